@@ -1,0 +1,14 @@
+"""HELO World: learn SMTP and the mbox format by doing them for real.
+
+The house, from the bottom up (imports run one way, upwards only)::
+
+    wire     bytes on a connection: events, the transcript, lines, safe text, the client
+    smtp     the protocol: states, dissector, replies, commands, the server
+    mbox     the file: dialects, index, message, safe append
+    lab      the world a learner plays in: server + mailboxes + transcript
+    course   lessons and guided tours as a subject, without a screen
+    ui       the screen: Textual, and nothing but views
+    cli      the commands
+"""
+
+__version__ = "0.1.0"

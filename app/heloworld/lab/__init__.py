@@ -1,0 +1,1 @@
+"""The world a learner plays in: a server, some mailboxes, one transcript."""

@@ -1,0 +1,1 @@
+"""mbox: the file in which mail ends up, and how it is read and written safely."""

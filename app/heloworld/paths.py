@@ -1,0 +1,35 @@
+"""Where things lie: what ships with the program, and what belongs to the learner. Creates nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    """A folder that the wheel carries as package data and that a checkout has at its top level."""
+    inside = _PACKAGE / "_data" / name
+    return inside if inside.is_dir() else _PACKAGE.parent.parent / name
+
+
+def lessons() -> Path:
+    """The lessons that ship with the program."""
+    return _shipped("lessons")
+
+
+def samples() -> Path:
+    """The sample mailboxes that ship with the program."""
+    return _shipped("sample_mboxes")
+
+
+def learner() -> Path:
+    """The learner's own folder: mailboxes, progress, history. It may not exist yet."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("heloworld", appauthor=False))
+
+
+def mail() -> Path:
+    """The folder of the learner's mailboxes in free play."""
+    return learner() / "mail"

@@ -1,0 +1,1 @@
+"""SMTP: the protocol as tables, its dissector, its server."""

@@ -1,0 +1,1 @@
+"""Bytes on a connection: what crossed, in which order, and how it may be shown."""

@@ -1,0 +1,81 @@
+"""The facts: what can happen on a connection, and afterwards to a letter.
+
+Every event is a frozen dataclass with the number of its connection (``conn``, from 1, in the order in
+which connections were opened) and the moment it happened (``at``, seconds since the epoch). Bytes are
+plain text of the protocol: what crosses under TLS is recorded as it is inside the tunnel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Side: TypeAlias = Literal["client", "server"]
+"""Who sent something."""
+
+Address: TypeAlias = tuple[str, int]
+"""Host as text (numeric for a peer) and port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A TCP connection was accepted (or, seen by a client, made)."""
+
+    conn: int
+    at: float
+    protocol: str
+    """The protocol spoken, in lower case: ``smtp``."""
+    client: Address
+    server: Address
+    tls: bool = False
+    """Whether TLS is spoken from the first byte; a `TlsStarted` follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """One chunk, as it was read from or written to the connection: a segment, never mind line ends."""
+
+    conn: int
+    at: float
+    source: Side
+    data: bytes
+    tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TlsStarted:
+    """A TLS handshake is complete; from here on bytes cross inside the tunnel."""
+
+    conn: int
+    at: float
+    version: str
+    """As OpenSSL names it, for example ``TLSv1.3``."""
+    cipher: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A message was appended to a mailbox file and is safe on the disk."""
+
+    conn: int
+    at: float
+    recipient: str
+    path: str
+    offset: int
+    """Where the message's ``From_`` line starts in the file, in bytes."""
+    length: int
+    """Bytes appended, the separating blank line included."""
+    queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The connection is over."""
+
+    conn: int
+    at: float
+    reason: str = ""
+    """Why, in a few words, where it was not simply closed: ``timeout``, ``reset``, ``TLS handshake failed``."""
+
+
+Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Closed

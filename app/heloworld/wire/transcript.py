@@ -1,0 +1,212 @@
+"""The transcript: everything that happened, in order, appended to and never changed.
+
+It is the only thing that the lab's thread and the screen's thread both touch. Whoever wants to know what is new
+either subscribes (called at once, in the thread that recorded the event) or asks `since` for what came after a
+position it remembers.
+
+A saved transcript is JSON Lines, one event a line, in the form that ``helo serve --json`` prints; bytes are
+written as latin-1 text, so that every byte is one character and comes back as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from heloworld.errors import TranscriptError
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, TlsStarted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Subscriber: TypeAlias = Callable[[Event], None]
+
+KEEP_BYTES = 64 * 1024 * 1024
+"""How many bytes of traffic a transcript holds before it lets go of the oldest."""
+
+_EVENT_COST = 256
+"""What an event itself is counted as, in bytes, beside the traffic it carries."""
+
+
+class Transcript:
+    """An append-only record of events that any thread may read.
+
+    Args:
+        keep: How much is held, in bytes of memory (roughly); the oldest events go first. 0 holds nothing, for a
+            server that only has subscribers.
+    """
+
+    def __init__(self, keep: int = KEEP_BYTES) -> None:
+        self._lock = threading.Lock()
+        self._events: deque[Event] = deque()
+        self._subscribers: tuple[Subscriber, ...] = ()
+        self._keep = keep
+        self._cost = 0
+        self._first = 0
+
+    def __len__(self) -> int:
+        """How many events there have been, those that are no longer held among them."""
+        with self._lock:
+            return self._first + len(self._events)
+
+    def record(self, event: Event) -> None:
+        """Append one event and tell the subscribers."""
+        with self._lock:
+            self._events.append(event)
+            self._cost += _cost(event)
+            while self._cost > self._keep:
+                self._cost -= _cost(self._events.popleft())
+                self._first += 1
+            subscribers = self._subscribers
+        for subscriber in subscribers:
+            subscriber(event)
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Have every further event handed to a callable; returns what ends the subscription."""
+        with self._lock:
+            self._subscribers = (*self._subscribers, subscriber)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._subscribers = tuple(each for each in self._subscribers if each is not subscriber)
+
+        return unsubscribe
+
+    def since(self, position: int, limit: int | None = None) -> tuple[list[Event], int]:
+        """The events from a position on, and the position after the last of them.
+
+        Args:
+            position: 0 for the beginning, or what an earlier call returned.
+            limit: At most so many events.
+        """
+        with self._lock:
+            start = max(position - self._first, 0)
+            stop = None if limit is None else start + limit
+            events = list(islice(self._events, start, stop))
+            return events, self._first + start + len(events)
+
+    def save(self, path: Path) -> None:
+        """Write what is held as JSON Lines.
+
+        Raises:
+            TranscriptError: The file cannot be written.
+        """
+        events, _ = self.since(0)
+        try:
+            path.write_text("".join(to_json(event) + "\n" for event in events), encoding="utf-8")
+        except OSError as error:
+            raise TranscriptError(
+                f"The transcript could not be written to {path}: {error.strerror}.",
+                "Choose another place for it.",
+            ) from error
+
+    @classmethod
+    def load(cls, path: Path) -> Transcript:
+        """Read a saved transcript.
+
+        Raises:
+            TranscriptError: There is no such file, or a line of it is not an event.
+        """
+        transcript = cls()
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TranscriptError(
+                f"{path} cannot be read as a transcript.", "Save one with --json first."
+            ) from error
+        for event in parse(text.splitlines(), str(path)):
+            transcript.record(event)
+        return transcript
+
+
+def parse(lines: Iterable[str], source: str) -> Iterator[Event]:
+    """Events from lines of JSON; other events than those of a transcript (``listening``) are passed over.
+
+    Args:
+        lines: JSON objects, one a line.
+        source: A name for the lines, for error messages.
+
+    Raises:
+        TranscriptError: A line is not an event; its number is in the sentence.
+    """
+    for number, line in enumerate(lines, 1):
+        try:
+            fields = json.loads(line)
+            make = _READERS.get(fields["event"])
+            if make is not None:
+                yield make(fields)
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise TranscriptError(
+                f"{source}, line {number}, is not an event of a transcript.",
+                "Each line is one JSON object as `helo serve --json` prints it.",
+            ) from error
+
+
+def to_json(event: Event) -> str:
+    """One event as a line of JSON, without the line end."""
+    return json.dumps(to_fields(event), ensure_ascii=True)
+
+
+def to_fields(event: Event) -> dict[str, Any]:
+    """One event as plain data, in the documented form of ``helo serve --json``."""
+    common = {"conn": event.conn, "at": round(event.at, 6)}
+    match event:
+        case Opened(protocol=protocol, client=client, server=server, tls=tls):
+            ends = {"client": list(client), "server": list(server)}
+            return {"event": "opened", **common, "protocol": protocol, **ends, "tls": tls}
+        case Bytes(source=source, data=data, tls=tls):
+            return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
+        case TlsStarted(version=version, cipher=cipher):
+            return {"event": "tls", **common, "version": version, "cipher": cipher}
+        case Delivered(recipient=recipient, path=path, offset=offset, length=length, queue_id=queue_id):
+            place = {"path": path, "offset": offset, "length": length}
+            return {"event": "delivered", **common, "recipient": recipient, **place, "queue_id": queue_id}
+        case Closed(reason=reason):
+            return {"event": "closed", **common, "reason": reason}
+
+
+def _opened(fields: Mapping[str, Any]) -> Opened:
+    client, server = (str(fields["client"][0]), int(fields["client"][1])), fields["server"]
+    ends = (client, (str(server[0]), int(server[1])))
+    return Opened(
+        int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, bool(fields["tls"])
+    )
+
+
+def _bytes(fields: Mapping[str, Any]) -> Bytes:
+    source = fields["from"]
+    if source not in {"client", "server"}:
+        raise ValueError(source)
+    data = str(fields["text"]).encode("latin-1")
+    return Bytes(int(fields["conn"]), float(fields["at"]), source, data, bool(fields["tls"]))
+
+
+def _tls(fields: Mapping[str, Any]) -> TlsStarted:
+    return TlsStarted(int(fields["conn"]), float(fields["at"]), str(fields["version"]), str(fields["cipher"]))
+
+
+def _delivered(fields: Mapping[str, Any]) -> Delivered:
+    place = (str(fields["path"]), int(fields["offset"]), int(fields["length"]))
+    who = str(fields["recipient"])
+    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, str(fields["queue_id"]))
+
+
+def _closed(fields: Mapping[str, Any]) -> Closed:
+    return Closed(int(fields["conn"]), float(fields["at"]), str(fields["reason"]))
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
+    "opened": _opened,
+    "bytes": _bytes,
+    "tls": _tls,
+    "delivered": _delivered,
+    "closed": _closed,
+}
+
+
+def _cost(event: Event) -> int:
+    return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

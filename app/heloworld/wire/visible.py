@@ -1,0 +1,123 @@
+"""The one door: bytes → text that is safe to show.
+
+Mail is hostile. No byte that came from a wire or from a file reaches the terminal except through this
+module. It is a bijection: nothing is dropped, nothing looks like something else, and `original` gives back the
+very bytes.
+
+======================================  ==============================================
+in the bytes                            on the screen
+======================================  ==============================================
+printable characters (UTF-8)            themselves
+C0 controls, TAB, CR and LF among them  their control picture: ``␀ … ␛ … ␟``
+DEL                                     ``␡``
+a byte that is no UTF-8                 ``⟨9B⟩``
+everything else that could move, hide   its code point: ``⟨U+202E⟩``
+or reorder text: C1 controls, bidi and
+other format characters, separators
+other than the space, surrogates,
+unassigned and private characters,
+variation selectors
+a character that would look like a      its code point: ``⟨U+241B⟩``
+mark (control pictures, ``⟨``, ``⟩``)
+======================================  ==============================================
+
+A mark is never only a character: `pieces` tells marks from text, so that a view can give them a style of their
+own and a sender who writes ``⟨9B⟩`` cannot fake one (that text itself appears as ``⟨U+27E8⟩9B⟨U+27E9⟩``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_PLAIN = re.compile(rb"[\x20-\x7e]*")
+_OPEN, _CLOSE = "\u27e8", "\u27e9"
+_PICTURES = "".join(chr(0x2400 + code) for code in range(0x20)) + "\u2421"
+_LOOKALIKES = frozenset(_PICTURES) | {_OPEN, _CLOSE}
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_ESCAPED_BYTES = range(0xDC80, 0xDD00)
+_MARK = re.compile(f"[{_PICTURES}]|{_OPEN}(?:U\\+([0-9A-F]{{4,6}})|([0-9A-F]{{2}})){_CLOSE}")
+
+
+class Piece(NamedTuple):
+    """A run of text of one kind."""
+
+    text: str
+    is_mark: bool
+
+
+def visible(data: bytes) -> str:
+    """The bytes as text that is safe to show, every byte accounted for.
+
+    Args:
+        data: Any bytes at all, read as UTF-8 where they are UTF-8.
+
+    Returns:
+        Text without control, format or unassigned characters; `original` is its inverse.
+    """
+    if _PLAIN.fullmatch(data):
+        return data.decode("ascii")
+    return visible_text(data.decode("utf-8", "surrogateescape"))
+
+
+def visible_text(text: str) -> str:
+    """The same door for text that is not ours: a file's name, a decoded header, a peer's host name."""
+    return "".join(map(_show, text))
+
+
+def pieces(data: bytes) -> list[Piece]:
+    """The bytes as runs of plain text and runs of marks, for views that style them differently."""
+    if _PLAIN.fullmatch(data):
+        return [Piece(data.decode("ascii"), is_mark=False)] if data else []
+    runs: list[Piece] = []
+    for char in data.decode("utf-8", "surrogateescape"):
+        shown = _show(char)
+        is_mark = shown != char
+        if runs and runs[-1].is_mark is is_mark:
+            runs[-1] = Piece(runs[-1].text + shown, is_mark)
+        else:
+            runs.append(Piece(shown, is_mark))
+    return runs
+
+
+def original(text: str) -> bytes:
+    """The bytes that `visible` was given.
+
+    Args:
+        text: What `visible` returned.
+    """
+    return _MARK.sub(_unmark, text).encode("utf-8", "surrogateescape")
+
+
+@lru_cache(maxsize=4096)
+def _show(char: str) -> str:
+    """One character, as itself or as its mark."""
+    code = ord(char)
+    if code < 0x20:
+        return _PICTURES[code]
+    if code == 0x7F:
+        return _PICTURES[-1]
+    if code in _ESCAPED_BYTES:
+        return f"{_OPEN}{code - 0xDC00:02X}{_CLOSE}"
+    if char == " " or not _is_hidden(char):
+        return char
+    return f"{_OPEN}U+{code:04X}{_CLOSE}"
+
+
+def _is_hidden(char: str) -> bool:
+    """Whether a character must not be drawn as itself."""
+    is_variation_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return char in _LOOKALIKES or is_variation_selector or unicodedata.category(char) in _HIDDEN_CATEGORIES
+
+
+def _unmark(match: re.Match[str]) -> str:
+    """The character that a mark stands for."""
+    code_point, byte = match.groups()
+    if code_point:
+        return chr(int(code_point, 16))
+    if byte:
+        return chr(0xDC00 + int(byte, 16))
+    picture = _PICTURES.index(match.group())
+    return "\x7f" if picture == len(_PICTURES) - 1 else chr(picture)
