@@ -1,0 +1,38 @@
+"""What the server hands to delivery: one accepted message with its envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message and its envelope, as they came.
+
+    Attributes:
+        conn: The number of the connection it came over.
+        queue_id: The name under which the server promises it.
+        at: When the server took it, in seconds since the epoch.
+        client: The client's numeric address.
+        helo: What the client called itself, as text that may hold anything.
+        protocol: The word for Received's ``with`` (RFC 3848, RFC 6531 §4.3): ``SMTP``, ``ESMTP``, ``ESMTPS`` …
+        sender: The reverse-path without brackets; empty for the null sender.
+        recipients: ``(forward-path, user)`` for each mailbox that gets a copy.
+        content: The message as it crossed, transparency undone, line ends kept.
+    """
+
+    conn: int
+    queue_id: str
+    at: float
+    client: str
+    helo: str
+    protocol: str
+    sender: str
+    recipients: tuple[tuple[str, str], ...]
+    content: bytes
+
+
+Deliver: TypeAlias = Callable[[Letter], Awaitable[str | None]]
+"""Puts a letter into its mailboxes; returns None once it is safe there, or the reply that refuses it."""

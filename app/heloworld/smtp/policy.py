@@ -1,0 +1,59 @@
+"""Who may send what to whom, and how much of it: everything about the server that a lesson may want to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heloworld.smtp import wording
+from heloworld.smtp.path import Path
+
+HOSTNAME = "mail.harbour.test"
+DOMAIN = "harbour.test"
+USERS = ("ana", "ben", "cleo", "postmaster")
+"""Our small world: everybody who has a mailbox here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the server allows.
+
+    Attributes:
+        hostname: The name it greets with.
+        domain: The domain whose users have mailboxes here.
+        users: Their names, in lower case.
+        size_limit: Bytes in a message (Postfix: 10,240,000).
+        command_limit: Bytes in a command line, CRLF included (Postfix: 2,048; RFC 5321 §4.5.3.1.4 asks for 512).
+        line_limit: Bytes in a line of a message. RFC 5321 §4.5.3.1.6 asks for 998; more are taken because real
+            clients send them, up to where mutt would take a piece of a line for a separator.
+        recipient_limit: Recipients of one message (RFC 5321 §4.5.3.1.8: at least 100).
+        error_limit: Refused commands in one session before the server hangs up (Postfix: 20).
+        idle_limit: Seconds without a byte from the client before the server hangs up (RFC 5321 §4.5.3.2.7).
+        connection_limit: Sessions at one time.
+    """
+
+    hostname: str = HOSTNAME
+    domain: str = DOMAIN
+    users: tuple[str, ...] = USERS
+    size_limit: int = 10_240_000
+    command_limit: int = 2_048
+    line_limit: int = 8_190
+    recipient_limit: int = 100
+    error_limit: int = 20
+    idle_limit: float = 300.0
+    connection_limit: int = 500
+
+    def mailbox(self, path: Path) -> str | None:
+        """The user whose mailbox a forward-path leads to, or None.
+
+        Local parts are compared without regard to case, as most servers do, and ``postmaster`` needs no domain
+        (RFC 5321 §4.1.1.3).
+        """
+        user = path.local.strip('"').lower()
+        return user if self._is_local(path) and user in self.users else None
+
+    def refuse_recipient(self, path: Path) -> str:
+        """The reply to a forward-path that leads to no mailbox here."""
+        return (wording.USER_UNKNOWN if self._is_local(path) else wording.RELAY_DENIED).format(path=path)
+
+    def _is_local(self, path: Path) -> bool:
+        return path.domain.lower() in {"", self.domain, self.hostname}

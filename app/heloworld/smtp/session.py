@@ -1,0 +1,268 @@
+"""What the server answers: one session as pure state, no I/O.
+
+Commands go in, replies come out. What has to be done besides answering (read a message, shake hands, hang up) is for
+whoever owns the connection; it follows from the verb and the reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from heloworld.smtp import path as paths
+from heloworld.smtp import wording
+from heloworld.smtp.policy import Policy
+from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State, advance
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply.
+
+    Attributes:
+        verb: The command that it answers, in upper case; empty where there was no word.
+        lines: The reply's lines without their ends.
+    """
+
+    verb: str
+    lines: tuple[str, ...]
+
+    @property
+    def code(self) -> int:
+        """The reply code."""
+        return int(self.lines[0][:3])
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the server does what was asked."""
+        return self.code < 400
+
+
+@dataclass(slots=True)
+class Transaction:
+    """A mail transaction under way (RFC 5321 §3.3).
+
+    Attributes:
+        sender: The reverse-path without brackets; empty for the null sender.
+        smtputf8: Whether MAIL asked for SMTPUTF8 (RFC 6531 §3.4).
+        recipients: User → forward-path, for those that were accepted.
+        accepted: How many RCPT commands were accepted, repeated ones among them.
+        attempts: How many RCPT commands there were.
+    """
+
+    sender: str = ""
+    smtputf8: bool = False
+    recipients: dict[str, str] = field(default_factory=dict)
+    accepted: int = 0
+    attempts: int = 0
+
+
+class Session:
+    """What the server knows about one client.
+
+    Args:
+        policy: What is allowed.
+        offers_tls: Whether STARTTLS can be done.
+    """
+
+    def __init__(self, policy: Policy, *, offers_tls: bool) -> None:
+        self.policy = policy
+        self.state = State.CONNECTED
+        self.helo = ""
+        self.extended = False
+        self.tls = False
+        self.errors = 0
+        self.transaction = Transaction()
+        self.offers_tls = offers_tls
+
+    def command(self, line: bytes) -> Answer:
+        """Answer one command line, given without its ending."""
+        word, _, argument = line.partition(b" ")
+        verb = word.upper().decode("latin-1")
+        text = argument.strip(b" ").decode("utf-8", "surrogateescape")
+        return self._settle(verb, self._reply(verb, text))
+
+    def line_too_long(self) -> Answer:
+        """Answer a command line that exceeded its limit."""
+        return self._settle("", wording.LINE_TOO_LONG)
+
+    def failed(self, verb: str) -> Answer:
+        """Answer a command that could not be carried out through our own fault."""
+        return self._settle(verb, wording.OUR_FAULT)
+
+    def check_text(self, content: bytes | None) -> str | None:
+        """The reply to a message that is not taken, or None.
+
+        Args:
+            content: The message; None for one that exceeded the size limit.
+        """
+        if content is None:
+            return wording.TOO_BIG
+        if b"\0" in content:
+            return wording.NUL_IN_TEXT
+        limit = self.policy.line_limit
+        if len(content) > limit and max(map(len, content.split(b"\n"))) > limit:
+            return wording.LONG_TEXT_LINE
+        return None
+
+    def end_of_data(self, reply: str) -> Answer:
+        """The transaction is over, with this reply."""
+        return self._settle(END_OF_DATA, reply)
+
+    def tls_started(self) -> None:
+        """Forget everything the client said in the clear (RFC 3207 §4.2)."""
+        self.state = advance(self.state, HANDSHAKE, 220)
+        self.tls, self.helo, self.extended, self.transaction = True, "", False, Transaction()
+
+    def _settle(self, verb: str, reply: str | tuple[str, ...]) -> Answer:
+        """Make a reply count."""
+        answer = Answer(verb, (reply,) if isinstance(reply, str) else reply)
+        self.state = advance(self.state, verb, answer.code)
+        self.errors += not answer.accepted
+        return answer
+
+    def _reply(self, verb: str, argument: str) -> str | tuple[str, ...]:
+        if verb in wording.FORBIDDEN:
+            return wording.NOT_MAIL
+        if self.tls and verb == "STARTTLS":
+            return wording.TLS_ACTIVE
+        handler = _HANDLERS.get(verb)
+        if handler is not None:
+            out_of_order = wording.OUT_OF_ORDER[self.state].get(verb) if verb not in TABLE[self.state] else None
+            return self._no_data_yet(verb) or out_of_order or handler(self, argument)
+        if not verb:
+            return wording.EMPTY_LINE
+        return wording.NOT_IMPLEMENTED if verb in wording.UNIMPLEMENTED else wording.NOT_RECOGNIZED
+
+    def _no_data_yet(self, verb: str) -> str | None:
+        """DATA after recipients were tried and all refused has a reply of its own (RFC 5321 §3.3)."""
+        refused = self.state is State.MAIL and verb == "DATA" and self.transaction.attempts
+        return wording.NO_VALID_RECIPIENTS if refused else None
+
+    def extensions(self) -> tuple[str, ...]:
+        """What EHLO announces: only what works as its RFC says."""
+        tls = ("STARTTLS",) if self.offers_tls and not self.tls else ()
+        size = f"SIZE {self.policy.size_limit}"
+        return ("PIPELINING", size, *tls, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8")
+
+
+def _parse(argument: str, keyword: str) -> paths.Argument | None:
+    return paths.parse(argument.encode("utf-8", "surrogateescape"), keyword)
+
+
+def _unsupported(key: str, value: str) -> str:
+    return wording.UNSUPPORTED_OPTION.format(option=f"{key}={value}" if value else key)
+
+
+def _alone(verb: str, reply: Callable[[Session], str]) -> Callable[[Session, str], str]:
+    """A handler for a verb that takes no argument."""
+    return lambda session, argument: wording.SYNTAX.format(syntax=verb) if argument else reply(session)
+
+
+def _helo(session: Session, name: str) -> str:
+    if not name:
+        return wording.HELLO_SYNTAX.format(verb="HELO")
+    session.helo, session.extended, session.transaction = name, False, Transaction()
+    return wording.HELLO.format(hostname=session.policy.hostname)
+
+
+def _ehlo(session: Session, name: str) -> str | tuple[str, ...]:
+    if not name:
+        return wording.HELLO_SYNTAX.format(verb="EHLO")
+    session.helo, session.extended, session.transaction = name, True, Transaction()
+    lines = (session.policy.hostname, *session.extensions())
+    return (*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}")
+
+
+def _mail(session: Session, argument: str) -> str:
+    parsed = _parse(argument, "FROM:")
+    if parsed is None or parsed.parameters is None:
+        return wording.SYNTAX.format(syntax="MAIL FROM:<address>")
+    if parsed.path is None:
+        return wording.BAD_SENDER
+    if refusal := _refuse_parameters(session, parsed.path, parsed.parameters):
+        return refusal
+    session.transaction = Transaction(_complete(session, parsed.path), "SMTPUTF8" in parsed.parameters)
+    return wording.SENDER_OK
+
+
+def _refuse_parameters(session: Session, sender: paths.Path, parameters: dict[str, str]) -> str | None:
+    for key, value in parameters.items():
+        is_fine = _MAIL_PARAMETERS.get(key)
+        if is_fine is None or not is_fine(value):
+            return _unsupported(key, value)
+    if int(parameters.get("SIZE") or 0) > session.policy.size_limit:
+        return wording.TOO_BIG
+    return None if "SMTPUTF8" in parameters or str(sender).isascii() else wording.SMTPUTF8_NEEDED
+
+
+def _rcpt(session: Session, argument: str) -> str:
+    parsed = _parse(argument, "TO:")
+    session.transaction.attempts += 1
+    if parsed is None or parsed.parameters is None:
+        return wording.SYNTAX.format(syntax="RCPT TO:<address>")
+    if parsed.path is None or parsed.path.is_null:
+        return wording.BAD_RECIPIENT
+    if parsed.parameters:
+        return _unsupported(*next(iter(parsed.parameters.items())))
+    if not session.transaction.smtputf8 and not str(parsed.path).isascii():
+        return wording.SMTPUTF8_NEEDED
+    return _add_recipient(session, parsed.path)
+
+
+def _add_recipient(session: Session, path: paths.Path) -> str:
+    user = session.policy.mailbox(path)
+    if user is None:
+        return session.policy.refuse_recipient(path)
+    if session.transaction.accepted >= session.policy.recipient_limit:
+        return wording.TOO_MANY_RECIPIENTS
+    session.transaction.accepted += 1
+    session.transaction.recipients.setdefault(user, _complete(session, path))
+    return wording.RECIPIENT_OK
+
+
+def _complete(session: Session, path: paths.Path) -> str:
+    """The path as text, with our own domain where it has none, as Postfix completes it."""
+    return str(path) if path.is_null or path.domain else f"{path}@{session.policy.domain}"
+
+
+def _vrfy(session: Session, argument: str) -> str:
+    parsed = _parse(f"TO:{argument}", "TO:")
+    if parsed is None or parsed.path is None or parsed.path.is_null:
+        return wording.SYNTAX.format(syntax="VRFY address")
+    known = session.policy.mailbox(parsed.path)
+    return wording.VERIFIED.format(path=parsed.path) if known else session.policy.refuse_recipient(parsed.path)
+
+
+def _starttls(session: Session, argument: str) -> str:
+    if argument:
+        return wording.SYNTAX.format(syntax="STARTTLS")
+    return wording.READY_FOR_TLS if session.offers_tls else wording.NOT_IMPLEMENTED
+
+
+def _rset(session: Session) -> str:
+    session.transaction = Transaction()
+    return wording.OK
+
+
+_MAIL_PARAMETERS: dict[str, Callable[[str], bool]] = {
+    "SIZE": lambda value: value.isascii() and value.isdigit() and len(value) <= 20,
+    "BODY": lambda value: value.upper() in {"7BIT", "8BITMIME"},
+    "SMTPUTF8": lambda value: not value,
+}
+"""The parameters of MAIL that the announced extensions bring (RFC 1870 §3, RFC 6152 §2, RFC 6531 §3.4)."""
+
+_HANDLERS: dict[str, Callable[[Session, str], str | tuple[str, ...]]] = {
+    "HELO": _helo,
+    "EHLO": _ehlo,
+    "MAIL": _mail,
+    "RCPT": _rcpt,
+    "DATA": _alone("DATA", lambda _: wording.GO_ON),
+    "RSET": _alone("RSET", _rset),
+    "NOOP": lambda _session, _ignored: wording.OK,
+    "VRFY": _vrfy,
+    "HELP": lambda _session, _topic: wording.HELP.format(verbs=" ".join(_HANDLERS)),
+    "STARTTLS": _starttls,
+    "AUTH": lambda _session, _mechanism: wording.NO_AUTHENTICATION,
+    "QUIT": _alone("QUIT", lambda _: wording.BYE),
+}

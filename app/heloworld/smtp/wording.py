@@ -1,0 +1,81 @@
+"""Every reply that the server can give, in Postfix's words, because those are the words people will meet.
+
+Enhanced status codes stand wherever one may stand: RFC 2034 §4 exempts the greeting and the replies to HELO and EHLO.
+Where Postfix has nothing to say about a case of ours, the reply follows its style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from heloworld.smtp.states import State
+
+GREETING = "220 {hostname} ESMTP"
+HELLO = "250 {hostname}"
+OK = "250 2.0.0 Ok"
+SENDER_OK = "250 2.1.0 Ok"
+RECIPIENT_OK = "250 2.1.5 Ok"
+GO_ON = "354 End data with <CR><LF>.<CR><LF>"
+QUEUED = "250 2.0.0 Ok: queued as {queue_id}"
+BYE = "221 2.0.0 Bye"
+READY_FOR_TLS = "220 2.0.0 Ready to start TLS"
+VERIFIED = "252 2.0.0 {path}"
+HELP = "214 2.0.0 Commands: {verbs}"
+
+NOT_RECOGNIZED = "500 5.5.2 Error: command not recognized"
+EMPTY_LINE = "500 5.5.2 Error: bad syntax"
+LINE_TOO_LONG = "500 5.5.2 Error: command line too long"
+NOT_IMPLEMENTED = "502 5.5.1 Error: command not implemented"
+NO_AUTHENTICATION = "503 5.5.1 Error: authentication not enabled"
+HELLO_SYNTAX = "501 Syntax: {verb} hostname"
+SYNTAX = "501 5.5.4 Syntax: {syntax}"
+BAD_SENDER = "501 5.1.7 Bad sender address syntax"
+BAD_RECIPIENT = "501 5.1.3 Bad recipient address syntax"
+UNSUPPORTED_OPTION = "555 5.5.4 Unsupported option: {option}"
+SMTPUTF8_NEEDED = "553 5.6.7 Must declare SMTPUTF8 to send unicode address"
+TOO_BIG = "552 5.3.4 Message size exceeds fixed limit"
+LONG_TEXT_LINE = "554 5.6.0 Error: a line of the message is too long"
+NUL_IN_TEXT = "554 5.6.0 Error: the message contains a NUL byte"
+TLS_ACTIVE = "554 5.5.1 Error: TLS already active"
+TLS_UNAVAILABLE = "454 4.7.0 TLS not available due to local problem"
+
+RELAY_DENIED = "554 5.7.1 <{path}>: Relay access denied"
+USER_UNKNOWN = "550 5.1.1 <{path}>: Recipient address rejected: User unknown in local recipient table"
+TOO_MANY_RECIPIENTS = "452 4.5.3 Error: too many recipients"
+
+DISK_FULL = "452 4.3.1 Insufficient system storage"
+MAILBOX_LOCKED = "451 4.2.0 <{path}>: mailbox is locked by another program"
+MAILBOX_BROKEN = "451 4.3.0 Error: mailbox write error"
+OUR_FAULT = "451 4.3.0 Error: local error in processing"
+
+TOO_MANY_ERRORS = "421 4.7.0 {hostname} Error: too many errors"
+TOO_MANY_CONNECTIONS = "421 4.7.0 {hostname} Error: too many connections"
+TIMEOUT = "421 4.4.2 {hostname} Error: timeout exceeded"
+SHUTTING_DOWN = "421 4.3.2 {hostname} Service shutting down"
+NOT_MAIL = "221 2.7.0 Error: I can break rules, too. Goodbye."
+
+NEED_HELLO = "503 5.5.1 Error: send HELO/EHLO first"
+NEED_MAIL = "503 5.5.1 Error: need MAIL command"
+NEED_RCPT = "503 5.5.1 Error: need RCPT command"
+NO_VALID_RECIPIENTS = "554 5.5.1 Error: no valid recipients"
+NESTED_MAIL = "503 5.5.1 Error: nested MAIL command"
+IN_TRANSACTION = "503 5.5.1 Error: MAIL transaction in progress"
+
+_NO_TRANSACTION = {"RCPT": NEED_MAIL, "DATA": NEED_MAIL}
+_TRANSACTION = {"MAIL": NESTED_MAIL, "STARTTLS": IN_TRANSACTION, "AUTH": IN_TRANSACTION}
+
+OUT_OF_ORDER: Mapping[State, Mapping[str, str]] = {
+    State.CONNECTED: dict.fromkeys(("MAIL", "RCPT", "DATA", "AUTH"), NEED_HELLO),
+    State.GREETED: _NO_TRANSACTION,
+    State.QUEUED: _NO_TRANSACTION,
+    State.MAIL: {"DATA": NEED_RCPT} | _TRANSACTION,
+    State.RCPT: _TRANSACTION,
+    State.CLOSED: {},
+}
+"""What is said to a command that `states.TABLE` does not know in a state."""
+
+FORBIDDEN = frozenset({"CONNECT", "GET", "POST"})
+"""Verbs of a web client that has come to the wrong door (Postfix: smtpd_forbidden_commands)."""
+
+UNIMPLEMENTED = frozenset({"EXPN", "TURN", "ETRN", "BDAT", "SEND", "SOML", "SAML"})
+"""Verbs that some SMTP specification knows and this server does not carry out."""
