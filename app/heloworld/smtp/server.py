@@ -46,6 +46,7 @@ class Service:
         deliver: Puts accepted letters into mailboxes.
         tls: Makes the TLS context when one is first needed; None where the server offers no TLS.
         sessions: The live sessions.
+        vacant: Set while there is none.
         deliveries: The deliveries under way.
     """
 
@@ -54,9 +55,13 @@ class Service:
     deliver: Deliver
     tls: Callable[[], ssl.SSLContext] | None = None
     sessions: set[LabSMTP] = field(default_factory=set)
+    vacant: asyncio.Event = field(default_factory=asyncio.Event)
     deliveries: set[asyncio.Future[str | None]] = field(default_factory=set)
     connections: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
+
+    def __post_init__(self) -> None:
+        self.vacant.set()
 
     def queue_id(self) -> str:
         """A name for a letter, in the form of Postfix's short ones: microseconds of the second, then a count."""
@@ -101,6 +106,7 @@ class LabSMTP(SMTP):
         assert isinstance(transport, asyncio.Transport)
         self._inbox = Inbox(transport)
         self._service.sessions.add(self)
+        self._service.vacant.clear()
         client, server = (_address(transport, name) for name in ("peername", "sockname"))
         self._record(Opened(self._conn, time.time(), "smtp", client, server, self._implicit_tls))
         super().connection_made(transport)
@@ -125,6 +131,8 @@ class LabSMTP(SMTP):
         if not self._reason and isinstance(error, ConnectionResetError) and not self._talk.tls:
             self._reason = "reset"
         self._record(Closed(self._conn, time.time(), self._reason))
+        if not self._service.sessions:
+            self._service.vacant.set()
         super().connection_lost(error)
 
     async def push(self, status: str | bytes) -> None:

@@ -101,16 +101,16 @@ def advance(state: State, command: str, code: int) -> State:
         code: The reply code; for the handshake, any 2xx.
 
     Returns:
-        The new state. A refused command changes nothing (RFC 5321 §4.2.4), but for three cases: 421 closes the
+        The new state. A refused command changes nothing (RFC 5321 §4.1.4), but for three cases: 421 closes the
         connection whatever was asked (§3.8), a refused end of data ends the transaction (§4.1.1.4), a refused
-        answer to a challenge ends the authentication (RFC 4954 §4).
+        answer to a challenge ends the authentication (RFC 4954 §4). DATA leads on with 354 alone (§3.3).
     """
     if code == 421:
         return State.CLOSED
     if state is State.AUTH or command == "AUTH":
         return State.AUTH if code == 334 else State.GREETED if state is State.AUTH or code < 400 else state
-    if code >= 400:
-        return State.GREETED if command == END_OF_DATA else state
+    if code >= 400 or (command == "DATA" and code != 354):
+        return State.GREETED if state is State.DATA and command == END_OF_DATA else state
     return TABLE[state].get(command, state)
 
 

@@ -49,18 +49,24 @@ class LineSplitter:
     """Collects the chunks of one direction of a connection and hands out lines."""
 
     def __init__(self) -> None:
-        self._tail = b""
+        self._tail: list[bytes] = []
         self._offset = 0
 
     def feed(self, chunk: bytes) -> list[Line]:
         """Add a chunk and return the lines that it completes, in order."""
-        *complete, self._tail = (self._tail + chunk).split(b"\n")
-        return [self._finish(line) for line in complete]
+        if b"\n" not in chunk:
+            self._tail.append(chunk)
+            return []
+        first, *complete, rest = chunk.split(b"\n")
+        lines = [b"".join((*self._tail, first)), *complete]
+        self._tail = [rest]
+        return [self._finish(line) for line in lines]
 
     @property
     def tail(self) -> Line | None:
         """What has arrived of a line that is not complete; None where there is nothing of it."""
-        return Line(self._tail, Ending.NONE, self._offset) if self._tail else None
+        self._tail = [b"".join(self._tail)]
+        return Line(self._tail[0], Ending.NONE, self._offset) if self._tail[0] else None
 
     def _finish(self, line: bytes) -> Line:
         start = self._offset

@@ -113,13 +113,11 @@ class Transcript:
         """
         transcript = cls()
         try:
-            text = path.read_text(encoding="utf-8")
+            with path.open(encoding="utf-8") as lines:
+                for event in parse(lines, str(path)):
+                    transcript.record(event)
         except (OSError, UnicodeDecodeError) as error:
-            raise TranscriptError(
-                f"{path} cannot be read as a transcript.", "Save one with --json first."
-            ) from error
-        for event in parse(text.splitlines(), str(path)):
-            transcript.record(event)
+            raise TranscriptError(f"{path} cannot be read as a transcript.", "Save one with --json first.") from error
         return transcript
 
 
@@ -139,7 +137,7 @@ def parse(lines: Iterable[str], source: str) -> Iterator[Event]:
             make = _READERS.get(fields["event"])
             if make is not None:
                 yield make(fields)
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
             raise TranscriptError(
                 f"{source}, line {number}, is not an event of a transcript.",
                 "Each line is one JSON object as `helo serve --json` prints it.",
@@ -172,9 +170,7 @@ def to_fields(event: Event) -> dict[str, Any]:
 def _opened(fields: Mapping[str, Any]) -> Opened:
     client, server = (str(fields["client"][0]), int(fields["client"][1])), fields["server"]
     ends = (client, (str(server[0]), int(server[1])))
-    return Opened(
-        int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, bool(fields["tls"])
-    )
+    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, bool(fields["tls"]))
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:

@@ -16,7 +16,7 @@ or reorder text: C1 controls, bidi and
 other format characters, separators
 other than the space, surrogates,
 unassigned and private characters,
-variation selectors
+variation selectors, fillers and blanks
 a character that would look like a      its code point: ``⟨U+241B⟩``
 mark (control pictures, ``⟨``, ``⟩``)
 ======================================  ==============================================
@@ -30,12 +30,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 _PLAIN = re.compile(rb"[\x20-\x7e]*")
 _OPEN, _CLOSE = "\u27e8", "\u27e9"
 _PICTURES = "".join(chr(0x2400 + code) for code in range(0x20)) + "\u2421"
 _LOOKALIKES = frozenset(_PICTURES) | {_OPEN, _CLOSE}
+_SELECTORS = frozenset(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters, marks and symbols by their category, and yet drawn as nothing at all."""
+_UNSHOWN = _LOOKALIKES | _SELECTORS | _FILLERS
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
 _MARK = re.compile(f"[{_PICTURES}]|{_OPEN}(?:U\\+([0-9A-F]{{4,6}})|([0-9A-F]{{2}})){_CLOSE}")
@@ -71,15 +76,8 @@ def pieces(data: bytes) -> list[Piece]:
     """The bytes as runs of plain text and runs of marks, for views that style them differently."""
     if _PLAIN.fullmatch(data):
         return [Piece(data.decode("ascii"), is_mark=False)] if data else []
-    runs: list[Piece] = []
-    for char in data.decode("utf-8", "surrogateescape"):
-        shown = _show(char)
-        is_mark = shown != char
-        if runs and runs[-1].is_mark is is_mark:
-            runs[-1] = Piece(runs[-1].text + shown, is_mark)
-        else:
-            runs.append(Piece(shown, is_mark))
-    return runs
+    runs = groupby(data.decode("utf-8", "surrogateescape"), key=_is_marked)
+    return [Piece("".join(map(_show, run)), is_mark) for is_mark, run in runs]
 
 
 def original(text: str) -> bytes:
@@ -106,10 +104,14 @@ def _show(char: str) -> str:
     return f"{_OPEN}U+{code:04X}{_CLOSE}"
 
 
+def _is_marked(char: str) -> bool:
+    """Whether a character is shown as a mark."""
+    return _show(char) != char
+
+
 def _is_hidden(char: str) -> bool:
     """Whether a character must not be drawn as itself."""
-    is_variation_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-    return char in _LOOKALIKES or is_variation_selector or unicodedata.category(char) in _HIDDEN_CATEGORIES
+    return char in _UNSHOWN or unicodedata.category(char) in _HIDDEN_CATEGORIES
 
 
 def _unmark(match: re.Match[str]) -> str:

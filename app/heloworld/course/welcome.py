@@ -1,0 +1,159 @@
+"""The newcomer's first minute: eight lines, step by step, and what to say about each.
+
+A pure function of what happened: whoever typed it, and with whatever program, the steps are ticked off as the server
+accepts them. Every right way counts: EHLO where HELO would do, any sender, any recipient that is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from heloworld.smtp.dissect import Dialogue
+from heloworld.smtp.rows import Exchange
+from heloworld.smtp.states import END_OF_DATA, State
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the tour.
+
+    Attributes:
+        title: What is to be done.
+        lines: What may be typed for it, one line each.
+        before: What to say before it is done.
+        after: What to say once it is done.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    before: str
+    after: str
+
+
+STEPS = (
+    Step(
+        "Say hi",
+        ("HELO localhost",),
+        "You are connected to a mail server, and it has greeted you: the line that starts with 220. "
+        "It is polite to say hi. Type this line and press Enter.",
+        "250 means: fine. Now the server knows who is calling.",
+    ),
+    Step(
+        "Say who the mail is from",
+        ("MAIL FROM:<dora@island.test>",),
+        "Every letter has an envelope. First the sender: this is where the server would report a failure.",
+        "The server believed you. It did not check, and that is a story of its own.",
+    ),
+    Step(
+        "Say who it is for",
+        ("RCPT TO:<ana@harbour.test>",),
+        "Now the recipient. Ana has a mailbox on this server, so it should take the mail.",
+        "Taken. With more RCPT lines, more people get the same mail.",
+    ),
+    Step(
+        "Ask to send the text",
+        ("DATA",),
+        "The envelope is complete. DATA asks: may I send the text?",
+        "354 means: go on. From here the server takes in every line, until one with a single dot.",
+    ),
+    Step(
+        "Write the mail",
+        ("Subject: hello", "", "... and this is our actual email text!"),
+        "A header line, an empty line, then whatever you like. The server does not answer to any of it.",
+        "That is all there is to an e-mail: text.",
+    ),
+    Step(
+        "End it with a lone dot",
+        (".",),
+        "A line with nothing but a dot ends the text. Keep an eye on the mailbox.",
+        "Queued, and appended to Ana's mailbox: a text file. In effect, your mail was piped into a port "
+        "and came out as >> at the end of her file.",
+    ),
+    Step(
+        "Say goodbye",
+        ("QUIT",),
+        "The mail is delivered. QUIT ends the conversation.",
+        "221: goodbye.",
+    ),
+)
+"""The tour: seven steps, of eight or nine lines."""
+
+_DONE: tuple[Callable[[Exchange], bool], ...] = (
+    lambda it: it.verb in {"HELO", "EHLO"} and it.code == 250,
+    lambda it: it.verb == "MAIL" and it.code == 250,
+    lambda it: it.verb == "RCPT" and it.code in {250, 251},
+    lambda it: it.verb == "DATA" and it.code == 354,
+    lambda it: it.verb == END_OF_DATA and it.code == 250,
+    lambda it: it.verb == END_OF_DATA and it.code == 250,
+    lambda it: it.verb == "QUIT" and it.code == 221,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody got.
+
+    Attributes:
+        done: Steps that are done, from 0 to ``len(STEPS)``.
+        trouble: The last refused command since the last step was done, if any.
+        reconnect: Whether the connection ended before the tour did.
+        lines_typed: Lines of the message so far, while it is being written.
+    """
+
+    done: int = 0
+    trouble: Exchange | None = None
+    reconnect: bool = False
+    lines_typed: int = 0
+
+    @property
+    def step(self) -> Step | None:
+        """The step to do next; None once all are done."""
+        return STEPS[self.done] if self.done < len(STEPS) else None
+
+    @property
+    def next_line(self) -> str:
+        """The line to type next; empty where that is an empty line, or nothing."""
+        if self.step is None or self.reconnect:
+            return ""
+        return self.step.lines[min(self.lines_typed, len(self.step.lines) - 1)]
+
+
+def progress(dialogues: Iterable[Dialogue]) -> Progress:
+    """How far the tour has got: the connection that got furthest counts.
+
+    Args:
+        dialogues: All conversations since the start, in order.
+    """
+    best = Progress()
+    for dialogue in dialogues:
+        reached = _follow(dialogue)
+        if reached.done >= best.done:
+            best = reached
+    return best
+
+
+def _follow(dialogue: Dialogue) -> Progress:
+    """How far one conversation got."""
+    done, trouble = 0, None
+    for exchange in dialogue.exchanges:
+        done, trouble = _advance(done, trouble, exchange)
+    typed = dialogue.lines_typed
+    if done == _WRITING and typed >= len(STEPS[_WRITING].lines):
+        done, typed = done + 1, 0
+    over = dialogue.state is State.CLOSED and done < len(STEPS)
+    return Progress(done, trouble, over, typed if done == _WRITING else 0)
+
+
+_WRITING = 4
+"""The step in which the text of the mail is written."""
+
+
+def _advance(done: int, trouble: Exchange | None, exchange: Exchange) -> tuple[int, Exchange | None]:
+    """Take one exchange into account."""
+    if done < len(STEPS) and _DONE[done](exchange):
+        skips_writing = done == _WRITING
+        return done + (2 if skips_writing else 1), None
+    if exchange.verb == "RSET" and exchange.code == 250 and 1 < done < len(STEPS) - 1:
+        return 1, None
+    return done, exchange if exchange.code >= 400 else trouble

@@ -1,0 +1,118 @@
+"""From letter to mailbox: what Postfix's local(8) does with an accepted message.
+
+This is where `smtp` and `mbox` meet, and the only place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from email.utils import formatdate
+from pathlib import Path
+
+from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
+from heloworld.mbox.append import MailboxWriter
+from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.message import assemble, from_line, prepare
+from heloworld.smtp import wording
+from heloworld.smtp.letter import Letter
+from heloworld.wire.events import Delivered, Event
+
+log = logging.getLogger(__name__)
+
+SOFTWARE = "HELO World"
+"""What stands in brackets in our Received fields."""
+
+_REFUSALS: Mapping[type[MailboxError], str] = {
+    MailboxLocked: wording.MAILBOX_LOCKED,
+    MailboxFull: wording.DISK_FULL,
+}
+
+
+class Delivery:
+    """Delivers letters into the mailboxes of one folder.
+
+    Args:
+        mail: The folder.
+        writer: What appends to the files.
+        record: Takes a `Delivered` for each copy that is safe.
+        hostname: Our name in Received fields.
+        dialect: How the mailboxes quote.
+    """
+
+    def __init__(
+        self,
+        mail: Path,
+        writer: MailboxWriter,
+        record: Callable[[Event], None],
+        hostname: str,
+        dialect: Dialect,
+    ) -> None:
+        self._mail = mail
+        self._writer = writer
+        self._record = record
+        self._hostname = hostname
+        self._dialect = dialect
+
+    def mailbox(self, user: str) -> Path:
+        """The file that holds a user's mail."""
+        return self._mail / f"{user}.mbox"
+
+    async def __call__(self, letter: Letter) -> str | None:
+        """Append a letter to the mailbox of each recipient; all of them, or none.
+
+        Returns:
+            None once every copy is safe on the disk, or the reply that refuses the letter.
+        """
+        copies = [(path, self.mailbox(user)) for path, user in letter.recipients]
+        envelope_line = from_line(letter.sender, letter.at)
+        header, body = prepare(letter.content, self._dialect)
+        records = [
+            (mailbox, assemble(envelope_line, trace(letter, path, self._hostname), header, body))
+            for path, mailbox in copies
+        ]
+        try:
+            places = await asyncio.wrap_future(self._writer.submit(records))
+        except MailboxError as error:
+            log.warning("%s: %s", letter.queue_id, error)
+            wanted = _REFUSALS.get(type(error), wording.MAILBOX_BROKEN)
+            return wanted.format(path=letter.recipients[0][0])
+        for (path, _), place in zip(copies, places, strict=True):
+            where = (str(place.path), place.offset, place.length)
+            self._record(Delivered(letter.conn, time.time(), path, *where, letter.queue_id))
+        return None
+
+
+def trace(letter: Letter, recipient: str, hostname: str) -> bytes:
+    """The header fields that delivery adds on top (RFC 5321 §4.4), in Postfix's order, line ends LF.
+
+    Received names its recipient only where there is one, so that none learns of another.
+    """
+    only = f"\tfor <{recipient}>; " if len(letter.recipients) == 1 else "\t"
+    by = f"\tby {hostname} ({SOFTWARE}) with {letter.protocol} id {letter.queue_id}"
+    fields = [
+        f"Return-Path: <{letter.sender}>",
+        f"Delivered-To: {recipient}",
+        f"Received: from {_neuter(letter.helo)} ({_peer(letter.client)})",
+        by if len(letter.recipients) == 1 else f"{by};",
+        f"{only}{_date(letter.at)}",
+    ]
+    return "".join(f"{field}\n" for field in fields).encode()
+
+
+def _peer(client: str) -> str:
+    """A client's address as Received shows it: RFC 5321 §4.1.3 tags IPv6."""
+    name = "localhost" if client.startswith("127.") or client == "::1" else "unknown"
+    return f"{name} [IPv6:{client}]" if ":" in client else f"{name} [{client}]"
+
+
+def _neuter(helo: str) -> str:
+    """What the client called itself, fit for a header field: no white space, nothing that is not ASCII."""
+    return "".join(char if "!" <= char <= "~" else "?" for char in helo)
+
+
+def _date(at: float) -> str:
+    """A date as Postfix writes it (RFC 5322 §3.3)."""
+    return f"{formatdate(at, localtime=False).replace('-0000', '+0000')} (UTC)"

@@ -1,0 +1,144 @@
+"""What a row of the wire means, in words for a learner: the line under the wire panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from heloworld.mbox import fields
+from heloworld.smtp import commands, replies
+from heloworld.smtp.rows import Exchange, Kind, Row
+from heloworld.smtp.states import END_OF_DATA, State
+from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.lines import Ending, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An explanation.
+
+    Attributes:
+        headline: What this is, in one sentence.
+        details: More sentences, the most important first.
+        source: Where it is written down; empty where nowhere.
+    """
+
+    headline: str
+    details: tuple[str, ...] = ()
+    source: str = ""
+
+
+def explain(row: Row) -> Note:
+    """Explain one row. The note holds no bytes of the row, so it is safe to show as it is."""
+    if row.event is not None:
+        return _explain_event(row.event)
+    assert row.line is not None
+    note = _EXPLAINERS[row.kind](row, row.line)
+    if row.line.ending is Ending.LF:
+        warning = "It ends with a bare LF; SMTP wants CRLF (RFC 5321 §2.3.8)."
+        return Note(note.headline, (warning, *note.details), note.source)
+    return note
+
+
+def _command(row: Row, line: Line) -> Note:
+    verb, _ = commands.parse(line.text)
+    if row.exchange is not None and row.exchange.verb == END_OF_DATA:
+        verb = END_OF_DATA
+    record = commands.COMMANDS.get(verb)
+    exchange = row.exchange
+    headline = record.summary if record else "No command of SMTP."
+    source = record.source if record else "RFC 5321 §4.1.1"
+    if exchange is None:
+        waiting = "Not finished: no line end has come yet." if line.ending is Ending.NONE else "No reply yet."
+        return Note(headline, (waiting,), source)
+    if 200 <= exchange.code < 400 and record is not None:
+        return Note(headline, (record.effect, _move(exchange)), source)
+    help_ = commands.suggest(exchange.before, verb) if exchange.before is not State.CLOSED else ""
+    return Note(headline, tuple(filter(None, (f"Refused with {exchange.code}.", help_))), source)
+
+
+def _move(exchange: Exchange) -> str:
+    """What an exchange did to the session."""
+    if exchange.before is exchange.after:
+        return f"The session stays {exchange.after.value}."
+    return f"The session: {exchange.before.value} → {exchange.after.value}."
+
+
+def _reply(row: Row, line: Line) -> Note:
+    exchange = row.exchange
+    reply = replies.parse(exchange.reply) if exchange is not None else None
+    if exchange is None or reply is None:
+        return Note("A line of the server's reply.", (), "RFC 5321 §4.2")
+    if exchange.verb == "EHLO" and (offer := _offer(line)):
+        return offer
+    words = replies.explain(reply)
+    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits[:2])
+    details = tuple(filter(None, (words.advice, words.enhanced, digits)))
+    return Note(words.headline, details, words.source)
+
+
+def _offer(line: Line) -> Note | None:
+    """An extension that EHLO's reply announces."""
+    extension = commands.EXTENSIONS.get(line.text[4:].split(b" ")[0].decode("ascii", "replace").upper())
+    if extension is None:
+        return None
+    return Note(f"{extension.keyword}: {extension.summary}", ("The server offers this extension.",), extension.source)
+
+
+def _header(_row: Row, line: Line) -> Note:
+    field = fields.find(line.text.partition(b":")[0].strip().decode("ascii", "replace"))
+    if field is None:
+        return Note("A header field, or a line that continues one: text of the message.", (), "RFC 5322 §2.2")
+    return Note(f"{field.name}: {field.summary}", (f"Written by: {field.writer.value}.",), field.source)
+
+
+def _text(_row: Row, line: Line) -> Note:
+    if line.text.startswith(b"."):
+        stuffed = "A dot at the start of a line was doubled by the sender; the server takes one away (transparency)."
+        return Note(stuffed, (), "RFC 5321 §4.5.2")
+    if not line.text:
+        return Note("The empty line that ends the header, or a blank line of the body.", (), "RFC 5322 §2.1")
+    return Note("Text of the message. The server stores it and does not read it.", (), "RFC 5321 §4.1.1.4")
+
+
+def _answer(_row: Row, _line: Line) -> Note:
+    return Note("The client's answer to a challenge, in base64, which hides nothing.", (), "RFC 4954 §4")
+
+
+def _ignored(_row: Row, _line: Line) -> Note:
+    thrown = "Sent in the clear before the handshake: the server throws it away, so that nobody can slip in commands."
+    return Note(thrown, (), "RFC 3207 §4.2")
+
+
+_EXPLAINERS: Mapping[Kind, Callable[[Row, Line], Note]] = {
+    Kind.COMMAND: _command,
+    Kind.REPLY: _reply,
+    Kind.HEADER: _header,
+    Kind.TEXT: _text,
+    Kind.ANSWER: _answer,
+    Kind.IGNORED: _ignored,
+}
+
+
+def _explain_event(event: Event) -> Note:
+    match event:
+        case Opened(tls=True):
+            return Note("A TCP connection, on the port where TLS starts at once.", (), "RFC 8314 §3")
+        case Opened():
+            return Note(
+                "A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 5321 §3.1"
+            )
+        case TlsStarted():
+            forgets = "The server has forgotten what was said before: say hello again."
+            return Note("From here on the same bytes cross inside an encrypted tunnel.", (forgets,), "RFC 3207 §4.2")
+        case Delivered(length=length):
+            promise = "Only now does the server say 250."
+            return Note(
+                f"The message was appended to the file, {length:,} bytes, and is safe on the disk.",
+                (promise,),
+                "RFC 5321 §4.2.5",
+            )
+        case Closed():
+            return Note("The connection is over. Both sides have forgotten each other.", (), "RFC 5321 §3.8")
+        case _:
+            return Note("Bytes.")

@@ -1,0 +1,159 @@
+"""The world: a server, its mailboxes and one transcript, as an async context manager."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ssl
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from heloworld.errors import HeloError
+from heloworld.lab.delivery import Delivery
+from heloworld.mbox.append import MailboxWriter
+from heloworld.mbox.dialects import Dialect
+from heloworld.smtp import certificates
+from heloworld.smtp.listener import Listener
+from heloworld.smtp.policy import Policy
+from heloworld.smtp.server import Service
+from heloworld.wire.events import Address
+from heloworld.wire.transcript import Transcript
+
+EARLIER = "earlier"
+"""The folder in which a reset sets mailboxes aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a world is to be like.
+
+    Attributes:
+        mail: The folder of its mailboxes; made when it is missing.
+        host: The address to listen on.
+        port: The port of SMTP; 0 for any.
+        tls_port: The port on which TLS is spoken from the first byte; None for no such port.
+        policy: What the server allows.
+        dialect: How the mailboxes quote.
+    """
+
+    mail: Path
+    host: str = "127.0.0.1"
+    port: int = 0
+    tls_port: int | None = None
+    policy: Policy = field(default_factory=Policy)
+    dialect: Dialect = Dialect.MBOXRD
+
+
+class Lab:
+    """A running world.
+
+    Attributes:
+        plan: What it was made from.
+        transcript: Everything that happened since the start or the last reset.
+        address: Where it takes SMTP.
+        tls_address: Where it takes SMTP under TLS from the first byte, if it does.
+
+    Args:
+        plan: What the world is to be like.
+        transcript: Where to record; a transcript of its own where none is given.
+    """
+
+    def __init__(self, plan: Plan, transcript: Transcript | None = None) -> None:
+        self.plan = plan
+        self.transcript = Transcript() if transcript is None else transcript
+        self.address: Address = ("", 0)
+        self.tls_address: Address | None = None
+        self._writer = MailboxWriter()
+        self._listener = Listener(self._service())
+
+    async def __aenter__(self) -> Self:
+        """Start it.
+
+        Raises:
+            ListenError: A port is not to be had.
+            HeloError: The folder cannot be made.
+        """
+        plan = self.plan
+        try:
+            plan.mail.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.address = await self._listener.open(plan.host, plan.port)
+            if plan.tls_port is not None:
+                self.tls_address = await self._listener.open(plan.host, plan.tls_port, implicit_tls=True)
+        except OSError as error:
+            await self._shut()
+            raise HeloError(
+                f"The folder {plan.mail} cannot hold mailboxes: {error.strerror}.", "Name another with --mail."
+            ) from error
+        except HeloError:
+            await self._shut()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it, within a second, whoever is connected; what was accepted is delivered first."""
+        await self._shut()
+
+    def mailbox(self, user: str) -> Path:
+        """The file of a user's mail; it may not exist yet."""
+        return self.plan.mail / f"{user}.mbox"
+
+    @functools.cached_property
+    def authority(self) -> certificates.Authority:
+        """Who signs this world's certificates; made when first asked for."""
+        return certificates.Authority()
+
+    async def reset(self) -> None:
+        """A new server, empty mailboxes, an empty transcript; ports stay. Old mailboxes are set aside, not deleted."""
+        for session in list(self._listener.service.sessions):
+            session.abort()
+        await self._settle()
+        self._set_aside()
+        self.transcript = Transcript()
+        self._listener.service = self._service()
+
+    def _service(self) -> Service:
+        plan, transcript = self.plan, self.transcript
+        deliver = Delivery(plan.mail, self._writer, transcript.record, plan.policy.hostname, plan.dialect)
+        return Service(plan.policy, transcript.record, deliver, self._tls_context)
+
+    @functools.cached_property
+    def _context(self) -> ssl.SSLContext:
+        names = [self.plan.policy.hostname, self.plan.policy.domain, "localhost", "127.0.0.1", "::1"]
+        return certificates.server_context(self.authority, names)
+
+    def _tls_context(self) -> ssl.SSLContext:
+        return self._context
+
+    def _set_aside(self) -> None:
+        mailboxes = [self.mailbox(user) for user in self.plan.policy.users]
+        filled = [mailbox for mailbox in mailboxes if mailbox.exists() and mailbox.stat().st_size]
+        if not filled:
+            return
+        aside = self.plan.mail / EARLIER / time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
+        aside.mkdir(parents=True, exist_ok=True)
+        for mailbox in filled:
+            mailbox.rename(_free_name(aside / mailbox.name))
+
+    async def _settle(self) -> None:
+        """Wait for deliveries under way."""
+        if deliveries := self._listener.service.deliveries:
+            await asyncio.wait(deliveries, timeout=1.0)
+
+    async def _shut(self) -> None:
+        await self._listener.close()
+        await self._settle()
+        await asyncio.to_thread(self._writer.close)
+
+
+def _free_name(path: Path) -> Path:
+    """A path that does not exist yet: two resets in one second must not overwrite each other."""
+    number = 1
+    while path.exists():
+        number += 1
+        path = path.with_name(f"{path.stem.partition('~')[0]}~{number}{path.suffix}")
+    return path

@@ -1,0 +1,104 @@
+"""Appending to several mailboxes at once: all of it, or nothing."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from heloworld.mbox.disk import read_all, sync, sync_folder, write_all
+from heloworld.mbox.failures import explaining, not_undone
+from heloworld.mbox.journal import Journal, cut_off
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from heloworld.mbox.locks import Locked
+
+
+def append_all(mailboxes: Mapping[str, Locked], records: Sequence[tuple[str, bytes]]) -> list[int]:
+    """Append records to mailboxes and have them on the disk; on any error every mailbox is as it was.
+
+    Args:
+        mailboxes: The mailboxes by path, locked; those that no record is for are left alone.
+        records: Path and bytes, in the order in which they are to be appended.
+
+    Returns:
+        Where each record starts in its mailbox, in bytes and in the order of the records.
+
+    Raises:
+        MailboxError: It cannot be done, and nothing was changed.
+        NotUndone: It cannot be done, and a mailbox could not be put back as it was.
+    """
+    gaps: dict[str, bytes] = {}
+    pieces: dict[str, list[bytes]] = {}
+    for path, data in records:
+        if path not in pieces:
+            with explaining(path):
+                gaps[path] = missing_newlines(mailboxes[path])
+            pieces[path] = [gaps[path]]
+        pieces[path].append(data)
+    parts = [(mailboxes[path], b"".join(chunks)) for path, chunks in pieces.items()]
+    offsets = _write(parts) if parts else []
+    starts = {box.path: offset + len(gaps[box.path]) for (box, _), offset in zip(parts, offsets, strict=True)}
+    return _places(records, starts)
+
+
+def missing_newlines(mailbox: Locked) -> bytes:
+    """What has to stand before the next ``From_`` line where somebody else's mail is torn or has no blank line.
+
+    Without it the next message would be taken for part of the one before.
+    """
+    tail = read_all(mailbox.fd, max(mailbox.size - 3, 0), mailbox.size)
+    if not tail or tail.endswith((b"\n\n", b"\n\r\n")):
+        return b""
+    return b"\n" if tail.endswith(b"\n") else b"\n\n"
+
+
+def _write(parts: Sequence[tuple[Locked, bytes]]) -> list[int]:
+    """Journal, append, sync, commit; returns where in its mailbox each part was written."""
+    with explaining(parts[0][0].path):
+        journal = Journal.begin(parts)
+    try:
+        offsets = [_append(box, data) for box, data in parts]
+        for box, _ in parts:
+            _sync(box)
+        with explaining(parts[0][0].path):
+            journal.end()
+    except BaseException:
+        _undo(journal, [box for box, _ in parts])
+        raise
+    for box, data in parts:
+        box.size += len(data)
+    return offsets
+
+
+def _append(mailbox: Locked, data: bytes) -> int:
+    """Append, and say where: behind the old end, unless somebody who ignores locks was there first."""
+    with explaining(mailbox.path):
+        write_all(mailbox.fd, data)
+        return os.lseek(mailbox.fd, 0, os.SEEK_CUR) - len(data)
+
+
+def _sync(mailbox: Locked) -> None:
+    with explaining(mailbox.path):
+        sync(mailbox.fd)
+        if mailbox.is_new:
+            sync_folder(os.path.dirname(mailbox.path))
+            mailbox.is_new = False
+
+
+def _undo(journal: Journal, mailboxes: Sequence[Locked]) -> None:
+    for mailbox, append in zip(mailboxes, journal.appends, strict=True):
+        try:
+            cut_off(mailbox, append, torn_only=False)
+        except OSError as error:
+            raise not_undone(mailbox.path, error) from error
+    journal.end()
+
+
+def _places(records: Sequence[tuple[str, bytes]], starts: dict[str, int]) -> list[int]:
+    places = []
+    for path, data in records:
+        places.append(starts[path])
+        starts[path] += len(data)
+    return places

@@ -1,0 +1,50 @@
+"""Bytes to and from a file descriptor, all of them, and safely on the disk."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+_data_sync = getattr(os, "fdatasync", os.fsync)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write every byte, or raise.
+
+    Raises:
+        OSError: The disk is full, a limit is reached, …; part of the data may have been written.
+    """
+    written = os.write(fd, data)
+    while written < len(data):
+        written += os.write(fd, memoryview(data)[written:])
+
+
+def read_all(fd: int, start: int, stop: int) -> bytes:
+    """The bytes from one offset of a file up to another, fewer where the file ends first."""
+    pieces: list[bytes] = []
+    while start < stop and (piece := os.pread(fd, stop - start, start)):
+        pieces.append(piece)
+        start += len(piece)
+    return b"".join(pieces)
+
+
+def sync(fd: int) -> None:
+    """Have the file's bytes and its length on the disk itself before returning (macOS needs to be asked twice)."""
+    if _FULL_SYNC is not None:
+        fcntl.fcntl(fd, _FULL_SYNC)
+    else:
+        _data_sync(fd)
+
+
+def sync_folder(folder: Path | str) -> None:
+    """Have a folder's entries on the disk: the name of a file that was just made."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,100 @@
+"""What the operating system said about a mailbox, as an error that a user can act on."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, TypeAlias
+
+from heloworld.errors import MailboxError, MailboxFull, MailboxGone, MailboxLocked
+
+_Explanation: TypeAlias = tuple[type[MailboxError], str, str]
+
+_FULL: Final = "Make room, then send the message again; the mailbox is as it was before."
+_PLAIN: Final[_Explanation] = (
+    MailboxGone,
+    "{path} is not a plain file.",
+    "A mailbox has to be one: choose another name, or move away what stands there.",
+)
+_MISSING: Final[_Explanation] = (
+    MailboxGone,
+    "There is no folder for the mailbox {path}.",
+    "Make the folder first.",
+)
+_FORBIDDEN: Final[_Explanation] = (
+    MailboxError,
+    "{where} may not be written to.",
+    "Check who owns it and its folder: both have to be writable, the folder because of the lock file.",
+)
+
+_UNKNOWN: Final[_Explanation] = (
+    MailboxError,
+    "{path} could not be read or written: {reason}.",
+    "The mailbox is as it was before.",
+)
+_EXPLANATIONS: Final[Mapping[int, _Explanation]] = {
+    errno.ENOSPC: (MailboxFull, "The disk is full: {path} cannot take the message.", _FULL),
+    errno.EDQUOT: (MailboxFull, "The disk quota is used up: {path} cannot take the message.", _FULL),
+    errno.EFBIG: (MailboxFull, "{path} would become larger than a file may be here.", _FULL),
+    errno.ENOENT: _MISSING,
+    errno.ENOTDIR: _MISSING,
+    errno.EISDIR: _PLAIN,
+    errno.ELOOP: _PLAIN,
+    errno.ENXIO: _PLAIN,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: (MailboxError, "{where} is on a file system that is mounted read-only.", "Choose another folder."),
+}
+
+
+class NotUndone(MailboxError):  # noqa: N818 - a state of the mailbox
+    """A mailbox could not be put back as it was; its journal stays, for whoever locks it next."""
+
+
+@contextmanager
+def explaining(path: str) -> Iterator[None]:
+    """What the operating system refuses inside becomes a `MailboxError`; its cause is the `OSError`.
+
+    Args:
+        path: The mailbox that it is about.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def explain(error: OSError, path: str) -> MailboxError:
+    """What the operating system refused, as the error that fits it."""
+    kind, sentence, remedy = _EXPLANATIONS.get(error.errno or 0, _UNKNOWN)
+    where = error.filename if isinstance(error.filename, str) else path
+    return kind(sentence.format(path=path, where=where, reason=error.strerror or error), remedy)
+
+
+def not_plain(path: str) -> MailboxGone:
+    """The error for a mailbox that is a device, a socket, a pipe, …"""
+    return MailboxGone(_PLAIN[1].format(path=path), _PLAIN[2])
+
+
+def many_names(path: str) -> MailboxGone:
+    """The error for a mailbox with hard links: a lock file beside one name says nothing at the other."""
+    return MailboxGone(
+        f"{path} has more than one name, so it cannot be locked safely.", "Remove the other hard links to it."
+    )
+
+
+def locked(path: str) -> MailboxLocked:
+    """The error for a mailbox that somebody else has kept locked for too long."""
+    return MailboxLocked(
+        f"{path} is locked by another program.",
+        f"Close the mail program that has it open; if none does, delete {path}.lock.",
+    )
+
+
+def not_undone(path: str, error: OSError) -> NotUndone:
+    """The error for a mailbox that could not be put back as it was."""
+    return NotUndone(
+        f"Part of a message that was not accepted may be left at the end of {path}: {error.strerror or error}.",
+        "It is removed before anything else is appended, as soon as the file can be written again.",
+    )

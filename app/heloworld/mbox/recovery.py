@@ -1,0 +1,144 @@
+"""After a kill: undo what a writer of ours had begun to append and never acknowledged."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.disk import read_all
+from heloworld.mbox.failures import explaining
+from heloworld.mbox.journal import Journal, cut_off, link_of
+from heloworld.mbox.locks import Busy, is_alive, take
+
+if TYPE_CHECKING:
+    from heloworld.mbox.locks import Locked
+
+_READ: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+def recover(mailbox: Locked) -> bool:
+    """Undo an unacknowledged append to a mailbox, whichever process of ours it was.
+
+    Args:
+        mailbox: The mailbox, locked; its size is kept up to date.
+
+    Returns:
+        Whether the mailbox became shorter.
+
+    Raises:
+        OSError: The journal cannot be read, or the mailbox cannot be cut.
+        MailboxError: The journal is somebody else's.
+    """
+    link = link_of(mailbox.path)
+    try:
+        target = os.readlink(link)
+    except FileNotFoundError:
+        return False
+    path = os.path.join(os.path.dirname(link), target)
+    journal = _read(path)
+    changed = bool(journal) and _undo(journal, mailbox)
+    os.unlink(link)
+    if journal and not _is_wanted(journal):
+        _remove(path)
+    return changed
+
+
+def recover_folder(folder: Path) -> list[Path]:
+    """Undo every unacknowledged append to the mailboxes of a folder; for the start of a server.
+
+    Args:
+        folder: Where the mailboxes lie. A mailbox that somebody else has locked is left for its next writer.
+
+    Returns:
+        The mailboxes that became shorter.
+
+    Raises:
+        MailboxError: A mailbox cannot be mended.
+    """
+    here = Path(os.path.abspath(folder))
+    links = [path for path in here.glob(".*.journal") if path.is_symlink()]
+    mended = [mailbox for mailbox in map(_mailbox_of, links) if _recover_path(mailbox)]
+    for path in here.glob(".helo-*.journal"):
+        _forget_abandoned(path)
+    return mended
+
+
+def _mailbox_of(link: Path) -> Path:
+    return link.with_name(link.name.removeprefix(".").removesuffix(".journal"))
+
+
+def _recover_path(path: Path) -> bool:
+    if not path.exists():
+        _remove(link_of(str(path)))
+        return False
+    with explaining(str(path)):
+        try:
+            mailbox = take(str(path))
+        except Busy:
+            return False
+        try:
+            return recover(mailbox)
+        finally:
+            mailbox.release()
+
+
+def _forget_abandoned(path: Path) -> None:
+    """Remove the journal of a writer that was killed before it had made a link to it: nothing was appended."""
+    pid = path.name.split("-")[1]
+    if pid.isdecimal() and is_alive(int(pid)):
+        return
+    journal = _read(str(path))
+    if journal is None or not _is_wanted(journal):
+        _remove(str(path))
+
+
+def _read(path: str) -> Journal | None:
+    """The journal at a path; None if there is none (any more), or it is torn.
+
+    Raises:
+        MailboxError: Somebody else made it, so what it says cannot be trusted.
+    """
+    try:
+        fd = os.open(path, _READ)
+    except FileNotFoundError:
+        return None
+    try:
+        facts = os.fstat(fd)
+        if facts.st_uid != os.geteuid() or not stat.S_ISREG(facts.st_mode):
+            raise MailboxError(
+                f"{path} says how to mend a mailbox, but it belongs to another user.",
+                "Start as that user once, or remove the file.",
+            )
+        return Journal.parse(path, read_all(fd, 0, facts.st_size))
+    finally:
+        os.close(fd)
+
+
+def _undo(journal: Journal, mailbox: Locked) -> bool:
+    name = os.path.basename(mailbox.path)
+    return any(
+        cut_off(mailbox, append, torn_only=not journal.is_of_this_boot)
+        for append in journal.appends
+        if os.path.basename(append.name) == name
+    )
+
+
+def _is_wanted(journal: Journal) -> bool:
+    """Whether the link of another mailbox still leads to a journal."""
+    return any(_leads_to(link, journal.path) for link in journal.links)
+
+
+def _leads_to(link: str, path: str) -> bool:
+    try:
+        return os.path.basename(os.readlink(link)) == os.path.basename(path)
+    except OSError:
+        return False
+
+
+def _remove(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)

@@ -1,0 +1,230 @@
+"""Reply codes in plain words: what each digit means, and every code that one meets (RFC 5321 §4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One reply code.
+
+    Attributes:
+        meaning: What the server says with it, in a few words without a final dot; goes behind the number.
+        advice: What to do next, in one or two sentences.
+        source: Where it is defined.
+    """
+
+    meaning: str
+    advice: str
+    source: str
+
+
+FIRST: Mapping[str, str] = {"2": "done", "3": "go on", "4": "not now", "5": "refused"}
+"""The first digit: how it went. Nothing else may start a reply in SMTP (RFC 5321 §4.2.1)."""
+
+SECOND: Mapping[str, str] = {
+    "0": "syntax",
+    "1": "information",
+    "2": "connection",
+    "3": "left open (login uses it)",
+    "4": "left open",
+    "5": "mail system",
+}
+"""The second digit: what it is about (RFC 5321 §4.2.1, which leaves 3 and 4 unspecified; RFC 4954 §6 uses 3)."""
+
+THIRD = "the exact case"
+"""The third digit: it only tells one case from the next (RFC 5321 §4.2.1)."""
+
+NO_MEANING = "not used in SMTP"
+"""What is said of a digit that RFC 5321 §4.2 does not allow in its place."""
+
+ADVICE: Mapping[str, str] = {
+    "2": "Send the next command.",
+    "3": "Send what the server waits for.",
+    "4": "It was not done. Send the same again later.",
+    "5": "It was not done. Change something before you send it again.",
+}
+"""What to do about a code that is in no table: its first digit is enough (RFC 5321 §4.3.2)."""
+
+ADVICE_OUT_OF_RANGE = "No SMTP reply starts with this digit. Is this a mail server? Close the connection."
+"""What to do about a code whose first digit is not 2, 3, 4 or 5 (RFC 5321 §4.2)."""
+
+THEORY = "RFC 5321 §4.2.1"
+"""Where the digits are explained."""
+
+_NUMERIC = "RFC 5321 §4.2.3"
+_LOGIN = "RFC 4954 §6"
+
+CODES: Mapping[int, Code] = {
+    211: Code("status or help follows", "Read the text. Nothing has changed in the session.", _NUMERIC),
+    214: Code("help follows", "Read the text: it is meant for people. Nothing has changed in the session.", _NUMERIC),
+    220: Code(
+        "the server is ready",
+        "After connecting: say EHLO or HELO. After STARTTLS: the TLS handshake starts now.",
+        _NUMERIC,
+    ),
+    221: Code(
+        "goodbye, the server closes the connection",
+        "Nothing more can be sent here. Connect again to send another mail.",
+        "RFC 5321 §4.1.1.10",
+    ),
+    235: Code("you are logged in", "The server knows who you are. Go on with MAIL.", _LOGIN),
+    250: Code(
+        "done as asked",
+        "Send the next command. After the lone dot it is a promise: from now on the server looks after the mail.",
+        _NUMERIC,
+    ),
+    251: Code(
+        "not here, but the server will pass it on",
+        "The mailbox is somewhere else and the server forwards the mail. Go on as after 250.",
+        "RFC 5321 §3.4",
+    ),
+    252: Code(
+        "cannot check the address, but will try it",
+        "This is neither yes nor no. Send the mail: RCPT, or the delivery itself, will tell.",
+        "RFC 5321 §3.5.3",
+    ),
+    334: Code(
+        "go on, send your part of the login",
+        "Send one line of base64 (bytes spelled as letters and digits; not encrypted), or a lone * to give up.",
+        "RFC 4954 §4",
+    ),
+    354: Code(
+        "go on, send the text",
+        "Send the header, an empty line and the body. End with a line that holds one dot and nothing else.",
+        "RFC 5321 §4.1.1.4",
+    ),
+    421: Code(
+        "the server has to close the connection",
+        "Connect again later. A mail without a 250 after its dot was not taken over: send it again.",
+        "RFC 5321 §3.8",
+    ),
+    432: Code(
+        "this login method needs another login first",
+        "Log in once with the method PLAIN, under TLS. After that the method you chose should work.",
+        _LOGIN,
+    ),
+    450: Code(
+        "the mailbox is not available just now",
+        "This is not for good. Send the same again later; mail servers wait and do so by themselves.",
+        _NUMERIC,
+    ),
+    451: Code(
+        "the server could not do it just now",
+        "Your command was understood. Send the same again later.",
+        _NUMERIC,
+    ),
+    452: Code(
+        "no room for this just now",
+        "The disk is full, or the mail has too many recipients. Send it later, or the rest in a second mail.",
+        _NUMERIC,
+    ),
+    454: Code(
+        "login or TLS does not work just now",
+        "The trouble is on the server's side. Try again later; send no password without TLS.",
+        _LOGIN,
+    ),
+    455: Code(
+        "the server cannot handle these options just now",
+        "Send the command again later, or without what stands behind the address.",
+        "RFC 5321 §4.1.1.11",
+    ),
+    500: Code(
+        "the server does not know this command",
+        "Check how the first word is spelled. A line that is too long is answered like this, too.",
+        _NUMERIC,
+    ),
+    501: Code(
+        "something behind the command word is wrong",
+        "Compare with the form of the command: the colon, no space after it, the address between < and >.",
+        _NUMERIC,
+    ),
+    502: Code(
+        "the server knows this command, but does not do it",
+        "Do without it: this server does not offer it.",
+        "RFC 5321 §4.2.4",
+    ),
+    503: Code(
+        "not in this order",
+        "Something has to come first. The order is EHLO, MAIL, RCPT, DATA. RSET starts a new mail.",
+        "RFC 5321 §4.1.4",
+    ),
+    504: Code(
+        "the command is fine, but not with this argument",
+        "Choose another argument; after AUTH it is the name of the login method.",
+        _NUMERIC,
+    ),
+    521: Code(
+        "this computer takes no mail at all",
+        "Send QUIT. Mail for this address goes to another server, or nowhere.",
+        "RFC 7504 §3",
+    ),
+    523: Code(
+        "encrypt the connection before you log in",
+        "Send STARTTLS, then EHLO again, then AUTH.",
+        "RFC 5248",
+    ),
+    525: Code(
+        "this account is switched off",
+        "The password was right. Ask whoever runs the server to switch the account on again.",
+        "RFC 5248",
+    ),
+    530: Code(
+        "log in first, or start TLS first",
+        "The text says which of the two. AUTH logs in, STARTTLS encrypts the connection.",
+        _LOGIN,
+    ),
+    534: Code(
+        "this login method is too weak here",
+        "Choose another method from the AUTH line in the reply to EHLO.",
+        _LOGIN,
+    ),
+    535: Code(
+        "login refused, name or password is wrong",
+        "Check both and try again. On purpose the server does not say which of the two is wrong.",
+        _LOGIN,
+    ),
+    538: Code(
+        "this login method needs TLS first",
+        "Send STARTTLS, then EHLO again, then AUTH.",
+        _LOGIN,
+    ),
+    550: Code(
+        "refused, the mailbox is not available",
+        "Check the address. If it is right, the text says which rule of the server refused it.",
+        _NUMERIC,
+    ),
+    551: Code(
+        "not here, the text says where to send it",
+        "Send the mail to the address in the text, if you trust this server to know it.",
+        "RFC 5321 §3.4",
+    ),
+    552: Code(
+        "too big, or the mailbox is full",
+        "Send less, or ask the recipient to make room.",
+        _NUMERIC,
+    ),
+    553: Code(
+        "this name of a mailbox is not allowed",
+        "Check how the address is spelled: a name, an @ and a domain between < and >.",
+        _NUMERIC,
+    ),
+    554: Code(
+        "it failed, the text says why",
+        "Change something before you try again. As the very first reply it means: no mail service here.",
+        _NUMERIC,
+    ),
+    555: Code(
+        "the server does not know these options",
+        "Send the command again without what stands behind the address.",
+        "RFC 5321 §4.1.1.11",
+    ),
+    556: Code(
+        "that domain takes no mail",
+        "Check the domain. If it is right, its owner has said that no mail goes there.",
+        "RFC 7504 §4",
+    ),
+}
+"""Every reply code that one meets in SMTP, with login, TLS and the refusals of RFC 7504."""

@@ -1,0 +1,197 @@
+"""A Pygments lexer for SMTP sessions.
+
+It reads transcripts with the RFCs' ``C:`` and ``S:`` in front of each line, and bare ones as they stand in a terminal.
+Lines that start with ``#`` are remarks. What a client's line is depends on what the server said before: after 354 it
+is text of a message, after 334 an answer to a challenge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+from pygments.lexer import RegexLexer, bygroups, default, words
+from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, Text, Whitespace
+
+from heloworld.smtp.extensions import EXTENSIONS
+from heloworld.smtp.states import END_OF_DATA
+from heloworld.smtp.verbs import COMMANDS
+
+
+def _groups(*tokens: object) -> Callable[..., Any]:
+    """One token for each group of a rule; a rule without groups takes nothing and only changes the state."""
+    return cast("Callable[..., Any]", bygroups(*tokens))  # type: ignore[no-untyped-call]
+
+
+_NOTHING = _groups()
+
+_EOL = r"(\r?\n|\Z)"
+_WORD_END = r"(?![^ \t\r\n])"
+_CLIENT = r"^(C:)([ \t]?+)"
+_CLIENT_TOKENS = (Generic.Prompt, Whitespace)
+_REMARK = (r"^(#[^\n]*)(\n?)", _groups(Comment.Single, Whitespace))
+_SERVER_SPEAKS = r"^(?=S:)"
+
+_VERBS = tuple(verb for verb in COMMANDS if verb != END_OF_DATA)
+_KEYWORDS = "|".join(map(re.escape, EXTENSIONS))
+
+_CLASSES = (
+    ("2", Generic.Inserted),
+    ("3", Generic.Subheading),
+    ("4", Generic.Deleted),
+    ("5", Generic.Error),
+)
+"""A reply's class by its first digit; four tokens that every style tells apart where it can."""
+
+
+def _header(line: str, tokens: tuple[Any, ...], body: str) -> list[Any]:
+    """The rules for the lines of a message before its first empty line.
+
+    Args:
+        line: How every line of the message starts in this kind of transcript; groups for ``tokens``.
+        tokens: What those groups are.
+        body: The state that the first line outside the header leads to.
+    """
+    return [
+        (line + r"(\.)" + _EOL, _groups(*tokens, Keyword, Whitespace), "#pop"),
+        (
+            line + r"([!-9;-~]++)([ \t]*+)(:)([^\n]*)(\n?)",
+            _groups(*tokens, Name.Tag, Whitespace, Punctuation, String, Whitespace),
+        ),
+        (line + r"([ \t][^\n]*)(\n?)", _groups(*tokens, String, Whitespace)),
+        (f"(?={line})", _NOTHING, ("#pop", body)),
+    ]
+
+
+def _body(line: str, tokens: tuple[Any, ...]) -> list[Any]:
+    """The rules for the lines of a body: the lone dot, a dot that was doubled (RFC 5321 §4.5.2), text."""
+    return [
+        (line + r"(\.)" + _EOL, _groups(*tokens, Keyword, Whitespace), "#pop"),
+        (line + r"(\.)([^\n]+)(\n?)", _groups(*tokens, String.Escape, Text, Whitespace)),
+    ]
+
+
+class SmtpLexer(RegexLexer):
+    """An SMTP session: commands, replies and messages.
+
+    No character is added or lost, but for what `Lexer.get_tokens` itself does to line ends and a byte order mark.
+    A view that colours line by line calls `get_tokens_unprocessed` with ``stack=("root", state)``, where state is
+    ``header`` or ``body`` inside a message and ``challenge`` after 334.
+    """
+
+    name = "SMTP session"
+    aliases: ClassVar[list[str]] = ["smtp"]
+    filenames: ClassVar[list[str]] = ["*.smtp"]
+    mimetypes: ClassVar[list[str]] = ["text/x-smtp-session"]
+    url = "https://www.rfc-editor.org/info/rfc5321"
+
+    flags = re.MULTILINE | re.IGNORECASE
+
+    tokens: ClassVar[dict[str, list[Any]]] = {
+        "root": [
+            _REMARK,
+            (_CLIENT, _groups(*_CLIENT_TOKENS), "command"),
+            (r"^(S:)([ \t]?+)", _groups(Generic.Output, Whitespace), "reply"),
+            (r"^(354)( [^\n]*)?" + _EOL, _groups(Generic.Subheading, Text, Whitespace), "bare-header"),
+            (r"^(?=[2-5][0-9]{2}(?:[ -]|\r?$))", _NOTHING, "reply"),
+            (r"\n", Whitespace),
+            (r"(?=[^\n])", _NOTHING, "command"),
+        ],
+        "command": [
+            (
+                r"(AUTH)([ \t]++)([A-Z0-9_-]++)([ \t]++)([^\s]+)",
+                _groups(Keyword, Whitespace, Name.Constant, Whitespace, String.Other),
+                ("#pop", "argument"),
+            ),
+            (r"(AUTH)([ \t]++)([A-Z0-9_-]++)", _groups(Keyword, Whitespace, Name.Constant), ("#pop", "argument")),
+            (words(_VERBS, suffix=_WORD_END), Keyword, ("#pop", "argument")),
+            (r"[^\s<]+", Name, ("#pop", "argument")),
+            default(("#pop", "argument")),
+        ],
+        "argument": [
+            (r"\n", Whitespace, "#pop"),
+            (r"[^\S\n]+", Whitespace),
+            (r"(FROM|TO)(:)", _groups(Keyword.Pseudo, Punctuation)),
+            (r"(<)([^<>\n]*)(>)", _groups(Punctuation, String, Punctuation)),
+            (r"([A-Z0-9][A-Z0-9-]*+)(=)([0-9]+)" + _WORD_END, _groups(Name.Attribute, Operator, Number.Integer)),
+            (r"([A-Z0-9][A-Z0-9-]*+)(=)([^\s]*)", _groups(Name.Attribute, Operator, Name.Constant)),
+            (r"[^\s<]+", Text),
+            (r"<", Punctuation),
+        ],
+        "reply": [
+            (r"(354)( [^\n]*)?" + _EOL, _groups(Generic.Subheading, Text, Whitespace), ("#pop", "header")),
+            (
+                r"(334)(?:( )([^\n]*))?" + _EOL,
+                _groups(Generic.Subheading, Whitespace, String.Other, Whitespace),
+                ("#pop", "challenge"),
+            ),
+            (
+                r"(250)(?-i:(-)([A-Z0-9][A-Z0-9-]{2,})|( )(" + _KEYWORDS + r"))(?=[ =\r\n]|\Z)",
+                _groups(Generic.Inserted, Punctuation, Name.Builtin, Whitespace, Name.Builtin),
+                ("#pop", "offer"),
+            ),
+            *(
+                (
+                    rf"({digit}[0-9]{{2}})(?:(-)|( )|(?=\r?$))",
+                    _groups(token, Punctuation, Whitespace),
+                    ("#pop", "words"),
+                )
+                for digit, token in _CLASSES
+            ),
+            default(("#pop", "text")),
+        ],
+        "words": [
+            (r"[245]\.[0-9]{1,3}\.[0-9]{1,3}" + _WORD_END, Number.Float, ("#pop", "text")),
+            default(("#pop", "text")),
+        ],
+        "text": [
+            (r"\n", Whitespace, "#pop"),
+            (r"(<)([^<>\s@]*@[^<>\s]*)(>)", _groups(Punctuation, String, Punctuation)),
+            (r"[^\n<]+|<", Text),
+        ],
+        "offer": [
+            (r"\n", Whitespace, "#pop"),
+            (r"[^\S\n]+", Whitespace),
+            (r"=", Operator),
+            (r"[0-9]+" + _WORD_END, Number.Integer),
+            (r"[^\s=]+", Name.Constant),
+        ],
+        "challenge": [
+            _REMARK,
+            (_SERVER_SPEAKS, _NOTHING, "#pop"),
+            (
+                r"^(?:(C:)([ \t]?+))?+(\*)" + _EOL,
+                _groups(*_CLIENT_TOKENS, Keyword, Whitespace),
+                "#pop",
+            ),
+            (r"^(?:(C:)([ \t]?+))?+([^\n]*)(\n)", _groups(*_CLIENT_TOKENS, String.Other, Whitespace), "#pop"),
+            (r"^(?:(C:)([ \t]?+))?+([^\n]+)", _groups(*_CLIENT_TOKENS, String.Other), "#pop"),
+        ],
+        "header": [
+            _REMARK,
+            (_SERVER_SPEAKS, _NOTHING, "#pop"),
+            *_header(_CLIENT, _CLIENT_TOKENS, "body"),
+            (r"[^\n]+", Text),
+            (r"\n", Whitespace),
+        ],
+        "body": [
+            _REMARK,
+            (_SERVER_SPEAKS, _NOTHING, "#pop"),
+            *_body(_CLIENT, _CLIENT_TOKENS),
+            (_CLIENT + r"([^\n]*)(\n?)", _groups(*_CLIENT_TOKENS, Text, Whitespace)),
+            (r"[^\n]+", Text),
+            (r"\n", Whitespace),
+        ],
+        "bare-header": [*_header(r"^", (), "bare-body")],
+        "bare-body": [
+            *_body(r"^", ()),
+            (r"[^\n]+", Text),
+            (r"\n", Whitespace),
+        ],
+    }
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("stripnl", False)
+        options.setdefault("ensurenl", False)
+        super().__init__(**options)

@@ -1,0 +1,90 @@
+"""The doors: the ports a server listens on, and how it leaves them within a second."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Mapping
+
+from heloworld.errors import ListenError
+from heloworld.smtp import wording
+from heloworld.smtp.server import LabSMTP, Service
+from heloworld.wire.events import Address
+
+BACKLOG = 512
+"""Connections that may wait to be accepted."""
+
+GRACE = 0.4
+"""Seconds in which clients may take part in closing before they are cut off."""
+
+_REASONS: Mapping[int, tuple[str, str]] = {
+    errno.EADDRINUSE: ("another program is listening there", "Choose another port with --port, or --port 0 for any."),
+    errno.EACCES: ("that needs privileges", "Choose a port from 1024 on, for example --port 2525."),
+    errno.EADDRNOTAVAIL: ("this machine has no such address", "Use --host 127.0.0.1, or an address of this machine."),
+}
+_ELSE = ("the system refused", "Try --host 127.0.0.1 --port 0.")
+
+
+class Listener:
+    """Listening sockets that share one service.
+
+    Args:
+        service: What new connections are served by; may be replaced while listening.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._servers: list[asyncio.Server] = []
+
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
+        """Listen on one more port.
+
+        Args:
+            host: A name or numeric address of this machine.
+            port: The port; 0 lets the system choose.
+            implicit_tls: Whether TLS is spoken from the first byte there (RFC 8314 §3).
+
+        Returns:
+            Host and port, as they really are.
+
+        Raises:
+            ListenError: The port is taken, or not to be had.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            server = await loop.create_server(
+                lambda: LabSMTP(self.service, implicit_tls=implicit_tls), host, port, backlog=BACKLOG
+            )
+        except (OSError, OverflowError) as error:
+            number = error.errno if isinstance(error, OSError) else None
+            why, remedy = _REASONS.get(number or 0, _ELSE)
+            raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
+        self._servers.append(server)
+        bound: socket.socket = server.sockets[0]
+        return str(bound.getsockname()[0]), int(bound.getsockname()[1])
+
+    async def drop_sessions(self) -> None:
+        """End all sessions: politely at first, and for good after `GRACE` seconds."""
+        for session in list(self.service.sessions):
+            session.hang_up(wording.SHUTTING_DOWN, "shutdown")
+        await self._vacant()
+        for session in list(self.service.sessions):
+            session.abort()
+        await self._vacant()
+
+    async def _vacant(self) -> None:
+        """Wait until no session is left, but not longer than `GRACE`."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.service.vacant.wait(), GRACE)
+
+    async def close(self) -> None:
+        """Stop listening and end all sessions.
+
+        `Server.wait_closed` is not used: from Python 3.12 on it waits for clients that may never go.
+        """
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
+        await self.drop_sessions()

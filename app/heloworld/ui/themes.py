@@ -1,0 +1,155 @@
+"""The colours: four themes, and the names by which the views ask for them. The only file with colour values.
+
+Every pair of text and background has a contrast of at least 4.5 (WCAG AA); blue and orange tell the two sides apart,
+because red and green do not for everybody, and nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK, LIGHT, CONTRAST, TERMINAL = "helo-dark", "helo-light", "helo-contrast", "helo-terminal"
+
+_DARK_INK = {
+    "client": "#7cc7ff",
+    "server": "#ffb86b",
+    "refused": "#ff8f8f",
+    "good": "#8fd694",
+    "faint": "#98a2b3",
+    "mark": "#d7a6ff",
+    "separator": "#ffd866",
+    "name": "#9cdcca",
+    "value": "#dbe4f0",
+    "fresh": "#12324a",
+    "line-cursor": "#24415f",
+    "strip-here": "#ffd866",
+    "strip-ink": "#10161f",
+}
+
+_LIGHT_INK = {
+    "client": "#0b57a4",
+    "server": "#9a4a00",
+    "refused": "#b3261e",
+    "good": "#1d6b2f",
+    "faint": "#5b6573",
+    "mark": "#7a2fb0",
+    "separator": "#7a5600",
+    "name": "#0c6358",
+    "value": "#1f2733",
+    "fresh": "#d9ecff",
+    "line-cursor": "#c9dcf2",
+    "strip-here": "#7a5600",
+    "strip-ink": "#ffffff",
+}
+
+_CONTRAST_INK = {
+    "client": "#8fd3ff",
+    "server": "#ffc67a",
+    "refused": "#ffb3b3",
+    "good": "#b6f5ba",
+    "faint": "#d0d0d0",
+    "mark": "#e9c8ff",
+    "separator": "#ffff66",
+    "name": "#a8ffe9",
+    "value": "#ffffff",
+    "fresh": "#003a66",
+    "line-cursor": "#00508a",
+    "strip-here": "#ffff66",
+    "strip-ink": "#000000",
+}
+
+_TERMINAL_INK = {
+    "client": "ansi_bright_cyan",
+    "server": "ansi_bright_yellow",
+    "refused": "ansi_bright_red",
+    "good": "ansi_bright_green",
+    "faint": "ansi_white",
+    "mark": "ansi_bright_magenta",
+    "separator": "ansi_bright_yellow",
+    "name": "ansi_bright_green",
+    "value": "ansi_default",
+    "fresh": "ansi_blue",
+    "line-cursor": "ansi_blue",
+    "strip-here": "ansi_bright_yellow",
+    "strip-ink": "ansi_black",
+}
+
+
+def _chrome(border: str, border_focus: str, cursor_text: str, cursor: str) -> dict[str, str]:
+    return {
+        "pane-border": border,
+        "pane-border-focus": border_focus,
+        "input-cursor-foreground": cursor_text,
+        "input-cursor-background": cursor,
+        "block-cursor-text-style": "none",
+        "footer-key-foreground": border_focus,
+    }
+
+
+THEMES = (
+    Theme(
+        name=DARK,
+        primary="#4fa3e3",
+        secondary="#ffb86b",
+        accent="#ffd866",
+        warning="#ffb86b",
+        error="#ff8f8f",
+        success="#8fd694",
+        foreground="#e6edf6",
+        background="#10161f",
+        surface="#151d28",
+        panel="#1b2532",
+        dark=True,
+        variables=_DARK_INK | _chrome("#3d4d61", "#7cc7ff", "#10161f", "#ffd866"),
+    ),
+    Theme(
+        name=LIGHT,
+        primary="#0b57a4",
+        secondary="#9a4a00",
+        accent="#7a5600",
+        warning="#9a4a00",
+        error="#b3261e",
+        success="#1d6b2f",
+        foreground="#1a212b",
+        background="#fbfcfe",
+        surface="#f1f4f8",
+        panel="#e6ebf2",
+        dark=False,
+        variables=_LIGHT_INK | _chrome("#9aa7b8", "#0b57a4", "#ffffff", "#0b57a4"),
+    ),
+    Theme(
+        name=CONTRAST,
+        primary="#8fd3ff",
+        secondary="#ffc67a",
+        accent="#ffff66",
+        warning="#ffc67a",
+        error="#ffb3b3",
+        success="#b6f5ba",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#161616",
+        dark=True,
+        variables=_CONTRAST_INK | _chrome("#b0b0b0", "#ffff66", "#000000", "#ffff66"),
+    ),
+    Theme(
+        name=TERMINAL,
+        primary="ansi_bright_blue",
+        secondary="ansi_bright_yellow",
+        accent="ansi_bright_yellow",
+        warning="ansi_bright_yellow",
+        error="ansi_bright_red",
+        success="ansi_bright_green",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        dark=True,
+        ansi=True,
+        variables=_TERMINAL_INK | _chrome("ansi_white", "ansi_bright_cyan", "ansi_black", "ansi_bright_yellow"),
+    ),
+)
+"""What the learner may choose from."""
+
+VARIABLES = _DARK_INK | _chrome("#3d4d61", "#7cc7ff", "#10161f", "#ffd866")
+"""Defaults of our variables, for the themes that are not ours."""

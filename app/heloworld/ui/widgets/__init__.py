@@ -1,0 +1,1 @@
+"""The widgets: each one visual idea; none reaches up or across."""

@@ -1,0 +1,54 @@
+"""The line under the wire: what the row under the cursor means, and on demand its bytes."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from heloworld.lab.explain import Note
+
+HEX_LIMIT = 96
+"""Bytes that the byte view shows at most."""
+
+
+class Explanation(Static):
+    """A note, in as many lines as the layout gives it."""
+
+    DEFAULT_CSS = """
+    Explanation { height: auto; max-height: 4; padding: 0 1; border-left: outer $strip-here; background: $panel; }
+    Explanation.-bytes { max-height: 10; }
+    """
+
+    note: reactive[Note | None] = reactive[Note | None](None, layout=True)
+    """What is said; None says nothing."""
+
+    data: reactive[bytes | None] = reactive[bytes | None](None, layout=True)
+    """The bytes to show below; None shows none."""
+
+    def render(self) -> Text:
+        """Headline, source and details; then the bytes."""
+        faint = self.app.theme_variables["faint"]
+        text = Text()
+        if self.note is not None:
+            text.append(self.note.headline, "bold")
+            if self.note.source:
+                text.append(f"  {self.note.source}", faint)
+            if self.note.details:
+                text.append("\n" + " ".join(self.note.details))
+        if self.data is not None:
+            text.append(("\n" if text else "") + hex_dump(self.data), faint)
+        return text
+
+
+def hex_dump(data: bytes) -> str:
+    """Bytes as hexadecimal and as text, 16 a line; what is not printable ASCII is a dot, as in every hex dump."""
+    lines = []
+    for start in range(0, min(len(data), HEX_LIMIT), 16):
+        row = data[start : start + 16]
+        digits = f"{row[:8].hex(' ')}  {row[8:].hex(' ')}"
+        shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)
+        lines.append(f"{start:04x}  {digits:<49} {shown}")
+    if len(data) > HEX_LIMIT:
+        lines.append(f"      and {len(data) - HEX_LIMIT:,} more bytes")
+    return "\n".join(lines)

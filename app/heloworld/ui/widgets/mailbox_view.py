@@ -1,0 +1,112 @@
+"""The mailbox: the file itself, its end, as it grows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from heloworld.mbox.tail import Part, StoredLine, Tail
+from heloworld.ui.widgets.ink import cut
+from heloworld.ui.widgets.line_view import LineView, Span
+from heloworld.wire.visible import pieces
+
+_STYLES = {
+    Part.SEPARATOR: "mailbox--separator",
+    Part.HEADER: "mailbox--value",
+    Part.QUOTED: "mailbox--quoted",
+    Part.BODY: "",
+}
+_FRESH, _OLD = "▌", " "
+
+
+class MailboxView(LineView):
+    """The lines of a mailbox's end; the newest bytes are marked until others come."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--mark",
+        "mailbox--separator",
+        "mailbox--name",
+        "mailbox--value",
+        "mailbox--quoted",
+        "mailbox--fresh",
+        "mailbox--offset",
+    }
+
+    DEFAULT_CSS = """
+    MailboxView {
+        & > .line--mark { color: $mark; text-style: reverse; }
+        & > .mailbox--separator { color: $separator; text-style: bold; }
+        & > .mailbox--name { color: $name; }
+        & > .mailbox--value { color: $value; }
+        & > .mailbox--quoted { color: $mark; }
+        & > .mailbox--fresh { color: $good; text-style: bold; }
+        & > .mailbox--offset { color: $faint; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._tail: Tail | None = None
+        self._fresh_from: int | None = None
+        self.shows_bytes = False
+
+    def show(self, tail: Tail) -> None:
+        """Show a file's end."""
+        self._tail, self._fresh_from, self.cursor = tail, None, None
+        self.redraw()
+
+    def mark_fresh(self, offset: int | None) -> None:
+        """Mark what stands in the file from an offset on; None marks nothing."""
+        if offset != self._fresh_from:
+            self._fresh_from = offset
+            self.redraw()
+
+    def show_bytes(self, shown: bool) -> None:
+        """Show offsets and line ends, or not."""
+        self.shows_bytes = shown
+        self.redraw()
+
+    @property
+    def current_stored(self) -> StoredLine | None:
+        """The line that the cursor is on."""
+        number = self.current
+        return None if number is None else self._stored(number)
+
+    @property
+    def first_line(self) -> int:
+        """The number of the oldest line that is held."""
+        return self._tail.first if self._tail is not None else 0
+
+    @property
+    def end_line(self) -> int:
+        """The number after the last line of the file."""
+        return self._tail.first + len(self._tail.lines) if self._tail is not None else 0
+
+    def spans(self, number: int) -> list[Span]:
+        """A line as it looks."""
+        line = self._stored(number)
+        is_fresh = self._fresh_from is not None and line.offset >= self._fresh_from
+        lead = [Span(_FRESH if is_fresh else _OLD, "mailbox--fresh")]
+        if self.shows_bytes:
+            lead.append(Span(f"{line.offset:>7} ", "mailbox--offset"))
+        data, rest = cut(line.text)
+        spans = [*lead, *_ink(data, line.part)]
+        if self.shows_bytes:
+            spans.append(Span("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
+        return [*spans, Span(rest, "mailbox--offset")] if rest else spans
+
+    def _stored(self, number: int) -> StoredLine:
+        assert self._tail is not None
+        return self._tail.lines[number - self._tail.first]
+
+
+def _ink(data: bytes, part: Part) -> list[Span]:
+    """A line's text, a header field's name apart from its value."""
+    style = _STYLES[part]
+    if part is Part.HEADER and not data[:1].isspace():
+        name, colon, value = data.partition(b":")
+        return [*_safe(name + colon, "mailbox--name"), *_safe(value, style)]
+    return _safe(data, style)
+
+
+def _safe(data: bytes, style: str) -> list[Span]:
+    return [Span(piece.text, "line--mark" if piece.is_mark else style) for piece in pieces(data)]

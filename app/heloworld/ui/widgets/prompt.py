@@ -1,0 +1,163 @@
+"""The prompt: what is typed here goes out on Enter, exactly as typed, with CRLF behind it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.suggester import Suggester
+from textual.widgets import Input, Label
+
+from heloworld.smtp import commands
+from heloworld.smtp.states import State
+
+HISTORY_LIMIT = 500
+"""Lines that the arrow keys bring back."""
+
+
+class Prompt(Horizontal):
+    """A label that says who is listening, and the line that is typed."""
+
+    DEFAULT_CSS = """
+    Prompt { height: 1; }
+    Prompt > Label { color: $client; text-style: bold; padding: 0 1; }
+    Prompt > CommandLine { border: none; height: 1; padding: 0; background: transparent; width: 1fr; }
+    Prompt > CommandLine:focus { border: none; background-tint: transparent; }
+    Prompt > CommandLine > .input--placeholder, Prompt > CommandLine > .input--suggestion { color: $faint; }
+    """
+
+    state: reactive[State] = reactive(State.CLOSED)
+    """The state of the session that is typed into."""
+
+    class Entered(Message):
+        """Lines are to be sent.
+
+        Attributes:
+            lines: Each without a line end.
+        """
+
+        def __init__(self, lines: tuple[str, ...]) -> None:
+            super().__init__()
+            self.lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The label and the line."""
+        yield Label(_label(self.state), id="who")
+        yield CommandLine(id="line")
+
+    @property
+    def line(self) -> CommandLine:
+        """The line that is typed."""
+        return self.query_one(CommandLine)
+
+    hint: reactive[str] = reactive("")
+    """A line that may come next; empty where there is none in particular."""
+
+    def watch_state(self, state: State) -> None:
+        """Another state: another label, other completions."""
+        if self.is_mounted:
+            self.query_one("#who", Label).update(_label(state))
+            self.line.offer(state, self.hint)
+
+    def watch_hint(self, hint: str) -> None:
+        """Another line may come next."""
+        if self.is_mounted:
+            self.line.offer(self.state, hint)
+
+
+class CommandLine(Input):
+    """An input with a history, completion of what is legal now, and blocks pasted line by line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "recall(-1)", "Earlier line", show=False),
+        Binding("down", "recall(1)", "Later line", show=False),
+        Binding("tab", "complete", "Complete", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        self._completer = Completer()
+        super().__init__(id=id, suggester=self._completer, select_on_focus=False)
+        self._history: list[str] = []
+        self._at = 0
+        self._draft = ""
+
+    def offer(self, state: State, hint: str = "") -> None:
+        """Complete to what is legal in a state, and show a line that may come next.
+
+        Args:
+            state: Where the session stands.
+            hint: The line; the first that is legal where none is given.
+        """
+        self._completer.state = state
+        self._completer.hint = hint
+        self.placeholder = hint or next(iter(commands.complete(state, "")), "")
+
+    async def action_submit(self) -> None:
+        """Send the line."""
+        self._send([self.value])
+        self.value = ""
+
+    def action_complete(self) -> None:
+        """Take the completion; with nothing typed, the first line that is legal now."""
+        if offer := self._completer.first(self.value):
+            self.value = offer
+            self.cursor_position = len(offer)
+
+    def action_recall(self, by: int) -> None:
+        """Bring back an earlier line, or go back to what was being typed."""
+        if self._at == len(self._history):
+            self._draft = self.value
+        self._at = min(max(self._at + by, 0), len(self._history))
+        self.value = self._history[self._at] if self._at < len(self._history) else self._draft
+        self.cursor_position = len(self.value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """A pasted block goes out line by line; what follows its last line end stays to be edited."""
+        event.prevent_default()
+        event.stop()
+        first, *rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.insert_text_at_cursor(first)
+        if rest:
+            *block, last = rest
+            self._send([self.value, *block])
+            self.value = last
+            self.cursor_position = len(last)
+
+    def _send(self, lines: list[str]) -> None:
+        for line in lines:
+            if line and (not self._history or self._history[-1] != line):
+                self._history.append(line)
+        del self._history[:-HISTORY_LIMIT]
+        self._at, self._draft = len(self._history), ""
+        self.post_message(Prompt.Entered(tuple(lines)))
+
+
+class Completer(Suggester):
+    """Suggests the first line that is legal in the session's state and starts with what was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.state = State.CLOSED
+        self.hint = ""
+
+    def first(self, value: str) -> str | None:
+        """The first line that fits what was typed, or None; the hint comes before all others."""
+        offers = (self.hint, *commands.complete(self.state, value))
+        return next((offer for offer in offers if offer and offer.lower().startswith(value.lower())), None)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The line as typed and how it may go on, or None."""
+        offer = self.first(value) if value else None
+        return value + offer[len(value) :] if offer else None
+
+
+_WHO = {State.DATA: "DATA ▸", State.AUTH: "AUTH ▸", State.TLS: "TLS … ▸", State.OPEN: "waiting ▸"}
+
+
+def _label(state: State) -> str:
+    return "closed, Enter connects ▸" if state is State.CLOSED else _WHO.get(state, "SMTP ▸")

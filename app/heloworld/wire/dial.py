@@ -1,0 +1,96 @@
+"""From a host and a port to a connected socket, without ever blocking the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import socket
+import threading
+from typing import Any, NamedTuple, TypeAlias
+
+from heloworld.errors import ConnectError
+from heloworld.wire.failures import connect_failure, is_unreachable
+
+
+class _Target(NamedTuple):
+    """One way to reach a host, as `socket.getaddrinfo` names it."""
+
+    family: socket.AddressFamily
+    kind: socket.SocketKind
+    number: int
+    canonical_name: str
+    address: Any
+    """What `socket.socket.connect` takes: ``(host, port)``, and for IPv6 two numbers more."""
+
+
+_Answer: TypeAlias = "concurrent.futures.Future[list[_Target]]"
+
+
+async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: ASYNC109 - shared among the addresses
+    """Connect to the first address of a host that answers.
+
+    Args:
+        host: A name or a numeric address, IPv4 or IPv6.
+        port: From 1 to 65535.
+        timeout: For everything together, in seconds; each address gets its share of what is left.
+
+    Raises:
+        ConnectError: There is no such host, or none of its addresses could be reached.
+    """
+    if not 1 <= port <= 65535:
+        raise ConnectError(f"{port} is not a port.", "Ports go from 1 to 65535; 25 is SMTP's own.")
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + timeout
+    try:
+        async with asyncio.timeout_at(deadline):
+            targets = await _look_up(host, port)
+    except (OSError, ValueError) as error:
+        raise connect_failure(error, host, port, timeout) from error
+    failures: list[OSError] = []
+    for place, target in enumerate(targets):
+        share = (deadline - loop.time()) / (len(targets) - place)
+        try:
+            async with asyncio.timeout(share):
+                return await _open(target)
+        except OSError as error:
+            failures.append(error)
+    telling = min(failures, key=is_unreachable)
+    raise connect_failure(telling, host, port, timeout) from telling
+
+
+async def _look_up(host: str, port: int) -> list[_Target]:
+    """The addresses of a host.
+
+    The system's resolver blocks, for half a minute where a name server is silent. A daemon thread is used because the
+    end of the program waits for the loop's own executor.
+    """
+    answer: _Answer = concurrent.futures.Future()
+    threading.Thread(target=_resolve, args=(answer, host, port), name="look up", daemon=True).start()
+    return await asyncio.wrap_future(answer)
+
+
+def _resolve(answer: _Answer, host: str, port: int) -> None:
+    found: list[_Target] = []
+    failure: Exception | None = None
+    try:
+        found = [_Target(*target) for target in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, ValueError) as error:
+        failure = error
+    if not answer.set_running_or_notify_cancel():
+        return
+    if failure:
+        answer.set_exception(failure)
+    else:
+        answer.set_result(found)
+
+
+async def _open(target: _Target) -> socket.socket:
+    """A socket connected to one address."""
+    sock = socket.socket(target.family, target.kind, target.number)
+    try:
+        sock.settimeout(0)
+        await asyncio.get_running_loop().sock_connect(sock, target.address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock

@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heloworld.errors import TranscriptError
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.transcript import Transcript, parse, to_fields, to_json
+
+CONN = st.integers(1, 10**6)
+AT = st.floats(0, 4e9).map(lambda at: round(at, 6))
+TEXT = st.text(st.characters(), max_size=20)
+ADDRESS = st.tuples(TEXT, st.integers(0, 65535))
+SIDE = st.sampled_from(["client", "server"])
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Opened, CONN, AT, TEXT, ADDRESS, ADDRESS, st.booleans()),
+    st.builds(Bytes, CONN, AT, SIDE, st.binary(max_size=40), st.booleans()),
+    st.builds(TlsStarted, CONN, AT, TEXT, TEXT),
+    st.builds(Delivered, CONN, AT, TEXT, TEXT, st.integers(0, 2**60), st.integers(0, 2**60), TEXT),
+    st.builds(Closed, CONN, AT, TEXT),
+)
+
+SESSION: list[Event] = [
+    Opened(1, 1.0, "smtp", ("127.0.0.1", 50000), ("127.0.0.1", 2525)),
+    Bytes(1, 2.0, "server", b"220 mail.harbour.test ESMTP\r\n"),
+    TlsStarted(1, 3.0, "TLSv1.3", "TLS_AES_256_GCM_SHA384"),
+    Bytes(1, 4.0, "client", bytes(range(256)), tls=True),
+    Delivered(1, 5.0, "ana@harbour.test", "/mail/ana", 0, 120, "7DCB64A55D"),
+    Closed(1, 6.0, "timeout"),
+]
+
+
+def chunk(number: int, size: int = 1000) -> Bytes:
+    return Bytes(1, float(number), "client", b"x" * size)
+
+
+def numbers(events: list[Event]) -> list[int]:
+    return [int(event.at) for event in events]
+
+
+@given(st.lists(EVENTS, max_size=5))
+def test_every_event_comes_back_from_json_as_it_was(events: list[Event]) -> None:
+    lines = [to_json(event) for event in events]
+    assert all(line.isascii() and "\n" not in line for line in lines)
+    assert list(parse(lines, "test")) == events
+
+
+FORMS: list[dict[str, object]] = [
+    {
+        "event": "opened",
+        "protocol": "smtp",
+        "client": ["127.0.0.1", 50000],
+        "server": ["127.0.0.1", 2525],
+        "tls": False,
+    },
+    {"event": "bytes", "from": "server", "text": "220 mail.harbour.test ESMTP\r\n", "tls": False},
+    {"event": "tls", "version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384"},
+    {"event": "bytes", "from": "client", "text": bytes(range(256)).decode("latin-1"), "tls": True},
+    {
+        "event": "delivered",
+        "recipient": "ana@harbour.test",
+        "path": "/mail/ana",
+        "offset": 0,
+        "length": 120,
+        "queue_id": "7DCB64A55D",
+    },
+    {"event": "closed", "reason": "timeout"},
+]
+
+
+@pytest.mark.parametrize(("event", "fields"), zip(SESSION, FORMS, strict=True))
+def test_the_form_is_the_documented_one(event: Event, fields: dict[str, object]) -> None:
+    assert to_fields(event) == {"conn": 1, "at": event.at, **fields}
+    assert json.loads(to_json(event)) == to_fields(event)
+
+
+def test_a_transcript_comes_back_from_its_file(tmp_path: Path) -> None:
+    transcript = Transcript()
+    for event in SESSION:
+        transcript.record(event)
+    transcript.save(tmp_path / "session.jsonl")
+    assert Transcript.load(tmp_path / "session.jsonl").since(0) == (SESSION, len(SESSION))
+
+
+def test_lines_of_other_kinds_are_passed_over() -> None:
+    listening = '{"event": "listening", "protocol": "smtp", "host": "127.0.0.1", "port": 2525}'
+    assert list(parse([listening, to_json(SESSION[0])], "test")) == SESSION[:1]
+
+
+def test_only_a_line_end_ends_a_line_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "by-hand.jsonl"
+    line = '{"event": "closed", "conn": 1, "at": 1, "reason": "a\u2028b\x85c"}'
+    path.write_text(f"{line}\r\n{line}", encoding="utf-8", newline="")
+    assert Transcript.load(path).since(0)[0] == [Closed(1, 1.0, "a\u2028b\x85c")] * 2
+
+
+BAD_LINES = [
+    "",
+    "HELO",
+    "[]",
+    '"text"',
+    "null",
+    "{}",
+    '{"event": ["opened"]}',
+    '{"event": "closed"}',
+    '{"event": "closed", "conn": "one", "at": 1, "reason": ""}',
+    '{"event": "closed", "conn": 1e999, "at": 1, "reason": ""}',
+    '{"event": "closed", "conn": null, "at": 1, "reason": ""}',
+    '{"event": "closed", "conn": 1, "at": ' + "9" * 400 + ', "reason": ""}',
+    '{"event": "opened", "conn": 1, "at": 1, "protocol": "smtp", "client": ["a"], "server": ["b", 1], "tls": false}',
+    '{"event": "opened", "conn": 1, "at": 1, "protocol": "smtp", "client": {}, "server": ["b", 1], "tls": false}',
+    '{"event": "bytes", "conn": 1, "at": 1, "from": "both", "text": "", "tls": false}',
+    '{"event": "bytes", "conn": 1, "at": 1, "from": "client", "text": "\u20ac", "tls": false}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("line", BAD_LINES, ids=range(len(BAD_LINES)))
+def test_a_line_that_is_no_event_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "session.jsonl"
+    path.write_text("\n".join([to_json(SESSION[0]), to_json(SESSION[1]), line, to_json(SESSION[2])]), encoding="utf-8")
+    with pytest.raises(TranscriptError, match=r"session\.jsonl, line 3, is not an event") as raised:
+        Transcript.load(path)
+    assert raised.value.remedy
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
+    for path in (tmp_path / "picture", tmp_path, tmp_path / "none"):
+        with pytest.raises(TranscriptError, match="cannot be read as a transcript"):
+            Transcript.load(path)
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(TranscriptError, match="could not be written") as raised:
+        Transcript().save(tmp_path / "no such folder" / "session.jsonl")
+    assert raised.value.remedy
+
+
+def test_whoever_remembers_a_position_gets_what_came_after_it() -> None:
+    transcript = Transcript()
+    assert transcript.since(0) == ([], 0)
+    for number in range(5):
+        transcript.record(chunk(number))
+    events, position = transcript.since(0, limit=2)
+    assert (numbers(events), position) == ([0, 1], 2)
+    events, position = transcript.since(position)
+    assert (numbers(events), position) == ([2, 3, 4], 5)
+    assert transcript.since(position) == ([], 5)
+    assert len(transcript) == 5
+
+
+def test_what_is_held_is_bounded_and_the_oldest_goes_first() -> None:
+    transcript = Transcript(keep=20_000)
+    for number in range(1000):
+        transcript.record(chunk(number))
+        held, position = transcript.since(0)
+        assert sum(len(event.data) for event in held if isinstance(event, Bytes)) <= 20_000
+        assert position == len(transcript) == number + 1
+        assert numbers(held) == list(range(number + 1))[-len(held) :]
+    assert len(held) > 10
+
+
+def test_events_without_bytes_are_bounded_too() -> None:
+    transcript = Transcript(keep=20_000)
+    for number in range(1000):
+        transcript.record(Closed(1, float(number)))
+    assert len(transcript.since(0)[0]) < 100
+
+
+def test_a_position_stays_true_when_events_before_and_after_it_are_gone() -> None:
+    transcript = Transcript(keep=13_000)
+    for number in range(5):
+        transcript.record(chunk(number))
+    _, position = transcript.since(0)
+    for number in range(5, 12):
+        transcript.record(chunk(number))
+    assert numbers(transcript.since(position)[0]) == [5, 6, 7, 8, 9, 10, 11]
+    for number in range(12, 40):
+        transcript.record(chunk(number))
+    held, position = transcript.since(position, limit=3)
+    assert numbers(held) == [30, 31, 32]
+    assert numbers(transcript.since(position)[0]) == [33, 34, 35, 36, 37, 38, 39]
+
+
+@pytest.mark.parametrize("keep", [0, 500])
+def test_an_event_larger_than_what_is_held_is_told_and_counted_but_not_held(keep: int) -> None:
+    transcript = Transcript(keep)
+    told: list[Event] = []
+    transcript.subscribe(told.append)
+    transcript.record(chunk(1))
+    assert numbers(told) == [1]
+    assert transcript.since(0) == ([], 1)
+
+
+def test_a_subscriber_is_told_at_once_until_it_has_enough() -> None:
+    transcript = Transcript()
+    first: list[Event] = []
+    second: list[Event] = []
+    transcript.record(chunk(0))
+    enough = transcript.subscribe(first.append)
+    transcript.subscribe(second.append)
+    transcript.record(chunk(1))
+    assert numbers(first) == [1]
+    enough()
+    enough()
+    transcript.record(chunk(2))
+    assert (numbers(first), numbers(second)) == ([1], [1, 2])
+
+
+def test_a_subscriber_may_ask_the_transcript_and_end_its_subscription() -> None:
+    transcript = Transcript()
+    seen: list[int] = []
+
+    def once(_: Event) -> None:
+        seen.append(transcript.since(0)[1])
+        enough()
+
+    enough = transcript.subscribe(once)
+    transcript.record(chunk(0))
+    transcript.record(chunk(1))
+    assert seen == [1]
+
+
+def test_subscribing_from_another_thread() -> None:
+    transcript = Transcript()
+    told: list[tuple[Event, int]] = []
+
+    def subscribe() -> None:
+        transcript.subscribe(lambda event: told.append((event, threading.get_ident())))
+
+    thread = threading.Thread(target=subscribe)
+    thread.start()
+    thread.join()
+    transcript.record(chunk(0))
+    assert told == [(chunk(0), threading.get_ident())]
+
+
+def test_threads_that_record_and_read_at_once_lose_nothing() -> None:
+    transcript = Transcript()
+    threads, each = 4, 500
+    started = threading.Barrier(threads + 1)
+
+    def write(conn: int) -> None:
+        started.wait()
+        for number in range(each):
+            transcript.record(Closed(conn, float(number)))
+
+    writers = [threading.Thread(target=write, args=(conn,)) for conn in range(threads)]
+    for writer in writers:
+        writer.start()
+    started.wait()
+    read: list[Event] = []
+    position = 0
+    while len(read) < threads * each:
+        events, position = transcript.since(position, limit=7)
+        read += events
+    for writer in writers:
+        writer.join()
+    for conn in range(threads):
+        assert [event.at for event in read if event.conn == conn] == [float(number) for number in range(each)]
