@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from heloworld.errors import HeloError
+from heloworld.errors import HeloError, ListenError
 from heloworld.lab.delivery import Delivery
 from heloworld.mbox.append import MailboxWriter
 from heloworld.mbox.dialects import Dialect
@@ -34,6 +34,7 @@ class Plan:
         mail: The folder of its mailboxes; made when it is missing.
         host: The address to listen on.
         port: The port of SMTP; 0 for any.
+        any_port: Take any other port where that one is taken.
         tls_port: The port on which TLS is spoken from the first byte; None for no such port.
         policy: What the server allows.
         dialect: How the mailboxes quote.
@@ -42,6 +43,7 @@ class Plan:
     mail: Path
     host: str = "127.0.0.1"
     port: int = 0
+    any_port: bool = False
     tls_port: int | None = None
     policy: Policy = field(default_factory=Policy)
     dialect: Dialect = Dialect.MBOXRD
@@ -79,7 +81,7 @@ class Lab:
         plan = self.plan
         try:
             plan.mail.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.address = await self._listener.open(plan.host, plan.port)
+            self.address = await self._open()
             if plan.tls_port is not None:
                 self.tls_address = await self._listener.open(plan.host, plan.tls_port, implicit_tls=True)
         except OSError as error:
@@ -106,6 +108,14 @@ class Lab:
     def authority(self) -> certificates.Authority:
         """Who signs this world's certificates; made when first asked for."""
         return certificates.Authority()
+
+    async def _open(self) -> Address:
+        try:
+            return await self._listener.open(self.plan.host, self.plan.port)
+        except ListenError:
+            if not self.plan.any_port:
+                raise
+            return await self._listener.open(self.plan.host, 0)
 
     async def reset(self) -> None:
         """A new server, empty mailboxes, an empty transcript; ports stay. Old mailboxes are set aside, not deleted."""

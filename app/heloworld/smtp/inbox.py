@@ -31,7 +31,7 @@ class Inbox:
         transport: What is paused while too much is waiting; may be replaced when TLS starts.
     """
 
-    def __init__(self, transport: asyncio.ReadTransport) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
         self._buffer = bytearray()
         self._searched = 0

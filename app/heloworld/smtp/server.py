@@ -109,6 +109,8 @@ class LabSMTP(SMTP):
         self._service.vacant.clear()
         client, server = (_address(transport, name) for name in ("peername", "sockname"))
         self._record(Opened(self._conn, time.time(), "smtp", client, server, self._implicit_tls))
+        if self._implicit_tls:
+            transport.pause_reading()
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
@@ -169,7 +171,7 @@ class LabSMTP(SMTP):
 
     def abort(self) -> None:
         """Cut the connection."""
-        self._writer.transport.abort()
+        self._inbox.transport.abort()
 
     def _close(self) -> None:
         """Close politely; cut off a client that does not take part (RFC 8446 §6.1 lets it stay silent)."""
@@ -181,7 +183,7 @@ class LabSMTP(SMTP):
     async def _handle_client(self) -> None:
         """The connection's task, started by aiosmtpd."""
         try:
-            if self._implicit_tls and not await self._start_tls():
+            if self._implicit_tls and not await self._start_tls(await self._context()):
                 return
             if len(self._service.sessions) > self._policy.connection_limit:
                 self.hang_up(wording.TOO_MANY_CONNECTIONS, "too many connections")
@@ -203,9 +205,11 @@ class LabSMTP(SMTP):
         try:
             answer = self._talk.command(await self._inbox.line(self._policy.command_limit))
             verb = answer.verb
-            await self._answer(answer)
-            if answer.accepted:
-                await self._follow_up(answer)
+            follow_up = self._smtp_methods.get("QUIT" if answer.code == 221 else verb) if answer.accepted else None
+            if follow_up is None:
+                await self._answer(answer)
+            else:
+                await follow_up(answer)
         except LineTooLong:
             await self._answer(self._talk.line_too_long())
         except (EndOfStream, ConnectionError):
@@ -221,15 +225,12 @@ class LabSMTP(SMTP):
         for line in answer.lines:
             await self.push(line)
 
-    async def _follow_up(self, answer: Answer) -> None:
-        """Do what was agreed on: `Session` answers every command, and three of them ask for more than an answer."""
-        follow_up = self._smtp_methods.get("QUIT" if answer.code == 221 else answer.verb)
-        if follow_up is not None:
-            await self._flush()
-            await follow_up()
+    # What three commands ask for besides an answer; aiosmtpd finds these methods by their names
 
-    async def smtp_DATA(self, arg: str = "") -> None:  # noqa: ARG002
-        """354 was given: read the message and deliver it."""
+    async def smtp_DATA(self, answer: Answer) -> None:
+        """Read the message and deliver it."""
+        await self._answer(answer)
+        await self._flush()
         content = await self._inbox.message(self._policy.size_limit)
         refusal = self._talk.check_text(content)
         try:
@@ -270,26 +271,47 @@ class LabSMTP(SMTP):
             content=content,
         )
 
-    async def smtp_QUIT(self, arg: str = "") -> None:  # noqa: ARG002
-        """221 was given: close."""
+    async def smtp_QUIT(self, answer: Answer) -> None:
+        """Close."""
+        await self._answer(answer)
+        await self._flush()
         self._close()
 
-    async def smtp_STARTTLS(self, arg: str = "") -> None:  # noqa: ARG002
-        """220 was given: shake hands."""
-        await self._start_tls()
+    async def smtp_STARTTLS(self, answer: Answer) -> None:
+        """Shake hands, or say that there are no certificates to be had."""
+        self._inbox.transport.pause_reading()
+        context = await self._context()
+        if context is None:
+            self._inbox.transport.resume_reading()
+            await self._answer(self._talk.tls_failed())
+            return
+        await self._answer(answer)
+        await self._flush()
+        await self._start_tls(context)
 
-    async def _start_tls(self) -> bool:
+    # TLS
+
+    async def _context(self) -> ssl.SSLContext | None:
+        """The TLS context; None where it cannot be made."""
+        assert self._service.tls is not None
+        try:
+            return await asyncio.to_thread(self._service.tls)
+        except Exception:
+            log.exception("no TLS context could be made")
+            return None
+
+    async def _start_tls(self, context: ssl.SSLContext | None) -> bool:
         """Shake hands. What came in the clear and was not yet read is forgotten (RFC 3207 §4.2).
 
-        Bytes can arrive through the tunnel before `start_tls` returns; they wait in ``_early``, so that nothing is
-        answered outside the tunnel and the transcript keeps its order.
+        The transport is paused until asyncio has put the tunnel under it, so that nothing is read in the clear any
+        more. Bytes can arrive through the tunnel before `start_tls` returns; they wait in ``_early``, so that nothing
+        is answered outside the tunnel and the transcript keeps its order.
         """
-        assert self._service.tls is not None
         self._inbox.clear()
         self._early = []
         try:
-            context = await asyncio.to_thread(self._service.tls)
-            self._early.clear()
+            if context is None:
+                raise ssl.SSLError("no context")
             await self._writer.start_tls(context, ssl_handshake_timeout=TLS_PATIENCE)
         except (OSError, ssl.SSLError) as error:
             self._reason = f"TLS handshake failed: {getattr(error, 'reason', None) or error or 'cut off'}"

@@ -90,6 +90,11 @@ class Session:
         """Answer a command that could not be carried out through our own fault."""
         return self._settle(verb, wording.OUR_FAULT)
 
+    def tls_failed(self) -> Answer:
+        """Answer STARTTLS where no handshake can be had after all."""
+        self.state = State.GREETED if self.helo else State.CONNECTED
+        return self._settle("STARTTLS", wording.TLS_UNAVAILABLE)
+
     def check_text(self, content: bytes | None) -> str | None:
         """The reply to a message that is not taken, or None.
 

@@ -1,0 +1,165 @@
+"""The commands. Each imports what it needs when it runs, so that none pays for the screen but those that show it."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from heloworld import __version__, paths
+from heloworld.errors import HeloError, UsageError
+
+PORT = click.IntRange(0, 65535)
+DEFAULT_PORT = 2525
+
+_mail = click.option(
+    "--mail",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder of the mailboxes. [default: the learner's own]",
+)
+_port = click.option("--port", type=PORT, metavar="N", help="The port to listen on; 0 for any that is free.")
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", message="HELO World %(version)s")
+@click.pass_context
+def helo(context: click.Context) -> None:
+    """Learn SMTP and the mbox format by typing them.
+
+    Without a command: a real mail server, and a guide through your first mail.
+    """
+    if context.invoked_subcommand is None:
+        _show_lab(None, None, guided=True)
+
+
+@helo.command()
+@_mail
+@_port
+def lab(mail: Path | None, port: int | None) -> None:
+    """Free play: type SMTP, watch the mailbox grow.
+
+    Any other program may connect to the same server meanwhile.
+    """
+    _show_lab(mail, port, guided=False)
+
+
+@helo.command()
+@click.argument("host")
+@click.option("--starttls", is_flag=True, help="Say EHLO and STARTTLS first.")
+@click.option("--tls", is_flag=True, help="Speak TLS from the first byte (port 465 unless another is given).")
+def connect(host: str, starttls: bool, tls: bool) -> None:
+    """Type SMTP to any server: HOST or HOST:PORT (port 25 unless another is given)."""
+    if starttls and tls:
+        raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
+    name, port = _host_and_port(host, 465 if tls else 25)
+    from heloworld.lab.bench import RemoteBench
+
+    _show(RemoteBench(name, port, implicit_tls=tls, starttls=starttls), f"{name}:{port}")
+
+
+@helo.command()
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", show_default=True, help="The address to listen on.")
+@click.option("--port", type=PORT, default=DEFAULT_PORT, metavar="N", show_default=True, help="The port; 0 for any.")
+@click.option("--tls-port", type=PORT, metavar="N", help="One more port, with TLS from the first byte.")
+@_mail
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
+def serve(host: str, port: int, tls_port: int | None, mail: Path | None, as_json: bool) -> None:
+    """The server alone; the transcript goes to stdout."""
+    from heloworld.lab.serve import serve as run_server
+    from heloworld.lab.world import Plan
+
+    run_server(Plan(mail or paths.mail(), host, port, tls_port=tls_port), as_json=as_json)
+
+
+@helo.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--list", "as_list", is_flag=True, help="Print one line a message.")
+@click.option("--count", is_flag=True, help="Print how many messages there are.")
+@click.option("--as", "reader", metavar="READER", default="mboxrd", show_default=True, help="Whose eyes to read with.")
+@click.option("--json", "as_json", is_flag=True, help="With --list: one JSON object a message.")
+def mbox(file: Path, as_list: bool, count: bool, reader: str, as_json: bool) -> None:
+    """Look at a mailbox FILE: its messages and its bytes. Nothing is written to it."""
+    from heloworld.mbox import listing
+
+    if as_list or count or as_json:
+        listing.show(file, reader, count=count, as_json=as_json)
+        return
+    listing.check(file)
+    from heloworld.ui.screens.mailbox import MailboxScreen
+
+    _run_app(lambda: MailboxScreen(file))
+
+
+def _show_lab(mail: Path | None, port: int | None, *, guided: bool) -> None:
+    """The screen with a server of its own. Without a wish, the usual port, or any where that is taken."""
+    from heloworld.lab.bench import LocalBench
+    from heloworld.lab.world import Plan
+
+    fallback = port is None
+    plan = Plan(mail or paths.mail(), port=DEFAULT_PORT if port is None else port, any_port=fallback)
+    _show(LocalBench(plan), "Your first mail" if guided else "Lab", guided=guided)
+
+
+def _show(bench: Any, place: str, *, guided: bool = False) -> None:
+    from heloworld.ui.screens.lab import LabScreen
+
+    try:
+        _run_app(lambda: LabScreen(bench, place=place, guided=guided))
+    finally:
+        bench.stop()
+
+
+def _run_app(first: Any) -> None:
+    from heloworld.ui.app import HeloApp
+
+    app = HeloApp(first)
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+def _host_and_port(text: str, default: int) -> tuple[str, int]:
+    """``host``, ``host:port`` or ``[address]:port``."""
+    name, colon, number = text.rpartition(":")
+    if not colon or (":" in name and not name.startswith("[")):
+        return text.strip("[]"), default
+    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 65536:
+        raise UsageError(f"{number or 'Nothing'} is not a port.", "Write HOST:PORT with a port from 1 to 65535.")
+    return name.strip("[]"), int(number)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command.
+
+    Args:
+        arguments: The command line without the program's name.
+
+    Returns:
+        The exit status: 0 done, 1 the thing asked for failed, 2 the call was wrong.
+    """
+    try:
+        helo.main(list(arguments), prog_name="helo", standalone_mode=False)
+    except HeloError as error:
+        click.echo(f"helo: {error}", err=True)
+        return error.exit_status
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.exceptions.Exit as done:
+        return int(done.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        return 1
+    return 0
