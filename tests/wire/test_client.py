@@ -230,6 +230,17 @@ async def test_sending_fails_when_the_server_goes_in_the_middle_of_it(join: Join
         await sending
 
 
+async def test_the_end_of_what_the_server_says_is_seen_while_it_takes_nothing(join: Join) -> None:
+    client, end = await join()
+    sending = asyncio.create_task(client.send(LARGE))
+    end.sendall(b"421 4.7.0 Too much\r\n")
+    end.shutdown(socket.SHUT_WR)
+    assert await client.read_until(lambda _: False, 5) == b"421 4.7.0 Too much\r\n"
+    reset(end)
+    with pytest.raises(ConnectError, match="before everything was sent"):
+        await sending
+
+
 async def test_closing_does_not_wait_for_a_server_that_takes_nothing(
     join: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ssl
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,10 @@ async def test_what_follows_the_answer_in_its_segment_ends_the_connection(
         await client.start_tls(client_tls, NAME)
     assert client.closed
     assert client.tls_version is None
+    with contextlib.suppress(ConnectionResetError):
+        async with asyncio.timeout(1):
+            while await asyncio.get_running_loop().sock_recv(end, 100):
+                pass
     assert [event.reason for event in log if isinstance(event, Closed)] == ["plaintext before the TLS handshake"]
 
 

@@ -50,6 +50,18 @@ def free_port() -> int:
         return port
 
 
+@pytest.fixture
+def deaf() -> Iterator[socket.socket]:
+    """A listener whose queue is full: it drops further connections without a word."""
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        yield full
+
+
 async def test_it_reaches_a_listening_port(listener: socket.socket) -> None:
     with await dial("localhost", listener.getsockname()[1], 5) as sock:
         end, peer = listener.accept()
@@ -80,7 +92,7 @@ async def test_a_refusal_says_more_than_an_address_that_no_way_leads_to(
     free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no_way = target("127.0.0.1", free_port)[1:]
-    name_server(monkeypatch, lambda _: [(-1, *no_way), target("127.0.0.1", free_port), (-1, *no_way)])
+    name_server(monkeypatch, lambda _: [(250, *no_way), target("127.0.0.1", free_port), (250, *no_way)])
     with pytest.raises(ConnectError, match=r"mail\.harbour\.test refused the connection"):
         await dial("mail.harbour.test", 25, 5)
 
@@ -143,14 +155,15 @@ def test_the_end_of_the_program_does_not_wait_for_a_name_server(silent_name_serv
     assert [thread.daemon for thread in look_ups()] == [True]
 
 
-async def test_a_host_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A listener whose queue is full drops further connections without a word."""
-    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        for waiting in (first, second):
-            waiting.setblocking(False)
-            waiting.connect_ex(full.getsockname())
-        name_server(monkeypatch, lambda _: [target(*full.getsockname())] * 2)
-        with pytest.raises(ConnectError, match=r"did not answer on port 25 within 0\.1 seconds"):
-            await dial("mail.harbour.test", 25, 0.1)
+async def test_a_host_that_never_answers(monkeypatch: pytest.MonkeyPatch, deaf: socket.socket) -> None:
+    name_server(monkeypatch, lambda _: [target(*deaf.getsockname())] * 2)
+    with pytest.raises(ConnectError, match=r"did not answer on port 25 within 0\.1 seconds"):
+        await dial("mail.harbour.test", 25, 0.1)
+
+
+async def test_an_address_that_never_answers_leaves_time_for_the_next(
+    monkeypatch: pytest.MonkeyPatch, deaf: socket.socket, listener: socket.socket
+) -> None:
+    name_server(monkeypatch, lambda _: [target(*deaf.getsockname()), target(*listener.getsockname())])
+    with await dial("mail.harbour.test", 25, 0.4) as sock:
+        assert sock.getpeername() == listener.getsockname()

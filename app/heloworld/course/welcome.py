@@ -112,10 +112,10 @@ class Progress:
         return STEPS[self.done] if self.done < len(STEPS) else None
 
     @property
-    def next_line(self) -> str:
-        """The line to type next; empty where that is an empty line, or nothing."""
+    def next_line(self) -> str | None:
+        """The line to type next, perhaps an empty one; None where there is none in particular."""
         if self.step is None or self.reconnect:
-            return ""
+            return None
         return self.step.lines[min(self.lines_typed, len(self.step.lines) - 1)]
 
 

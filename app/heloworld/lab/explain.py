@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heloworld.mbox import fields
 from heloworld.smtp import commands, replies
@@ -21,11 +21,13 @@ class Note:
         headline: What this is, in one sentence.
         details: More sentences, the most important first.
         source: Where it is written down; empty where nowhere.
+        parts: What its parts mean, one by one.
     """
 
     headline: str
     details: tuple[str, ...] = ()
     source: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def explain(row: Row) -> Note:
@@ -36,14 +38,12 @@ def explain(row: Row) -> Note:
     note = _EXPLAINERS[row.kind](row, row.line)
     if row.line.ending is Ending.LF:
         warning = "It ends with a bare LF; SMTP wants CRLF (RFC 5321 §2.3.8)."
-        return Note(note.headline, (warning, *note.details), note.source)
+        return replace(note, details=(warning, *note.details))
     return note
 
 
 def _command(row: Row, line: Line) -> Note:
-    verb, _ = commands.parse(line.text)
-    if row.exchange is not None and row.exchange.verb == END_OF_DATA:
-        verb = END_OF_DATA
+    verb = END_OF_DATA if row.kind is Kind.END else commands.parse(line.text)[0]
     record = commands.COMMANDS.get(verb)
     exchange = row.exchange
     headline = record.summary if record else "No command of SMTP."
@@ -72,9 +72,8 @@ def _reply(row: Row, line: Line) -> Note:
     if exchange.verb == "EHLO" and (offer := _offer(line)):
         return offer
     words = replies.explain(reply)
-    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits[:2])
-    details = tuple(filter(None, (words.advice, words.enhanced, digits)))
-    return Note(words.headline, details, words.source)
+    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits)
+    return Note(words.headline, tuple(filter(None, (words.advice,))), words.source, (digits, words.enhanced))
 
 
 def _offer(line: Line) -> Note | None:
@@ -112,6 +111,7 @@ def _ignored(_row: Row, _line: Line) -> Note:
 
 _EXPLAINERS: Mapping[Kind, Callable[[Row, Line], Note]] = {
     Kind.COMMAND: _command,
+    Kind.END: _command,
     Kind.REPLY: _reply,
     Kind.HEADER: _header,
     Kind.TEXT: _text,

@@ -6,7 +6,7 @@ one lock, one write and one sync for a mailbox, however many messages are in it 
 
 from __future__ import annotations
 
-import os
+import asyncio
 import queue
 import threading
 import time
@@ -14,11 +14,14 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, Self
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.rounds import ROUND_LIMIT, Appended, Rounds, Submission
+from heloworld.mbox.outcomes import Appended, settle
+from heloworld.mbox.rounds import ROUND_LIMIT, Rounds, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from heloworld.mbox.outcomes import Waiting
 
 __all__ = ["Appended", "MailboxWriter"]
 
@@ -62,15 +65,15 @@ class MailboxWriter:
             another `MailboxError`; every mailbox is as it was before, and ``__cause__`` is what the operating
             system said. A future that is cancelled while it waits for a lock is never written.
         """
-        located = [(os.path.abspath(path), data) for path, data in records]
         future: Future[tuple[Appended, ...]] = Future()
-        submission = Submission([path for path, _ in records], located, time.monotonic() + self._patience, future)
-        with self._guard:
-            if not self._is_closed:
-                self._inbox.put(submission)
-                return future
-        future.set_exception(MailboxError("The mailboxes are closed already.", "Start the server again."))
+        self._submit(records, future)
         return future
+
+    async def append(self, records: Sequence[tuple[Path, bytes]]) -> tuple[Appended, ...]:
+        """The same for a task of an event loop, and much cheaper there than to wrap the future of `submit`."""
+        future: asyncio.Future[tuple[Appended, ...]] = asyncio.get_running_loop().create_future()
+        self._submit(records, future)
+        return await future
 
     def close(self) -> None:
         """Finish what was submitted and end the thread; locked mailboxes are given up within a second."""
@@ -79,6 +82,19 @@ class MailboxWriter:
                 self._is_closed = True
                 self._inbox.put(None)
         self._thread.join()
+
+    def _submit(self, records: Sequence[tuple[Path, bytes]], future: Waiting) -> None:
+        submission = Submission(
+            [path for path, _ in records],
+            [(path.absolute(), data) for path, data in records],
+            time.monotonic() + self._patience,
+            future,
+        )
+        with self._guard:
+            if not self._is_closed:
+                self._inbox.put(submission)
+                return
+        settle([(future, MailboxError("The mailboxes are closed already.", "Start the server again."))])
 
     def _work(self) -> None:
         """The thread: rounds, until the writer is closed and nothing waits any more."""

@@ -11,11 +11,12 @@ from heloworld.mbox.journal import Journal, cut_off
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from heloworld.mbox.locks import Locked
 
 
-def append_all(mailboxes: Mapping[str, Locked], records: Sequence[tuple[str, bytes]]) -> list[int]:
+def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, bytes]]) -> list[int]:
     """Append records to mailboxes and have them on the disk; on any error every mailbox is as it was.
 
     Args:
@@ -29,8 +30,8 @@ def append_all(mailboxes: Mapping[str, Locked], records: Sequence[tuple[str, byt
         MailboxError: It cannot be done, and nothing was changed.
         NotUndone: It cannot be done, and a mailbox could not be put back as it was.
     """
-    gaps: dict[str, bytes] = {}
-    pieces: dict[str, list[bytes]] = {}
+    gaps: dict[Path, bytes] = {}
+    pieces: dict[Path, list[bytes]] = {}
     for path, data in records:
         if path not in pieces:
             with explaining(path):
@@ -83,7 +84,7 @@ def _sync(mailbox: Locked) -> None:
     with explaining(mailbox.path):
         sync(mailbox.fd)
         if mailbox.is_new:
-            sync_folder(os.path.dirname(mailbox.path))
+            sync_folder(mailbox.path.parent)
             mailbox.is_new = False
 
 
@@ -96,7 +97,7 @@ def _undo(journal: Journal, mailboxes: Sequence[Locked]) -> None:
     journal.end()
 
 
-def _places(records: Sequence[tuple[str, bytes]], starts: dict[str, int]) -> list[int]:
+def _places(records: Sequence[tuple[Path, bytes]], starts: dict[Path, int]) -> list[int]:
     places = []
     for path, data in records:
         places.append(starts[path])

@@ -41,7 +41,7 @@ def sync(fd: int) -> None:
         _data_sync(fd)
 
 
-def sync_folder(folder: Path | str) -> None:
+def sync_folder(folder: Path) -> None:
     """Have a folder's entries on the disk: the name of a file that was just made."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

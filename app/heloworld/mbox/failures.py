@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxGone, MailboxLocked
@@ -53,7 +54,7 @@ class NotUndone(MailboxError):  # noqa: N818 - a state of the mailbox
 
 
 @contextmanager
-def explaining(path: str) -> Iterator[None]:
+def explaining(path: Path) -> Iterator[None]:
     """What the operating system refuses inside becomes a `MailboxError`; its cause is the `OSError`.
 
     Args:
@@ -65,26 +66,26 @@ def explaining(path: str) -> Iterator[None]:
         raise explain(error, path) from error
 
 
-def explain(error: OSError, path: str) -> MailboxError:
+def explain(error: OSError, path: Path) -> MailboxError:
     """What the operating system refused, as the error that fits it."""
     kind, sentence, remedy = _EXPLANATIONS.get(error.errno or 0, _UNKNOWN)
-    where = error.filename if isinstance(error.filename, str) else path
+    where = error.filename if isinstance(error.filename, str | Path) else path
     return kind(sentence.format(path=path, where=where, reason=error.strerror or error), remedy)
 
 
-def not_plain(path: str) -> MailboxGone:
-    """The error for a mailbox that is a device, a socket, a pipe, …"""
+def not_plain(path: Path) -> MailboxGone:
+    """The error for a mailbox that is a device, a socket, a pipe and so on."""
     return MailboxGone(_PLAIN[1].format(path=path), _PLAIN[2])
 
 
-def many_names(path: str) -> MailboxGone:
+def many_names(path: Path) -> MailboxGone:
     """The error for a mailbox with hard links: a lock file beside one name says nothing at the other."""
     return MailboxGone(
         f"{path} has more than one name, so it cannot be locked safely.", "Remove the other hard links to it."
     )
 
 
-def locked(path: str) -> MailboxLocked:
+def locked(path: Path) -> MailboxLocked:
     """The error for a mailbox that somebody else has kept locked for too long."""
     return MailboxLocked(
         f"{path} is locked by another program.",
@@ -92,7 +93,7 @@ def locked(path: str) -> MailboxLocked:
     )
 
 
-def not_undone(path: str, error: OSError) -> NotUndone:
+def not_undone(path: Path, error: OSError) -> NotUndone:
     """The error for a mailbox that could not be put back as it was."""
     return NotUndone(
         f"Part of a message that was not accepted may be left at the end of {path}: {error.strerror or error}.",

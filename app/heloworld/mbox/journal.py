@@ -69,7 +69,7 @@ class Journal:
         appends: One for each mailbox.
     """
 
-    path: str
+    path: Path
     boot: str
     appends: tuple[Append, ...]
 
@@ -83,21 +83,21 @@ class Journal:
         Raises:
             OSError: It could not be written, and nothing of it is left.
         """
-        folder = os.path.dirname(parts[0][0].path)
+        folder = parts[0][0].path.parent
         appends = tuple(Append(_seen_from(folder, box.path), box.inode, box.size, data) for box, data in parts)
-        path = f"{folder}/.helo-{os.getpid()}-{_token}-{next(_numbers)}.journal"
+        path = folder / f".helo-{os.getpid()}-{_token}-{next(_numbers)}.journal"
         journal = cls(path, boot_id(), appends)
         with ExitStack() as made:
             made.callback(_remove, path)
             journal._write()
             for link in journal.links:
-                os.symlink(_seen_from(os.path.dirname(link), path), link)
+                link.symlink_to(_seen_from(link.parent, path))
                 made.callback(_remove, link)
             made.pop_all()
         return journal
 
     @classmethod
-    def parse(cls, path: str, content: bytes) -> Journal | None:
+    def parse(cls, path: Path, content: bytes) -> Journal | None:
         """A journal from its file; None if it is torn, and so no byte of it was appended anywhere yet.
 
         Args:
@@ -117,10 +117,9 @@ class Journal:
         return cls(path, boot, tuple(appends)) if len(data) == at else None
 
     @property
-    def links(self) -> list[str]:
+    def links(self) -> list[Path]:
         """Where the links to this journal lie, one for each mailbox."""
-        folder = os.path.dirname(self.path)
-        return [link_of(os.path.join(folder, append.name)) for append in self.appends]
+        return [link_of(self.path.parent / append.name) for append in self.appends]
 
     @property
     def is_of_this_boot(self) -> bool:
@@ -132,7 +131,7 @@ class Journal:
         _remove(self.path)
         for link in self.links:
             with suppress(OSError):  # a link that leads nowhere means nothing
-                os.unlink(link)
+                link.unlink()
 
     def _write(self) -> None:
         listing = [[append.name, append.inode, append.offset, len(append.data)] for append in self.appends]
@@ -170,10 +169,10 @@ def cut_off(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:
     return True
 
 
-def link_of(mailbox: str) -> str:
+@lru_cache(maxsize=1024)
+def link_of(mailbox: Path) -> Path:
     """Where the link to the journal of a mailbox lies."""
-    folder, name = os.path.split(mailbox)
-    return f"{folder}/.{name}.journal"
+    return mailbox.with_name(f".{mailbox.name}.journal")
 
 
 @lru_cache(maxsize=1)
@@ -193,12 +192,11 @@ def _boot_id_of_macos() -> str:
         return ""
 
 
-def _seen_from(folder: str, path: str) -> str:
+def _seen_from(folder: Path, path: Path) -> str:
     """A path as seen from a folder: a bare name where it lies in it, so that both may be moved together."""
-    there, name = os.path.split(path)
-    return name if there == folder else path
+    return path.name if path.parent == folder else str(path)
 
 
-def _remove(path: str) -> None:
+def _remove(path: Path) -> None:
     with suppress(FileNotFoundError):
-        os.unlink(path)
+        path.unlink()

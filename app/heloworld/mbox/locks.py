@@ -21,9 +21,13 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from heloworld.mbox.failures import many_names, not_plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STALE_AFTER: Final = 300
 """Seconds after which a dotlock that names no process counts as forgotten (liblockfile's rule)."""
@@ -34,7 +38,7 @@ _OWN_DESCRIPTION: Final[int | None] = getattr(fcntl, "F_OFD_SETLK", None)
 _WHOLE_FILE: Final = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
 _HOLDER: Final = re.compile(rb"\s*([1-9][0-9]{0,9})(?::([!-~]+))?\s*")
 
-_in_use: set[str] = set()
+_in_use: set[Path] = set()
 _in_use_guard = threading.Lock()
 
 
@@ -54,7 +58,7 @@ class Locked:
         is_new: Whether the file was made just now.
     """
 
-    path: str
+    path: Path
     fd: int
     inode: int
     size: int
@@ -66,7 +70,7 @@ class Locked:
         self._held.close()
 
 
-def take(path: str) -> Locked:
+def take(path: Path) -> Locked:
     """Open a mailbox and lock it, or give up at once; a missing mailbox is made, readable for its owner only.
 
     Args:
@@ -92,12 +96,13 @@ def take(path: str) -> Locked:
         return Locked(path, fd, opened.st_ino, size, is_new, held.pop_all())
 
 
-def dotlock(path: str) -> str:
+@lru_cache(maxsize=1024)
+def dotlock(path: Path) -> Path:
     """Where the lock file of a mailbox lies."""
-    return path + ".lock"
+    return path.with_name(path.name + ".lock")
 
 
-def _reserve(path: str) -> None:
+def _reserve(path: Path) -> None:
     """Keep other threads of this process away: without own-description locks they would share our fcntl lock."""
     with _in_use_guard:
         if path in _in_use:
@@ -105,7 +110,7 @@ def _reserve(path: str) -> None:
         _in_use.add(path)
 
 
-def _open(path: str) -> tuple[int, bool]:
+def _open(path: Path) -> tuple[int, bool]:
     try:
         return os.open(path, _OPEN), False
     except FileNotFoundError:
@@ -125,10 +130,10 @@ def _lock(fd: int) -> None:
         raise
 
 
-def _size_if_still(path: str, opened: os.stat_result) -> int:
+def _size_if_still(path: Path, opened: os.stat_result) -> int:
     """The size of a mailbox, now that it is locked; `Busy` if another file has taken its name meanwhile."""
     try:
-        found = os.stat(path, follow_symlinks=False)
+        found = path.lstat()
     except FileNotFoundError as error:
         raise Busy from error
     if (found.st_dev, found.st_ino) != (opened.st_dev, opened.st_ino):
@@ -138,7 +143,7 @@ def _size_if_still(path: str, opened: os.stat_result) -> int:
     return found.st_size
 
 
-def _make_dotlock(lock: str) -> None:
+def _make_dotlock(lock: Path) -> None:
     """Take the dotlock. The fcntl lock is held already, so two of us cannot clear the same stale one."""
     try:
         fd = os.open(lock, _DOTLOCK, 0o644)
@@ -152,14 +157,14 @@ def _make_dotlock(lock: str) -> None:
     os.close(fd)
 
 
-def _second_try(lock: str) -> int:
+def _second_try(lock: Path) -> int:
     try:
         return os.open(lock, _DOTLOCK, 0o644)
     except FileExistsError:
         raise Busy from None
 
 
-def _is_stale(lock: str) -> bool:
+def _is_stale(lock: Path) -> bool:
     """Whether whoever made a dotlock is gone: its process is dead, or it names none and is old."""
     try:
         fd = os.open(lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -189,6 +194,6 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def _remove(path: str) -> None:
+def _remove(path: Path) -> None:
     with suppress(FileNotFoundError):
-        os.unlink(path)
+        path.unlink()

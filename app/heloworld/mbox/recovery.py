@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,15 +34,14 @@ def recover(mailbox: Locked) -> bool:
     """
     link = link_of(mailbox.path)
     try:
-        target = os.readlink(link)
+        path = link.parent / link.readlink()
     except FileNotFoundError:
         return False
-    path = os.path.join(os.path.dirname(link), target)
     journal = _read(path)
-    changed = bool(journal) and _undo(journal, mailbox)
-    os.unlink(link)
-    if journal and not _is_wanted(journal):
-        _remove(path)
+    changed = journal is not None and _undo(journal, mailbox)
+    link.unlink()
+    if journal is not None and not _is_wanted(journal):
+        path.unlink(missing_ok=True)
     return changed
 
 
@@ -59,7 +57,7 @@ def recover_folder(folder: Path) -> list[Path]:
     Raises:
         MailboxError: A mailbox cannot be mended.
     """
-    here = Path(os.path.abspath(folder))
+    here = folder.absolute()
     links = [path for path in here.glob(".*.journal") if path.is_symlink()]
     mended = [mailbox for mailbox in map(_mailbox_of, links) if _recover_path(mailbox)]
     for path in here.glob(".helo-*.journal"):
@@ -73,11 +71,11 @@ def _mailbox_of(link: Path) -> Path:
 
 def _recover_path(path: Path) -> bool:
     if not path.exists():
-        _remove(link_of(str(path)))
+        link_of(path).unlink(missing_ok=True)
         return False
-    with explaining(str(path)):
+    with explaining(path):
         try:
-            mailbox = take(str(path))
+            mailbox = take(path)
         except Busy:
             return False
         try:
@@ -91,12 +89,12 @@ def _forget_abandoned(path: Path) -> None:
     pid = path.name.split("-")[1]
     if pid.isdecimal() and is_alive(int(pid)):
         return
-    journal = _read(str(path))
+    journal = _read(path)
     if journal is None or not _is_wanted(journal):
-        _remove(str(path))
+        path.unlink(missing_ok=True)
 
 
-def _read(path: str) -> Journal | None:
+def _read(path: Path) -> Journal | None:
     """The journal at a path; None if there is none (any more), or it is torn.
 
     Raises:
@@ -119,11 +117,10 @@ def _read(path: str) -> Journal | None:
 
 
 def _undo(journal: Journal, mailbox: Locked) -> bool:
-    name = os.path.basename(mailbox.path)
     return any(
         cut_off(mailbox, append, torn_only=not journal.is_of_this_boot)
         for append in journal.appends
-        if os.path.basename(append.name) == name
+        if Path(append.name).name == mailbox.path.name
     )
 
 
@@ -132,13 +129,8 @@ def _is_wanted(journal: Journal) -> bool:
     return any(_leads_to(link, journal.path) for link in journal.links)
 
 
-def _leads_to(link: str, path: str) -> bool:
+def _leads_to(link: Path, path: Path) -> bool:
     try:
-        return os.path.basename(os.readlink(link)) == os.path.basename(path)
+        return link.readlink().name == path.name
     except OSError:
         return False
-
-
-def _remove(path: str) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(path)

@@ -6,18 +6,20 @@ import random
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.batch import append_all
 from heloworld.mbox.failures import NotUndone, explaining, locked
 from heloworld.mbox.locks import Busy, Locked, take
+from heloworld.mbox.outcomes import Appended, settle
 from heloworld.mbox.recovery import recover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from concurrent.futures import Future
     from pathlib import Path
+
+    from heloworld.mbox.outcomes import Outcome, Waiting
 
 ROUND_LIMIT: Final = 256
 """Messages that one round takes at most."""
@@ -27,24 +29,6 @@ ROUND_BYTES: Final = 16 * 1024 * 1024
 
 PAUSE: Final = (0.02, 0.12)
 """Seconds to stay away from a mailbox that somebody else has locked: a random while between these."""
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """Where a record went.
-
-    Attributes:
-        path: The mailbox, as it was submitted.
-        offset: Where its ``From_`` line starts, in bytes.
-        length: Bytes of the record, its last blank line included.
-    """
-
-    path: Path
-    offset: int
-    length: int
-
-
-Outcome: TypeAlias = tuple[Appended, ...] | Exception
 
 
 @dataclass(slots=True, eq=False)
@@ -59,9 +43,9 @@ class Submission:
     """
 
     paths: Sequence[Path]
-    records: Sequence[tuple[str, bytes]]
+    records: Sequence[tuple[Path, bytes]]
     deadline: float
-    future: Future[tuple[Appended, ...]]
+    future: Waiting
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +64,7 @@ class Rounds:
 
     def __init__(self) -> None:
         self._waiting: list[Submission] = []
-        self._resting: dict[str, float] = {}
+        self._resting: dict[Path, float] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -107,8 +91,7 @@ class Rounds:
             if submission not in outcomes and submission.deadline <= now:
                 outcomes[submission] = locked(next(path for path, _ in submission.records if path in self._resting))
         self._waiting = [each for each in self._waiting if each not in outcomes and not each.future.cancelled()]
-        for submission, outcome in outcomes.items():
-            _settle(submission.future, outcome)
+        settle([(submission.future, outcome) for submission, outcome in outcomes.items()])
 
     def _rested(self, submission: Submission) -> float:
         """When none of a message's mailboxes is to be left alone any more."""
@@ -119,7 +102,7 @@ class Rounds:
     def _ready(self) -> list[Submission]:
         now, room, batch = time.monotonic(), ROUND_BYTES, []
         for submission in self._waiting:
-            if self._rested(submission) <= now:
+            if self._rested(submission) <= now and not submission.future.cancelled():
                 batch.append(submission)
                 room -= submission.size
             if len(batch) == ROUND_LIMIT or room <= 0:
@@ -130,8 +113,8 @@ class Rounds:
         """Write a batch under locks, and let go of them; what waits for a lock has no outcome yet."""
         outcomes: dict[Submission, Outcome] = {}
         with ExitStack() as locks:
-            boxes: dict[str, Locked] = {}
-            failures: dict[str, MailboxError] = {}
+            boxes: dict[Path, Locked] = {}
+            failures: dict[Path, MailboxError] = {}
             for path in dict.fromkeys(path for submission in batch for path, _ in submission.records):
                 try:
                     self._take(path, boxes, locks)
@@ -144,11 +127,11 @@ class Rounds:
                     outcomes[submission] = failed[0]
                 elif all(path in boxes for path, _ in submission.records):
                     ready.append(submission)
-            outcomes |= _commit([each for each in ready if each.future.set_running_or_notify_cancel()], boxes)
+            outcomes |= _commit(ready, boxes)
         return outcomes
 
-    def _take(self, path: str, boxes: dict[str, Locked], locks: ExitStack) -> None:
-        """Lock a mailbox, and undo what a killed writer left in it; a mailbox that is busy is left alone for a while."""
+    def _take(self, path: Path, boxes: dict[Path, Locked], locks: ExitStack) -> None:
+        """Lock a mailbox and undo what a killed writer left in it; one that is busy is left alone for a while."""
         self._resting.pop(path, None)
         with explaining(path):
             try:
@@ -161,7 +144,7 @@ class Rounds:
         boxes[path] = box
 
 
-def _commit(batch: Sequence[Submission], boxes: dict[str, Locked]) -> dict[Submission, Outcome]:
+def _commit(batch: Sequence[Submission], boxes: dict[Path, Locked]) -> dict[Submission, Outcome]:
     """Append a batch as one; where that fails, every message of it on its own, to tell the ones that can be."""
     if not batch:
         return {}
@@ -177,12 +160,3 @@ def _commit(batch: Sequence[Submission], boxes: dict[str, Locked]) -> dict[Submi
     for submission in batch:
         outcomes |= _commit([submission], boxes)
     return outcomes
-
-
-def _settle(future: Future[tuple[Appended, ...]], outcome: Outcome) -> None:
-    if not future.running() and not future.set_running_or_notify_cancel():
-        return
-    if isinstance(outcome, Exception):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)

@@ -24,6 +24,9 @@ KEEP_SESSIONS, KEEP_EXCHANGES, KEEP_MAILS = 1_000, 20_000, 1_000
 _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]+[^ \t]")
 """A field or the continuation of one (RFC 5322 §2.2)."""
 
+_KINDS = {State.AUTH: Kind.ANSWER, State.DATA: Kind.END}
+"""What a client's line with a reply is, where it is no command."""
+
 _HOLDING = frozenset({"DATA", "STARTTLS", "AUTH", END_OF_DATA})
 """Commands whose reply decides what the client's next lines are."""
 
@@ -91,6 +94,7 @@ class Dialogue:
         exchanges: The commands that have their reply, in order.
         mails: The messages sent.
         tls: Whether it is under TLS.
+        extensions: The keywords that the server's last reply to EHLO announced, in upper case.
     """
 
     def __init__(self, opened: Opened, dissector: Dissector) -> None:
@@ -99,6 +103,7 @@ class Dialogue:
         self.exchanges: deque[Exchange] = deque(maxlen=KEEP_EXCHANGES)
         self.mails: deque[Mail] = deque(maxlen=KEEP_MAILS)
         self.tls = False
+        self.extensions: frozenset[str] = frozenset()
         self._dissector = dissector
         self._splitters: dict[Side, LineSplitter] = {"client": LineSplitter(), "server": LineSplitter()}
         self._tails: dict[Side, int] = {}
@@ -141,6 +146,7 @@ class Dialogue:
         if before is State.TLS:
             self.exchanges.append(Exchange(event.conn, HANDSHAKE, b"", 220, (), before, self.state))
         self._held = None
+        self.extensions = frozenset()
         self._forget_transaction()
 
     # Lines
@@ -201,7 +207,7 @@ class Dialogue:
         text = self._text_of(number)
         line = self._dissector.rows[number].line if number >= self._dissector.rows.first else None
         if text == b"." and line is not None and line.ending is Ending.CRLF and self._at_line_start():
-            self._mark(number, Kind.COMMAND)
+            self._mark(number, Kind.END)
             self._pending.append(_Pending(END_OF_DATA, b"", number))
             self._held = []
             return
@@ -229,7 +235,7 @@ class Dialogue:
         for row in self._reply:
             self._mark(row, Kind.REPLY, exchange)
         if command is not None:
-            self._mark(command.row, Kind.ANSWER if exchange.before is State.AUTH else Kind.COMMAND, exchange)
+            self._mark(command.row, _KINDS.get(exchange.before, Kind.COMMAND), exchange)
         self._reply.clear()
         self._settle(exchange)
 
@@ -248,6 +254,9 @@ class Dialogue:
     def _settle(self, exchange: Exchange) -> None:
         """Draw the consequences of a reply."""
         self._follow_transaction(exchange)
+        if exchange.verb in {"EHLO", "HELO"} and exchange.code == 250:
+            offers = exchange.reply[1:] if exchange.verb == "EHLO" else ()
+            self.extensions = frozenset(offer[4:].split(b" ")[0].decode("latin-1").upper() for offer in offers)
         if exchange.verb in _HOLDING:
             held, self._held = self._held or [], None
             if exchange.after is State.TLS:

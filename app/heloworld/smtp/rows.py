@@ -22,6 +22,8 @@ class Kind(Enum):
     """A line of a message's header, between 354 and the first empty line."""
     TEXT = "text"
     """Any other line of a message, up to the lone dot."""
+    END = "end"
+    """The lone dot that ends a message."""
     ANSWER = "answer"
     """An answer to an authentication challenge."""
     IGNORED = "ignored"

@@ -46,9 +46,9 @@ HANDSHAKE = "(TLS handshake)"
 def _ready(start: State) -> dict[str, State]:
     """The commands of a state in which a transaction may start."""
     return {
-        "HELO": State.GREETED,
-        "EHLO": State.GREETED,
         "MAIL": State.MAIL,
+        "EHLO": State.GREETED,
+        "HELO": State.GREETED,
         "RSET": State.GREETED,
         "STARTTLS": State.TLS,
         "AUTH": State.GREETED,
@@ -60,7 +60,7 @@ _ANYTIME = ("NOOP", "VRFY", "EXPN", "HELP")
 TABLE: Mapping[State, Mapping[str, State]] = {
     State.CLOSED: {},
     State.OPEN: {},
-    State.CONNECTED: {"EHLO": State.GREETED, "HELO": State.GREETED, "RSET": State.CONNECTED, "STARTTLS": State.TLS}
+    State.CONNECTED: {"HELO": State.GREETED, "EHLO": State.GREETED, "RSET": State.CONNECTED, "STARTTLS": State.TLS}
     | dict.fromkeys(_ANYTIME, State.CONNECTED)
     | {"QUIT": State.CLOSED},
     State.GREETED: _ready(State.GREETED) | {"QUIT": State.CLOSED},
@@ -69,7 +69,7 @@ TABLE: Mapping[State, Mapping[str, State]] = {
     | {"HELO": State.GREETED, "EHLO": State.GREETED}
     | dict.fromkeys(_ANYTIME, State.MAIL)
     | {"QUIT": State.CLOSED},
-    State.RCPT: {"RCPT": State.RCPT, "DATA": State.DATA, "RSET": State.GREETED}
+    State.RCPT: {"DATA": State.DATA, "RCPT": State.RCPT, "RSET": State.GREETED}
     | {"HELO": State.GREETED, "EHLO": State.GREETED}
     | dict.fromkeys(_ANYTIME, State.RCPT)
     | {"QUIT": State.CLOSED},
@@ -77,7 +77,7 @@ TABLE: Mapping[State, Mapping[str, State]] = {
     State.AUTH: {},
     State.TLS: {HANDSHAKE: State.CONNECTED},
 }
-"""For each state the commands that make sense in it, and where each leads when it succeeds.
+"""For each state the commands that make sense in it, the one that leads on first, and where each leads.
 
 RFC 5321 §4.1.4: HELO and EHLO at any time clear the transaction; NOOP, HELP, EXPN, VRFY and RSET may come at any
 time. After TLS has started everything known about the client is forgotten (RFC 3207 §4.2).

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual.app import App
-from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from heloworld.ui.actions import bindings
 from heloworld.ui.guard import Guard
 from heloworld.ui.themes import DARK, THEMES, VARIABLES
 
@@ -24,7 +21,6 @@ class HeloApp(App[None]):
 
     TITLE = "HELO World"
     CSS_PATH = "screens/lab.tcss"  # Textual does not load a default screen's own
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
     def __init__(self, first: Callable[[], Screen[None]]) -> None:
         super().__init__()
@@ -53,5 +49,8 @@ class HeloApp(App[None]):
         self.theme = names[(at + 1) % len(names)]
 
     def action_help(self) -> None:
-        """Show what the screen shows."""
-        self.action_show_help_panel()
+        """Say what the screen shows and which keys there are."""
+        from heloworld.ui.screens.help import HelpScreen
+
+        scopes = getattr(self.screen, "SCOPES", ())
+        self.push_screen(HelpScreen(*scopes))

@@ -7,6 +7,7 @@ from pathlib import Path
 from heloworld.lab.world import Plan
 from heloworld.mbox.tail import Tail
 from heloworld.wire.events import Delivered
+from heloworld.wire.visible import visible_text
 
 
 class Mailboxes:
@@ -31,6 +32,11 @@ class Mailboxes:
             return f"Mailbox: {self._user} · empty"
         more = "+" if self.tail.starts_inside else ""
         return f"Mailbox: {self._user} · {count}{more} message{'' if count == 1 else 's'} · {size:,} bytes"
+
+    @property
+    def place(self) -> str:
+        """Where the file lies, safe to show."""
+        return visible_text(str(self.tail.path))
 
     def follow(self, delivered: Delivered) -> None:
         """Choose the mailbox in which something has arrived."""

@@ -264,7 +264,7 @@ class Client(asyncio.Protocol):
         try:
             async with asyncio.timeout(timeout):
                 secured = await asyncio.get_running_loop().start_tls(
-                    plain, self, context, server_hostname=self._server_name, ssl_shutdown_timeout=CLOSE_SECONDS
+                    plain, self, context, server_hostname=self._server_name
                 )
             if secured is None:
                 raise ConnectionResetError
@@ -284,7 +284,6 @@ class Client(asyncio.Protocol):
         self.cipher = cipher[0] if cipher else ""
         self.peer_certificate = session.getpeercert(binary_form=True)
         self._recorder.tls_started(self.tls_version, self.cipher)
-        self._answer.clear()
         early, self._early = self._early or [], None
         for chunk in early:
             self.data_received(chunk)

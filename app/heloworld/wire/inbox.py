@@ -87,13 +87,7 @@ class Inbox:
     def _take(self) -> bytes:
         taken = bytes(self._unread)
         self._unread.clear()
-        self._go_on()
         return taken
-
-    def _go_on(self) -> None:
-        if self._is_paused:
-            self._is_paused = False
-            self._resume()
 
     @contextlib.contextmanager
     def _reader(self) -> Iterator[None]:
@@ -101,7 +95,9 @@ class Inbox:
         if self._has_reader:
             raise RuntimeError("a connection has one reader at a time")
         self._has_reader = True
-        self._go_on()
+        if self._is_paused:
+            self._is_paused = False
+            self._resume()
         try:
             yield
         finally:

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer
 
+from heloworld.course.welcome import progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, LocalBench
-from heloworld.lab.explain import explain
-from heloworld.smtp import commands
 from heloworld.smtp.dissect import Dialogue
 from heloworld.smtp.states import State
 from heloworld.ui.actions import bindings
 from heloworld.ui.feed import Feed
 from heloworld.ui.mailboxes import Mailboxes
-from heloworld.ui.widgets.explanation import Explanation
 from heloworld.ui.widgets.guide import Guide
 from heloworld.ui.widgets.line_view import LineView
-from heloworld.ui.widgets.mailbox_view import MailboxView
+from heloworld.ui.widgets.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.pane_tabs import PaneTabs
 from heloworld.ui.widgets.prompt import Prompt
-from heloworld.ui.widgets.state_strip import StateStrip
 from heloworld.ui.widgets.title_bar import TitleBar
-from heloworld.ui.widgets.wire_view import WireView
+from heloworld.ui.widgets.wire_pane import WirePane
 from heloworld.wire.events import Delivered, Event
-
-POLL = 0.25
-"""Seconds between two looks at the mailbox, which other programs may change."""
 
 
 class LabScreen(Screen[None]):
@@ -46,7 +40,8 @@ class LabScreen(Screen[None]):
         guided: Whether the guide is shown.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("lab", "connect")]
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "lab", "connect")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's own form
     AUTO_FOCUS = "CommandLine"
 
@@ -54,46 +49,39 @@ class LabScreen(Screen[None]):
         super().__init__()
         self._bench = bench
         self._place = place
-        self._guided = guided
         self._feed = Feed(self._on_events)
         self._mailboxes = Mailboxes(bench.plan) if isinstance(bench, LocalBench) else None
+        self._guided = guided
         self.set_class(not guided, "-solo")
-        self.set_class(self._mailboxes is None, "-no-mailbox")
         self.add_class("-tab-wire")
 
     def compose(self) -> ComposeResult:
         """Title, tabs where it is narrow, panes, footer."""
         yield TitleBar()
-        panes = (("wire", "Wire"), ("mailbox", "Mailbox")) if self._mailboxes else (("wire", "Wire"),)
-        yield PaneTabs(panes)
+        yield PaneTabs((("wire", "Wire"), ("mailbox", "Mailbox")) if self._mailboxes else (("wire", "Wire"),))
         with Horizontal(id="body"):
             if self._guided:
                 yield Guide(id="guide", classes="pane")
             with Vertical(id="work"):
-                with Vertical(id="wire-pane", classes="pane"):
-                    yield WireView(self._feed.dissector, id="wire")
-                    yield Explanation()
-                    yield Prompt()
-                    yield StateStrip()
-                with Vertical(id="mailbox-pane", classes="pane"):
-                    yield MailboxView(id="mailbox")
-        yield Footer(compact=True, show_command_palette=True)
+                yield WirePane(self._feed.dissector, id="wire-pane", classes="pane")
+                if self._mailboxes is not None:
+                    yield MailboxPane(self._mailboxes, id="mailbox-pane", classes="pane")
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """The prompt is there; now the rest."""
         self.query_one(TitleBar).place = self._place
         self.query_one(PaneTabs).chosen = "wire"
-        self._titles()
-        self._feed.follow(self._bench.transcript)
-        self.query_one(WireView).show(self._feed.dissector)
-        if self._mailboxes is not None:
-            self.query_one(MailboxView).show(self._mailboxes.tail)
-            self.set_interval(POLL, self._look_at_mailbox)
+        self._follow()
         self._start()
 
     def on_unmount(self) -> None:
         """The screen goes; nothing is to be shown any more."""
         self._feed.stop()
+
+    @property
+    def _wire(self) -> WirePane:
+        return self.query_one(WirePane)
 
     # From the lab
 
@@ -103,28 +91,36 @@ class LabScreen(Screen[None]):
         try:
             await asyncio.wrap_future(self._bench.start(self._tell))
         except HeloError as error:
-            self.app.exit(return_code=error.exit_status, message=str(error))
+            self.app.exit(return_code=error.exit_status, message=f"helo: {error}")
             return
-        self._titles()
+        self._show()
+
+    def _follow(self) -> None:
+        """Show the bench's transcript from its beginning."""
+        self._feed.follow(self._bench.transcript)
+        self._wire.show(self._feed.dissector)
+        self._show()
 
     def _tell(self, error: HeloError) -> None:
         """In the lab's thread: something went wrong that the learner should know."""
-        self.app.call_from_thread(self._complain, error)
-
-    def _complain(self, error: HeloError) -> None:
-        self.notify(f"{error.sentence} {error.remedy}", severity="warning", timeout=10, markup=False)
+        self.app.call_from_thread(self.notify, str(error), severity="warning", timeout=10, markup=False)
 
     def _on_events(self, events: list[Event]) -> None:
-        """New rows: show them, and what follows from them."""
-        self.query_one(WireView).rows_changed(self._feed.dissector.take_changed())
-        self._show_state()
-        self._explain()
-        self._titles()
+        """Something happened: show it, and what follows from it."""
+        self._show()
         delivered = [event for event in events if isinstance(event, Delivered)]
         if delivered and self._mailboxes is not None:
-            self._mailboxes.follow(delivered[-1])
-            self.query_one(MailboxView).show(self._mailboxes.tail)
-            self._look_at_mailbox()
+            self.query_one(MailboxPane).follow(delivered[-1])
+
+    def _show(self) -> None:
+        dialogue, sessions = self._dialogue, self._feed.dissector.sessions
+        reached = progress(sessions.values()) if self._guided else None
+        self._wire.update_rows(dialogue, reached.next_line if reached is not None else None, self._feed.behind)
+        clients = sum(each.state is not State.CLOSED for each in sessions.values())
+        is_tls = dialogue is not None and dialogue.tls
+        self.query_one(TitleBar).say(self._bench.address, clients, is_tls=is_tls)
+        if reached is not None:
+            self.query_one(Guide).show(reached, self._bench.address)
 
     @property
     def _dialogue(self) -> Dialogue | None:
@@ -132,126 +128,59 @@ class LabScreen(Screen[None]):
         dialogues = reversed(self._feed.dissector.sessions.values())
         return next((each for each in dialogues if self._bench.is_ours(each.opened)), None)
 
-    @property
-    def _state(self) -> State:
-        dialogue = self._dialogue
-        return dialogue.state if dialogue is not None else State.CLOSED
-
-    def _show_state(self) -> None:
-        state = self._state
-        self.query_one(StateStrip).state = state
-        prompt = self.query_one(Prompt)
-        if self._guided:
-            from heloworld.course.welcome import progress
-
-            guide = self.query_one(Guide)
-            guide.progress = progress(self._feed.dissector.sessions.values())
-            prompt.hint = guide.progress.next_line
-        prompt.state = state
-
-    def _look_at_mailbox(self) -> None:
-        """Show what has been appended, or whatever else happened to the file."""
-        if self._mailboxes is None:
-            return
-        since = self._mailboxes.tail.update()
-        view = self.query_one(MailboxView)
-        view.mark_fresh(self._mailboxes.fresh_from)
-        if since is not None:
-            view.lines_changed(since)
-            self._titles()
-
-    def _titles(self) -> None:
-        """Border titles and the title bar's status."""
-        wire, pane = self.query_one(WireView), self.query_one("#wire-pane")
-        behind = f" · {self._feed.behind:,} events behind" if self._feed.behind > 1000 else ""
-        pane.border_title = "Wire" + (f" · connection {wire.only}" if wire.only else "") + behind
-        sessions = self._feed.dissector.sessions.values()
-        clients = sum(each.state is not State.CLOSED for each in sessions)
-        dialogue = self._dialogue
-        spoken = "TLS" if dialogue is not None and dialogue.tls else "plaintext"
-        address = self._bench.address
-        where = f"smtp {address[0]}:{address[1]}" if address else "starting …"
-        plural = "" if clients == 1 else "s"
-        self.query_one(TitleBar).status = f"{where} · {spoken} · {clients} client{plural}"
-        if self._mailboxes is not None:
-            self.query_one("#mailbox-pane").border_title = self._mailboxes.title
-        if self._guided:
-            guide = self.query_one(Guide)
-            guide.border_title = "Your first mail"
-            if address:
-                guide.command = f"swaks -s {address[0]}:{address[1]} -f dora@island.test -t ana@harbour.test"
-
-    def _explain(self) -> None:
-        wire, panel = self.query_one(WireView), self.query_one(Explanation)
-        row = wire.current_row
-        panel.note = explain(row) if row is not None else None
-        shows = wire.shows_bytes and row is not None and row.line is not None
-        panel.data = row.line.raw if shows and row is not None and row.line is not None else None
-        panel.set_class(wire.shows_bytes, "-bytes")
-
     # From the learner
 
     @on(Prompt.Entered)
     def _enter(self, message: Prompt.Entered) -> None:
-        self.query_one(WireView).action_follow()
+        self._wire.view.action_follow()
         for line in message.lines:
             self._bench.enter(line.encode("utf-8", "surrogatepass"))
-
-    @on(LineView.CursorMoved)
-    def _moved(self) -> None:
-        self._explain()
 
     @on(PaneTabs.Chosen)
     def _choose(self, message: PaneTabs.Chosen) -> None:
         self._show_tab(message.pane)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
+        """Only a server of our own can be reset, and only it has mailboxes."""
+        return self._mailboxes is not None or action not in {"reset", "next_mailbox"}
+
     def action_show_me(self) -> None:
         """Put the next line into the prompt."""
-        line = self.query_one(Prompt).line
-        line.focus()
-        line.value = ""
-        line.action_complete()
+        self.action_to_prompt()
+        self._wire.line.value = ""
+        self._wire.line.action_complete()
+
+    def action_to_prompt(self) -> None:
+        """Go back to the prompt and to the newest line."""
+        self._wire.view.action_follow()
+        self._show_tab("wire")
+        self._wire.line.focus()
 
     def action_bytes(self) -> None:
         """Show bytes, or text again."""
-        wire, mailbox = self.query_one(WireView), self.query_one(MailboxView)
-        shown = not wire.shows_bytes
-        wire.show_bytes(shown)
-        mailbox.show_bytes(shown)
-        self._explain()
+        shown = self._wire.toggle_bytes()
+        for pane in self.query(MailboxPane):
+            pane.view.show_bytes(shown)
 
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:
         """Start afresh."""
-        if not isinstance(self._bench, LocalBench):
-            return
+        assert isinstance(self._bench, LocalBench)
         await asyncio.wrap_future(self._bench.reset())
-        self._feed.follow(self._bench.transcript)
-        self.query_one(WireView).show(self._feed.dissector)
-        if self._mailboxes is not None:
-            self._mailboxes.fresh_from = None
-        self._look_at_mailbox()
-        self._show_state()
-        self._titles()
-        self.query_one(Prompt).line.focus()
+        self._follow()
+        self.query_one(MailboxPane).forget_news()
+        self.action_to_prompt()
 
     def action_next_pane(self) -> None:
         """Go to the next pane: prompt, wire, mailbox, guide."""
-        order = [widget for widget in self._panes() if self._can_show(widget.id or "")]
+        guides = () if self.has_class("-narrow") else self.query(Guide)
+        order: list[Widget] = [self._wire.line, self._wire.view]
+        order += [pane.view for pane in self.query(MailboxPane)]
+        order += guides
         here = next((at for at, widget in enumerate(order) if widget.has_focus_within), -1)
         target = order[(here + 1) % len(order)]
         self._show_tab("mailbox" if target.id == "mailbox" else "wire")
         target.focus()
-
-    def _panes(self) -> Iterable[LineView | Guide]:
-        yield self.query_one(Prompt).line  # type: ignore[misc]  # an Input is a pane to go to like the others
-        yield self.query_one(WireView)
-        if self._mailboxes is not None:
-            yield self.query_one(MailboxView)
-        yield from self.query(Guide)
-
-    def _can_show(self, pane: str) -> bool:
-        return pane != "guide" or not self.has_class("-narrow")
 
     def _show_tab(self, pane: str) -> None:
         """On a narrow screen, show one pane."""
@@ -261,32 +190,22 @@ class LabScreen(Screen[None]):
 
     def action_next_connection(self) -> None:
         """Show the next connection alone, or all."""
-        wire = self.query_one(WireView)
-        numbers = list(self._feed.dissector.sessions)
-        following = [number for number in numbers if wire.only is None or number > wire.only]
-        wire.show(self._feed.dissector, following[0] if following and len(numbers) > 1 else None)
-        self._titles()
-        self._explain()
+        self._wire.show_next_connection()
+        self._show()
 
     def action_next_mailbox(self) -> None:
         """Show the next person's mailbox."""
-        if self._mailboxes is not None:
-            self._mailboxes.next()
-            self.query_one(MailboxView).show(self._mailboxes.tail)
-            self._look_at_mailbox()
-            self._titles()
+        self.query_one(MailboxPane).show_next()
 
     def action_copy_line(self) -> None:
-        """Copy the line under the cursor, safe to paste."""
-        view: LineView = self.query_one(MailboxView if self.query_one(MailboxView).has_focus else WireView)
+        """Copy the line under the cursor, as it is shown."""
+        focused = self.focused
+        view = focused if isinstance(focused, LineView) else self._wire.view
         if view.current is not None:
-            text = "".join(span.text for span in view.spans(view.current)).strip()
+            text = view.text(view.current)
             self.app.copy_to_clipboard(text)
             self.notify(f"Copied: {text[:60]}", timeout=3, markup=False)
 
     def action_disconnect(self) -> None:
         """Hang up."""
         self._bench.hang_up()
-
-
-__all__ = ["LabScreen", "commands"]

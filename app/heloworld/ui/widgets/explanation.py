@@ -33,9 +33,12 @@ class Explanation(Static):
         if self.note is not None:
             text.append(self.note.headline, "bold")
             if self.note.source:
-                text.append(f"  {self.note.source}", faint)
+                room = self.content_size.width - text.cell_len - len(self.note.source)
+                text.append(" " * max(room, 2) + self.note.source, faint)
             if self.note.details:
                 text.append("\n" + " ".join(self.note.details))
+            if parts := "   ".join(filter(None, self.note.parts)):
+                text.append("\n" + parts, faint)
         if self.data is not None:
             text.append(("\n" if text else "") + hex_dump(self.data), faint)
         return text

@@ -36,15 +36,20 @@ class Span(NamedTuple):
 class LineView(ScrollView, can_focus=True):
     """Base of the views of many lines."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--cursor", "line--empty"}
 
     DEFAULT_CSS = """
     LineView {
         overflow-y: scroll;
         overflow-x: auto;
         scrollbar-size: 1 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        scrollbar-color: $pane-border;
         background: transparent;
     }
+    LineView > .line--empty { color: $faint; }
     LineView > .line--cursor { background: $block-cursor-blurred-background; }
     LineView:focus > .line--cursor { background: $line-cursor; }
     """
@@ -98,6 +103,15 @@ class LineView(ScrollView, can_focus=True):
         """How one line looks. All text that is not ours must have come through `wire.visible`."""
         raise NotImplementedError
 
+    def text(self, number: int) -> str:
+        """The text of one line as it is shown."""
+        return "".join(span.text for span in self.spans(number)).strip()
+
+    @property
+    def empty_text(self) -> str:
+        """What is said while there are no lines."""
+        return ""
+
     # For whoever feeds it
 
     def lines_changed(self, since: int | None = None) -> None:
@@ -148,7 +162,8 @@ class LineView(ScrollView, can_focus=True):
         width, number = self.size.width, self.first_line + scroll_y + y
         base = self.rich_style
         if number >= self.end_line:
-            return Strip.blank(width, base)
+            said = self.empty_text if y == 0 and self.end_line == self.first_line else ""
+            return Strip([Segment(said, base + self._style("line--empty"))]).crop_extend(0, width, base)
         strip = self._strip(number)
         if self.cursor is not None and number == self.current:
             strip = strip.extend_cell_length(max(scroll_x + width, strip.cell_length), base)
@@ -254,6 +269,13 @@ class LineView(ScrollView, can_focus=True):
     def action_sideways(self, by: int) -> None:
         """Scroll sideways, by cells."""
         self.scroll_to(x=self.scroll_offset.x + by, animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        """Stay at the end, or keep the cursor in sight."""
+        if self.is_following:
+            self.action_follow()
+        else:
+            self.watch_cursor()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from heloworld.mbox.tail import Part, StoredLine, Tail
 from heloworld.ui.widgets.ink import cut
 from heloworld.ui.widgets.line_view import LineView, Span
-from heloworld.wire.visible import pieces
+from heloworld.wire.visible import pieces, visible_text
 
 _STYLES = {
     Part.SEPARATOR: "mailbox--separator",
@@ -22,6 +22,8 @@ class MailboxView(LineView):
     """The lines of a mailbox's end; the newest bytes are marked until others come."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--cursor",
+        "line--empty",
         "line--mark",
         "mailbox--separator",
         "mailbox--name",
@@ -33,7 +35,7 @@ class MailboxView(LineView):
 
     DEFAULT_CSS = """
     MailboxView {
-        & > .line--mark { color: $mark; text-style: reverse; }
+        & > .line--mark { color: $mark; text-style: bold; background: $mark-paper; }
         & > .mailbox--separator { color: $separator; text-style: bold; }
         & > .mailbox--name { color: $name; }
         & > .mailbox--value { color: $value; }
@@ -93,6 +95,13 @@ class MailboxView(LineView):
         if self.shows_bytes:
             spans.append(Span("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
         return [*spans, Span(rest, "mailbox--offset")] if rest else spans
+
+    @property
+    def empty_text(self) -> str:
+        """What is said while there is nothing to show."""
+        if self._tail is None:
+            return ""
+        return f"Nothing here yet: the first mail makes {visible_text(self._tail.path.name)}."
 
     def _stored(self, number: int) -> StoredLine:
         assert self._tail is not None

@@ -55,8 +55,8 @@ class Prompt(Horizontal):
         """The line that is typed."""
         return self.query_one(CommandLine)
 
-    hint: reactive[str] = reactive("")
-    """A line that may come next; empty where there is none in particular."""
+    hint: reactive[str | None] = reactive[str | None](None)
+    """A line that may come next, perhaps an empty one; None where there is none in particular."""
 
     def watch_state(self, state: State) -> None:
         """Another state: another label, other completions."""
@@ -64,7 +64,7 @@ class Prompt(Horizontal):
             self.query_one("#who", Label).update(_label(state))
             self.line.offer(state, self.hint)
 
-    def watch_hint(self, hint: str) -> None:
+    def watch_hint(self, hint: str | None) -> None:
         """Another line may come next."""
         if self.is_mounted:
             self.line.offer(self.state, hint)
@@ -86,16 +86,15 @@ class CommandLine(Input):
         self._at = 0
         self._draft = ""
 
-    def offer(self, state: State, hint: str = "") -> None:
+    def offer(self, state: State, hint: str | None = None) -> None:
         """Complete to what is legal in a state, and show a line that may come next.
 
         Args:
             state: Where the session stands.
-            hint: The line; the first that is legal where none is given.
+            hint: The line; the first that is legal where there is none in particular.
         """
-        self._completer.state = state
-        self._completer.hint = hint
-        self.placeholder = hint or next(iter(commands.complete(state, "")), "")
+        self._completer.state, self._completer.hint = state, hint
+        self.placeholder = _EMPTY_LINE if hint == "" else self._completer.first("") or ""
 
     async def action_submit(self) -> None:
         """Send the line."""
@@ -143,11 +142,13 @@ class Completer(Suggester):
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self.state = State.CLOSED
-        self.hint = ""
+        self.hint: str | None = None
 
     def first(self, value: str) -> str | None:
         """The first line that fits what was typed, or None; the hint comes before all others."""
-        offers = (self.hint, *commands.complete(self.state, value))
+        if self.hint == "" and not value:
+            return None
+        offers = (self.hint or "", *commands.complete(self.state, value))
         return next((offer for offer in offers if offer and offer.lower().startswith(value.lower())), None)
 
     async def get_suggestion(self, value: str) -> str | None:
@@ -155,6 +156,8 @@ class Completer(Suggester):
         offer = self.first(value) if value else None
         return value + offer[len(value) :] if offer else None
 
+
+_EMPTY_LINE = "(an empty line: just press Enter)"
 
 _WHO = {State.DATA: "DATA ▸", State.AUTH: "AUTH ▸", State.TLS: "TLS … ▸", State.OPEN: "waiting ▸"}
 

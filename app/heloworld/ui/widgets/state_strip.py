@@ -25,12 +25,11 @@ class StateStrip(Static):
         """The strip, as wide as there is room."""
         variables = self.app.theme_variables
         here = f"bold {variables['strip-ink']} on {variables['strip-here']}"
-        passed = variables["good"]
-        return draw(self.state, self.size.width, here, passed)
+        return draw(self.state, self.content_size.width, here, variables["good"])
 
 
 def draw(state: State, width: int, here: str, passed: str) -> Text:
-    """The path of a mail, the state marked; what is legal next stands behind it if there is room.
+    """The path of a mail with the state marked, in brackets and by colour.
 
     Args:
         state: Where the session stands.
@@ -38,19 +37,36 @@ def draw(state: State, width: int, here: str, passed: str) -> Text:
         here: The style of the state the session is in.
         passed: The style of the states it has passed.
     """
-    text = Text(no_wrap=True, overflow="ellipsis")
     at = PATH.index(state) if state in PATH else -1
+    aside = "" if state in PATH else f"[ {_ASIDE.get(state, state.value)} ]"
+    needed = sum(len(step.value) for step in PATH) + max(len(aside) + 2, 4)
+    link = next((each for each in (" ── ", " ─ ", "─") if needed + len(each) * (len(PATH) - 1) <= width), " ")
+    text = Text(no_wrap=True, overflow="ellipsis")
+    if aside:
+        text.append(aside, here).append("  ")
     for position, step in enumerate(PATH):
         if position:
-            text.append(" ── " if width >= 56 else " ")
+            text.append(link)
         if step is state:
             text.append(f"[ {step.value} ]", here)
         else:
             text.append(step.value, passed if position < at else "")
-    if state not in PATH:
-        text.append(f"  [ {_ASIDE.get(state, state.value)} ]", here)
-    following = " ".join(verb for verb in legal(state) if verb != HANDSHAKE)
-    room = width - text.cell_len
-    if following and room > 12:
-        text.append(Text(f"   next: {following}")[:room])
     return text
+
+
+_TO_BE_ANNOUNCED = frozenset({"AUTH", "STARTTLS"})
+"""Commands that are legal only where the server's reply to EHLO has announced them."""
+
+_NOT_TYPED = frozenset({HANDSHAKE, "EXPN"})
+
+
+def following(state: State, extensions: frozenset[str]) -> str:
+    """The commands that are legal next, in words.
+
+    Args:
+        state: Where the session stands.
+        extensions: What the server has announced.
+    """
+    left_out = _NOT_TYPED | (_TO_BE_ANNOUNCED - extensions)
+    verbs = " ".join(verb for verb in legal(state) if verb not in left_out)
+    return f"next: {verbs}" if verbs else ""

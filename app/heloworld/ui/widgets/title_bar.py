@@ -6,6 +6,9 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from heloworld.wire.events import Address
+from heloworld.wire.visible import visible_text
+
 
 class TitleBar(Static):
     """Name and place on the left, the connection on the right."""
@@ -19,6 +22,12 @@ class TitleBar(Static):
 
     status: reactive[str] = reactive("")
     """The server, what is spoken, how many clients."""
+
+    def say(self, address: Address | None, clients: int, *, is_tls: bool) -> None:
+        """Say where the server is, what is spoken with it, and how many clients it has."""
+        where = f"smtp {visible_text(address[0])}:{address[1]}" if address else "starting …"
+        spoken = "TLS" if is_tls else "plaintext"
+        self.status = f"{where} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
 
     def render(self) -> Text:
         """The line; the status gives way where there is not room for both."""

@@ -17,7 +17,12 @@ from heloworld.wire.visible import visible_text
 
 _ENDINGS = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _PREFIXES = {"client": "C: ", "server": "S: "}
-_STACKS = {Kind.HEADER: ("root", "header"), Kind.TEXT: ("root", "body"), Kind.ANSWER: ("root", "challenge")}
+_STACKS = {
+    Kind.HEADER: ("root", "header"),
+    Kind.TEXT: ("root", "body"),
+    Kind.END: ("root", "body"),
+    Kind.ANSWER: ("root", "challenge"),
+}
 
 STYLES: dict[_TokenType, str] = {
     Keyword: "wire--verb",
@@ -50,6 +55,8 @@ class WireView(LineView):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--cursor",
+        "line--empty",
         "line--mark",
         "wire--client",
         "wire--server",
@@ -65,7 +72,7 @@ class WireView(LineView):
 
     DEFAULT_CSS = """
     WireView {
-        & > .line--mark { color: $mark; text-style: reverse; }
+        & > .line--mark { color: $mark; text-style: bold; background: $mark-paper; }
         & > .wire--client { color: $client; text-style: bold; }
         & > .wire--server { color: $server; text-style: bold; }
         & > .wire--verb { color: $client; text-style: bold; }

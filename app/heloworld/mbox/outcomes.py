@@ -1,0 +1,65 @@
+"""What became of a submission, and how whoever waits for it is told."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a record went.
+
+    Attributes:
+        path: The mailbox, as it was submitted.
+        offset: Where its ``From_`` line starts, in bytes.
+        length: Bytes of the record, its last blank line included.
+    """
+
+    path: Path
+    offset: int
+    length: int
+
+
+Outcome: TypeAlias = "tuple[Appended, ...] | Exception"
+"""Where a message went, one `Appended` for each of its records, or why it went nowhere."""
+
+Waiting: TypeAlias = "Future[tuple[Appended, ...]] | asyncio.Future[tuple[Appended, ...]]"
+"""Who waits for an outcome: a thread, or a task of an event loop."""
+
+
+def settle(outcomes: Iterable[tuple[Waiting, Outcome]]) -> None:
+    """Tell everybody who waits what became of their message; called in the writer's thread.
+
+    An event loop is woken once for all its tasks: to be woken for every single message costs a busy loop more than
+    the message itself.
+    """
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[tuple[Appended, ...]], Outcome]]] = {}
+    for future, outcome in outcomes:
+        if not isinstance(future, Future):
+            by_loop.setdefault(future.get_loop(), []).append((future, outcome))
+        elif future.set_running_or_notify_cancel():
+            _resolve(future, outcome)
+    for loop, pairs in by_loop.items():
+        with suppress(RuntimeError):  # a loop that has been closed has nobody waiting in it
+            loop.call_soon_threadsafe(_resolve_all, pairs)
+
+
+def _resolve_all(outcomes: Iterable[tuple[asyncio.Future[tuple[Appended, ...]], Outcome]]) -> None:
+    for future, outcome in outcomes:
+        if not future.done():
+            _resolve(future, outcome)
+
+
+def _resolve(future: Waiting, outcome: Outcome) -> None:
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

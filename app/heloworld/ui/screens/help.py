@@ -1,0 +1,94 @@
+"""The help: what the screen shows, and every key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from heloworld.ui.actions import ACTIONS, Action
+
+_SHOWS = (
+    (
+        "Wire",
+        "Every line that crossed the connection: C: is the client, S: the server. The bar below explains the line "
+        "under the cursor, or the newest one.",
+    ),
+    (
+        "Prompt",
+        "What you type goes to the server when you press Enter, exactly as typed. Arrow keys bring back earlier lines, "
+        "Tab completes, a pasted block is sent line by line. Enter on a closed connection opens a new one.",
+    ),
+    ("Strip", "Where the session stands on the way of a mail, and under it the commands that make sense next."),
+    (
+        "Mailbox",
+        "The file itself, as text. Lines with a bar in front are the newest. Nothing is hidden: a coloured sign such "
+        "as ␉ stands for a byte that is no letter, here a tab.",
+    ),
+)
+
+_MOVING = (
+    ("up down", "In the prompt: earlier and later lines. In a pane: the cursor."),
+    ("page up/down", "Move the cursor by a page."),
+    ("home, end", "The first line; the last line, and follow what comes."),
+    ("left right", "Scroll sideways."),
+    ("escape", "Back to the prompt."),
+    ("ctrl+p", "The palette: every action by name."),
+    ("ctrl+q", "Quit."),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """What there is to see and to press.
+
+    Args:
+        scopes: Where the user was when asking.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter,ctrl+g", "dismiss", "Close")]
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen > VerticalScroll {
+        width: 90%; max-width: 96; height: auto; max-height: 92%;
+        border: round $pane-border-focus; border-title-style: bold; background: $surface; padding: 0 2;
+        scrollbar-size: 1 1;
+    }
+    HelpScreen Static { height: auto; }
+    """
+
+    def __init__(self, *scopes: str) -> None:
+        super().__init__()
+        self._scopes = frozenset(scopes)
+
+    def compose(self) -> ComposeResult:
+        """One page."""
+        with VerticalScroll() as page:
+            page.border_title = "Help · Escape closes"
+            yield Static(self._table("What you see", _SHOWS))
+            actions = [action for action in ACTIONS if action.scope & self._scopes]
+            yield Static(self._table("Keys", [(_keys(action), action.description) for action in actions]))
+            yield Static(self._table("Moving", _MOVING))
+
+    def _table(self, title: str, rows: Iterable[tuple[str, str]]) -> Table:
+        colours = self.app.theme_variables
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column()
+        table.add_row(Text(title, f"bold {colours['separator']}"), "")
+        for name, words in rows:
+            table.add_row(Text(name, f"bold {colours['client']}"), Text(words))
+        table.add_row("", "")
+        return table
+
+
+def _keys(action: Action) -> str:
+    """An action's keys as the footer writes them."""
+    return ", ".join(key.upper() if key.startswith("f") else key.replace("ctrl+", "^") for key in action.keys)

@@ -1,0 +1,76 @@
+"""The mailbox pane: one person's file as it grows, and whose it is."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from heloworld.ui.mailboxes import Mailboxes
+from heloworld.ui.widgets.mailbox_view import MailboxView
+from heloworld.wire.events import Delivered
+
+POLL = 0.25
+"""Seconds between two looks at the file, which other programs may change."""
+
+
+class MailboxPane(Vertical):
+    """A file's end, and its title.
+
+    Args:
+        mailboxes: Whose mailboxes there are.
+    """
+
+    DEFAULT_CSS = """
+    MailboxPane > MailboxView { height: 1fr; padding: 0 0 0 1; }
+    """
+
+    def __init__(self, mailboxes: Mailboxes, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._mailboxes = mailboxes
+
+    def compose(self) -> ComposeResult:
+        """The view."""
+        yield MailboxView(id="mailbox")
+
+    def on_mount(self) -> None:
+        """Show the file, and look at it from time to time."""
+        self._show()
+        self.set_interval(POLL, self.look)
+
+    @property
+    def view(self) -> MailboxView:
+        """The lines of the file."""
+        return self.query_one(MailboxView)
+
+    def follow(self, delivered: Delivered) -> None:
+        """Show the mailbox in which something has arrived, and mark it there."""
+        self._mailboxes.follow(delivered)
+        self._show()
+
+    def show_next(self) -> None:
+        """Show the next person's mailbox."""
+        self._mailboxes.next()
+        self._show()
+
+    def look(self) -> None:
+        """Show what has been appended, or whatever else happened to the file."""
+        since = self._mailboxes.tail.update()
+        self.view.mark_fresh(self._mailboxes.fresh_from)
+        if since is not None:
+            self.view.lines_changed(since)
+            self._say()
+
+    def forget_news(self) -> None:
+        """Nothing is new any more."""
+        self._mailboxes.fresh_from = None
+        self.look()
+
+    def _show(self) -> None:
+        self.view.show(self._mailboxes.tail)
+        self.look()
+        self._say()
+
+    def _say(self) -> None:
+        self.border_title = f"→ {self._mailboxes.title}"
+        self.border_subtitle = Content(self._mailboxes.place)

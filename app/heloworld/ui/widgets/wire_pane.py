@@ -1,0 +1,97 @@
+"""The wire pane: the lines that crossed, what they mean, the prompt, and where the session stands."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from heloworld.lab.explain import explain
+from heloworld.smtp.dissect import Dialogue, Dissector
+from heloworld.smtp.states import State
+from heloworld.ui.widgets.explanation import Explanation
+from heloworld.ui.widgets.line_view import LineView
+from heloworld.ui.widgets.prompt import CommandLine, Prompt
+from heloworld.ui.widgets.state_strip import StateStrip, following
+from heloworld.ui.widgets.wire_view import WireView
+
+BEHIND = 1_000
+"""Events that may wait to be shown before the title says so."""
+
+
+class WirePane(Vertical):
+    """Wire, explanation, prompt, strip.
+
+    Args:
+        dissector: What is shown; `show` replaces it.
+    """
+
+    DEFAULT_CSS = """
+    WirePane > WireView { height: 1fr; padding: 0 0 0 1; }
+    """
+
+    def __init__(self, dissector: Dissector, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._dissector = dissector
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield WireView(self._dissector, id="wire")
+        yield Explanation()
+        yield Prompt()
+        yield StateStrip()
+
+    @property
+    def view(self) -> WireView:
+        """The lines."""
+        return self.query_one(WireView)
+
+    @property
+    def line(self) -> CommandLine:
+        """The line that is typed."""
+        return self.query_one(Prompt).line
+
+    def show(self, dissector: Dissector, only: int | None = None) -> None:
+        """Show another dissector's rows, or those of one connection."""
+        self._dissector = dissector
+        self.view.show(dissector, only)
+        self._explain()
+
+    def show_next_connection(self) -> None:
+        """Show the next connection alone, and after the last one all."""
+        numbers = list(self._dissector.sessions)
+        later = [number for number in numbers if self.view.only is None or number > self.view.only]
+        self.show(self._dissector, later[0] if later and len(numbers) > 1 else None)
+
+    def update_rows(self, dialogue: Dialogue | None, hint: str | None, behind: int) -> None:
+        """Show what is new.
+
+        Args:
+            dialogue: The conversation that is typed into; None while there is none.
+            hint: A line that may come next; None for none in particular.
+            behind: Events that are not shown yet.
+        """
+        self.view.rows_changed(self._dissector.take_changed())
+        self._explain()
+        state = dialogue.state if dialogue is not None else State.CLOSED
+        extensions = dialogue.extensions if dialogue is not None else frozenset[str]()
+        self.query_one(StateStrip).state = state
+        prompt = self.query_one(Prompt)
+        prompt.hint = hint
+        prompt.state = state
+        self.border_subtitle = following(state, extensions)
+        only = f" · connection {self.view.only}" if self.view.only else ""
+        self.border_title = f"Wire{only}" + (f" · {behind:,} events behind" if behind > BEHIND else "")
+
+    def toggle_bytes(self) -> bool:
+        """Show bytes, or text again; returns which."""
+        self.view.show_bytes(not self.view.shows_bytes)
+        self._explain()
+        return self.view.shows_bytes
+
+    @on(LineView.CursorMoved)
+    def _explain(self) -> None:
+        row, panel = self.view.current_row, self.query_one(Explanation)
+        panel.note = explain(row) if row is not None else None
+        panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
+        panel.set_class(self.view.shows_bytes, "-bytes")
