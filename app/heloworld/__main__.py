@@ -1,9 +1,4 @@
-"""``helo`` and ``python -m heloworld``: the first thing that runs.
-
-It loads as little as it can. A command that opens the screen is recognised here, so that the terminal can be made
-ready (what is typed meanwhile is kept and not echoed) before the screen's library, which takes most of the start, is
-loaded.
-"""
+"""``helo`` and ``python -m heloworld``: the first thing that runs, and it loads as little as it can."""
 
 from __future__ import annotations
 
@@ -13,7 +8,11 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    gc.disable()
+    gc.disable()  # until the screen is up: nothing is thrown away meanwhile, and looking for it takes time
+    from heloworld.ui import terminal
+
+    if terminal.wants_screen(sys.argv[1:]):
+        terminal.quiet()
     from heloworld.cli import run
 
     sys.exit(run(sys.argv[1:]))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from heloworld import __version__, paths
 from heloworld.errors import HeloError, UsageError
+from heloworld.ui import terminal
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from heloworld.lab.bench import LocalBench, RemoteBench
 
 PORT = click.IntRange(0, 65535)
 DEFAULT_PORT = 2525
@@ -108,23 +113,29 @@ def _show_lab(mail: Path | None, port: int | None, *, guided: bool) -> None:
     _show(LocalBench(plan), "Your first mail" if guided else "Lab", guided=guided)
 
 
-def _show(bench: Any, place: str, *, guided: bool = False) -> None:
-    from heloworld.ui.screens.lab import LabScreen
-
+def _show(bench: LocalBench | RemoteBench, place: str, *, guided: bool = False) -> None:
     try:
+        terminal.check()
+        from heloworld.ui.screens.lab import LabScreen
+
         _run_app(lambda: LabScreen(bench, place=place, guided=guided))
     finally:
         bench.stop()
 
 
-def _run_app(first: Any) -> None:
+def _run_app(first: Callable[[], Screen[None]]) -> None:
+    """Show a screen until it is left.
+
+    Raises:
+        SystemExit: It ended with a status other than 0.
+    """
     from heloworld.ui.app import HeloApp
 
     app = HeloApp(first)
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-    app.run()
+    try:
+        app.run()
+    finally:
+        terminal.leave()
     if app.return_code:
         sys.exit(app.return_code)
 

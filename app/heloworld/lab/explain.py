@@ -73,7 +73,16 @@ def _reply(row: Row, line: Line) -> Note:
         return offer
     words = replies.explain(reply)
     digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits)
-    return Note(words.headline, tuple(filter(None, (words.advice,))), words.source, (digits, words.enhanced))
+    return Note(words.headline, _consequence(exchange, words.advice), words.source, (digits, words.enhanced))
+
+
+def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
+    """What follows from a reply: the effect of what was accepted, or what was missing, or else general advice."""
+    record = commands.COMMANDS.get(exchange.verb)
+    if exchange.code < 400:
+        return (record.effect if record is not None else advice,)
+    missing = commands.suggest(exchange.before, exchange.verb) if exchange.verb else ""
+    return (missing or advice,)
 
 
 def _offer(line: Line) -> Note | None:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from heloworld.mbox.disk import read_all, sync, sync_folder, write_all
-from heloworld.mbox.failures import explaining, not_undone
+from heloworld.mbox.failures import writing, not_undone
 from heloworld.mbox.journal import Journal, cut_off
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, b
     pieces: dict[Path, list[bytes]] = {}
     for path, data in records:
         if path not in pieces:
-            with explaining(path):
+            with writing(path):
                 gaps[path] = missing_newlines(mailboxes[path])
             pieces[path] = [gaps[path]]
         pieces[path].append(data)
@@ -57,13 +57,13 @@ def missing_newlines(mailbox: Locked) -> bytes:
 
 def _write(parts: Sequence[tuple[Locked, bytes]]) -> list[int]:
     """Journal, append, sync, commit; returns where in its mailbox each part was written."""
-    with explaining(parts[0][0].path):
+    with writing(parts[0][0].path):
         journal = Journal.begin(parts)
     try:
         offsets = [_append(box, data) for box, data in parts]
         for box, _ in parts:
             _sync(box)
-        with explaining(parts[0][0].path):
+        with writing(parts[0][0].path):
             journal.end()
     except BaseException:
         _undo(journal, [box for box, _ in parts])
@@ -75,13 +75,13 @@ def _write(parts: Sequence[tuple[Locked, bytes]]) -> list[int]:
 
 def _append(mailbox: Locked, data: bytes) -> int:
     """Append, and say where: behind the old end, unless somebody who ignores locks was there first."""
-    with explaining(mailbox.path):
+    with writing(mailbox.path):
         write_all(mailbox.fd, data)
         return os.lseek(mailbox.fd, 0, os.SEEK_CUR) - len(data)
 
 
 def _sync(mailbox: Locked) -> None:
-    with explaining(mailbox.path):
+    with writing(mailbox.path):
         sync(mailbox.fd)
         if mailbox.is_new:
             sync_folder(mailbox.path.parent)

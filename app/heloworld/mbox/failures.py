@@ -29,12 +29,7 @@ _FORBIDDEN: Final[_Explanation] = (
     "Check who owns it and its folder: both have to be writable, the folder because of the lock file.",
 )
 
-_UNKNOWN: Final[_Explanation] = (
-    MailboxError,
-    "{path} could not be read or written: {reason}.",
-    "The mailbox is as it was before.",
-)
-_EXPLANATIONS: Final[Mapping[int, _Explanation]] = {
+_WRITING: Final[Mapping[int, _Explanation]] = {
     errno.ENOSPC: (MailboxFull, "The disk is full: {path} cannot take the message.", _FULL),
     errno.EDQUOT: (MailboxFull, "The disk quota is used up: {path} cannot take the message.", _FULL),
     errno.EFBIG: (MailboxFull, "{path} would become larger than a file may be here.", _FULL),
@@ -47,6 +42,21 @@ _EXPLANATIONS: Final[Mapping[int, _Explanation]] = {
     errno.EPERM: _FORBIDDEN,
     errno.EROFS: (MailboxError, "{where} is on a file system that is mounted read-only.", "Choose another folder."),
 }
+_NOT_WRITTEN: Final[_Explanation] = (
+    MailboxError,
+    "{path} could not be written: {reason}.",
+    "The mailbox is as it was before.",
+)
+_NO_FILE: Final[_Explanation] = (MailboxGone, "There is no file {path}.", "Check the name.")
+_READING: Final[Mapping[int, _Explanation]] = {
+    errno.ENOENT: _NO_FILE,
+    errno.ENOTDIR: _NO_FILE,
+    errno.EISDIR: _PLAIN,
+    errno.ELOOP: _PLAIN,
+    errno.ENXIO: _PLAIN,
+    errno.EACCES: (MailboxError, "{path} may not be read.", "Ask its owner, or read it as another user."),
+}
+_NOT_READ: Final[_Explanation] = (MailboxError, "{path} could not be read: {reason}.", "")
 
 
 class NotUndone(MailboxError):  # noqa: N818 - a state of the mailbox
@@ -54,21 +64,29 @@ class NotUndone(MailboxError):  # noqa: N818 - a state of the mailbox
 
 
 @contextmanager
-def explaining(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
     """What the operating system refuses inside becomes a `MailboxError`; its cause is the `OSError`.
 
     Args:
-        path: The mailbox that it is about.
+        path: The mailbox that is written to.
     """
     try:
         yield
     except OSError as error:
-        raise explain(error, path) from error
+        raise _explain(error, path, _WRITING.get(error.errno or 0, _NOT_WRITTEN)) from error
 
 
-def explain(error: OSError, path: Path) -> MailboxError:
-    """What the operating system refused, as the error that fits it."""
-    kind, sentence, remedy = _EXPLANATIONS.get(error.errno or 0, _UNKNOWN)
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """The same for a mailbox that is only read."""
+    try:
+        yield
+    except OSError as error:
+        raise _explain(error, path, _READING.get(error.errno or 0, _NOT_READ)) from error
+
+
+def _explain(error: OSError, path: Path, explanation: _Explanation) -> MailboxError:
+    kind, sentence, remedy = explanation
     where = error.filename if isinstance(error.filename, str | Path) else path
     return kind(sentence.format(path=path, where=where, reason=error.strerror or error), remedy)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.disk import read_all
-from heloworld.mbox.failures import explaining
+from heloworld.mbox.failures import writing
 from heloworld.mbox.journal import Journal, cut_off, link_of
 from heloworld.mbox.locks import Busy, is_alive, take
 
@@ -73,7 +73,7 @@ def _recover_path(path: Path) -> bool:
     if not path.exists():
         link_of(path).unlink(missing_ok=True)
         return False
-    with explaining(path):
+    with writing(path):
         try:
             mailbox = take(path)
         except Busy:

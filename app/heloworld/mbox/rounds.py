@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.batch import append_all
-from heloworld.mbox.failures import NotUndone, explaining, locked
+from heloworld.mbox.failures import NotUndone, writing, locked
 from heloworld.mbox.locks import Busy, Locked, take
 from heloworld.mbox.outcomes import Appended, settle
 from heloworld.mbox.recovery import recover
@@ -133,7 +133,7 @@ class Rounds:
     def _take(self, path: Path, boxes: dict[Path, Locked], locks: ExitStack) -> None:
         """Lock a mailbox and undo what a killed writer left in it; one that is busy is left alone for a while."""
         self._resting.pop(path, None)
-        with explaining(path):
+        with writing(path):
             try:
                 box = take(path)
             except Busy:

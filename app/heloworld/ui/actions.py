@@ -33,11 +33,16 @@ class Action:
     in_footer: bool = True
 
     @property
+    def shown_keys(self) -> str:
+        """The keys as footer and help write them."""
+        return ", ".join(key.upper() if key.startswith("f") else key.replace("ctrl+", "^") for key in self.keys)
+
+    @property
     def binding(self) -> Binding:
         """The action as Textual binds it."""
         return Binding(
             ",".join(self.keys),
-            self.id,
+            f"app.{self.id}" if "app" in self.scope else self.id,
             self.label,
             show=self.in_footer,
             tooltip=self.description,

@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from heloworld.ui.actions import ACTIONS, Action
+from heloworld.ui.actions import ACTIONS
 
 _SHOWS = (
     (
@@ -74,21 +74,16 @@ class HelpScreen(ModalScreen[None]):
             page.border_title = "Help · Escape closes"
             yield Static(self._table("What you see", _SHOWS))
             actions = [action for action in ACTIONS if action.scope & self._scopes]
-            yield Static(self._table("Keys", [(_keys(action), action.description) for action in actions]))
+            yield Static(self._table("Keys", [(action.shown_keys, action.description) for action in actions]))
             yield Static(self._table("Moving", _MOVING))
 
     def _table(self, title: str, rows: Iterable[tuple[str, str]]) -> Table:
         colours = self.app.theme_variables
         table = Table.grid(padding=(0, 2))
-        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, min_width=13)
         table.add_column()
         table.add_row(Text(title, f"bold {colours['separator']}"), "")
         for name, words in rows:
             table.add_row(Text(name, f"bold {colours['client']}"), Text(words))
         table.add_row("", "")
         return table
-
-
-def _keys(action: Action) -> str:
-    """An action's keys as the footer writes them."""
-    return ", ".join(key.upper() if key.startswith("f") else key.replace("ctrl+", "^") for key in action.keys)

@@ -172,11 +172,12 @@ class LabScreen(Screen[None]):
         self.action_to_prompt()
 
     def action_next_pane(self) -> None:
-        """Go to the next pane: prompt, wire, mailbox, guide."""
-        guides = () if self.has_class("-narrow") else self.query(Guide)
-        order: list[Widget] = [self._wire.line, self._wire.view]
-        order += [pane.view for pane in self.query(MailboxPane)]
-        order += guides
+        """Go to the next pane: prompt, wire, mailbox, guide; where there are tabs, first of all to the other tab."""
+        mailboxes: list[Widget] = [pane.view for pane in self.query(MailboxPane)]
+        if self.has_class("-narrow"):
+            order = [self._wire.line, *mailboxes, self._wire.view]
+        else:
+            order = [self._wire.line, self._wire.view, *mailboxes, *self.query(Guide)]
         here = next((at for at, widget in enumerate(order) if widget.has_focus_within), -1)
         target = order[(here + 1) % len(order)]
         self._show_tab("mailbox" if target.id == "mailbox" else "wire")

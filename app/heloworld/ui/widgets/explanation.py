@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from heloworld.lab.explain import Note
 
-HEX_LIMIT = 96
+HEX_LIMIT = 64
 """Bytes that the byte view shows at most."""
 
 
@@ -32,26 +32,35 @@ class Explanation(Static):
         text = Text()
         if self.note is not None:
             text.append(self.note.headline, "bold")
-            if self.note.source:
-                room = self.content_size.width - text.cell_len - len(self.note.source)
-                text.append(" " * max(room, 2) + self.note.source, faint)
+            parts = list(filter(None, self.note.parts))
+            room = self.content_size.width - text.cell_len - len(self.note.source)
+            if room >= 2:
+                text.append(" " * room + self.note.source, faint)
+            else:
+                parts.append(self.note.source)
             if self.note.details:
                 text.append("\n" + " ".join(self.note.details))
-            if parts := "   ".join(filter(None, self.note.parts)):
-                text.append("\n" + parts, faint)
+            if parts and self.data is None:
+                text.append("\n" + "   ".join(parts), faint)
         if self.data is not None:
-            text.append(("\n" if text else "") + hex_dump(self.data), faint)
+            text.append(("\n" if text else "") + hex_dump(self.data, self.content_size.width), faint)
         return text
 
 
-def hex_dump(data: bytes) -> str:
-    """Bytes as hexadecimal and as text, 16 a line; what is not printable ASCII is a dot, as in every hex dump."""
+def hex_dump(data: bytes, width: int) -> str:
+    """Bytes as hexadecimal and as text; what is not printable ASCII is a dot there, as in every hex dump.
+
+    Args:
+        data: The bytes; at most `HEX_LIMIT` of them are shown.
+        width: Cells there are; a line has 16 bytes where they fit, else 8.
+    """
+    count = 16 if width >= 72 else 8
     lines = []
-    for start in range(0, min(len(data), HEX_LIMIT), 16):
-        row = data[start : start + 16]
-        digits = f"{row[:8].hex(' ')}  {row[8:].hex(' ')}"
+    for start in range(0, min(len(data), HEX_LIMIT), count):
+        row = data[start : start + count]
+        digits = "  ".join(row[at : at + 8].hex(" ") for at in range(0, count, 8))
         shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)
-        lines.append(f"{start:04x}  {digits:<49} {shown}")
+        lines.append(f"{start:04x}  {digits:<{count * 3 + count // 8}} {shown}")
     if len(data) > HEX_LIMIT:
         lines.append(f"      and {len(data) - HEX_LIMIT:,} more bytes")
     return "\n".join(lines)

@@ -2,8 +2,6 @@
 
 It renders what is on the screen and nothing else (Textual's Line API). A subclass says how many lines there are and
 how one looks; this class scrolls, follows the end, keeps a cursor, lets text be selected, and remembers what it drew.
-
-Lines are numbered for ever: when the oldest are let go, `first_line` rises and the others keep their numbers.
 """
 
 from __future__ import annotations
@@ -12,18 +10,19 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.geometry import Size
-from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from heloworld.ui.widgets.line_scroller import LineScroller
+
 SELECTION_LIMIT = 10_000
 """Lines that a selection may give at most."""
+
+
+CUT_LEFT, CUT_RIGHT = "‹", "›"
+"""What stands at the edge where a line goes on."""
 
 
 class Span(NamedTuple):
@@ -33,7 +32,7 @@ class Span(NamedTuple):
     style: str = ""
 
 
-class LineView(ScrollView, can_focus=True):
+class LineView(LineScroller):
     """Base of the views of many lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line--cursor", "line--empty"}
@@ -42,7 +41,8 @@ class LineView(ScrollView, can_focus=True):
     LineView {
         overflow-y: scroll;
         overflow-x: auto;
-        scrollbar-size: 1 1;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
@@ -54,33 +54,6 @@ class LineView(ScrollView, can_focus=True):
     LineView:focus > .line--cursor { background: $line-cursor; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor(-1)", "Line up", show=False),
-        Binding("down,j", "cursor(1)", "Line down", show=False),
-        Binding("pageup", "cursor_page(-1)", "Page up", show=False),
-        Binding("pagedown", "cursor_page(1)", "Page down", show=False),
-        Binding("home,g", "first", "First line", show=False),
-        Binding("end,G", "follow", "Last line, and follow", show=False),
-        Binding("left", "sideways(-8)", "Scroll left", show=False),
-        Binding("right", "sideways(8)", "Scroll right", show=False),
-    ]
-
-    cursor: reactive[int | None] = reactive[int | None](None, init=False)
-    """The number of the line the cursor is on; None follows the last line."""
-
-    class CursorMoved(Message):
-        """The cursor is on another line."""
-
-        def __init__(self, view: LineView, line: int | None) -> None:
-            super().__init__()
-            self.view = view
-            self.line = line
-
-        @property
-        def control(self) -> LineView:
-            """The view whose cursor moved."""
-            return self.view
-
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._strips: LRUCache[int, Strip] = LRUCache(1024)
@@ -88,16 +61,6 @@ class LineView(ScrollView, can_focus=True):
         self._widest = 0
 
     # What a subclass says
-
-    @property
-    def first_line(self) -> int:
-        """The number of the oldest line that is held."""
-        return 0
-
-    @property
-    def end_line(self) -> int:
-        """The number after the newest line."""
-        raise NotImplementedError
 
     def spans(self, number: int) -> list[Span]:
         """How one line looks. All text that is not ours must have come through `wire.visible`."""
@@ -141,25 +104,12 @@ class LineView(ScrollView, can_focus=True):
         self._widest = 0
         self.lines_changed()
 
-    @property
-    def is_following(self) -> bool:
-        """Whether new lines are to be scrolled into view."""
-        return self.cursor is None
-
-    @property
-    def current(self) -> int | None:
-        """The line that the cursor is on, or the last one while following; None where there is no line."""
-        if self.end_line == self.first_line:
-            return None
-        newest = self.end_line - 1
-        return newest if self.cursor is None else min(max(self.cursor, self.first_line), newest)
-
     # Drawing
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         scroll_x, scroll_y = self.scroll_offset
-        width, number = self.size.width, self.first_line + scroll_y + y
+        width, number = self.scrollable_content_region.width, self.first_line + scroll_y + y
         base = self.rich_style
         if number >= self.end_line:
             said = self.empty_text if y == 0 and self.end_line == self.first_line else ""
@@ -171,8 +121,20 @@ class LineView(ScrollView, can_focus=True):
                 [Segment(text, (style or base) + self._style("line--cursor")) for text, style, _ in strip],
                 strip.cell_length,
             )
-        strip = self._select(strip, number).crop_extend(scroll_x, scroll_x + width, base)
-        return strip.apply_offsets(scroll_x, number)
+        length = strip.cell_length
+        strip = (
+            self._select(strip, number).crop_extend(scroll_x, scroll_x + width, base).apply_offsets(scroll_x, number)
+        )
+        return self._show_cut(strip, scroll_x > 0 and length > 0, length > scroll_x + width)
+
+    def _show_cut(self, strip: Strip, is_cut_left: bool, is_cut_right: bool) -> Strip:
+        """Say at the edges that a line goes on there."""
+        style = self.rich_style + self._style("line--empty")
+        if is_cut_left:
+            strip = Strip.join([Strip([Segment(CUT_LEFT, style)]), strip.crop(1)])
+        if is_cut_right:
+            strip = Strip.join([strip.crop(0, strip.cell_length - 1), Strip([Segment(CUT_RIGHT, style)])])
+        return strip
 
     def _strip(self, number: int) -> Strip:
         strip = self._strips.get(number)
@@ -228,62 +190,3 @@ class LineView(ScrollView, can_focus=True):
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - drawn from text_selection
         """Another part of the text is selected."""
         self.refresh()
-
-    # Moving
-
-    def watch_cursor(self) -> None:
-        """Show the cursor and say where it is."""
-        number = self.current
-        if number is not None:
-            row = number - self.first_line
-            top, height = self.scroll_offset.y, max(self.scrollable_content_region.height, 1)
-            if not top <= row < top + height:
-                self.scroll_to(y=row if row < top else row - height + 1, animate=False, immediate=True)
-        self.refresh()
-        self.post_message(self.CursorMoved(self, number))
-
-    def action_cursor(self, by: int) -> None:
-        """Move the cursor by lines; moving down past the last line follows again."""
-        if (current := self.current) is None:
-            return
-        if self.cursor is not None and current + by >= self.end_line:
-            self.action_follow()
-        else:
-            self.cursor = min(max(current + by, self.first_line), self.end_line - 1)
-
-    def action_cursor_page(self, by: int) -> None:
-        """Move the cursor by pages."""
-        self.action_cursor(by * max(self.scrollable_content_region.height - 1, 1))
-
-    def action_first(self) -> None:
-        """Go to the first line."""
-        if self.end_line > self.first_line:
-            self.cursor = self.first_line
-            self.scroll_home(animate=False, immediate=True, x_axis=True)
-
-    def action_follow(self) -> None:
-        """Go to the last line and stay there."""
-        self.cursor = None
-        self.scroll_end(animate=False, immediate=True, x_axis=False)
-
-    def action_sideways(self, by: int) -> None:
-        """Scroll sideways, by cells."""
-        self.scroll_to(x=self.scroll_offset.x + by, animate=False, immediate=True)
-
-    def on_resize(self) -> None:
-        """Stay at the end, or keep the cursor in sight."""
-        if self.is_following:
-            self.action_follow()
-        else:
-            self.watch_cursor()
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is."""
-        number = self.first_line + self.scroll_offset.y + event.y - self.gutter.top
-        if self.first_line <= number < self.end_line:
-            self.cursor = number
-
-    def on_mouse_scroll_up(self) -> None:
-        """Leave the end when the learner looks back."""
-        if self.cursor is None and self.max_scroll_y > 0:
-            self.cursor = max(self.end_line - 2, self.first_line)

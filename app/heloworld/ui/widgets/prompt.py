@@ -77,6 +77,7 @@ class CommandLine(Input):
         Binding("up", "recall(-1)", "Earlier line", show=False),
         Binding("down", "recall(1)", "Later line", show=False),
         Binding("tab", "complete", "Complete", show=False),
+        Binding("ctrl+j", "submit", "Send", show=False),  # Enter, typed before the terminal was made ready
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
