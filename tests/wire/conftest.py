@@ -10,10 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeAlias
 
 import pytest
+from hypothesis import settings
 
 from heloworld.smtp.certificates import Authority, client_context, server_context
 from heloworld.wire.client import Client, connect
 from heloworld.wire.events import Bytes, Event
+
+settings.register_profile("no deadline", deadline=None)  # machines that test are busy machines
+settings.load_profile("no deadline")
 
 Talk: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Serve: TypeAlias = Callable[..., Awaitable[int]]

@@ -41,7 +41,7 @@ class HeloApp(App[None]):
         self._typed_early: list[Event] | None = []
         for theme in THEMES:
             self.register_theme(theme)
-        few_colours = self.console.color_system in {None, "standard"}
+        few_colours = self.console.color_system == "standard"
         self.theme = TERMINAL if few_colours else settings.theme() or DARK
 
     def get_default_screen(self) -> Screen[None]:

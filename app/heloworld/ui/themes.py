@@ -1,4 +1,4 @@
-"""The colours: four themes, and the names by which the views ask for them. The only file with colour values.
+"""The colours: five themes, and the names by which the views ask for them. The only file with colour values.
 
 Every pair of text and background has a contrast of at least 4.5 (WCAG AA); blue and orange tell the two sides apart,
 because red and green do not for everybody, and nothing is said by colour alone.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-DARK, LIGHT, CONTRAST, TERMINAL = "helo-dark", "helo-light", "helo-contrast", "helo-terminal"
+DARK, LIGHT, CONTRAST = "helo-dark", "helo-light", "helo-contrast"
+TERMINAL, PAPER = "helo-terminal-dark", "helo-terminal-light"
 
 _DARK_INK = {
     "client": "#7cc7ff",
@@ -72,11 +73,69 @@ _TERMINAL_INK = {
     "separator": "ansi_bright_yellow",
     "name": "ansi_bright_green",
     "value": "ansi_default",
-    "fresh": "ansi_blue",
-    "line-cursor": "ansi_blue",
+    "fresh": "ansi_black",
+    "line-cursor": "ansi_black",
     "strip-here": "ansi_bright_yellow",
     "strip-ink": "ansi_black",
 }
+
+_PAPER_INK = {
+    "client": "ansi_blue",
+    "server": "ansi_red",
+    "refused": "ansi_red",
+    "good": "ansi_black",
+    "faint": "ansi_bright_black",
+    "mark": "ansi_magenta",
+    "mark-paper": "ansi_default",
+    "separator": "ansi_black",
+    "name": "ansi_blue",
+    "value": "ansi_default",
+    "fresh": "ansi_white",
+    "line-cursor": "ansi_white",
+    "strip-here": "ansi_black",
+    "strip-ink": "ansi_bright_white",
+}
+
+
+def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dark: bool) -> Theme:
+    """A theme of the terminal's own 16 colours, on the terminal's own background.
+
+    Args:
+        name: Its name.
+        ink: Our names.
+        ground: A colour like the terminal's background, for letters on a coloured ground.
+        letters: A colour like the terminal's letters.
+        dark: Whether the terminal is thought to be dark.
+    """
+    cursor = {
+        "ansi-background": ground,
+        "ansi-foreground": letters,
+        "block-cursor-foreground": ground,
+        "block-cursor-background": letters,
+        "input-cursor-text-style": "none",
+        "input-selection-background": ink["client"],
+        "input-selection-foreground": ground,
+        "screen-selection-background": ink["client"],
+        "screen-selection-foreground": ground,
+        "border-blurred": letters,
+    }
+    return Theme(
+        name=name,
+        primary=ink["client"],
+        secondary=ink["server"],
+        accent=ink["separator"],
+        warning=ink["server"],
+        error=ink["refused"],
+        success=ink["good"],
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        dark=dark,
+        ansi=True,
+        variables=ink | cursor | _chrome(ink["faint"], ink["client"], ground, ink["separator"]),
+    )
 
 
 def _chrome(border: str, border_focus: str, cursor_text: str, cursor: str) -> dict[str, str]:
@@ -136,22 +195,8 @@ THEMES = (
         dark=True,
         variables=_CONTRAST_INK | _chrome("#b0b0b0", "#ffff66", "#000000", "#ffff66"),
     ),
-    Theme(
-        name=TERMINAL,
-        primary="ansi_bright_blue",
-        secondary="ansi_bright_yellow",
-        accent="ansi_bright_yellow",
-        warning="ansi_bright_yellow",
-        error="ansi_bright_red",
-        success="ansi_bright_green",
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        dark=True,
-        ansi=True,
-        variables=_TERMINAL_INK | _chrome("ansi_white", "ansi_bright_cyan", "ansi_black", "ansi_bright_yellow"),
-    ),
+    _inherited(TERMINAL, _TERMINAL_INK, "ansi_black", "ansi_bright_white", dark=True),
+    _inherited(PAPER, _PAPER_INK, "ansi_bright_white", "ansi_black", dark=False),
 )
 """What the learner may choose from."""
 

@@ -154,7 +154,7 @@ class Client(asyncio.Protocol):
         """Speak TLS from here on: to be called when the server's answer to STARTTLS was read.
 
         Nothing that arrived in the clear beside that answer is ever read as if it had come under TLS: it ends the
-        connection (response injection, RFC 3207 §6 and RFC 9325 §3.2).
+        connection (RFC 3207 §4.2; response injection, the class of CVE-2011-0411).
 
         Args:
             context: What to trust.
@@ -169,7 +169,7 @@ class Client(asyncio.Protocol):
         """
         async with self._turn:
             self._require_open()
-            if self.tls_version:
+            if self.tls_version is not None:
                 raise ConnectError("TLS is spoken on this connection already.")
             self._server_name = server_name or self._server_name
             await self._drain()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -54,6 +55,8 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter,ctrl+g", "dismiss", "Close")]
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--name"}
+
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen > VerticalScroll {
@@ -62,6 +65,8 @@ class HelpScreen(ModalScreen[None]):
         scrollbar-size: 1 1;
     }
     HelpScreen Static { height: auto; }
+    HelpScreen > .help--title { color: $separator; text-style: bold; }
+    HelpScreen > .help--name { color: $client; text-style: bold; }
     """
 
     def __init__(self, *scopes: str) -> None:
@@ -78,12 +83,14 @@ class HelpScreen(ModalScreen[None]):
             yield Static(self._table("Moving", _MOVING))
 
     def _table(self, title: str, rows: Iterable[tuple[str, str]]) -> Table:
-        colours = self.app.theme_variables
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True, min_width=13)
         table.add_column()
-        table.add_row(Text(title, f"bold {colours['separator']}"), "")
+        table.add_row(Text(title, self._style("title")), "")
         for name, words in rows:
-            table.add_row(Text(name, f"bold {colours['client']}"), Text(words))
+            table.add_row(Text(name, self._style("name")), Text(words))
         table.add_row("", "")
         return table
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"help--{name}", partial=True)

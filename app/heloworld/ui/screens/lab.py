@@ -27,6 +27,7 @@ from heloworld.ui.widgets.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.pane_tabs import PaneTabs
 from heloworld.ui.widgets.prompt import Prompt
 from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.ui.widgets.too_small import TooSmall
 from heloworld.ui.widgets.wire_pane import WirePane
 from heloworld.wire.events import Delivered, Event
 
@@ -42,7 +43,8 @@ class LabScreen(Screen[None]):
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "lab", "connect")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's own form
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (22, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "CommandLine"
 
     def __init__(self, bench: Bench, *, place: str, guided: bool = False) -> None:
@@ -67,6 +69,7 @@ class LabScreen(Screen[None]):
                 if self._mailboxes is not None:
                     yield MailboxPane(self._mailboxes, id="mailbox-pane", classes="pane")
         yield Footer(compact=True)
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """The prompt is there; now the rest."""
@@ -111,6 +114,8 @@ class LabScreen(Screen[None]):
         delivered = [event for event in events if isinstance(event, Delivered)]
         if delivered and self._mailboxes is not None:
             self.query_one(MailboxPane).follow(delivered[-1])
+            tabs = self.query_one(PaneTabs)
+            tabs.news = "" if tabs.chosen == "mailbox" else "mailbox"
 
     def _show(self) -> None:
         dialogue, sessions = self._dialogue, self._feed.dissector.sessions

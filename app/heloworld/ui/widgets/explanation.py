@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rich.text import Text
+from collections.abc import Iterator
+
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -26,25 +28,25 @@ class Explanation(Static):
     data: reactive[bytes | None] = reactive[bytes | None](None, layout=True)
     """The bytes to show below; None shows none."""
 
-    def render(self) -> Text:
+    def render(self) -> Content:
         """Headline, source and details; then the bytes."""
-        faint = self.app.theme_variables["faint"]
-        text = Text()
-        if self.note is not None:
-            text.append(self.note.headline, "bold")
-            parts = list(filter(None, self.note.parts))
-            room = self.content_size.width - text.cell_len - len(self.note.source)
-            if room >= 2:
-                text.append(" " * room + self.note.source, faint)
-            else:
-                parts.append(self.note.source)
-            if self.note.details:
-                text.append("\n" + " ".join(self.note.details))
-            if parts and self.data is None:
-                text.append("\n" + "   ".join(parts), faint)
+        lines: list[Content] = [*self._words()] if self.note is not None else []
         if self.data is not None:
-            text.append(("\n" if text else "") + hex_dump(self.data, self.content_size.width), faint)
-        return text
+            lines.append(Content.styled(hex_dump(self.data, self.content_size.width), "$faint"))
+        return Content("\n").join(lines)
+
+    def _words(self) -> Iterator[Content]:
+        """The note, line by line; its source stands at the right where there is room, else below."""
+        note, width = self.note, self.content_size.width
+        assert note is not None
+        room = width - len(note.headline) - len(note.source)
+        source = " " * room + note.source if room >= 2 else ""
+        yield Content.assemble((note.headline, "bold"), (source, "$faint"))
+        if note.details:
+            yield Content(" ".join(note.details))
+        parts = [*filter(None, note.parts), *([] if source else [note.source])]
+        if any(parts) and self.data is None:
+            yield Content.styled("   ".join(parts), "$faint")
 
 
 def hex_dump(data: bytes, width: int) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from rich.text import Text
+from collections.abc import Iterator
+from typing import TypeAlias
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from heloworld.course.welcome import STEPS, Progress
 from heloworld.smtp import commands
 from heloworld.wire.events import Address
 from heloworld.wire.visible import visible
+
+Part: TypeAlias = tuple[str, str]
+"""Text and its style."""
 
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
@@ -26,6 +32,10 @@ _END = (
 
 SMALL = 14
 """Rows below which only the current step is shown."""
+
+_LOOK = " F6 shows the mailbox, and F6 again comes back."
+
+_EMPTY = "(an empty line: just Enter)"
 
 _RECONNECT = "The connection is closed. Press Enter in the prompt to connect again and go on from the start."
 
@@ -63,72 +73,82 @@ class Guide(VerticalScroll, can_focus=True):
         """Where there is little room, only the current step is shown."""
         self._draw()
 
-    def notify_style_update(self) -> None:
-        """The theme has changed."""
-        super().notify_style_update()
-        self._draw()
-
     def _draw(self) -> None:
         if self.is_mounted:
             is_small = 0 < self.container_size.height < SMALL
-            text = draw(self._progress, self._address, self.app.theme_variables, is_small=is_small)
+            text = draw(self._progress, self._address, is_small=is_small)
             self.query_one("#guide-text", Static).update(text)
 
 
-def draw(progress: Progress, address: Address | None, colours: dict[str, str], *, is_small: bool = False) -> Text:
+def draw(progress: Progress, address: Address | None, *, is_small: bool = False) -> Content:
     """The guide's text.
 
     Args:
         progress: How far the newcomer got.
         address: Where the server listens; None while it does not.
-        colours: The theme's variables.
-        is_small: Leave out the list of steps.
+        is_small: Show the current step alone.
     """
-    text = Text()
-    if progress.done == 0 and progress.trouble is None:
-        text.append(_INTRO + "\n\n" if not is_small else "")
-    elif progress.done and not (is_small and progress.trouble):
-        text.append(STEPS[progress.done - 1].after + ("\n" if is_small else "\n\n"), colours["good"])
-    for number, step in enumerate(() if is_small else STEPS):
-        mark, style = _mark(number, progress.done, colours)
-        text.append(f"{mark}{number + 1} {step.title}\n", style)
-    text.append("" if is_small else "\n")
+    return Content.assemble(*(_small if is_small else _large)(progress, address))
+
+
+def _large(progress: Progress, address: Address | None) -> Iterator[Part]:
+    """Everything: what was done, all steps, what comes next."""
+    if progress.done:
+        yield STEPS[progress.done - 1].after + "\n\n", "$good"
+    elif progress.trouble is None:
+        yield _INTRO + "\n\n", ""
+    for number, step in enumerate(STEPS):
+        mark, style = _mark(number, progress.done)
+        yield f"{mark}{number + 1} {step.title}\n", style
+    yield "\n", ""
     if progress.step is None:
-        text.append(_END)
-        if address is not None:
-            text.append(
-                f"\n  swaks -s {address[0]}:{address[1]} -f dora@island.test -t ana@harbour.test\n", colours["client"]
-            )
-        return text
-    _tell(text, progress, colours, is_small=is_small)
-    return text
-
-
-def _mark(number: int, done: int, colours: dict[str, str]) -> tuple[str, str]:
-    if number < done:
-        return _DONE, colours["good"]
-    return (_HERE, "bold") if number == done else (_AHEAD, colours["faint"])
-
-
-def _tell(text: Text, progress: Progress, colours: dict[str, str], *, is_small: bool) -> None:
-    """What to do next, or what went wrong."""
-    step = progress.step
-    assert step is not None
-    gap = "\n" if is_small else "\n\n"
-    if progress.trouble is not None:
-        trouble = progress.trouble
-        reply = visible(trouble.reply[-1]) if trouble.reply else ""
-        text.append(f"The server said: {reply}\n", colours["refused"])
-        text.append(commands.suggest(trouble.before, trouble.verb) + gap)
-    if progress.reconnect:
-        text.append(_RECONNECT)
+        yield from _end(address)
         return
-    if not (is_small and progress.trouble):
-        text.append(step.before + gap)
-    for position, line in enumerate(step.lines):
-        is_next = position == min(progress.lines_typed, len(step.lines) - 1)
-        if is_next or not is_small:
-            text.append(f"{'▸' if is_next else ' '} ", colours["strip-here"])
-            text.append(f"{line or '(an empty line: just Enter)'}\n", f"bold {colours['client']}" if is_next else "")
-    if not is_small:
-        text.append("\nF3 types it for you; Enter sends it.", colours["faint"])
+    yield from _trouble(progress)
+    if progress.reconnect:
+        yield _RECONNECT, ""
+        return
+    yield progress.step.before + "\n\n", ""
+    for position, line in enumerate(progress.step.lines):
+        is_next = position == min(progress.lines_typed, len(progress.step.lines) - 1)
+        yield "▸ " if is_next else "  ", "$strip-here"
+        yield f"{line or _EMPTY}\n", "bold $client" if is_next else ""
+    yield "\nF3 types it for you; Enter sends it.", "$faint"
+
+
+def _small(progress: Progress, address: Address | None) -> Iterator[Part]:
+    """The current step alone, the line to type first."""
+    if progress.step is None:
+        yield from _end(address)
+        return
+    if progress.reconnect:
+        yield _RECONNECT, ""
+        return
+    yield f"{progress.done + 1}/{len(STEPS)} ▸ ", "$strip-here"
+    yield f"{progress.next_line or _EMPTY}\n", "bold $client"
+    if progress.trouble is not None:
+        yield from _trouble(progress)
+    elif progress.done:
+        yield STEPS[progress.done - 1].after + "\n", "$good"
+    yield progress.step.before + (_LOOK if progress.step is STEPS[-1] else ""), ""
+
+
+def _mark(number: int, done: int) -> tuple[str, str]:
+    if number < done:
+        return _DONE, "$good"
+    return (_HERE, "bold") if number == done else (_AHEAD, "$faint")
+
+
+def _trouble(progress: Progress) -> Iterator[Part]:
+    """What the server refused, and what helps."""
+    if progress.trouble is not None:
+        reply = visible(progress.trouble.reply[-1]) if progress.trouble.reply else ""
+        yield f"The server said: {reply}\n", "$refused"
+        yield commands.suggest(progress.trouble.before, progress.trouble.verb) + "\n\n", ""
+
+
+def _end(address: Address | None) -> Iterator[Part]:
+    """What now: with a command line for another terminal."""
+    yield _END, ""
+    if address is not None:
+        yield f"\n  swaks -s {address[0]}:{address[1]} -f dora@island.test -t ana@harbour.test\n", "bold $client"

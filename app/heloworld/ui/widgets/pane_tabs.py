@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from rich.text import Text
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
+
+from heloworld.ui.widgets.state_strip import HERE
 
 
 class PaneTabs(Static):
@@ -23,6 +25,9 @@ class PaneTabs(Static):
     chosen: reactive[str] = reactive("")
     """The id of the pane that is shown."""
 
+    news: reactive[str] = reactive("")
+    """The id of a pane in which something is new; empty where there is none."""
+
     class Chosen(Message):
         """A tab was clicked."""
 
@@ -34,17 +39,21 @@ class PaneTabs(Static):
         super().__init__()
         self._panes = panes
 
-    def render(self) -> Text:
-        """The names, the chosen one marked by brackets and colour."""
-        variables = self.app.theme_variables
-        text = Text()
-        for pane, title in self._panes:
-            here = pane == self.chosen
-            style = f"bold {variables['strip-ink']} on {variables['strip-here']}" if here else ""
-            text.append(f"[ {title} ]" if here else f"  {title}  ", style)
-            text.append(" ")
-        text.append("  F6 changes")
-        return text
+    def render(self) -> Content:
+        """The names, the chosen one in brackets, a new one between stars."""
+        return Content(" ").join(
+            [*(Content.styled(*self._tab(*pane)) for pane in self._panes), Content("  F6 changes")]
+        )
+
+    def _tab(self, pane: str, title: str) -> tuple[str, str]:
+        if pane == self.chosen:
+            return f"[ {title} ]", HERE
+        return (f" *{title}* ", "bold $good") if pane == self.news else (f"  {title}  ", "")
+
+    def watch_chosen(self, chosen: str) -> None:
+        """What is looked at is not new any more."""
+        if chosen == self.news:
+            self.news = ""
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""

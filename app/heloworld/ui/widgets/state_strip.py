@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from rich.text import Text
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from heloworld.smtp.states import HANDSHAKE, PATH, State, legal
+
+HERE = "bold $strip-ink on $strip-here"
+"""The style of what is chosen out of several."""
 
 _ASIDE = {State.AUTH: "logging in", State.TLS: "TLS handshake", State.OPEN: "waiting for 220"}
 
@@ -21,37 +24,30 @@ class StateStrip(Static):
     state: reactive[State] = reactive(State.CLOSED)
     """Where the session stands."""
 
-    def render(self) -> Text:
+    def render(self) -> Content:
         """The strip, as wide as there is room."""
-        variables = self.app.theme_variables
-        here = f"bold {variables['strip-ink']} on {variables['strip-here']}"
-        return draw(self.state, self.content_size.width, here, variables["good"])
+        return draw(self.state, self.content_size.width)
 
 
-def draw(state: State, width: int, here: str, passed: str) -> Text:
+def draw(state: State, width: int) -> Content:
     """The path of a mail with the state marked, in brackets and by colour.
 
     Args:
         state: Where the session stands.
         width: Cells there are.
-        here: The style of the state the session is in.
-        passed: The style of the states it has passed.
     """
     at = PATH.index(state) if state in PATH else -1
     aside = "" if state in PATH else f"[ {_ASIDE.get(state, state.value)} ]"
     needed = sum(len(step.value) for step in PATH) + max(len(aside) + 2, 4)
     link = next((each for each in (" ── ", " ─ ", "─") if needed + len(each) * (len(PATH) - 1) <= width), " ")
-    text = Text(no_wrap=True, overflow="ellipsis")
-    if aside:
-        text.append(aside, here).append("  ")
+    parts: list[tuple[str, str]] = [(aside, HERE), ("  ", "")] if aside else []
     for position, step in enumerate(PATH):
-        if position:
-            text.append(link)
+        parts.append((link if position else "", ""))
         if step is state:
-            text.append(f"[ {step.value} ]", here)
+            parts.append((f"[ {step.value} ]", HERE))
         else:
-            text.append(step.value, passed if position < at else "")
-    return text
+            parts.append((step.value, "$good" if position < at else ""))
+    return Content.assemble(*parts)
 
 
 _TO_BE_ANNOUNCED = frozenset({"AUTH", "STARTTLS"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rich.text import Text
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from heloworld.wire.events import Address
 from heloworld.wire.visible import visible_text
+
+NAME = "HELO World"
 
 
 class TitleBar(Static):
@@ -29,13 +31,11 @@ class TitleBar(Static):
         spoken = "TLS" if is_tls else "plaintext"
         self.status = f"{where} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
 
-    def render(self) -> Text:
-        """The line; the status gives way where there is not room for both."""
-        left = Text("HELO World", "bold")
-        left.append(f" · {self.place}" if self.place else "", "not bold")
+    def render(self) -> Content:
+        """The line; the place gives way where there is not room for both."""
         width = self.content_size.width
-        gap = width - left.cell_len - len(self.status)
-        if gap < 1:
-            left.truncate(max(width - len(self.status) - 1, 10), overflow="ellipsis")
-            gap = max(width - left.cell_len - len(self.status), 1)
-        return left + Text(" " * gap + self.status, "not bold", no_wrap=True, overflow="ellipsis")
+        room = max(width - len(self.status) - 1, len(NAME))
+        place = f" · {self.place}" if self.place else ""
+        left = (NAME + place)[:room]
+        gap = " " * max(width - len(left) - len(self.status), 1)
+        return Content.assemble((left[: len(NAME)], "bold"), left[len(NAME) :], gap, self.status)

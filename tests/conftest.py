@@ -1,0 +1,27 @@
+"""What every test stands on: nothing of the machine's own settings reaches a test."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_AMBIENT = ("NO_COLOR", "COLORFGBG", "TEXTUAL", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "COLUMNS", "LINES")
+
+
+@pytest.fixture(autouse=True)
+def _nobody(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of its own, and no settings."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [*_AMBIENT, *(name for name in os.environ if name.startswith("XDG_"))]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Path:
+    """A folder for mailboxes."""
+    return tmp_path / "mail"

@@ -1,0 +1,86 @@
+"""The lab screen on a real server, driven by Pilot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from heloworld.lab.bench import LocalBench
+from heloworld.lab.world import Plan
+from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.widgets.line_view import LineView
+from heloworld.ui.widgets.prompt import CommandLine
+
+
+class Seat:
+    """A learner's seat: the app, the keyboard, and eyes."""
+
+    def __init__(self, app: HeloApp, pilot: Pilot[None], bench: LocalBench) -> None:
+        self.app, self.pilot, self.bench = app, pilot, bench
+
+    @property
+    def screen(self) -> LabScreen:
+        assert isinstance(self.app.screen, LabScreen)
+        return self.app.screen
+
+    @property
+    def line(self) -> CommandLine:
+        return self.screen.query_one(CommandLine)
+
+    def lines(self, selector: str) -> list[str]:
+        """All lines of a view, as text."""
+        view = self.screen.query_one(selector, LineView)
+        return [view.text(number) for number in range(view.first_line, view.end_line)]
+
+    def said(self, selector: str) -> str:
+        """The text of a widget that draws itself."""
+        return str(self.screen.query_one(selector, Static).render())
+
+    async def enter(self, *lines: str) -> None:
+        """Type lines, each with Enter."""
+        for line in lines:
+            self.line.value = line
+            await self.pilot.press("enter")
+
+    async def until(self, fact: Callable[[], object], patience: float = 5.0) -> None:
+        """Wait for a fact."""
+        async with asyncio.timeout(patience):
+            while not fact():
+                await self.pilot.pause(0.01)
+
+    async def until_line(self, selector: str, text: str) -> None:
+        """Wait for a line that holds a text."""
+        await self.until(lambda: any(text in line for line in self.lines(selector)))
+
+    async def send(self, *lines: str) -> None:
+        """A whole session by hand up to its last line, each with its reply."""
+        for line in lines:
+            before = len(self.bench.transcript)
+            await self.enter(line)
+            await self.until(lambda before=before: len(self.bench.transcript) > before)  # type: ignore[misc]
+
+
+@pytest.fixture
+def sit(mail: Path) -> Callable[..., object]:
+    """Sit down before a screen of a size."""
+
+    @asynccontextmanager
+    async def seat(size: tuple[int, int] = (120, 36), *, guided: bool = False) -> AsyncIterator[Seat]:
+        bench = LocalBench(Plan(mail))
+        app = HeloApp(lambda: LabScreen(bench, place="Test", guided=guided))
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
+                seat = Seat(app, pilot, bench)
+                await seat.until_line("#wire", "220 mail.harbour.test")
+                yield seat
+        finally:
+            bench.stop()
+
+    return seat
