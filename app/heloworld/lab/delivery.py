@@ -5,7 +5,6 @@ This is where `smtp` and `mbox` meet, and the only place.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -74,7 +73,7 @@ class Delivery:
             for path, mailbox in copies
         ]
         try:
-            places = await asyncio.wrap_future(self._writer.submit(records))
+            places = await self._writer.append(records)
         except MailboxError as error:
             log.warning("%s: %s", letter.queue_id, error)
             wanted = _REFUSALS.get(type(error), wording.MAILBOX_BROKEN)

@@ -10,18 +10,14 @@ import asyncio
 import queue
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final, Self
+from pathlib import Path
+from typing import Final, Self
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.outcomes import Appended, settle
+from heloworld.mbox.outcomes import Appended, Waiting, settle
 from heloworld.mbox.rounds import ROUND_LIMIT, Rounds, Submission
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from heloworld.mbox.outcomes import Waiting
 
 __all__ = ["Appended", "MailboxWriter"]
 

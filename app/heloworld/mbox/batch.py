@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from heloworld.mbox.disk import read_all, sync, sync_folder, write_all
-from heloworld.mbox.failures import writing, not_undone
+from heloworld.mbox.failures import not_undone, writing
 from heloworld.mbox.journal import Journal, cut_off
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from heloworld.mbox.locks import Locked
+from heloworld.mbox.locks import Locked
 
 
 def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, bytes]]) -> list[int]:
@@ -83,9 +79,8 @@ def _append(mailbox: Locked, data: bytes) -> int:
 def _sync(mailbox: Locked) -> None:
     with writing(mailbox.path):
         sync(mailbox.fd)
-        if mailbox.is_new:
+        if not mailbox.size:  # the file may be new: its name has to be safe, too
             sync_folder(mailbox.path.parent)
-            mailbox.is_new = False
 
 
 def _undo(journal: Journal, mailboxes: Sequence[Locked]) -> None:

@@ -21,12 +21,10 @@ the line starts are found all the same, because a CRLF ends in LF.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Final
 
 SEPARATOR: Final = b"From "
 """What a separator line starts with, and all that every reader agrees on."""

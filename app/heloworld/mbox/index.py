@@ -3,7 +3,7 @@
 Eight bytes a message. Whether such a line really separates messages is a matter of opinion; `heloworld.mbox.readers`
 has the opinions. None of them sees a separator that is not among these.
 
-Other programs shorten, rewrite or replace mailboxes whenever they like. `MailboxIndex.refresh` tells what is still true:
+Other programs shorten, rewrite or replace mailboxes as they like. `MailboxIndex.refresh` tells what is still true:
 
 =====================================  =============================================================================
 what it finds                          what it does
@@ -43,7 +43,7 @@ _END: Final = 64
 """Bytes remembered before the point up to which the file has been searched."""
 
 _SAMPLES: Final = 50
-"""How many offsets are looked at again, spread over all of them, before a shortened file is believed; and the last 8."""
+"""How many offsets, spread over all of them, are looked at before a shortened file is believed; and the last 8."""
 
 
 class Change(Enum):
@@ -84,7 +84,9 @@ class MailboxIndex:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def __len__(self) -> int:
@@ -105,6 +107,10 @@ class MailboxIndex:
     def is_complete(self) -> bool:
         """Whether it has been searched to its end."""
         return self._searched >= self.size
+
+    def fileno(self) -> int:
+        """The descriptor that the file is read with, until the next `refresh` finds another file under the name."""
+        return self._file.fileno()
 
     def close(self) -> None:
         """Close the file."""

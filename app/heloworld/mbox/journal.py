@@ -22,19 +22,16 @@ import json
 import os
 import secrets
 import subprocess
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from heloworld.mbox.disk import read_all, sync, write_all
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from heloworld.mbox.locks import Locked
+from heloworld.mbox.locks import Locked
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")

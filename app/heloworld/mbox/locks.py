@@ -22,12 +22,10 @@ import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from heloworld.mbox.failures import many_names, not_plain
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STALE_AFTER: Final = 300
 """Seconds after which a dotlock that names no process counts as forgotten (liblockfile's rule)."""
@@ -55,14 +53,12 @@ class Locked:
         fd: Its only descriptor, for reading and appending.
         inode: Which file it is.
         size: Its length in bytes, kept up to date by whoever changes it.
-        is_new: Whether the file was made just now.
     """
 
     path: Path
     fd: int
     inode: int
     size: int
-    is_new: bool
     _held: ExitStack
 
     def release(self) -> None:
@@ -84,7 +80,7 @@ def take(path: Path) -> Locked:
     with ExitStack() as held:
         _reserve(path)
         held.callback(_in_use.discard, path)
-        fd, is_new = _open(path)
+        fd = _open(path)
         held.callback(os.close, fd)
         opened = os.fstat(fd)
         if not stat.S_ISREG(opened.st_mode):
@@ -93,7 +89,7 @@ def take(path: Path) -> Locked:
         _make_dotlock(dotlock(path))
         held.callback(_remove, dotlock(path))
         size = _size_if_still(path, opened)
-        return Locked(path, fd, opened.st_ino, size, is_new, held.pop_all())
+        return Locked(path, fd, opened.st_ino, size, held.pop_all())
 
 
 @lru_cache(maxsize=1024)
@@ -110,11 +106,11 @@ def _reserve(path: Path) -> None:
         _in_use.add(path)
 
 
-def _open(path: Path) -> tuple[int, bool]:
+def _open(path: Path) -> int:
     try:
-        return os.open(path, _OPEN), False
+        return os.open(path, _OPEN)
     except FileNotFoundError:
-        return os.open(path, _OPEN | os.O_CREAT, 0o600), True
+        return os.open(path, _OPEN | os.O_CREAT, 0o600)
 
 
 def _lock(fd: int) -> None:
@@ -194,6 +190,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def _remove(path: Path) -> None:
-    with suppress(FileNotFoundError):
-        path.unlink()
+def _remove(lock: Path) -> None:
+    """Remove a dotlock of ours, or a stale one; where that is refused, whoever comes next finds a stale one."""
+    with suppress(OSError):
+        lock.unlink()

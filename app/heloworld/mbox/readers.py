@@ -7,7 +7,7 @@ reader   a ``From_`` line separates           where the body ends            sou
 =======  ===================================  =============================  ======================================
 naive    wherever it stands                   before the next separator      ``grep '^From '``
 mboxo    at the start, or after an empty      before the next separator      J. Zawinski, "The Content-Length
-         line                                                                header format" (1996): BOF or ``\\n\\n``
+         line                                                                header format" (1996): BOF, empty line
 mboxrd   wherever it stands: one in a body    before the next separator      qmail mbox(5): a reader "should not
          would have been quoted                                              attempt to take advantage" of the empty
                                                                              line
@@ -21,22 +21,18 @@ What a reader undoes of the quoting is its dialect's affair (`heloworld.mbox.dia
 
 from __future__ import annotations
 
-import hashlib
-import os
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from heloworld.mbox.dialects import RULES, SEPARATOR, Dialect, Substitution
+from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.mbox.disk import read_all
-from heloworld.mbox.failures import reading
-from heloworld.mbox.index import MailboxIndex
-from heloworld.mbox.message import header_fields, separator_length
-from heloworld.mbox.summary import WINDOW, Layout, Summary, lay_out, summary
+from heloworld.mbox.message import header_fields
+from heloworld.mbox.summary import WINDOW, lay_out
 
-_PIECE: Final = 1024 * 1024
+_LONGEST_LENGTH: Final = 18
+"""Digits of a Content-Length that are believed to be a number of bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +78,67 @@ class Span:
     offset: int
     stop: int
     body_stop: int | None = None
+
+
+def spans(fd: int, offsets: Sequence[int], size: int, reader: Reader) -> Iterator[Span]:
+    """The messages of a mailbox, as a reader sees them. What stands before the first of them is nobody's.
+
+    Args:
+        fd: A descriptor of the mailbox, open for reading.
+        offsets: Where its separator lines start, all of them and in order.
+        size: Bytes in the mailbox.
+        reader: Whose eyes to read with.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    at = _next_separator(fd, offsets, 0, reader)
+    while at < len(offsets):
+        ends = _by_length(fd, offsets[at], size) if reader.trusts_length else None
+        if ends:
+            yield Span(offsets[at], ends[1], ends[0])
+            at = bisect_left(offsets, ends[1])
+        else:
+            following = _next_separator(fd, offsets, at + 1, reader)
+            yield Span(offsets[at], offsets[following] if following < len(offsets) else size)
+            at = following
+
+
+def _next_separator(fd: int, offsets: Sequence[int], first: int, reader: Reader) -> int:
+    """Which separator line, from one of them on, is a separator to a reader; their number if none is."""
+    if not reader.after_empty_line:
+        return first
+    return next((at for at in range(first, len(offsets)) if _is_after_empty_line(fd, offsets[at])), len(offsets))
+
+
+def _is_after_empty_line(fd: int, offset: int) -> bool:
+    return offset == 0 or read_all(fd, max(offset - 2, 0), offset) in {b"\n\n", b"\n"}
+
+
+def _by_length(fd: int, offset: int, size: int) -> tuple[int, int] | None:
+    """Where a message's body ends and where the next message starts, going by Content-Length.
+
+    None if there is no such field, or what it says cannot be true: neither a separator nor the end of the file stands
+    there, at once or after an empty line.
+    """
+    layout = lay_out(fd, offset, size)
+    for name, value in header_fields(read_all(fd, layout.header, min(layout.blank, layout.header + WINDOW))):
+        if name.lower() == b"content-length" and value.isdigit() and len(value) <= _LONGEST_LENGTH:
+            end = layout.body + int(value)
+            start = _start_behind(fd, end, size)
+            if start is not None:
+                return end, start
+    return None
+
+
+def _start_behind(fd: int, end: int, size: int) -> int | None:
+    """Where a message starts, or the file ends, at the end of a body or after the empty line behind it."""
+    if not 0 < end <= size:
+        return None
+    before, behind = read_all(fd, end - 1, end), read_all(fd, end, end + len(SEPARATOR) + 2)
+    gaps = (b"", b"\n", b"\r\n") if before == b"\n" else (b"\n", b"\r\n")
+    for gap in gaps:
+        start = end + len(gap)
+        if behind.startswith(gap + SEPARATOR) or (behind == gap and start == size):
+            return start
+    return size if end == size else None

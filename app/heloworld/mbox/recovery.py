@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.disk import read_all
 from heloworld.mbox.failures import writing
 from heloworld.mbox.journal import Journal, cut_off, link_of
-from heloworld.mbox.locks import Busy, is_alive, take
-
-if TYPE_CHECKING:
-    from heloworld.mbox.locks import Locked
+from heloworld.mbox.locks import Busy, Locked, is_alive, take
 
 _READ: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.batch import append_all
-from heloworld.mbox.failures import NotUndone, writing, locked
+from heloworld.mbox.failures import NotUndone, locked, writing
 from heloworld.mbox.locks import Busy, Locked, take
-from heloworld.mbox.outcomes import Appended, settle
+from heloworld.mbox.outcomes import Appended, Outcome, Waiting, settle
 from heloworld.mbox.recovery import recover
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from heloworld.mbox.outcomes import Outcome, Waiting
 
 ROUND_LIMIT: Final = 256
 """Messages that one round takes at most."""
@@ -85,7 +81,10 @@ class Rounds:
     def run(self) -> None:
         """Write what can be written now, up to the limits of a round, and fail what has waited for too long."""
         batch = self._ready()
-        outcomes = self._write(batch)
+        try:
+            outcomes = self._write(batch)
+        except Exception as error:  # noqa: BLE001 - a bug of ours; whoever waits has to hear of it all the same
+            outcomes = dict.fromkeys(batch, error)
         now = time.monotonic()
         for submission in batch:
             if submission not in outcomes and submission.deadline <= now:

@@ -10,11 +10,9 @@ import binascii
 import re
 from typing import Final
 
-LONGEST: Final = 2000
-"""Characters of an encoded word's text that are decoded; RFC 2047 §2 allows 75 for the whole word."""
-
+# RFC 2047 §2 allows a word 75 characters in all; a charset may have a language behind it (RFC 2231 §5).
 _WORD: Final = re.compile(
-    r"=\?(?P<charset>[^?*\s]{1,40})(?:\*[^?\s]*)?\?(?P<encoding>[bBqQ])\?(?P<text>[^?\s]{0,%d})\?=" % LONGEST
+    r"=\?(?P<charset>[^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?(?P<encoding>[bBqQ])\?(?P<text>[^?\s]{0,2000})\?="
 )
 
 

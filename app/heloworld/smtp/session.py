@@ -22,15 +22,12 @@ class Answer:
     Attributes:
         verb: The command that it answers, in upper case; empty where there was no word.
         lines: The reply's lines without their ends.
+        code: The reply code.
     """
 
     verb: str
     lines: tuple[str, ...]
-
-    @property
-    def code(self) -> int:
-        """The reply code."""
-        return int(self.lines[0][:3])
+    code: int
 
     @property
     def accepted(self) -> bool:
@@ -86,9 +83,9 @@ class Session:
         """Answer a command line that exceeded its limit."""
         return self._settle("", wording.LINE_TOO_LONG)
 
-    def failed(self, verb: str) -> Answer:
-        """Answer a command that could not be carried out through our own fault."""
-        return self._settle(verb, wording.OUR_FAULT)
+    def failed(self) -> Answer:
+        """Answer a command, or a message, that could not be carried out through our own fault."""
+        return self._settle(END_OF_DATA if self.state is State.DATA else "", wording.OUR_FAULT)
 
     def tls_failed(self) -> Answer:
         """Answer STARTTLS where no handshake can be had after all."""
@@ -106,9 +103,7 @@ class Session:
         if b"\0" in content:
             return wording.NUL_IN_TEXT
         limit = self.policy.line_limit
-        if len(content) > limit and max(map(len, content.split(b"\n"))) > limit:
-            return wording.LONG_TEXT_LINE
-        return None
+        return wording.LONG_TEXT_LINE if _has_line_over(content, limit) else None
 
     def end_of_data(self, reply: str) -> Answer:
         """The transaction is over, with this reply."""
@@ -121,7 +116,8 @@ class Session:
 
     def _settle(self, verb: str, reply: str | tuple[str, ...]) -> Answer:
         """Make a reply count."""
-        answer = Answer(verb, (reply,) if isinstance(reply, str) else reply)
+        lines = (reply,) if isinstance(reply, str) else reply
+        answer = Answer(verb, lines, int(lines[0][:3]))
         self.state = advance(self.state, verb, answer.code)
         self.errors += not answer.accepted
         return answer
@@ -149,6 +145,16 @@ class Session:
         tls = ("STARTTLS",) if self.offers_tls and not self.tls else ()
         size = f"SIZE {self.policy.size_limit}"
         return ("PIPELINING", size, *tls, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8")
+
+
+def _has_line_over(text: bytes, limit: int) -> bool:
+    """Whether a line is longer than a limit, its LF not counted: looks at one byte in `limit`, not at every line."""
+    start = 0
+    while start + limit < len(text):
+        start = text.rfind(b"\n", start, start + limit + 1) + 1
+        if not start:
+            return True
+    return False
 
 
 def _parse(argument: str, keyword: str) -> paths.Argument | None:
