@@ -14,6 +14,8 @@ from heloworld.errors import HeloError, UsageError
 from heloworld.ui import terminal
 
 if TYPE_CHECKING:
+    import ssl
+
     from textual.screen import Screen
 
     from heloworld.lab.bench import LocalBench, RemoteBench
@@ -60,14 +62,19 @@ def lab(mail: Path | None, port: int | None) -> None:
 @click.argument("host")
 @click.option("--starttls", is_flag=True, help="Say EHLO and STARTTLS first.")
 @click.option("--tls", is_flag=True, help="Speak TLS from the first byte (port 465 unless another is given).")
-def connect(host: str, starttls: bool, tls: bool) -> None:
+@click.option(
+    "--cacert", type=click.Path(path_type=Path), metavar="FILE", help="Trust the authorities in this PEM file."
+)
+@click.option("--insecure", is_flag=True, help="Believe any certificate.")
+def connect(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
     """Type SMTP to any server: HOST or HOST:PORT (port 25 unless another is given)."""
     if starttls and tls:
         raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
     name, port = _host_and_port(host, 465 if tls else 25)
     from heloworld.lab.bench import RemoteBench
 
-    _show(RemoteBench(name, port, implicit_tls=tls, starttls=starttls), f"{name}:{port}")
+    trust = _trust(cacert, insecure=insecure)
+    _show(RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust), f"{name}:{port}")
 
 
 @helo.command()
@@ -138,6 +145,20 @@ def _run_app(first: Callable[[], Screen[None]]) -> None:
         terminal.leave()
     if app.return_code:
         sys.exit(app.return_code)
+
+
+def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:
+    """What a server's certificate has to show to be believed."""
+    import ssl
+
+    try:
+        context = ssl.create_default_context(cafile=str(cacert) if cacert else None)
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(f"{cacert} holds no certificates that can be read.", "Name a file in PEM format.") from error
+    if insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _host_and_port(text: str, default: int) -> tuple[str, int]:

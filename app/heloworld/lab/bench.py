@@ -36,6 +36,13 @@ class Bench(Protocol):
     def address(self) -> Address | None:
         """The server; None while there is none."""
 
+    @property
+    def plan(self) -> Plan | None:
+        """The world, where it is one of our own, with mailboxes to watch; None for somebody else's server."""
+
+    def reset(self) -> Future[None]:
+        """Start afresh; only a world of our own can."""
+
     def start(self, tell: Tell) -> Future[None]:
         """Start, and connect; the future fails with a `HeloError` where that cannot be."""
 
@@ -100,7 +107,8 @@ class LocalBench(_Bench):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.plan = plan
+        self.plan: Plan | None = plan
+        self._plan = plan
         self._lab: Lab | None = None
         self._idle = Transcript()
 
@@ -138,7 +146,7 @@ class LocalBench(_Bench):
         self._thread.stop()
 
     async def _start(self, tell: Tell) -> None:
-        lab = Lab(self.plan, self._idle)
+        lab = Lab(self._plan, self._idle)
         await lab.__aenter__()
         self._lab = lab
         await self._type(Typist(self._connect, tell, self._tls))
@@ -159,7 +167,7 @@ class LocalBench(_Bench):
 
     def _tls(self) -> tuple[ssl.SSLContext, str]:
         assert self._lab is not None
-        return certificates.client_context(self._lab.authority), self.plan.policy.hostname
+        return certificates.client_context(self._lab.authority), self._plan.policy.hostname
 
 
 class RemoteBench(_Bench):
@@ -170,11 +178,22 @@ class RemoteBench(_Bench):
         port: Its port.
         implicit_tls: Speak TLS from the first byte.
         starttls: Do EHLO and STARTTLS before the learner types.
+        trust: What a certificate has to show to be believed; the system's authorities where None is given.
     """
 
-    def __init__(self, host: str, port: int, *, implicit_tls: bool = False, starttls: bool = False) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        implicit_tls: bool = False,
+        starttls: bool = False,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
         super().__init__()
+        self.plan: Plan | None = None
         self.address: Address | None = (host, port)
+        self._trust = trust
         self.transcript = Transcript()
         self._implicit_tls = implicit_tls
         self._starttls = starttls
@@ -187,6 +206,10 @@ class RemoteBench(_Bench):
     def is_ours(self, opened: Opened) -> bool:  # noqa: ARG002 - there is no other
         """Whether a connection is the one that is typed into: here each is."""
         return True
+
+    def reset(self) -> Future[None]:
+        """There is nothing here that could be reset."""
+        raise NotImplementedError
 
     def stop(self) -> None:
         """Hang up."""
@@ -204,7 +227,7 @@ class RemoteBench(_Bench):
     async def _connect(self) -> client.Client:
         assert self.address is not None
         self._count += 1
-        tls = ssl.create_default_context() if self._implicit_tls else None
+        tls = self._tls()[0] if self._implicit_tls else None
         return await client.connect(*self.address, tls=tls, record=self._record, conn=self._count)
 
     def _record(self, event: Event) -> None:
@@ -212,7 +235,7 @@ class RemoteBench(_Bench):
 
     def _tls(self) -> tuple[ssl.SSLContext, str]:
         assert self.address is not None
-        return ssl.create_default_context(), self.address[0]
+        return self._trust or ssl.create_default_context(), self.address[0]
 
 
 __all__ = ["Bench", "ConnectError", "LocalBench", "RemoteBench", "Tell"]

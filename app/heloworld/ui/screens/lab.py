@@ -15,7 +15,7 @@ from textual.widgets import Footer
 
 from heloworld.course.welcome import progress
 from heloworld.errors import HeloError
-from heloworld.lab.bench import Bench, LocalBench
+from heloworld.lab.bench import Bench
 from heloworld.smtp.dissect import Dialogue
 from heloworld.smtp.states import State
 from heloworld.ui.actions import bindings
@@ -52,7 +52,7 @@ class LabScreen(Screen[None]):
         self._bench = bench
         self._place = place
         self._feed = Feed(self._on_events)
-        self._mailboxes = Mailboxes(bench.plan) if isinstance(bench, LocalBench) else None
+        self._mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
         self._guided = guided
         self.set_class(not guided, "-solo")
         self.add_class("-tab-wire")
@@ -75,6 +75,11 @@ class LabScreen(Screen[None]):
         """The prompt is there; now the rest."""
         self.query_one(TitleBar).place = self._place
         self.query_one(PaneTabs).chosen = "wire"
+        self._show()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Follow the transcript and start the server, once the first frame is drawn."""
         self._follow()
         self._start()
 
@@ -170,7 +175,6 @@ class LabScreen(Screen[None]):
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:
         """Start afresh."""
-        assert isinstance(self._bench, LocalBench)
         await asyncio.wrap_future(self._bench.reset())
         self._follow()
         self.query_one(MailboxPane).forget_news()

@@ -1,0 +1,208 @@
+"""Named states of the screen, made from recorded sessions: what snapshots, screenshots and a few tests show.
+
+Nothing in them depends on a clock, a port or a machine: the session is written down here, event by event, and the
+mailbox is a file of known bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from heloworld.lab.bench import Tell
+from heloworld.lab.world import Plan
+from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.widgets.prompt import CommandLine
+from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
+from heloworld.wire.transcript import Transcript
+
+AT = 1_767_402_334.0
+"""Sat Jan  3 01:05:34 2026, UTC."""
+
+SERVER: Address = ("127.0.0.1", 2525)
+OURS: Address = ("127.0.0.1", 51514)
+OTHER: Address = ("127.0.0.1", 51720)
+
+STORED = b"""From dora@island.test Sat Jan  3 01:05:34 2026
+Return-Path: <dora@island.test>
+Delivered-To: ana@harbour.test
+Received: from localhost (localhost [127.0.0.1])
+\tby mail.harbour.test (HELO World) with SMTP id 7DCB64A55D
+\tfor <ana@harbour.test>; Sat, 03 Jan 2026 01:05:34 +0000 (UTC)
+Subject: hello
+
+.. and this is our actual email text!
+
+"""
+
+FIRST_MAIL = (
+    "S 220 mail.harbour.test ESMTP",
+    "C HELO localhost",
+    "S 250 mail.harbour.test",
+    "C MAIL FROM:<dora@island.test>",
+    "S 250 2.1.0 Ok",
+    "C RCPT TO:<ana@harbour.test>",
+    "S 250 2.1.5 Ok",
+    "C DATA",
+    "S 354 End data with <CR><LF>.<CR><LF>",
+    "C Subject: hello",
+    "C ",
+    "C ... and this is our actual email text!",
+    "C .",
+    "D ana@harbour.test",
+    "S 250 2.0.0 Ok: queued as 7DCB64A55D",
+)
+
+REFUSED = (
+    *FIRST_MAIL[:3],
+    "C DATA",
+    "S 503 5.5.1 Error: need MAIL command",
+    "C MIAL FROM:<dora@island.test>",
+    "S 500 5.5.2 Error: command not recognized",
+    *FIRST_MAIL[3:5],
+    "C RCPT TO:<emil@island.test>",
+    "S 554 5.7.1 <emil@island.test>: Relay access denied",
+)
+
+SWAKS = (
+    "S 220 mail.harbour.test ESMTP",
+    "C EHLO island.test",
+    "S 250-mail.harbour.test",
+    "S 250-PIPELINING",
+    "S 250-SIZE 10240000",
+    "S 250-STARTTLS",
+    "S 250-ENHANCEDSTATUSCODES",
+    "S 250-8BITMIME",
+    "S 250 SMTPUTF8",
+    "C STARTTLS",
+    "S 220 2.0.0 Ready to start TLS",
+    "T TLSv1.3 TLS_AES_256_GCM_SHA384",
+    "C EHLO island.test",
+    "S 250 mail.harbour.test",
+    "C MAIL FROM:<emil@island.test>",
+    "S 250 2.1.0 Ok",
+    "C RCPT TO:<nobody@harbour.test>",
+    "S 550 5.1.1 <nobody@harbour.test>: Recipient address rejected: User unknown in local recipient table",
+    "C QUIT",
+    "S 221 2.0.0 Bye",
+    "X ",
+)
+
+
+def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Event]:
+    """A session from its script: C and S lines, D for a delivery, T for TLS, X for the end."""
+    yield Opened(conn, AT, "smtp", client, SERVER)
+    sides: dict[str, Side] = {"C": "client", "S": "server"}
+    tls = False
+    for line in script:
+        letter, _, text = line.partition(" ")
+        if letter in sides:
+            yield Bytes(conn, AT, sides[letter], text.encode() + b"\r\n", tls)
+        elif letter == "D":
+            yield Delivered(conn, AT, text, "mail/ana.mbox", 0, len(STORED), "7DCB64A55D")
+        elif letter == "T":
+            tls = True
+            yield TlsStarted(conn, AT, *text.split(" "))
+        else:
+            yield Closed(conn, AT)
+
+
+class Replay:
+    """A bench on which everything has already happened."""
+
+    def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...]) -> None:
+        self.plan: Plan | None = Plan(mail)
+        self.address: Address | None = SERVER
+        self.transcript = Transcript()
+        for conn, (client, script) in enumerate(zip((OURS, OTHER), scripts, strict=False), 1):
+            for event in events(conn, client, script):
+                self.transcript.record(event)
+
+    def start(self, _tell: Tell) -> Future[None]:
+        """Nothing is left to be started."""
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+    def reset(self) -> Future[None]:
+        """The same again."""
+        return self.start(print)
+
+    def enter(self, line: bytes | None) -> None:
+        """Nobody listens."""
+
+    def open(self) -> None:
+        """Nobody listens."""
+
+    def hang_up(self) -> None:
+        """Nobody listens."""
+
+    def is_ours(self, opened: Opened) -> bool:
+        """Whether this is the first connection."""
+        return opened.client == OURS
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One state of the screen."""
+
+    scripts: tuple[tuple[str, ...], ...]
+    size: tuple[int, int] = (120, 36)
+    guided: bool = False
+    theme: str = "helo-dark"
+    keys: tuple[str, ...] = ()
+    typed: str = ""
+    stored: bytes = field(default=b"", repr=False)
+
+    def app(self, folder: Path) -> HeloApp:
+        """The app in this state, but for the keys."""
+        mail = folder / "mail"
+        mail.mkdir(parents=True, exist_ok=True)
+        if self.stored:
+            (mail / "ana.mbox").write_bytes(self.stored)
+        place = "Your first mail" if self.guided else "Lab"
+        bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts)
+        app = HeloApp(lambda: LabScreen(bench, place=place, guided=self.guided))
+        app.theme = self.theme
+        return app
+
+    @property
+    def act(self) -> Callable[[Pilot[None]], Awaitable[None]]:
+        """What brings the app into the state."""
+
+        async def act(pilot: Pilot[None]) -> None:
+            line = pilot.app.screen.query_one(CommandLine)
+            line.cursor_blink = False
+            await asyncio.sleep(0)
+            await pilot.pause(0.2)
+            line.value = self.typed
+            for key in self.keys:
+                await pilot.press(key)
+            await pilot.pause(0.3)
+
+        return act
+
+
+SCENARIOS = {
+    "first-mail": Scenario((FIRST_MAIL,), guided=True, stored=STORED),
+    "first-mail-80x24": Scenario((FIRST_MAIL[:9],), (80, 24), guided=True, typed="Subject: hel"),
+    "first-mail-light": Scenario((FIRST_MAIL[:7],), guided=True, theme="helo-light", typed="DATA"),
+    "refused": Scenario((REFUSED,), guided=True),
+    "lab": Scenario((FIRST_MAIL, SWAKS), stored=STORED),
+    "lab-80x24": Scenario((FIRST_MAIL,), (80, 24), stored=STORED),
+    "lab-80x24-mailbox": Scenario((FIRST_MAIL,), (80, 24), stored=STORED, keys=("f6",)),
+    "lab-200x50": Scenario((FIRST_MAIL, SWAKS), (200, 50), guided=True, stored=STORED),
+    "bytes": Scenario((FIRST_MAIL,), stored=STORED, keys=("f4",)),
+    "contrast": Scenario((FIRST_MAIL, SWAKS), theme="helo-contrast", stored=STORED),
+    "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
+    "empty": Scenario(((),)),
+}
