@@ -21,8 +21,8 @@ from heloworld.wire import client
 from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.transcript import Transcript
 
-Tell = Callable[[HeloError], None]
-"""Told, in the bench's thread, what went wrong."""
+Tell = Callable[[HeloError | None], object]
+"""Told, in the bench's thread, what went wrong; None when a connection of ours has been made."""
 
 
 class Bench(Protocol):
@@ -44,7 +44,10 @@ class Bench(Protocol):
         """Start afresh; only a world of our own can."""
 
     def start(self, tell: Tell) -> Future[None]:
-        """Start, and connect; the future fails with a `HeloError` where that cannot be."""
+        """Start, and connect; the future fails with a `HeloError` where that cannot be.
+
+        A connection can be in the transcript before `is_ours` knows it: ``tell`` says when it does.
+        """
 
     def enter(self, line: bytes | None) -> None:
         """Have a line sent, after those before it; None only connects."""
@@ -111,6 +114,7 @@ class LocalBench(_Bench):
         self._plan = plan
         self._lab: Lab | None = None
         self._idle = Transcript()
+        self._tell: Tell
 
     @property
     def lab(self) -> Lab | None:
@@ -149,6 +153,7 @@ class LocalBench(_Bench):
         lab = Lab(self._plan, self._idle)
         await lab.__aenter__()
         self._lab = lab
+        self._tell = tell
         await self._type(Typist(self._connect, tell, self._tls))
 
     async def _reset(self) -> None:
@@ -163,6 +168,7 @@ class LocalBench(_Bench):
         assert self._lab is not None
         connection = await client.connect(*self._lab.address)
         self._ours.add(connection.local)
+        self._tell(None)
         return connection
 
     def _tls(self) -> tuple[ssl.SSLContext, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from heloworld.mbox import fields
 from heloworld.smtp import commands, replies
 from heloworld.smtp.rows import Exchange, Kind, Row
-from heloworld.smtp.states import END_OF_DATA, State
+from heloworld.smtp.states import END_OF_DATA
 from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
 from heloworld.wire.lines import Ending, Line
 
@@ -53,8 +53,7 @@ def _command(row: Row, line: Line) -> Note:
         return Note(headline, (waiting,), source)
     if 200 <= exchange.code < 400 and record is not None:
         return Note(headline, (record.effect, _move(exchange)), source)
-    help_ = commands.suggest(exchange.before, verb) if exchange.before is not State.CLOSED else ""
-    return Note(headline, tuple(filter(None, (f"Refused with {exchange.code}.", help_))), source)
+    return Note(headline, (f"Refused with {exchange.code}.", remedy(exchange)), source)
 
 
 def _move(exchange: Exchange) -> str:
@@ -77,12 +76,35 @@ def _reply(row: Row, line: Line) -> Note:
 
 
 def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
-    """What follows from a reply: the effect of what was accepted, or what was missing, or else general advice."""
-    record = commands.COMMANDS.get(exchange.verb)
+    """What follows from a reply: the effect of what was accepted, or what helps with what was refused."""
     if exchange.code < 400:
+        record = commands.COMMANDS.get(exchange.verb)
         return (record.effect if record is not None else advice,)
+    return (remedy(exchange),)
+
+
+def remedy(exchange: Exchange) -> str:
+    """What helps with a refused command: the phrase of the reply tells, or the command came too early, or its code."""
+    words = b" ".join(exchange.reply)
+    for phrase, sentence in _PHRASES.items():
+        if phrase in words:
+            return sentence
     missing = commands.suggest(exchange.before, exchange.verb) if exchange.verb else ""
-    return (missing or advice,)
+    reply = replies.parse(exchange.reply)
+    return missing or (replies.explain(reply).advice if reply is not None else "")
+
+
+_LAB = "In the lab, ana, ben, cleo and postmaster live at harbour.test."
+
+_PHRASES: Mapping[bytes, str] = {
+    b"Relay access denied": f"Not a mailbox of this server, and it relays (passes mail on) for no stranger. {_LAB}",
+    b"User unknown": f"Nobody has that name there. {_LAB}",
+    b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
+    b"too many errors": "After many refused commands in one session a server hangs up. Enter connects again.",
+    b"timeout exceeded": "Nothing was said for a long time, so the server hung up. Enter connects again.",
+    b"Must declare SMTPUTF8": "An address beyond ASCII needs EHLO, and the word SMTPUTF8 at the end of MAIL.",
+}
+"""Phrases of Postfix's replies that ask for more than their codes say."""
 
 
 def _offer(line: Line) -> Note | None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import ipaddress
 import json
-import os
-import queue
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterable
 
+from heloworld.lab.printer import Printer
 from heloworld.lab.report import Report
 from heloworld.lab.world import Lab, Plan
 from heloworld.wire.events import Address, Event
@@ -38,6 +36,8 @@ def serve(plan: Plan, *, as_json: bool) -> None:
     """
     if not _is_loopback(plan.host):
         sys.stderr.write(WARNING.format(host=plan.host) + "\n")
+    gc.freeze()
+    gc.enable()
     asyncio.run(_serve(plan, as_json=as_json))
 
 
@@ -47,14 +47,13 @@ async def _serve(plan: Plan, *, as_json: bool) -> None:
     for number in _SIGNALS:
         with contextlib.suppress(NotImplementedError):  # Windows has none of this; ctrl+C works there all the same
             loop.add_signal_handler(number, over.set)
-    printer = Printer(_json_lines if as_json else Report().lines, lambda: loop.call_soon_threadsafe(over.set))
+    printer = Printer(_json if as_json else Report().text, lambda: loop.call_soon_threadsafe(over.set))
     transcript = Transcript(keep=0)
     transcript.subscribe(printer.put)
     try:
         async with Lab(plan, transcript) as lab:
             doors = [("smtp", lab.address), *([("smtps", lab.tls_address)] if lab.tls_address else [])]
-            for protocol, address in doors:
-                printer.say(_listening(protocol, address, as_json=as_json))
+            printer.begin(_listening(protocol, address, as_json=as_json) for protocol, address in doors)
             await over.wait()
     finally:
         await asyncio.to_thread(printer.close)
@@ -67,8 +66,8 @@ def _listening(protocol: str, address: Address, *, as_json: bool) -> str:
     return f"{protocol} on {host}:{port}"
 
 
-def _json_lines(event: Event) -> tuple[str]:
-    return (to_json(event),)
+def _json(event: Event) -> str:
+    return f"{to_json(event)}\n"
 
 
 def _is_loopback(host: str) -> bool:
@@ -76,53 +75,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-class Printer:
-    """Prints events in a thread of its own, so that a reader who is slow does not slow down the server.
-
-    Args:
-        lines: The lines of an event.
-        on_closed: Called once when stdout cannot be written to any more.
-    """
-
-    def __init__(self, lines: Callable[[Event], Iterable[str]], on_closed: Callable[[], object]) -> None:
-        self._lines = lines
-        self._on_closed = on_closed
-        self._queue: queue.SimpleQueue[Event | str | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
-        self._thread.start()
-
-    def put(self, event: Event) -> None:
-        """Have an event printed."""
-        self._queue.put(event)
-
-    def say(self, line: str) -> None:
-        """Have a line printed."""
-        self._queue.put(line)
-
-    def close(self) -> None:
-        """Print what is waiting; a reader that does not read is given half a second."""
-        self._queue.put(None)
-        self._thread.join(0.5)
-
-    def _run(self) -> None:
-        try:
-            while (batch := self._batch()) is not None:
-                sys.stdout.write("".join(f"{line}\n" for line in batch))
-                sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._on_closed()
-
-    def _batch(self) -> list[str] | None:
-        """All lines that are waiting, at least one item's; None at the end."""
-        item = self._queue.get()
-        lines: list[str] = []
-        while item is not None:
-            lines += [item] if isinstance(item, str) else self._lines(item)
-            if self._queue.empty():
-                return lines
-            item = self._queue.get()
-        self._queue.put(None)
-        return lines or None

@@ -21,6 +21,10 @@ PATIENCE = 5.0
 """Seconds that the server's silence holds up the next line."""
 
 
+_FAREWELLS = (b"221", b"421")
+"""Replies after which the server closes (RFC 5321 §4.1.1.10, §3.8): what is typed next is for a new connection."""
+
+
 class Typist:
     """Types lines over a connection that it opens when it is needed.
 
@@ -96,7 +100,9 @@ class Typist:
     async def _after(self, client: Client, line: bytes, answer: bytes) -> None:
         """What a reply asks of whoever types."""
         verb = line.strip().upper()
-        if verb == b"DATA" and answer.startswith(b"354"):
+        if answer.startswith(_FAREWELLS):
+            await client.close()
+        elif verb == b"DATA" and answer.startswith(b"354"):
             self._in_message = True
         elif verb == b"STARTTLS" and answer.startswith(b"220") and self._tls is not None:
             context, name = await asyncio.to_thread(self._tls)

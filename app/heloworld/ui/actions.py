@@ -95,6 +95,14 @@ ACTIONS = (
         in_footer=False,
     ),
     Action(
+        "previous_message",
+        ("f7", "ctrl+t"),
+        "Previous",
+        "Go to the message before.",
+        _scope("mailbox"),
+    ),
+    Action("next_message", ("f8", "ctrl+o"), "Next", "Go to the next message.", _scope("mailbox")),
+    Action(
         "copy_line",
         ("f9",),
         "Copy",

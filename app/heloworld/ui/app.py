@@ -32,7 +32,7 @@ class HeloApp(App[None]):
     """
 
     TITLE = "HELO World"
-    CSS_PATH = "screens/lab.tcss"  # Textual does not load a default screen's own
+    CSS_PATH = ["screens/lab.tcss", "screens/mailbox.tcss"]  # noqa: RUF012 - Textual's form; it does not load a default screen's own
 
     def __init__(self, first: Callable[[], Screen[None]]) -> None:
         super().__init__()

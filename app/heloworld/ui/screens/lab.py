@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
@@ -46,6 +47,13 @@ class LabScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (22, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "CommandLine"
+
+    class Told(Message):
+        """The lab has told something: an error fit for the learner, or None when we have a new connection."""
+
+        def __init__(self, error: HeloError | None) -> None:
+            super().__init__()
+            self.error = error
 
     def __init__(self, bench: Bench, *, place: str, guided: bool = False) -> None:
         super().__init__()
@@ -109,9 +117,16 @@ class LabScreen(Screen[None]):
         self._wire.show(self._feed.dissector)
         self._show()
 
-    def _tell(self, error: HeloError) -> None:
-        """In the lab's thread: something went wrong that the learner should know."""
-        self.app.call_from_thread(self.notify, str(error), severity="warning", timeout=10, markup=False)
+    def _tell(self, error: HeloError | None) -> None:
+        """In the lab's thread, which must not wait for the screen: pass on what it has to tell."""
+        self.post_message(self.Told(error))
+
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        if message.error is None:
+            self._show()
+        else:
+            self.notify(str(message.error), severity="warning", timeout=10, markup=False)
 
     def _on_events(self, events: list[Event]) -> None:
         """Something happened: show it, and what follows from it."""

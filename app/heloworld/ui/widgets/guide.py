@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from heloworld.course.welcome import STEPS, Progress
-from heloworld.smtp import commands
+from heloworld.lab.explain import remedy
 from heloworld.wire.events import Address
 from heloworld.wire.visible import visible
 
@@ -144,7 +144,7 @@ def _trouble(progress: Progress) -> Iterator[Part]:
     if progress.trouble is not None:
         reply = visible(progress.trouble.reply[-1]) if progress.trouble.reply else ""
         yield f"The server said: {reply}\n", "$refused"
-        yield commands.suggest(progress.trouble.before, progress.trouble.verb) + "\n\n", ""
+        yield remedy(progress.trouble) + "\n\n", ""
 
 
 def _end(address: Address | None) -> Iterator[Part]:

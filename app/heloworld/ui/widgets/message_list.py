@@ -1,0 +1,144 @@
+"""The messages of a mailbox, one a line: number, from, subject, date, size. Only what is on the screen is read."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.columns import cell, short_size, when, who
+from heloworld.mbox.index import Change
+from heloworld.mbox.summary import Summary
+from heloworld.mbox.text import MailboxText
+from heloworld.mbox.watch import News
+from heloworld.ui.widgets.line_view import LineView, Span
+from heloworld.wire.visible import visible_text
+
+_FRESH, _OLD = "▌", " "
+_NO_SUBJECT = "(no subject)"
+_SIZE = 4
+
+
+class Columns(NamedTuple):
+    """How wide the columns of the list are; 0 leaves one out."""
+
+    number: int
+    author: int
+    subject: int
+    date: int
+    time: int
+
+
+def columns(width: int, messages: int) -> Columns:
+    """The columns that fit.
+
+    Args:
+        width: Columns of the terminal.
+        messages: How many messages there are, for the number's digits.
+    """
+    number = max(len(str(messages)), 2)
+    date, time = (10, 5) if width >= 80 else (10, 0) if width >= 56 else (6, 0)
+    rest = max(width - 1 - number - date - _SIZE - 4 - (time + 1 if time else 0), 8)
+    author = min(max(rest * 2 // 5, 6), 24)
+    return Columns(number, author, max(rest - author - 1, 1), date, time)
+
+
+class MessageList(LineView):
+    """The list.
+
+    Args:
+        text: The mailbox; `take` says what is known of it.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--cursor",
+        "line--empty",
+        "line--mark",
+        "list--number",
+        "list--author",
+        "list--subject",
+        "list--absent",
+        "list--date",
+        "list--fresh",
+    }
+
+    DEFAULT_CSS = """
+    MessageList {
+        & > .line--mark { color: $mark; text-style: bold; background: $mark-paper; }
+        & > .list--number { color: $faint; }
+        & > .list--author { color: $client; }
+        & > .list--subject { color: $foreground; }
+        & > .list--absent { color: $faint; text-style: italic; }
+        & > .list--date { color: $faint; }
+        & > .list--fresh { color: $good; text-style: bold; }
+    }
+    """
+
+    def __init__(self, text: MailboxText, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._text = text
+        self._end = 0
+        self._fresh_from: int | None = None
+        self._columns = columns(0, 0)
+
+    def take(self, news: News) -> None:
+        """Show what is known of the file now."""
+        before, was = self._end, self.current
+        self._end = news.messages
+        if news.change is not Change.NONE:
+            self._fresh_from = before if news.change is Change.GROWN else None
+        if news.change in {Change.NONE, Change.GROWN} and not self._fit():
+            self.lines_changed(max(before - 1, 0))
+        else:
+            self.redraw()
+        if self.current != was:
+            self.watch_cursor()
+
+    @property
+    def end_line(self) -> int:
+        """The number after the last message."""
+        return self._end
+
+    @property
+    def empty_text(self) -> str:
+        """What is said while there is no message."""
+        return "No message yet."
+
+    def on_resize(self) -> None:
+        """Other columns fit now."""
+        self._fit()
+        self.redraw()
+
+    def spans(self, number: int) -> list[Span]:
+        """A message as it looks."""
+        try:
+            found = self._text.index.summaries(number, 1)
+        except MailboxError as error:
+            return [Span(visible_text(str(error)), "line--empty")]
+        is_fresh = self._fresh_from is not None and number >= self._fresh_from
+        return [Span(_FRESH if is_fresh else _OLD, "list--fresh"), *(self._row(number, found[0]) if found else [])]
+
+    def _row(self, number: int, told: Summary) -> list[Span]:
+        wide = self._columns
+        date = when(told.date)
+        day = (date.short if wide.date < len(date.day) else date.day) if date else told.date
+        spans = [
+            Span(f"{number + 1:>{wide.number}} ", "list--number"),
+            *_cell(who(told), wide.author, "list--author"),
+            *_cell(told.subject or _NO_SUBJECT, wide.subject, "list--subject" if told.subject else "list--absent"),
+            *_cell(day, wide.date, "list--date"),
+        ]
+        if wide.time:
+            spans += _cell(date.time if date else "", wide.time, "list--date")
+        return [*spans, Span(f"{short_size(told.length):>{_SIZE}}", "list--number")]
+
+    def _fit(self) -> bool:
+        """Choose the columns for the room that there is, and say whether they are others now."""
+        fitting = columns(self.scrollable_content_region.width, self._end)
+        is_new, self._columns = fitting != self._columns, fitting
+        return is_new
+
+
+def _cell(text: str, width: int, style: str) -> list[Span]:
+    """A stranger's text in a column, and a blank behind it."""
+    spans = [Span(piece.text, "line--mark" if piece.is_mark else style) for piece in cell(text, width)]
+    return [*spans, Span(" ")]
