@@ -6,7 +6,7 @@ mailbox is a file of known bytes.
 
 from __future__ import annotations
 
-import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -180,16 +180,31 @@ class Scenario:
         """What brings the app into the state."""
 
         async def act(pilot: Pilot[None]) -> None:
+            await pilot.pause(0.2)
             line = pilot.app.screen.query_one(CommandLine)
             line.cursor_blink = False
-            await asyncio.sleep(0)
-            await pilot.pause(0.2)
             line.value = self.typed
             for key in self.keys:
                 await pilot.press(key)
             await pilot.pause(0.3)
 
         return act
+
+
+_WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+async def picture(scenario: Scenario, folder: Path) -> str:
+    """The screen as SVG; it asks no server for a font, and is the same on every machine.
+
+    Args:
+        scenario: What to show.
+        folder: Where its mailbox may be written; the current folder, so that the screen shows no other path.
+    """
+    app = scenario.app(folder)
+    async with app.run_test(size=scenario.size) as pilot:
+        await scenario.act(pilot)
+        return _WEB_FONT.sub("", app.export_screenshot(title="HELO World", simplify=True))
 
 
 SCENARIOS = {

@@ -1,0 +1,26 @@
+"""What the screen looks like in its named states: the pictures in screenshots/ are what it draws today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scenarios import SCENARIOS, picture
+
+PICTURES = Path(__file__).parents[2] / "screenshots"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_looks_like_its_picture(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    drawn = await picture(SCENARIOS[name], tmp_path)
+    if drawn != (PICTURES / f"{name}.svg").read_text(encoding="utf-8"):
+        (tmp_path / f"{name}.svg").write_text(drawn, encoding="utf-8")
+        pytest.fail(
+            f"{name} looks different: see {tmp_path}/{name}.svg. If that is right: make screenshots", pytrace=False
+        )
+
+
+def test_there_is_no_picture_of_what_is_gone() -> None:
+    assert {path.stem for path in PICTURES.glob("*.svg")} == set(SCENARIOS)
