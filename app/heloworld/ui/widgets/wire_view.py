@@ -93,6 +93,7 @@ class WireView(LineView):
         self._only: int | None = None
         self._chosen: list[int] = []
         self._seen = 0
+        self._drew_several = False
         self.shows_bytes = False
 
     @property
@@ -109,9 +110,8 @@ class WireView(LineView):
 
     def rows_changed(self, since: int | None) -> None:
         """There are new rows; those from a number on may look different."""
-        had_several = self._has_several
         self._choose()
-        if self._has_several != had_several:
+        if self._has_several != self._drew_several:
             self.redraw()
         elif since is None or self._only is None:
             self.lines_changed(since)
@@ -144,6 +144,7 @@ class WireView(LineView):
     def spans(self, number: int) -> list[Span]:
         """A row as it looks."""
         row = self._row(number)
+        self._drew_several = self._has_several
         gutter = [Span(f"{row.conn:>2} ", "wire--faint")] if self._has_several and self._only is None else []
         if row.line is None or row.source is None:
             return [*gutter, Span(f"── {describe(row.event)}", "wire--event")]
