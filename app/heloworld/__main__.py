@@ -12,7 +12,7 @@ def main() -> None:
     from heloworld.ui import terminal
 
     if terminal.wants_screen(sys.argv[1:]):
-        terminal.quiet()
+        terminal.prepare()
     from heloworld.cli import run
 
     sys.exit(run(sys.argv[1:]))

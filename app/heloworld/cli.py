@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from heloworld.lab.bench import LocalBench, RemoteBench
+    from heloworld.lab.bench import Bench
+    from heloworld.ui.screens.front import Front
 
 PORT = click.IntRange(0, 65535)
 DEFAULT_PORT = 2525
@@ -71,10 +73,14 @@ def connect(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
     if starttls and tls:
         raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
     name, port = _host_and_port(host, 465 if tls else 25)
-    from heloworld.lab.bench import RemoteBench
-
     trust = _trust(cacert, insecure=insecure)
-    _show(RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust), f"{name}:{port}")
+
+    def bench() -> Bench:
+        from heloworld.lab.bench import RemoteBench
+
+        return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
+
+    _show(bench, f"{name}:{port}", is_remote=True)
 
 
 @helo.command()
@@ -94,17 +100,24 @@ def serve(host: str, port: int, tls_port: int | None, mail: Path | None, as_json
 @helo.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--list", "as_list", is_flag=True, help="Print one line a message.")
-@click.option("--count", is_flag=True, help="Print how many messages there are.")
-@click.option("--as", "reader", metavar="READER", default="mboxrd", show_default=True, help="Whose eyes to read with.")
+@click.option("--count", is_flag=True, help="Print how many messages there are, and nothing else.")
+@click.option("--as", "reader", metavar="READER", help="Whose eyes to list or count with. [default: mboxrd]")
 @click.option("--json", "as_json", is_flag=True, help="With --list: one JSON object a message.")
-def mbox(file: Path, as_list: bool, count: bool, reader: str, as_json: bool) -> None:
+def mbox(file: Path, as_list: bool, count: bool, reader: str | None, as_json: bool) -> None:
     """Look at a mailbox FILE: its messages and its bytes. Nothing is written to it."""
-    from heloworld.mbox import listing
-
+    if count and (as_list or as_json):
+        raise UsageError("--count prints a number alone.", "Leave out --count, or --list and --json.")
     if as_list or count or as_json:
-        listing.show(file, reader, count=count, as_json=as_json)
+        from heloworld.mbox import listing
+
+        listing.show(file, reader or listing.DEFAULT_READER, count=count, as_json=as_json)
         return
-    listing.check(file)
+    if reader is not None:
+        raise UsageError("--as chooses the eyes of --list and --count.", "Add --list or --count, or leave out --as.")
+    from heloworld.mbox.recognise import check
+
+    check(file)
+    terminal.check()
     from heloworld.ui.screens.mailbox import MailboxScreen
 
     _run_app(lambda: MailboxScreen(file))
@@ -112,37 +125,59 @@ def mbox(file: Path, as_list: bool, count: bool, reader: str, as_json: bool) -> 
 
 def _show_lab(mail: Path | None, port: int | None, *, guided: bool) -> None:
     """The screen with a server of its own. Without a wish, the usual port, or any where that is taken."""
-    from heloworld.lab.bench import LocalBench
-    from heloworld.lab.world import Plan
 
-    fallback = port is None
-    plan = Plan(mail or paths.mail(), port=DEFAULT_PORT if port is None else port, any_port=fallback)
-    _show(LocalBench(plan), "Your first mail" if guided else "Lab", guided=guided)
+    def bench() -> Bench:
+        from heloworld.lab.bench import LocalBench
+        from heloworld.lab.world import Plan
 
+        wanted = DEFAULT_PORT if port is None else port
+        return LocalBench(Plan(mail or paths.mail(), port=wanted, any_port=port is None))
 
-def _show(bench: LocalBench | RemoteBench, place: str, *, guided: bool = False) -> None:
-    try:
-        terminal.check()
-        from heloworld.ui.screens.lab import LabScreen
-
-        _run_app(lambda: LabScreen(bench, place=place, guided=guided))
-    finally:
-        bench.stop()
+    _show(bench, "Your first mail" if guided else "Lab", guided=guided)
 
 
-def _run_app(first: Callable[[], Screen[None]]) -> None:
+def _show(make: Callable[[], Bench], place: str, *, guided: bool = False, is_remote: bool = False) -> None:
+    """The screen of the main job; its prompt first, because loading the rest takes a while."""
+    terminal.check()
+    from heloworld.ui.screens.front import Front
+
+    with contextlib.ExitStack() as stack:
+
+        def first() -> Screen[None]:
+            from heloworld.ui.screens.lab import LabScreen
+
+            bench = make()
+            stack.callback(bench.stop)
+            return LabScreen(bench, place=place, guided=guided)
+
+        _run_app(first, lambda: Front(place, guided=guided, alone=is_remote), _load_lab)
+
+
+def _load_lab() -> None:
+    import heloworld.lab.bench
+    import heloworld.ui.screens.lab  # noqa: F401 - so that it is quick later
+
+
+def _run_app(
+    first: Callable[[], Screen[None]],
+    front: Callable[[], Front] | None = None,
+    load: Callable[[], None] = lambda: None,
+) -> None:
     """Show a screen until it is left.
 
     Raises:
+        HeloError: What the app could not do.
         SystemExit: It ended with a status other than 0.
     """
     from heloworld.ui.app import HeloApp
 
-    app = HeloApp(first)
+    app = HeloApp(first, front, load)
     try:
-        app.run()
+        error = app.run()
     finally:
         terminal.leave()
+    if error is not None:
+        raise error
     if app.return_code:
         sys.exit(app.return_code)
 

@@ -5,6 +5,7 @@ This is where `smtp` and `mbox` meet, and the only place.
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
+from heloworld.lab.gathering import Gathering
 from heloworld.mbox.append import MailboxWriter
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.message import assemble, from_line, prepare
@@ -49,15 +51,19 @@ class Delivery:
         hostname: str,
         dialect: Dialect,
     ) -> None:
-        self._mail = mail
+        self._mail = mail.absolute()
         self._writer = writer
         self._record = record
         self._hostname = hostname
         self._dialect = dialect
+        self._mailboxes: dict[str, Path] = {}
+        self._gathering = Gathering()
 
     def mailbox(self, user: str) -> Path:
         """The file that holds a user's mail."""
-        return self._mail / f"{user}.mbox"
+        if user not in self._mailboxes:
+            self._mailboxes[user] = self._mail / f"{user}.mbox"
+        return self._mailboxes[user]
 
     async def __call__(self, letter: Letter) -> str | None:
         """Append a letter to the mailbox of each recipient; all of them, or none.
@@ -65,23 +71,28 @@ class Delivery:
         Returns:
             None once every copy is safe on the disk, or the reply that refuses the letter.
         """
-        copies = [(path, self.mailbox(user)) for path, user in letter.recipients]
-        envelope_line = from_line(letter.sender, letter.at)
-        header, body = prepare(letter.content, self._dialect)
-        records = [
-            (mailbox, assemble(envelope_line, trace(letter, path, self._hostname), header, body))
-            for path, mailbox in copies
-        ]
         try:
-            places = await self._writer.append(records)
+            await self._gathering.arrive()
+            places = await self._writer.append(self._records(letter))
         except MailboxError as error:
             log.warning("%s: %s", letter.queue_id, error)
             wanted = _REFUSALS.get(type(error), wording.MAILBOX_BROKEN)
             return wanted.format(path=letter.recipients[0][0])
-        for (path, _), place in zip(copies, places, strict=True):
+        finally:
+            self._gathering.leave()
+        for (path, _), place in zip(letter.recipients, places, strict=True):
             where = (str(place.path), place.offset, place.length)
             self._record(Delivered(letter.conn, time.time(), path, *where, letter.queue_id))
         return None
+
+    def _records(self, letter: Letter) -> list[tuple[Path, bytes]]:
+        """The mailboxes, and what is to be appended to each."""
+        envelope_line = from_line(letter.sender, letter.at)
+        header, body = prepare(letter.content, self._dialect)
+        return [
+            (self.mailbox(user), assemble(envelope_line, trace(letter, path, self._hostname), header, body))
+            for path, user in letter.recipients
+        ]
 
 
 def trace(letter: Letter, recipient: str, hostname: str) -> bytes:
@@ -96,7 +107,7 @@ def trace(letter: Letter, recipient: str, hostname: str) -> bytes:
         f"Delivered-To: {recipient}",
         f"Received: from {_neuter(letter.helo)} ({_peer(letter.client)})",
         by if len(letter.recipients) == 1 else f"{by};",
-        f"{only}{_date(letter.at)}",
+        f"{only}{_date(int(letter.at))}",
     ]
     return "".join(f"{field}\n" for field in fields).encode()
 
@@ -112,6 +123,7 @@ def _neuter(helo: str) -> str:
     return "".join(char if "!" <= char <= "~" else "?" for char in helo)
 
 
-def _date(at: float) -> str:
+@functools.lru_cache(maxsize=8)
+def _date(at: int) -> str:
     """A date as Postfix writes it (RFC 5322 §3.3)."""
     return f"{formatdate(at, localtime=False).replace('-0000', '+0000')} (UTC)"

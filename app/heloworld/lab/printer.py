@@ -6,7 +6,6 @@ import os
 import queue
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable
 
 from heloworld.wire.events import Event
@@ -31,6 +30,7 @@ class Printer:
         self._on_closed = on_closed
         self._queue: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._is_closing = threading.Event()
 
     def begin(self, lines: Iterable[str]) -> None:
         """Print these lines, and then the events, those that were put before among them."""
@@ -44,6 +44,7 @@ class Printer:
 
     def close(self) -> None:
         """Print what is waiting and end the thread."""
+        self._is_closing.set()
         self._queue.put(None)
         if self._thread is not None:
             self._thread.join(PATIENCE)
@@ -59,8 +60,7 @@ class Printer:
     def _gather(self) -> str | None:
         """What has come together, at least one event's; None at the end."""
         events = [self._queue.get()]
-        if events[0] is not None:
-            time.sleep(GATHER)
+        self._is_closing.wait(GATHER)
         while not self._queue.empty():
             events.append(self._queue.get())
         if None in events:

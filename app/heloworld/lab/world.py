@@ -18,7 +18,7 @@ from heloworld.mbox.dialects import Dialect
 from heloworld.smtp import certificates
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.server import Service
+from heloworld.smtp.service import Service
 from heloworld.wire.events import Address
 from heloworld.wire.transcript import Transcript
 

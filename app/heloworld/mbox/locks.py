@@ -34,6 +34,10 @@ _OPEN: Final = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NON
 _DOTLOCK: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _OWN_DESCRIPTION: Final[int | None] = getattr(fcntl, "F_OFD_SETLK", None)
 _WHOLE_FILE: Final = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+_MODE: Final = 0o744
+"""The mode of our dotlocks. The owner's x marks them as ours from the instant they exist, before our number is in them;
+nobody else makes locks that can be executed."""
+
 _HOLDER: Final = re.compile(rb"\s*([1-9][0-9]{0,9})(?::([!-~]+))?\s*")
 
 _in_use: set[Path] = set()
@@ -141,23 +145,25 @@ def _size_if_still(path: Path, opened: os.stat_result) -> int:
 
 def _make_dotlock(lock: Path) -> None:
     """Take the dotlock. The fcntl lock is held already, so two of us cannot clear the same stale one."""
+    if _has_made(lock):
+        return
+    if not _is_stale(lock):
+        raise Busy
+    _remove(lock)
+    if not _has_made(lock):
+        raise Busy
+
+
+def _has_made(lock: Path) -> bool:
+    """Whether a dotlock could be made; if not, there is one already."""
     try:
-        fd = os.open(lock, _DOTLOCK, 0o644)
+        fd = os.open(lock, _DOTLOCK, _MODE)
     except FileExistsError:
-        if not _is_stale(lock):
-            raise Busy from None
-        _remove(lock)
-        fd = _second_try(lock)
+        return False
     with suppress(OSError):  # on a full disk the lock is ours all the same, only without our number in it
         os.write(fd, b"%d\n" % os.getpid())
     os.close(fd)
-
-
-def _second_try(lock: Path) -> int:
-    try:
-        return os.open(lock, _DOTLOCK, 0o644)
-    except FileExistsError:
-        raise Busy from None
+    return True
 
 
 def _is_stale(lock: Path) -> bool:
@@ -169,12 +175,15 @@ def _is_stale(lock: Path) -> bool:
     except OSError:
         return False
     try:
-        content, age = os.read(fd, 64), time.time() - os.fstat(fd).st_mtime
+        content, facts = os.read(fd, 64), os.fstat(fd)
     finally:
         os.close(fd)
+    is_ours = bool(facts.st_mode & stat.S_IXUSR)
+    if is_ours and (_OWN_DESCRIPTION is not None or not content):
+        return True  # whoever made it held the fcntl lock, too, as long as they lived; and that is ours now
     holder = _HOLDER.fullmatch(content)
     if holder is None or (holder[2] and holder[2] != os.fsencode(os.uname().nodename)):
-        return age > STALE_AFTER
+        return time.time() - facts.st_mtime > STALE_AFTER
     pid = int(holder[1])
     return pid == os.getpid() or not is_alive(pid)  # our own number, in a lock we do not hold: a namesake's
 
@@ -191,6 +200,6 @@ def is_alive(pid: int) -> bool:
 
 
 def _remove(lock: Path) -> None:
-    """Remove a dotlock of ours, or a stale one; where that is refused, whoever comes next finds a stale one."""
+    """Remove a lock of ours, or a stale one; where that is refused, whoever comes next finds a stale one."""
     with suppress(OSError):
         lock.unlink()

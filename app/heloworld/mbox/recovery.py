@@ -82,7 +82,7 @@ def _recover_path(path: Path) -> bool:
 
 
 def _forget_abandoned(path: Path) -> None:
-    """Remove the journal of a writer that was killed before it had made a link to it: nothing was appended."""
+    """Remove the journal of a writer that was killed before there was a link to it: nothing was appended."""
     pid = path.name.split("-")[1]
     if pid.isdecimal() and is_alive(int(pid)):
         return

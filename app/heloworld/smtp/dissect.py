@@ -21,6 +21,12 @@ from heloworld.wire.lines import Ending, Line, LineSplitter
 KEEP_SESSIONS, KEEP_EXCHANGES, KEEP_MAILS = 1_000, 20_000, 1_000
 """How many sessions are held in all, and how many exchanges and mails of each; the oldest go first."""
 
+KEEP_TEXT = 16 * 1024 * 1024
+"""Bytes of a message that are held; of what a server refuses as too big there may be any amount."""
+
+KEEP_CONTENT = 64 * 1024 * 1024
+"""Bytes that the mails of all sessions may have together; the oldest go first."""
+
 _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]+[^ \t]")
 """A field or the continuation of one (RFC 5322 §2.2)."""
 
@@ -44,6 +50,8 @@ class Dissector:
         self.rows = Rows()
         self.sessions: dict[int, Dialogue] = {}
         self._changed: int | None = None
+        self._kept: deque[tuple[Dialogue, Mail]] = deque()
+        self._content = 0
 
     def feed(self, events: Iterable[Event]) -> None:
         """Take in what happened."""
@@ -64,16 +72,61 @@ class Dissector:
             dialogue.feed(event)
 
     def _forget_finished(self) -> None:
-        while len(self.sessions) > KEEP_SESSIONS:
-            oldest = next(iter(self.sessions))
-            if self.sessions[oldest].state is not State.CLOSED:
-                break
-            del self.sessions[oldest]
+        if len(self.sessions) > KEEP_SESSIONS:
+            finished = (conn for conn, dialogue in self.sessions.items() if dialogue.state is State.CLOSED)
+            if (oldest := next(finished, None)) is not None:
+                del self.sessions[oldest]
+
+    def keep(self, dialogue: Dialogue, mail: Mail) -> None:
+        """Hold a mail, and let go of the oldest where they are too large together."""
+        dialogue.mails.append(mail)
+        self._kept.append((dialogue, mail))
+        self._content += len(mail.content)
+        while self._content > KEEP_CONTENT:
+            dialogue, mail = self._kept.popleft()
+            self._content -= len(mail.content)
+            if dialogue.mails and dialogue.mails[0] is mail:
+                dialogue.mails.popleft()
 
     def update(self, number: int, row: Row) -> None:
         """Replace a row and remember that it changed."""
         self.rows.update(number, row)
         self._changed = number if self._changed is None else min(self._changed, number)
+
+
+class Text:
+    """The text of a message that is being sent.
+
+    Attributes:
+        lines: How many lines there are so far.
+    """
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self._chunks: list[bytes] = []
+        self._room = KEEP_TEXT
+        self._in_header = True
+        self._at_line_start = True
+
+    @property
+    def content(self) -> bytes:
+        """The text, transparency undone, line ends as they crossed."""
+        return b"".join(self._chunks)
+
+    def is_ended_by(self, line: Line) -> bool:
+        """Whether a line is the lone dot, CRLF before it and behind it: after a bare LF a dot is like any other text."""
+        return line.text == b"." and line.ending is Ending.CRLF and self._at_line_start
+
+    def add(self, line: Line) -> bool:
+        """Add a line; whether it belongs to the header."""
+        self.lines += 1
+        self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
+        raw = line.raw[1:] if line.text.startswith(b".") and self._at_line_start else line.raw
+        self._at_line_start = line.ending is Ending.CRLF
+        if len(raw) <= self._room:
+            self._chunks.append(raw)
+        self._room -= len(raw)
+        return self._in_header
 
 
 @dataclass(slots=True)
@@ -112,13 +165,13 @@ class Dialogue:
         self._reply: list[int] = []
         self._sender = b""
         self._recipients: list[bytes] = []
-        self._text: list[bytes] = []
-        self._in_header = True
+        self._has_greeted = False
+        self._text = Text()
 
     @property
     def lines_typed(self) -> int:
         """Lines of the message that is being sent; 0 while there is none."""
-        return len(self._text)
+        return self._text.lines
 
     def feed(self, event: Event) -> None:
         """Take in one event of this connection."""
@@ -127,7 +180,7 @@ class Dialogue:
                 self._take_bytes(event)
             case TlsStarted():
                 self.tls = True
-                self._splitters = {"client": LineSplitter(), "server": LineSplitter()}
+                self._drop_tails()
                 self._event(event)
                 self._greeted_again(event)
             case Closed():
@@ -135,6 +188,13 @@ class Dialogue:
                 self._event(event)
             case Opened() | Delivered():
                 self._event(event)
+
+    def _drop_tails(self) -> None:
+        """Half a line that came in the clear is no beginning of one that comes under TLS."""
+        for number in self._tails.values():
+            self._mark(number, Kind.IGNORED)
+        self._tails.clear()
+        self._splitters = {"client": LineSplitter(), "server": LineSplitter()}
 
     def _event(self, event: Event) -> None:
         self._dissector.rows.append(Row(self.opened.conn, event.at, None, Kind.EVENT, event=event, tls=self.tls))
@@ -146,6 +206,8 @@ class Dialogue:
         if before is State.TLS:
             self.exchanges.append(Exchange(event.conn, HANDSHAKE, b"", 220, (), before, self.state))
         self._held = None
+        self._pending.clear()
+        self._reply.clear()
         self.extensions = frozenset()
         self._forget_transaction()
 
@@ -190,35 +252,30 @@ class Dialogue:
     def _client_line(self, number: int) -> None:
         if self.state is State.DATA:
             self._message_line(number)
-            return
-        text = self._text_of(number)
-        if self.state is State.AUTH:
+        elif self.state is State.TLS:
+            self._mark(number, Kind.IGNORED)
+        elif self.state is State.AUTH:
             self._mark(number, Kind.ANSWER)
-            self._pending.append(_Pending("AUTH", text, number))
+            self._pending.append(_Pending("AUTH", self._text_of(number), number))
             self._held = []
-            return
-        self._mark(number, Kind.COMMAND)
-        verb, argument = commands.parse(text)
-        self._pending.append(_Pending(verb, argument, number))
-        if verb in _HOLDING:
-            self._held = []
+        else:
+            self._mark(number, Kind.COMMAND)
+            verb, argument = commands.parse(self._text_of(number))
+            self._pending.append(_Pending(verb, argument, number))
+            if verb in _HOLDING:
+                self._held = []
 
     def _message_line(self, number: int) -> None:
-        text = self._text_of(number)
-        line = self._dissector.rows[number].line if number >= self._dissector.rows.first else None
-        if text == b"." and line is not None and line.ending is Ending.CRLF and self._at_line_start():
-            self._mark(number, Kind.END)
+        rows = self._dissector.rows
+        line = rows[number].line if number >= rows.first else None
+        if line is None:
+            return
+        if self._text.is_ended_by(line):
+            self._mark(number, Kind.COMMAND)
             self._pending.append(_Pending(END_OF_DATA, b"", number))
             self._held = []
-            return
-        self._in_header = self._in_header and _HEADER_LINE.match(text) is not None
-        self._mark(number, Kind.HEADER if self._in_header else Kind.TEXT)
-        stuffed = text.startswith(b".") and self._at_line_start()
-        self._text.append((text[1:] if stuffed else text) + (line.ending.value if line is not None else b""))
-
-    def _at_line_start(self) -> bool:
-        """Whether the last line ended with CRLF: after a bare LF a dot is text like any other."""
-        return not self._text or self._text[-1].endswith(b"\r\n")
+        else:
+            self._mark(number, Kind.HEADER if self._text.add(line) else Kind.TEXT)
 
     # The server
 
@@ -230,7 +287,8 @@ class Dialogue:
             return
         lines = tuple(map(self._text_of, self._reply))
         code = int(text[:3]) if len(text[:3]) == 3 and text[:3].isdigit() else 0
-        command = self._pending.popleft() if self._pending else None
+        command = self._pending.popleft() if self._pending and self._has_greeted else None
+        self._has_greeted = True
         exchange = self._exchange(command, code, lines)
         for row in self._reply:
             self._mark(row, Kind.REPLY, exchange)
@@ -271,8 +329,8 @@ class Dialogue:
 
     def _follow_transaction(self, exchange: Exchange) -> None:
         if exchange.verb == END_OF_DATA:
-            content = b"".join(self._text)
-            self.mails.append(Mail(self._sender, tuple(self._recipients), content, exchange))
+            mail = Mail(self._sender, tuple(self._recipients), self._text.content, exchange)
+            self._dissector.keep(self, mail)
         elif exchange.code >= 400 or not exchange.code:
             return
         elif exchange.verb == "MAIL":
@@ -286,4 +344,4 @@ class Dialogue:
             self._forget_transaction()
 
     def _forget_transaction(self) -> None:
-        self._sender, self._recipients, self._text, self._in_header = b"", [], [], True
+        self._sender, self._recipients, self._text = b"", [], Text()

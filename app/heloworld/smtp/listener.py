@@ -10,14 +10,15 @@ from collections.abc import Mapping
 
 from heloworld.errors import ListenError
 from heloworld.smtp import wording
-from heloworld.smtp.server import LabSMTP, Service
+from heloworld.smtp.server import LabSMTP
+from heloworld.smtp.service import Service
 from heloworld.wire.events import Address
 
 BACKLOG = 512
 """Connections that may wait to be accepted."""
 
-GRACE = 0.4
-"""Seconds in which clients may take part in closing before they are cut off."""
+GRACE = 0.3
+"""Seconds for each step of an end: deliveries that finish, clients that take part in closing."""
 
 _REASONS: Mapping[int, tuple[str, str]] = {
     errno.EADDRINUSE: ("another program is listening there", "Choose another port with --port, or --port 0 for any."),
@@ -66,18 +67,24 @@ class Listener:
         return str(bound.getsockname()[0]), int(bound.getsockname()[1])
 
     async def drop_sessions(self) -> None:
-        """End all sessions: politely at first, and for good after `GRACE` seconds."""
-        for session in list(self.service.sessions):
-            session.hang_up(wording.SHUTTING_DOWN, "shutdown")
-        await self._vacant()
-        for session in list(self.service.sessions):
-            session.abort()
-        await self._vacant()
+        """End all sessions: politely at first, and for good after a moment.
 
-    async def _vacant(self) -> None:
+        A mail that is being delivered gets its reply before, for a client that hears nothing sends it again.
+        """
+        service = self.service
+        if service.deliveries:
+            await asyncio.wait(service.deliveries, timeout=GRACE)
+        for session in list(service.sessions):
+            session.hang_up(wording.SHUTTING_DOWN, "shutdown")
+        await self._vacant(service)
+        for session in list(service.sessions):
+            session.abort()
+        await self._vacant(service)
+
+    async def _vacant(self, service: Service) -> None:
         """Wait until no session is left, but not longer than `GRACE`."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.service.vacant.wait(), GRACE)
+            await asyncio.wait_for(service.vacant.wait(), GRACE)
 
     async def close(self) -> None:
         """Stop listening and end all sessions.

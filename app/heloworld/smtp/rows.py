@@ -12,6 +12,9 @@ from heloworld.wire.lines import Line
 KEEP_ROWS = 200_000
 """Rows that are held; the oldest quarter goes when there are more."""
 
+KEEP_BYTES = 64 * 1024 * 1024
+"""Bytes that the lines of all rows may have together."""
+
 
 class Kind(Enum):
     """What a row is."""
@@ -103,6 +106,7 @@ class Rows:
     def __init__(self) -> None:
         self.first = 0
         self._rows: list[Row] = []
+        self._size = 0
 
     def __len__(self) -> int:
         """The number after the newest row."""
@@ -115,12 +119,22 @@ class Rows:
     def append(self, row: Row) -> int:
         """Add a row and return its number."""
         self._rows.append(row)
-        if len(self._rows) > KEEP_ROWS:
-            del self._rows[: KEEP_ROWS // 4]
-            self.first += KEEP_ROWS // 4
+        self._size += _size(row)
+        while len(self._rows) > KEEP_ROWS or (self._size > KEEP_BYTES and len(self._rows) > 1):
+            self._let_go(max(len(self._rows) // 4, 1))
         return len(self) - 1
 
     def update(self, number: int, row: Row) -> None:
         """Replace a row, unless it has been let go."""
         if number >= self.first:
+            self._size += _size(row) - _size(self[number])
             self._rows[number - self.first] = row
+
+    def _let_go(self, count: int) -> None:
+        self._size -= sum(map(_size, self._rows[:count]))
+        del self._rows[:count]
+        self.first += count
+
+
+def _size(row: Row) -> int:
+    return len(row.line.text) if row.line is not None else 0

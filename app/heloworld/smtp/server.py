@@ -1,38 +1,30 @@
 """The SMTP server's end of a connection: aiosmtpd's protocol class, tapped, with Postfix's manners.
 
-aiosmtpd gives a connection its life: the transport, the task that greets, the idle timer, the methods that say what a
-command asks for besides an answer. Ours, and why: the tap (every byte read or written passes `data_received` or
-`_write`, inside TLS and out); reading (`Inbox`: half-closed clients, pipelining, limits, whole messages at once);
-conversing as the bytes arrive instead of in a task, which is faster; what is answered (`Session`, by the state table,
-with enhanced status codes); STARTTLS by asyncio's public calls; a delivery that a vanishing client cannot cut short;
-a last word (421) before the server hangs up. This is the only file that knows aiosmtpd.
+aiosmtpd gives a connection its life: the transport, the task that greets, the idle timer. Ours, and why: the tap
+(every byte read or written passes `data_received` or `_flush`, inside TLS and out); a `Conversation` that goes on as
+the bytes arrive instead of in a task, which is faster, answers a half-closed client, and knows no exception texts;
+STARTTLS by asyncio's public calls; a delivery that a vanishing client cannot cut short; a last word (421) before the
+server hangs up. This is the only file that knows aiosmtpd.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import ssl
 import time
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
 from heloworld.smtp import wording
-from heloworld.smtp.inbox import Inbox, TooLong
-from heloworld.smtp.letter import Deliver, Letter
-from heloworld.smtp.policy import Policy
-from heloworld.smtp.session import Answer, Session
-from heloworld.smtp.states import State
+from heloworld.smtp.conversation import Conversation, Todo
+from heloworld.smtp.letter import Letter
+from heloworld.smtp.service import Service
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStarted
 
 log = logging.getLogger(__name__)
-
-READ_SIZE = 64 * 1024
-"""Bytes read from a connection at one time. (Left to itself, asyncio asks for memory of four times that per read.)"""
 
 HIGH_WATER = 128 * 1024
 """Bytes waiting to be looked at above which no more is read from a connection."""
@@ -47,40 +39,6 @@ CLOSE_PATIENCE = 2.0
 """Seconds after which a client that does not take part in closing is cut off."""
 
 
-@dataclass(slots=True)
-class Service:
-    """What all sessions of a server share.
-
-    Attributes:
-        policy: What is allowed.
-        record: Takes the events, in the order in which they happen.
-        deliver: Puts accepted letters into mailboxes.
-        tls: Makes the TLS context when one is first needed; None where the server offers no TLS.
-        sessions: The live sessions.
-        vacant: Set while there is none.
-        deliveries: The deliveries under way.
-        buffer: What connections are read into, one at a time.
-    """
-
-    policy: Policy
-    record: Callable[[Event], None]
-    deliver: Deliver
-    tls: Callable[[], ssl.SSLContext] | None = None
-    sessions: set[LabSMTP] = field(default_factory=set)
-    vacant: asyncio.Event = field(default_factory=asyncio.Event)
-    deliveries: set[asyncio.Task[None]] = field(default_factory=set)
-    connections: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
-    buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
-
-    def __post_init__(self) -> None:
-        self.vacant.set()
-
-    def queue_id(self) -> str:
-        """A name for a letter, in the form of Postfix's short ones: microseconds of the second, then a count."""
-        return f"{time.time_ns() // 1000 % 1_000_000:05X}{next(self.letters) % 0x100000:05X}"
-
-
 class LabSMTP(SMTP, asyncio.BufferedProtocol):
     """One session.
 
@@ -91,45 +49,36 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     def __init__(self, service: Service, *, implicit_tls: bool = False) -> None:
         policy = service.policy
-        super().__init__(
-            None,
-            hostname=policy.hostname,
-            enable_SMTPUTF8=True,
-            timeout=policy.idle_limit,
-            loop=asyncio.get_running_loop(),
-        )
+        loop = asyncio.get_running_loop()
+        super().__init__(None, hostname=policy.hostname, timeout=policy.idle_limit, loop=loop)
         self._service = service
-        self._policy = policy
         self._implicit_tls = implicit_tls
         self._conn = next(service.connections)
-        self._talk = Session(policy, offers_tls=service.tls is not None)
-        self._inbox = Inbox()
-        self._outbox: list[str] = []
         self._client: Address = ("", 0)
+        self._talk = Conversation(policy, offers_tls=service.tls is not None)
         self._busy = True
         self._stalled = False
         self._reads = True
         self._early: list[bytes] | None = None
-        self._heard_at = self.loop.time()
+        self._heard_at = loop.time()
+        self._handshakes: set[asyncio.Task[None]] = set()
         self._cut_off: asyncio.TimerHandle | None = None
         self._reason = ""
 
     def __dir__(self) -> list[str]:
-        """The methods that aiosmtpd is to find: it searches dir() on each connection, and a full one is slow."""
-        return ["smtp_QUIT", "smtp_STARTTLS"]
+        """Nothing for aiosmtpd to find: on each connection it searches dir() for commands, and a full one is slow."""
+        return []
 
     # The connection and its tap
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
-        self._service.sessions.add(self)
-        self._service.vacant.clear()
+        self._service.enter(self)
         self._client, server = (_address(transport, name) for name in ("peername", "sockname"))
         self._record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
-        if self._implicit_tls:
-            assert isinstance(transport, asyncio.Transport)
-            transport.pause_reading()
         super().connection_made(transport)
+        if self._implicit_tls:
+            self._pipe().pause_reading()
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - what asyncio asks for
         """Where asyncio is to put what it reads next."""
@@ -145,27 +94,15 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         if self._early is not None:
             self._early.append(data)
             return
-        self._record(Bytes(self._conn, time.time(), "client", data, self._talk.tls))
-        self._inbox.feed(data)
+        self._record(Bytes(self._conn, time.time(), "client", data, self._talk.session.tls))
+        self._talk.inbox.feed(data)
         self._converse()
 
     def eof_received(self) -> bool:
         """The client has closed its half; what it sent before is still answered, over the half that stays open."""
-        self._inbox.ended = True
+        self._talk.inbox.ended = True
         self._converse()
-        return not self._talk.tls
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """The connection is over."""
-        self._service.sessions.discard(self)
-        if not self._reason and isinstance(error, ConnectionError) and not self._talk.tls:
-            self._reason = "reset"
-        self._record(Closed(self._conn, time.time(), self._reason))
-        if not self._service.sessions:
-            self._service.vacant.set()
-        if self._cut_off is not None:
-            self._cut_off.cancel()
-        super().connection_lost(None)
+        return not self._talk.session.tls
 
     def pause_writing(self) -> None:
         """The client does not read its replies: it gets no more of them, and no more is read from it."""
@@ -178,35 +115,51 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._stalled = False
         self.loop.call_soon(self._converse)
 
+    def connection_lost(self, error: Exception | None) -> None:
+        """The connection is over; called again, at most, after a handshake that failed."""
+        if self not in self._service.sessions:
+            return
+        self._service.leave(self)
+        if not self._reason and isinstance(error, ConnectionError) and not self._talk.session.tls:
+            self._reason = "reset"
+        self._record(Closed(self._conn, time.time(), self._reason))
+        if self._cut_off is not None:
+            self._cut_off.cancel()
+        super().connection_lost(None)
+
     def _record(self, event: Event) -> None:
         self._service.record(event)
 
-    def _say(self, answer: Answer) -> None:
-        """Add a reply; `_flush` sends it together with what else there is (RFC 2920 §3.2)."""
-        self._outbox += answer.lines
-
-    def _flush(self) -> None:
-        """Write what there is to say: the outgoing half of the tap."""
-        if not self._outbox:
-            return
-        data = ("\r\n".join(self._outbox) + "\r\n").encode()
-        self._outbox.clear()
-        if self._is_open():
-            self._record(Bytes(self._conn, time.time(), "server", data, self._talk.tls))
-            self._writer.write(data)
-
-    # The end
+    def _pipe(self) -> asyncio.Transport:
+        """The transport: TCP's, or TLS's once there is a tunnel."""
+        assert isinstance(self.transport, asyncio.Transport)
+        return self.transport
 
     def _is_open(self) -> bool:
         return self.transport is not None and not self.transport.is_closing()
 
+    def _flush(self) -> None:
+        """Write what there is to say: the outgoing half of the tap."""
+        data = self._talk.hand_over()
+        if data and self._is_open():
+            self._record(Bytes(self._conn, time.time(), "server", data, self._talk.session.tls))
+            self._pipe().write(data)
+
+    def _read(self, *, more: bool) -> None:
+        """Read on, or let TCP tell the client to wait."""
+        if more is not self._reads and self._is_open():
+            self._reads = more
+            self._pipe().resume_reading() if more else self._pipe().pause_reading()
+
+    # The end
+
     def _timeout_cb(self) -> None:
         """The timer has run out: hang up, if the client has really been silent for so long, and not waiting for us."""
-        silence = self.loop.time() - self._heard_at
-        if self._busy and self._early is None:
+        limit, silence = self._service.policy.idle_limit, self.loop.time() - self._heard_at
+        if self._busy:
             self._reset_timeout()
-        elif silence < self._policy.idle_limit:
-            self._reset_timeout(self._policy.idle_limit - silence)
+        elif silence < limit:
+            self._reset_timeout(limit - silence)
         else:
             self.hang_up(wording.TIMEOUT, "timeout")
 
@@ -216,29 +169,30 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             return
         self._reason = reason
         if self._early is None:
-            self._outbox.append(reply.format(hostname=self.hostname))
+            self._talk.replies.append(reply.format(hostname=self.hostname))
             self._flush()
         self._close()
 
     def abort(self) -> None:
         """Cut the connection."""
-        self._writer.transport.abort()
+        if self.transport is not None:
+            self._pipe().abort()
 
     def _close(self) -> None:
         """Close politely; cut off a client that does not take part (RFC 8446 §6.1 lets it stay silent)."""
-        self._writer.close()
+        self._pipe().close()
         self._cut_off = self.loop.call_later(CLOSE_PATIENCE, self.abort)
 
     # The conversation
 
     async def _handle_client(self) -> None:
         """The task that aiosmtpd starts for a connection: it greets, and what arrives drives the rest."""
-        if self._implicit_tls and not await self._start_tls(await self._context()):
+        if self._implicit_tls and not await self._start_tls(await _context(self._service)):
             return
-        if len(self._service.sessions) > self._policy.connection_limit:
+        if len(self._service.sessions) > self._service.policy.connection_limit:
             self.hang_up(wording.TOO_MANY_CONNECTIONS, "too many connections")
             return
-        self._outbox.append(wording.GREETING.format(hostname=self.hostname))
+        self._talk.replies.append(wording.GREETING.format(hostname=self.hostname))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -248,78 +202,38 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     def _converse(self) -> None:
         """Carry out what has arrived, as far as nothing has to be waited for, and send the replies."""
-        turns = TURN
-        while turns and self._can_go_on() and self._step():
+        todo, turns = Todo.GO_ON, TURN
+        while todo is Todo.GO_ON and turns and not self._busy and not self._stalled and self._is_open():
+            todo = self._talk.step()
             turns -= 1
         self._flush()
-        if not self._can_go_on():
-            self._read(more=len(self._inbox) < HIGH_WATER)
-        elif not turns:
-            self._busy = True
-            self.loop.call_soon(self._go_on)
-        elif self._inbox.ended:
-            self._close()
-        else:
-            self._read(more=True)
-
-    def _can_go_on(self) -> bool:
-        return not self._busy and not self._stalled and self._is_open()
-
-    def _read(self, *, more: bool) -> None:
-        """Read on, or let TCP tell the client to wait."""
-        if more is self._reads or (more and self._talk.state is State.TLS) or not self._is_open():
-            return
-        self._reads = more
-        transport = self._writer.transport
-        assert isinstance(transport, asyncio.Transport)
-        transport.resume_reading() if more else transport.pause_reading()
-
-    def _step(self) -> bool:
-        """Carry out one command, or take one message; False where it has not all arrived."""
-        try:
-            return self._take_message() if self._talk.state is State.DATA else self._take_command()
-        except Exception:
-            log.exception("connection %d: a command could not be carried out", self._conn)
-            self._say(self._talk.failed())
-            return True
-        finally:
-            if self._talk.errors > self._policy.error_limit:
+        match todo:
+            case Todo.DELIVER:
+                letter = self._talk.letter(self._conn, self._service.queue_id(), self._client[0])
+                self._wait_for(self._deliver(letter), self._service.deliveries)
+            case Todo.START_TLS:
+                self._read(more=False)
+                self._wait_for(self._change_to_tls(), self._handshakes)
+            case Todo.CLOSE:
+                self._close()
+            case Todo.GIVE_UP:
                 self.hang_up(wording.TOO_MANY_ERRORS, "too many errors")
+            case Todo.WAIT if self._talk.inbox.ended:
+                self._close()
+            case Todo.WAIT:
+                self._read(more=True)
+            case Todo.GO_ON if not turns:
+                self._busy = True
+                self.loop.call_soon(self._go_on)
+            case Todo.GO_ON if len(self._talk.inbox) > HIGH_WATER:
+                self._read(more=False)
 
-    def _take_command(self) -> bool:
-        try:
-            line = self._inbox.line(self._policy.command_limit)
-        except TooLong:
-            self._say(self._talk.line_too_long())
-            return True
-        if line is None:
-            return False
-        answer = self._talk.command(line)
-        follow_up = self._smtp_methods.get("QUIT" if answer.code == 221 else answer.verb) if answer.accepted else None
-        (follow_up or self._say)(answer)
-        return True
-
-    def _take_message(self) -> bool:
-        try:
-            content = self._inbox.message(self._policy.size_limit)
-        except TooLong:
-            self._say(self._talk.end_of_data(wording.TOO_BIG))
-            return True
-        if content is None:
-            return False
-        refusal = self._talk.check_text(content)
-        if refusal is None:
-            self._wait_for(self._deliver(self._letter(content)))
-        else:
-            self._say(self._talk.end_of_data(refusal))
-        return True
-
-    def _wait_for(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do what takes time in a task of its own, which goes on even when the client leaves in the middle."""
+    def _wait_for(self, work: Coroutine[Any, Any, None], kept: set[asyncio.Task[None]]) -> None:
+        """Do what takes time in a task of its own, which a client that leaves does not end."""
         self._busy = True
         task = self.loop.create_task(work)
-        self._service.deliveries.add(task)
-        task.add_done_callback(self._service.deliveries.discard)
+        kept.add(task)
+        task.add_done_callback(kept.discard)
 
     async def _deliver(self, letter: Letter) -> None:
         """Have a message put into its mailboxes."""
@@ -329,58 +243,22 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             log.exception("%s: the delivery failed", letter.queue_id)
             refusal = wording.OUR_FAULT
         self._heard_at = self.loop.time()
-        self._say(self._talk.end_of_data(refusal or wording.QUEUED.format(queue_id=letter.queue_id)))
+        self._talk.end_of_data(refusal or wording.QUEUED.format(queue_id=letter.queue_id))
         self._go_on()
-
-    def _letter(self, content: bytes) -> Letter:
-        talk = self._talk
-        word = "UTF8SMTP" if talk.transaction.smtputf8 else "ESMTP" if talk.extended else "SMTP"
-        return Letter(
-            conn=self._conn,
-            queue_id=self._service.queue_id(),
-            at=time.time(),
-            client=self._client[0],
-            helo=talk.helo,
-            protocol=word + ("S" if talk.tls and word != "SMTP" else ""),
-            sender=talk.transaction.sender,
-            recipients=tuple((path, user) for user, path in talk.transaction.recipients.items()),
-            content=content,
-        )
-
-    # What two commands ask for besides an answer; aiosmtpd finds these methods by their names
-
-    def smtp_QUIT(self, answer: Answer) -> None:
-        """Close."""
-        self._say(answer)
-        self._flush()
-        self._close()
-
-    def smtp_STARTTLS(self, answer: Answer) -> None:
-        """Read nothing more in the clear, and shake hands."""
-        self._read(more=False)
-        self._wait_for(self._change_to_tls(answer))
 
     # TLS
 
-    async def _change_to_tls(self, answer: Answer) -> None:
+    async def _change_to_tls(self) -> None:
         """Shake hands, or say that there are no certificates to be had."""
-        context = await self._context()
+        context = await _context(self._service)
         if context is None:
-            self._say(self._talk.tls_failed())
-        else:
-            self._say(answer)
-            self._flush()
-            await self._start_tls(context)
-        self._go_on()
-
-    async def _context(self) -> ssl.SSLContext | None:
-        """The TLS context; None where it cannot be made."""
-        assert self._service.tls is not None
-        try:
-            return await asyncio.to_thread(self._service.tls)
-        except Exception:
-            log.exception("no TLS context could be made")
-            return None
+            self._talk.refuse_tls()
+            self._go_on()
+            return
+        self._talk.accept_tls()
+        self._flush()
+        if await self._start_tls(context):
+            self._go_on()
 
     async def _start_tls(self, context: ssl.SSLContext | None) -> bool:
         """Shake hands. What came in the clear and was not yet read is forgotten (RFC 3207 §4.2).
@@ -389,25 +267,52 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         more. Bytes can arrive through the tunnel before `start_tls` returns; they wait in ``_early``, so that nothing
         is answered outside the tunnel and the transcript keeps its order.
         """
-        self._inbox.clear()
+        if not self._is_open():
+            return False
+        self._talk.inbox.clear()
         self._early = []
         try:
-            if context is None:
-                raise ssl.SSLError("no context")
-            await self._writer.start_tls(context, ssl_handshake_timeout=TLS_PATIENCE)
+            transport = await _tunnel(self._pipe(), self, context)
         except OSError as error:
             self._reason = self._reason or f"TLS handshake failed: {_reason(error)}"
             self.abort()
+            self.connection_lost(None)
             return False
-        self.transport = transport = self._writer.transport
+        self.transport = transport
         self._reads = True
-        self._talk.tls_started()
+        self._talk.session.tls_started()
         tunnel: Any = transport.get_extra_info("ssl_object")
         self._record(TlsStarted(self._conn, time.time(), tunnel.version(), tunnel.cipher()[0]))
         early, self._early = self._early, None
         for data in early:
             self.data_received(data)
         return True
+
+
+async def _context(service: Service) -> ssl.SSLContext | None:
+    """The TLS context; None where it cannot be made."""
+    assert service.tls is not None
+    try:
+        return await asyncio.to_thread(service.tls)
+    except Exception:
+        log.exception("no TLS context could be made")
+        return None
+
+
+async def _tunnel(
+    pipe: asyncio.Transport, protocol: asyncio.BaseProtocol, context: ssl.SSLContext | None
+) -> asyncio.Transport:
+    """A TLS tunnel through a connection; an OSError where there can be none.
+
+    Where the connection ends in the middle, asyncio does not call `connection_lost`, and it may return None.
+    """
+    if context is None:
+        raise ConnectionAbortedError
+    loop = asyncio.get_running_loop()
+    tunnel = await loop.start_tls(pipe, protocol, context, server_side=True, ssl_handshake_timeout=TLS_PATIENCE)
+    if tunnel is None:
+        raise ConnectionAbortedError
+    return tunnel
 
 
 def _address(transport: asyncio.BaseTransport, name: str) -> Address:

@@ -14,6 +14,9 @@ from heloworld.smtp import wording
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State, advance
 
+ECHO_LIMIT = 100
+"""Characters of a client's words that a reply repeats; RFC 5321 §4.5.3.1.5 gives a reply line 512 octets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -28,11 +31,6 @@ class Answer:
     verb: str
     lines: tuple[str, ...]
     code: int
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the server does what was asked."""
-        return self.code < 400
 
 
 @dataclass(slots=True)
@@ -71,6 +69,12 @@ class Session:
         self.errors = 0
         self.transaction = Transaction()
         self.offers_tls = offers_tls
+
+    @property
+    def protocol(self) -> str:
+        """The word for Received's ``with`` (RFC 3848, RFC 6531 §4.3)."""
+        word = "UTF8SMTP" if self.transaction.smtputf8 else "ESMTP" if self.extended else "SMTP"
+        return f"{word}S" if self.tls and word != "SMTP" else word
 
     def command(self, line: bytes) -> Answer:
         """Answer one command line, given without its ending."""
@@ -119,7 +123,7 @@ class Session:
         lines = (reply,) if isinstance(reply, str) else reply
         answer = Answer(verb, lines, int(lines[0][:3]))
         self.state = advance(self.state, verb, answer.code)
-        self.errors += not answer.accepted
+        self.errors += answer.code >= 400
         return answer
 
     def _reply(self, verb: str, argument: str) -> str | tuple[str, ...]:
@@ -162,7 +166,8 @@ def _parse(argument: str, keyword: str) -> paths.Argument | None:
 
 
 def _unsupported(key: str, value: str) -> str:
-    return wording.UNSUPPORTED_OPTION.format(option=f"{key}={value}" if value else key)
+    option = f"{key}={value}" if value else key
+    return wording.UNSUPPORTED_OPTION.format(option=option[:ECHO_LIMIT].encode("ascii", "replace").decode())
 
 
 def _alone(verb: str, reply: Callable[[Session], str]) -> Callable[[Session, str], str]:
@@ -241,6 +246,8 @@ def _vrfy(session: Session, argument: str) -> str:
     parsed = _parse(f"TO:{argument}", "TO:")
     if parsed is None or parsed.path is None or parsed.path.is_null:
         return wording.SYNTAX.format(syntax="VRFY address")
+    if not str(parsed.path).isascii():
+        return wording.SMTPUTF8_NEEDED
     known = session.policy.mailbox(parsed.path)
     return wording.VERIFIED.format(path=parsed.path) if known else session.policy.refuse_recipient(parsed.path)
 

@@ -3,50 +3,82 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from textual import events
+from textual import events, on, work
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.events import Event
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.screen import Screen
 
-from heloworld.ui import settings
+from heloworld.errors import HeloError
+from heloworld.ui import settings, terminal
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.guard import Guard
+from heloworld.ui.screens.front import Front
 from heloworld.ui.themes import DARK, TERMINAL, THEMES, VARIABLES
+from heloworld.ui.widgets.prompt import Prompt
 
-_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 
-
-class HeloApp(App[None]):
-    """The frame around one screen.
+class HeloApp(App[HeloError]):
+    """The frame around one screen; its result is what went wrong, if anything did.
 
     Args:
         first: Makes the first screen.
+        front: Makes what is shown until then, if anything.
+        load: Loads what ``first`` needs, in a thread, while the front is shown.
     """
 
     TITLE = "HELO World"
-    CSS_PATH = ["screens/lab.tcss", "screens/mailbox.tcss"]  # noqa: RUF012 - Textual's form; it does not load a default screen's own
 
-    def __init__(self, first: Callable[[], Screen[None]]) -> None:
+    class Loaded(Message):
+        """The screen is there, and the keys may go to it."""
+
+    def __init__(
+        self,
+        first: Callable[[], Screen[None]],
+        front: Callable[[], Front] | None = None,
+        load: Callable[[], object] = lambda: None,
+    ) -> None:
         super().__init__()
         self._first = first
+        self._make_front = front
+        self._front: Front | None = None
+        self._load = load
         self._guard = Guard()
-        self._typed_early: list[Event] | None = []
+        self._held: list[Event] | None = []
         for theme in THEMES:
             self.register_theme(theme)
         few_colours = self.console.color_system == "standard"
         self.theme = TERMINAL if few_colours else settings.theme() or DARK
 
+    def get_driver_class(self) -> type[Driver]:
+        """Our own driver where Textual would use the one that it is made from."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from heloworld.ui.driver import HeloDriver
+
+        return HeloDriver
+
     def get_default_screen(self) -> Screen[None]:
-        """The screen that the command asked for."""
-        return self._first()
+        """The front, or the screen that the command asked for."""
+        if self._make_front is None:
+            return self._make_first()
+        self._front = self._make_front()
+        return self._front
+
+    def _make_first(self) -> Screen[None]:
+        """Make the first screen and read its styles, which Textual would not do for the default screen."""
+        screen = self._first()
+        for path in screen.css_path:
+            self.stylesheet.read(path)
+        return screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colour names, for themes that do not know them."""
@@ -64,31 +96,64 @@ class HeloApp(App[None]):
                 yield SystemCommand(action.label, f"{action.description}  {action.shown_keys}", runs)
         yield from super().get_system_commands(screen)
 
+    def on_load(self) -> None:
+        """Leave the terminal in order whatever ends the app."""
+        terminal.on_signal(self._signalled)
+
+    def _signalled(self, number: int) -> None:
+        """Between any two instructions: end, and do not wait for a terminal that has stalled."""
+        getattr(self._driver, "hurry", lambda: None)()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
+
     def on_mount(self) -> None:
-        """Leave the terminal in order whatever ends the app, and draw anew after ctrl+z and ``fg``."""
-        loop = asyncio.get_running_loop()
-        for name in _SIGNALS:
-            number = getattr(signal, name, None)
-            if number is not None:
-                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, self._stop, number)
+        """Draw anew after ctrl+z and ``fg``."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
-    def _stop(self, number: int) -> None:
-        self.exit(return_code=128 + number)
+    # Keys
 
     async def on_event(self, event: Event) -> None:
         """Keep what is typed until there is a prompt that can take it."""
-        if self._typed_early is not None and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._typed_early.append(event)
+        if self._held is not None and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._held.append(event)
             return
         await super().on_event(event)
 
-    def on_ready(self) -> None:
-        """The first frame is shown: now the keys."""
-        early, self._typed_early = self._typed_early or [], None
-        for event in early:
-            self.post_message(event)
+    async def _release(self) -> None:
+        """Have the keys that were kept go where they belong, in their order, before any later one."""
+        held, self._held = self._held or [], None
+        for event in held:
+            await self.on_event(event)
+
+    async def on_ready(self) -> None:
+        """There is something that can be typed into."""
+        await self._release()
+        if self._front is None:
+            self._settle_down()
+        else:
+            self.call_after_refresh(self._open)
+
+    @work
+    async def _open(self) -> None:
+        """Load the screen behind the front, then go there."""
+        assert self._front is not None
+        await asyncio.to_thread(self._load)
+        self._held = []
+        await self._front.settle()
+        handed = self._front.hand_over()
+        screen = self._make_first()
+        await self.push_screen(screen)
+        for prompt in screen.query(Prompt):
+            prompt.take_over(handed)
+        self.post_message(self.Loaded())
+
+    @on(Loaded)
+    async def _loaded(self) -> None:
+        await self._release()
+        self._settle_down()
+
+    def _settle_down(self) -> None:
+        """From now on, look for what can be thrown away; what is there already stays."""
         gc.freeze()
         gc.enable()
 

@@ -42,6 +42,7 @@ class LabScreen(Screen[None]):
         guided: Whether the guide is shown.
     """
 
+    CSS_PATH = "lab.tcss"
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "lab", "connect")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
@@ -62,12 +63,13 @@ class LabScreen(Screen[None]):
         self._feed = Feed(self._on_events)
         self._mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
         self._guided = guided
+        self._idle = State.OPEN
         self.set_class(not guided, "-solo")
         self.add_class("-tab-wire")
 
     def compose(self) -> ComposeResult:
         """Title, tabs where it is narrow, panes, footer."""
-        yield TitleBar()
+        yield TitleBar(self._place)
         yield PaneTabs((("wire", "Wire"), ("mailbox", "Mailbox")) if self._mailboxes else (("wire", "Wire"),))
         with Horizontal(id="body"):
             if self._guided:
@@ -81,7 +83,6 @@ class LabScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The prompt is there; now the rest."""
-        self.query_one(TitleBar).place = self._place
         self.query_one(PaneTabs).chosen = "wire"
         self._show()
         self.call_after_refresh(self._begin)
@@ -107,7 +108,7 @@ class LabScreen(Screen[None]):
         try:
             await asyncio.wrap_future(self._bench.start(self._tell))
         except HeloError as error:
-            self.app.exit(return_code=error.exit_status, message=f"helo: {error}")
+            self.app.exit(error, return_code=error.exit_status)
             return
         self._show()
 
@@ -123,9 +124,9 @@ class LabScreen(Screen[None]):
 
     @on(Told)
     def _told(self, message: Told) -> None:
-        if message.error is None:
-            self._show()
-        else:
+        self._idle = State.CLOSED  # from now on, no connection means that there was one
+        self._show()
+        if message.error is not None:
             self.notify(str(message.error), severity="warning", timeout=10, markup=False)
 
     def _on_events(self, events: list[Event]) -> None:
@@ -140,7 +141,8 @@ class LabScreen(Screen[None]):
     def _show(self) -> None:
         dialogue, sessions = self._dialogue, self._feed.dissector.sessions
         reached = progress(sessions.values()) if self._guided else None
-        self._wire.update_rows(dialogue, reached.next_line if reached is not None else None, self._feed.behind)
+        next_line = reached.next_line if reached is not None else None
+        self._wire.update_rows(dialogue, self._idle, next_line, self._feed.behind)
         clients = sum(each.state is not State.CLOSED for each in sessions.values())
         is_tls = dialogue is not None and dialogue.tls
         self.query_one(TitleBar).say(self._bench.address, clients, is_tls=is_tls)

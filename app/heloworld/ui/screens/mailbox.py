@@ -10,11 +10,12 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer
+from textual.worker import Worker
 
+from heloworld.errors import MailboxGone
 from heloworld.mbox.anatomy import Anatomy
 from heloworld.mbox.index import Change
 from heloworld.mbox.text import GLANCE, MailboxText
@@ -45,6 +46,7 @@ class MailboxScreen(Screen[None]):
         MailboxError: It may not be read.
     """
 
+    CSS_PATH = "mailbox.tcss"
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "mailbox")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*SCOPES),
@@ -68,6 +70,7 @@ class MailboxScreen(Screen[None]):
         self._text.scan(GLANCE)
         self._anatomy = Anatomy(self._text)
         self._stop = Event()
+        self._watcher: Worker[None] | None = None
         self._trouble = False
         self.add_class("-tab-list")
 
@@ -85,14 +88,17 @@ class MailboxScreen(Screen[None]):
         """Show what is known, and have the rest found."""
         self.query_one(TitleBar).place = visible_text(self._text.path.name)
         self.query_one(PaneTabs).chosen = "list"
+        self._list.border_title, self._raw.border_title = "Messages", "File"
         if len(self._text):
             self._list.cursor = self._raw.cursor = 0
         self._show(news_of(self._text))
-        self._watch()
+        self.call_after_refresh(self._start)
 
     def on_unmount(self) -> None:
-        """The screen goes; the watch ends."""
+        """The screen goes; the watch ends, and with it the file is closed."""
         self._stop.set()
+        if self._watcher is None:
+            self._text.close()
 
     @property
     def _list(self) -> MessageList:
@@ -103,6 +109,10 @@ class MailboxScreen(Screen[None]):
         return self.query_one(RawView)
 
     # From the file
+
+    def _start(self) -> None:
+        """The first frame is drawn, without a second thread that would have slowed it down."""
+        self._watcher = self._watch()
 
     @work(thread=True)
     def _watch(self) -> None:
@@ -119,10 +129,8 @@ class MailboxScreen(Screen[None]):
     def _show(self, news: News) -> None:
         self._list.take(news)
         self._raw.take(news)
-        progress = f"reading {news.percent} % · " if news.percent is not None else ""
-        messages = f"{news.messages:,} message{'' if news.messages == 1 else 's'}"
-        gone = " · cannot be read" if news.trouble else ""
-        self.query_one(TitleBar).status = f"{progress}{messages} · {news.size:,} bytes{gone}"
+        self._lead(self._leader)
+        self.query_one(TitleBar).status = status(news)
         self._say_where()
 
     def _say_what_happened(self, news: News) -> None:
@@ -141,19 +149,24 @@ class MailboxScreen(Screen[None]):
 
     @on(LineScroller.CursorMoved)
     def _move(self, message: LineScroller.CursorMoved) -> None:
-        if message.view.has_focus:
+        if message.view is self._leader:
             self._lead(message.view)
         self._say_where()
 
+    @property
+    def _leader(self) -> LineScroller:
+        """The pane that the user is in."""
+        return self._raw if self._raw.has_focus else self._list
+
     def _lead(self, leader: LineScroller) -> None:
         """Where one pane is, the other goes, unless it is in the same message already."""
-        here, there = self._list.current, self._message_in_file
-        if here == there:
-            return
-        if leader is self._raw:
-            self._list.cursor = None if self._raw.is_following else there
-        elif here is not None:
-            self._raw.show_from(self._anatomy.start_of(here))
+        chosen, shown = self._list.current, self._message_in_file
+        if leader is self._raw and self._raw.is_following:
+            self._list.action_follow()
+        elif leader is self._raw:
+            self._list.cursor = shown
+        elif chosen is not None and chosen != shown:
+            self._raw.show_from(self._anatomy.start_of(chosen))
 
     @property
     def _message_in_file(self) -> int | None:
@@ -162,14 +175,10 @@ class MailboxScreen(Screen[None]):
         return self._anatomy.message_of(line.offset) if line is not None else None
 
     def _say_where(self) -> None:
-        message, line, row = self._list.current, self._raw.current_stored, self._raw.current
-        self._list.border_title = Content("Messages")
-        self._list.border_subtitle = Content(
-            f"{message + 1:,} of {self._list.end_line:,}" if message is not None else ""
-        )
-        self._raw.border_title = Content("File")
-        where = f"line {row + 1:,} · byte {line.offset:,}" if line is not None and row is not None else ""
-        self._raw.border_subtitle = Content(where)
+        """Say under the panes where their cursors are."""
+        message, row, line = self._list.current, self._raw.current, self._raw.current_stored
+        self._list.border_subtitle = "" if message is None else f"{message + 1:,} of {self._list.end_line:,}"
+        self._raw.border_subtitle = "" if line is None or row is None else f"line {row + 1:,} · byte {line.offset:,}"
 
     # From the user
 
@@ -185,8 +194,8 @@ class MailboxScreen(Screen[None]):
         self.set_class(pane == "list", "-tab-list")
         self.set_class(pane == "raw", "-tab-raw")
 
-    def _go_to(self, pane: MessageList | RawView) -> None:
-        self.remove_class("-tab-list", "-tab-raw")
+    def _go_to(self, pane: LineScroller) -> None:
+        self.remove_class("-tab-list", "-tab-raw")  # what is hidden cannot have the focus
         pane.focus()
 
     def action_next_pane(self) -> None:
@@ -213,8 +222,18 @@ class MailboxScreen(Screen[None]):
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
-        view = self._list if self._list.has_focus else self._raw
+        view = self._raw if self._raw.has_focus else self._list
         if view.current is not None:
             text = view.text(view.current)
             self.app.copy_to_clipboard(text)
             self.notify(f"Copied: {text[:60]}", timeout=3, markup=False)
+
+
+def status(news: News) -> str:
+    """What the title says of the file: how far it is read, its messages, its bytes, and whether it is gone."""
+    parts = [f"{news.messages:,} message{'' if news.messages == 1 else 's'}", f"{news.size:,} bytes"]
+    if news.percent is not None:
+        parts.insert(0, f"reading {news.percent} %")
+    if news.trouble is not None:
+        parts.append("gone" if isinstance(news.trouble, MailboxGone) else "cannot be read")
+    return " · ".join(parts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import ClassVar, NamedTuple
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.columns import cell, short_size, when, who
+from heloworld.mbox.columns import cell, cells, short_size, when, who
 from heloworld.mbox.index import Change
 from heloworld.mbox.summary import Summary
 from heloworld.mbox.text import MailboxText
@@ -15,7 +16,10 @@ from heloworld.wire.visible import visible_text
 
 _FRESH, _OLD = "▌", " "
 _NO_SUBJECT = "(no subject)"
-_SIZE = 4
+_SIZE, _LONGEST_AUTHOR = 4, 20
+
+SAMPLE = 100
+"""Messages at the start of the list by whose authors the width of their column is chosen."""
 
 
 class Columns(NamedTuple):
@@ -28,17 +32,18 @@ class Columns(NamedTuple):
     time: int
 
 
-def columns(width: int, messages: int) -> Columns:
+def columns(width: int, messages: int, longest: int) -> Columns:
     """The columns that fit.
 
     Args:
         width: Columns of the terminal.
         messages: How many messages there are, for the number's digits.
+        longest: Columns that the longest of the authors takes.
     """
     number = max(len(str(messages)), 2)
-    date, time = (10, 5) if width >= 80 else (10, 0) if width >= 56 else (6, 0)
+    date, time = (10, 5) if width >= 90 else (10, 0) if width >= 56 else (6, 0)
     rest = max(width - 1 - number - date - _SIZE - 4 - (time + 1 if time else 0), 8)
-    author = min(max(rest * 2 // 5, 6), 24)
+    author = max(min(rest * 3 // 8, longest, _LONGEST_AUTHOR), 6)
     return Columns(number, author, max(rest - author - 1, 1), date, time)
 
 
@@ -78,7 +83,9 @@ class MessageList(LineView):
         self._text = text
         self._end = 0
         self._fresh_from: int | None = None
-        self._columns = columns(0, 0)
+        self._follows = True
+        self._columns = columns(0, 0, 0)
+        self._longest = (0, 0)
 
     def take(self, news: News) -> None:
         """Show what is known of the file now."""
@@ -90,7 +97,9 @@ class MessageList(LineView):
             self.lines_changed(max(before - 1, 0))
         else:
             self.redraw()
-        if self.current != was:
+        if self._follows:
+            self.action_follow()
+        elif self.current != was:
             self.watch_cursor()
 
     @property
@@ -99,9 +108,27 @@ class MessageList(LineView):
         return self._end
 
     @property
+    def is_following(self) -> bool:
+        """Whether the cursor goes to each new message; other than in a text, it is on it then and can be seen."""
+        return self._follows
+
+    def watch_cursor(self) -> None:
+        """Show the cursor; elsewhere than on the last message it follows no more."""
+        if self.cursor is not None and self.cursor + 1 != self._end:
+            self._follows = False
+        super().watch_cursor()
+
+    def action_follow(self) -> None:
+        """Go to the last message, and to each one that comes."""
+        self._follows = True
+        if self._end:
+            self.cursor = self._end - 1
+        self.scroll_end(animate=False, immediate=True, x_axis=False)
+
+    @property
     def empty_text(self) -> str:
         """What is said while there is no message."""
-        return "No message yet."
+        return " No message yet."
 
     def on_resize(self) -> None:
         """Other columns fit now."""
@@ -133,9 +160,19 @@ class MessageList(LineView):
 
     def _fit(self) -> bool:
         """Choose the columns for the room that there is, and say whether they are others now."""
-        fitting = columns(self.scrollable_content_region.width, self._end)
+        fitting = columns(self.scrollable_content_region.width, self._end, self._longest_author())
         is_new, self._columns = fitting != self._columns, fitting
         return is_new
+
+    def _longest_author(self) -> int:
+        """Columns that the longest of the first authors takes; found out anew only while those are still coming in."""
+        known, longest = self._longest
+        sample = min(self._end, SAMPLE)
+        if sample != known:
+            with contextlib.suppress(MailboxError):
+                longest = max((cells(who(told)) for told in self._text.index.summaries(0, sample)), default=0)
+            self._longest = sample, longest
+        return longest
 
 
 def _cell(text: str, width: int, style: str) -> list[Span]:

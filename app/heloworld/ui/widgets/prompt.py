@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -31,7 +31,7 @@ class Prompt(Horizontal):
     Prompt > CommandLine > .input--placeholder, Prompt > CommandLine > .input--suggestion { color: $faint; }
     """
 
-    state: reactive[State] = reactive(State.CLOSED)
+    state: reactive[State] = reactive(State.OPEN)
     """The state of the session that is typed into."""
 
     class Entered(Message):
@@ -45,6 +45,19 @@ class Prompt(Horizontal):
             super().__init__()
             self.lines = lines
 
+    class Handed(NamedTuple):
+        """What was typed into a prompt.
+
+        Attributes:
+            lines: The lines that were sent with Enter.
+            value: The line that was being typed.
+            position: Where the cursor stood in it.
+        """
+
+        lines: tuple[str, ...]
+        value: str
+        position: int
+
     def compose(self) -> ComposeResult:
         """The label and the line."""
         yield Label(_label(self.state), id="who")
@@ -57,6 +70,12 @@ class Prompt(Horizontal):
 
     hint: reactive[str | None] = reactive[str | None](None)
     """A line that may come next, perhaps an empty one; None where there is none in particular."""
+
+    def take_over(self, handed: Handed) -> None:
+        """Go on where another prompt ended: send what was entered there, and have the rest to be edited."""
+        line = self.line
+        line.enter(handed.lines)
+        line.value, line.cursor_position = handed.value, handed.position
 
     def watch_state(self, state: State) -> None:
         """Another state: another label, other completions."""
@@ -99,7 +118,7 @@ class CommandLine(Input):
 
     async def action_submit(self) -> None:
         """Send the line."""
-        self._send([self.value])
+        self.enter((self.value,))
         self.value = ""
 
     def action_complete(self) -> None:
@@ -124,17 +143,19 @@ class CommandLine(Input):
         self.insert_text_at_cursor(first)
         if rest:
             *block, last = rest
-            self._send([self.value, *block])
+            self.enter((self.value, *block))
             self.value = last
             self.cursor_position = len(last)
 
-    def _send(self, lines: list[str]) -> None:
+    def enter(self, lines: tuple[str, ...]) -> None:
+        """Send lines, and keep them for the arrow keys."""
         for line in lines:
             if line and (not self._history or self._history[-1] != line):
                 self._history.append(line)
         del self._history[:-HISTORY_LIMIT]
         self._at, self._draft = len(self._history), ""
-        self.post_message(Prompt.Entered(tuple(lines)))
+        if lines:
+            self.post_message(Prompt.Entered(lines))
 
 
 class Completer(Suggester):
@@ -142,7 +163,7 @@ class Completer(Suggester):
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self.state = State.CLOSED
+        self.state = State.OPEN
         self.hint: str | None = None
 
     def first(self, value: str) -> str | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from heloworld.errors import MailboxError
 from heloworld.mbox.anatomy import Anatomy
 from heloworld.mbox.index import Change
-from heloworld.mbox.tail import StoredLine
-from heloworld.mbox.text import MailboxText
+from heloworld.mbox.tail import Part, StoredLine
+from heloworld.mbox.text import Line, MailboxText
 from heloworld.mbox.watch import News
 from heloworld.ui.widgets.ink import CUT
 from heloworld.ui.widgets.line_view import Span
 from heloworld.ui.widgets.mailbox_view import MailboxView
-from heloworld.wire.visible import visible_text
 
 
 class RawView(MailboxView):
@@ -28,15 +29,17 @@ class RawView(MailboxView):
         self._text = text
         self._anatomy = anatomy
         self._end = 0
-        self._size = 0
+        self._bytes = 0
+        self._read = lru_cache(maxsize=128)(self._read_line)
 
     def take(self, news: News) -> None:
         """Show what is known of the file now."""
+        self._read.cache_clear()
         before, was = self._end, self.current
         self._end = news.lines
         if news.change is not Change.NONE:
-            self.mark_fresh(self._size if news.change is Change.GROWN else None)
-        self._size = news.size
+            self.mark_fresh(self._bytes if news.change is Change.GROWN else None)
+        self._bytes = news.size
         if news.change in {Change.NONE, Change.GROWN}:
             self.lines_changed(max(before - 1, 0))
         else:
@@ -63,17 +66,24 @@ class RawView(MailboxView):
     @property
     def empty_text(self) -> str:
         """What is said of an empty file."""
-        return "The file is empty. What is appended to it appears here."
+        return " The file is empty. What is appended to it appears here."
 
     def spans(self, number: int) -> list[Span]:
         """A line as it looks."""
-        try:
-            line = self._text.line(number)
-            more = line.length - len(line.data)
-            return [*super().spans(number), Span(CUT.format(more=more), "mailbox--offset")][: None if more else -1]
-        except MailboxError as error:
-            return [Span(visible_text(str(error)), "line--empty")]
+        line, _ = self._read(number)
+        spans = super().spans(number)
+        more = line.length - len(line.data)
+        return [*spans, Span(CUT.format(more=more), "mailbox--offset")] if more else spans
 
     def _stored(self, number: int) -> StoredLine:
-        line = self._text.line(number)
-        return StoredLine(line.offset, line.data, self._anatomy.part_of(line))
+        line, part = self._read(number)
+        return StoredLine(line.offset, line.data, part)
+
+    def _read_line(self, number: int) -> tuple[Line, Part]:
+        """A line and what it is; where it cannot be read, what is wrong stands in its place."""
+        try:
+            line = self._text.line(number)
+            return line, self._anatomy.part_of(line)
+        except MailboxError as error:
+            said = str(error).encode("utf-8", "surrogateescape")
+            return Line(0, said, len(said)), Part.BODY

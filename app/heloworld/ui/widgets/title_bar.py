@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from heloworld.wire.events import Address
 from heloworld.wire.visible import visible_text
+
+if TYPE_CHECKING:
+    from heloworld.wire.events import Address
 
 NAME = "HELO World"
 
 
 class TitleBar(Static):
-    """Name and place on the left, the connection on the right."""
+    """Name and place on the left, the connection on the right.
+
+    Args:
+        place: Where in the program we are.
+    """
 
     DEFAULT_CSS = """
     TitleBar { height: 1; background: $panel; color: $foreground; padding: 0 1; }
@@ -24,6 +32,10 @@ class TitleBar(Static):
 
     status: reactive[str] = reactive("")
     """The server, what is spoken, how many clients."""
+
+    def __init__(self, place: str = "") -> None:
+        super().__init__()
+        self.set_reactive(TitleBar.place, place)
 
     def say(self, address: Address | None, clients: int, *, is_tls: bool) -> None:
         """Say where the server is, what is spoken with it, and how many clients it has."""

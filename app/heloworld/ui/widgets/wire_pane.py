@@ -63,17 +63,18 @@ class WirePane(Vertical):
         later = [number for number in numbers if self.view.only is None or number > self.view.only]
         self.show(self._dissector, later[0] if later and len(numbers) > 1 else None)
 
-    def update_rows(self, dialogue: Dialogue | None, hint: str | None, behind: int) -> None:
+    def update_rows(self, dialogue: Dialogue | None, idle: State, hint: str | None, behind: int) -> None:
         """Show what is new.
 
         Args:
             dialogue: The conversation that is typed into; None while there is none.
+            idle: The state to show while there is none.
             hint: A line that may come next; None for none in particular.
             behind: Events that are not shown yet.
         """
         self.view.rows_changed(self._dissector.take_changed())
         self._explain()
-        state = dialogue.state if dialogue is not None else State.CLOSED
+        state = dialogue.state if dialogue is not None else idle
         extensions = dialogue.extensions if dialogue is not None else frozenset[str]()
         self.query_one(StateStrip).state = state
         prompt = self.query_one(Prompt)

@@ -1,0 +1,95 @@
+"""Watching a mailbox file: it is scanned to its end, then looked at again and again, and what is new is told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Event
+from typing import Final
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.index import Change
+from heloworld.mbox.text import MailboxText
+
+POLL: Final = 0.25
+"""Seconds between two looks at a file that is known to its end."""
+
+SPELL: Final = 0.1
+"""Seconds of scanning after which it is told how far it has come."""
+
+SLICE: Final = 4 * 1024 * 1024
+"""Bytes that are scanned between two looks at the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is known about the file at one moment, and what has happened to it since the last news.
+
+    Attributes:
+        lines: Lines found.
+        messages: Messages found.
+        size: Bytes in the file.
+        scanned: Bytes in which they were found.
+        change: What happened to what was known before.
+        trouble: Why the file cannot be looked at; what was known is still there to be read.
+    """
+
+    lines: int
+    messages: int
+    size: int
+    scanned: int
+    change: Change = Change.NONE
+    trouble: MailboxError | None = None
+
+    @property
+    def percent(self) -> int | None:
+        """How much of it is scanned; None when all of it is."""
+        return self.scanned * 100 // self.size if self.scanned < self.size else None
+
+
+def news_of(text: MailboxText, change: Change = Change.NONE, trouble: MailboxError | None = None) -> News:
+    """What is known now."""
+    return News(len(text), len(text.index), text.size, text.scanned, change, trouble)
+
+
+def watch(text: MailboxText, stop: Event) -> Iterator[News]:
+    """Scan a mailbox to its end and follow it from then on. Yields whenever there is something to tell.
+
+    Takes long: it is made to run in a thread of its own.
+
+    Args:
+        text: The mailbox; nobody else may refresh or scan it meanwhile.
+        stop: Ends the watch, within milliseconds.
+    """
+    had_trouble = False
+    while not stop.is_set():
+        before = text.scanned
+        change, trouble = _look(text, stop)
+        has_moved = text.scanned != before
+        if change is not Change.NONE or has_moved or had_trouble != (trouble is not None):
+            yield news_of(text, change, trouble)
+        had_trouble = trouble is not None
+        if had_trouble or text.is_complete or not has_moved:
+            stop.wait(POLL)
+
+
+def _look(text: MailboxText, stop: Event) -> tuple[Change, MailboxError | None]:
+    """Look at the file and scan for a spell: what happened to it, and what went wrong."""
+    change = Change.NONE
+    try:
+        change = text.refresh()
+        _scan(text, stop)
+    except MailboxError as error:
+        return change, error
+    return change, None
+
+
+def _scan(text: MailboxText, stop: Event) -> None:
+    end = time.monotonic() + SPELL
+    before = -1
+    while text.scanned != before and not text.is_complete and not stop.is_set():
+        before = text.scanned
+        text.scan(SLICE)
+        if time.monotonic() >= end:
+            return

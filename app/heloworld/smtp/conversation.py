@@ -1,0 +1,132 @@
+"""A session's two ends put together, without I/O: bytes that have arrived in, replies and things to do out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from enum import Enum, auto
+
+from heloworld.smtp import wording
+from heloworld.smtp.inbox import Inbox, TooLong
+from heloworld.smtp.letter import Letter
+from heloworld.smtp.policy import Policy
+from heloworld.smtp.session import Session
+from heloworld.smtp.states import State
+
+log = logging.getLogger(__name__)
+
+
+class Todo(Enum):
+    """What a step asks of whoever owns the connection, besides sending the replies."""
+
+    WAIT = auto()
+    """Nothing complete has arrived: wait for the client."""
+    GO_ON = auto()
+    """Take the next step."""
+    DELIVER = auto()
+    """Deliver the letter, and report with `Conversation.end_of_data`."""
+    START_TLS = auto()
+    """Go on with `Conversation.accept_tls` and a handshake, or with `Conversation.refuse_tls`."""
+    CLOSE = auto()
+    """Close: the client wants it."""
+    GIVE_UP = auto()
+    """Close: the client makes nothing but mistakes."""
+
+
+class Conversation:
+    """What a client has sent, what is answered, and what is to be done.
+
+    Attributes:
+        inbox: What has arrived.
+        session: What is known about the client.
+        replies: The lines that are to be sent, without their ends.
+
+    Args:
+        policy: What is allowed.
+        offers_tls: Whether STARTTLS can be done.
+    """
+
+    def __init__(self, policy: Policy, *, offers_tls: bool) -> None:
+        self.inbox = Inbox()
+        self.session = Session(policy, offers_tls=offers_tls)
+        self.replies: list[str] = []
+        self._policy = policy
+        self._content = b""
+
+    def step(self) -> Todo:
+        """Carry out one command, or take one message."""
+        try:
+            todo = self._message() if self.session.state is State.DATA else self._command()
+        except Exception:
+            log.exception("a command could not be carried out")
+            self.replies += self.session.failed().lines
+            todo = Todo.GO_ON
+        return Todo.GIVE_UP if self.session.errors > self._policy.error_limit else todo
+
+    def _command(self) -> Todo:
+        try:
+            line = self.inbox.line(self._policy.command_limit)
+        except TooLong:
+            self.replies += self.session.line_too_long().lines
+            return Todo.GO_ON
+        if line is None:
+            return Todo.WAIT
+        answer = self.session.command(line)
+        if self.session.state is State.TLS:
+            return Todo.START_TLS
+        self.replies += answer.lines
+        return Todo.CLOSE if answer.code == 221 else Todo.GO_ON
+
+    def _message(self) -> Todo:
+        try:
+            content = self.inbox.message(self._policy.size_limit)
+        except TooLong:
+            self.end_of_data(wording.TOO_BIG)
+            return Todo.GO_ON
+        if content is None:
+            return Todo.WAIT
+        if refusal := self.session.check_text(content):
+            self.end_of_data(refusal)
+            return Todo.GO_ON
+        self._content = content
+        return Todo.DELIVER
+
+    def letter(self, conn: int, queue_id: str, client: str) -> Letter:
+        """The message that has just been taken, with its envelope.
+
+        Args:
+            conn: The number of the connection.
+            queue_id: A name for the letter.
+            client: The client's numeric address.
+        """
+        session, content = self.session, self._content
+        self._content = b""
+        return Letter(
+            conn=conn,
+            queue_id=queue_id,
+            at=time.time(),
+            client=client,
+            helo=session.helo,
+            protocol=session.protocol,
+            sender=session.transaction.sender,
+            recipients=tuple((path, user) for user, path in session.transaction.recipients.items()),
+            content=content,
+        )
+
+    def end_of_data(self, reply: str) -> None:
+        """Answer the lone dot."""
+        self.replies += self.session.end_of_data(reply).lines
+
+    def accept_tls(self) -> None:
+        """Answer STARTTLS with a yes; nothing else may be sent before the handshake."""
+        self.replies.append(wording.READY_FOR_TLS)
+
+    def refuse_tls(self) -> None:
+        """Answer STARTTLS with a no."""
+        self.replies += self.session.tls_failed().lines
+
+    def hand_over(self) -> bytes:
+        """The replies as bytes; all at once, as RFC 2920 §3.2 asks."""
+        data = "".join(f"{line}\r\n" for line in self.replies).encode()
+        self.replies.clear()
+        return data

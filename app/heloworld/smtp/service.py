@@ -1,0 +1,73 @@
+"""What all sessions of a server share."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from heloworld.smtp.letter import Deliver
+from heloworld.smtp.policy import Policy
+from heloworld.wire.events import Event
+
+READ_SIZE = 64 * 1024
+"""Bytes read from a connection at one time. (Left to itself, asyncio asks for memory of four times that per read.)"""
+
+
+class Live(Protocol):
+    """A live session, as others see it."""
+
+    def hang_up(self, reply: str, reason: str) -> None:
+        """Say a last word and close."""
+
+    def abort(self) -> None:
+        """Cut the connection."""
+
+
+@dataclass(slots=True)
+class Service:
+    """What all sessions of a server share.
+
+    Attributes:
+        policy: What is allowed.
+        record: Takes the events, in the order in which they happen.
+        deliver: Puts accepted letters into mailboxes.
+        tls: Makes the TLS context when one is first needed; None where the server offers no TLS.
+        sessions: The live sessions.
+        vacant: Set while there is none.
+        deliveries: The deliveries under way; they go on even when their client leaves.
+        buffer: What connections are read into, one at a time.
+    """
+
+    policy: Policy
+    record: Callable[[Event], None]
+    deliver: Deliver
+    tls: Callable[[], ssl.SSLContext] | None = None
+    sessions: set[Live] = field(default_factory=set)
+    vacant: asyncio.Event = field(default_factory=asyncio.Event)
+    deliveries: set[asyncio.Task[None]] = field(default_factory=set)
+    connections: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
+    buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
+
+    def __post_init__(self) -> None:
+        self.vacant.set()
+
+    def enter(self, session: Live) -> None:
+        """A session begins."""
+        self.sessions.add(session)
+        self.vacant.clear()
+
+    def leave(self, session: Live) -> None:
+        """A session is over."""
+        self.sessions.discard(session)
+        if not self.sessions:
+            self.vacant.set()
+
+    def queue_id(self) -> str:
+        """A name for a letter, in the form of Postfix's short ones: microseconds of the second, then a count."""
+        return f"{time.time_ns() // 1000 % 1_000_000:05X}{next(self.letters) % 0x100000:05X}"

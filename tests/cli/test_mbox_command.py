@@ -1,0 +1,93 @@
+"""`helo mbox` as a user calls it: a process, its output, its errors, its exit status."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from heloworld import paths
+
+SAMPLES = paths.samples()
+
+
+def helo(*arguments: str | Path, stdout: int = subprocess.PIPE, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "heloworld", "mbox", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=os.environ | environment,
+        timeout=30,
+    )
+
+
+def test_list_count_and_json() -> None:
+    for name, messages in (("two-letters", 2), ("quoted", 2), ("crlf-and-8bit", 3)):
+        file = SAMPLES / f"{name}.mbox"
+        assert helo(file, "--count").stdout == f"{messages}\n"
+        for form in ("--list", "--json"):
+            done = helo(file, form)
+            assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", messages)
+
+
+def test_a_pipe_whose_character_set_knows_no_marks() -> None:
+    done = helo(SAMPLES / "crlf-and-8bit.mbox", "--list", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Cl\\xe9o" in done.stdout
+
+
+@pytest.mark.parametrize("count", [1, 5000])
+def test_whoever_reads_may_leave(tmp_path: Path, count: int) -> None:
+    (tmp_path / "box").write_bytes(b"From a\nSubject: x\n\nbody\n\n" * count)
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = helo(tmp_path / "box", "--list", stdout=writer)
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_sentence_and_a_remedy_and_status_1(tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(b"\xff\xd8\xff\xe0\x00JFIF\n")
+    for file, said in (("nothing", "There is no file"), (".", "is a folder"), ("picture", "is not an mbox")):
+        done = helo(tmp_path / file)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("helo: ")
+        assert said in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").touch(mode=0)
+    done = helo(tmp_path / "secret", "--list")
+    assert done.returncode == 1
+    assert "may not be read. Ask its owner" in done.stderr
+
+
+def test_without_a_terminal_there_is_no_screen() -> None:
+    done = helo(SAMPLES / "quoted.mbox")
+    assert done.returncode == 1
+    assert "needs a terminal" in done.stderr
+    assert "--list" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--list", "--as", "elm"], "naive, mboxo, mboxrd"),
+        (["--count", "--json"], "--count prints a number alone"),
+        (["--as", "mboxo"], "--as chooses the eyes of --list and --count"),
+    ],
+)
+def test_wrong_calls(options: list[str], said: str) -> None:
+    done = helo(SAMPLES / "quoted.mbox", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
