@@ -9,6 +9,7 @@ import sys
 def main() -> None:
     """Run the command line and exit with its status."""
     gc.disable()  # until the screen is up: nothing is thrown away meanwhile, and looking for it takes time
+    sys.setswitchinterval(0.001)  # the screen must not wait for the lab's thread as long as Python would have it
     from heloworld.ui import terminal
 
     if terminal.wants_screen(sys.argv[1:]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -139,23 +138,24 @@ def _show_lab(mail: Path | None, port: int | None, *, guided: bool) -> None:
 def _show(make: Callable[[], Bench], place: str, *, guided: bool = False, is_remote: bool = False) -> None:
     """The screen of the main job; its prompt first, because loading the rest takes a while."""
     terminal.check()
+    from heloworld.ui.opening import Opening
     from heloworld.ui.screens.front import Front
 
-    with contextlib.ExitStack() as stack:
+    opening = Opening(make)
 
-        def first() -> Screen[None]:
-            from heloworld.ui.screens.lab import LabScreen
+    def load() -> None:
+        opening.open()
+        import heloworld.ui.screens.lab  # noqa: F401 - takes a while, in which the server starts
 
-            bench = make()
-            stack.callback(bench.stop)
-            return LabScreen(bench, place=place, guided=guided)
+    def first() -> Screen[None]:
+        from heloworld.ui.screens.lab import LabScreen
 
-        _run_app(first, lambda: Front(place, guided=guided, alone=is_remote), _load_lab)
+        return LabScreen(opening.bench, place=place, guided=guided, start=opening.start)
 
-
-def _load_lab() -> None:
-    import heloworld.lab.bench
-    import heloworld.ui.screens.lab  # noqa: F401 - so that it is quick later
+    try:
+        _run_app(first, lambda: Front(place, guided=guided, alone=is_remote), load)
+    finally:
+        opening.stop()
 
 
 def _run_app(

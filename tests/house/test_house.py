@@ -55,8 +55,8 @@ def test_nothing_lies_about(path: Path) -> None:
         ("heloworld.cli", {"textual", "rich", "aiosmtpd", "cryptography", "pygments"}),
         ("heloworld.lab.serve", {"textual", "rich", "cryptography", "pygments"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
-        ("heloworld.mbox.append", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),
-        ("heloworld.mbox.index", {"textual", "rich", "aiosmtpd", "click"}),
+        ("heloworld.mbox.append", {"textual", "rich", "aiosmtpd", "click"}),
+        ("heloworld.mbox.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),
         ("heloworld.course.welcome", {"textual", "rich", "aiosmtpd"}),
     ],
 )

@@ -1,10 +1,15 @@
 import asyncio
+import errno
 import os
+import re
+import shutil
 import stat
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
@@ -13,8 +18,20 @@ from heloworld.errors import MailboxError, MailboxGone, MailboxLocked
 from heloworld.mbox.append import Appended, MailboxWriter
 from heloworld.mbox.locks import dotlock, take
 from heloworld.mbox.message import record
+from heloworld.mbox.rounds import Rounds, Submission
 
 RECORD = record(b"Subject: hi\r\n\r\nbody\r\n", sender="dora@island.test", at=0)
+
+
+TELL = """
+import os, sys
+from pathlib import Path
+from heloworld.mbox.append import MailboxWriter
+
+with MailboxWriter() as writer:
+    writer.submit([(Path(path), b"From x\\n\\n\\n") for path in sys.argv[1:]]).result()
+    os.write(1, b"told")
+"""
 
 
 def numbered(number: int) -> bytes:
@@ -213,6 +230,59 @@ def test_closing_does_not_wait_long_for_a_locked_mailbox(tmp_path: Path) -> None
     with pytest.raises(MailboxLocked):
         waiting.result()
     held.release()
+
+
+def test_who_gave_up_before_the_round_is_not_in_it(tmp_path: Path) -> None:
+    box, future = tmp_path / "ana.mbox", Future[tuple[Appended, ...]]()
+    rounds = Rounds()
+    rounds.add(Submission([box], [(box, RECORD)], 0, future))
+    assert future.cancel()
+    rounds.run()
+    assert not rounds
+    assert not box.exists()
+
+
+def test_what_cannot_be_undone_now_is_undone_before_the_next_append(
+    writer: MailboxWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    box = tmp_path / "ana.mbox"
+    box.write_bytes(RECORD)
+    held = take(box)  # so that both are in one round
+    submitted = [writer.submit([(box, numbered(number))]) for number in range(2)]
+    monkeypatch.setattr("heloworld.mbox.batch.sync", fail)
+    monkeypatch.setattr("heloworld.mbox.batch.cut_off", fail)
+    held.release()
+    for future in submitted:
+        with pytest.raises(MailboxError, match="may be left at the end"):
+            future.result()
+    monkeypatch.undo()
+    assert box.read_bytes() == RECORD + numbered(0) + numbered(1)
+    assert writer.submit([(box, numbered(2))]).result()[0].offset == len(RECORD)
+    assert box.read_bytes() == RECORD + numbered(2)
+    assert left_behind(tmp_path) == []
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_it_is_safe_on_the_disk_and_unlocked_before_anybody_is_told(tmp_path: Path) -> None:
+    ana, ben = tmp_path / "ana.mbox", tmp_path / "ben.mbox"
+    ben.write_bytes(RECORD)
+    calls = "trace=openat,write,fdatasync,fsync,unlink,close"
+    command = ["strace", "-f", "-y", "-e", calls, "-o", str(tmp_path / "calls"), sys.executable, "-c", TELL]
+    subprocess.run([*command, str(ana), str(ben)], stdout=subprocess.DEVNULL, check=True)
+    said = (tmp_path / "calls").read_text()
+    where = [
+        (f"write(N<{ana}>", f"fdatasync(N<{ana}>", f"fsync(N<{tmp_path}>", f'unlink("{ana}.lock")', f"close(N<{ana}>"),
+        (f"write(N<{ben}>", f"fdatasync(N<{ben}>", f'unlink("{ben}.lock")', f"close(N<{ben}>"),
+    ]
+    lines = re.sub(r"(?<=\()\d+(?=<)", "N", said).splitlines()
+    told = next(at for at, line in enumerate(lines) if '"told' in line)
+    for steps in where:
+        found = [next(at for at, line in enumerate(lines) if step in line) for step in steps]
+        assert found == sorted(found)
+        assert found[-1] < told
 
 
 def test_a_bug_of_ours_leaves_nobody_waiting(

@@ -135,6 +135,32 @@ def test_a_changed_head_is_noticed_though_the_end_is_the_same(box: Path) -> None
         assert index.refresh() is Change.REWRITTEN
 
 
+def test_a_changed_end_is_noticed_though_the_head_is_the_same(box: Path) -> None:
+    head = b"From a\n\n" * 1000
+    with index_of(box, head + b"From b\n\n") as index:
+        box.write_bytes(head + b"\nFrom b\n\n")
+        assert index.refresh() is Change.REWRITTEN
+        assert index.search()
+        assert index.offsets()[-1] == len(head) + 1
+
+
+def test_other_bytes_of_the_same_number_are_noticed_by_their_time(box: Path) -> None:
+    with index_of(box, b"From a\n\nfrom b\n\n") as index:
+        assert index.refresh() is Change.NONE
+        box.write_bytes(b"from a\n\nFrom b\n\n")
+        os.utime(box, (0, 0))
+        assert index.refresh() is Change.REWRITTEN
+        assert index.search()
+        assert index.offsets() == [8]
+
+
+def test_a_shortened_file_with_other_bytes_is_noticed(box: Path) -> None:
+    head = b"From a\n\n" * 1000
+    with index_of(box, head * 2) as index:
+        box.write_bytes(head[:4100] + b"x" + head[4100:])
+        assert index.refresh() is Change.REWRITTEN
+
+
 def test_the_summaries_of_a_few_messages(box: Path) -> None:
     content = b"From a@b Sat Jan  3 01:05:34 2026\nSubject: =?utf-8?q?=C3=B6?=\nFrom: dora\nsubject: 2\n\nbody\n\n"
     with index_of(box, content * 3) as index:

@@ -144,6 +144,23 @@ def test_a_mailbox_that_was_replaced_while_we_waited_gets_the_mail(spawn: Spawn,
     assert box.read_bytes() == b"From new\n\n" + RECORD
 
 
+def test_a_mailbox_that_is_replaced_between_opening_and_locking_is_tried_again(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, fresh = locks._lock, box.with_suffix(".new")
+    fresh.write_bytes(b"From new\n\n")
+
+    def replaced_just_before(fd: int) -> None:
+        if fresh.exists():
+            fresh.replace(box)
+        lock(fd)
+
+    monkeypatch.setattr(locks, "_lock", replaced_just_before)
+    with MailboxWriter() as writer:
+        writer.submit([(box, RECORD)]).result()
+    assert box.read_bytes() == b"From new\n\n" + RECORD
+
+
 def test_others_find_both_locks_while_we_hold_them(box: Path) -> None:
     held = take(box)
     try:

@@ -52,6 +52,7 @@ def test_the_from_line_is_in_utc_and_pads_the_day_with_a_blank(monkeypatch: pyte
         ("d\u00f6ra@island.test", b"d??ra@island.test"),
         (b"x\r\nFrom y\x00\x7f", b"x--From-y??"),
         ("d\udcffra", b"d?ra"),
+        ("x" * 300, b"x" * 225),
     ],
 )
 def test_a_sender_cannot_break_the_from_line(sender: str | bytes, shown: bytes) -> None:

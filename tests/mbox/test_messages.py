@@ -84,6 +84,7 @@ def sha256(*texts: bytes) -> list[str]:
         (LENGTH_RIGHT, "mboxcl2", (b"one\n\nFrom here\n", b"two\n")),
         (LENGTH_HIDES, "mboxcl2", (b"one\n\n" + B + b"\ntwo\n", b"three\n")),
         (LENGTH_TO_THE_END, "mboxcl2", (b"From here",)),
+        (A + b"Content-Length: 2\n\nx From y\n\n" + B + b"\ntwo\n", "mboxcl2", (b"x From y\n", b"two\n")),
         (A + b"Content-Length: 3\n\none\n" + B + b"\ntwo", "mboxcl2", (b"one", b"two")),
     ],
 )

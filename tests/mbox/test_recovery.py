@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.append import MailboxWriter
-from heloworld.mbox.journal import boot_id
+from heloworld.mbox.journal import Journal, boot_id
 from heloworld.mbox.locks import take
 from heloworld.mbox.message import record
 from heloworld.mbox.recovery import recover_folder
@@ -117,11 +119,32 @@ def hidden(*folders: Path) -> list[str]:
 
 
 def journal_of(box: Path) -> Path:
-    return box.parent / box.with_name(f".{box.name}.journal").readlink()
+    """The journal of a round that was for one mailbox only."""
+    return box.with_name(f".{box.name}.journal")
 
 
 def test_the_boot_has_a_name() -> None:
     assert boot_id()
+
+
+def test_a_boot_without_a_name_is_like_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Journal(Path("x"), boot_id(), ()).is_of_this_boot
+    monkeypatch.setattr("heloworld.mbox.journal.boot_id", lambda: "")
+    assert not Journal(Path("x"), "", ()).is_of_this_boot
+
+
+@given(content=st.binary(max_size=60))
+def test_nonsense_is_no_journal(content: bytes) -> None:
+    assert Journal.parse(Path("x"), content) is None
+
+
+def test_a_torn_journal_is_none(ana: Path) -> None:
+    killed("before the commit", ana)
+    content = journal_of(ana).read_bytes()
+    whole = Journal.parse(ana, content)
+    assert whole
+    assert [append.data for append in whole.appends] == [LOST]
+    assert not any(Journal.parse(ana, content[:size]) for size in range(0, len(content), 7))
 
 
 @pytest.mark.parametrize("instant", INSTANTS)
@@ -143,6 +166,14 @@ def test_each_mailbox_recovers_on_its_own_whenever_it_is_next_used(ana: Path, be
     assert (ana.read_bytes(), ben.read_bytes()) == (OLD + NEW * 2, OLD * 2 + NEW)
     recover_folder(ana.parent)
     assert hidden(ana.parent, ben.parent) == []
+
+
+@pytest.mark.parametrize("instant", ["torn journal", "before writing", "torn", "before syncing", "before the commit"])
+def test_a_message_for_one_mailbox_is_undone_as_well(ana: Path, instant: str) -> None:
+    killed(instant, ana)
+    deliver(ana)
+    assert ana.read_bytes() == OLD + NEW
+    assert hidden(ana.parent) == []
 
 
 @pytest.mark.parametrize("instant", INSTANTS)

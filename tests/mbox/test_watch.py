@@ -13,6 +13,18 @@ from heloworld.mbox.watch import News, watch
 LETTER = b"From dora@island.test Mon Nov 23 09:14:02 2026\nSubject: x\n\nbody\n\n"
 
 
+class Patience(Event):
+    """Ends a watch that has nothing to tell any more."""
+
+    looks = 1000
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.looks -= 1
+        if not self.looks:
+            self.set()
+        return super().wait(timeout)
+
+
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "POLL", 0)
@@ -29,7 +41,7 @@ def test_the_file_is_scanned_to_its_end_and_progress_is_told(box: Path, monkeypa
     monkeypatch.setattr(module, "SPELL", 0)
     monkeypatch.setattr(module, "SLICE", len(LETTER))
     with MailboxText(box) as text:
-        news = watch(text, Event())
+        news = watch(text, Patience())
         half, whole = next(news), next(news)
     assert (half.messages, half.percent) == (1, 50)
     assert whole == News(lines=10, messages=2, size=2 * len(LETTER), scanned=2 * len(LETTER))
@@ -39,7 +51,7 @@ def test_the_file_is_scanned_to_its_end_and_progress_is_told(box: Path, monkeypa
 def test_what_happens_to_the_file_is_told(box: Path) -> None:
     with MailboxText(box) as text:
         text.scan()
-        news = watch(text, Event())
+        news = watch(text, Patience())
         with box.open("ab") as file:
             file.write(LETTER)
         assert (told := next(news)).change is Change.GROWN
@@ -50,12 +62,15 @@ def test_what_happens_to_the_file_is_told(box: Path) -> None:
         box.write_bytes(b"From x\n" * 4)
         assert (told := next(news)).change is Change.REWRITTEN
         assert told.messages == 4
+        box.write_bytes(b"From y\n" * 4)
+        os.utime(box, ns=(0, 0))
+        assert next(news).change is Change.REWRITTEN, "other bytes, and as many"
 
 
 def test_a_file_that_goes_and_comes_back_is_told_once_each(box: Path, tmp_path: Path) -> None:
     with MailboxText(box) as text:
         text.scan()
-        news = watch(text, Event())
+        news = watch(text, Patience())
         box.rename(tmp_path / "elsewhere")
         told = next(news)
         assert isinstance(told.trouble, MailboxGone)
@@ -68,7 +83,7 @@ def test_a_file_that_goes_and_comes_back_is_told_once_each(box: Path, tmp_path: 
 def test_another_file_in_its_place_is_taken_up(box: Path) -> None:
     with MailboxText(box) as text:
         text.scan()
-        news = watch(text, Event())
+        news = watch(text, Patience())
         box.unlink()
         next(news)
         box.write_bytes(LETTER * 5)
@@ -77,7 +92,7 @@ def test_another_file_in_its_place_is_taken_up(box: Path) -> None:
 
 
 def test_it_ends_when_it_is_told_to(box: Path) -> None:
-    stop = Event()
+    stop = Patience()
     with MailboxText(box) as text:
         news = watch(text, stop)
         next(news)

@@ -171,7 +171,7 @@ class Open(Protocol):
     ) -> House: ...
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 async def nothing_goes_wrong_unseen(caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
     """No error is logged and none is lost, unless a test takes it out of the log itself."""
     strays: list[dict[str, Any]] = []
@@ -183,7 +183,7 @@ async def nothing_goes_wrong_unseen(caplog: pytest.LogCaptureFixture) -> AsyncIt
 
 
 @pytest.fixture
-async def opened() -> AsyncIterator[Open]:
+async def opened(nothing_goes_wrong_unseen: None) -> AsyncIterator[Open]:
     """Starts servers, and ends them."""
     houses: list[House] = []
 

@@ -15,6 +15,7 @@ from heloworld.wire.events import Bytes
 
 if TYPE_CHECKING:
     from heloworld.smtp.letter import Letter
+    from heloworld.smtp.path import Path
 
     from .conftest import House, Open
 
@@ -240,6 +241,20 @@ async def test_a_fault_of_ours_is_not_shown(opened: Open, caplog: pytest.LogCapt
     assert await caller.say(".", "NOOP") == ["451 4.3.0 Error: local error in processing", "250 2.0.0 Ok"]
     assert b"secret" not in house.crossed("server")
     assert [record.getMessage()[10:] for record in caplog.records] == [": the delivery failed"]
+    caplog.clear()
+
+
+async def test_a_fault_in_a_command_is_not_shown_either(opened: Open, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Policy):
+        def mailbox(self, path: Path) -> str | None:
+            raise ValueError(f"secret {path}")
+
+    house = await opened(Broken())
+    caller = await house.call()
+    await caller.begin()
+    replies = await caller.say("MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "NOOP")
+    assert replies[1:] == ["451 4.3.0 Error: local error in processing", "250 2.0.0 Ok"]
+    assert [record.getMessage() for record in caplog.records] == ["a command could not be carried out"]
     caplog.clear()
 
 

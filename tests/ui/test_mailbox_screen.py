@@ -18,6 +18,7 @@ from heloworld.errors import MailboxGone
 from heloworld.mbox.text import GLANCE
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.widgets.line_view import Span
 from heloworld.ui.widgets.message_list import MessageList, columns
 from heloworld.ui.widgets.raw_view import RawView
 from heloworld.ui.widgets.title_bar import TitleBar
@@ -126,6 +127,9 @@ async def test_moving_in_the_file_marks_the_message(box: Path) -> None:
         assert desk.list.current == 1
         await desk.press("down", "tab")
         assert desk.list.has_focus
+        with box.open("ab") as file:
+            file.write(LETTER)
+        await desk.until(lambda: desk.list.end_line == 3)
         assert desk.raw.current == 20, "a pane that is in the message already stays where it is"
 
 
@@ -211,6 +215,17 @@ async def test_replacement_is_told_and_goes_on(box: Path, tmp_path: Path) -> Non
         assert (desk.list.end_line, desk.raw.text(2)) == (7, "Subject: One more")
 
 
+async def test_what_lines_are_is_found_out_anew(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(b"From a\nA: b\n\n")
+    async with opened(path) as desk:
+        assert desk.raw.spans(1)[1].style == "mailbox--name"
+        (tmp_path / "new").write_bytes(b"From a\n\nA: b\n")
+        (tmp_path / "new").replace(path)
+        await desk.until(lambda: desk.said)
+        assert desk.raw.spans(2)[1] == Span("A: b", "")
+
+
 async def test_a_deleted_file_stays_readable_and_may_come_back(box: Path) -> None:
     async with opened(box) as desk:
         box.unlink()
@@ -282,6 +297,8 @@ async def test_a_large_file_is_shown_at_once_and_read_to_its_end(tmp_path: Path)
         await desk.until(lambda: "reading" not in desk.status)
         assert desk.status.startswith(f"{count:,} messages")
         assert (desk.list.current, desk.list.end_line, desk.raw.end_line) == (0, count, 6 * count)
+        await desk.press("pagedown")
+        assert desk.raw.current == desk.raw.scroll_offset.y == 6 * 32, "the message stands at the top"
         await desk.press("end")
         assert desk.raw.current == 6 * (count - 1)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
 
@@ -25,11 +25,6 @@ log = logging.getLogger(__name__)
 
 SOFTWARE = "HELO World"
 """What stands in brackets in our Received fields."""
-
-_REFUSALS: Mapping[type[MailboxError], str] = {
-    MailboxLocked: wording.MAILBOX_LOCKED,
-    MailboxFull: wording.DISK_FULL,
-}
 
 
 class Delivery:
@@ -76,8 +71,7 @@ class Delivery:
             places = await self._writer.append(self._records(letter))
         except MailboxError as error:
             log.warning("%s: %s", letter.queue_id, error)
-            wanted = _REFUSALS.get(type(error), wording.MAILBOX_BROKEN)
-            return wanted.format(path=letter.recipients[0][0])
+            return _refusal(letter, error)
         finally:
             self._gathering.leave()
         for (path, _), place in zip(letter.recipients, places, strict=True):
@@ -93,6 +87,16 @@ class Delivery:
             (self.mailbox(user), assemble(envelope_line, trace(letter, path, self._hostname), header, body))
             for path, user in letter.recipients
         ]
+
+
+def _refusal(letter: Letter, error: MailboxError) -> str:
+    """The reply; it names the mailbox only where there is but one, so that it never names the wrong one."""
+    if isinstance(error, MailboxFull):
+        return wording.DISK_FULL
+    if isinstance(error, MailboxLocked):
+        alone = len(letter.recipients) == 1
+        return wording.MAILBOX_LOCKED.format(path=letter.recipients[0][0]) if alone else wording.SOME_MAILBOX_LOCKED
+    return wording.MAILBOX_BROKEN
 
 
 def trace(letter: Letter, recipient: str, hostname: str) -> bytes:

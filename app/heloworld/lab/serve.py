@@ -47,7 +47,12 @@ async def _serve(plan: Plan, *, as_json: bool) -> None:
     for number in _SIGNALS:
         with contextlib.suppress(NotImplementedError):  # Windows has none of this; ctrl+C works there all the same
             loop.add_signal_handler(number, over.set)
-    printer = Printer(_json if as_json else Report().text, lambda: loop.call_soon_threadsafe(over.set))
+
+    def end() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop may be over by itself
+            loop.call_soon_threadsafe(over.set)
+
+    printer = Printer(_json if as_json else Report().text, end)
     transcript = Transcript(keep=0)
     transcript.subscribe(printer.put)
     try:

@@ -38,7 +38,7 @@ class Typist:
     def __init__(
         self,
         connect: Connect,
-        tell: Callable[[ConnectError], None],
+        tell: Callable[[ConnectError], object],
         tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
     ) -> None:
         self._connect = connect

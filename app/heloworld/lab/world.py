@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import functools
+import contextlib
+import errno
+import os
 import ssl
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +28,9 @@ from heloworld.wire.transcript import Transcript
 
 EARLIER = "earlier"
 """The folder in which a reset sets mailboxes aside."""
+
+SETTLING = 0.5
+"""Seconds that deliveries under way are waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,9 @@ class Lab:
         self.transcript = Transcript() if transcript is None else transcript
         self.address: Address = ("", 0)
         self.tls_address: Address | None = None
+        self._making = threading.Lock()
+        self._authority: certificates.Authority | None = None
+        self._context: ssl.SSLContext | None = None
         self._writer = MailboxWriter()
         self._listener = Listener(self._service())
 
@@ -76,19 +86,17 @@ class Lab:
 
         Raises:
             ListenError: A port is not to be had.
-            HeloError: The folder cannot be made.
+            HeloError: The folder cannot be made, or not written to.
         """
         plan = self.plan
         try:
-            plan.mail.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _about(plan.mail):
+                plan.mail.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not os.access(plan.mail, os.W_OK | os.X_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             self.address = await self._open()
             if plan.tls_port is not None:
                 self.tls_address = await self._listener.open(plan.host, plan.tls_port, implicit_tls=True)
-        except OSError as error:
-            await self._shut()
-            raise HeloError(
-                f"The folder {plan.mail} cannot hold mailboxes: {error.strerror}.", "Name another with --mail."
-            ) from error
         except HeloError:
             await self._shut()
             raise
@@ -104,10 +112,13 @@ class Lab:
         """The file of a user's mail; it may not exist yet."""
         return self.plan.mail / f"{user}.mbox"
 
-    @functools.cached_property
+    @property
     def authority(self) -> certificates.Authority:
-        """Who signs this world's certificates; made when first asked for."""
-        return certificates.Authority()
+        """Who signs this world's certificates; made when first asked for, from whatever thread."""
+        with self._making:
+            if self._authority is None:
+                self._authority = certificates.Authority()
+            return self._authority
 
     async def _open(self) -> Address:
         try:
@@ -118,26 +129,32 @@ class Lab:
             return await self._listener.open(self.plan.host, 0)
 
     async def reset(self) -> None:
-        """A new server, empty mailboxes, an empty transcript; ports stay. Old mailboxes are set aside, not deleted."""
-        for session in list(self._listener.service.sessions):
-            session.abort()
-        await self._settle()
-        self._set_aside()
+        """A new server, empty mailboxes, an empty transcript; ports stay. Old mailboxes are set aside, not deleted.
+
+        Raises:
+            HeloError: The mailboxes cannot be set aside; then nothing but the sessions is gone.
+        """
+        before = self._listener.service
+        _abort(before)
+        await _settle(before)
+        with _about(self.plan.mail):
+            self._set_aside()
         self.transcript = Transcript()
         self._listener.service = self._service()
+        _abort(before)
 
     def _service(self) -> Service:
         plan, transcript = self.plan, self.transcript
         deliver = Delivery(plan.mail, self._writer, transcript.record, plan.policy.hostname, plan.dialect)
         return Service(plan.policy, transcript.record, deliver, self._tls_context)
 
-    @functools.cached_property
-    def _context(self) -> ssl.SSLContext:
-        names = [self.plan.policy.hostname, self.plan.policy.domain, "localhost", "127.0.0.1", "::1"]
-        return certificates.server_context(self.authority, names)
-
     def _tls_context(self) -> ssl.SSLContext:
-        return self._context
+        authority = self.authority
+        with self._making:
+            if self._context is None:
+                names = [self.plan.policy.hostname, self.plan.policy.domain, "localhost", "127.0.0.1", "::1"]
+                self._context = certificates.server_context(authority, names)
+            return self._context
 
     def _set_aside(self) -> None:
         mailboxes = [self.mailbox(user) for user in self.plan.policy.users]
@@ -149,15 +166,34 @@ class Lab:
         for mailbox in filled:
             mailbox.rename(_free_name(aside / mailbox.name))
 
-    async def _settle(self) -> None:
-        """Wait for deliveries under way."""
-        if deliveries := self._listener.service.deliveries:
-            await asyncio.wait(deliveries, timeout=1.0)
-
     async def _shut(self) -> None:
-        await self._listener.close()
-        await self._settle()
-        await asyncio.to_thread(self._writer.close)
+        """Close doors and mailboxes at the same time: what is under way in either is finished, within a second."""
+        await asyncio.gather(asyncio.to_thread(self._writer.close), self._listener.close())
+        await _settle(self._listener.service)
+
+
+def _abort(service: Service) -> None:
+    """Cut all sessions."""
+    for session in list(service.sessions):
+        session.abort()
+
+
+async def _settle(service: Service) -> None:
+    """Wait for deliveries under way, and give up those that take too long; they are not in the mailbox then."""
+    if service.deliveries:
+        _, late = await asyncio.wait(service.deliveries, timeout=SETTLING)
+        for delivery in late:
+            delivery.cancel()
+
+
+@contextlib.contextmanager
+def _about(mail: Path) -> Iterator[None]:
+    """Say it in words for the user where something is wrong with the folder."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or "it cannot be used"
+        raise HeloError(f"The folder {mail} cannot hold mailboxes: {why}.", "Name another with --mail.") from error
 
 
 def _free_name(path: Path) -> Path:

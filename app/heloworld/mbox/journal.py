@@ -2,7 +2,8 @@
 
 A round of appends writes one journal. It holds, for every mailbox of the round, its inode, its length before, and
 the very bytes to be appended. A symbolic link beside each mailbox (``.ana.mbox.journal``) leads to it, so that
-whoever locks the mailbox next, this process or another, finds it. The order is::
+whoever locks the mailbox next, this process or another, finds it. (The journal of a round with one mailbox needs no
+link: it lies in the link's place.) The order is::
 
     journal → links → append to every mailbox → sync every mailbox → remove the journal → remove the links
 
@@ -80,9 +81,11 @@ class Journal:
         Raises:
             OSError: It could not be written, and nothing of it is left.
         """
-        folder = parts[0][0].path.parent
+        first = parts[0][0].path
+        folder = first.parent
         appends = tuple(Append(_seen_from(folder, box.path), box.inode, box.size, data) for box, data in parts)
-        path = folder / f".helo-{os.getpid()}-{_token}-{next(_numbers)}.journal"
+        name = f".helo-{os.getpid()}-{_token}-{next(_numbers)}.journal"
+        path = folder / name if len(parts) > 1 else link_of(first)
         journal = cls(path, boot_id(), appends)
         with ExitStack() as made:
             made.callback(_remove, path)
@@ -115,8 +118,9 @@ class Journal:
 
     @property
     def links(self) -> list[Path]:
-        """Where the links to this journal lie, one for each mailbox."""
-        return [link_of(self.path.parent / append.name) for append in self.appends]
+        """Where the links to this journal lie, one for each mailbox unless there is only one."""
+        links = [link_of(self.path.parent / append.name) for append in self.appends]
+        return [link for link in links if link != self.path]
 
     @property
     def is_of_this_boot(self) -> bool:

@@ -87,7 +87,7 @@ def json_line(message: Message) -> str:
         "subject": _text(told.subject),
         "body_sha256": message.body_sha256,
     }
-    return json.dumps(fields).replace("\x7f", "\\u007f")
+    return json.dumps(fields)
 
 
 def human_lines(path: Path, reader: Reader, width: int) -> Iterator[str]:

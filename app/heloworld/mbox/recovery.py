@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -34,6 +35,10 @@ def recover(mailbox: Locked) -> bool:
         path = link.parent / link.readlink()
     except FileNotFoundError:
         return False
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # no link: the journal itself
+            raise
+        path = link
     journal = _read(path)
     changed = journal is not None and _undo(journal, mailbox)
     link.unlink()
@@ -55,9 +60,10 @@ def recover_folder(folder: Path) -> list[Path]:
         MailboxError: A mailbox cannot be mended.
     """
     here = folder.absolute()
-    links = [path for path in here.glob(".*.journal") if path.is_symlink()]
-    mended = [mailbox for mailbox in map(_mailbox_of, links) if _recover_path(mailbox)]
-    for path in here.glob(".helo-*.journal"):
+    shared = set(here.glob(".helo-*.journal"))
+    own = sorted(set(here.glob(".*.journal")) - shared)
+    mended = [mailbox for mailbox in map(_mailbox_of, own) if _recover_path(mailbox)]
+    for path in shared:
         _forget_abandoned(path)
     return mended
 
@@ -114,11 +120,8 @@ def _read(path: Path) -> Journal | None:
 
 
 def _undo(journal: Journal, mailbox: Locked) -> bool:
-    return any(
-        cut_off(mailbox, append, torn_only=not journal.is_of_this_boot)
-        for append in journal.appends
-        if Path(append.name).name == mailbox.path.name
-    )
+    torn_only = not journal.is_of_this_boot
+    return any(cut_off(mailbox, append, torn_only=torn_only) for append in journal.appends)
 
 
 def _is_wanted(journal: Journal) -> bool:

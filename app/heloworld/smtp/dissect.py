@@ -114,7 +114,7 @@ class Text:
         return b"".join(self._chunks)
 
     def is_ended_by(self, line: Line) -> bool:
-        """Whether a line is the lone dot, CRLF before it and behind it: after a bare LF a dot is like any other text."""
+        """Whether a line is the lone dot, with CRLF before and behind it: after a bare LF a dot is text."""
         return line.text == b"." and line.ending is Ending.CRLF and self._at_line_start
 
     def add(self, line: Line) -> bool:
@@ -271,7 +271,7 @@ class Dialogue:
         if line is None:
             return
         if self._text.is_ended_by(line):
-            self._mark(number, Kind.COMMAND)
+            self._mark(number, Kind.END)
             self._pending.append(_Pending(END_OF_DATA, b"", number))
             self._held = []
         else:

@@ -25,6 +25,7 @@ _REASONS: Mapping[int, tuple[str, str]] = {
     errno.EACCES: ("that needs privileges", "Choose a port from 1024 on, for example --port 2525."),
     errno.EADDRNOTAVAIL: ("this machine has no such address", "Use --host 127.0.0.1, or an address of this machine."),
 }
+_NO_NAME = ("there is no host of that name", "Use --host 127.0.0.1, or an address of this machine.")
 _ELSE = ("the system refused", "Try --host 127.0.0.1 --port 0.")
 
 
@@ -58,9 +59,8 @@ class Listener:
             server = await loop.create_server(
                 lambda: LabSMTP(self.service, implicit_tls=implicit_tls), host, port, backlog=BACKLOG
             )
-        except (OSError, OverflowError) as error:
-            number = error.errno if isinstance(error, OSError) else None
-            why, remedy = _REASONS.get(number or 0, _ELSE)
+        except (OSError, OverflowError, UnicodeError) as error:
+            why, remedy = _explain(error)
             raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
         self._servers.append(server)
         bound: socket.socket = server.sockets[0]
@@ -95,3 +95,10 @@ class Listener:
             server.close()
         self._servers.clear()
         await self.drop_sessions()
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    """Why it cannot be listened there, and what helps."""
+    if isinstance(error, (socket.gaierror, UnicodeError)):
+        return _NO_NAME
+    return _REASONS.get(error.errno or 0, _ELSE) if isinstance(error, OSError) else _ELSE

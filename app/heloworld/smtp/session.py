@@ -282,5 +282,5 @@ _HANDLERS: dict[str, Callable[[Session, str], str | tuple[str, ...]]] = {
     "HELP": lambda _session, _topic: wording.HELP.format(verbs=" ".join(_HANDLERS)),
     "STARTTLS": _starttls,
     "AUTH": lambda _session, _mechanism: wording.NO_AUTHENTICATION,
-    "QUIT": _alone("QUIT", lambda _: wording.BYE),
+    "QUIT": lambda _session, _ignored: wording.BYE,
 }

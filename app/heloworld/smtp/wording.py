@@ -45,6 +45,7 @@ TOO_MANY_RECIPIENTS = "452 4.5.3 Error: too many recipients"
 
 DISK_FULL = "452 4.3.1 Insufficient system storage"
 MAILBOX_LOCKED = "451 4.2.0 <{path}>: mailbox is locked by another program"
+SOME_MAILBOX_LOCKED = "451 4.2.0 Error: a mailbox is locked by another program"
 MAILBOX_BROKEN = "451 4.3.0 Error: mailbox write error"
 OUR_FAULT = "451 4.3.0 Error: local error in processing"
 

@@ -69,15 +69,20 @@ class HeloApp(App[HeloError]):
     def get_default_screen(self) -> Screen[None]:
         """The front, or the screen that the command asked for."""
         if self._make_front is None:
-            return self._make_first()
+            return self._made(self._first())
         self._front = self._make_front()
-        return self._front
+        return self._made(self._front)
 
-    def _make_first(self) -> Screen[None]:
-        """Make the first screen and read its styles, which Textual would not do for the default screen."""
-        screen = self._first()
+    def _made(self, screen: Screen[None]) -> Screen[None]:
+        """Give a screen its styles, and the classes of its size before it is laid out for the first time."""
         for path in screen.css_path:
             self.stylesheet.read(path)
+        for breakpoints, length in (
+            (screen.HORIZONTAL_BREAKPOINTS, self.size.width),
+            (screen.VERTICAL_BREAKPOINTS, self.size.height),
+        ):
+            fitting = [name for least, name in breakpoints or [] if length >= least]
+            screen.add_class(*fitting[-1:])
         return screen
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -131,7 +136,7 @@ class HeloApp(App[HeloError]):
         if self._front is None:
             self._settle_down()
         else:
-            self.call_after_refresh(self._open)
+            self._open()
 
     @work
     async def _open(self) -> None:
@@ -141,7 +146,7 @@ class HeloApp(App[HeloError]):
         self._held = []
         await self._front.settle()
         handed = self._front.hand_over()
-        screen = self._make_first()
+        screen = self._made(self._first())
         await self.push_screen(screen)
         for prompt in screen.query(Prompt):
             prompt.take_over(handed)

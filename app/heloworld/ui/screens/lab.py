@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import ClassVar
 
 from textual import on, work
@@ -12,17 +14,17 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from heloworld.course.welcome import progress
 from heloworld.errors import HeloError
-from heloworld.lab.bench import Bench
+from heloworld.lab.bench import Bench, Tell
 from heloworld.smtp.dissect import Dialogue
 from heloworld.smtp.states import State
-from heloworld.ui.actions import bindings
+from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.feed import Feed
 from heloworld.ui.mailboxes import Mailboxes
 from heloworld.ui.widgets.guide import Guide
+from heloworld.ui.widgets.key_bar import KeyBar
 from heloworld.ui.widgets.line_view import LineView
 from heloworld.ui.widgets.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.pane_tabs import PaneTabs
@@ -40,6 +42,7 @@ class LabScreen(Screen[None]):
         bench: What is worked with; started by this screen.
         place: What the title says.
         guided: Whether the guide is shown.
+        start: Starts the bench, where something else has to than the bench itself.
     """
 
     CSS_PATH = "lab.tcss"
@@ -56,9 +59,12 @@ class LabScreen(Screen[None]):
             super().__init__()
             self.error = error
 
-    def __init__(self, bench: Bench, *, place: str, guided: bool = False) -> None:
+    def __init__(
+        self, bench: Bench, *, place: str, guided: bool = False, start: Callable[[Tell], Future[None]] | None = None
+    ) -> None:
         super().__init__()
         self._bench = bench
+        self._start_bench = start or bench.start
         self._place = place
         self._feed = Feed(self._on_events)
         self._mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
@@ -78,19 +84,15 @@ class LabScreen(Screen[None]):
                 yield WirePane(self._feed.dissector, id="wire-pane", classes="pane")
                 if self._mailboxes is not None:
                     yield MailboxPane(self._mailboxes, id="mailbox-pane", classes="pane")
-        yield Footer(compact=True)
+        actions = [each for each in ACTIONS if each.scope & {*self.SCOPES} and self.check_action(each.id, ())]
+        yield KeyBar(actions)
         yield TooSmall()
 
     def on_mount(self) -> None:
-        """The prompt is there; now the rest."""
-        self.query_one(PaneTabs).chosen = "wire"
-        self._show()
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        """Follow the transcript and start the server, once the first frame is drawn."""
-        self._follow()
+        """Start the server, and follow what happens."""
         self._start()
+        self.query_one(PaneTabs).chosen = "wire"
+        self._follow()
 
     def on_unmount(self) -> None:
         """The screen goes; nothing is to be shown any more."""
@@ -106,7 +108,7 @@ class LabScreen(Screen[None]):
     async def _start(self) -> None:
         """Start the server and connect."""
         try:
-            await asyncio.wrap_future(self._bench.start(self._tell))
+            await asyncio.wrap_future(self._start_bench(self._tell))
         except HeloError as error:
             self.app.exit(error, return_code=error.exit_status)
             return

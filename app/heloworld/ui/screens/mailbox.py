@@ -184,7 +184,7 @@ class MailboxScreen(Screen[None]):
 
     @on(PaneTabs.Chosen)
     def _choose(self, message: PaneTabs.Chosen) -> None:
-        self._go_to(self._list if message.pane == "list" else self._raw)
+        (self._list if message.pane == "list" else self._raw).focus()
 
     @on(events.DescendantFocus)
     def _show_tab(self) -> None:
@@ -194,17 +194,13 @@ class MailboxScreen(Screen[None]):
         self.set_class(pane == "list", "-tab-list")
         self.set_class(pane == "raw", "-tab-raw")
 
-    def _go_to(self, pane: LineScroller) -> None:
-        self.remove_class("-tab-list", "-tab-raw")  # what is hidden cannot have the focus
-        pane.focus()
-
     def action_next_pane(self) -> None:
         """Go to the other pane."""
-        self._go_to(self._list if self._raw.has_focus else self._raw)
+        (self._list if self._raw.has_focus else self._raw).focus()
 
     def action_to_list(self) -> None:
         """Go to the list."""
-        self._go_to(self._list)
+        self._list.focus()
 
     def action_next_message(self) -> None:
         """Go to the next message."""

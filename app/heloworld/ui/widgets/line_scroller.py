@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -107,6 +108,10 @@ class LineScroller(ScrollView, can_focus=True):
     def action_sideways(self, by: int) -> None:
         """Scroll sideways, by cells."""
         self.scroll_to(x=self.scroll_offset.x + by, animate=False, immediate=True, force=True)
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002 - Textual's form
+        """Textual's own, but for the virtual size: it takes it for changed at every layout, and draws the scrollbar."""
+        return super()._size_updated(size, self.virtual_size, container_size, layout)
 
     def on_resize(self) -> None:
         """Stay at the end, or keep the cursor in sight."""

@@ -8,9 +8,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.suggester import Suggester
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Label
 
 from heloworld.smtp import commands
@@ -99,9 +99,12 @@ class CommandLine(Input):
         Binding("ctrl+j", "submit", "Send", show=False),  # Enter, typed before the terminal was made ready
     ]
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As in every widget, but that a longer line does not have the whole screen laid out anew: there is one row."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, select_on_focus=False)
         self._completer = Completer()
-        super().__init__(id=id, suggester=self._completer, select_on_focus=False)
         self._history: list[str] = []
         self._at = 0
         self._draft = ""
@@ -115,6 +118,10 @@ class CommandLine(Input):
         """
         self._completer.state, self._completer.hint = state, hint
         self.placeholder = _EMPTY_LINE if hint == "" else self._completer.first("") or ""
+
+    def watch_value(self, value: str) -> None:
+        """Show how the line may go on; at once, where Textual's `Suggester` would start a worker for every key."""
+        self._suggestion = self._completer.complete(value)
 
     async def action_submit(self) -> None:
         """Send the line."""
@@ -158,11 +165,15 @@ class CommandLine(Input):
             self.post_message(Prompt.Entered(lines))
 
 
-class Completer(Suggester):
-    """Suggests the first line that is legal in the session's state and starts with what was typed."""
+class Completer:
+    """Suggests the first line that is legal in the session's state and starts with what was typed.
+
+    Attributes:
+        state: The session's state.
+        hint: A line that may come next, perhaps an empty one; None where there is none in particular.
+    """
 
     def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
         self.state = State.OPEN
         self.hint: str | None = None
 
@@ -173,10 +184,10 @@ class Completer(Suggester):
         offers = (self.hint or "", *commands.complete(self.state, value))
         return next((offer for offer in offers if offer and offer.lower().startswith(value.lower())), None)
 
-    async def get_suggestion(self, value: str) -> str | None:
-        """The line as typed and how it may go on, or None."""
+    def complete(self, value: str) -> str:
+        """The line as typed and how it may go on; empty where there is nothing to offer."""
         offer = self.first(value) if value else None
-        return value + offer[len(value) :] if offer else None
+        return value + offer[len(value) :] if offer else ""
 
 
 _EMPTY_LINE = "(an empty line: just press Enter)"

@@ -1,0 +1,71 @@
+"""The last line: the keys of what can be done here. It is one widget that draws itself: one for each key is slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from heloworld.ui.actions import Action
+
+ALWAYS = (("^p", "Commands", "app.command_palette"), ("^q", "Quit", "app.quit"))
+"""Key, label and action of what stands at the right, everywhere."""
+
+Key = tuple[str, str, str]
+
+
+class KeyBar(Static):
+    """Keys and labels, as many as there is room for; a click does what the key does.
+
+    Args:
+        actions: What can be done, the most useful first.
+    """
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; height: 1; padding: 0 1; background: $footer-background; color: $footer-foreground; }
+    """
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        super().__init__()
+        self._keys = tuple(
+            (each.shown_keys.partition(",")[0], each.label, each.binding.action) for each in actions if each.in_footer
+        )
+
+    def render(self) -> Content:
+        """The keys from the left, those that are the same everywhere at the right."""
+        width = self.content_size.width
+        left, right = self._fitting()
+        text, end = _line(left), _line(right)
+        return Content.assemble(text, " " * max(width - text.cell_length - end.cell_length, 0), end)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what was clicked."""
+        left, right = self._fitting()
+        start = self.content_size.width - _line(right).cell_length
+        at = event.x - self.gutter.left
+        keys, at = (left, at) if at < start else (right, at - start)
+        for key in keys:
+            length = _line([key]).cell_length
+            if 0 <= at < length:
+                await self.screen.run_action(key[2])
+                return
+            at -= length + len(_GAP)
+
+    def _fitting(self) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+        """What is shown at the left and at the right."""
+        room = self.content_size.width - _line(ALWAYS).cell_length
+        shown = self._keys
+        while shown and _line(shown).cell_length + len(_GAP) > room:
+            shown = shown[:-1]
+        return shown, ALWAYS
+
+
+_GAP = "  "
+
+
+def _line(keys: Iterable[Key]) -> Content:
+    return Content(_GAP).join(
+        Content.assemble((key, "bold $footer-key-foreground"), " ", label) for key, label, _ in keys
+    )

@@ -1,0 +1,223 @@
+"""``helo serve``: a real process, from its first line to its exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from heloworld.wire.transcript import parse
+from serving import PATIENCE, Server, command, environment, serving
+
+
+@pytest.fixture
+def server(mail: Path) -> Iterator[Server]:
+    with serving(mail) as server:
+        yield server
+
+
+def run(*arguments: object, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    """A `helo serve` that is expected to end by itself."""
+    line = [*before, *command("serve", *arguments)]
+    return subprocess.run(line, capture_output=True, text=True, env=environment(), timeout=PATIENCE)
+
+
+def send(port: int, content: bytes = b"Subject: hi\r\n\r\nhello\r\n") -> None:
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="client.test", timeout=PATIENCE) as client:
+        client.sendmail("dora@island.test", ["ana@harbour.test"], content)
+
+
+def test_the_events_are_as_documented(server: Server) -> None:
+    send(server.port)
+    server.wait("closed")
+    assert server.events[0] == {"event": "listening", "protocol": "smtp", "host": "127.0.0.1", "port": server.port}
+    kinds = [event["event"] for event in server.events]
+    assert kinds[1] == "opened"
+    assert kinds[-1] == "closed"
+    assert set(kinds) == {"listening", "opened", "bytes", "delivered", "closed"}
+    opened, [delivered] = server.events[1], server.some("delivered")
+    assert opened.keys() == {"event", "conn", "at", "protocol", "client", "server", "tls"}
+    assert (opened["protocol"], opened["server"], opened["tls"]) == ("smtp", ["127.0.0.1", server.port], False)
+    assert server.some("bytes")[0].keys() == {"event", "conn", "at", "from", "text", "tls"}
+    assert server.said("server").startswith(
+        "220 mail.harbour.test ESMTP\r\n250-mail.harbour.test\r\n250-PIPELINING\r\n"
+    )
+    assert server.said("client").endswith("\r\nhello\r\n.\r\nQUIT\r\n") or "quit" in server.said("client")
+    assert delivered.keys() == {"event", "conn", "at", "recipient", "path", "offset", "length", "queue_id"}
+    box = server.mailbox("ana")
+    assert (delivered["path"], delivered["offset"], delivered["length"]) == (str(box), 0, box.stat().st_size)
+    assert list(parse(map(json.dumps, server.events), "stdout"))
+    assert server.stop() == (0, "")
+
+
+def test_bytes_are_given_as_they_crossed(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as sock:
+        sock.sendall(bytes(range(256)))
+        server.wait("bytes", from_="client")
+    server.wait("closed")
+    assert server.said("client").encode("latin-1") == bytes(range(256))
+
+
+def test_a_second_port_for_tls(mail: Path) -> None:
+    with serving(mail, "--tls-port", 0) as server:
+        assert server.events[1]["protocol"] == "smtps"
+        assert server.tls_port not in {0, server.port}
+        assert server.stop() == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_a_second(server: Server, number: int) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", server.port)) as one,
+        socket.create_connection(("127.0.0.1", server.port)),
+    ):
+        server.wait("opened", 2)
+        one.sendall(b"EHLO client.test\r\nMAIL FROM:<dora@island.test>\r\n")
+        server.wait("bytes", from_="client")
+        start = time.monotonic()
+        assert server.stop(number) == (0, "")
+        assert time.monotonic() - start < 1.5
+        assert [event["reason"] for event in server.some("closed")] == ["shutdown"] * 2
+        one.settimeout(PATIENCE)
+        heard = b""
+        while chunk := one.recv(65536):
+            heard += chunk
+        assert heard.endswith(b"421 4.3.2 mail.harbour.test Service shutting down\r\n")
+
+
+def test_two_signals_are_one(server: Server) -> None:
+    server.process.send_signal(signal.SIGTERM)
+    assert server.stop(signal.SIGINT)[0] in {0, -signal.SIGINT, 130}
+
+
+def test_nobody_reads_what_is_printed_any_more(mail: Path) -> None:
+    line = [*command("serve", "--json", "--port", "0", "--mail", mail)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        port = json.loads(process.stdout.readline())["port"]
+        process.stdout.close()
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            while process.poll() is None:
+                send(port)
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == b""
+
+
+def test_a_reader_who_does_not_read_does_not_hold_up_anything(mail: Path) -> None:
+    line = [*command("serve", "--port", "0", "--mail", mail, "--json")]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        port = json.loads(process.stdout.readline())["port"]
+        for _ in range(3):
+            send(port, b"Subject: large\r\n\r\n" + b"0123456789abcdef\r\n" * 20_000)
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == b""
+
+
+def test_text_for_people(mail: Path) -> None:
+    line = command("serve", "--port", "0", "--mail", mail)
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        assert first.startswith("smtp on 127.0.0.1:")
+        send(int(first.rpartition(":")[2]), b"Subject: \x1b[2J\r\n\r\n")
+        process.terminate()
+        rest = process.stdout.read()
+        assert process.wait(PATIENCE) == 0
+    assert "1 S: 220 mail.harbour.test ESMTP\n" in rest
+    assert "1 C: Subject: ␛[2J\n" in rest
+    assert "\x1b" not in rest
+
+
+def test_text_where_the_terminal_knows_only_ascii(mail: Path) -> None:
+    line = command("serve", "--port", "0", "--mail", mail)
+    ascii_only = environment() | {"PYTHONIOENCODING": "ascii"}
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ascii_only) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        send(int(process.stdout.readline().rpartition(":")[2]), "Subject: é\r\n\r\n".encode())
+        process.terminate()
+        assert "1 C: Subject: \\xe9\n" in process.stdout.read()
+        assert process.stderr.read() == ""
+
+
+def test_without_a_stdout(mail: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    line = ["sh", "-c", 'exec "$@" >&-', "sh", *command("serve", "--port", port, "--mail", mail)]
+    with subprocess.Popen(line, stderr=subprocess.PIPE, text=True, env=environment()) as process:
+        assert process.stderr is not None
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                send(port)
+                break
+            except ConnectionRefusedError:
+                assert time.monotonic() < deadline
+                assert process.poll() is None
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == ""
+
+
+# What cannot be: one sentence, one remedy, exit status 1
+
+
+def one_sentence(result: subprocess.CompletedProcess[str]) -> str:
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith("helo: ")
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+def test_a_port_that_is_taken(server: Server, mail: Path) -> None:
+    error = one_sentence(run("--port", server.port, "--mail", mail))
+    assert error == (
+        f"helo: Cannot listen on 127.0.0.1, port {server.port}: another program is listening there. "
+        "Choose another port with --port, or --port 0 for any.\n"
+    )
+
+
+def test_a_host_that_is_none_of_ours(mail: Path) -> None:
+    result = run("--host", "192.0.2.1", "--port", "0", "--mail", mail)
+    warning, error = result.stderr.splitlines()
+    assert warning.startswith("helo: warning: 192.0.2.1 can be reached from other machines;")
+    assert error.startswith("helo: Cannot listen on 192.0.2.1, port 0: this machine has no such address.")
+    assert result.returncode == 1
+
+
+def test_a_port_that_needs_privileges(mail: Path) -> None:
+    limit = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+    if not limit.exists() or int(limit.read_text(encoding="ascii")) <= 25:
+        pytest.skip("here everybody may listen on any port")
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("root may listen on any port, and setpriv, which would change that, is not installed")
+    unprivileged = ["setpriv", "--bounding-set=-net_bind_service"] if os.geteuid() == 0 else []
+    assert "port 25: that needs privileges." in one_sentence(run("--port", "25", "--mail", mail, before=unprivileged))
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    error = one_sentence(run("--port", "0", "--mail", tmp_path / "file" / "mail"))
+    assert "cannot hold mailboxes: Not a directory. Name another with --mail." in error
+    result = run("--port", "0", "--mail", tmp_path / "file")
+    assert result.returncode in {1, 2}
+    assert "Traceback" not in result.stderr
+    assert "file" in result.stderr

@@ -1,0 +1,211 @@
+"""The world: it starts, it begins anew, it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from heloworld.errors import HeloError, ListenError
+from heloworld.lab.world import EARLIER, Lab, Plan
+from heloworld.wire.events import Bytes, Closed, Opened
+from heloworld.wire.transcript import Transcript
+
+from .conftest import delivered, ends_with, happened, locked, send, until
+
+if TYPE_CHECKING:
+    from .conftest import Start
+
+LATE = b"Subject: late\r\n\r\n\r\n"
+
+
+async def test_a_mail_reaches_the_file_and_the_transcript(lab: Lab) -> None:
+    code, text = await send(lab)
+    assert code == 250
+    [event] = delivered(lab)
+    box = lab.mailbox("ana")
+    assert (event.path, event.offset, event.length) == (str(box), 0, box.stat().st_size)
+    assert event.recipient == "ana@harbour.test"
+    assert text == f"2.0.0 Ok: queued as {event.queue_id}"
+    assert f"id {event.queue_id}\n".encode() in box.read_bytes()
+    await until(lab, lambda event: isinstance(event, Closed))
+
+
+async def test_the_mail_is_there_before_the_reply(lab: Lab) -> None:
+    await send(lab)
+    events = happened(lab)
+    reply = next(each for each in events if isinstance(each, Bytes) and b"queued as" in each.data)
+    assert events.index(delivered(lab)[0]) < events.index(reply)
+
+
+async def test_the_folder_is_made_and_only_ours(start: Start, tmp_path: Path) -> None:
+    lab = await start(Plan(tmp_path / "a" / "b"))
+    assert lab.plan.mail.stat().st_mode & 0o777 == 0o700
+    assert lab.address[0] == "127.0.0.1"
+
+
+async def test_mail_of_earlier_days_stays(start: Start, mail: Path) -> None:
+    async with Lab(Plan(mail)) as lab:
+        await send(lab)
+    lab = await start()
+    await send(lab)
+    assert [event.offset > 0 for event in delivered(lab)] == [True]
+
+
+# Beginning anew
+
+
+async def test_a_reset(lab: Lab) -> None:
+    await send(lab)
+    before, address, transcript = lab.mailbox("ana").read_bytes(), lab.address, lab.transcript
+    start = time.perf_counter()
+    await lab.reset()
+    took = time.perf_counter() - start
+    print(f"a reset took {took * 1000:.1f} ms")
+    assert took < 1.0
+    assert lab.address == address
+    assert not lab.mailbox("ana").exists()
+    assert lab.transcript is not transcript
+    assert len(lab.transcript) == 0
+    [aside] = (lab.plan.mail / EARLIER).rglob("*.mbox")
+    assert aside.read_bytes() == before
+    await send(lab)
+    assert [event.offset for event in delivered(lab)] == [0]
+    assert [event.conn for event in happened(lab) if isinstance(event, Opened)] == [1]
+
+
+async def test_resets_in_one_second_overwrite_nothing(lab: Lab) -> None:
+    for number in range(4):
+        await send(lab, b"Subject: %d\r\n\r\n\r\n" % number)
+        await lab.reset()
+    kept = b"".join(path.read_bytes() for path in (lab.plan.mail / EARLIER).rglob("*.mbox"))
+    assert all(b"Subject: %d\n" % number in kept for number in range(4))
+
+
+async def test_an_empty_world_sets_nothing_aside(lab: Lab) -> None:
+    lab.mailbox("ben").touch()
+    await lab.reset()
+    assert not (lab.plan.mail / EARLIER).exists()
+
+
+async def test_a_reset_cuts_connections(lab: Lab) -> None:
+    old = lab.transcript
+    reader, writer = await asyncio.open_connection(*lab.address)
+    assert (await reader.readline()).startswith(b"220 ")
+    await lab.reset()
+    with contextlib.suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
+    assert isinstance(old.since(0)[0][-1], Closed)
+    assert happened(lab) == []
+
+
+async def test_what_waits_for_a_lock_is_not_delivered_after_a_reset(lab: Lab) -> None:
+    await send(lab)
+    with locked(lab.mailbox("ana")):
+        waiting = asyncio.create_task(send(lab, LATE))
+        await until(lab, ends_with(LATE + b".\r\n"))
+        await lab.reset()
+    with pytest.raises(OSError, match=r"closed|reset"):
+        await waiting
+    await send(lab, b"Subject: new\r\n\r\n\r\n")
+    texts = [path.read_bytes() for path in lab.plan.mail.rglob("*.mbox")]
+    assert len(texts) == 2
+    assert not any(b"Subject: late" in text for text in texts)
+
+
+# What cannot be
+
+
+async def test_a_port_that_is_taken(start: Start, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ListenError, match="another program is listening there"):
+            await start(Plan(tmp_path, port=port))
+        with pytest.raises(ListenError, match="another program"):
+            await start(Plan(tmp_path, tls_port=port))
+        lab = await start(Plan(tmp_path, port=port, any_port=True))
+        assert lab.address[1] not in {0, port}
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("192.0.2.1", "no such address"),
+        ("no-such-host.invalid", "no host of that name"),
+        ("a..b", "no host of that name"),
+    ],
+)
+async def test_a_host_that_is_none_of_ours(start: Start, tmp_path: Path, host: str, why: str) -> None:
+    with pytest.raises(ListenError, match=why):
+        await start(Plan(tmp_path, host))
+
+
+async def test_a_folder_that_is_none(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for mail in (tmp_path / "file", tmp_path / "file" / "mail"):
+        with pytest.raises(HeloError, match="cannot hold mailboxes") as raised:
+            await start(Plan(mail))
+        assert raised.value.remedy == "Name another with --mail."
+
+
+async def test_nothing_stays_behind_after_a_false_start(start: Start, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        with pytest.raises(ListenError):
+            await start(Plan(tmp_path, port=port, tls_port=taken.getsockname()[1]))
+        lab = await start(Plan(tmp_path, port=port))
+        assert lab.address[1] == port
+
+
+# The end
+
+
+async def test_the_end_comes_within_a_second(mail: Path) -> None:
+    lab = Lab(Plan(mail))
+    async with lab:
+        streams = [await asyncio.open_connection(*lab.address) for _ in range(20)]
+        for reader, _ in streams:
+            await reader.readline()
+        begun = time.perf_counter()
+    assert time.perf_counter() - begun < 1.0
+    for reader, writer in streams:
+        assert (await reader.read()).startswith(b"421 4.3.2 ")
+        writer.close()
+
+
+async def test_a_locked_mailbox_does_not_hold_up_the_end(mail: Path) -> None:
+    lab = Lab(Plan(mail))
+    async with lab:
+        await send(lab)
+        with locked(lab.mailbox("ana")):
+            waiting = asyncio.create_task(send(lab, LATE))
+            await until(lab, ends_with(LATE + b".\r\n"))
+            begun = time.perf_counter()
+            await lab.__aexit__(None, None, None)
+            assert time.perf_counter() - begun < 1.2
+        code, _ = await waiting
+        assert code in {421, 451}
+
+
+async def test_the_certificate_is_made_once(start: Start, mail: Path) -> None:
+    lab = await start(Plan(mail, tls_port=0))
+    authorities = await asyncio.gather(*(asyncio.to_thread(lambda: lab.authority) for _ in range(8)))
+    assert len(set(map(id, authorities))) == 1
+    assert lab.tls_address is not None
+
+
+async def test_a_transcript_may_be_given(start: Start, mail: Path) -> None:
+    transcript = Transcript()
+    async with Lab(Plan(mail), transcript) as lab:
+        await send(lab)
+    assert len(transcript) > 0
+    assert [path.name for path in mail.iterdir()] == ["ana.mbox"]
