@@ -119,7 +119,8 @@ def mbox(file: Path, as_list: bool, count: bool, reader: str | None, as_json: bo
     terminal.check()
     from heloworld.ui.screens.mailbox import MailboxScreen
 
-    _run_app(lambda: MailboxScreen(file))
+    screen = MailboxScreen(file)  # here, so that what is wrong with the file is said before anything is drawn
+    _run_app(lambda: screen)
 
 
 def _show_lab(mail: Path | None, port: int | None, *, guided: bool) -> None:

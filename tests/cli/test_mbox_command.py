@@ -22,7 +22,7 @@ def helo(*arguments: str | Path, stdout: int = subprocess.PIPE, **environment: s
         stdout=stdout,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=os.environ | environment,
+        env=os.environ | {"PYTHONUNBUFFERED": ""} | environment,
         timeout=30,
     )
 

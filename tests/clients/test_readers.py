@@ -32,7 +32,8 @@ def box(server: Server) -> Path:
     """A mailbox with all kinds of mails."""
     with smtplib.SMTP("127.0.0.1", server.port, "client.test", PATIENCE) as client:
         for subject, body in BODIES.items():
-            client.sendmail(SENDER, [RECIPIENT], f"Subject: {subject}\nFrom: {SENDER}\n\n{body}".encode())
+            text = f"Subject: {subject}\nFrom: {SENDER}\n\n{body}".replace("\n", "\r\n")
+            client.sendmail(SENDER, [RECIPIENT], text.encode())
     server.wait("delivered", len(BODIES))
     return server.mailbox("ana")
 

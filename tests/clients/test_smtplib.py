@@ -21,9 +21,14 @@ def anybody() -> ssl.SSLContext:
     return context
 
 
+def crlf(post: Post) -> bytes:
+    """The mail as it goes over the wire; smtplib leaves bytes as they are, bare line feeds too."""
+    return post.text.replace(b"\n", b"\r\n")
+
+
 def test_plain(post: Post) -> None:
     with smtplib.SMTP("127.0.0.1", post.server.port, "client.test", PATIENCE) as client:
-        assert client.sendmail(SENDER, [RECIPIENT], post.text, ["BODY=8BITMIME"]) == {}
+        assert client.sendmail(SENDER, [RECIPIENT], crlf(post), ["BODY=8BITMIME"]) == {}
         assert set(client.esmtp_features) >= {"size", "pipelining", "8bitmime", "smtputf8", "starttls"}
     assert post.has_arrived()
 
@@ -31,7 +36,7 @@ def test_plain(post: Post) -> None:
 def test_starttls(post: Post, anybody: ssl.SSLContext) -> None:
     with smtplib.SMTP("127.0.0.1", post.server.port, "client.test", PATIENCE) as client:
         assert client.starttls(context=anybody)[0] == 220
-        client.sendmail(SENDER, [RECIPIENT], post.text)
+        client.sendmail(SENDER, [RECIPIENT], crlf(post))
         assert "starttls" not in client.esmtp_features
     assert post.has_arrived()
 
@@ -40,13 +45,13 @@ def test_tls(post: Post, anybody: ssl.SSLContext) -> None:
     with smtplib.SMTP_SSL(
         "127.0.0.1", post.server.tls_port, "client.test", timeout=PATIENCE, context=anybody
     ) as client:
-        client.sendmail(SENDER, [RECIPIENT], post.text)
+        client.sendmail(SENDER, [RECIPIENT], crlf(post))
     assert post.has_arrived()
 
 
 def test_some_recipients_refused(post: Post) -> None:
     with smtplib.SMTP("127.0.0.1", post.server.port, "client.test", PATIENCE) as client:
-        refused = client.sendmail(SENDER, [RECIPIENT, "emil@island.test"], post.text)
+        refused = client.sendmail(SENDER, [RECIPIENT, "emil@island.test"], crlf(post))
     assert refused == {"emil@island.test": (554, b"5.7.1 <emil@island.test>: Relay access denied")}
     assert post.has_arrived()
 

@@ -25,7 +25,8 @@ needs_tls = pytest.mark.skipif(not _knows_tls(), reason="this swaks has no TLS (
 def swaks(post: Post, *options: object, port: int = 0, to: str = RECIPIENT) -> tuple[int, str]:
     """Its exit status, and the session as it shows it."""
     place = ("--server", "127.0.0.1", "--port", port or post.server.port, "--helo", "client.test")
-    result = post.run("swaks", *place, "--from", SENDER, "--to", to, "--data", "-", *options)
+    text = post.text.removesuffix(b"\n")  # swaks ends the last line itself
+    result = post.run("swaks", *place, "--from", SENDER, "--to", to, "--data", "-", *options, stdin=text)
     return result.returncode, result.stdout.decode("utf-8", "replace")
 
 

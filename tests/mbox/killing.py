@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -89,7 +89,8 @@ def kill_one(folder: Path, threads: int, first: int, patience: float) -> list[in
     with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         said = child.stdout.readline()
-        time.sleep(patience)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=patience)
         child.send_signal(signal.SIGKILL)
         said += child.stdout.read()
     return [int(line) for line in said.split(b"\n")[:-1]]

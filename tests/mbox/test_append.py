@@ -39,7 +39,7 @@ def numbered(number: int) -> bytes:
 
 
 def left_behind(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*") if path.suffix in {".lock", ".journal"})
+    return sorted(path.name for path in folder.rglob("*") if path.suffix in {".lock", ".helo-journal"})
 
 
 @pytest.fixture
@@ -252,13 +252,13 @@ def test_what_cannot_be_undone_now_is_undone_before_the_next_append(
     box.write_bytes(RECORD)
     held = take(box)  # so that both are in one round
     submitted = [writer.submit([(box, numbered(number))]) for number in range(2)]
-    monkeypatch.setattr("heloworld.mbox.batch.sync", fail)
-    monkeypatch.setattr("heloworld.mbox.batch.cut_off", fail)
-    held.release()
-    for future in submitted:
-        with pytest.raises(MailboxError, match="may be left at the end"):
-            future.result()
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr("heloworld.mbox.batch.sync", fail)
+        broken.setattr("heloworld.mbox.batch.cut_off", fail)
+        held.release()
+        for future in submitted:
+            with pytest.raises(MailboxError, match="may be left at the end"):
+                future.result()
     assert box.read_bytes() == RECORD + numbered(0) + numbered(1)
     assert writer.submit([(box, numbered(2))]).result()[0].offset == len(RECORD)
     assert box.read_bytes() == RECORD + numbered(2)
@@ -288,12 +288,12 @@ def test_it_is_safe_on_the_disk_and_unlocked_before_anybody_is_told(tmp_path: Pa
 def test_a_bug_of_ours_leaves_nobody_waiting(
     writer: MailboxWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("heloworld.mbox.batch.sync", lambda _fd: 1 / 0)
     box = tmp_path / "ana.mbox"
     box.write_bytes(RECORD)
-    with pytest.raises(ZeroDivisionError):
-        writer.submit([(box, RECORD)]).result()
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr("heloworld.mbox.batch.sync", lambda _fd: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            writer.submit([(box, RECORD)]).result()
     assert box.read_bytes() == RECORD
     assert left_behind(tmp_path) == []
     assert writer.submit([(box, RECORD)]).result()

@@ -72,7 +72,7 @@ def test_a_full_disk_leaves_every_mailbox_as_it_was(small_disk: Path, tmp_path: 
             assert isinstance(raised.value.__cause__, OSError)
         assert (ana.read_bytes(), ben.read_bytes(), new.read_bytes()) == (SMALL, SMALL, b"")
         assert [path.suffix for folder in (small_disk, tmp_path) for path in folder.iterdir()].count(".mbox") == 3
-        assert not [path.name for path in small_disk.iterdir() if path.suffix in {".lock", ".journal"}]
+        assert not [path.name for path in small_disk.iterdir() if path.suffix in {".lock", ".helo-journal"}]
         assert writer.submit([(ana, SMALL)]).result()[0].offset == len(SMALL)
 
 

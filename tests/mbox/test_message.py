@@ -33,13 +33,11 @@ def append(message: bytes, dialect: Dialect = Dialect.MBOXRD, trace: bytes = b""
 
 
 def test_the_from_line_is_in_utc_and_pads_the_day_with_a_blank(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "America/New_York")
-    time.tzset()
-    try:
-        assert from_line("dora@island.test", AT) == b"From dora@island.test Sat Jan  3 01:05:34 2026\n"
-    finally:
-        monkeypatch.undo()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "America/New_York")
         time.tzset()
+        assert from_line("dora@island.test", AT) == b"From dora@island.test Sat Jan  3 01:05:34 2026\n"
+    time.tzset()
 
 
 @pytest.mark.parametrize(

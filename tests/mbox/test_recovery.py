@@ -115,12 +115,12 @@ def deliver(*boxes: Path) -> None:
 
 
 def hidden(*folders: Path) -> list[str]:
-    return [path.name for folder in folders for path in folder.iterdir() if path.suffix in {".lock", ".journal"}]
+    return [path.name for folder in folders for path in folder.iterdir() if path.suffix in {".lock", ".helo-journal"}]
 
 
 def journal_of(box: Path) -> Path:
     """The journal of a round that was for one mailbox only."""
-    return box.with_name(f".{box.name}.journal")
+    return box.with_name(f".{box.name}.helo-journal")
 
 
 def test_the_boot_has_a_name() -> None:
@@ -253,14 +253,16 @@ def test_a_journal_that_somebody_else_made_is_not_believed(ana: Path) -> None:
 
 
 def test_a_journal_of_a_living_writer_is_not_thrown_away(ana: Path) -> None:
-    journal = ana.with_name(f".helo-{os.getppid()}-1-1.journal")
+    journal = ana.with_name(f".helo-{os.getppid()}-1-1.helo-journal")
     journal.write_bytes(b"half a journ")
     recover_folder(ana.parent)
     assert journal.exists()
-    abandoned = ana.with_name(".helo-999999999-1-1.journal")
+    abandoned = ana.with_name(".helo-999999999-1-1.helo-journal")
     journal.rename(abandoned)
+    others = ana.with_name(".other.journal")
+    others.write_bytes(b"not ours")
     recover_folder(ana.parent)
-    assert not abandoned.exists()
+    assert (abandoned.exists(), others.exists()) == (False, True)
 
 
 def test_a_mailbox_that_is_locked_or_gone_is_left_for_later(ana: Path) -> None:

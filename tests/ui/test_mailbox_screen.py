@@ -298,7 +298,9 @@ async def test_a_large_file_is_shown_at_once_and_read_to_its_end(tmp_path: Path)
         assert desk.status.startswith(f"{count:,} messages")
         assert (desk.list.current, desk.list.end_line, desk.raw.end_line) == (0, count, 6 * count)
         await desk.press("pagedown")
-        assert desk.raw.current == desk.raw.scroll_offset.y == 6 * 32, "the message stands at the top"
+        assert desk.raw.current == desk.raw.scroll_offset.y == 6 * (desk.list.current or 0) > 0, (
+            "the message stands at the top"
+        )
         await desk.press("end")
         assert desk.raw.current == 6 * (count - 1)
 

@@ -167,8 +167,8 @@ class Lab:
             mailbox.rename(_free_name(aside / mailbox.name))
 
     async def _shut(self) -> None:
-        """Close doors and mailboxes at the same time: what is under way in either is finished, within a second."""
-        await asyncio.gather(asyncio.to_thread(self._writer.close), self._listener.close())
+        await self._listener.close()
+        await asyncio.to_thread(self._writer.close)
         await _settle(self._listener.service)
 
 

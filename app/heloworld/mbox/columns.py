@@ -115,6 +115,9 @@ def _head(text: str, room: int) -> str:
 
 def _pieces(text: str) -> Iterator[Piece]:
     """A text as runs of plain text and runs of marks."""
+    if text and visible_text(text) == text:
+        yield Piece(text, is_mark=False)
+        return
     for is_mark, run in groupby(text, key=lambda char: visible_text(char) != char):
         yield Piece(visible_text("".join(run)), is_mark)
 

@@ -1,7 +1,7 @@
 """The journal: what is about to be appended, so that a kill at any instant can be undone.
 
 A round of appends writes one journal. It holds, for every mailbox of the round, its inode, its length before, and
-the very bytes to be appended. A symbolic link beside each mailbox (``.ana.mbox.journal``) leads to it, so that
+the very bytes to be appended. A symbolic link beside each mailbox (``.ana.mbox.helo-journal``) leads to it, so that
 whoever locks the mailbox next, this process or another, finds it. (The journal of a round with one mailbox needs no
 link: it lies in the link's place.) The order is::
 
@@ -84,7 +84,7 @@ class Journal:
         first = parts[0][0].path
         folder = first.parent
         appends = tuple(Append(_seen_from(folder, box.path), box.inode, box.size, data) for box, data in parts)
-        name = f".helo-{os.getpid()}-{_token}-{next(_numbers)}.journal"
+        name = f".helo-{os.getpid()}-{_token}-{next(_numbers)}.helo-journal"
         path = folder / name if len(parts) > 1 else link_of(first)
         journal = cls(path, boot_id(), appends)
         with ExitStack() as made:
@@ -173,7 +173,7 @@ def cut_off(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:
 @lru_cache(maxsize=1024)
 def link_of(mailbox: Path) -> Path:
     """Where the link to the journal of a mailbox lies."""
-    return mailbox.with_name(f".{mailbox.name}.journal")
+    return mailbox.with_name(f".{mailbox.name}.helo-journal")
 
 
 @lru_cache(maxsize=1)

@@ -60,8 +60,8 @@ def recover_folder(folder: Path) -> list[Path]:
         MailboxError: A mailbox cannot be mended.
     """
     here = folder.absolute()
-    shared = set(here.glob(".helo-*.journal"))
-    own = sorted(set(here.glob(".*.journal")) - shared)
+    shared = set(here.glob(".helo-*.helo-journal"))
+    own = sorted(set(here.glob(".*.helo-journal")) - shared)
     mended = [mailbox for mailbox in map(_mailbox_of, own) if _recover_path(mailbox)]
     for path in shared:
         _forget_abandoned(path)
@@ -69,7 +69,7 @@ def recover_folder(folder: Path) -> list[Path]:
 
 
 def _mailbox_of(link: Path) -> Path:
-    return link.with_name(link.name.removeprefix(".").removesuffix(".journal"))
+    return link.with_name(link.name.removeprefix(".").removesuffix(".helo-journal"))
 
 
 def _recover_path(path: Path) -> bool:

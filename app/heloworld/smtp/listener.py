@@ -6,18 +6,18 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from heloworld.errors import ListenError
 from heloworld.smtp import wording
 from heloworld.smtp.server import LabSMTP
-from heloworld.smtp.service import Service
+from heloworld.smtp.service import Live, Service
 from heloworld.wire.events import Address
 
 BACKLOG = 512
 """Connections that may wait to be accepted."""
 
-GRACE = 0.3
+GRACE = 0.2
 """Seconds for each step of an end: deliveries that finish, clients that take part in closing."""
 
 _REASONS: Mapping[int, tuple[str, str]] = {
@@ -66,35 +66,35 @@ class Listener:
         bound: socket.socket = server.sockets[0]
         return str(bound.getsockname()[0]), int(bound.getsockname()[1])
 
-    async def drop_sessions(self) -> None:
-        """End all sessions: politely at first, and for good after a moment.
+    async def close(self) -> None:
+        """Stop listening and end all sessions: politely at first, and for good after a moment.
 
         A mail that is being delivered gets its reply before, for a client that hears nothing sends it again.
-        """
-        service = self.service
-        if service.deliveries:
-            await asyncio.wait(service.deliveries, timeout=GRACE)
-        for session in list(service.sessions):
-            session.hang_up(wording.SHUTTING_DOWN, "shutdown")
-        await self._vacant(service)
-        for session in list(service.sessions):
-            session.abort()
-        await self._vacant(service)
-
-    async def _vacant(self, service: Service) -> None:
-        """Wait until no session is left, but not longer than `GRACE`."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(service.vacant.wait(), GRACE)
-
-    async def close(self) -> None:
-        """Stop listening and end all sessions.
-
         `Server.wait_closed` is not used: from Python 3.12 on it waits for clients that may never go.
         """
         for server in self._servers:
             server.close()
         self._servers.clear()
-        await self.drop_sessions()
+        service = self.service
+        _hang_up(session for session in list(service.sessions) if not session.is_delivering)
+        if service.deliveries:
+            await asyncio.wait(service.deliveries, timeout=GRACE)
+        _hang_up(list(service.sessions))
+        await _vacant(service)
+        for session in list(service.sessions):
+            session.abort()
+        await _vacant(service)
+
+
+def _hang_up(sessions: Iterable[Live]) -> None:
+    for session in sessions:
+        session.hang_up(wording.SHUTTING_DOWN, "shutdown")
+
+
+async def _vacant(service: Service) -> None:
+    """Wait until no session is left, but not longer than `GRACE`."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(service.vacant.wait(), GRACE)
 
 
 def _explain(error: Exception) -> tuple[str, str]:

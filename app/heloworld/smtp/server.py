@@ -42,6 +42,9 @@ CLOSE_PATIENCE = 2.0
 class LabSMTP(SMTP, asyncio.BufferedProtocol):
     """One session.
 
+    Attributes:
+        is_delivering: Whether a mail of it is on its way into a mailbox.
+
     Args:
         service: What all sessions share.
         implicit_tls: Whether TLS is spoken from the first byte.
@@ -51,6 +54,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         policy = service.policy
         loop = asyncio.get_running_loop()
         super().__init__(None, hostname=policy.hostname, timeout=policy.idle_limit, loop=loop)
+        self.is_delivering = False
         self._service = service
         self._implicit_tls = implicit_tls
         self._conn = next(service.connections)
@@ -237,11 +241,13 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     async def _deliver(self, letter: Letter) -> None:
         """Have a message put into its mailboxes."""
+        self.is_delivering = True
         try:
             refusal = await self._service.deliver(letter)
         except Exception:
             log.exception("%s: the delivery failed", letter.queue_id)
             refusal = wording.OUR_FAULT
+        self.is_delivering = False
         self._heard_at = self.loop.time()
         self._talk.end_of_data(refusal or wording.QUEUED.format(queue_id=letter.queue_id))
         self._go_on()

@@ -21,6 +21,9 @@ READ_SIZE = 64 * 1024
 class Live(Protocol):
     """A live session, as others see it."""
 
+    is_delivering: bool
+    """Whether a mail of it is on its way into a mailbox."""
+
     def hang_up(self, reply: str, reason: str) -> None:
         """Say a last word and close."""
 

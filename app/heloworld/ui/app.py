@@ -55,7 +55,18 @@ class HeloApp(App[HeloError]):
         for theme in THEMES:
             self.register_theme(theme)
         few_colours = self.console.color_system == "standard"
-        self.theme = TERMINAL if few_colours else settings.theme() or DARK
+        self._begin_with(TERMINAL if few_colours else settings.theme() or DARK)
+
+    def _begin_with(self, name: str) -> None:
+        """Use a theme from the first frame on; changing to it would have all styles parsed twice."""
+        theme = self.get_theme(name)
+        if theme is None or theme.ansi:
+            self.theme = name
+            return
+        self.set_reactive(App.theme, name)
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
         """Our own driver where Textual would use the one that it is made from."""

@@ -56,6 +56,12 @@ class Feed:
         self._unsubscribe = transcript.subscribe(self._signal)
         self._schedule()
 
+    def catch_up(self) -> None:
+        """Take in at once what is there already, as far as the budget goes."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._drain()
+
     def stop(self) -> None:
         """Follow nothing any more."""
         self._unsubscribe()

@@ -11,6 +11,7 @@ import asyncio
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size, Spacing
 from textual.message import Message
 from textual.screen import Screen
 
@@ -27,24 +28,11 @@ class Front(Screen[None]):
         alone: Whether the wire will have the screen for itself.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's form
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "CommandLine"
 
     DEFAULT_CSS = """
     Front { layout: vertical; background: $background; }
-    Front > Vertical { height: 1fr; margin-bottom: 1; }
-    Front > Vertical > Vertical {
-        width: 50%; height: 100%; border: round $pane-border-focus; padding-bottom: 1; align: left bottom;
-    }
-    Front.-alone > Vertical > Vertical { width: 100%; }
-    Front.-guided.-normal > Vertical { margin-left: 42; }
-    Front.-guided.-normal > Vertical > Vertical { width: 100%; height: 60%; }
-    Front.-guided.-wide > Vertical { margin-left: 46; }
-    Front.-narrow > Vertical { margin-top: 1; }
-    Front.-narrow > Vertical > Vertical { width: 100%; }
-    Front.-narrow.-guided > Vertical { margin-top: 9; }
-    Front.-narrow.-low.-guided > Vertical { margin-top: 6; }
+    Front > Vertical { border: round $pane-border-focus; padding-bottom: 1; align: left bottom; }
     """
 
     class Settled(Message):
@@ -55,13 +43,14 @@ class Front(Screen[None]):
         self._place = place
         self._entered: list[str] = []
         self._settled = asyncio.Event()
-        self.set_class(guided, "-guided")
-        self.set_class(alone, "-alone")
+        self._guided = guided
+        self._alone = alone
 
     def compose(self) -> ComposeResult:
         """What the prompt needs, and nothing else."""
         yield TitleBar(self._place)
-        with Vertical(), Vertical():
+        with Vertical() as pane:
+            pane.styles.margin = margins(self.app.size, guided=self._guided, alone=self._alone)
             yield Prompt()
 
     async def settle(self) -> None:
@@ -82,3 +71,28 @@ class Front(Screen[None]):
     @on(Settled)
     def _settle(self) -> None:
         self._settled.set()
+
+
+def margins(size: Size, *, guided: bool, alone: bool) -> Spacing:
+    """What will stand around the wire's pane, under the title, on a screen of a size.
+
+    Args:
+        size: The screen.
+        guided: Whether there will be a guide.
+        alone: Whether there will be no mailbox.
+    """
+    width, height = size
+    tabs, keys = 1 if width < NORMAL else 0, 1
+    if tabs:
+        guide = (8 if height >= HIGH else 5) if guided else 0
+        return Spacing(tabs + guide, 0, keys, 0)
+    guide = (46 if width >= WIDE else 42) if guided else 0
+    if guided and width < WIDE:
+        below = height - 2 - (height - 2) * 3 // 5
+        return Spacing(0, 0, keys + below, guide)
+    beside = 0 if alone else (width - guide) - (width - guide) // 2
+    return Spacing(0, beside, keys, guide)
+
+
+NORMAL, WIDE, HIGH = 100, 150, 22
+"""Columns from which there are no tabs, columns from which all panes stand side by side, rows of a high screen."""

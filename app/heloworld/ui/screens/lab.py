@@ -118,6 +118,7 @@ class LabScreen(Screen[None]):
         """Show the bench's transcript from its beginning."""
         self._feed.follow(self._bench.transcript)
         self._wire.show(self._feed.dissector)
+        self._feed.catch_up()
         self._show()
 
     def _tell(self, error: HeloError | None) -> None:

@@ -177,8 +177,8 @@ class MailboxScreen(Screen[None]):
     def _say_where(self) -> None:
         """Say under the panes where their cursors are."""
         message, row, line = self._list.current, self._raw.current, self._raw.current_stored
-        self._list.border_subtitle = "" if message is None else f"{message + 1:,} of {self._list.end_line:,}"
-        self._raw.border_subtitle = "" if line is None or row is None else f"line {row + 1:,} · byte {line.offset:,}"
+        _say(self._list, "" if message is None else f"{message + 1:,} of {self._list.end_line:,}")
+        _say(self._raw, "" if line is None or row is None else f"line {row + 1:,} · byte {line.offset:,}")
 
     # From the user
 
@@ -223,6 +223,12 @@ class MailboxScreen(Screen[None]):
             text = view.text(view.current)
             self.app.copy_to_clipboard(text)
             self.notify(f"Copied: {text[:60]}", timeout=3, markup=False)
+
+
+def _say(pane: LineScroller, text: str) -> None:
+    """Say something under a pane, which draws it anew."""
+    if pane.border_subtitle != text:
+        pane.border_subtitle = text
 
 
 def status(news: News) -> str:

@@ -18,7 +18,7 @@ _FRESH, _OLD = "▌", " "
 _NO_SUBJECT = "(no subject)"
 _SIZE, _LONGEST_AUTHOR = 4, 20
 
-SAMPLE = 100
+SAMPLE = 50
 """Messages at the start of the list by whose authors the width of their column is chosen."""
 
 

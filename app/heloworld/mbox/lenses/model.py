@@ -1,0 +1,187 @@
+"""What a lens is: the eyes of one mail program, as a few small functions over the lines that start ``From ``.
+
+::
+
+    every line that starts "From "          the index (heloworld.mbox.index), the same for all
+        │
+        ▼  verdict: does a message start here, and why (not)?
+    messages                                where each starts, where its header and its body end
+        │
+        ▼  show: what is unquoted, what happens to CR and to empty lines
+    the bytes that this program hands out
+
+A lens reads a header and a line here and there, never a whole message where its program's rules can do without.
+A program that sees separators which are not in the index says so (`Lens.between`).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+
+from heloworld.mbox.dialects import RULES, SEPARATOR, Dialect
+from heloworld.mbox.lenses.view import View
+from heloworld.mbox.message import separator_length
+from heloworld.mbox.unquoting import unquoted
+
+NEAR_THE_END: Final = 64
+"""Bytes before the end of a file within which a rule may decide otherwise once the file has grown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reader makes of one line.
+
+    Attributes:
+        is_start: Whether a message starts at it.
+        why: The reason, as a plain sentence without its final full stop.
+    """
+
+    is_start: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The message that a reader is in: how far it has understood it, in bytes of the file.
+
+    Attributes:
+        offset: Where it starts.
+        header: Where its header starts: behind the ``From_`` line.
+        header_stop: Where its header ends, before any empty line; the end of the file where it has none.
+        body: Where its body starts; the same as `header_stop` where no empty line stands between.
+        floor: Before this offset the reader looks for no separator.
+        length: Bytes of the body, where the reader believes a Content-Length; None where it goes by separators.
+        note: Why it looks for none before the floor, as a sentence.
+        is_settled: Whether more bytes at the end of the file would change nothing of all this.
+    """
+
+    offset: int
+    header: int
+    header_stop: int
+    body: int
+    floor: int = 0
+    length: int | None = None
+    note: str = ""
+    is_settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may start a message.
+
+    Attributes:
+        view: The file.
+        offset: Where the line starts.
+        opened: The message that the reader is in; None before the first.
+    """
+
+    view: View
+    offset: int
+    opened: Opened | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One message as a reader sees it, in bytes of the file.
+
+    Attributes:
+        offset: Where it starts.
+        header: Where its header starts: behind the ``From_`` line.
+        header_stop: Where its header ends, before any empty line.
+        body: Where its body starts.
+        body_stop: Where its body ends; the empty line that parts it from the next message is left out.
+        shown: Where ends what the reader shows of it: many show that empty line, some show less than the body.
+        stop: Where the next message starts, or the file ends.
+        is_settled: Whether a longer file would still have this message, apart from its end.
+    """
+
+    offset: int
+    header: int
+    header_stop: int
+    body: int
+    body_stop: int
+    shown: int
+    stop: int
+    is_settled: bool = field(default=True, compare=False)
+
+
+class Lens(ABC):
+    """The eyes of one reader. A subclass is one program; its docstring and `source` say where its rules are from.
+
+    Attributes:
+        name: What ``--as`` calls it.
+        about: Which program that is, in a few words.
+        source: Where the rules were read, and in which version they were tried.
+        limits: Where the lens is known not to be exact, a sentence each.
+        dialect: Whose quoting it undoes; None for nobody's.
+    """
+
+    name: ClassVar[str]
+    about: ClassVar[str]
+    source: ClassVar[str]
+    limits: ClassVar[tuple[str, ...]] = ()
+    dialect: ClassVar[Dialect | None] = None
+
+    def refusal(self, view: View) -> str | None:
+        """Why the program takes the whole file for no mailbox, as a sentence; None where it does not."""
+        return None
+
+    def begin(self, view: View) -> Opened | None:
+        """The message that starts before the first separator line: most programs see none there."""
+        return None
+
+    def between(self, view: View, start: int, stop: int) -> Iterator[int]:
+        """Offsets of more candidates, which are not in the index, from one offset up to another."""
+        return iter(())
+
+    @abstractmethod
+    def verdict(self, candidate: Candidate) -> Verdict:
+        """Whether a message starts at a line, and why. The line lies at or behind the floor of the open message."""
+
+    @abstractmethod
+    def open(self, view: View, offset: int) -> Opened:
+        """Read the header of a message that starts at an offset, as far as this program's rules need it."""
+
+    def close(self, view: View, opened: Opened, stop: int) -> Span:
+        """End a message where the next one starts, or the file ends.
+
+        Most programs take everything up to there for the body, the empty line before the separator too.
+        """
+        return closed(view, opened, stop, stop)
+
+    def show(self, view: View, span: Span) -> Iterator[bytes]:
+        """A message as the program hands it out: header, empty line and body, without the ``From_`` line."""
+        body = min(span.body, span.shown)
+        yield from view.pieces(span.header, body)
+        yield from self.unquote(view.pieces(body, span.shown))
+
+    def unquote(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """A body without the quoting that this reader undoes."""
+        change = RULES[self.dialect].unquoting if self.dialect else None
+        return unquoted(pieces, change) if change else iter(pieces)
+
+
+def closed(view: View, opened: Opened, shown: int, stop: int) -> Span:
+    """A message that a reader shows up to an offset; an empty line at its very end is the separator's, not the body's.
+
+    Args:
+        view: The file.
+        opened: The message.
+        shown: Where ends what is shown of it.
+        stop: Where the next one starts, or the file ends.
+    """
+    body = min(opened.body, shown)
+    body_stop = shown
+    if shown == stop:
+        first = max(body - 1, shown - 3)
+        body_stop = shown - separator_length(view.read(first, shown), body - first)
+    header_stop = min(opened.header_stop, shown)
+    return Span(opened.offset, opened.header, header_stop, body, body_stop, shown, stop, opened.is_settled)
+
+
+def starts_with_separator(data: bytes) -> bool:
+    """Whether a line is a candidate at all: the five bytes on which every reader agrees."""
+    return data.startswith(SEPARATOR)

@@ -1,0 +1,30 @@
+"""Taking the quoting off a body of any length, a piece at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from heloworld.mbox.dialects import Substitution
+
+_UNDECIDED: Final = re.compile(rb"\n>*F?r?o?m?")
+"""The end of a piece that may turn out to be the start of a quoted ``From_`` line."""
+
+
+def unquoted(pieces: Iterable[bytes], change: Substitution) -> Iterator[bytes]:
+    """A body with a reader's change made to its lines, piece by piece, wherever the pieces were cut.
+
+    Args:
+        pieces: The body.
+        change: What is to be changed.
+    """
+    text, invented = b"\n", 1  # the pattern wants the line end before a line, and the first line has none
+    for piece in pieces:
+        text += piece
+        last = text.rfind(b"\n")
+        decided = last if last >= 0 and _UNDECIDED.fullmatch(text, last) else len(text)
+        if decided:
+            yield change.pattern.sub(change.replacement, text[:decided])[invented:]
+            text, invented = text[decided:], 0
+    yield text[invented:]
