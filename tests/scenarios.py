@@ -14,6 +14,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
@@ -176,10 +177,10 @@ class Scenario:
         return app
 
     @property
-    def act(self) -> Callable[[Pilot[None]], Awaitable[None]]:
+    def act(self) -> Callable[[Pilot[HeloError]], Awaitable[None]]:
         """What brings the app into the state."""
 
-        async def act(pilot: Pilot[None]) -> None:
+        async def act(pilot: Pilot[HeloError]) -> None:
             await pilot.pause(0.2)
             line = pilot.app.screen.query_one(CommandLine)
             line.cursor_blink = False

@@ -12,6 +12,7 @@ import click
 from heloworld import __version__, paths
 from heloworld.errors import HeloError, UsageError
 from heloworld.ui import terminal
+from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
     import ssl
@@ -219,10 +220,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         helo.main(list(arguments), prog_name="helo", standalone_mode=False)
     except HeloError as error:
-        click.echo(f"helo: {error}", err=True)
+        click.echo(f"helo: {visible_text(str(error))}", err=True)
         return error.exit_status
     except click.UsageError as error:
-        error.show()
+        click.UsageError(visible_text(error.format_message()), error.ctx).show()
         return 2
     except click.exceptions.Exit as done:
         return int(done.exit_code)

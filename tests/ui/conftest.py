@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
@@ -22,7 +23,7 @@ from heloworld.ui.widgets.prompt import CommandLine
 class Seat:
     """A learner's seat: the app, the keyboard, and eyes."""
 
-    def __init__(self, app: HeloApp, pilot: Pilot[None], bench: LocalBench) -> None:
+    def __init__(self, app: HeloApp, pilot: Pilot[HeloError], bench: LocalBench) -> None:
         self.app, self.pilot, self.bench = app, pilot, bench
 
     @property

@@ -161,7 +161,7 @@ async def test_hostile_text_is_shown_as_marks_and_is_no_markup(sit: Sit) -> None
 
 async def test_the_guide_leads_through_the_first_mail(sit: Sit) -> None:
     async with sit(guided=True) as seat:
-        typed = []
+        typed: list[str] = []
         while len(typed) < 20:
             await seat.pilot.press("f3")
             typed.append(seat.line.value)

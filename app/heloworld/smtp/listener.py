@@ -75,6 +75,7 @@ class Listener:
         for server in self._servers:
             server.close()
         self._servers.clear()
+        await asyncio.sleep(0)  # what was accepted just now becomes a session
         service = self.service
         _hang_up(session for session in list(service.sessions) if not session.is_delivering)
         if service.deliveries:

@@ -42,9 +42,6 @@ CLOSE_PATIENCE = 2.0
 class LabSMTP(SMTP, asyncio.BufferedProtocol):
     """One session.
 
-    Attributes:
-        is_delivering: Whether a mail of it is on its way into a mailbox.
-
     Args:
         service: What all sessions share.
         implicit_tls: Whether TLS is spoken from the first byte.
@@ -60,9 +57,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._conn = next(service.connections)
         self._client: Address = ("", 0)
         self._talk = Conversation(policy, offers_tls=service.tls is not None)
-        self._busy = True
-        self._stalled = False
-        self._reads = True
+        self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = None
         self._heard_at = loop.time()
         self._handshakes: set[asyncio.Task[None]] = set()

@@ -21,7 +21,7 @@ from heloworld.ui import settings, terminal
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.guard import Guard
 from heloworld.ui.screens.front import Front
-from heloworld.ui.themes import DARK, TERMINAL, THEMES, VARIABLES
+from heloworld.ui.themes import THEMES, VARIABLES
 from heloworld.ui.widgets.prompt import Prompt
 
 
@@ -54,8 +54,9 @@ class HeloApp(App[HeloError]):
         self._held: list[Event] | None = []
         for theme in THEMES:
             self.register_theme(theme)
-        few_colours = self.console.color_system == "standard"
-        self._begin_with(TERMINAL if few_colours else settings.theme() or DARK)
+        has_few_colours = self.console.color_system == "standard"
+        self._choices = [theme.name for theme in THEMES if theme.ansi or not has_few_colours]
+        self._begin_with(settings.theme(self._choices))
 
     def _begin_with(self, name: str) -> None:
         """Use a theme from the first frame on; changing to it would have all styles parsed twice."""
@@ -175,9 +176,8 @@ class HeloApp(App[HeloError]):
 
     def action_next_theme(self) -> None:
         """Use the next of our themes, also the next time."""
-        names = [theme.name for theme in THEMES]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
+        at = self._choices.index(self.theme) if self.theme in self._choices else -1
+        self.theme = self._choices[(at + 1) % len(self._choices)]
         settings.keep_theme(self.theme)
 
     def action_help(self) -> None:

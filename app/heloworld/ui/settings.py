@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from heloworld import paths
-from heloworld.ui.themes import THEMES
+from heloworld.ui.themes import DARK, PAPER, TERMINAL
+
+_LIGHT = frozenset({"7", "15"})
+"""White and bright white, as ``COLORFGBG`` numbers the colours."""
 
 
 def _file() -> Path:
     return paths.learner() / "theme"
 
 
-def theme() -> str | None:
-    """The theme that was chosen, by ``TEXTUAL_THEME`` or the last time; None where there is none."""
+def theme(choices: Sequence[str]) -> str:
+    """The theme to begin with: the one chosen by ``TEXTUAL_THEME`` or the last time, or what suits the terminal.
+
+    Args:
+        choices: The themes that this terminal can show.
+    """
     chosen = os.environ.get("TEXTUAL_THEME", "")
     if not chosen:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             chosen = _file().read_text(encoding="utf-8").strip()
-    return chosen if chosen in {each.name for each in THEMES} else None
+    if chosen in choices:
+        return chosen
+    if DARK in choices:
+        return DARK
+    return PAPER if os.environ.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT else TERMINAL
 
 
 def keep_theme(name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -76,6 +77,11 @@ def check() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise HeloError(
             "This needs a terminal, and there is none.", "`helo serve` and `helo mbox FILE --list` need none."
+        )
+    if os.environ.get("TERM") == "dumb":
+        raise HeloError(
+            "This terminal calls itself dumb: it can show lines and no screen.",
+            "Use another, or say what it really is: TERM=xterm-256color. `helo serve` needs no screen.",
         )
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     if encoding != "utf8":

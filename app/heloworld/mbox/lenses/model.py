@@ -37,10 +37,12 @@ class Verdict:
     Attributes:
         is_start: Whether a message starts at it.
         why: The reason, as a plain sentence without its final full stop.
+        is_dropped: Whether the message before ends here all the same, and what follows is shown to nobody.
     """
 
     is_start: bool
     why: str
+    is_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Lens(ABC):
         source: Where the rules were read, and in which version they were tried.
         limits: Where the lens is known not to be exact, a sentence each.
         dialect: Whose quoting it undoes; None for nobody's.
+        sees_more: Whether it sees separators that are not in the index (`between`).
     """
 
     name: ClassVar[str]
@@ -124,6 +127,7 @@ class Lens(ABC):
     source: ClassVar[str]
     limits: ClassVar[tuple[str, ...]] = ()
     dialect: ClassVar[Dialect | None] = None
+    sees_more: ClassVar[bool] = False
 
     def refusal(self, view: View) -> str | None:
         """Why the program takes the whole file for no mailbox, as a sentence; None where it does not."""
@@ -165,7 +169,7 @@ class Lens(ABC):
 
 
 def closed(view: View, opened: Opened, shown: int, stop: int) -> Span:
-    """A message that a reader shows up to an offset; an empty line at its very end is the separator's, not the body's.
+    """A message that a reader shows up to an offset, an empty line at its end included, which is the separator's.
 
     Args:
         view: The file.
@@ -174,12 +178,30 @@ def closed(view: View, opened: Opened, shown: int, stop: int) -> Span:
         stop: Where the next one starts, or the file ends.
     """
     body = min(opened.body, shown)
-    body_stop = shown
-    if shown == stop:
-        first = max(body - 1, shown - 3)
-        body_stop = shown - separator_length(view.read(first, shown), body - first)
-    header_stop = min(opened.header_stop, shown)
-    return Span(opened.offset, opened.header, header_stop, body, body_stop, shown, stop, opened.is_settled)
+    first = max(body - 1, shown - 3)
+    body_stop = shown - separator_length(view.read(first, shown), body - first)
+    return ended(opened, shown, stop, body_stop)
+
+
+def ended(opened: Opened, shown: int, stop: int, body_stop: int | None = None) -> Span:
+    """A message that a reader shows up to an offset, where that is all of its body.
+
+    Args:
+        opened: The message.
+        shown: Where ends what is shown of it.
+        stop: Where the next one starts, or the file ends.
+        body_stop: Where its body ends, if not there.
+    """
+    return Span(
+        opened.offset,
+        min(opened.header, shown),
+        min(opened.header_stop, shown),
+        min(opened.body, shown),
+        shown if body_stop is None else body_stop,
+        shown,
+        stop,
+        opened.is_settled,
+    )
 
 
 def starts_with_separator(data: bytes) -> bool:

@@ -18,6 +18,9 @@ BLOCK: Final = 16 * 1024
 PIECE: Final = 1024 * 1024
 """Bytes that are read at a time where much has to be read."""
 
+LARGEST_HEADER: Final = 256 * 1024
+"""Bytes of a header within which fields are looked for."""
+
 LONGEST_LINE: Final = 8 * 1024
 """Bytes of a line that are given at most; only its start is ever judged."""
 

@@ -164,7 +164,7 @@ class LabScreen(Screen[None]):
     def _enter(self, message: Prompt.Entered) -> None:
         self._wire.view.action_follow()
         for line in message.lines:
-            self._bench.enter(line.encode("utf-8", "surrogatepass"))
+            self._bench.enter(typed(line))
 
     @on(PaneTabs.Chosen)
     def _choose(self, message: PaneTabs.Chosen) -> None:
@@ -239,3 +239,11 @@ class LabScreen(Screen[None]):
     def action_disconnect(self) -> None:
         """Hang up."""
         self._bench.hang_up()
+
+
+def typed(line: str) -> bytes:
+    """The bytes of a line: its UTF-8, and what was no UTF-8 when it came from the terminal as it came."""
+    try:
+        return line.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "surrogatepass")

@@ -50,8 +50,8 @@ class MailboxScreen(Screen[None]):
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "mailbox")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*SCOPES),
-        Binding("tab,shift+tab,enter", "next_pane", show=False),
-        Binding("escape", "to_list", show=False),
+        Binding("tab,shift+tab,enter", "next_pane", show=False, priority=True),
+        Binding("escape", "to_list", show=False, priority=True),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
@@ -92,6 +92,8 @@ class MailboxScreen(Screen[None]):
         if len(self._text):
             self._list.cursor = self._raw.cursor = 0
         self._show(news_of(self._text))
+        for pane in (self._list, self._raw):
+            self.watch(pane, "cursor", self._move, init=False)
         self.call_after_refresh(self._start)
 
     def on_unmount(self) -> None:
@@ -147,10 +149,9 @@ class MailboxScreen(Screen[None]):
 
     # The panes go together
 
-    @on(LineScroller.CursorMoved)
-    def _move(self, message: LineScroller.CursorMoved) -> None:
-        if message.view is self._leader:
-            self._lead(message.view)
+    def _move(self) -> None:
+        """A cursor is elsewhere: have the other follow, before either is drawn."""
+        self._lead(self._leader)
         self._say_where()
 
     @property
@@ -184,7 +185,7 @@ class MailboxScreen(Screen[None]):
 
     @on(PaneTabs.Chosen)
     def _choose(self, message: PaneTabs.Chosen) -> None:
-        (self._list if message.pane == "list" else self._raw).focus()
+        self.set_focus(self._list if message.pane == "list" else self._raw)
 
     @on(events.DescendantFocus)
     def _show_tab(self) -> None:
@@ -196,11 +197,11 @@ class MailboxScreen(Screen[None]):
 
     def action_next_pane(self) -> None:
         """Go to the other pane."""
-        (self._list if self._raw.has_focus else self._raw).focus()
+        self.set_focus(self._list if self._raw.has_focus else self._raw)
 
     def action_to_list(self) -> None:
         """Go to the list."""
-        self._list.focus()
+        self.set_focus(self._list)
 
     def action_next_message(self) -> None:
         """Go to the next message."""

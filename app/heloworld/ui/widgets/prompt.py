@@ -123,6 +123,18 @@ class CommandLine(Input):
         """Show how the line may go on; at once, where Textual's `Suggester` would start a worker for every key."""
         self._suggestion = self._completer.complete(value)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Obey keys in the order in which they came, also when many come at once.
+
+        Textual inserts a letter at once, but lets an Enter or a Backspace go round by way of the screen.
+        """
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            event.stop()
+            event.prevent_default()
+            self._restart_blink()
+            await self.run_action(binding.action)
+            return
+
     async def action_submit(self) -> None:
         """Send the line."""
         self.enter((self.value,))

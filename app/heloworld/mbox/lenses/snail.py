@@ -1,0 +1,85 @@
+"""s-nail, the mailx of many Linux systems: a separator stands after an empty line, and a field must follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from heloworld.mbox.lenses.git import without_cr
+from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict
+from heloworld.mbox.lenses.view import View
+
+_STARTS: Final = Verdict(is_start=True, why="the line before is empty, and the next one has a colon in it")
+_NOT_EMPTY: Final = Verdict(is_start=False, why="s-nail wants an empty line before From, and the line before is none")
+_NO_FIELD: Final = Verdict(is_start=False, why="s-nail takes it back: the next line has no colon, so it is no header")
+
+
+_EMPTY: Final = frozenset({b"", b"\n", b"\r\n", b"\n\r\n"})
+"""What may stand before a separator in the file: nothing, or an empty line behind a line end or the file's start."""
+
+
+class SnailLens(Lens):
+    """s-nail 14.9.24, src/mx/folder.c a_folder_mbox_setptr(), without ``mbox-rfc4155``.
+
+    - A separator stands at the start of the file or after an empty line, LF or CR LF.
+    - The next line that does not start with a blank has to have a colon in it.
+    - A header ends at an empty line, or at a line that has no colon and starts with no blank; there s-nail adds an
+      empty line.
+    - The empty line before a separator belongs to the message. CR LF becomes LF; a missing last LF is added.
+    """
+
+    name = "s-nail"
+    about = "s-nail, the mailx of many Linux systems"
+    source = "s-nail 14.9.24: src/mx/folder.c, a_folder_mbox_setptr()"
+    limits = ("NUL bytes are shown as they are; s-nail shows a mark for each.",)
+
+    def verdict(self, candidate: Candidate) -> Verdict:
+        """By the line before and the line behind."""
+        view, offset = candidate.view, candidate.offset
+        before = view.read(offset - 3, offset)
+        if not (before.endswith(b"\n\n") or before in _EMPTY):
+            return _NOT_EMPTY
+        for line in view.lines(view.line(offset).stop):
+            if b":" in line.data:
+                return _STARTS
+            if line.data[:1] not in {b" ", b"\t"}:
+                break
+        return _NO_FIELD
+
+    def open(self, view: View, offset: int) -> Opened:
+        """Read the header to its end."""
+        header = view.line(offset).stop
+        plain = view.plain_header(header)
+        if plain is not None:
+            return Opened(offset, header, header + len(plain), header + len(plain) + 1)
+        for line in view.lines(header):
+            if line.data in {b"\n", b"\r\n"}:
+                return Opened(offset, header, line.offset, line.stop)
+            if _is_no_field(line.data):
+                return Opened(offset, header, line.offset, line.offset)
+        return Opened(offset, header, view.size, view.size)
+
+    def show(self, view: View, span: Span) -> Iterator[bytes]:
+        """Header and body; all lines end in LF, the last one too, and what is no field is set apart."""
+        ending = b"" if view.read(span.shown - 1, span.shown) == b"\n" else b"\n"
+        return without_cr(chain(_with_gaps(view, span), (ending,)))
+
+
+def _with_gaps(view: View, span: Span) -> Iterator[bytes]:
+    """The message, with an empty line before every line that is no field, as long as s-nail waits for an empty one."""
+    yield from view.pieces(span.header, span.header_stop)
+    at = span.header_stop
+    if span.header_stop == span.body:
+        for line in view.lines(span.body):
+            if line.offset >= span.shown or line.data in {b"\n", b"\r\n"}:
+                break
+            if _is_no_field(line.data):
+                yield b"\n"
+            yield from view.pieces(line.offset, min(line.stop, span.shown))
+            at = line.stop
+    yield from view.pieces(at, span.shown)
+
+
+def _is_no_field(line: bytes) -> bool:
+    return b":" not in line and line[:1] not in {b" ", b"\t"}

@@ -1,0 +1,101 @@
+"""Going through a mailbox with a lens: line after line that may be a separator, message after message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict
+from heloworld.mbox.lenses.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a reader made of one place in the file.
+
+    Attributes:
+        offset: Where that is.
+        verdict: Whether a message starts there, and why.
+        opened: The message that started there, be it one that is dropped; None where none did.
+    """
+
+    offset: int
+    verdict: Verdict
+    opened: Opened | None
+
+
+def judge(lens: Lens, view: View, offsets: Sequence[int], opened: Opened | None = None) -> Iterator[Judged]:
+    """What a reader makes of every line that starts ``From ``, and of any other place where it sees a message start.
+
+    Args:
+        lens: The reader.
+        view: The file.
+        offsets: Where its separator lines start, all of them and in order; those before the open message left out.
+        opened: The message to go on from, where the file has been read up to it before.
+
+    Yields:
+        The places, in order.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    refusal = lens.refusal(view)
+    if refusal:
+        yield from (Judged(offset, Verdict(is_start=False, why=refusal), None) for offset in offsets)
+        return
+    if opened is None:
+        opened = lens.begin(view)
+        if opened:
+            why = "its first message starts with the first text of the file, whatever that is"
+            yield Judged(opened.offset, Verdict(is_start=True, why=why), opened)
+    at = 0
+    for offset in chain(offsets, (view.size,)):
+        while (more := _between(lens, view, opened, at, offset)) is not None:
+            judged = _judged(lens, view, more, opened)
+            opened, at = judged.opened or opened, more
+            yield judged
+        if offset < view.size:
+            judged = _judged(lens, view, offset, opened)
+            opened, at = judged.opened or opened, offset
+            yield judged
+
+
+def _between(lens: Lens, view: View, opened: Opened | None, at: int, offset: int) -> int | None:
+    """The next candidate before an offset that is not in the index."""
+    if not lens.sees_more:
+        return None
+    start = max(at, opened.body, opened.floor) if opened else at
+    return next((more for more in lens.between(view, start, offset) if more > at), None)
+
+
+def _judged(lens: Lens, view: View, offset: int, opened: Opened | None) -> Judged:
+    if opened and offset < opened.floor:
+        return Judged(offset, Verdict(is_start=False, why=opened.note), None)
+    verdict = lens.verdict(Candidate(view, offset, opened))
+    return Judged(offset, verdict, lens.open(view, offset) if verdict.is_start or verdict.is_dropped else None)
+
+
+def spans(lens: Lens, view: View, offsets: Sequence[int], opened: Opened | None = None) -> Iterator[Span]:
+    """The messages of a mailbox, as a reader sees them; the arguments are those of `judge`.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    is_shown = True
+    for judged in judge(lens, view, offsets, opened):
+        if judged.opened:
+            if opened:
+                yield lens.close(view, opened, judged.offset)
+            opened, is_shown = judged.opened, judged.verdict.is_start
+    if opened and is_shown:
+        yield lens.close(view, opened, view.size)
+
+
+def count(lens: Lens, view: View, offsets: Sequence[int]) -> int:
+    """How many messages a reader sees.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    return sum(judged.verdict.is_start for judged in judge(lens, view, offsets))
