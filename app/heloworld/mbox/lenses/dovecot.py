@@ -113,7 +113,9 @@ def _by_length(view: View, opened: Opened, length: int) -> Opened:
     gap = next((gap for gap in (b"\r\n", b"\n") if behind.startswith(gap)), b"")
     start = end + len(gap)
     is_end = bool(gap) and start == view.size
-    leads_on = len(behind) >= _LEAST + len(gap) - 1 and behind.startswith(SEPARATOR, len(gap)) and _is_dated(view, start)
+    leads_on = (
+        len(behind) >= _LEAST + len(gap) - 1 and behind.startswith(SEPARATOR, len(gap)) and _is_dated(view, start)
+    )
     return Opened(
         opened.offset,
         opened.header,

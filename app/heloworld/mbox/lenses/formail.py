@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.formail_fields import is_known
-from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Lens, Opened, Verdict
+from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Lens, Opened, Span, Verdict
 from heloworld.mbox.lenses.mutt import first_text
 from heloworld.mbox.lenses.postmark import formail_accepts
-from heloworld.mbox.lenses.view import Line, View
+from heloworld.mbox.lenses.view import LARGEST_HEADER, Line, View
 
 _FIRST: Final = Verdict(is_start=True, why="the first text of the file starts a message, whatever it is")
 _STARTS: Final = Verdict(
@@ -24,8 +24,11 @@ _NO_FIELD: Final = Verdict(is_start=False, why="formail wants a header field tha
 _IN_HEADER: Final = Verdict(is_start=False, why="formail is still in a header here")
 
 _NAME: Final = re.compile(rb"([^\x00-\x20\x7f:]++)[ \t]*+:")
-_LENGTH: Final = re.compile(rb"content-length[ \t]*:[ \t-\r]*([+-]?[0-9]+)", re.IGNORECASE)
-_VALUE_SKIPPED: Final = 5
+_LENGTH: Final = re.compile(
+    rb"^content-length[ \t]*:(?:(?:[ \t\v\f\r]|\n[ \t])*(?P<number>[+-]?[0-9]+))?", re.IGNORECASE | re.MULTILINE
+)
+_LAST_FIELD: Final = re.compile(rb"^[^\x00-\x20\x7f:]++[ \t]*+:(?P<value>[^\n]*\n(?:[ \t][^\n]*\n)*)\Z", re.MULTILINE)
+_SKIPPED: Final = len(SEPARATOR)
 
 
 class FormailLens(Lens):
@@ -68,7 +71,7 @@ class FormailLens(Lens):
         line = view.line(offset)
         words = line.data
         if offset == opened.header_stop:
-            words = SEPARATOR + _last_value(view, opened)
+            words = SEPARATOR + _leftover(view, opened)[_SKIPPED:]
         if not formail_accepts(words):
             return _NO_WORDS
         return _STARTS if _known_field_follows(view, line) else _NO_FIELD
@@ -88,6 +91,78 @@ class FormailLens(Lens):
         return _skipping(view, opened, length) if length > 0 else opened
 
     def show(self, view: View, span: Span) -> Iterator[bytes]:
-        """Header, empty line and body, and at the end of the file the line ends that are missing."""
+        """Header, empty line and body; at the end of the file, the line ends that are missing."""
         yield from view.pieces(span.header, span.header_stop)
-        raise NotImplementedError
+        if view.read(span.header_stop - 1, span.header_stop) != b"\n":
+            yield b"\n"
+        yield b"\n"
+        yield from view.pieces(span.body, span.shown)
+        if span.stop == view.size > span.header_stop:
+            yield self._ending(view, span)
+
+    def _ending(self, view: View, span: Span) -> bytes:
+        """What is added so that a text ends in an empty line."""
+        last = view.read(view.size - 2, view.size)
+        if last == b"\n\n":
+            return b""
+        is_skipped = self.open(view, span.offset).floor >= view.size
+        return b"\n" if is_skipped or last.endswith(b"\n") else b"\n\n"
+
+
+def _bounds(view: View, header: int, *, skip_quoted: bool) -> tuple[int, int]:
+    """Where a header ends and where the body starts; lines that start with ``>`` go with the ``From_`` line."""
+    in_field = False
+    for line in view.lines(header):
+        if skip_quoted and line.data.startswith(b">"):
+            continue
+        skip_quoted = False
+        if in_field and line.data[:1] in {b" ", b"\t"}:
+            continue
+        in_field = _NAME.match(line.data) is not None
+        if not in_field:
+            return line.offset, line.stop if line.data == b"\n" else line.offset
+    return view.size, view.size
+
+
+def _content_length(view: View, header: int, stop: int) -> int:
+    """The number in the first Content-Length, or what a number it starts with; 0 where there is none."""
+    found = _LENGTH.search(view.read(header, min(stop, header + LARGEST_HEADER)))
+    return int((found["number"] or b"0")[:19]) if found else 0
+
+
+def _skipping(view: View, opened: Opened, length: int) -> Opened:
+    """The message, with a floor behind the bytes that Content-Length claims, and behind the rest of a line end."""
+    start, claimed = opened.body, length
+    if opened.body == opened.header_stop:
+        line = view.line(opened.body)
+        start, claimed = line.stop, length - (line.stop - line.offset)
+    end = min(start + max(claimed, 0), view.size)
+    floor = end
+    if claimed > 0 and view.read(end, end + 1) == b"\n" and view.read(end - 1, end) != b"\n":
+        floor += 1
+    note = f"formail believes the Content-Length of the message before, {length:,} bytes, whatever stands there"
+    settled = start + claimed + NEAR_THE_END < view.size
+    return replace(opened, floor=floor, note=note, is_settled=settled)
+
+
+def _is_after_empty(view: View, opened: Opened, offset: int) -> bool:
+    return offset == opened.header_stop or view.read(offset - 2, offset) == b"\n\n"
+
+
+def _leftover(view: View, opened: Opened) -> bytes:
+    """What formail looks at instead of a From_ line behind a header's fields: the last field's value, or a length."""
+    header = view.read(opened.header, min(opened.header_stop, opened.header + LARGEST_HEADER))
+    length = _LENGTH.search(header)
+    if length:
+        return header[length.start() :]
+    last = _LAST_FIELD.search(header)
+    return last["value"] if last else b""
+
+
+def _known_field_follows(view: View, line: Line) -> bool:
+    """Whether the next line that is not quoted is a field that formail knows."""
+    for following in view.lines(line.stop):
+        if not following.data.startswith(b">"):
+            found = _NAME.match(following.data)
+            return found is not None and is_known(found.group(1))
+    return False

@@ -102,9 +102,7 @@ class MboxclLens(MboxoLens):
                 start = _start_behind(view, end)
                 if start is not None:
                     note = f"it lies inside the {int(value):,} bytes that Content-Length claims for the message before"
-                    return Opened(
-                        offset, found.header, found.header_stop, found.body, start, int(value), note, settled
-                    )
+                    return Opened(offset, found.header, found.header_stop, found.body, start, int(value), note, settled)
         return Opened(offset, offset, offset, offset, is_settled=settled)
 
     def close(self, view: View, opened: Opened, stop: int) -> Span:

@@ -12,7 +12,9 @@ from heloworld.mbox.lenses.view import View
 _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and a date stands at the end of the line")
 _UNDATED: Final = Verdict(is_start=False, why="mailutils wants a date in fixed columns at the end of the line")
 _IN_HEADER: Final = Verdict(is_start=False, why="mailutils is still in a header here, and looks for none in it")
-_NOT_EMPTY: Final = Verdict(is_start=False, why="mailutils wants an empty line before From, and the line before is none")
+_NOT_EMPTY: Final = Verdict(
+    is_start=False, why="mailutils wants an empty line before From, and the line before is none"
+)
 _HEADER_END: Final = Verdict(
     is_start=False, why="the empty line before it ends a header; mailutils wants one more, at the end of the body"
 )

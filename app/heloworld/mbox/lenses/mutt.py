@@ -93,6 +93,12 @@ class MuttLens(Lens):
             shown = min(opened.body + opened.length, view.size)
         return ended(opened, shown, stop)
 
+    def show(self, view: View, span: Span) -> Iterator[bytes]:
+        """Header, an empty line of mutt's own, body."""
+        yield from view.pieces(span.header, span.header_stop)
+        yield b"\n"
+        yield from view.pieces(span.body, span.shown)
+
 
 def first_text(view: View, blanks: bytes) -> int:
     """Where the first byte of a file stands that is none of some."""
@@ -154,6 +160,8 @@ def _read_header(view: View, at: int) -> tuple[int, int, int | None]:
     length: int | None = None
     field: list[Line] = []
     for line in view.lines(at):
+        if not line.data.endswith(b"\n") and line.stop == view.size:
+            break  # mutt forgets a line that it cannot read to its end
         if field and line.data[:1] in {b" ", b"\t"}:
             field.append(line)
             continue
@@ -165,11 +173,12 @@ def _read_header(view: View, at: int) -> tuple[int, int, int | None]:
         if line.data[:1] in {b" ", b"\t", b"\r", b"\n"}:
             return line.offset, line.stop, length
         field = [line]
-    if field:
-        text = unfolded(b"".join(part.data for part in field))
-        if not _goes_on(text):
-            return field[0].offset, field[0].offset, length
-        length = _length(text, length)
+    else:
+        if field:
+            text = unfolded(b"".join(part.data for part in field))
+            if not _goes_on(text):
+                return field[0].offset, field[0].offset, length
+            length = _length(text, length)
     return view.size, view.size, length
 
 

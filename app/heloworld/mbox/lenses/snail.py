@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
@@ -12,11 +13,16 @@ from heloworld.mbox.lenses.view import View
 
 _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and the next one has a colon in it")
 _NOT_EMPTY: Final = Verdict(is_start=False, why="s-nail wants an empty line before From, and the line before is none")
-_NO_FIELD: Final = Verdict(is_start=False, why="s-nail takes it back: the next line has no colon, so it is no header")
+_NO_EMPTY_LINE: Final = frozenset({b"\n", b"\r\n", b"\r"})
+_FIELD: Final = Verdict(is_start=False, why="s-nail takes it back: the next line has no colon, so it is no header")
 
 
 _EMPTY: Final = frozenset({b"", b"\n", b"\r\n", b"\n\r\n"})
 """What may stand before a separator in the file: nothing, or an empty line behind a line end or the file's start."""
+
+
+_EMPTY_LINE: Final = frozenset({b"\n", b"\r\n", b"\r"})
+_FIELD: Final = re.compile(rb"[^: \t-\r\x00]*+[ \t-\r]*+:")
 
 
 class SnailLens(Lens):
@@ -24,8 +30,8 @@ class SnailLens(Lens):
 
     - A separator stands at the start of the file or after an empty line, LF or CR LF.
     - The next line that does not start with a blank has to have a colon in it.
-    - A header ends at an empty line, or at a line that has no colon and starts with no blank; there s-nail adds an
-      empty line.
+    - A header ends at an empty line, or at a line that is no field; there s-nail adds an empty line, and one more
+      before each line without a colon up to the first empty line.
     - The empty line before a separator belongs to the message. CR LF becomes LF; a missing last LF is added.
     """
 
@@ -53,31 +59,36 @@ class SnailLens(Lens):
         plain = view.plain_header(header)
         if plain is not None:
             return Opened(offset, header, header + len(plain), header + len(plain) + 1)
+        in_field = False
         for line in view.lines(header):
-            if line.data in {b"\n", b"\r\n"}:
+            if line.data in _EMPTY_LINE:
                 return Opened(offset, header, line.offset, line.stop)
-            if _is_no_field(line.data):
+            if not (in_field and line.data[:1] in {b" ", b"\t"}) and not _FIELD.match(line.data):
                 return Opened(offset, header, line.offset, line.offset)
+            in_field = True
         return Opened(offset, header, view.size, view.size)
 
     def show(self, view: View, span: Span) -> Iterator[bytes]:
-        """Header and body; all lines end in LF, the last one too, and what is no field is set apart."""
+        """Header, an empty line and body; all lines end in LF, the last one too."""
         ending = b"" if view.read(span.shown - 1, span.shown) == b"\n" else b"\n"
-        return without_cr(chain(_with_gaps(view, span), (ending,)))
+        header = view.pieces(span.header, span.header_stop)
+        gap = b"\n" if span.header_stop < span.shown else b""
+        return without_cr(chain(header, (gap,), _with_gaps(view, span), (ending,)))
 
 
 def _with_gaps(view: View, span: Span) -> Iterator[bytes]:
-    """The message, with an empty line before every line that is no field, as long as s-nail waits for an empty one."""
-    yield from view.pieces(span.header, span.header_stop)
-    at = span.header_stop
-    if span.header_stop == span.body:
-        for line in view.lines(span.body):
-            if line.offset >= span.shown or line.data in {b"\n", b"\r\n"}:
-                break
-            if _is_no_field(line.data):
-                yield b"\n"
-            yield from view.pieces(line.offset, min(line.stop, span.shown))
-            at = line.stop
+    """A body; where it started without an empty line, one stands before every line that is no field, up to the first.
+
+    s-nail puts those in while it waits for the empty line that ends the header.
+    """
+    at = span.body
+    for line in view.lines(span.body) if span.header_stop == span.body else ():
+        if line.offset >= span.shown or line.data in _EMPTY_LINE:
+            break
+        if _is_no_field(line.data) and line.offset > span.body:
+            yield b"\n"
+        at = min(line.stop, span.shown)
+        yield from view.pieces(line.offset, at)
     yield from view.pieces(at, span.shown)
 
 

@@ -131,9 +131,8 @@ class MailboxScreen(Screen[None]):
     def _show(self, news: News) -> None:
         self._list.take(news)
         self._raw.take(news)
-        self._lead(self._leader)
+        self._move()
         self.query_one(TitleBar).status = status(news)
-        self._say_where()
 
     def _say_what_happened(self, news: News) -> None:
         """Tell what is more than growth."""
@@ -150,24 +149,16 @@ class MailboxScreen(Screen[None]):
     # The panes go together
 
     def _move(self) -> None:
-        """A cursor is elsewhere: have the other follow, before either is drawn."""
-        self._lead(self._leader)
-        self._say_where()
-
-    @property
-    def _leader(self) -> LineScroller:
-        """The pane that the user is in."""
-        return self._raw if self._raw.has_focus else self._list
-
-    def _lead(self, leader: LineScroller) -> None:
-        """Where one pane is, the other goes, unless it is in the same message already."""
+        """A cursor is elsewhere: before it is drawn, have the other pane follow, and say where they are."""
         chosen, shown = self._list.current, self._message_in_file
-        if leader is self._raw and self._raw.is_following:
+        if not self._raw.has_focus:
+            if chosen is not None and chosen != shown:
+                self._raw.show_from(self._anatomy.start_of(chosen))
+        elif self._raw.is_following:
             self._list.action_follow()
-        elif leader is self._raw:
+        else:
             self._list.cursor = shown
-        elif chosen is not None and chosen != shown:
-            self._raw.show_from(self._anatomy.start_of(chosen))
+        self._say_where()
 
     @property
     def _message_in_file(self) -> int | None:
@@ -205,13 +196,20 @@ class MailboxScreen(Screen[None]):
 
     def action_next_message(self) -> None:
         """Go to the next message."""
-        self._list.action_cursor(1)
-        self._lead(self._list)
+        self._go(1)
 
     def action_previous_message(self) -> None:
         """Go to the message before."""
-        self._list.action_cursor(-1)
-        self._lead(self._list)
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        """Have the pane that the user is in go on by messages; the other follows."""
+        if not self._raw.has_focus:
+            self._list.action_cursor(by)
+        elif self._list.end_line:
+            shown = self._message_in_file
+            wanted = (-1 if shown is None else shown) + by
+            self._raw.show_from(self._anatomy.start_of(min(max(wanted, 0), self._list.end_line - 1)))
 
     def action_bytes(self) -> None:
         """Show offsets and line ends, or not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import lru_cache
 
 from heloworld.errors import MailboxError
@@ -50,8 +51,9 @@ class RawView(MailboxView):
 
     def show_from(self, offset: int) -> None:
         """Put the cursor on the line that a byte belongs to, and that line at the top."""
-        self.cursor = self._text.row_of(offset)
-        self.scroll_to(y=self.cursor, animate=False, immediate=True)
+        with contextlib.suppress(MailboxError):  # where it cannot be read, its lines say so
+            self.cursor = self._text.row_of(offset)
+            self.scroll_to(y=self.cursor, animate=False, immediate=True)
 
     @property
     def first_line(self) -> int:

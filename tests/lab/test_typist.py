@@ -1,0 +1,193 @@
+"""The hands at the keyboard, typing to a server of our own and to servers that do not behave."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from heloworld.errors import ConnectError
+from heloworld.lab.typist import Typist
+from heloworld.lab.world import Lab
+from heloworld.smtp import certificates
+from heloworld.wire import client
+from heloworld.wire.events import Bytes, Opened, TlsStarted
+
+from .conftest import delivered, ends_with, happened, until
+
+if TYPE_CHECKING:
+    import ssl
+
+MAIL = b"""\
+HELO client.test
+MAIL FROM:<dora@island.test>
+RCPT TO:<ana@harbour.test>
+DATA
+Subject: hi
+
+..
+QUIT
+.
+QUIT""".split(b"\n")
+
+Talk: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Hands:
+    """A typist at work, and what it was told."""
+
+    def __init__(self, address: tuple[str, int], tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None) -> None:
+        self.errors: list[ConnectError] = []
+        self.told = asyncio.Event()
+        self.typist = Typist(lambda: client.connect(*address), self._tell, tls)
+        self._task = asyncio.create_task(self.typist.run())
+
+    def _tell(self, error: ConnectError) -> None:
+        self.errors.append(error)
+        self.told.set()
+
+    def type(self, *lines: bytes | None) -> None:
+        for line in lines:
+            self.typist.enter(line)
+
+    async def stop(self) -> None:
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        await self.typist.close()
+
+
+@pytest.fixture
+async def hands(lab: Lab) -> AsyncIterator[Hands]:
+    hands = Hands(lab.address, lambda: (certificates.client_context(lab.authority), "mail.harbour.test"))
+    yield hands
+    await hands.stop()
+
+
+def crossed(lab: Lab) -> list[tuple[str, bytes]]:
+    return [(event.source, event.data) for event in happened(lab) if isinstance(event, Bytes)]
+
+
+async def test_a_pasted_mail_is_sent_line_by_line(lab: Lab, hands: Hands) -> None:
+    hands.type(*MAIL)
+    await until(lab, ends_with(b"221 2.0.0 Bye\r\n"))
+    sides = [side for side, _ in crossed(lab)]
+    assert sides[:9] == ["server", *["client", "server"] * 4]
+    assert b"".join(data for side, data in crossed(lab) if side == "client") == b"".join(
+        line + b"\r\n" for line in MAIL
+    )
+    assert len(delivered(lab)) == 1
+    assert b"\n\n.\nQUIT\n\n" in lab.mailbox("ana").read_bytes()
+    assert hands.errors == []
+
+
+async def test_a_line_waits_for_the_reply_to_the_one_before(lab: Lab, hands: Hands) -> None:
+    hands.type(*[b"NOOP"] * 5)
+    await until(lab, lambda _: len(crossed(lab)) == 11)
+    assert [side for side, _ in crossed(lab)] == ["server", *["client", "server"] * 5]
+
+
+async def test_after_goodbye_the_next_line_is_for_a_new_connection(lab: Lab, hands: Hands) -> None:
+    hands.type(b"QUIT", b"NOOP")
+    await until(lab, ends_with(b"250 2.0.0 Ok\r\n"))
+    assert [event.conn for event in happened(lab) if isinstance(event, Opened)] == [1, 2]
+
+
+async def test_an_empty_line_only_connects(lab: Lab, hands: Hands) -> None:
+    assert hands.typist.client is None
+    hands.type(b"", None)
+    await until(lab, ends_with(b"220 mail.harbour.test ESMTP\r\n"))
+    hands.type(b"")
+    await until(lab, ends_with(b"500 5.5.2 Error: bad syntax\r\n"))
+    assert len([event for event in happened(lab) if isinstance(event, Opened)]) == 1
+    assert hands.typist.client is not None
+
+
+async def test_starttls_is_carried_out(lab: Lab, hands: Hands) -> None:
+    hands.type(b"EHLO client.test", b"starttls", b"EHLO client.test", b"QUIT")
+    await until(lab, ends_with(b"221 2.0.0 Bye\r\n"))
+    assert len([event for event in happened(lab) if isinstance(event, TlsStarted)]) == 1
+    last = [event for event in happened(lab) if isinstance(event, Bytes)][-1]
+    assert last.tls
+    assert hands.errors == []
+
+
+# Servers that do not behave
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Callable[[Talk], Awaitable[tuple[str, int]]]]:
+    """Starts a server that does what it is told."""
+    servers: list[asyncio.Server] = []
+
+    async def start(talk: Talk) -> tuple[str, int]:
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        servers.append(server)
+        host, port = server.sockets[0].getsockname()
+        return host, port
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+Serve: TypeAlias = Callable[[Talk], Awaitable[tuple[str, int]]]
+
+
+async def test_a_server_that_is_not_there_is_told_once(serve: Serve) -> None:
+    async def nobody(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    address = await serve(nobody)
+    host, _ = address
+    hands = Hands((host, 1))
+    hands.type(*MAIL)
+    await hands.told.wait()
+    hands.type(None)
+    hands.told.clear()
+    await hands.told.wait()
+    assert len(hands.errors) == 2
+    assert "1" in hands.errors[0].sentence
+    await hands.stop()
+
+
+async def test_silence_does_not_hold_up_the_next_line(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heloworld.lab.typist.PATIENCE", 0.02)
+    heard: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            heard.put_nowait(line)
+        writer.close()
+
+    hands = Hands(await serve(silent))
+    hands.type(b"one", b"two")
+    async with asyncio.timeout(5):
+        assert [await heard.get(), await heard.get()] == [b"one\r\n", b"two\r\n"]
+    await hands.stop()
+
+
+async def test_a_server_that_hangs_up_in_the_middle(serve: Serve) -> None:
+    calls: list[bytes] = []
+    done = asyncio.Event()
+
+    async def rude(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hi\r\n")
+        calls.append(await reader.readline())
+        if len(calls) == 1:
+            writer.close()
+            return
+        writer.write(b"250 Ok\r\n")
+        done.set()
+        await reader.read()
+        writer.close()
+
+    hands = Hands(await serve(rude))
+    hands.type(b"one", b"two")
+    async with asyncio.timeout(5):
+        await done.wait()
+    assert calls == [b"one\r\n", b"two\r\n"]
+    await hands.stop()
