@@ -7,18 +7,22 @@ mailbox is a file of known bytes.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
+from heloworld import paths
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.prompt import CommandLine
 from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.transcript import Transcript
@@ -163,18 +167,26 @@ class Scenario:
     keys: tuple[str, ...] = ()
     typed: str = ""
     stored: bytes = field(default=b"", repr=False)
+    sample: str = ""
+    """A sample mailbox, shown on the mailbox screen instead of the lab."""
 
     def app(self, folder: Path) -> HeloApp:
         """The app in this state, but for the keys."""
+        app = HeloApp(lambda: self._screen(folder))
+        app.theme = self.theme
+        return app
+
+    def _screen(self, folder: Path) -> Screen[None]:
+        if self.sample:
+            shutil.copy(paths.samples() / self.sample, folder)
+            return MailboxScreen(Path(self.sample))
         mail = folder / "mail"
         mail.mkdir(parents=True, exist_ok=True)
         if self.stored:
             (mail / "ana.mbox").write_bytes(self.stored)
         place = "Your first mail" if self.guided else "Lab"
         bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts)
-        app = HeloApp(lambda: LabScreen(bench, place=place, guided=self.guided))
-        app.theme = self.theme
-        return app
+        return LabScreen(bench, place=place, guided=self.guided)
 
     @property
     def act(self) -> Callable[[Pilot[HeloError]], Awaitable[None]]:
@@ -182,9 +194,9 @@ class Scenario:
 
         async def act(pilot: Pilot[HeloError]) -> None:
             await pilot.pause(0.2)
-            line = pilot.app.screen.query_one(CommandLine)
-            line.cursor_blink = False
-            line.value = self.typed
+            for line in pilot.app.screen.query(CommandLine):
+                line.cursor_blink = False
+                line.value = self.typed
             for key in self.keys:
                 await pilot.press(key)
             await pilot.pause(0.3)
@@ -220,5 +232,7 @@ SCENARIOS = {
     "bytes": Scenario((FIRST_MAIL,), stored=STORED, keys=("f4",)),
     "contrast": Scenario((FIRST_MAIL, SWAKS), theme="helo-contrast", stored=STORED),
     "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
+    "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),
+    "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),
     "empty": Scenario(((),)),
 }

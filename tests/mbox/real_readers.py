@@ -25,12 +25,21 @@ Read: TypeAlias = Callable[[Path, Path], Messages | None]
 """Given a mailbox that is its own and an empty folder, the messages; None where it takes the file for no mailbox."""
 
 _SECONDS: Final = 20
+
+
+class Crashed(Exception):
+    """The program died of a fault of its own, so that it cannot be asked."""
+
+
 _NOBODY: Final = 65534
 
 
 def _run(command: list[str], folder: Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     clean = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "dumb", "LC_ALL": "C", **environment}
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=folder, env=clean, timeout=_SECONDS)
+    done = subprocess.run(command, input=stdin, capture_output=True, cwd=folder, env=clean, timeout=_SECONDS)
+    if done.returncode < 0:
+        raise Crashed(f"{command[0]}: signal {-done.returncode}")
+    return done
 
 
 def _numbered(folder: Path, pattern: str) -> Messages:

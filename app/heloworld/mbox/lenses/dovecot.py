@@ -59,14 +59,8 @@ class DovecotLens(Lens):
 
     def verdict(self, candidate: Candidate) -> Verdict:
         """By sender and date; two kinds of lines are never seen."""
-        view, offset, opened = candidate.view, candidate.offset, candidate.opened
-        if opened and offset == opened.header:
-            return _AFTER_FROM
-        if opened and view.read(offset - len(SEPARATOR) - 2, offset) == b"\n" + SEPARATOR + b"\n":
-            return _AFTER_BARE
-        if not view.line(offset).data.endswith(b"\n"):
-            return _UNFINISHED
-        return _DATED if _is_dated(view, offset) else _UNDATED
+        header = candidate.opened.header if candidate.opened else -1
+        return _judged(candidate.view, candidate.offset, header)
 
     def open(self, view: View, offset: int) -> Opened:
         """Read the header for its Content-Length."""
@@ -89,11 +83,24 @@ def _is_dated(view: View, offset: int) -> bool:
     return dovecot_accepts(view.read(start, start + _LOOK))
 
 
+def _judged(view: View, offset: int, header: int) -> Verdict:
+    """What Dovecot makes of a From_ line in a message whose header starts at an offset; -1 before the first."""
+    if offset == header:
+        return _AFTER_FROM
+    if header >= 0 and view.read(offset - len(SEPARATOR) - 2, offset) == b"\n" + SEPARATOR + b"\n":
+        return _AFTER_BARE
+    if not view.line(offset).data.endswith(b"\n"):
+        return _UNFINISHED
+    return _DATED if _is_dated(view, offset) else _UNDATED
+
+
 def _bounds(view: View, header: int) -> tuple[int, int]:
-    """Where a header ends and where the body starts: at the first empty line, LF or CR LF."""
+    """Where a header ends and where the body starts: at the first empty line, LF or CR LF, or at a separator."""
     for line in view.lines(header):
         if line.data in {b"\n", b"\r\n"}:
             return line.offset, line.stop
+        if line.data.startswith(SEPARATOR) and _judged(view, line.offset, header).is_start:
+            return line.offset, line.offset
     return view.size, view.size
 
 

@@ -74,7 +74,7 @@ class FormailLens(Lens):
             words = SEPARATOR + _leftover(view, opened)[_SKIPPED:]
         if not formail_accepts(words):
             return _NO_WORDS
-        return _STARTS if _known_field_follows(view, line) else _NO_FIELD
+        return _STARTS if _known_field_follows(view, line, skip_quoted=offset != opened.header_stop) else _NO_FIELD
 
     def open(self, view: View, offset: int) -> Opened:
         """Read the header, and skip what its Content-Length says."""
@@ -93,7 +93,7 @@ class FormailLens(Lens):
     def show(self, view: View, span: Span) -> Iterator[bytes]:
         """Header, empty line and body; at the end of the file, the line ends that are missing."""
         yield from view.pieces(span.header, span.header_stop)
-        if view.read(span.header_stop - 1, span.header_stop) != b"\n":
+        if span.header < span.header_stop and view.read(span.header_stop - 1, span.header_stop) != b"\n":
             yield b"\n"
         yield b"\n"
         yield from view.pieces(span.body, span.shown)
@@ -156,13 +156,13 @@ def _leftover(view: View, opened: Opened) -> bytes:
     if length:
         return header[length.start() :]
     last = _LAST_FIELD.search(header)
-    return last["value"] if last else b""
+    return last["value"] if last else view.line(opened.offset).data[len(SEPARATOR) :]
 
 
-def _known_field_follows(view: View, line: Line) -> bool:
-    """Whether the next line that is not quoted is a field that formail knows."""
+def _known_field_follows(view: View, line: Line, *, skip_quoted: bool) -> bool:
+    """Whether the next line is a field that formail knows; quoted lines in between may belong to the From_ line."""
     for following in view.lines(line.stop):
-        if not following.data.startswith(b">"):
+        if not (skip_quoted and following.data.startswith(b">")):
             found = _NAME.match(following.data)
             return found is not None and is_known(found.group(1))
     return False

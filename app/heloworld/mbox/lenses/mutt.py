@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
@@ -159,26 +160,21 @@ def _read_header(view: View, at: int) -> tuple[int, int, int | None]:
     """Where a header ends and the body starts, and its Content-Length, line by line as mutt reads it."""
     length: int | None = None
     field: list[Line] = []
-    for line in view.lines(at):
-        if not line.data.endswith(b"\n") and line.stop == view.size:
-            break  # mutt forgets a line that it cannot read to its end
-        if field and line.data[:1] in {b" ", b"\t"}:
+    for line in chain(view.lines(at), (Line(view.size, b"", view.size),)):
+        is_whole = line.data.endswith(b"\n") or line.stop < view.size
+        if field and line.data[:1] in {b" ", b"\t"} and is_whole:
             field.append(line)
             continue
-        if field:
+        if field and (is_whole or line.data[:1] not in {b" ", b"\t"}):
             text = unfolded(b"".join(part.data for part in field))
             if not _goes_on(text):
                 return field[0].offset, field[0].offset, length
             length = _length(text, length)
+        if not is_whole:
+            break  # mutt forgets a line that it cannot read to its end
         if line.data[:1] in {b" ", b"\t", b"\r", b"\n"}:
             return line.offset, line.stop, length
         field = [line]
-    else:
-        if field:
-            text = unfolded(b"".join(part.data for part in field))
-            if not _goes_on(text):
-                return field[0].offset, field[0].offset, length
-            length = _length(text, length)
     return view.size, view.size, length
 
 

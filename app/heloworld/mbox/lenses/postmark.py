@@ -40,7 +40,7 @@ def mutt_accepts(line: bytes) -> bool:
     """
     text, _, _ = line.partition(b"\x00")
     at = _next_word(text, 0)
-    if at >= len(text):
+    if not text.startswith(b"From ") or at >= len(text):
         return False
     if not _WEEKDAY.match(text, at):
         sender = _SENDER.match(text, at)

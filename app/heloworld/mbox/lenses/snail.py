@@ -13,8 +13,7 @@ from heloworld.mbox.lenses.view import View
 
 _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and the next one has a colon in it")
 _NOT_EMPTY: Final = Verdict(is_start=False, why="s-nail wants an empty line before From, and the line before is none")
-_NO_EMPTY_LINE: Final = frozenset({b"\n", b"\r\n", b"\r"})
-_FIELD: Final = Verdict(is_start=False, why="s-nail takes it back: the next line has no colon, so it is no header")
+_NO_FIELD: Final = Verdict(is_start=False, why="s-nail takes it back: the next line has no colon, so it is no header")
 
 
 _EMPTY: Final = frozenset({b"", b"\n", b"\r\n", b"\n\r\n"})

@@ -16,7 +16,9 @@ from textual.widgets import Static
 
 from heloworld.ui.actions import ACTIONS
 
-_SHOWS = (
+_FILE = "The file itself, as text. A coloured sign such as ␉ stands for a byte that is no letter, here a tab."
+
+_LAB = (
     (
         "Wire",
         "Every line that crossed the connection: C: is the client, S: the server. The bar below explains the line "
@@ -28,19 +30,26 @@ _SHOWS = (
         "Tab completes, a pasted block is sent line by line. Enter on a closed connection opens a new one.",
     ),
     ("Strip", "Where the session stands on the way of a mail, and under it the commands that make sense next."),
-    (
-        "Mailbox",
-        "The file itself, as text. Lines with a bar in front are the newest. Nothing is hidden: a coloured sign such "
-        "as ␉ stands for a byte that is no letter, here a tab.",
-    ),
+    ("Mailbox", f"{_FILE} Lines with a bar in front are the newest."),
 )
 
+_MAILBOX = (
+    (
+        "Messages",
+        "One line a message: when it was delivered, from whom, about what, how large. Enter goes to its bytes.",
+    ),
+    ("File", f"{_FILE} Separators, header, quoted lines and body have their own colours."),
+)
+
+_SHOWS = {"lab": _LAB, "connect": _LAB[:3], "mailbox": _MAILBOX}
+"""What there is to see, by the first scope of the screen."""
+
 _MOVING = (
-    ("up down", "In the prompt: earlier and later lines. In a pane: the cursor."),
+    ("up down", "In a list or a file: the cursor. In the prompt: earlier and later lines."),
     ("page up/down", "Move the cursor by a page."),
     ("home, end", "The first line; the last line, and follow what comes."),
     ("left right", "Scroll sideways."),
-    ("escape", "Back to the prompt."),
+    ("escape", "Back to where you type, or to the list."),
     ("ctrl+p", "The palette: every action by name."),
     ("ctrl+q", "Quit."),
 )
@@ -77,10 +86,13 @@ class HelpScreen(ModalScreen[None]):
         """One page."""
         with VerticalScroll() as page:
             page.border_title = "Help · Escape closes"
-            yield Static(self._table("What you see", _SHOWS))
+            yield Static(self._table("What you see", self._shows()))
             actions = [action for action in ACTIONS if action.scope & self._scopes]
             yield Static(self._table("Keys", [(action.shown_keys, action.description) for action in actions]))
             yield Static(self._table("Moving", _MOVING))
+
+    def _shows(self) -> Iterable[tuple[str, str]]:
+        return next((rows for scope, rows in _SHOWS.items() if scope in self._scopes), ())
 
     def _table(self, title: str, rows: Iterable[tuple[str, str]]) -> Table:
         table = Table.grid(padding=(0, 2))

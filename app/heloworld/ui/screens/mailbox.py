@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer
 from textual.worker import Worker
 
 from heloworld.errors import MailboxGone
@@ -20,7 +19,8 @@ from heloworld.mbox.anatomy import Anatomy
 from heloworld.mbox.index import Change
 from heloworld.mbox.text import GLANCE, MailboxText
 from heloworld.mbox.watch import News, news_of, watch
-from heloworld.ui.actions import bindings
+from heloworld.ui.actions import ACTIONS, bindings
+from heloworld.ui.widgets.key_bar import KeyBar
 from heloworld.ui.widgets.line_scroller import LineScroller
 from heloworld.ui.widgets.message_list import MessageList
 from heloworld.ui.widgets.pane_tabs import PaneTabs
@@ -81,7 +81,7 @@ class MailboxScreen(Screen[None]):
         with Horizontal(id="body"):
             yield MessageList(self._text, id="list", classes="pane")
             yield RawView(self._text, self._anatomy, id="raw", classes="pane")
-        yield Footer(compact=True)
+        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES})
         yield TooSmall()
 
     def on_mount(self) -> None:
