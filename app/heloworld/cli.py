@@ -101,19 +101,46 @@ def serve(host: str, port: int, tls_port: int | None, mail: Path | None, as_json
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--list", "as_list", is_flag=True, help="Print one line a message.")
 @click.option("--count", is_flag=True, help="Print how many messages there are, and nothing else.")
-@click.option("--as", "reader", metavar="READER", help="Whose eyes to list or count with. [default: mboxrd]")
-@click.option("--json", "as_json", is_flag=True, help="With --list: one JSON object a message.")
-def mbox(file: Path, as_list: bool, count: bool, reader: str | None, as_json: bool) -> None:
-    """Look at a mailbox FILE: its messages and its bytes. Nothing is written to it."""
-    if count and (as_list or as_json):
-        raise UsageError("--count prints a number alone.", "Leave out --count, or --list and --json.")
+@click.option("--show", "number", type=click.IntRange(min=1), metavar="N", help="Print message number N.")
+@click.option("--compare", "readers", metavar="READER,READER", help="Print where readers see different messages.")
+@click.option("--as", "reader", metavar="READER", help="Whose eyes to list, count or show with. [default: mboxrd]")
+@click.option("--json", "as_json", is_flag=True, help="With --list or --compare: one JSON object a line.")
+def mbox(
+    file: Path, as_list: bool, count: bool, number: int | None, readers: str | None, reader: str | None, as_json: bool
+) -> None:
+    """Look at a mailbox FILE: its messages and its bytes. Nothing is written to it.
+
+    A READER is a way to read: naive, mboxo, mboxrd, mboxcl, mboxcl2 (the dialects), or python, mutt, dovecot, formail,
+    git, s-nail, thunderbird, mailutils (programs).
+    """
+    asked = {"--list": as_list, "--count": count, "--show": number is not None, "--compare": readers is not None}
+    wanted = [option for option, is_asked in asked.items() if is_asked]
+    if len(wanted) > 1:
+        raise UsageError(f"{' and '.join(wanted)} exclude each other.", "Ask for one of them at a time.")
+    if as_json and (count or number is not None):
+        alone = "--count prints a number alone." if count else "--show prints the message alone."
+        raise UsageError(alone, "Leave out --json.")
+    if readers is not None:
+        if reader is not None:
+            raise UsageError("--compare names its readers itself.", "Leave out --as.")
+        from heloworld.mbox import comparing
+
+        comparing.show(file, readers, as_json=as_json)
+        return
+    if number is not None:
+        from heloworld.mbox import showing
+
+        showing.show(file, reader or "mboxrd", number)
+        return
     if as_list or count or as_json:
         from heloworld.mbox import listing
 
         listing.show(file, reader or listing.DEFAULT_READER, count=count, as_json=as_json)
         return
     if reader is not None:
-        raise UsageError("--as chooses the eyes of --list and --count.", "Add --list or --count, or leave out --as.")
+        raise UsageError(
+            "--as chooses the eyes of --list and --count, and of --show.", "Add one of them, or leave out --as."
+        )
     from heloworld.mbox.recognise import check
 
     check(file)
@@ -177,7 +204,7 @@ def _run_app(
     try:
         error = app.run()
     finally:
-        terminal.leave()
+        terminal.on_signal(None)
     if error is not None:
         raise error
     if app.return_code:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -27,14 +28,16 @@ Read: TypeAlias = Callable[[Path, Path], Messages | None]
 _SECONDS: Final = 20
 
 
-class Crashed(Exception):
+class Crashed(Exception):  # noqa: N818 - what happened, not what is wrong
     """The program died of a fault of its own, so that it cannot be asked."""
 
 
 _NOBODY: Final = 65534
 
 
-def _run(command: list[str], folder: Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    command: list[str], folder: Path, stdin: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     clean = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "dumb", "LC_ALL": "C", **environment}
     done = subprocess.run(command, input=stdin, capture_output=True, cwd=folder, env=clean, timeout=_SECONDS)
     if done.returncode < 0:
@@ -63,7 +66,9 @@ def read_mutt(box: Path, folder: Path) -> Messages | None:
     """mutt, on a terminal of its own: it tags all messages and pipes them, raw, with a mark behind each."""
     mark = b"<<<end of message>>>"
     (folder / "Mail").mkdir()  # or mutt asks whether to make it
-    options = f'set pipe_decode=no pipe_split=no wait_key=no quit=yes move=no sort=mailbox-order pipe_sep="{mark.decode()}"'
+    options = (
+        f'set pipe_decode=no pipe_split=no wait_key=no quit=yes move=no sort=mailbox-order pipe_sep="{mark.decode()}"'
+    )
     keys = f'push "<tag-pattern>~A<enter><tag-prefix><pipe-message>cat > {folder}/out<enter><exit>"'
     command = ["mutt", "-n", "-F", "/dev/null", "-R", "-e", options, "-e", keys, "-f", str(box)]
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "vt100", "LC_ALL": "C"}
@@ -98,12 +103,24 @@ def read_dovecot(box: Path, folder: Path) -> Messages | None:
         f"mail_gid = {group}\nmail_access_groups =\nssl = no\nlog_path = /dev/stderr\nmbox_write_locks = fcntl\n"
     )
     (folder / "dovecot.conf").write_text(settings)
-    command = ["doveadm", "-c", str(folder / "dovecot.conf"), "-f", "json", "fetch", "hdr body", "mailbox", "INBOX", "all"]
+    command = [
+        "doveadm",
+        "-c",
+        str(folder / "dovecot.conf"),
+        "-f",
+        "json",
+        "fetch",
+        "hdr body",
+        "mailbox",
+        "INBOX",
+        "all",
+    ]
     done = _run(command, folder, HOME=str(home), USER="nobody")
     if b"isn't a valid mbox file" in done.stderr:
         return None
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode("latin-1"))
+    if b"Next message unexpectedly lost" in done.stderr or b"Couldn't get body size" in done.stderr:
+        raise Crashed("doveadm: lost its way in the file that it rewrote")
+    assert done.returncode == 0, done.stderr
     fetched = json.loads(done.stdout.decode("latin-1") or "[]", strict=False)
     return [(each["hdr"].removesuffix("\n") + "\n" + each["body"]).encode("latin-1", "replace") for each in fetched]
 
@@ -132,7 +149,7 @@ def read_snail(box: Path, folder: Path) -> Messages:
     said = _run(command, folder, commands.encode(), LC_ALL="C.UTF-8").stdout
     shown = [text for text in said.split(mark.encode() + b"\n")[1:] if text.startswith(b"[-- Message")]
     messages = [_without_from(text.partition(b"\n")[2]) for text in shown]
-    return [re.sub(rb"^Status: [RO]+\n", b"", message, count=1, flags=re.M) for message in messages]
+    return [re.sub(rb"^Status: [RO]+\n", b"", message, count=1, flags=re.MULTILINE) for message in messages]
 
 
 def read_mailutils(box: Path, folder: Path) -> Messages | None:
@@ -160,19 +177,19 @@ def is_installed(name: str) -> bool:
     return shutil.which(READERS[name][0]) is not None
 
 
-def read(name: str, content: bytes, folder: Path) -> Messages | None:
-    """What a program sees in a mailbox.
+def read(name: str, content: bytes) -> Messages | None:
+    """What a program sees in a mailbox, a copy of which it has in a folder of its own.
 
     Args:
         name: The lens's name.
         content: The mailbox.
-        folder: A folder for it alone, which is made.
+
+    Raises:
+        Crashed: The program died of it.
     """
-    folder.mkdir(parents=True)
-    box = folder / "box.mbox"
-    box.write_bytes(content)
-    work = folder / "work"
-    work.mkdir()
-    for path in (folder, work):
-        path.chmod(0o755)
-    return READERS[name][1](box, work)
+    with tempfile.TemporaryDirectory(prefix="helo-reader-") as folder:
+        box, work = Path(folder, "box.mbox"), Path(folder, "work")
+        box.write_bytes(content)
+        work.mkdir()
+        Path(folder).chmod(0o755)  # Dovecot reads as somebody else, if we are root
+        return READERS[name][1](box, work)

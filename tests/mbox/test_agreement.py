@@ -13,9 +13,9 @@ import pytest
 
 from heloworld.mbox.append import MailboxWriter
 from heloworld.mbox.dialects import RULES, Dialect
+from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.message import first_value, record, split
 from heloworld.mbox.messages import count
-from heloworld.mbox.readers import READERS
 
 POSTMARK = b"From a@b Sat Jan  3 01:05:34 2026"
 BODIES = [
@@ -160,5 +160,5 @@ def test_git_takes_the_quoting_off_as_we_do(tmp_path: Path) -> None:
 
 
 def test_our_own_readers_agree(box: Path, dialect: Dialect) -> None:
-    quoted = READERS.values() if dialect is not Dialect.MBOXCL2 else [READERS["mboxcl"], READERS["mboxcl2"]]
+    quoted = LENSES.values() if dialect is not Dialect.MBOXCL2 else [LENSES["mboxcl"], LENSES["mboxcl2"]]
     assert {count(box, reader) for reader in quoted} == {len(MESSAGES)}

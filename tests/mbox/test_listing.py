@@ -8,6 +8,7 @@ from heloworld import paths
 from heloworld.errors import MailboxError, MailboxGone, UsageError
 from heloworld.mbox import listing
 from heloworld.mbox.columns import cells
+from heloworld.mbox.printing import lens_named
 from heloworld.mbox.recognise import check
 from heloworld.mbox.text import GLANCE
 
@@ -40,7 +41,7 @@ def test_one_line_a_message(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_columns_stand_under_each_other() -> None:
-    path, reader = paths.samples() / "crlf-and-8bit.mbox", listing.reader_named("mboxrd")
+    path, reader = paths.samples() / "crlf-and-8bit.mbox", lens_named("mboxrd")
     for width in (60, 80, 120):
         lines = list(listing.human_lines(path, reader, width))
         assert {cells(line) for line in lines} == {max(width, 75)}

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.errors import MailboxGone
-from heloworld.mbox import messages as module
+from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import RULES, Dialect, quote, unquote
+from heloworld.mbox.lenses import LENSES
+from heloworld.mbox.lenses import view as module
 from heloworld.mbox.message import record, split
-from heloworld.mbox.messages import count, messages, unquoted
-from heloworld.mbox.readers import READERS
+from heloworld.mbox.messages import count, messages, text
+from heloworld.mbox.unquoting import unquoted
 
 A = b"From a@b Sat Jan  3 01:05:34 2026\n"
 B = b"From c@d Sat Jan  3 01:05:35 2026\n"
@@ -57,13 +58,13 @@ def test_how_many_messages_each_reader_sees(
 ) -> None:
     box.write_bytes(content)
     expected = {"naive": naive, "mboxo": mboxo, "mboxrd": mboxrd, "mboxcl": mboxcl, "mboxcl2": mboxcl}
-    assert {name: count(box, reader) for name, reader in READERS.items()} == expected
-    for reader in READERS.values():
+    assert {name: count(box, LENSES[name]) for name in expected} == expected
+    for reader in map(LENSES.__getitem__, expected):
         assert len(list(messages(box, reader))) == count(box, reader)
 
 
 def bodies(box: Path, name: str) -> list[str]:
-    return [message.body_sha256 for message in messages(box, READERS[name])]
+    return [message.body_sha256 for message in messages(box, LENSES[name])]
 
 
 def sha256(*texts: bytes) -> list[str]:
@@ -95,7 +96,7 @@ def test_the_body_of_each_message(box: Path, content: bytes, reader: str, expect
 
 def test_what_a_list_says_of_a_message(box: Path) -> None:
     box.write_bytes(b"junk\n" + A + b"From: =?utf-8?q?D=C3=B6ra?= <d@island.test>\nSubject: hi\n there\n\none\n\n" + B)
-    first, second = (message.summary for message in messages(box, READERS["naive"]))
+    first, second = (message.summary for message in messages(box, LENSES["naive"]))
     assert (first.offset, first.offset + first.length) == (5, second.offset)
     assert (first.envelope_from, first.date) == ("a@b", "Sat Jan  3 01:05:34 2026")
     assert (first.author, first.subject) == ("D\u00f6ra <d@island.test>", "hi there")
@@ -110,20 +111,9 @@ def test_what_a_dialect_writes_its_reader_reads(box: Path, bodies_in: list[list[
     texts = [b"".join(line + b"\n" for line in lines) for lines in bodies_in]
     records = [record(b"S: x\n\n" + text, sender="a@b", at=0, dialect=dialect) for text in texts]
     box.write_bytes(b"".join(records))
-    found = list(messages(box, READERS[dialect.value]))
+    found = list(messages(box, LENSES[dialect.value]))
     assert [message.body_sha256 for message in found] == sha256(*texts)
     assert [message.summary.length for message in found] == [len(each) for each in records]
-
-
-@given(
-    content=st.binary(max_size=80) | st.lists(st.sampled_from([A, b"\n", b"Content-Length: 7\n", b"x"])).map(b"".join)
-)
-def test_random_bytes_are_read_by_every_reader(box: Path, content: bytes) -> None:
-    box.write_bytes(content)
-    for reader in READERS.values():
-        read = list(messages(box, reader))
-        ends = [message.summary.offset + message.summary.length for message in read]
-        assert ends == [message.summary.offset for message in read[1:]] + [len(content)] * bool(read)
 
 
 @given(lines=st.lists(st.sampled_from([b">From x", b">>From ", b">", b">Fro", b"y"])), size=st.integers(1, 9))
@@ -140,11 +130,33 @@ def test_a_message_larger_than_what_is_read_at_a_time(box: Path, monkeypatch: py
     body = b"From x\n" * 1000 + b"y" * 200_000 + b"\n"
     header = b"".join(b"X-%d: %s\n" % (number, b"z" * 90) for number in range(1000))
     box.write_bytes(record(header + b"\n" + body, sender="a@b", at=0))
-    (message,) = messages(box, READERS["mboxrd"])
+    (message,) = messages(box, LENSES["mboxrd"])
     assert [message.body_sha256] == sha256(body)
     assert split(box.read_bytes()).body == quote(Dialect.MBOXRD, body)
 
 
+def test_a_file_that_is_none_is_said_to_be_none(box: Path) -> None:
+    box.write_bytes(b"no mail\n")
+    for name in ("naive", "python", "mutt"):
+        with pytest.raises(MailboxError, match="is not an mbox: no line of it"):
+            count(box, LENSES[name])
+        with pytest.raises(MailboxError, match="is not an mbox: no line of it"):
+            list(messages(box, LENSES[name]))
+    with pytest.raises(MailboxError, match="cannot be read as git reads: git calls the mailbox corrupt"):
+        count(box, LENSES["git"])
+    assert count(box, LENSES["formail"]) == 1
+
+
+def test_one_message_as_a_reader_hands_it_out(box: Path) -> None:
+    box.write_bytes(LENGTH_RIGHT.replace(b"From here", b">From here\r").replace(b"15", b"17"))
+    second = b"Subject: 2\n\ntwo\n\n"
+    assert b"".join(text(box, LENSES["naive"], 2)) == second
+    assert b"".join(text(box, LENSES["mboxrd"], 1)).endswith(b"\n\none\n\nFrom here\r\n\n")
+    assert b"".join(text(box, LENSES["git"], 1)).endswith(b"\n\none\n\n>From here\n\n")
+    with pytest.raises(MailboxError, match=r"naive sees no message number 3 in .*, which has 2 to it"):
+        list(text(box, LENSES["naive"], 3))
+
+
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(MailboxGone, match="There is no file"):
-        count(tmp_path / "missing", READERS["naive"])
+        count(tmp_path / "missing", LENSES["naive"])

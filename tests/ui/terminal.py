@@ -210,6 +210,10 @@ class Terminal:
         assert self.status is not None
         return self.status
 
+    def wait_exit_unread(self, patience: float = PATIENCE) -> int:
+        """Wait for the end without reading what is written."""
+        return self._process.wait(patience)
+
     # Doing
 
     def send(self, data: bytes) -> float:
@@ -243,6 +247,13 @@ class Terminal:
     def signal(self, number: int) -> None:
         """Send a signal to the program."""
         self._process.send_signal(number)
+
+    def stall(self, frames: int = 100) -> None:
+        """Have the program draw anew again and again, and read nothing of it, until its writing has come to a halt."""
+        columns, rows = self._screen.columns, self._screen.lines
+        for frame in range(frames):
+            self._set_size((columns - 1 + frame % 2, rows))
+            select.select([], [], [], 0.015)
 
     def hang_up(self) -> None:
         """Take the terminal away, as a window that is closed does."""

@@ -1,7 +1,7 @@
 """What each line of a mailbox is, and which message it belongs to: for lines from anywhere in a file of any size.
 
 Every line that starts ``From `` is taken for a separator, as the naive reader and mboxrd take it
-(`heloworld.mbox.readers`).
+(`heloworld.mbox.lenses`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where the messages of a mailbox start: every line that starts ``From ``, for files of any size, as they grow.
 
-Eight bytes a message. Whether such a line really separates messages is a matter of opinion; `heloworld.mbox.readers`
-has the opinions. None of them sees a separator that is not among these.
+Eight bytes a message. Whether such a line really separates messages is a matter of opinion; `heloworld.mbox.lenses`
+has the opinions. Hardly any sees a message start elsewhere; those that do find such places themselves.
 
 Other programs shorten, rewrite or replace mailboxes as they like. `MailboxIndex.refresh` tells what is still true:
 

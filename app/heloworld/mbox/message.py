@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,9 @@ MAILBOX_FIELDS: Final = frozenset(
 )
 """Fields that belong to the mailbox or to final delivery, in lower case. A sender who wrote them could hide
 messages from readers, or mark them as read; so they are taken out of what comes in."""
+
+MAILBOX_LINE: Final = b"X-Mailbox-Line: "
+"""What is put before a ``From_`` line in front of a header, so that it becomes a field (Postfix smtpd(8))."""
 
 _BLANKS: Final = bytes.maketrans(b" \t\r\n\v\f", b"------")
 _UNSAFE: Final = re.compile(rb"[^!-~]")
@@ -188,13 +192,23 @@ def take_apart(message: bytes) -> tuple[bytes, bytes]:
     Returns:
         The header, every line of it ended and none of them a ``From_`` line, and the body.
     """
+    start, end = header_extent(message)
+    renamed = b"".join(MAILBOX_LINE + line + b"\n" for line in message[:start].split(b"\n")[:-1])
+    header = with_final_newline(renamed + message[start:end])
+    return header, message[end + 1 :] if message.startswith(b"\n", end) else message[end:]
+
+
+def header_extent(message: bytes) -> tuple[int, int]:
+    """Where the first field of a message that came in starts (behind ``From_`` lines), and where its header ends."""
     strays = _STRAYS.match(message)
     start = strays.end() if strays else 0
     found = _HEADER.match(message, start)
-    end = found.end() if found else start
-    renamed = b"".join(b"X-Mailbox-Line: %s\n" % line for line in message[:start].split(b"\n")[:-1])
-    header = with_final_newline(renamed + message[start:end])
-    return header, message[end + 1 :] if message.startswith(b"\n", end) else message[end:]
+    return start, found.end() if found else start
+
+
+def mailbox_fields(header: bytes) -> Iterator[tuple[int, int]]:
+    """Where the `MAILBOX_FIELDS` of a header stand with their folded lines, as (start, stop)."""
+    return (found.span() for found in _OF_MAILBOX.finditer(header))
 
 
 def without_mailbox_fields(header: bytes) -> bytes:

@@ -1,27 +1,36 @@
-"""The messages of a mailbox as one reader sees them: what ``helo mbox --list`` lists and ``--count`` counts."""
+"""The messages of a mailbox as one reader sees them: what ``helo mbox`` lists, counts and shows."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import NamedTuple
 
-from heloworld.mbox.dialects import RULES, Substitution
-from heloworld.mbox.disk import read_all
+from heloworld.errors import MailboxError
 from heloworld.mbox.failures import reading
 from heloworld.mbox.index import MailboxIndex
-from heloworld.mbox.message import separator_length
-from heloworld.mbox.readers import Reader, Span, spans
-from heloworld.mbox.summary import Summary, lay_out, summary
+from heloworld.mbox.lenses import walk
+from heloworld.mbox.lenses.model import Lens, Span
+from heloworld.mbox.lenses.view import View
+from heloworld.mbox.summary import Summary, summed_up
 
-PIECE: Final = 1024 * 1024
-"""Bytes of a body that are in memory at a time."""
 
-_UNDECIDED: Final = re.compile(rb"\n>*F?r?o?m?")
-"""The end of a piece that may turn out to be the start of a quoted ``From_`` line."""
+class Opened(NamedTuple):
+    """A mailbox that is open for reading.
+
+    Attributes:
+        path: Where it is.
+        view: Its bytes.
+        offsets: Where its separator lines start.
+    """
+
+    path: Path
+    view: View
+    offsets: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,79 +47,127 @@ class Message:
     body_sha256: str
 
 
-def messages(path: Path, reader: Reader) -> Iterator[Message]:
+@contextmanager
+def opened(path: Path) -> Iterator[Opened]:
+    """Open a mailbox and find its separator lines.
+
+    Raises:
+        MailboxGone: There is no such file, or it is not a plain file.
+        MailboxError: It cannot be read.
+    """
+    with MailboxIndex(path) as index, reading(path):
+        index.search()
+        yield Opened(path, View(index.fileno(), index.searched), index.offsets())
+
+
+def spans(box: Opened, lens: Lens) -> Iterator[Span]:
+    """Where a reader sees messages in a mailbox.
+
+    Raises:
+        MailboxError: The reader's program takes the file for no mailbox, or it is none to anybody.
+    """
+    check(box, lens)
+    found = None
+    for found in walk.spans(lens, box.view, box.offsets):
+        yield found
+    if found is None:
+        check_not_foreign(box)
+
+
+def messages(path: Path, lens: Lens) -> Iterator[Message]:
     """Every message of a mailbox, one after the other.
 
     Args:
         path: The mailbox.
-        reader: Whose eyes to read with; one of `heloworld.mbox.readers.READERS`.
+        lens: Whose eyes to read with; one of `heloworld.mbox.lenses.LENSES`.
 
     Raises:
         MailboxGone: There is no such file, or it is not a plain file.
-        MailboxError: It cannot be read.
+        MailboxError: It cannot be read, or it is no mailbox.
     """
-    with MailboxIndex(path) as index, reading(path):
-        index.search()
-        fd = index.fileno()
-        for span in spans(fd, index.offsets(), index.searched, reader):
-            yield Message(summary(fd, span.offset, span.stop - span.offset), body_sha256(fd, span, reader))
+    with opened(path) as box:
+        for span in spans(box, lens):
+            yield Message(summary(box.view, span), body_sha256(box.view, span, lens))
 
 
-def count(path: Path, reader: Reader) -> int:
-    """How many messages a reader sees in a mailbox.
-
-    Raises:
-        MailboxGone: There is no such file, or it is not a plain file.
-        MailboxError: It cannot be read.
-    """
-    with MailboxIndex(path) as index, reading(path):
-        index.search()
-        return sum(1 for _ in spans(index.fileno(), index.offsets(), index.searched, reader))
+def summaries(path: Path, lens: Lens) -> Iterator[Summary]:
+    """What a list shows of every message; the arguments and errors are those of `messages`."""
+    with opened(path) as box:
+        for span in spans(box, lens):
+            yield summary(box.view, span)
 
 
-def body_sha256(fd: int, span: Span, reader: Reader) -> str:
-    """The checksum of a message's body, as `Message` has it; however long the body is, little of it is in memory.
+def count(path: Path, lens: Lens) -> int:
+    """How many messages a reader sees in a mailbox; the arguments and errors are those of `messages`."""
+    with opened(path) as box:
+        check(box, lens)
+        found = walk.count(lens, box.view, box.offsets)
+        if not found:
+            check_not_foreign(box)
+        return found
+
+
+def text(path: Path, lens: Lens, number: int) -> Iterator[bytes]:
+    """One message as a reader hands it out, some bytes at a time: header, empty line, body.
 
     Args:
-        fd: A descriptor of the mailbox, open for reading.
-        span: The message.
-        reader: Whose eyes to read with.
+        path: The mailbox.
+        lens: Whose eyes to read with.
+        number: Which message, counted from 1.
+
+    Raises:
+        MailboxGone: There is no such file, or it is not a plain file.
+        MailboxError: It cannot be read, it is no mailbox, or the reader sees no such message.
+    """
+    with opened(path) as box:
+        span = next(islice(spans(box, lens), number - 1, None), None)
+        if span is None:
+            seen = walk.count(lens, box.view, box.offsets)
+            raise MailboxError(
+                f"{lens.name} sees no message number {number} in {path}, which has {seen} to it.",
+                "Count from 1, or read with another reader's eyes (--as).",
+            )
+        yield from lens.show(box.view, span)
+
+
+def summary(view: View, span: Span) -> Summary:
+    """What a list shows of a message."""
+    return summed_up(view.fd, span.offset, span.stop - span.offset, span.header, span.header_stop)
+
+
+def body_sha256(view: View, span: Span, lens: Lens) -> str:
+    """The checksum of a message's body, as `Message` has it; however long the body is, little of it is in memory.
 
     Raises:
         OSError: The file cannot be read.
     """
-    start = lay_out(fd, span.offset, span.stop).body
-    stop = span.body_stop
-    if stop is None:
-        first = max(start - 1, span.stop - 3)
-        stop = span.stop - separator_length(read_all(fd, first, span.stop), start - first)
-    pieces = _pieces(fd, start, stop)
-    change = RULES[reader.dialect].unquoting if reader.dialect else None
     digest = hashlib.sha256()
-    for piece in unquoted(pieces, change) if change else pieces:
+    for piece in lens.unquote(view.pieces(span.body, span.body_stop)):
         digest.update(piece)
     return digest.hexdigest()
 
 
-def unquoted(pieces: Iterable[bytes], change: Substitution) -> Iterator[bytes]:
-    """A body with a reader's change made to its lines, piece by piece, wherever the pieces were cut.
+def check(box: Opened, lens: Lens) -> None:
+    """Make sure that a reader's program would open a file.
 
-    Args:
-        pieces: The body.
-        change: What is to be changed.
+    Raises:
+        MailboxError: It takes the file for no mailbox, and says so.
     """
-    text, invented = b"\n", 1  # the pattern wants the line end before a line, and the first line has none
-    for piece in pieces:
-        text += piece
-        last = text.rfind(b"\n")
-        decided = last if last >= 0 and _UNDECIDED.fullmatch(text, last) else len(text)
-        if decided:
-            yield change.pattern.sub(change.replacement, text[:decided])[invented:]
-            text, invented = text[decided:], 0
-    yield text[invented:]
+    refusal = lens.refusal(box.view)
+    if refusal and lens.refuses_aloud:
+        raise MailboxError(
+            f"{box.path} cannot be read as {lens.name} reads: {refusal}.", "Read it with another reader's eyes (--as)."
+        )
 
 
-def _pieces(fd: int, start: int, stop: int) -> Iterator[bytes]:
-    while start < stop and (piece := read_all(fd, start, min(start + PIECE, stop))):
-        yield piece
-        start += len(piece)
+def check_not_foreign(box: Opened) -> None:
+    """Make sure that a file in which nobody saw a message may be an mbox at all; one of empty lines may.
+
+    Raises:
+        MailboxError: No line of it starts ``From``.
+    """
+    if not box.offsets and any(piece.strip(b"\r\n") for piece in box.view.pieces(0, box.view.size)):
+        raise MailboxError(
+            f'{box.path} is not an mbox: no line of it starts with "From ".',
+            "Every message of an mbox starts with such a line. Name another file.",
+        )

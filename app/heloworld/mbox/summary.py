@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from heloworld.mbox.disk import read_all
-from heloworld.mbox.message import header_fields, parse_from_line
+from heloworld.mbox.message import Envelope, header_fields, parse_from_line
 from heloworld.mbox.words import decode_words
 
 WINDOW: Final = 64 * 1024
@@ -69,8 +69,26 @@ def summary(fd: int, offset: int, length: int) -> Summary:
         OSError: The file cannot be read.
     """
     layout = lay_out(fd, offset, min(offset + length, offset + WINDOW))
-    envelope = parse_from_line(read_all(fd, offset, layout.header))
-    fields = header_fields(read_all(fd, layout.header, layout.blank))
+    return summed_up(fd, offset, length, layout.header, layout.blank)
+
+
+def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) -> Summary:
+    """Sum up a message whose header is known.
+
+    Args:
+        fd: A descriptor of the mailbox, open for reading.
+        offset: Where the message starts.
+        length: Bytes of the message.
+        header: Where its header starts; at `offset` in a message that has no ``From_`` line.
+        header_stop: Where its header ends.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    envelope = (
+        parse_from_line(read_all(fd, offset, min(header, offset + WINDOW))) if header > offset else Envelope(b"", b"")
+    )
+    fields = header_fields(read_all(fd, header, min(header_stop, header + WINDOW)))
     first = {name.lower(): value for name, value in reversed(fields)}
     return Summary(
         offset,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event
 from textual.filter import LineFilter
@@ -35,6 +37,7 @@ class HeloApp(App[HeloError]):
     """
 
     TITLE = "HELO World"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
     class Loaded(Message):
         """The screen is there, and the keys may go to it."""
@@ -118,10 +121,11 @@ class HeloApp(App[HeloError]):
         terminal.on_signal(self._signalled)
 
     def _signalled(self, number: int) -> None:
-        """Between any two instructions: end, and do not wait for a terminal that has stalled."""
+        """In any thread: end, and do not wait for a terminal that has stalled."""
         getattr(self._driver, "hurry", lambda: None)()
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
+        with contextlib.suppress(RuntimeError):  # the loop has ended already
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
 
     def on_mount(self) -> None:
         """Draw anew after ctrl+z and ``fg``."""

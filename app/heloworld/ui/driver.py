@@ -2,7 +2,7 @@
 
 A terminal may send what is no UTF-8, may stop reading for minutes, or may be gone from one moment to the next. Textual
 stands and falls with each of these; here the first is kept as it is, and the others end the program in order when it
-is asked to end. These are the only seams into Textual's driver: `_file`, `run_input_thread` and `_key_thread`'s end.
+is asked to end. The seams into Textual's driver are `_file`, `_mouse_pixels` and `run_input_thread`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, cast
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+
+from heloworld.ui import terminal
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -46,6 +48,17 @@ class HeloDriver(LinuxDriver):
         assert sys.__stdout__ is not None
         self._outlet = Outlet(sys.__stdout__.fileno(), self._lost)
         self._file = cast("TextIOWrapper", self._outlet)
+
+    def start_application_mode(self) -> None:
+        """Textual's own; what it puts back at the end is what there was before the program began to change it."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.attrs_before = terminal.modes_at_first() or self.attrs_before
+
+    def stop_application_mode(self) -> None:
+        """Textual's own, which leaves the mouse's positions in pixels where resizing is reported in the input."""
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")
+        super().stop_application_mode()
 
     def hurry(self) -> None:
         """The program is to end: a terminal that does not read is not waited for any longer."""
@@ -117,12 +130,13 @@ class Outlet:
         self._until = time.monotonic() + LAST_WORDS
 
     def _write(self, data: memoryview) -> int:
-        """Write some of it; returns how much, all of it where it is given up."""
-        while not select.select([], [self._own], [], TICK)[1]:
-            if self._until is not None and time.monotonic() > self._until:
-                return len(data)
-        with contextlib.suppress(BlockingIOError):
-            return os.write(self._own, data[:CHUNK])
+        """Write some of it, or wait a moment; returns how much, all of it where it is given up."""
+        if self._until is not None and time.monotonic() > self._until:
+            return len(data)
+        if select.select([], [self._own], [], TICK)[1]:
+            with contextlib.suppress(BlockingIOError):
+                return os.write(self._own, data[:CHUNK])
+            select.select([], [], [], TICK / 10)  # a pseudo-terminal may promise room that it has not
         return 0
 
 

@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,11 +23,11 @@ _NO_SCREEN = frozenset({"--list", "--count", "--json", "--show", "--compare", "-
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """What ends the program from outside, where the system has it."""
 
-_LEAVE = "\x1b[?1016l"
-"""Pixel positions of the mouse off: Textual leaves them on where in-band resizing is supported."""
-
 _on_signal: list[Callable[[int], None]] = []
-"""Told of a signal; the last one alone."""
+"""Told of a signal; one at most."""
+
+_modes: list[Any] = []
+"""The modes of the line that the terminal had at first, if they were changed: one at most."""
 
 
 def wants_screen(arguments: Sequence[str]) -> bool:
@@ -43,9 +44,7 @@ def prepare() -> None:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
-    for name in _SIGNALS:
-        if number := getattr(signal, name, None):
-            signal.signal(number, _signalled)
+    _heed_signals()
     try:
         import termios
     except ImportError:
@@ -56,16 +55,23 @@ def prepare() -> None:
         calm[0] &= ~(termios.ICRNL | termios.INLCR | termios.IXON)
         calm[3] &= ~(termios.ECHO | termios.ICANON)
         termios.tcsetattr(descriptor, termios.TCSANOW, calm)
+        _modes[:] = [before]
         atexit.register(_restore, descriptor, before)
 
 
-def on_signal(stop: Callable[[int], None]) -> None:
-    """Have a signal end something instead of the whole program.
+def modes_at_first() -> list[Any] | None:
+    """The terminal's modes before `prepare`, as termios has them; None where they are unchanged."""
+    return _modes[0] if _modes else None
+
+
+def on_signal(stop: Callable[[int], None] | None) -> None:
+    """Have a signal end something instead of the whole program; None for the whole program again.
 
     Args:
-        stop: Called in the main thread with the signal's number, between any two instructions there.
+        stop: Called with the signal's number, in a thread of its own: the main thread may be waiting for a terminal
+            that has stalled.
     """
-    _on_signal[:] = [stop]
+    _on_signal[:] = [stop] if stop is not None else []
 
 
 def check() -> None:
@@ -91,18 +97,29 @@ def check() -> None:
         )
 
 
-def leave() -> None:
-    """Switch off what the screen's library leaves on."""
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.write(_LEAVE)
-        sys.stdout.flush()
+def _heed_signals() -> None:
+    """Have what ends the program from outside end it in order."""
+    numbers = frozenset(getattr(signal, name) for name in _SIGNALS if hasattr(signal, name))
+    for number in numbers:
+        signal.signal(number, _signalled)
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    threading.Thread(target=_listen, args=(heard, numbers), name="signals", daemon=True).start()
 
 
 def _signalled(number: int, _frame: object) -> None:
-    if _on_signal:
-        _on_signal[-1](number)
-    else:
+    """In the main thread, once it gets to it: end, unless there is somebody to do so in order."""
+    if not _on_signal:
         sys.exit(128 + number)
+
+
+def _listen(heard: int, numbers: frozenset[int]) -> None:
+    """In a thread, at once: say that there was a signal."""
+    while True:
+        for number in os.read(heard, 64):
+            for stop in _on_signal if number in numbers else ():
+                stop(number)
 
 
 def _restore(descriptor: int, before: list[Any]) -> None:

@@ -24,7 +24,7 @@ _LOOK: Final = 1024
 _LEAST: Final = 32
 """Bytes from the line end before a separator on, without which no Content-Length is believed."""
 
-_LENGTH: Final = re.compile(rb"^content-length[ \t]*:[ \t]?+([^\n]*\n(?:[ \t][^\n]*\n)*)", re.IGNORECASE | re.MULTILINE)
+_LENGTH: Final = re.compile(rb"^content-length[ \t]*:[ \t]?+([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE | re.MULTILINE)
 _DIGITS: Final = re.compile(rb"([0-9]*)[ \t\r\n]*")
 
 
@@ -73,9 +73,7 @@ class DovecotLens(Lens):
 
     def close(self, view: View, opened: Opened, stop: int) -> Span:
         """The line end before the separator, or before the end of the file, is not the body's."""
-        before = view.read(stop - 2, stop)
-        line_end = 2 if before == b"\r\n" else 1 if before.endswith(b"\n") else 0
-        return ended(opened, max(stop - line_end, opened.header), stop)
+        return ended(opened, max(stop - _line_end(view, stop), opened.header), stop)
 
 
 def _is_dated(view: View, offset: int) -> bool:
@@ -87,7 +85,8 @@ def _judged(view: View, offset: int, header: int) -> Verdict:
     """What Dovecot makes of a From_ line in a message whose header starts at an offset; -1 before the first."""
     if offset == header:
         return _AFTER_FROM
-    if header >= 0 and view.read(offset - len(SEPARATOR) - 2, offset) == b"\n" + SEPARATOR + b"\n":
+    bare = offset - len(SEPARATOR) - 1
+    if bare > header >= 0 and view.read(bare - 1, offset) == b"\n" + SEPARATOR + b"\n":
         return _AFTER_BARE
     if not view.line(offset).data.endswith(b"\n"):
         return _UNFINISHED
@@ -100,8 +99,15 @@ def _bounds(view: View, header: int) -> tuple[int, int]:
         if line.data in {b"\n", b"\r\n"}:
             return line.offset, line.stop
         if line.data.startswith(SEPARATOR) and _judged(view, line.offset, header).is_start:
-            return line.offset, line.offset
+            end = line.offset - _line_end(view, line.offset)
+            return end, end
     return view.size, view.size
+
+
+def _line_end(view: View, stop: int) -> int:
+    """How many bytes before an offset are a line end: LF or CR LF."""
+    before = view.read(stop - 2, stop)
+    return 2 if before == b"\r\n" else 1 if before.endswith(b"\n") else 0
 
 
 def _content_length(header: bytes) -> int | None:

@@ -74,7 +74,8 @@ class FormailLens(Lens):
             words = SEPARATOR + _leftover(view, opened)[_SKIPPED:]
         if not formail_accepts(words):
             return _NO_WORDS
-        return _STARTS if _known_field_follows(view, line, skip_quoted=offset != opened.header_stop) else _NO_FIELD
+        goes_on = offset != opened.header_stop and not _NAME.match(line.data)
+        return _STARTS if _known_field_follows(view, line, skip_quoted=goes_on) else _NO_FIELD
 
     def open(self, view: View, offset: int) -> Opened:
         """Read the header, and skip what its Content-Length says."""
@@ -105,7 +106,8 @@ class FormailLens(Lens):
         last = view.read(view.size - 2, view.size)
         if last == b"\n\n":
             return b""
-        is_skipped = self.open(view, span.offset).floor >= view.size
+        is_one_line = span.body == span.header_stop and view.line(span.body).stop == view.size
+        is_skipped = not is_one_line and self.open(view, span.offset).floor >= view.size
         return b"\n" if is_skipped or last.endswith(b"\n") else b"\n\n"
 
 

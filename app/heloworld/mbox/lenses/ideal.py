@@ -65,7 +65,7 @@ class MboxoLens(SeparatingLens):
     name = "mboxo"
     about = "the mboxo dialect: a From_ line separates after an empty line; nothing is unquoted"
     source = 'J. Zawinski, "The Content-Length header format" (1996)'
-    dialect = Dialect.MBOXO
+    dialect: ClassVar[Dialect | None] = Dialect.MBOXO
 
     def verdict(self, candidate: Candidate) -> Verdict:
         """At the start of the file, or after an empty line; an empty line is exactly LF LF."""

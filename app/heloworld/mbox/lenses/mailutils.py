@@ -32,6 +32,11 @@ class MailutilsLens(Lens):
     name = "mailutils"
     about = "GNU mailutils, the mail program of the GNU system"
     source = "GNU mailutils 3.15: libproto/mbox/mboxrd.c"
+    limits = (
+        "Where the file ends within a header, mailutils shows the whole file as that message's body, or crashes; the "
+        "lens shows none.",
+        "A quoted From_ line that the file ends in is not shown by mailutils, if nothing stands behind From.",
+    )
     dialect = Dialect.MBOXRD
 
     def refusal(self, view: View) -> str | None:
@@ -60,5 +65,7 @@ class MailutilsLens(Lens):
         return Opened(offset, header, stop, stop + 1)
 
     def close(self, view: View, opened: Opened, stop: int) -> Span:
-        """Without the empty line before the next separator."""
-        return ended(opened, closed(view, opened, stop, stop).body_stop, stop)
+        """Without the empty line before the next separator, if it is LF."""
+        if stop > opened.body and view.read(stop - 2, stop) == b"\n\n":
+            return ended(opened, stop - 1, stop)
+        return closed(view, opened, stop, stop)

@@ -119,6 +119,8 @@ class Lens(ABC):
         source: Where the rules were read, and in which version they were tried.
         limits: Where the lens is known not to be exact, a sentence each.
         dialect: Whose quoting it undoes; None for nobody's.
+        refuses_aloud: Whether its program says so and stops, where it takes a file for no mailbox; one that does not
+            shows no message.
         sees_more: Whether it sees separators that are not in the index (`between`).
     """
 
@@ -127,17 +129,18 @@ class Lens(ABC):
     source: ClassVar[str]
     limits: ClassVar[tuple[str, ...]] = ()
     dialect: ClassVar[Dialect | None] = None
+    refuses_aloud: ClassVar[bool] = True
     sees_more: ClassVar[bool] = False
 
-    def refusal(self, view: View) -> str | None:
+    def refusal(self, view: View) -> str | None:  # noqa: ARG002 - most need none
         """Why the program takes the whole file for no mailbox, as a sentence; None where it does not."""
         return None
 
-    def begin(self, view: View) -> Opened | None:
+    def begin(self, view: View) -> Opened | None:  # noqa: ARG002 - most need none
         """The message that starts before the first separator line: most programs see none there."""
         return None
 
-    def between(self, view: View, start: int, stop: int) -> Iterator[int]:
+    def between(self, view: View, start: int, stop: int) -> Iterator[int]:  # noqa: ARG002 - most need none
         """Offsets of more candidates, which are not in the index, from one offset up to another."""
         return iter(())
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from heloworld.mbox.lenses.git import without_cr
 from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict
-from heloworld.mbox.lenses.view import View
+from heloworld.mbox.lenses.view import Line, View
 
 _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and the next one has a colon in it")
 _NOT_EMPTY: Final = Verdict(is_start=False, why="s-nail wants an empty line before From, and the line before is none")
@@ -46,7 +46,7 @@ class SnailLens(Lens):
         if not (before.endswith(b"\n\n") or before in _EMPTY):
             return _NOT_EMPTY
         for line in view.lines(view.line(offset).stop):
-            if b":" in line.data:
+            if _has_colon(view, line):
                 return _STARTS
             if line.data[:1] not in {b" ", b"\t"}:
                 break
@@ -84,12 +84,12 @@ def _with_gaps(view: View, span: Span) -> Iterator[bytes]:
     for line in view.lines(span.body) if span.header_stop == span.body else ():
         if line.offset >= span.shown or line.data in _EMPTY_LINE:
             break
-        if _is_no_field(line.data) and line.offset > span.body:
+        if line.offset > span.body and line.data[:1] not in {b" ", b"\t"} and not _has_colon(view, line):
             yield b"\n"
         at = min(line.stop, span.shown)
         yield from view.pieces(line.offset, at)
     yield from view.pieces(at, span.shown)
 
 
-def _is_no_field(line: bytes) -> bool:
-    return b":" not in line and line[:1] not in {b" ", b"\t"}
+def _has_colon(view: View, line: Line) -> bool:
+    return b":" in line.data or view.find(b":", line.offset + len(line.data), line.stop) >= 0

@@ -21,7 +21,7 @@ PIECE: Final = 1024 * 1024
 LARGEST_HEADER: Final = 256 * 1024
 """Bytes of a header within which fields are looked for."""
 
-LONGEST_LINE: Final = 8 * 1024
+LONGEST_LINE: Final = 64 * 1024
 """Bytes of a line that are given at most; only its start is ever judged."""
 
 _BEFORE: Final = 64

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from heloworld.course.welcome import progress
-from heloworld.errors import HeloError
+from heloworld.errors import HeloError, MailboxError, MailboxGone
 from heloworld.lab.bench import Bench, Tell
 from heloworld.smtp.dissect import Dialogue
 from heloworld.smtp.states import State
@@ -33,6 +33,7 @@ from heloworld.ui.widgets.title_bar import TitleBar
 from heloworld.ui.widgets.too_small import TooSmall
 from heloworld.ui.widgets.wire_pane import WirePane
 from heloworld.wire.events import Delivered, Event
+from heloworld.wire.visible import visible_text
 
 
 class LabScreen(Screen[None]):
@@ -172,7 +173,7 @@ class LabScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
         """Only a server of our own can be reset, and only it has mailboxes."""
-        return self._mailboxes is not None or action not in {"reset", "next_mailbox"}
+        return self._mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox"}
 
     def action_show_me(self) -> None:
         """Put the next line into the prompt."""
@@ -226,6 +227,21 @@ class LabScreen(Screen[None]):
     def action_next_mailbox(self) -> None:
         """Show the next person's mailbox."""
         self.query_one(MailboxPane).show_next()
+
+    @on(MailboxPane.Opened)
+    def action_open_mailbox(self) -> None:
+        """Show the mailbox on a screen of its own; leaving that comes back here."""
+        from heloworld.ui.screens.mailbox import MailboxScreen
+
+        assert self._mailboxes is not None
+        try:
+            screen = MailboxScreen(self._mailboxes.tail.path, is_guest=True)
+        except MailboxGone:
+            self.notify("There is no such mailbox yet: the first mail makes it.", timeout=5)
+        except MailboxError as error:
+            self.notify(visible_text(str(error)), severity="warning", timeout=8, markup=False)
+        else:
+            self.app.push_screen(screen)
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""

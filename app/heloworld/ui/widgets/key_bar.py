@@ -30,7 +30,7 @@ class KeyBar(Static):
     def __init__(self, actions: Iterable[Action]) -> None:
         super().__init__()
         self._keys = tuple(
-            (each.shown_keys.partition(",")[0], each.label, each.binding.action) for each in actions if each.in_footer
+            (each.shown_keys.partition(",")[0], each.label, each.method) for each in actions if each.in_footer
         )
 
     def render(self) -> Content:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 
 from heloworld.ui.mailboxes import Mailboxes
 from heloworld.ui.widgets.mailbox_view import MailboxView
@@ -24,6 +28,11 @@ class MailboxPane(Vertical):
     DEFAULT_CSS = """
     MailboxPane > MailboxView { height: 1fr; padding: 0 0 0 1; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", show=False)]
+
+    class Opened(Message):
+        """The mailbox is to be shown on a screen of its own."""
 
     def __init__(self, mailboxes: Mailboxes, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
@@ -60,6 +69,10 @@ class MailboxPane(Vertical):
         if since is not None:
             self.view.lines_changed(since)
             self._say()
+
+    def action_open(self) -> None:
+        """Ask for the whole of it."""
+        self.post_message(self.Opened())
 
     def forget_news(self) -> None:
         """Nothing is new any more."""

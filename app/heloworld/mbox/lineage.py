@@ -1,0 +1,268 @@
+"""What happens to a message's bytes on their way into the file, byte by byte.
+
+Delivery itself (`message.prepare`, `message.assemble`) knows nothing of this: it makes bytes, fast. Here the same
+steps are told as edits of a text that remembers where each of its bytes came from. That both come to the same bytes
+is a property that is tested for every dialect.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple, TypeAlias
+
+from heloworld.mbox.dialects import RULES, Dialect, writes_content_length
+from heloworld.mbox.message import MAILBOX_LINE, header_extent, mailbox_fields
+
+
+class Cause(Enum):
+    """Why a byte was added to a message, or taken away from it."""
+
+    FROM_LINE = "From_ line"
+    RETURN_PATH = "Return-Path"
+    DELIVERED_TO = "Delivered-To"
+    RECEIVED = "Received"
+    CONTENT_LENGTH = "Content-Length"
+    STRAY = "X-Mailbox-Line"
+    """Put before a ``From_`` line in front of the header."""
+    HEADER_END = "end of header"
+    """The empty line after the header, where the message had none."""
+    QUOTING = "quoting"
+    LAST_NEWLINE = "last newline"
+    """The end of a last line that had none."""
+    SEPARATOR = "separator"
+    """The empty line that parts the message from the next one."""
+    DOT = "dot"
+    """Taken away: the sender's dot in front of a line that starts with one."""
+    END_OF_DATA = "end of data"
+    """Taken away: the lone dot."""
+    CR = "CR"
+    """Taken away: the first half of a CRLF."""
+    MAILBOX_FIELD = "mailbox field"
+    """Taken away: a field that only the mailbox itself may have."""
+
+
+Origin: TypeAlias = int | Cause
+"""Of bytes that were kept, the offset of the first of them in the source; of others, who added them."""
+
+
+class Edit(NamedTuple):
+    """Bytes of a text from `start` up to `stop` give way to new ones; either may be none."""
+
+    start: int
+    stop: int
+    new: bytes
+    cause: Cause
+
+
+class Span(NamedTuple):
+    """A stretch of a text with one origin."""
+
+    start: int
+    stop: int
+    origin: Origin
+
+
+class Lost(NamedTuple):
+    """A stretch of the source that is not in the text any more."""
+
+    start: int
+    stop: int
+    cause: Cause
+
+
+class _Run(NamedTuple):
+    length: int
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A text that remembers where its bytes came from. Edits never change the order of what they keep.
+
+    Attributes:
+        text: The bytes.
+        source: How many bytes the source has.
+    """
+
+    text: bytes
+    source: int
+    _runs: tuple[_Run, ...]
+    _lost: tuple[Lost, ...] = ()
+
+    @classmethod
+    def untouched(cls, source: bytes) -> Traced:
+        """The source itself."""
+        return cls(source, len(source), (_Run(len(source), 0),) if source else ())
+
+    def edited(self, edits: Iterable[Edit]) -> Traced:
+        """The text after some edits, which are in order and do not overlap."""
+        supply, at = _Supply(self._runs), 0
+        text: list[bytes] = []
+        runs: list[_Run] = []
+        lost = [*self._lost]
+        for start, stop, new, cause in edits:
+            text += (self.text[at:start], new)
+            runs += supply.take(start - at)
+            gone = ((run.origin, run.length) for run in supply.take(stop - start))
+            lost += [Lost(origin, origin + length, cause) for origin, length in gone if isinstance(origin, int)]
+            if new:
+                runs.append(_Run(len(new), cause))
+            at = stop
+        text.append(self.text[at:])
+        runs += supply.take(len(self.text) - at)
+        return Traced(b"".join(text), self.source, tuple(runs), tuple(lost))
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the bytes of the text came from; together they are the whole text, in order."""
+        stops = accumulate(run.length for run in self._runs)
+        return tuple(
+            Span(stop - run.length, stop, run.origin) for stop, run in zip(stops, self._runs, strict=True)
+        )
+
+    @cached_property
+    def lost(self) -> tuple[Lost, ...]:
+        """What of the source is not in the text, in order."""
+        return tuple(sorted(self._lost, key=lambda each: each.start))
+
+    def within(self, start: int, stop: int) -> list[Span]:
+        """Where the bytes from `start` up to `stop` of the text came from."""
+        first = max(bisect_right(self.spans, start, key=lambda span: span.start) - 1, 0)
+        found = []
+        for span in self.spans[first:]:
+            if span.start >= stop:
+                break
+            cut = max(start - span.start, 0)
+            origin = span.origin + cut if isinstance(span.origin, int) else span.origin
+            found.append(Span(span.start + cut, min(span.stop, stop), origin))
+        return found
+
+    def lost_within(self, start: int, stop: int) -> list[Lost]:
+        """What of the source from `start` up to `stop` is not in the text."""
+        first = max(bisect_right(self.lost, start, key=lambda each: each.start) - 1, 0)
+        found = []
+        for each in self.lost[first:]:
+            if each.start >= stop:
+                break
+            if each.stop > start:
+                found.append(Lost(max(each.start, start), min(each.stop, stop), each.cause))
+        return found
+
+    def kept_within(self, start: int, stop: int) -> list[Span]:
+        """What became of the bytes from `start` up to `stop` of the source: the stretches of the text they are in."""
+        first = max(bisect_right(self._kept, start, key=lambda span: span[1]) - 1, 0)
+        found = []
+        for span, origin in self._kept[first:]:
+            if origin >= stop:
+                break
+            cut, end = max(start - origin, 0), min(span.stop - span.start, stop - origin)
+            if cut < end:
+                found.append(Span(span.start + cut, span.start + end, origin + cut))
+        return found
+
+    @cached_property
+    def _kept(self) -> tuple[tuple[Span, int], ...]:
+        return tuple((span, span.origin) for span in self.spans if isinstance(span.origin, int))
+
+
+class _Supply:
+    """Runs, handed out by the byte."""
+
+    def __init__(self, runs: Iterable[_Run]) -> None:
+        self._runs = iter(runs)
+        self._rest = _Run(0, 0)
+
+    def take(self, length: int) -> Iterator[_Run]:
+        """The runs of the next so many bytes."""
+        while length > 0:
+            run = self._rest if self._rest.length else next(self._runs)
+            part = min(run.length, length)
+            origin = run.origin + part if isinstance(run.origin, int) else run.origin
+            self._rest = _Run(run.length - part, origin)
+            length -= part
+            yield _Run(part, run.origin)
+
+
+# The steps
+
+
+def with_lf(message: Traced) -> Traced:
+    """As `message.to_lf`."""
+    return message.edited(Edit(at, at + 1, b"", Cause.CR) for at in _places(message.text, b"\r\n"))
+
+
+def stored(message: Traced, dialect: Dialect) -> Traced:
+    """A message as a dialect stores it, without what delivery puts on top: as `prepare` and `assemble` make it.
+
+    Args:
+        message: The message as it came in, CRLF or LF, transparency already removed.
+        dialect: The dialect of the mailbox.
+    """
+    return _written(*_without_mailbox_fields(*_opened(with_lf(message))), dialect)
+
+
+def _opened(message: Traced) -> tuple[Traced, int]:
+    """As `take_apart`, but that header and body stay together; and how long the header is."""
+    start, end = header_extent(message.text)
+    strays = [0, *(at + 1 for at in _places(message.text[: start - 1], b"\n"))] if start else []
+    edits = [Edit(at, at, MAILBOX_LINE, Cause.STRAY) for at in strays]
+    is_torn = end > 0 and not message.text.endswith(b"\n", 0, end)
+    if is_torn:
+        edits.append(Edit(end, end, b"\n", Cause.LAST_NEWLINE))
+    if not message.text.startswith(b"\n", end):
+        edits.append(Edit(end, end, b"\n", Cause.HEADER_END))
+    return message.edited(edits), end + len(MAILBOX_LINE) * len(strays) + is_torn
+
+
+def _without_mailbox_fields(message: Traced, header: int) -> tuple[Traced, int]:
+    fields = [Edit(start, stop, b"", Cause.MAILBOX_FIELD) for start, stop in mailbox_fields(message.text[:header])]
+    return message.edited(fields), header - sum(stop - start for start, stop, *_ in fields)
+
+
+def _written(message: Traced, header: int, dialect: Dialect) -> Traced:
+    """The body quoted and ended, its length told, and the empty line behind it."""
+    body, end = message.text[header + 1 :], len(message.text)
+    change = RULES[dialect].quoting
+    quoted = [header + 1 + found.start() for found in change.pattern.finditer(b"\n" + body)] if change else []
+    is_torn = bool(body) and not body.endswith(b"\n")
+    edits = [Edit(at, at, b">", Cause.QUOTING) for at in quoted]
+    if writes_content_length(dialect):
+        field = b"Content-Length: %d\n" % (len(body) + len(quoted) + is_torn)
+        edits.insert(0, Edit(header, header, field, Cause.CONTENT_LENGTH))
+    if is_torn:
+        edits.append(Edit(end, end, b"\n", Cause.LAST_NEWLINE))
+    return message.edited([*edits, Edit(end, end, b"\n", Cause.SEPARATOR)])
+
+
+_ON_TOP = {
+    b"return-path": Cause.RETURN_PATH,
+    b"delivered-to": Cause.DELIVERED_TO,
+    b"received": Cause.RECEIVED,
+}
+
+
+def crowned(message: Traced, top: bytes) -> Traced:
+    """A stored message with what delivery puts on top.
+
+    Args:
+        message: What `stored` made.
+        top: The ``From_`` line and the trace fields, each ended by LF.
+    """
+    edits: list[Edit] = []
+    cause = Cause.FROM_LINE
+    for line in top.splitlines(keepends=True):
+        cause = _ON_TOP.get(line.partition(b":")[0].lower(), cause)
+        edits.append(Edit(0, 0, line, cause))
+    return message.edited(edits)
+
+
+def _places(text: bytes, wanted: bytes) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + len(wanted))

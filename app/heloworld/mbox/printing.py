@@ -1,0 +1,52 @@
+"""What the commands about a mailbox have in common: readers by name, and text that is fit for stdout."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from heloworld.errors import UsageError
+from heloworld.mbox.lenses import LENSES
+from heloworld.mbox.lenses.model import Lens
+from heloworld.wire.visible import visible_text
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def lens_named(name: str) -> Lens:
+    """A reader's lens by its name.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    lens = LENSES.get(name)
+    if lens is None:
+        raise UsageError(f"There is no reader {visible_text(name)}.", f"Choose one of: {', '.join(LENSES)}.")
+    return lens
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines that are fit to be shown.
+
+    Raises:
+        BrokenPipeError: Whoever read them has gone.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a pipe's character set may know no marks
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def ascii_json(fields: Mapping[str, object]) -> str:
+    """One JSON object on one line, in ASCII that no terminal acts on."""
+    return json.dumps(fields).replace("\x7f", "\\u007f")
+
+
+def text_of(text: str) -> str:
+    """Text for JSON: a byte that is no text of any character set is U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
