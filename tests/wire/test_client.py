@@ -15,7 +15,7 @@ from heloworld.wire.events import Bytes, Closed, Opened
 from heloworld.wire.inbox import LIMIT
 
 if TYPE_CHECKING:
-    from tests.wire.conftest import Join, Log
+    from .conftest import Join, Log
 
 LARGE = bytes(range(256)) * 4 * 16384
 """16 MiB, more than the buffers of two sockets hold."""

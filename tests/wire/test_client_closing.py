@@ -17,7 +17,7 @@ from heloworld.wire.inbox import LIMIT
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
 
-    from tests.wire.conftest import Log, Serve
+    from .conftest import Log, Serve
 
 GREETING = b"220 mail.harbour.test ESMTP\r\n"
 LARGE = bytes(range(256)) * 4 * 8192

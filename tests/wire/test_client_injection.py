@@ -14,7 +14,7 @@ from heloworld.wire.client import one_line
 from heloworld.wire.events import Closed
 
 if TYPE_CHECKING:
-    from tests.wire.conftest import Join, Log
+    from .conftest import Join, Log
 
 NAME = "mail.harbour.test"
 GO_AHEAD = b"220 2.0.0 Ready to start TLS\r\n"

@@ -19,7 +19,7 @@ from heloworld.wire.events import Bytes, Closed, Opened, TlsStarted
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
 
-    from tests.wire.conftest import Join, Log, Serve, Talk
+    from .conftest import Join, Log, Serve, Talk
 
 NAME = "mail.harbour.test"
 GREETING = b"220 mail.harbour.test ESMTP\r\n"
