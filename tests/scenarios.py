@@ -64,6 +64,24 @@ FIRST_MAIL = (
     "S 250 2.0.0 Ok: queued as 7DCB64A55D",
 )
 
+WALK = STORED[: STORED.index(b"Subject")] + (
+    b"From: Dora <dora@island.test>\nSubject: a walk\n\n>From here the path goes down\n... and up again.\n\n"
+)
+
+WALKING = (
+    *FIRST_MAIL[:9],
+    "C From: Dora <dora@island.test>",
+    "C Subject: a walk",
+    "C Status: RO",
+    "C ",
+    "C From here the path goes down",
+    "C .... and up again.",
+    "C .",
+    f"D ana@harbour.test {len(WALK)}",
+    FIRST_MAIL[-1],
+)
+"""A line that is quoted, one with a dot in front, and a field that a mailbox does not take from a stranger."""
+
 REFUSED = (
     *FIRST_MAIL[:3],
     "C DATA",
@@ -101,7 +119,7 @@ SWAKS = (
 
 
 def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Event]:
-    """A session from its script: C and S lines, D for a delivery, T for TLS, X for the end."""
+    """A session from its script: C and S lines, D for a delivery (and its length), T for TLS, X for the end."""
     yield Opened(conn, AT, "smtp", client, SERVER)
     sides: dict[str, Side] = {"C": "client", "S": "server"}
     tls = False
@@ -110,7 +128,8 @@ def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Even
         if letter in sides:
             yield Bytes(conn, AT, sides[letter], text.encode() + b"\r\n", tls)
         elif letter == "D":
-            yield Delivered(conn, AT, text, "mail/ana.mbox", 0, len(STORED), "7DCB64A55D")
+            recipient, _, length = text.partition(" ")
+            yield Delivered(conn, AT, recipient, "mail/ana.mbox", 0, int(length or len(STORED)), "7DCB64A55D")
         elif letter == "T":
             tls = True
             yield TlsStarted(conn, AT, *text.split(" "))
@@ -230,6 +249,8 @@ SCENARIOS = {
     "lab-80x24-mailbox": Scenario((FIRST_MAIL,), (80, 24), stored=STORED, keys=("f6",)),
     "lab-200x50": Scenario((FIRST_MAIL, SWAKS), (200, 50), guided=True, stored=STORED),
     "bytes": Scenario((FIRST_MAIL,), stored=STORED, keys=("f4",)),
+    "lineage": Scenario((WALKING,), stored=WALK, keys=("f6", "f6", "up", "up")),
+    "lineage-80x24": Scenario((WALKING,), (80, 24), stored=WALK, keys=("f4", "f6", "up", "up")),
     "contrast": Scenario((FIRST_MAIL, SWAKS), theme="helo-contrast", stored=STORED),
     "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
     "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),

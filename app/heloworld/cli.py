@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PORT = click.IntRange(0, 65535)
 DEFAULT_PORT = 2525
+DEFAULT_READER = "mboxrd"
 
 _mail = click.option(
     "--mail",
@@ -114,33 +115,40 @@ def mbox(
     git, s-nail, thunderbird, mailutils (programs).
     """
     asked = {"--list": as_list, "--count": count, "--show": number is not None, "--compare": readers is not None}
-    wanted = [option for option, is_asked in asked.items() if is_asked]
-    if len(wanted) > 1:
-        raise UsageError(f"{' and '.join(wanted)} exclude each other.", "Ask for one of them at a time.")
-    if as_json and (count or number is not None):
-        alone = "--count prints a number alone." if count else "--show prints the message alone."
-        raise UsageError(alone, "Leave out --json.")
+    _refuse_mixtures([option for option, is_asked in asked.items() if is_asked], reader, as_json=as_json)
     if readers is not None:
-        if reader is not None:
-            raise UsageError("--compare names its readers itself.", "Leave out --as.")
         from heloworld.mbox import comparing
 
         comparing.show(file, readers, as_json=as_json)
-        return
-    if number is not None:
+    elif number is not None:
         from heloworld.mbox import showing
 
-        showing.show(file, reader or "mboxrd", number)
-        return
-    if as_list or count or as_json:
+        showing.show(file, reader or DEFAULT_READER, number)
+    elif as_list or count or as_json:
         from heloworld.mbox import listing
 
-        listing.show(file, reader or listing.DEFAULT_READER, count=count, as_json=as_json)
-        return
-    if reader is not None:
+        listing.show(file, reader or DEFAULT_READER, count=count, as_json=as_json)
+    else:
+        _show_mailbox(file)
+
+
+def _refuse_mixtures(asked: Sequence[str], reader: str | None, *, as_json: bool) -> None:
+    """What ``helo mbox`` cannot do at the same time."""
+    alone = {"--count": "--count prints a number alone.", "--show": "--show prints the message alone."}
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} exclude each other.", "Ask for one of them at a time.")
+    if as_json and asked and asked[0] in alone:
+        raise UsageError(alone[asked[0]], "Leave out --json.")
+    if reader is not None and "--compare" in asked:
+        raise UsageError("--compare names its readers itself.", "Leave out --as.")
+    if reader is not None and not asked and not as_json:
         raise UsageError(
             "--as chooses the eyes of --list and --count, and of --show.", "Add one of them, or leave out --as."
         )
+
+
+def _show_mailbox(file: Path) -> None:
+    """The mailbox screen."""
     from heloworld.mbox.recognise import check
 
     check(file)

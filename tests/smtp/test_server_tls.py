@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from heloworld.smtp.policy import Policy
 from heloworld.wire.events import Bytes, Opened, TlsStarted
 
 if TYPE_CHECKING:
@@ -175,6 +176,13 @@ async def test_no_certificate_to_be_had(opened: Open, caplog: pytest.LogCaptureF
     await caller.ask_to_send()
     assert b"room" not in house.crossed("server")
     caplog.clear()
+
+
+async def test_one_too_many_is_let_go_before_the_handshake(opened: Open, server_tls: ssl.SSLContext) -> None:
+    house = await opened(Policy(connection_limit=1), tls=server_tls)
+    await (await house.call()).reply()
+    assert await (await house.call(house.tls_port)).rest() == b""
+    assert (await house.until_closed()).reason == "too many connections"
 
 
 # The tunnel

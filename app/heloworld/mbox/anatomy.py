@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from heloworld.mbox.message import header_bounds
 from heloworld.mbox.summary import WINDOW
@@ -17,7 +18,34 @@ from heloworld.mbox.tail import Part
 from heloworld.mbox.text import Line, MailboxText
 
 _QUOTED: Final = re.compile(rb">+From ")
+_BOUNDARY: Final = re.compile(rb"""boundary\s*=\s*(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))""", re.IGNORECASE)
 _NOWHERE: Final = 2**63
+
+
+class Run(NamedTuple):
+    """Some bytes of the file that are all part of one line, or of what is left of it.
+
+    Attributes:
+        start: Where they start.
+        stop: Where they end.
+        part: What they are.
+    """
+
+    start: int
+    stop: int
+    part: Part
+
+
+class _Inside(NamedTuple):
+    """What the start of a message tells of the rest of it.
+
+    Attributes:
+        body: Where its header ends.
+        boundaries: What stands behind the ``--`` of the lines between its parts.
+    """
+
+    body: int
+    boundaries: frozenset[bytes]
 
 
 class Anatomy:
@@ -29,11 +57,11 @@ class Anatomy:
 
     def __init__(self, text: MailboxText) -> None:
         self._text = text
-        self._body_of = lru_cache(maxsize=512)(self._find_body)
+        self._inside = lru_cache(maxsize=512)(self._look_inside)
 
     def forget(self) -> None:
         """The file has changed elsewhere than at its end."""
-        self._body_of.cache_clear()
+        self._inside.cache_clear()
 
     def message_of(self, offset: int) -> int | None:
         """Which message a byte of the file belongs to, counted from 0; None before the first."""
@@ -58,12 +86,39 @@ class Anatomy:
         start = self.start_of(message)
         if line.offset == start:
             return Part.SEPARATOR
-        if line.offset < self._body_of(start, min(self.start_of(message + 1), self._text.scanned)):
+        inside = self._inside(start, min(self.start_of(message + 1), self._text.scanned))
+        if line.offset < inside.body:
             return Part.HEADER
+        if line.data.startswith(b"--") and _delimits(line.data, inside.boundaries):
+            return Part.BOUNDARY
         return Part.QUOTED if _QUOTED.match(line.data) else Part.BODY
 
-    def _find_body(self, start: int, stop: int) -> int:
-        """Where a message's header ends: the offset of the empty line, or the end of what is looked at."""
+    def runs(self, start: int, stop: int) -> Iterator[Run]:
+        """What the bytes from one offset up to another are, line by line.
+
+        Raises:
+            MailboxError: The file cannot be read.
+        """
+        row = self._text.row_of(start)
+        while start < min(stop, self._text.scanned):
+            line = self._text.line(row)
+            if not line.length:
+                return
+            yield Run(line.offset, line.offset + line.length, self.part_of(line))
+            start, row = line.offset + line.length, row + 1
+
+    def _look_inside(self, start: int, stop: int) -> _Inside:
+        """Where a message's header ends (the offset of the empty line, or the end of what is looked at), and so on.
+
+        The boundaries of parts within parts stand in the body; those near its start are found.
+        """
         data = self._text.read(start, min(stop, start + WINDOW))
         header = data.find(b"\n") + 1 or len(data)
-        return start + header_bounds(data, header)[0]
+        boundaries = frozenset(quoted or bare for quoted, bare in _BOUNDARY.findall(data, header))
+        return _Inside(start + header_bounds(data, header)[0], boundaries)
+
+
+def _delimits(line: bytes, boundaries: frozenset[bytes]) -> bool:
+    """Whether a line that starts with two hyphens parts the pieces of a message."""
+    said = line[2:].rstrip()
+    return said in boundaries or (said.endswith(b"--") and said[:-2] in boundaries)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple, TypeAlias
 
 from heloworld.mbox.dialects import RULES, Dialect, writes_content_length
@@ -108,22 +108,21 @@ class Traced:
         for start, stop, new, cause in edits:
             text += (self.text[at:start], new)
             runs += supply.take(start - at)
-            gone = ((run.origin, run.length) for run in supply.take(stop - start))
-            lost += [Lost(origin, origin + length, cause) for origin, length in gone if isinstance(origin, int)]
+            for length, origin in supply.take(stop - start):
+                if isinstance(origin, int):
+                    lost.append(Lost(origin, origin + length, cause))
             if new:
                 runs.append(_Run(len(new), cause))
             at = stop
         text.append(self.text[at:])
-        runs += supply.take(len(self.text) - at)
+        runs += supply.rest()
         return Traced(b"".join(text), self.source, tuple(runs), tuple(lost))
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """Where the bytes of the text came from; together they are the whole text, in order."""
         stops = accumulate(run.length for run in self._runs)
-        return tuple(
-            Span(stop - run.length, stop, run.origin) for stop, run in zip(stops, self._runs, strict=True)
-        )
+        return tuple(Span(stop - run.length, stop, run.origin) for stop, run in zip(stops, self._runs, strict=True))
 
     @cached_property
     def lost(self) -> tuple[Lost, ...]:
@@ -134,7 +133,7 @@ class Traced:
         """Where the bytes from `start` up to `stop` of the text came from."""
         first = max(bisect_right(self.spans, start, key=lambda span: span.start) - 1, 0)
         found = []
-        for span in self.spans[first:]:
+        for span in islice(self.spans, first, None):
             if span.start >= stop:
                 break
             cut = max(start - span.start, 0)
@@ -146,7 +145,7 @@ class Traced:
         """What of the source from `start` up to `stop` is not in the text."""
         first = max(bisect_right(self.lost, start, key=lambda each: each.start) - 1, 0)
         found = []
-        for each in self.lost[first:]:
+        for each in islice(self.lost, first, None):
             if each.start >= stop:
                 break
             if each.stop > start:
@@ -157,7 +156,7 @@ class Traced:
         """What became of the bytes from `start` up to `stop` of the source: the stretches of the text they are in."""
         first = max(bisect_right(self._kept, start, key=lambda span: span[1]) - 1, 0)
         found = []
-        for span, origin in self._kept[first:]:
+        for span, origin in islice(self._kept, first, None):
             if origin >= stop:
                 break
             cut, end = max(start - origin, 0), min(span.stop - span.start, stop - origin)
@@ -173,19 +172,35 @@ class Traced:
 class _Supply:
     """Runs, handed out by the byte."""
 
-    def __init__(self, runs: Iterable[_Run]) -> None:
-        self._runs = iter(runs)
-        self._rest = _Run(0, 0)
+    def __init__(self, runs: tuple[_Run, ...]) -> None:
+        self._runs = runs
+        self._next = 0
+        self._rest: _Run | None = None
+        """What is left of the run before the next one."""
 
-    def take(self, length: int) -> Iterator[_Run]:
+    def take(self, length: int) -> list[_Run]:
         """The runs of the next so many bytes."""
+        taken: list[_Run] = []
         while length > 0:
-            run = self._rest if self._rest.length else next(self._runs)
-            part = min(run.length, length)
-            origin = run.origin + part if isinstance(run.origin, int) else run.origin
-            self._rest = _Run(run.length - part, origin)
-            length -= part
-            yield _Run(part, run.origin)
+            if self._rest is None:
+                self._rest = self._runs[self._next]
+                self._next += 1
+            run, self._rest = self._rest, None
+            if run.length > length:
+                run, self._rest = _cut(run, length)
+            taken.append(run)
+            length -= run.length
+        return taken
+
+    def rest(self) -> list[_Run]:
+        """All that was not taken."""
+        return [*([self._rest] if self._rest else []), *self._runs[self._next :]]
+
+
+def _cut(run: _Run, length: int) -> tuple[_Run, _Run]:
+    """A run in two, the first of them so many bytes long."""
+    origin = run.origin + length if isinstance(run.origin, int) else run.origin
+    return _Run(length, run.origin), _Run(run.length - length, origin)
 
 
 # The steps
@@ -193,7 +208,7 @@ class _Supply:
 
 def with_lf(message: Traced) -> Traced:
     """As `message.to_lf`."""
-    return message.edited(Edit(at, at + 1, b"", Cause.CR) for at in _places(message.text, b"\r\n"))
+    return message.edited(Edit(at, at + 1, b"", Cause.CR) for at in places(message.text, b"\r\n"))
 
 
 def stored(message: Traced, dialect: Dialect) -> Traced:
@@ -209,7 +224,7 @@ def stored(message: Traced, dialect: Dialect) -> Traced:
 def _opened(message: Traced) -> tuple[Traced, int]:
     """As `take_apart`, but that header and body stay together; and how long the header is."""
     start, end = header_extent(message.text)
-    strays = [0, *(at + 1 for at in _places(message.text[: start - 1], b"\n"))] if start else []
+    strays = [0, *(at + 1 for at in places(message.text[: start - 1], b"\n"))] if start else []
     edits = [Edit(at, at, MAILBOX_LINE, Cause.STRAY) for at in strays]
     is_torn = end > 0 and not message.text.endswith(b"\n", 0, end)
     if is_torn:
@@ -253,15 +268,24 @@ def crowned(message: Traced, top: bytes) -> Traced:
         message: What `stored` made.
         top: The ``From_`` line and the trace fields, each ended by LF.
     """
-    edits: list[Edit] = []
+    pieces: list[Edit] = []
     cause = Cause.FROM_LINE
-    for line in top.splitlines(keepends=True):
-        cause = _ON_TOP.get(line.partition(b":")[0].lower(), cause)
-        edits.append(Edit(0, 0, line, cause))
-    return message.edited(edits)
+    for line in _lines(top):
+        before, cause = cause, _ON_TOP.get(line.partition(b":")[0].lower(), cause)
+        start = pieces.pop().new if pieces and before is cause else b""
+        pieces.append(Edit(0, 0, start + line, cause))
+    return message.edited(pieces)
 
 
-def _places(text: bytes, wanted: bytes) -> Iterator[int]:
+def _lines(text: bytes) -> Iterator[bytes]:
+    start = 0
+    for at in places(text, b"\n"):
+        yield text[start : at + 1]
+        start = at + 1
+
+
+def places(text: bytes, wanted: bytes) -> Iterator[int]:
+    """Where some bytes stand in a text."""
     at = text.find(wanted)
     while at >= 0:
         yield at

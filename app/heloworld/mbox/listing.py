@@ -14,8 +14,6 @@ from heloworld.mbox.messages import Message, messages, summaries
 from heloworld.mbox.messages import count as count_messages
 from heloworld.mbox.printing import ascii_json, lens_named, print_lines, text_of
 
-DEFAULT_READER: Final = "mboxrd"
-
 _PIPE_WIDTH: Final = 120
 """Columns of a line where there is no terminal that has a width."""
 

@@ -26,6 +26,8 @@ class Part(Enum):
     HEADER = "header"
     QUOTED = "quoted"
     """A body line that was given a ``>`` so that it does not look like a separator."""
+    BOUNDARY = "boundary"
+    """A body line that parts the pieces of a MIME message (RFC 2046 §5.1.1)."""
     BODY = "body"
 
 

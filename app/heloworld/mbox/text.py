@@ -191,6 +191,11 @@ class MailboxText:
         with self._guard, reading(self.path):
             return read_all(self._fd, start, stop)
 
+    def descriptor(self) -> int:
+        """One more descriptor of the file, for whoever reads it in another way and then closes it."""
+        with self._guard, reading(self.path):
+            return os.dup(self._fd)
+
     # Marks
 
     def _count(self) -> int:

@@ -43,6 +43,11 @@ class News:
     trouble: MailboxError | None = None
 
     @property
+    def is_growth(self) -> bool:
+        """Whether what was known before is still true."""
+        return self.change in {Change.NONE, Change.GROWN}
+
+    @property
     def percent(self) -> int | None:
         """How much of it is scanned; None when all of it is."""
         return self.scanned * 100 // self.size if self.scanned < self.size else None

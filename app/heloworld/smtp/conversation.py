@@ -127,6 +127,8 @@ class Conversation:
 
     def hand_over(self) -> bytes:
         """The replies as bytes; all at once, as RFC 2920 §3.2 asks."""
-        data = "".join(f"{line}\r\n" for line in self.replies).encode()
+        if not self.replies:
+            return b""
+        data = ("\r\n".join(self.replies) + "\r\n").encode()
         self.replies.clear()
         return data

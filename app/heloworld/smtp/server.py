@@ -58,7 +58,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._client: Address = ("", 0)
         self._talk = Conversation(policy, offers_tls=service.tls is not None)
         self._busy, self._stalled, self._reads = True, False, True
-        self._early: list[bytes] | None = None
+        self._early: list[bytes] | None = [] if implicit_tls else None
         self._heard_at = loop.time()
         self._handshakes: set[asyncio.Task[None]] = set()
         self._cut_off: asyncio.TimerHandle | None = None
@@ -186,10 +186,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     async def _handle_client(self) -> None:
         """The task that aiosmtpd starts for a connection: it greets, and what arrives drives the rest."""
-        if self._implicit_tls and not await self._start_tls(await _context(self._service)):
-            return
         if len(self._service.sessions) > self._service.policy.connection_limit:
             self.hang_up(wording.TOO_MANY_CONNECTIONS, "too many connections")
+            return
+        if self._implicit_tls and not await self._start_tls(await _context(self._service)):
             return
         self._talk.replies.append(wording.GREETING.format(hostname=self.hostname))
         self._go_on()

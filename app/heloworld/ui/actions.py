@@ -59,10 +59,10 @@ class Action:
                 self.label,
                 show=self.in_footer,
                 tooltip=self.description,
-                id=id,
+                id=known_as,
                 priority=keys is strong,
             )
-            for keys, id in ((strong, name), (plain, f"{name}-plain"))
+            for keys, known_as in ((strong, name), (plain, f"{name}-plain"))
             if keys
         ]
 
@@ -189,6 +189,14 @@ ACTIONS = (
         in_footer=False,
     ),
     Action(
+        "all_fields",
+        ("h",),
+        "All fields",
+        "Show all header fields, or the important ones.",
+        _scope("message"),
+        in_footer=False,
+    ),
+    Action(
         "next_theme",
         ("f10",),
         "Theme",
@@ -212,9 +220,7 @@ ACTIONS = (
         _scope("mailbox", "message"),
     ),
     Action("find_next", ("n",), "Next hit", "Go to the next place found.", _scope("mailbox"), in_footer=False),
-    Action(
-        "find_previous", ("N",), "Hit before", "Go to the place found before.", _scope("mailbox"), in_footer=False
-    ),
+    Action("find_previous", ("N",), "Hit before", "Go to the place found before.", _scope("mailbox"), in_footer=False),
     Action(
         "find_pattern",
         ("ctrl+r",),

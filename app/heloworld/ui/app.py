@@ -174,8 +174,12 @@ class HeloApp(App[HeloError]):
         self._settle_down()
 
     def _settle_down(self) -> None:
-        """From now on, look for what can be thrown away; what is there already stays."""
+        """From now on, look for what can be thrown away; what is there already stays.
+
+        A look at everything takes longer than a key may, when very many lines have crossed; so it is rare.
+        """
         gc.freeze()
+        gc.set_threshold(20_000, 20, 1_000)
         gc.enable()
 
     def action_next_theme(self) -> None:

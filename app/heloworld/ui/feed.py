@@ -1,8 +1,8 @@
 """The bridge from the lab's thread to the screen: new events, dissected, in batches.
 
-The transcript is recorded in the lab's thread; here it is read in the screen's, at most 30 times a second and never
-for longer than a few milliseconds at a time, so that a key is answered whatever the load. The first event after a
-pause is taken at once.
+The transcript is recorded in the lab's thread; here it is read in the screen's. A key must be answered whatever the
+load, so events are dissected a few milliseconds at a time, with time for keys in between, and shown at most 30 times a
+second, more rarely where showing them takes long. The first event after a pause is shown at once.
 """
 
 from __future__ import annotations
@@ -16,20 +16,24 @@ from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript
 
 INTERVAL = 1 / 30
-"""Seconds between two batches, at least."""
+"""Seconds between two showings, at least."""
 
-BUDGET = 0.008
-"""Seconds that one batch may take."""
+SHARE = 2
+"""How many times as long as a showing took the screen is left in peace afterwards."""
 
-SLICE = 64
-"""Events that are dissected between two looks at the clock."""
+BUDGET, PAUSE = 0.004, 0.006
+"""Seconds that are dissected at a stretch, and seconds between two stretches."""
+
+BATCH, SLICE = 256, 16
+"""Events that are asked for at once, and events that are dissected between two looks at the clock."""
 
 
 class Feed:
     """Follows a transcript and keeps a dissector up to date.
 
     Args:
-        on_change: Called in the screen's thread after each batch, with its events.
+        on_change: Called in the screen's thread when there is something to show, with the events since the last time.
+            Whoever shows it says `shown` when that is done.
 
     Attributes:
         dissector: What is known so far.
@@ -44,7 +48,9 @@ class Feed:
         self._unsubscribe: Callable[[], None] = lambda: None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._position = 0
-        self._due = 0.0
+        self._asked: list[Event] = []
+        self._taken: list[Event] = []
+        self._began = self._due = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._signalled = False
 
@@ -53,50 +59,77 @@ class Feed:
         self.stop()
         self._loop = asyncio.get_running_loop()
         self._transcript, self._position, self.dissector = transcript, 0, Dissector()
+        self._due = 0.0
         self._unsubscribe = transcript.subscribe(self._signal)
-        self._schedule()
+        self._schedule(0.0)
 
     def catch_up(self) -> None:
-        """Take in at once what is there already, as far as the budget goes."""
-        if self._timer is not None:
-            self._timer.cancel()
+        """Take in and show at once what is there already, as far as the budget goes."""
+        self._cancel()
         self._drain()
+
+    def shown(self) -> None:
+        """What `on_change` brought is on the screen: leave some time for others, the more the longer it took."""
+        if self._loop is not None:
+            now = self._loop.time()
+            self._due = max(self._due, now + SHARE * (now - self._began - FRAME))
 
     def stop(self) -> None:
         """Follow nothing any more."""
         self._unsubscribe()
         self._transcript = None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._asked, self._taken = [], []
+        self._cancel()
 
     def _signal(self, _event: Event) -> None:
         """In the lab's thread: something was recorded. One signal is enough until it has been heard."""
         if not self._signalled and self._loop is not None and not self._loop.is_closed():
             self._signalled = True
-            self._loop.call_soon_threadsafe(self._schedule)
+            self._loop.call_soon_threadsafe(self._heard)
 
-    def _schedule(self) -> None:
+    def _heard(self) -> None:
         self._signalled = False
+        self._schedule(0.0)
+
+    def _schedule(self, delay: float) -> None:
         if self._timer is None and self._loop is not None and self._transcript is not None:
-            self._timer = self._loop.call_at(max(self._due, self._loop.time()), self._drain)
+            self._timer = self._loop.call_later(delay, self._drain)
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _drain(self) -> None:
-        """Take in what is new, within the budget."""
+        """Take in what is new, within the budget, and have it shown when it is time."""
         self._timer = None
         if self._transcript is None or self._loop is None:
             return
-        stop = time.perf_counter() + BUDGET
-        taken: list[Event] = []
-        while True:
-            events, self._position = self._transcript.since(self._position, SLICE)
-            self.dissector.feed(events)
-            taken += events
-            if len(events) < SLICE or time.perf_counter() > stop:
-                break
-        self.behind = len(self._transcript) - self._position
-        self._due = self._loop.time() + INTERVAL
-        if taken:
+        self._take(self._transcript)
+        left = self._due - self._loop.time()
+        if self._taken and left <= 0:
+            self._began = self._loop.time()
+            self._due = self._began + INTERVAL
+            taken, self._taken = self._taken, []
             self._on_change(taken)
         if self.behind:
-            self._schedule()
+            self._schedule(PAUSE)
+        elif self._taken:
+            self._schedule(left)
+
+    def _take(self, transcript: Transcript) -> None:
+        """Dissect for as long as the budget lasts."""
+        stop = time.perf_counter() + BUDGET
+        while time.perf_counter() < stop:
+            if not self._asked:
+                self._asked, self._position = transcript.since(self._position, BATCH)
+            if not self._asked:
+                break
+            events, self._asked = self._asked[:SLICE], self._asked[SLICE:]
+            self.dissector.feed(events)
+            self._taken += events
+        self.behind = len(transcript) - self._position + len(self._asked)
+
+
+FRAME = 1 / 60
+"""Seconds that Textual collects changes before it draws them."""

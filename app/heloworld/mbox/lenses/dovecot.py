@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
@@ -71,6 +73,13 @@ class DovecotLens(Lens):
         length = _content_length(view.read(header, min(stop, header + LARGEST_HEADER)))
         return opened if length is None else _by_length(view, opened, length)
 
+    def show(self, view: View, span: Span) -> Iterator[bytes]:
+        """Header, empty line, body; the empty line is Dovecot's own where a separator ended the header."""
+        yield from view.pieces(span.header, span.body)
+        if span.header_stop == span.body < span.shown:
+            yield b"\n"
+        yield from view.pieces(span.body, span.shown)
+
     def close(self, view: View, opened: Opened, stop: int) -> Span:
         """The line end before the separator, or before the end of the file, is not the body's."""
         return ended(opened, max(stop - _line_end(view, stop), opened.header), stop)
@@ -129,12 +138,19 @@ def _by_length(view: View, opened: Opened, length: int) -> Opened:
     leads_on = (
         len(behind) >= _LEAST + len(gap) - 1 and behind.startswith(SEPARATOR, len(gap)) and _is_dated(view, start)
     )
-    return Opened(
-        opened.offset,
-        opened.header,
-        opened.header_stop,
-        opened.body,
-        start if gap and (is_end or leads_on) else 0,
+    settled = end + NEAR_THE_END < view.size
+    if not gap or not (is_end or leads_on):
+        return replace(opened, is_settled=settled)
+    # Where a separator ended the header, it is text now, and the line end before it ends the last field.
+    ended_by_separator = opened.header_stop == opened.body < view.size
+    more = (
+        len(b"\r\n") if ended_by_separator and view.read(opened.body, opened.body + 1) == b"\r" else ended_by_separator
+    )
+    return replace(
+        opened,
+        header_stop=opened.header_stop + more,
+        body=opened.body + more,
+        floor=start,
         note=f"Dovecot believes the Content-Length of the message before: {length:,} bytes, up to a separator",
-        is_settled=end + NEAR_THE_END < view.size,
+        is_settled=settled,
     )

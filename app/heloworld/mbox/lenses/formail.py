@@ -10,7 +10,6 @@ from typing import Final
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.formail_fields import is_known
 from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Lens, Opened, Span, Verdict
-from heloworld.mbox.lenses.mutt import first_text
 from heloworld.mbox.lenses.postmark import formail_accepts
 from heloworld.mbox.lenses.view import LARGEST_HEADER, Line, View
 
@@ -28,6 +27,8 @@ _LENGTH: Final = re.compile(
     rb"^content-length[ \t]*:(?:(?:[ \t\v\f\r]|\n[ \t])*(?P<number>[+-]?[0-9]+))?", re.IGNORECASE | re.MULTILINE
 )
 _LAST_FIELD: Final = re.compile(rb"^[^\x00-\x20\x7f:]++[ \t]*+:(?P<value>[^\n]*\n(?:[ \t][^\n]*\n)*)\Z", re.MULTILINE)
+_QUOTED: Final = (b">",)
+_FOLDED: Final = (b" ", b"\t")
 _SKIPPED: Final = len(SEPARATOR)
 
 
@@ -54,7 +55,7 @@ class FormailLens(Lens):
 
     def begin(self, view: View) -> Opened | None:
         """Any text at the start of the file is a message."""
-        start = first_text(view, b"\n")
+        start = view.first_but(b"\n")
         if start >= view.size or view.read(start, start + len(SEPARATOR)) == SEPARATOR:
             return None
         return self.open(view, start)
@@ -74,13 +75,13 @@ class FormailLens(Lens):
             words = SEPARATOR + _leftover(view, opened)[_SKIPPED:]
         if not formail_accepts(words):
             return _NO_WORDS
-        goes_on = offset != opened.header_stop and not _NAME.match(line.data)
-        return _STARTS if _known_field_follows(view, line, skip_quoted=goes_on) else _NO_FIELD
+        going_on = () if offset == opened.header_stop else _FOLDED if _NAME.match(line.data) else _QUOTED
+        return _STARTS if _known_field_follows(view, line, going_on) else _NO_FIELD
 
     def open(self, view: View, offset: int) -> Opened:
         """Read the header, and skip what its Content-Length says."""
         line = view.line(offset)
-        has_from = line.data.startswith(SEPARATOR)
+        has_from = line.data.startswith(SEPARATOR) and not _NAME.match(line.data)
         header = line.stop if has_from else offset
         plain = view.plain_header(header) if has_from else None
         if plain is not None:
@@ -161,10 +162,10 @@ def _leftover(view: View, opened: Opened) -> bytes:
     return last["value"] if last else view.line(opened.offset).data[len(SEPARATOR) :]
 
 
-def _known_field_follows(view: View, line: Line, *, skip_quoted: bool) -> bool:
-    """Whether the next line is a field that formail knows; quoted lines in between may belong to the From_ line."""
+def _known_field_follows(view: View, line: Line, going_on: tuple[bytes, ...]) -> bool:
+    """Whether the next line is a field that formail knows, behind those that start as lines do that still belong."""
     for following in view.lines(line.stop):
-        if not (skip_quoted and following.data.startswith(b">")):
+        if not following.data.startswith(going_on):
             found = _NAME.match(following.data)
             return found is not None and is_known(found.group(1))
     return False

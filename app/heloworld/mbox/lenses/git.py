@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heloworld.mbox.lenses.model import Candidate, Opened, Span, Verdict
-from heloworld.mbox.lenses.mutt import first_text
 from heloworld.mbox.lenses.postmark import git_accepts
 from heloworld.mbox.lenses.separating import SeparatingLens
 from heloworld.mbox.lenses.view import View
@@ -29,7 +28,7 @@ class GitLens(SeparatingLens):
 
     def refusal(self, view: View) -> str | None:
         """A file of blanks is no mailbox, nor is one that starts with anything but a separator."""
-        start = first_text(view, _BLANKS)
+        start = view.first_but(_BLANKS)
         if start >= view.size:
             return "git takes an empty file for no mailbox"
         if git_accepts(view.line(start).data):
@@ -38,7 +37,7 @@ class GitLens(SeparatingLens):
 
     def begin(self, view: View) -> Opened | None:
         """Blanks before the first separator are skipped, even on its own line."""
-        start = first_text(view, _BLANKS)
+        start = view.first_but(_BLANKS)
         at_line_start = start == 0 or view.read(start - 1, start) == b"\n"
         return None if at_line_start else Opened(start, start, start, start)
 

@@ -48,7 +48,7 @@ class MuttLens(Lens):
 
     def refusal(self, view: View) -> str | None:
         """The first line that is not empty has to start ``From``; a file of empty lines is no mailbox either."""
-        start = first_text(view, b"\r\n")
+        start = view.first_but(b"\r\n")
         if view.size == 0 or view.read(start, start + len(SEPARATOR)) == SEPARATOR:
             return None
         return "mutt takes the file for no mailbox: its first line that is not empty does not start with From"
@@ -100,17 +100,6 @@ class MuttLens(Lens):
         yield from view.pieces(span.header, span.header_stop)
         yield b"\n"
         yield from view.pieces(span.body, span.shown)
-
-
-def first_text(view: View, blanks: bytes) -> int:
-    """Where the first byte of a file stands that is none of some."""
-    at = 0
-    for piece in view.pieces(0, view.size):
-        rest = piece.lstrip(blanks)
-        at += len(piece) - len(rest)
-        if rest:
-            break
-    return at
 
 
 def _by_length(view: View, opened: Opened, length: int) -> Opened:

@@ -20,11 +20,11 @@ _SENDER: Final = re.compile(rb'(?:\\.|"(?:\\.|[^"\\])*"|[^\\" \t-\r])*(?=[ \t-\r
 _OBSCURED: Final = re.compile(rb" at [^ ]*(?= )", re.IGNORECASE | re.DOTALL)
 _NUMBER: Final = rb"[ \t-\r]*[+-]?[0-9]+"
 _MUTT_DATE: Final = re.compile(
-    _MONTHS + rb"[^ \t-\r]*[ \t-\r]+"  # the month, and whatever is glued to it
-    rb"(?=" + _NUMBER + rb")[^ \t-\r]*[ \t-\r]+"  # the day starts with a number
-    rb"(?=" + _NUMBER + rb":" + _NUMBER + rb")[^ \t-\r]*[ \t-\r]+"  # so do hour and minute; seconds may follow
-    rb"(?:[A-Za-z+-][^ \t-\r]*[ \t-\r]+(?:[A-Za-z][^ \t-\r]*[ \t-\r]+)?+)?+"  # one or two names of a time zone
-    rb"(?:[+]?[0-9]|-0+(?![0-9]))",  # the year, not negative
+    _MONTHS + rb"[^ \t-\r]*+[ \t-\r]++"  # the month, and whatever is glued to it
+    rb"(?=" + _NUMBER + rb")[^ \t-\r]*+[ \t-\r]++"  # the day starts with a number
+    rb"(?=" + _NUMBER + rb":" + _NUMBER + rb")[^ \t-\r]*+[ \t-\r]++"  # so do hour and minute; seconds may follow
+    rb"(?:[0-9]|"  # the year, or first one or two names of a time zone; then the year may have a sign
+    rb"[A-Za-z+-][^ \t-\r]*+[ \t-\r]++(?:[A-Za-z][^ \t-\r]*+[ \t-\r]++)?+(?:[+]?[0-9]|-0+(?![0-9])))",
     re.IGNORECASE,
 )
 

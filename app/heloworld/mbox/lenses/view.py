@@ -115,6 +115,17 @@ class View:
             step = PIECE
         return -1
 
+    def first_but(self, blanks: bytes) -> int:
+        """Where the first byte of the file stands that is none of some; its end where there is none."""
+        at, step = 0, BLOCK // 4
+        while piece := self.read(at, at + step):
+            rest = piece.lstrip(blanks)
+            at += len(piece) - len(rest)
+            if rest:
+                break
+            step = PIECE
+        return at
+
     def plain_header(self, offset: int) -> bytes | None:
         """A header that holds nothing but fields and ends at an empty line, all LF; every program reads it alike.
 

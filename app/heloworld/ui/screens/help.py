@@ -30,7 +30,11 @@ _LAB = (
         "Tab completes, a pasted block is sent line by line. Enter on a closed connection opens a new one.",
     ),
     ("Strip", "Where the session stands on the way of a mail, and under it the commands that make sense next."),
-    ("Mailbox", f"{_FILE} Lines with a bar in front are the newest."),
+    (
+        "Mailbox",
+        f"{_FILE} Lines with a bar in front are the newest. Put the cursor on a line, here or in the wire, and its "
+        "other half is marked with ◂: where it came from, or what became of it; with F4 byte by byte.",
+    ),
 )
 
 _MAILBOX = (
@@ -48,7 +52,7 @@ _MOVING = (
     ("up down", "In a list or a file: the cursor. In the prompt: earlier and later lines."),
     ("page up/down", "Move the cursor by a page."),
     ("home, end", "The first line; the last line, and follow what comes."),
-    ("left right", "Scroll sideways."),
+    ("left right", "Scroll sideways; in the lab after F4, from byte to byte."),
     ("escape", "Back to where you type, or to the list."),
     ("ctrl+p", "The palette: every action by name."),
     ("ctrl+q", "Quit."),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -23,6 +23,7 @@ from heloworld.smtp.states import State
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.feed import Feed
 from heloworld.ui.mailboxes import Mailboxes
+from heloworld.ui.tracing import Tracing
 from heloworld.ui.widgets.guide import Guide
 from heloworld.ui.widgets.key_bar import KeyBar
 from heloworld.ui.widgets.line_view import LineView
@@ -69,6 +70,7 @@ class LabScreen(Screen[None]):
         self._place = place
         self._feed = Feed(self._on_events)
         self._mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
+        self._tracing: Tracing | None = None
         self._guided = guided
         self._idle = State.OPEN
         self.set_class(not guided, "-solo")
@@ -119,6 +121,9 @@ class LabScreen(Screen[None]):
         """Show the bench's transcript from its beginning."""
         self._feed.follow(self._bench.transcript)
         self._wire.show(self._feed.dissector)
+        if self._bench.plan is not None:
+            pane = self.query_one(MailboxPane)
+            self._tracing = Tracing(self._wire, pane, self._feed.dissector, self._bench.plan.dialect)
         self._feed.catch_up()
         self._show()
 
@@ -136,11 +141,13 @@ class LabScreen(Screen[None]):
     def _on_events(self, events: list[Event]) -> None:
         """Something happened: show it, and what follows from it."""
         self._show()
+        self._trace()
         delivered = [event for event in events if isinstance(event, Delivered)]
         if delivered and self._mailboxes is not None:
             self.query_one(MailboxPane).follow(delivered[-1])
             tabs = self.query_one(PaneTabs)
             tabs.news = "" if tabs.chosen == "mailbox" else "mailbox"
+        self.call_after_refresh(self._feed.shown)
 
     def _show(self) -> None:
         dialogue, sessions = self._dialogue, self._feed.dissector.sessions
@@ -152,6 +159,15 @@ class LabScreen(Screen[None]):
         self.query_one(TitleBar).say(self._bench.address, clients, is_tls=is_tls)
         if reached is not None:
             self.query_one(Guide).show(reached, self._bench.address)
+
+    @on(LineView.CursorMoved)
+    @on(MailboxPane.Changed)
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _trace(self) -> None:
+        """Say where the line under the cursor came from, or what became of it."""
+        if self._tracing is not None:
+            self._tracing.update()
 
     @property
     def _dialogue(self) -> Dialogue | None:
@@ -192,6 +208,7 @@ class LabScreen(Screen[None]):
         shown = self._wire.toggle_bytes()
         for pane in self.query(MailboxPane):
             pane.view.show_bytes(shown)
+        self._trace()
 
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:

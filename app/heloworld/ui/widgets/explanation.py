@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual.content import Content
+from textual.content import Content, Span
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -28,12 +28,34 @@ class Explanation(Static):
     data: reactive[bytes | None] = reactive[bytes | None](None, layout=True)
     """The bytes to show below; None shows none."""
 
+    at: reactive[int | None] = reactive[int | None](None)
+    """Which of the bytes is pointed at; None points at none."""
+
+    def __init__(self, *, limit: int = HEX_LIMIT) -> None:
+        super().__init__()
+        self._limit = limit
+
     def render(self) -> Content:
         """Headline, source and details; then the bytes."""
         lines: list[Content] = [*self._words()] if self.note is not None else []
         if self.data is not None:
-            lines.append(Content.styled(hex_dump(self.data, self.content_size.width), "$faint"))
+            lines.append(self._bytes(self.data))
         return Content("\n").join(lines)
+
+    def _bytes(self, data: bytes) -> Content:
+        """The bytes, those around the one that is pointed at."""
+        width = self.content_size.width
+        count = columns(width)
+        last = (self.at or 0) // count * count + count
+        start = max(last - self._limit, 0)
+        dump = Content.styled(hex_dump(data, width, start, self._limit), "$faint")
+        if self.at is None:
+            return dump
+        row, column = divmod(self.at - start, count)
+        line = sum(map(len, dump.plain.split("\n")[:row])) + row
+        digits = line + len(_GUTTER.format(0)) + column * 3 + column // 8
+        shown = line + len(_GUTTER.format(0)) + count * 3 + count // 8 + 1 + column
+        return dump.add_spans([Span(digits, digits + 2, "reverse"), Span(shown, shown + 1, "reverse")])
 
     def _words(self) -> Iterator[Content]:
         """The note, line by line; its source stands at the right where there is room, else below."""
@@ -49,20 +71,30 @@ class Explanation(Static):
             yield Content.styled("   ".join(parts), "$faint")
 
 
-def hex_dump(data: bytes, width: int) -> str:
+_GUTTER = "{:04x}  "
+
+
+def columns(width: int) -> int:
+    """How many bytes a line of a hex dump has: 16 where they fit into so many cells, else 8."""
+    return 16 if width >= 72 else 8
+
+
+def hex_dump(data: bytes, width: int, start: int = 0, limit: int = HEX_LIMIT) -> str:
     """Bytes as hexadecimal and as text; what is not printable ASCII is a dot there, as in every hex dump.
 
     Args:
-        data: The bytes; at most `HEX_LIMIT` of them are shown.
-        width: Cells there are; a line has 16 bytes where they fit, else 8.
+        data: The bytes.
+        width: Cells there are.
+        start: The first byte to show.
+        limit: How many of them are shown at most.
     """
-    count = 16 if width >= 72 else 8
+    count, stop = columns(width), min(len(data), start + limit)
     lines = []
-    for start in range(0, min(len(data), HEX_LIMIT), count):
-        row = data[start : start + count]
-        digits = "  ".join(row[at : at + 8].hex(" ") for at in range(0, count, 8))
+    for at in range(start, stop, count):
+        row = data[at : min(at + count, stop)]
+        digits = "  ".join(row[part : part + 8].hex(" ") for part in range(0, count, 8))
         shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)
-        lines.append(f"{start:04x}  {digits:<{count * 3 + count // 8}} {shown}")
-    if len(data) > HEX_LIMIT:
-        lines.append(f"      and {len(data) - HEX_LIMIT:,} more bytes")
+        lines.append(f"{_GUTTER.format(at)}{digits:<{count * 3 + count // 8}} {shown}")
+    if len(data) > stop:
+        lines.append(f"      and {len(data) - stop:,} more bytes")
     return "\n".join(lines)

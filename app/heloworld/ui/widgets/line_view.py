@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -58,6 +58,7 @@ class LineView(LineScroller):
         super().__init__(id=id, classes=classes)
         self._strips: LRUCache[int, Strip] = LRUCache(1024)
         self._styles: dict[str, Style] = {}
+        self._base = Style.null()
         self._widest = 0
 
     # What a subclass says
@@ -106,11 +107,19 @@ class LineView(LineScroller):
 
     # Drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some lines of the screen; what is the same for all of them is found out once."""
+        base = self.rich_style
+        if base != self._base:
+            self._base = base
+            self._strips.clear()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         scroll_x, scroll_y = self.scroll_offset
         width, number = self.scrollable_content_region.width, self.first_line + scroll_y + y
-        base = self.rich_style
+        base = self._base
         if number >= self.end_line:
             said = self.empty_text if y == 0 and self.end_line == self.first_line else ""
             return Strip([Segment(said, base + self._style("line--empty"))]).crop_extend(0, width, base)
@@ -129,7 +138,9 @@ class LineView(LineScroller):
 
     def _show_cut(self, strip: Strip, is_cut_left: bool, is_cut_right: bool) -> Strip:
         """Say at the edges that a line goes on there."""
-        style = self.rich_style + self._style("line--empty")
+        if not is_cut_left and not is_cut_right:
+            return strip
+        style = self._base + self._style("line--empty")
         if is_cut_left:
             strip = Strip.join([Strip([Segment(CUT_LEFT, style)]), strip.crop(1)])
         if is_cut_right:
@@ -139,7 +150,7 @@ class LineView(LineScroller):
     def _strip(self, number: int) -> Strip:
         strip = self._strips.get(number)
         if strip is None:
-            base = self.rich_style
+            base = self._base
             strip = Strip([Segment(text, base + self._style(style)) for text, style in self.spans(number)])
             self._strips[number] = strip
             if strip.cell_length > self._widest:

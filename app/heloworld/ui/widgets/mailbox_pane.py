@@ -10,12 +10,17 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from heloworld.lab.explain import Note
 from heloworld.ui.mailboxes import Mailboxes
+from heloworld.ui.widgets.explanation import Explanation
 from heloworld.ui.widgets.mailbox_view import MailboxView
 from heloworld.wire.events import Delivered
 
 POLL = 0.25
 """Seconds between two looks at the file, which other programs may change."""
+
+HEX_LIMIT = 32
+"""Bytes that are shown of the line under the cursor."""
 
 
 class MailboxPane(Vertical):
@@ -27,7 +32,11 @@ class MailboxPane(Vertical):
 
     DEFAULT_CSS = """
     MailboxPane > MailboxView { height: 1fr; padding: 0 0 0 1; }
+    MailboxPane > Explanation { display: none; }
     """
+
+    class Changed(Message):
+        """The file has changed, or another one is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", show=False)]
 
@@ -39,11 +48,13 @@ class MailboxPane(Vertical):
         self._mailboxes = mailboxes
 
     def compose(self) -> ComposeResult:
-        """The view."""
+        """The view, and what is said of the line under its cursor."""
         yield MailboxView(id="mailbox")
+        yield Explanation(limit=HEX_LIMIT)
 
     def on_mount(self) -> None:
         """Show the file, and look at it from time to time."""
+        self.view.walks_bytes = True
         self._show()
         self.set_interval(POLL, self.look)
 
@@ -69,10 +80,20 @@ class MailboxPane(Vertical):
         if since is not None:
             self.view.lines_changed(since)
             self._say()
+            self.post_message(self.Changed())
 
     def action_open(self) -> None:
         """Ask for the whole of it."""
         self.post_message(self.Opened())
+
+    def tell(self, origin: Note | None) -> None:
+        """Say where the line under the cursor comes from, or the byte; None says nothing."""
+        bar, line = self.query_one(Explanation), self.view.current_stored
+        bar.display = origin is not None
+        bar.note = origin
+        bar.at = self.view.byte
+        bar.data = line.raw if bar.at is not None and line is not None else None
+        bar.set_class(self.view.shows_bytes, "-bytes")
 
     def forget_news(self) -> None:
         """Nothing is new any more."""

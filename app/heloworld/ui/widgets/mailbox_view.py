@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from pathlib import Path
 from typing import ClassVar
 
 from heloworld.mbox.tail import Part, StoredLine, Tail
-from heloworld.ui.widgets.ink import cut
-from heloworld.ui.widgets.line_view import LineView, Span
+from heloworld.ui.widgets.ink import LINE_LIMIT, cut
+from heloworld.ui.widgets.line_view import Span
+from heloworld.ui.widgets.traceable import Traceable
 from heloworld.wire.visible import pieces, visible_text
 
 _STYLES = {
     Part.SEPARATOR: "mailbox--separator",
     Part.HEADER: "mailbox--value",
     Part.QUOTED: "mailbox--quoted",
+    Part.BOUNDARY: "mailbox--boundary",
     Part.BODY: "",
 }
 _FRESH, _OLD = "▌", " "
+_OFFSET = "{:>7} "
 
 
-class MailboxView(LineView):
+class MailboxView(Traceable):
     """The lines of a mailbox's end; the newest bytes are marked until others come."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -29,6 +34,7 @@ class MailboxView(LineView):
         "mailbox--name",
         "mailbox--value",
         "mailbox--quoted",
+        "mailbox--boundary",
         "mailbox--fresh",
         "mailbox--offset",
     }
@@ -40,6 +46,7 @@ class MailboxView(LineView):
         & > .mailbox--name { color: $name; }
         & > .mailbox--value { color: $value; }
         & > .mailbox--quoted { color: $mark; }
+        & > .mailbox--boundary { color: $server; text-style: bold; }
         & > .mailbox--fresh { color: $good; text-style: bold; }
         & > .mailbox--offset { color: $faint; }
     }
@@ -49,7 +56,6 @@ class MailboxView(LineView):
         super().__init__(id=id)
         self._tail: Tail | None = None
         self._fresh_from: int | None = None
-        self.shows_bytes = False
 
     def show(self, tail: Tail) -> None:
         """Show a file's end."""
@@ -74,6 +80,32 @@ class MailboxView(LineView):
         return None if number is None else self._stored(number)
 
     @property
+    def path(self) -> Path | None:
+        """The file, if there is one to show."""
+        return self._tail.path if self._tail is not None else None
+
+    def lines_of(self, start: int, stop: int) -> range:
+        """The numbers of the lines that hold the bytes from `start` up to `stop` of the file."""
+        if self._tail is None:
+            return range(0)
+        lines, first = self._tail.lines, self._tail.first
+        at = bisect_right(lines, start, key=lambda line: line.offset) - 1
+        return range(first + max(at, 0), first + bisect_left(lines, stop, key=lambda line: line.offset))
+
+    def offset_of(self, number: int) -> int:
+        """Where a line starts in the file."""
+        return self._stored(number).offset
+
+    def raw(self, number: int) -> bytes:
+        """The bytes of a line that are shown."""
+        line = self._stored(number)
+        return line.raw if len(line.text) <= LINE_LIMIT else line.text[:LINE_LIMIT]
+
+    def lead(self, number: int) -> int:  # noqa: ARG002 - the same for every line
+        """The mark of what is new, and the offset."""
+        return len(_FRESH) + (len(_OFFSET.format(0)) if self.shows_bytes else 0)
+
+    @property
     def first_line(self) -> int:
         """The number of the oldest line that is held."""
         return self._tail.first if self._tail is not None else 0
@@ -89,12 +121,16 @@ class MailboxView(LineView):
         is_fresh = self._fresh_from is not None and line.offset >= self._fresh_from
         lead = [Span(_FRESH if is_fresh else _OLD, "mailbox--fresh")]
         if self.shows_bytes:
-            lead.append(Span(f"{line.offset:>7} ", "mailbox--offset"))
+            lead.append(Span(_OFFSET.format(line.offset), "mailbox--offset"))
         data, rest = cut(line.text)
-        spans = [*lead, *_ink(data, line.part)]
+        spans = [*lead, *self.ink(line, data)]
         if self.shows_bytes:
             spans.append(Span("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
         return [*spans, Span(rest, "mailbox--offset")] if rest else spans
+
+    def ink(self, line: StoredLine, data: bytes) -> list[Span]:
+        """The text of a line, or what of it is shown."""
+        return ink(data, line.part)
 
     @property
     def empty_text(self) -> str:
@@ -108,7 +144,7 @@ class MailboxView(LineView):
         return self._tail.lines[number - self._tail.first]
 
 
-def _ink(data: bytes, part: Part) -> list[Span]:
+def ink(data: bytes, part: Part) -> list[Span]:
     """A line's text, a header field's name apart from its value."""
     style = _STYLES[part]
     if part is Part.HEADER and not data[:1].isspace():

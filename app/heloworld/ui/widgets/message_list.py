@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from bisect import bisect_right
 from typing import ClassVar, NamedTuple
 
 from heloworld.errors import MailboxError
@@ -81,7 +82,9 @@ class MessageList(LineView):
     def __init__(self, text: MailboxText, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._text = text
-        self._end = 0
+        self._known = 0
+        self._only: list[int] | None = None
+        self._kept: int | None = None
         self._fresh_from: int | None = None
         self._follows = True
         self._columns = columns(0, 0, 0)
@@ -89,23 +92,75 @@ class MessageList(LineView):
 
     def take(self, news: News) -> None:
         """Show what is known of the file now."""
-        before, was = self._end, self.current
-        self._end = news.messages
+        before, was = self._known, self.current
+        self._known = news.messages
         if news.change is not Change.NONE:
             self._fresh_from = before if news.change is Change.GROWN else None
-        if news.change in {Change.NONE, Change.GROWN} and not self._fit():
-            self.lines_changed(max(before - 1, 0))
-        else:
+        if not news.is_growth or self._fit():
             self.redraw()
+        else:
+            self.lines_changed(self._row_of(max(before - 1, 0)))
         if self._follows:
             self.action_follow()
         elif self.current != was:
             self.watch_cursor()
 
+    # Which messages are listed
+
+    def narrow(self, only: list[int] | None) -> None:
+        """List some messages only, by their numbers in order; all of them, if None."""
+        if self.chosen is not None:
+            self._kept = self.chosen
+        self._only = only
+        self.redraw()
+        if self._follows:
+            self.action_follow()
+        else:
+            self.choose(self._kept)
+            self.watch_cursor()
+
+    def widen(self, more: list[int]) -> None:
+        """List more messages, all of them behind those that are listed."""
+        if self._only is not None and more:
+            since, was = len(self._only), self.current
+            self._only += more
+            self.lines_changed(since)
+            if self._follows:
+                self.action_follow()
+            elif was is None:
+                self.cursor = 0
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of the message under the cursor, counted from 0 in the file; None where there is none."""
+        row = self.current
+        return None if row is None else self._message_in(row)
+
+    def choose(self, message: int | None) -> None:
+        """Put the cursor on a message; where it is not listed, on the one before that is."""
+        if message is not None and self.end_line:
+            self.cursor = self._row_of(message)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some messages are listed."""
+        return self._only is not None
+
+    @property
+    def known(self) -> int:
+        """How many messages there are in the file, listed or not."""
+        return self._known
+
+    def _message_in(self, row: int) -> int:
+        return row if self._only is None else self._only[row]
+
+    def _row_of(self, message: int) -> int:
+        return message if self._only is None else max(bisect_right(self._only, message) - 1, 0)
+
     @property
     def end_line(self) -> int:
-        """The number after the last message."""
-        return self._end
+        """The number after the last row."""
+        return self._known if self._only is None else len(self._only)
 
     @property
     def is_following(self) -> bool:
@@ -114,21 +169,21 @@ class MessageList(LineView):
 
     def watch_cursor(self) -> None:
         """Show the cursor; elsewhere than on the last message it follows no more."""
-        if self.cursor is not None and self.cursor + 1 != self._end:
+        if self.cursor is not None and self.cursor + 1 != self.end_line:
             self._follows = False
         super().watch_cursor()
 
     def action_follow(self) -> None:
         """Go to the last message, and to each one that comes."""
         self._follows = True
-        if self._end:
-            self.cursor = self._end - 1
+        if self.end_line:
+            self.cursor = self.end_line - 1
         self.scroll_end(animate=False, immediate=True, x_axis=False)
 
     @property
     def empty_text(self) -> str:
         """What is said while there is no message."""
-        return " No message yet."
+        return " No message yet." if self._only is None else " No message holds this."
 
     def on_resize(self) -> None:
         """Other columns fit now."""
@@ -136,7 +191,8 @@ class MessageList(LineView):
         self.redraw()
 
     def spans(self, number: int) -> list[Span]:
-        """A message as it looks."""
+        """A message as it looks; the number is that of its row."""
+        number = self._message_in(number)
         try:
             found = self._text.index.summaries(number, 1)
         except MailboxError as error:
@@ -160,14 +216,14 @@ class MessageList(LineView):
 
     def _fit(self) -> bool:
         """Choose the columns for the room that there is, and say whether they are others now."""
-        fitting = columns(self.scrollable_content_region.width, self._end, self._longest_author())
+        fitting = columns(self.scrollable_content_region.width, self._known, self._longest_author())
         is_new, self._columns = fitting != self._columns, fitting
         return is_new
 
     def _longest_author(self) -> int:
         """Columns that the longest of the first authors takes; found out anew only while those are still coming in."""
         known, longest = self._longest
-        sample = min(self._end, SAMPLE)
+        sample = min(self._known, SAMPLE)
         if sample != known:
             with contextlib.suppress(MailboxError):
                 longest = max((cells(who(told)) for told in self._text.index.summaries(0, sample)), default=0)

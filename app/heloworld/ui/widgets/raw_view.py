@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from functools import lru_cache
+from typing import ClassVar
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.anatomy import Anatomy
@@ -11,24 +12,37 @@ from heloworld.mbox.index import Change
 from heloworld.mbox.tail import Part, StoredLine
 from heloworld.mbox.text import Line, MailboxText
 from heloworld.mbox.watch import News
+from heloworld.ui.widgets.hex_view import Marks
 from heloworld.ui.widgets.ink import CUT
 from heloworld.ui.widgets.line_view import Span
 from heloworld.ui.widgets.mailbox_view import MailboxView
+from heloworld.wire.visible import pieces, visible
+
+_MARGIN = 16
+"""Columns that are wanted to the right of what was found."""
 
 
 class RawView(MailboxView):
-    """The lines of a file, looking as they do in the live pane.
+    """The lines of a file, looking as they do in the live pane; what was found in them stands out.
 
     Args:
         text: The file; `take` says what is known of it.
         anatomy: What its lines are.
+        marks: What has been found in a part of it.
     """
 
-    def __init__(self, text: MailboxText, anatomy: Anatomy, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"mailbox--hit"}
+
+    DEFAULT_CSS = """
+    RawView > .mailbox--hit { color: $strip-ink; background: $strip-here; text-style: bold; }
+    """
+
+    def __init__(self, text: MailboxText, anatomy: Anatomy, marks: Marks, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
         self.add_class(*classes.split())
         self._text = text
         self._anatomy = anatomy
+        self._marks = marks
         self._end = 0
         self._bytes = 0
         self._read = lru_cache(maxsize=128)(self._read_line)
@@ -41,7 +55,7 @@ class RawView(MailboxView):
         if news.change is not Change.NONE:
             self.mark_fresh(self._bytes if news.change is Change.GROWN else None)
         self._bytes = news.size
-        if news.change in {Change.NONE, Change.GROWN}:
+        if news.is_growth:
             self.lines_changed(max(before - 1, 0))
         else:
             self._anatomy.forget()
@@ -54,6 +68,23 @@ class RawView(MailboxView):
         with contextlib.suppress(MailboxError):  # where it cannot be read, its lines say so
             self.cursor = self._text.row_of(offset)
             self.scroll_to(y=self.cursor, animate=False, immediate=True)
+
+    def show_line(self, offset: int, column: int = 0) -> None:
+        """Put the cursor on the line that a byte belongs to; where that is out of sight, scroll it into the middle.
+
+        Args:
+            offset: The byte.
+            column: Columns at the start of the line behind which something is to be seen.
+        """
+        with contextlib.suppress(MailboxError):
+            row = self._text.row_of(offset)
+            height = max(self.scrollable_content_region.height, 1)
+            if not self.scroll_offset.y <= row < self.scroll_offset.y + height:
+                self.scroll_to(y=max(row - height // 3, 0), animate=False, immediate=True)
+            self.cursor = row
+            width = self.scrollable_content_region.width
+            left = 0 if column < width - _MARGIN else column - width // 2
+            self.scroll_to(x=left, animate=False, immediate=True, force=True)
 
     @property
     def first_line(self) -> int:
@@ -77,6 +108,24 @@ class RawView(MailboxView):
         more = line.length - len(line.data)
         return [*spans, Span(CUT.format(more=more), "mailbox--offset")] if more else spans
 
+    def ink(self, line: StoredLine, data: bytes) -> list[Span]:
+        """The text of a line, cut where something was found in it."""
+        try:
+            hits = self._marks(line.offset, line.offset + len(data))
+        except MailboxError:
+            hits = []
+        if not hits:
+            return super().ink(line, data)
+        plain = super().ink(line, data)
+        spans: list[Span] = []
+        at = 0
+        for hit in hits:
+            start, stop = max(hit.start - line.offset, 0), hit.stop - line.offset
+            spans += _slice(plain, data, at, start)
+            spans += [Span(piece.text, "mailbox--hit") for piece in pieces(data[start:stop])]
+            at = stop
+        return [*spans, *_slice(plain, data, at, len(data))]
+
     def _stored(self, number: int) -> StoredLine:
         line, part = self._read(number)
         return StoredLine(line.offset, line.data, part)
@@ -89,3 +138,20 @@ class RawView(MailboxView):
         except MailboxError as error:
             said = str(error).encode("utf-8", "surrogateescape")
             return Line(0, said, len(said)), Part.BODY
+
+
+def _slice(spans: list[Span], data: bytes, start: int, stop: int) -> list[Span]:
+    """Part of a line's spans, by the bytes that they stand for."""
+    return _crop(spans, len(visible(data[:start])), len(visible(data[:stop])))
+
+
+def _crop(spans: list[Span], start: int, stop: int) -> list[Span]:
+    """The spans between two characters."""
+    kept: list[Span] = []
+    at = 0
+    for text, style in spans:
+        left, right = max(start - at, 0), min(stop - at, len(text))
+        if left < right:
+            kept.append(Span(text[left:right], style))
+        at += len(text)
+    return kept

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from heloworld.lab.explain import explain
+from heloworld.lab.explain import Note, explain
 from heloworld.smtp.dissect import Dialogue, Dissector
 from heloworld.smtp.states import State
 from heloworld.ui.widgets.explanation import Explanation
@@ -33,6 +35,7 @@ class WirePane(Vertical):
     def __init__(self, dissector: Dissector, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._dissector = dissector
+        self._fate: Note | None = None
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -90,9 +93,19 @@ class WirePane(Vertical):
         self._explain()
         return self.view.shows_bytes
 
+    def tell(self, fate: Note | None) -> None:
+        """Say what became of the line under the cursor; None says nothing of it."""
+        if fate != self._fate:
+            self._fate = fate
+            self._explain()
+
     @on(LineView.CursorMoved)
     def _explain(self) -> None:
         row, panel = self.view.current_row, self.query_one(Explanation)
-        panel.note = explain(row) if row is not None else None
+        note = explain(row) if row is not None else None
+        if note is not None and self._fate is not None:
+            note = replace(note, details=(self._fate.headline, *self._fate.details))
+        panel.note = note
         panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
+        panel.at = self.view.byte if self.view.has_focus and panel.data else None
         panel.set_class(self.view.shows_bytes, "-bytes")

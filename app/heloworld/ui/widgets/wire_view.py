@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import ClassVar
 
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, _TokenType
@@ -9,8 +10,9 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Pu
 from heloworld.smtp.dissect import Dissector
 from heloworld.smtp.lexer import SmtpLexer
 from heloworld.smtp.rows import Kind, Row
-from heloworld.ui.widgets.ink import cut, lexed
-from heloworld.ui.widgets.line_view import LineView, Span
+from heloworld.ui.widgets.ink import LINE_LIMIT, cut, lexed
+from heloworld.ui.widgets.line_view import Span
+from heloworld.ui.widgets.traceable import Traceable
 from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
 from heloworld.wire.lines import Ending
 from heloworld.wire.visible import visible_text
@@ -47,7 +49,7 @@ STYLES: dict[_TokenType, str] = {
 }
 
 
-class WireView(LineView):
+class WireView(Traceable):
     """The rows of a dissector.
 
     Args:
@@ -94,7 +96,7 @@ class WireView(LineView):
         self._chosen: list[int] = []
         self._seen = 0
         self._drew_several = False
-        self.shows_bytes = False
+        self.walks_bytes = True
 
     @property
     def only(self) -> int | None:
@@ -129,6 +131,32 @@ class WireView(LineView):
         number = self.current
         return None if number is None else self._row(number)
 
+    @property
+    def current_number(self) -> int | None:
+        """The number, among the dissector's rows, of the row that the cursor is on."""
+        number = self.current
+        return number if number is None or self._only is None else self._chosen[number]
+
+    def line_of(self, row: int) -> int | None:
+        """The line that shows a row of the dissector; None where it is not shown."""
+        if self._only is None:
+            return row if self.first_line <= row < self.end_line else None
+        at = bisect_left(self._chosen, row)
+        return at if at < len(self._chosen) and self._chosen[at] == row else None
+
+    # What Traceable asks
+
+    def raw(self, number: int) -> bytes:
+        """The bytes of a row that are shown; none for an event."""
+        line = self._row(number).line
+        if line is None:
+            return b""
+        return line.raw if len(line.text) <= LINE_LIMIT else line.text[:LINE_LIMIT]
+
+    def lead(self, number: int) -> int:
+        """Whose line it is, and where it starts."""
+        return sum(len(span.text) for span in self._lead(self._row(number)))
+
     # What LineView asks
 
     @property
@@ -145,16 +173,12 @@ class WireView(LineView):
         """A row as it looks."""
         row = self._row(number)
         self._drew_several = self._has_several
-        gutter = [Span(f"{row.conn:>2} ", "wire--faint")] if self._has_several and self._only is None else []
+        lead = self._lead(row)
         if row.line is None or row.source is None:
-            return [*gutter, Span(f"── {describe(row.event)}", "wire--event")]
-        prefix = _PREFIXES[row.source]
-        tunnel = [Span("║ ", "wire--good")] if row.tls else []
-        offset = [Span(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
+            return [*lead, Span(f"── {describe(row.event)}", "wire--event")]
         data, rest = cut(row.line.text)
         stack = _STACKS.get(row.kind, ("root",))
-        ink = lexed(data, self._lexer, STYLES, prefix=prefix, stack=stack)
-        spans = [*gutter, *offset, *tunnel, Span(prefix, f"wire--{row.source}"), *ink]
+        spans = [*lead, *lexed(data, self._lexer, STYLES, prefix=_PREFIXES[row.source], stack=stack)]
         if row.kind is Kind.IGNORED:
             spans = [Span(text, "wire--faint") for text, _ in spans]
         ending = _ENDINGS[row.line.ending]
@@ -163,6 +187,15 @@ class WireView(LineView):
         return [*spans, Span(rest, "wire--faint")] if rest else spans
 
     # Inside
+
+    def _lead(self, row: Row) -> list[Span]:
+        """What stands before a row's bytes: connection, offset, whether it came under TLS, and whose it is."""
+        gutter = [Span(f"{row.conn:>2} ", "wire--faint")] if self._has_several and self._only is None else []
+        if row.line is None or row.source is None:
+            return gutter
+        offset = [Span(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
+        tunnel = [Span("║ ", "wire--good")] if row.tls else []
+        return [*gutter, *offset, *tunnel, Span(_PREFIXES[row.source], f"wire--{row.source}")]
 
     @property
     def _has_several(self) -> bool:

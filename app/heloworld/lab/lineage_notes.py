@@ -1,0 +1,147 @@
+"""Lineage in words: where a line of a mailbox comes from, and what became of a line that was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from heloworld.lab.explain import Note
+from heloworld.lab.lineage import Absence, Passage
+from heloworld.mbox.lineage import Cause, Span
+
+_ADDED: Mapping[Cause, Note] = {
+    Cause.FROM_LINE: Note(
+        "Added by delivery: the From_ line, which starts a message in a mailbox file.",
+        ("It holds the envelope's sender (MAIL FROM) and the date.",),
+        "RFC 4155, Appendix A",
+    ),
+    Cause.RETURN_PATH: Note(
+        "Added by delivery: Return-Path, the envelope's sender (MAIL FROM).",
+        ("What cannot be delivered goes back there.",),
+        "RFC 5321 §4.4",
+    ),
+    Cause.DELIVERED_TO: Note(
+        "Added by delivery: Delivered-To, the envelope's recipient (RCPT TO).",
+        ("A mail that comes back with it goes round in a circle.",),
+        "RFC 9228",
+    ),
+    Cause.RECEIVED: Note(
+        "Added by delivery: Received, one for each server on the way, the newest on top.",
+        ("From whom, by whom, how, under which name and when.",),
+        "RFC 5321 §4.4",
+    ),
+    Cause.CONTENT_LENGTH: Note(
+        "Added by delivery: Content-Length, the number of bytes that the body has in this file ({dialect}).",
+        ("A reader that believes it needs no quoting.",),
+        "qmail mbox(5)",
+    ),
+    Cause.STRAY: Note(
+        "X-Mailbox-Line was added by delivery: a From_ line in front of the header would cut the mailbox in two.",
+        (),
+        "Postfix smtpd(8)",
+    ),
+    Cause.HEADER_END: Note(
+        "Added by delivery: the empty line that ends the header. The message had none.", (), "RFC 5322 §2.1"
+    ),
+    Cause.QUOTING: Note(
+        "The > was added by quoting ({dialect}), so that the line does not cut the mailbox in two.",
+        (),
+        "qmail mbox(5)",
+    ),
+    Cause.LAST_NEWLINE: Note(
+        "Added by delivery: the end of the last line, which had none.", (), "RFC 4155, Appendix A"
+    ),
+    Cause.SEPARATOR: Note("Added by delivery: the empty line between this message and the next.", (), "qmail mbox(5)"),
+}
+
+_LOST: Mapping[Cause, Note] = {
+    Cause.DOT: Note(
+        "The dot at the start of the line was taken away: the sender had doubled it (transparency).",
+        (),
+        "RFC 5321 §4.5.2",
+    ),
+    Cause.CR: Note("CR LF became LF, the line end of a file.", (), "RFC 4155, Appendix A"),
+    Cause.END_OF_DATA: Note("The lone dot ended the message and is no part of it.", (), "RFC 5321 §4.1.1.4"),
+    Cause.MAILBOX_FIELD: Note(
+        "Delivery took this field away: it belongs to the mailbox, and a sender could hide mail or mark it read.",
+        (),
+        "Dovecot, Mbox Mailbox Format",
+    ),
+}
+
+
+def absent(why: Absence) -> Note:
+    """That nothing is known, and why."""
+    return Note(why.value)
+
+
+def of_stored(passage: Passage, start: int, stop: int) -> Note:
+    """Where some bytes of a line in a mailbox come from.
+
+    Args:
+        passage: The message.
+        start: The first of them, counted from the beginning of the file.
+        stop: Where they end.
+    """
+    base = passage.delivered.offset
+    spans = passage.traced.within(start - base, stop - base)
+    kept = [span for span in spans if isinstance(span.origin, int)]
+    changes = [_note(_ADDED, span.origin, passage) for span in spans if isinstance(span.origin, Cause)]
+    if not kept:
+        return changes[0] if changes else Note("")
+    first, end = source_of(kept)
+    if stop - start == 1:
+        beside = passage.traced.lost_within(first - 1, first)
+    else:
+        _, begin, end_of_line = passage.line_at(first)
+        beside = passage.traced.lost_within(begin, max(end, end_of_line))
+    changes += [_note(_LOST, each.cause, passage) for each in beside]
+    where = _bytes(passage.starts[0] + first, passage.starts[0] + end)
+    headline = f"From the wire: connection {passage.delivered.conn}, client {where}."
+    return Note(headline, _sentences(changes), _source(changes))
+
+
+def of_sent(passage: Passage, start: int, stop: int) -> Note:
+    """What became of some bytes of a line that was sent.
+
+    Args:
+        passage: The message.
+        start: The first of them, in the client's direction of the connection.
+        stop: Where they end.
+    """
+    base = passage.starts[0]
+    kept = passage.traced.kept_within(start - base, stop - base)
+    lost = [_note(_LOST, each.cause, passage) for each in passage.traced.lost_within(start - base, stop - base)]
+    name = passage.delivered.path.rpartition("/")[2]
+    if not kept:
+        return Note(f"Not in {name}.", _sentences(lost[-1:]), _source(lost[-1:]))
+    first, end = kept[0].start, kept[-1].stop
+    before = passage.traced.within(max(first - 1, 0), end)
+    added = [_note(_ADDED, each.origin, passage) for each in before if each.origin in {Cause.QUOTING, Cause.STRAY}]
+    where = _bytes(passage.delivered.offset + first, passage.delivered.offset + end)
+    changes = added + lost
+    return Note(f"In {name}: {where}.", _sentences(changes), _source(changes))
+
+
+def source_of(kept: Iterable[Span]) -> tuple[int, int]:
+    """Where spans that were kept begin and end in the source."""
+    origins = [(span.origin, span.origin + span.stop - span.start) for span in kept if isinstance(span.origin, int)]
+    return origins[0][0], origins[-1][1]
+
+
+def _note(words: Mapping[Cause, Note], cause: object, passage: Passage) -> Note:
+    assert isinstance(cause, Cause)
+    note = words[cause]
+    return Note(note.headline.format(dialect=passage.dialect.value), note.details, note.source)
+
+
+def _sentences(notes: Iterable[Note]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(note.headline for note in notes))
+
+
+def _source(notes: list[Note]) -> str:
+    """The source of the first change."""
+    return notes[0].source if notes else ""
+
+
+def _bytes(start: int, stop: int) -> str:
+    return f"byte {start:,}" if stop - start == 1 else f"bytes {start:,} to {stop - 1:,}"

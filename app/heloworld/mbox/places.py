@@ -1,0 +1,76 @@
+"""What is typed to name places in a mailbox: a message, a byte, a range of messages and a file to put them into."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from heloworld.errors import UsageError
+
+_NUMBER: Final = re.compile(r"\d[\d,_ ]*")
+_BYTE: Final = re.compile(r"@\s*(0[xX][0-9a-fA-F]+|\d[\d,_ ]*)|(0[xX][0-9a-fA-F]+)")
+_RANGE: Final = re.compile(r"(\d+)\s*-\s*(\d+)(?:\s+(.*))?", re.DOTALL)
+_GROUPING: Final = str.maketrans("", "", ",_ ")
+_LONGEST: Final = 20
+"""Digits of a number at most; no file is as large as that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to jump to: one of the two.
+
+    Attributes:
+        message: The number of a message, counted from 1.
+        offset: That of a byte, counted from 0.
+    """
+
+    message: int | None = None
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to save, and where to.
+
+    Attributes:
+        first: The first message, counted from 1; None for the one under the cursor alone.
+        last: The last message.
+        name: The file; empty where none was named.
+    """
+
+    first: int | None
+    last: int | None
+    name: str
+
+
+def place(typed: str) -> Place:
+    """Where to jump to: ``12`` is a message, ``@4096`` and ``0x1000`` are bytes.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    text = typed.strip()
+    if len(text) <= _LONGEST:
+        if found := _BYTE.fullmatch(text):
+            digits = (found[1] or found[2]).translate(_GROUPING)
+            return Place(offset=int(digits, 16) if digits[:2].lower() == "0x" else int(digits))
+        if _NUMBER.fullmatch(text):
+            return Place(message=int(text.translate(_GROUPING)))
+    raise UsageError("This is no place in a mailbox.", "Type 12 for a message, @4096 or 0x1000 for a byte.")
+
+
+def order(typed: str) -> Order:
+    """What to save: ``3-7`` or ``3-7 some.mbox`` are several messages, anything else the name for a single one.
+
+    Raises:
+        UsageError: The range runs backwards or starts before the first message.
+    """
+    text = typed.strip()
+    found = _RANGE.fullmatch(text)
+    if not found:
+        return Order(None, None, text)
+    first, last = int(found[1][:_LONGEST]), int(found[2][:_LONGEST])
+    if not 1 <= first <= last:
+        raise UsageError(f"There are no messages {first}-{last}.", "The smaller number comes first; they start at 1.")
+    return Order(first, last, (found[3] or "").strip())

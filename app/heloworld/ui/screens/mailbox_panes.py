@@ -1,0 +1,315 @@
+"""The panes of a mailbox file: the list of its messages, and the file as text or as a hex dump, which go together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import ClassVar, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker
+
+from heloworld.errors import MailboxGone
+from heloworld.mbox.anatomy import Anatomy
+from heloworld.mbox.finder import Finder, Found
+from heloworld.mbox.index import Change
+from heloworld.mbox.text import GLANCE, MailboxText
+from heloworld.mbox.watch import News, news_of, watch
+from heloworld.ui.actions import ACTIONS
+from heloworld.ui.widgets.ask_line import AskLine
+from heloworld.ui.widgets.hex_view import HexView
+from heloworld.ui.widgets.key_bar import KeyBar
+from heloworld.ui.widgets.line_scroller import LineScroller
+from heloworld.ui.widgets.message_list import MessageList
+from heloworld.ui.widgets.pane_tabs import PaneTabs
+from heloworld.ui.widgets.raw_view import RawView
+from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.ui.widgets.too_small import TooSmall
+from heloworld.wire.visible import visible_text
+
+_SAID: Final = {
+    Change.SHORTENED: "The file has become shorter. What is left of it is shown.",
+    Change.REWRITTEN: "Another program has rewritten or replaced the file. It was read anew.",
+}
+
+
+class MailboxPanes(Screen[None]):
+    """Messages → bytes, as they change. Nothing is ever written to the file.
+
+    Args:
+        path: The mailbox.
+
+    Raises:
+        MailboxGone: There is no such file, or it is not a plain file.
+        MailboxError: It may not be read.
+    """
+
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "mailbox")
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
+    AUTO_FOCUS = "MessageList"
+
+    class Told(Message):
+        """From the thread that watches the file: there are news."""
+
+        def __init__(self, news: News) -> None:
+            super().__init__()
+            self.news = news
+
+    class Searched(Message):
+        """From the finder: how a search stands."""
+
+        def __init__(self, found: Found) -> None:
+            super().__init__()
+            self.found = found
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.text = MailboxText(path)
+        self.text.scan(GLANCE)
+        self.anatomy = Anatomy(self.text)
+        self.finder = Finder(self.text, self._pass_on)
+        self._stop = Event()
+        self._watcher: Worker[None] | None = None
+        self._trouble = False
+        self._file_leads = False
+        self.add_class("-tab-list")
+
+    def _pass_on(self, found: Found) -> None:
+        """In any thread: how a search stands."""
+        self.post_message(self.Searched(found))
+
+    def compose(self) -> ComposeResult:
+        """Title, tabs where it is narrow, panes, footer."""
+        yield TitleBar()
+        yield PaneTabs((("list", "Messages"), ("raw", "File")))
+        with Horizontal(id="body"):
+            yield MessageList(self.text, id="list", classes="pane")
+            yield RawView(self.text, self.anatomy, self.finder.marks, id="raw", classes="pane")
+            yield HexView(self.text, self.anatomy, self.finder.marks, id="hex", classes="pane")
+        yield AskLine()
+        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES})
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Show what is known, and have the rest found."""
+        self.query_one(TitleBar).place = visible_text(self.text.path.name)
+        self.query_one(PaneTabs).chosen = "list"
+        if len(self.text):
+            self.messages.cursor = self.raw.cursor = self.dump.cursor = 0
+        self._show(news_of(self.text))
+        for pane in (self.messages, self.raw, self.dump):
+            self.watch(pane, "cursor", self._move, init=False)
+        self.call_after_refresh(self._start)
+
+    def on_unmount(self) -> None:
+        """The screen goes; the watch ends, and with it the file is closed."""
+        self._stop.set()
+        self.finder.stop()
+        if self._watcher is None:
+            self.text.close()
+
+    @property
+    def messages(self) -> MessageList:
+        """The messages."""
+        return self.query_one(MessageList)
+
+    @property
+    def raw(self) -> RawView:
+        """The file as text."""
+        return self.query_one(RawView)
+
+    @property
+    def dump(self) -> HexView:
+        """The file as a hex dump."""
+        return self.query_one(HexView)
+
+    @property
+    def file(self) -> RawView | HexView:
+        """The file as it is shown now."""
+        return self.dump if self.has_class("-hex") else self.raw
+
+    # From the file
+
+    def _start(self) -> None:
+        """The first frame is drawn, without a second thread that would have slowed it down."""
+        self._watcher = self._watch()
+
+    @work(thread=True)
+    def _watch(self) -> None:
+        """In a thread of its own: find the rest, and look again and again."""
+        with self.text:
+            for news in watch(self.text, self._stop):
+                self.post_message(self.Told(news))
+
+    @on(Told)
+    def _hear(self, message: Told) -> None:
+        self._show(message.news)
+        self._say_what_happened(message.news)
+        self.hear_change(is_growth=message.news.is_growth)
+
+    def hear_change(self, *, is_growth: bool) -> None:
+        """The file has been looked at again.
+
+        Args:
+            is_growth: Whether what was known of it is still true.
+        """
+
+    def _show(self, news: News) -> None:
+        self.messages.take(news)
+        self.raw.take(news)
+        self.dump.take(news)
+        self._move()
+        self.query_one(TitleBar).status = status(news)
+
+    def _say_what_happened(self, news: News) -> None:
+        """Tell what is more than growth."""
+        if news.trouble is not None and not self._trouble:
+            said = f"{news.trouble.sentence} What was read of it is still shown."
+        elif news.trouble is None and self._trouble:
+            said = "The file can be read again."
+        else:
+            said = _SAID.get(news.change, "")
+        self._trouble = news.trouble is not None
+        if said:
+            self.notify(visible_text(said), severity="warning", timeout=8, markup=False)
+
+    # The panes go together
+
+    def _move(self) -> None:
+        """A cursor is elsewhere: before it is drawn, have the other pane follow, and say where they are."""
+        chosen, shown = self.messages.chosen, self.message_in_file
+        if not self._file_leads:
+            if chosen is not None and chosen != shown:
+                self.file.show_from(self.anatomy.start_of(chosen))
+        elif self.file.is_following:
+            self.messages.action_follow()
+        else:
+            self.messages.choose(shown)
+        self.say_where()
+
+    @on(HexView.Moved)
+    def _say_byte(self) -> None:
+        self.say_where()
+
+    @property
+    def place(self) -> int | None:
+        """The byte of the file that its cursor is on; None where there is none."""
+        if self.file is self.dump:
+            return self.dump.place if self.dump.end_line else None
+        line = self.raw.current_stored
+        return None if line is None else line.offset
+
+    @property
+    def message_in_file(self) -> int | None:
+        """The message that the file's cursor is in."""
+        return None if self.place is None else self.anatomy.message_of(self.place)
+
+    def show_byte(self, offset: int, column: int = 0) -> None:
+        """Show a byte of the file; the list follows."""
+        self._file_leads = True
+        if self.file is self.dump:
+            self.dump.show_at(offset)
+        else:
+            self.raw.show_line(offset, column)
+        self._move()
+
+    def say_where(self) -> None:
+        """Say under the panes where their cursors are, and above them what is special."""
+        message, row, place = self.messages.chosen, self.file.current, self.place
+        listed = "" if self.messages.end_line == self.messages.known else f" · {self.messages.end_line:,} listed"
+        where = "" if message is None else f"{message + 1:,} of {self.messages.known:,}{listed}"
+        _say(self.messages, "Messages" + (" · following" if self.messages.is_following else ""), where)
+        follows = " · following" if self.file.is_following else ""
+        if place is None or row is None:
+            _say(self.file, f"File{follows}", "")
+        elif self.file is self.dump:
+            _say(self.dump, f"Bytes{follows}", f"byte {place:,} · {place:#x}")
+        else:
+            _say(self.raw, f"File{follows}", f"line {row + 1:,} · byte {place:,}")
+
+    # From the user
+
+    @on(PaneTabs.Chosen)
+    def _choose(self, message: PaneTabs.Chosen) -> None:
+        self.set_focus(self.messages if message.pane == "list" else self.file)
+
+    @on(events.DescendantFocus)
+    def _note_focus(self, event: events.DescendantFocus) -> None:
+        """The pane that has the focus leads; on a narrow screen, it is the one that is shown."""
+        if event.widget in {self.messages, self.raw, self.dump}:
+            self._file_leads = event.widget is not self.messages
+            self.show_tab(event.widget)
+
+    def show_tab(self, pane: Widget) -> None:
+        """Where there is room for one pane, show this."""
+        name = "list" if pane is self.messages else "raw"
+        self.query_one(PaneTabs).chosen = name
+        self.set_class(name == "list", "-tab-list")
+        self.set_class(name == "raw", "-tab-raw")
+
+    def action_next_pane(self) -> None:
+        """Go to the other pane."""
+        self.set_focus(self.messages if self.file.has_focus else self.file)
+
+    def action_next_message(self) -> None:
+        """Go to the next message."""
+        self._go(1)
+
+    def action_previous_message(self) -> None:
+        """Go to the message before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        """Have the pane that the user is in go on by messages; the other follows."""
+        if not self._file_leads:
+            self.messages.action_cursor(by)
+        elif self.messages.known:
+            shown = self.message_in_file
+            wanted = (-1 if shown is None else shown) + by
+            self.file.show_from(self.anatomy.start_of(min(max(wanted, 0), self.messages.known - 1)))
+
+    def action_bytes(self) -> None:
+        """Text, text with offsets and line ends, hex dump, and text again; the cursor stays where it is in the file."""
+        place, is_following, had_focus = self.place or 0, self.file.is_following, self.file.has_focus
+        line = self.raw.current_stored
+        if self.file is self.raw and self.raw.shows_bytes:
+            if line is not None and line.offset <= self.dump.place < line.offset + len(line.raw):
+                place = self.dump.place
+            self.raw.show_bytes(shown=False)
+            self.add_class("-hex")
+        elif self.file is self.raw:
+            self.raw.show_bytes(shown=True)
+            return
+        else:
+            self.remove_class("-hex")
+        if had_focus:
+            self.set_focus(self.file)
+        if is_following:
+            self.file.action_follow()
+        else:
+            self.file.show_from(place)
+        self.say_where()
+
+
+def _say(pane: LineScroller, title: str, text: str) -> None:
+    """Say something above and under a pane, which draws it anew."""
+    if pane.border_title != title:
+        pane.border_title = title
+    if pane.border_subtitle != text:
+        pane.border_subtitle = text
+
+
+def status(news: News) -> str:
+    """What the title says of the file: how far it is read, its messages, its bytes, and whether it is gone."""
+    parts = [f"{news.messages:,} message{'' if news.messages == 1 else 's'}", f"{news.size:,} bytes"]
+    if news.percent is not None:
+        parts.insert(0, f"reading {news.percent} %")
+    if news.trouble is not None:
+        parts.append("gone" if isinstance(news.trouble, MailboxGone) else "cannot be read")
+    return " · ".join(parts)

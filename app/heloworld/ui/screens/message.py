@@ -1,0 +1,164 @@
+"""The screen of one message, as a mail program shows it: decoded, its parts as a tree, the text of one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.mime import LARGEST, Letter, letter
+from heloworld.ui.actions import ACTIONS, bindings
+from heloworld.ui.widgets.key_bar import KeyBar
+from heloworld.ui.widgets.letter_view import LetterView
+from heloworld.ui.widgets.line_scroller import LineScroller
+from heloworld.ui.widgets.line_view import LineView
+from heloworld.ui.widgets.part_list import PartList
+from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.ui.widgets.too_small import TooSmall
+from heloworld.wire.visible import visible_text
+
+if TYPE_CHECKING:
+    from heloworld.ui.screens.mailbox import MailboxScreen
+
+
+class MessageScreen(Screen[None]):
+    """One message, and from it the others.
+
+    Args:
+        mailbox: The screen of the mailbox it is from.
+        number: Which message, counted from 0.
+    """
+
+    CSS_PATH = "message.tcss"
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "message")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*SCOPES),
+        Binding("tab,shift+tab", "next_pane", show=False, priority=True),
+        Binding("escape,enter,q,backspace", "back", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
+    AUTO_FOCUS = "LetterView"
+
+    class Read(Message):
+        """From a thread: a message has been taken apart, or cannot be read."""
+
+        def __init__(self, number: int, letter: Letter | None, trouble: str = "") -> None:
+            super().__init__()
+            self.number = number
+            self.letter = letter
+            self.trouble = trouble
+
+    def __init__(self, mailbox: MailboxScreen, number: int) -> None:
+        super().__init__()
+        self._mailbox = mailbox
+        self._number = number
+        self._letter: Letter | None = None
+
+    def compose(self) -> ComposeResult:
+        """Title, parts, text, footer."""
+        yield TitleBar()
+        with Horizontal(id="body"):
+            yield LetterView(id="letter", classes="pane")
+            yield PartList(id="parts", classes="pane")
+        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES})
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Have the message read."""
+        self.query_one(TitleBar).place = visible_text(self._mailbox.text.path.name)
+        self._parts.border_title = "Parts"
+        self._view.border_subtitle = "Escape goes back"
+        self._open(self._number)
+
+    @property
+    def _view(self) -> LetterView:
+        return self.query_one(LetterView)
+
+    @property
+    def _parts(self) -> PartList:
+        return self.query_one(PartList)
+
+    def _open(self, number: int) -> None:
+        """Show a message as soon as it has been taken apart."""
+        self._number = number
+        start, stop = self._mailbox.bounds(number)
+        self.query_one(TitleBar).status = f"message {number + 1:,} of {self._mailbox.messages.known:,}"
+        self._view.border_title = f"Message {number + 1:,} · {stop - start:,} bytes"
+        self._read(number, start, stop)
+
+    @work(thread=True, exclusive=True)
+    def _read(self, number: int, start: int, stop: int) -> None:
+        """In a thread: take it apart."""
+        try:
+            raw = self._mailbox.text.read(start, min(stop, start + LARGEST))
+        except MailboxError as error:
+            self.post_message(self.Read(number, None, str(error)))
+        else:
+            self.post_message(self.Read(number, letter(raw, stop - start)))
+
+    @on(Read)
+    def _show(self, message: Read) -> None:
+        if message.number != self._number:
+            return
+        if message.letter is None:
+            self.notify(visible_text(message.trouble), severity="warning", markup=False)
+            return
+        self._letter = message.letter
+        self._parts.display = len(message.letter.parts) > 1
+        self._parts.show(message.letter.parts, message.letter.best)
+        self._view.show(message.letter, message.letter.best)
+
+    @on(LineScroller.CursorMoved, "#parts")
+    def _choose(self, message: LineScroller.CursorMoved) -> None:
+        if self._letter is not None and message.line is not None:
+            self._view.show(self._letter, message.line)
+
+    # From the user
+
+    def action_back(self) -> None:
+        """Go back to the mailbox."""
+        self.dismiss()
+
+    def action_next_pane(self) -> None:
+        """Go to the parts, or to the text."""
+        self.set_focus(self._parts if self._view.has_focus and self._parts.display else self._view)
+
+    def action_next_message(self) -> None:
+        """Go to the next message of those that are listed."""
+        self._go(1)
+
+    def action_previous_message(self) -> None:
+        """Go to the message before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        self._mailbox.go_in_list(by)
+        number = self._mailbox.messages.chosen
+        if number is not None and number != self._number:
+            self._open(number)
+
+    def action_all_fields(self) -> None:
+        """Show all header fields, or the important ones."""
+        self._view.toggle_fields()
+
+    def action_copy_line(self) -> None:
+        """Copy the line under the cursor, as it is shown."""
+        view: LineView = self._parts if self._parts.has_focus else self._view
+        if view.current is not None:
+            self._mailbox.copy(view.text(view.current))
+
+    def action_copy_message(self) -> None:
+        """Copy the text of the part that is read."""
+        self._mailbox.copy(self._view.whole_text, f"the text of message {self._number + 1:,}")
+
+    def action_save(self) -> None:
+        """Go back to where a name is asked for."""
+        self.dismiss()
+        self._mailbox.action_save()

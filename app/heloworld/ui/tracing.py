@@ -1,0 +1,84 @@
+"""Lineage on the screen: the line under the cursor of one pane, and what belongs to it in the other."""
+
+from __future__ import annotations
+
+from heloworld.lab import lineage_notes
+from heloworld.lab.explain import Note
+from heloworld.lab.lineage import Absence, Passages
+from heloworld.mbox.dialects import Dialect
+from heloworld.smtp.dissect import Dissector
+from heloworld.ui.widgets.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.traceable import Spot
+from heloworld.ui.widgets.wire_pane import WirePane
+
+
+class Tracing:
+    """Keeps wire and mailbox pointing at each other; the pane with the focus leads.
+
+    Args:
+        wire: The one pane.
+        mailbox: The other.
+        dissector: What is known of the wire.
+        dialect: How the mailboxes quote.
+    """
+
+    def __init__(self, wire: WirePane, mailbox: MailboxPane, dissector: Dissector, dialect: Dialect) -> None:
+        self._wire, self._mailbox = wire, mailbox
+        self._passages = Passages(dissector, dialect)
+
+    def update(self) -> None:
+        """The cursor has moved, the focus has, or something has come in."""
+        self._mailbox.tell(self._from_file())
+        self._wire.tell(self._from_wire())
+
+    def _from_file(self) -> Note | None:
+        """Where the line under the mailbox's cursor comes from; its row on the wire is marked."""
+        view, wire = self._mailbox.view, self._wire.view
+        line, path = view.current_stored, view.path
+        if not view.has_focus or line is None or path is None:
+            wire.link(())
+            return None
+        byte = view.byte
+        start, stop = (line.offset, line.offset + len(line.raw)) if byte is None else _one(line.offset + byte)
+        passage = self._passages.holding(path, line.offset)
+        if isinstance(passage, Absence):
+            wire.link(())
+            return lineage_notes.absent(passage)
+        base = passage.delivered.offset
+        spans = passage.traced.within(start - base, stop - base)
+        came = next((span.origin for span in spans if isinstance(span.origin, int)), None)
+        if came is None:
+            wire.link(())
+        else:
+            row, begin, _ = passage.line_at(came)
+            number = wire.line_of(row)
+            spot = Spot(number, came - begin) if byte is not None and number is not None else None
+            wire.link(() if number is None else (number,), spot)
+        return lineage_notes.of_stored(passage, start, stop)
+
+    def _from_wire(self) -> Note | None:
+        """What became of the line under the wire's cursor; its lines in the mailbox are marked."""
+        view, mailbox = self._wire.view, self._mailbox.view
+        number, row, path = view.current_number, view.current_row, mailbox.path
+        if not view.has_focus or number is None or row is None or row.line is None or path is None:
+            mailbox.link(())
+            return None
+        passage = self._passages.of_row(number, path)
+        if passage is None or isinstance(passage, Absence):
+            mailbox.link(())
+            return lineage_notes.absent(passage) if passage is not None else None
+        byte, offset = view.byte, row.line.offset
+        start, stop = (offset, offset + len(row.line.raw)) if byte is None else _one(offset + byte)
+        kept = passage.traced.kept_within(start - passage.starts[0], stop - passage.starts[0])
+        if not kept or passage.delivered.path != str(path.absolute()):
+            mailbox.link(())
+        else:
+            base = passage.delivered.offset
+            lines = mailbox.lines_of(base + kept[0].start, base + kept[-1].stop)
+            held = mailbox.offset_of(lines.start) if lines else 0
+            mailbox.link(lines, Spot(lines.start, base + kept[0].start - held) if byte is not None and lines else None)
+        return lineage_notes.of_sent(passage, start, stop)
+
+
+def _one(at: int) -> tuple[int, int]:
+    return at, at + 1

@@ -1,0 +1,75 @@
+"""The parts of a message as a tree: type, name, size; the cursor chooses which one is read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from heloworld.mbox.columns import cell, short_size
+from heloworld.mbox.mime import Part
+from heloworld.ui.widgets.line_view import LineView, Span
+
+_SIZE = 4
+
+
+class PartList(LineView):
+    """A line a part."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--cursor",
+        "line--empty",
+        "line--mark",
+        "part--lead",
+        "part--kind",
+        "part--name",
+        "part--size",
+    }
+
+    DEFAULT_CSS = """
+    PartList {
+        & > .line--mark { color: $mark; text-style: bold; background: $mark-paper; }
+        & > .part--lead { color: $faint; }
+        & > .part--kind { color: $name; }
+        & > .part--name { color: $foreground; text-style: bold; }
+        & > .part--size { color: $faint; }
+    }
+    """
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._parts: tuple[Part, ...] = ()
+
+    def show(self, parts: tuple[Part, ...], chosen: int) -> None:
+        """Show the parts of another message."""
+        self._parts = parts
+        self.set_reactive(PartList.cursor, chosen)
+        self.redraw()
+        self.watch_cursor()
+
+    @property
+    def end_line(self) -> int:
+        """The number after the last part."""
+        return len(self._parts)
+
+    def action_follow(self) -> None:
+        """Go to the last part; no more will come."""
+        if self._parts:
+            self.cursor = len(self._parts) - 1
+
+    def on_resize(self) -> None:
+        """Another width."""
+        self.redraw()
+        super().on_resize()
+
+    def spans(self, number: int) -> list[Span]:
+        """A part as it looks."""
+        part = self._parts[number]
+        size = short_size(part.size) if part.size or part.text is not None else ""
+        room = max(self.scrollable_content_region.width - 2 - len(part.lead) - _SIZE - 1, 8)
+        said = f"{part.name}  {part.kind}" if part.name else part.kind
+        pieces = cell(said, room)
+        style = "part--name" if part.name else "part--kind"
+        return [
+            Span(f" {part.lead}", "part--lead"),
+            *(Span(piece.text, "line--mark" if piece.is_mark else style) for piece in pieces),
+            Span(f" {size:>{_SIZE}}", "part--size"),
+        ]

@@ -1,0 +1,111 @@
+"""From hit to hit in a mailbox, counted and marked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from heloworld.mbox import finder as module
+from heloworld.mbox.find import Hit, needle
+from heloworld.mbox.finder import Finder, Found
+from heloworld.mbox.text import MailboxText
+
+BOX = b"From ana Mon Nov 23 09:14:02 2026\nSubject: one\n\nab ab\nxx\nab\n\n"
+
+
+class Watcher:
+    """Somebody who finds, and hears how it goes."""
+
+    def __init__(self, path: Path) -> None:
+        self.text = MailboxText(path)
+        self.text.scan()
+        self.heard: list[Found] = []
+        self.finder = Finder(self.text, self.heard.append)
+
+    def until(self, fact: Callable[[Found], object]) -> Found:
+        end = time.monotonic() + 5
+        while not (self.heard and fact(self.heard[-1])):
+            assert not Event().wait(0.001)
+            assert time.monotonic() < end, self.heard[-1:]
+        return self.heard[-1]
+
+
+@pytest.fixture
+def watcher(tmp_path: Path) -> Iterator[Watcher]:
+    (tmp_path / "box").write_bytes(BOX)
+    watcher = Watcher(tmp_path / "box")
+    yield watcher
+    watcher.finder.stop()
+    watcher.text.close()
+
+
+def is_done(found: Found) -> bool:
+    return not found.is_sought and found.percent is None
+
+
+@pytest.mark.parametrize("is_pattern", [False, True])
+def test_the_nearest_is_found_then_all_are_counted(watcher: Watcher, is_pattern: bool) -> None:
+    first = BOX.index(b"ab")
+    watcher.finder.look_for(needle("ab", is_pattern=is_pattern), first + 1)
+    found = watcher.until(is_done)
+    assert (found.hit, found.number, found.total, found.is_all) == (Hit(first + 3, first + 5), 2, 3, True)
+    watcher.finder.go_on(backward=False)
+    assert watcher.until(is_done).number == 3
+    watcher.finder.go_on(backward=False)
+    found = watcher.until(is_done)
+    assert (found.number, found.is_around) == (1, True)
+    watcher.finder.go_on(backward=True)
+    found = watcher.until(is_done)
+    assert (found.number, found.is_around) == (3, True)
+    assert watcher.finder.marks(first + 1, first + 4) == [Hit(first, first + 2), Hit(first + 3, first + 5)]
+    assert watcher.finder.marks(first + 2, first + 3) == []
+
+
+def test_what_is_not_there_is_said(watcher: Watcher) -> None:
+    watcher.finder.look_for(needle("nowhere"), 5)
+    found = watcher.until(is_done)
+    assert (found.hit, found.total) == (None, 0)
+
+
+def test_growth_is_counted_too(watcher: Watcher) -> None:
+    watcher.finder.look_for(needle("ab"), 0)
+    watcher.until(is_done)
+    with watcher.text.path.open("ab") as file:
+        file.write(b"ab\n")
+    watcher.text.refresh()
+    watcher.text.scan()
+    watcher.finder.grown()
+    assert watcher.until(lambda found: found.total == 4).hit == Hit(BOX.index(b"ab"), BOX.index(b"ab") + 2)
+
+
+def test_another_file_is_searched_anew(watcher: Watcher) -> None:
+    watcher.finder.look_for(needle("ab"), 0)
+    watcher.until(is_done)
+    (watcher.text.path.parent / "new").write_bytes(b"From ben\n\nab\n")
+    (watcher.text.path.parent / "new").replace(watcher.text.path)
+    watcher.text.refresh()
+    watcher.text.scan()
+    watcher.finder.anew()
+    assert watcher.until(lambda found: is_done(found) and found.total == 1).hit == Hit(10, 12)
+
+
+def test_there_is_an_end_to_counting(watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    watcher.finder.look_for(needle("ab"), 0)
+    found = watcher.until(is_done)
+    assert (found.hit, found.is_all) == (Hit(BOX.index(b"ab"), BOX.index(b"ab") + 2), False)
+    watcher.finder.go_on(backward=True)
+    assert watcher.until(lambda found: is_done(found) and found.is_around).hit == Hit(len(BOX) - 4, len(BOX) - 2)
+
+
+def test_a_stopped_search_says_no_more(watcher: Watcher) -> None:
+    watcher.finder.look_for(needle("ab"), 0)
+    watcher.finder.stop()
+    count = len(watcher.heard)
+    assert watcher.finder.found is None
+    watcher.finder.go_on(backward=False)
+    assert len(watcher.heard) == count
