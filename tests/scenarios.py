@@ -46,6 +46,71 @@ Subject: hello
 
 """
 
+MIME = b"""From dora@island.test Mon Nov 23 09:14:02 2026
+Return-Path: <dora@island.test>
+Received: from mail.island.test by mail.harbour.test (HELO World)
+\tfor <ana@harbour.test>; Mon, 23 Nov 2026 09:14:02 +0000 (UTC)
+From: =?utf-8?Q?Dora_M=C3=BCller?= <dora@island.test>
+To: Ana <ana@harbour.test>
+Cc: Emil <emil@island.test>
+Date: Mon, 23 Nov 2026 09:13:40 +0000
+Subject: =?utf-8?Q?Timetable_for_the_ferry_=E2=80=93_winter?=
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="=-outer"
+
+--=-outer
+Content-Type: multipart/alternative; boundary="=-inner"
+
+--=-inner
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+Hello Ana,
+
+the new timetable is attached. On Mondays the ferry leaves at 7:15 =E2=80=93 that is=
+ ten minutes earlier than before, so do not be late.
+
+> Did you find my umbrella?
+>From the look of it, yes: it stands in the office.
+
+Dora
+--=-inner
+Content-Type: text/html; charset=utf-8
+
+<p>Hello Ana,</p><p>the new timetable is attached.</p>
+--=-inner--
+--=-outer
+Content-Type: text/csv; charset=us-ascii
+Content-Disposition: attachment; filename="timetable.csv"
+
+day,leaves
+Monday,7:15
+Tuesday,7:25
+--=-outer
+Content-Type: message/rfc822
+
+From: Emil <emil@island.test>
+Subject: umbrella
+
+I left it on the ferry.
+--=-outer
+Content-Type: image/png
+Content-Disposition: attachment; filename="harbour.png"
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8A
+AAAASUVORK5CYII=
+--=-outer--
+
+From emil@island.test Mon Nov 23 11:02:57 2026
+From: Emil <emil@island.test>
+To: Ana <ana@harbour.test>
+Subject: Thank you
+
+It is the right umbrella.
+
+"""
+
 FIRST_MAIL = (
     "S 220 mail.harbour.test ESMTP",
     "C HELO localhost",
@@ -187,7 +252,7 @@ class Scenario:
     typed: str = ""
     stored: bytes = field(default=b"", repr=False)
     sample: str = ""
-    """A sample mailbox, shown on the mailbox screen instead of the lab."""
+    """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
 
     def app(self, folder: Path) -> HeloApp:
         """The app in this state, but for the keys."""
@@ -196,6 +261,9 @@ class Scenario:
         return app
 
     def _screen(self, folder: Path) -> Screen[None]:
+        if self.sample and self.stored:
+            (folder / self.sample).write_bytes(self.stored)
+            return MailboxScreen(Path(self.sample))
         if self.sample:
             shutil.copy(paths.samples() / self.sample, folder)
             return MailboxScreen(Path(self.sample))
@@ -255,5 +323,9 @@ SCENARIOS = {
     "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
     "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),
     "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),
+    "mailbox-hex": Scenario((), sample="quoted.mbox", keys=("down", "f4", "f4", "tab", *["down"] * 6, *["right"] * 4)),
+    "mailbox-find": Scenario((), sample="quoted.mbox", keys=("f3", *"from", "down", "down", "down")),
+    "message": Scenario((), sample="ferry.mbox", stored=MIME, keys=("enter",)),
+    "message-80x24": Scenario((), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",)),
     "empty": Scenario(((),)),
 }

@@ -160,6 +160,16 @@ async def test_a_file_that_was_changed_since(lab: Lab) -> None:
     assert passages.holding(path, 0) is Absence.CHANGED
 
 
+async def test_a_file_that_was_emptied_and_delivered_to_again(lab: Lab) -> None:
+    await send(lab, b"Subject: long ago\r\n\r\n" + b"x\r\n" * 40)
+    await send(lab)
+    lab.mailbox("ana").write_bytes(b"")
+    await send(lab, b"Subject: now\r\n\r\n")
+    await send(lab)
+    found = check(lab, Passages(dissected(lab), Dialect.MBOXRD), lab.mailbox("ana"))
+    assert [passage.delivered.conn for passage in found] == [3, 4]
+
+
 async def test_what_the_transcript_has_let_go(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     await send(lab)
     await send(lab, b"Subject: two\r\n\r\n" + b"x\r\n" * 40)

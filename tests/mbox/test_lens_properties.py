@@ -1,6 +1,7 @@
 """What holds for every lens and any bytes at all."""
 
 import hashlib
+import re
 import tempfile
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def test_a_file_that_grew_is_not_read_from_its_start() -> None:
     dialect=st.sampled_from([Dialect.MBOXRD, Dialect.MBOXCL2]),
 )
 def test_what_a_dialect_writes_its_lens_reads(bodies: list[bytes], dialect: Dialect) -> None:
-    bodies = [body.replace(b"\r\n", b"\n") for body in bodies]
+    bodies = [re.sub(rb"\r+\n", b"\n", body) for body in bodies]  # an mbox has LF alone
     with tempfile.TemporaryDirectory() as folder:
         box = Path(folder) / "box"
         box.write_bytes(

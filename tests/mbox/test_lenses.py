@@ -124,6 +124,28 @@ def test_a_length_counts_only_where_it_can_be_true() -> None:
         assert {name for name in NAMES if content.index(A, 1) not in starts(name, content)} == believers
 
 
+def test_a_length_may_lead_to_the_end_of_the_file() -> None:
+    body = b"one\n\n" + A + b"Subject: x\nTo: z\n\nx\n"
+    content = A + b"Content-Length: %d\n\n" % len(body) + body + b"\n"
+    assert {name for name in NAMES if len(starts(name, content)) == 1} == {
+        "mboxcl",
+        "mboxcl2",
+        "mutt",
+        "dovecot",
+        "formail",
+    }
+
+
+def test_thunderbird_wants_two_fields() -> None:
+    for fields, messages in (
+        (b"X: 1\n\n", 2),
+        (b"X: 1\n folded\n\n", 2),
+        (b"X: 1\n folded\nY: 2\n\n", 3),
+        (b"X: 1\nno\n", 2),
+    ):
+        assert len(starts("thunderbird", with_body(b"one\n\nFrom here\n" + fields))) == messages
+
+
 @pytest.mark.parametrize(
     ("readers", "body"),
     [

@@ -125,6 +125,17 @@ def test_unquoting_does_not_mind_how_a_body_is_cut(lines: list[bytes], size: int
     assert b"".join(unquoted(pieces, change)) == unquote(Dialect.MBOXRD, body)
 
 
+@pytest.mark.parametrize("end", [b"From x\n", b"Fromage\n", b""])
+def test_a_very_long_row_of_quotes_is_not_kept_in_memory(end: bytes) -> None:
+    change = RULES[Dialect.MBOXRD].unquoting
+    assert change
+    row = b">" * 50_000
+    pieces = [b"x\n", *[row] * 9, end]
+    found = list(unquoted(pieces, change))
+    assert b"".join(found) == unquote(Dialect.MBOXRD, b"".join(pieces))
+    assert max(map(len, found)) < 3 * len(row)
+
+
 def test_a_message_larger_than_what_is_read_at_a_time(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PIECE", 1000)
     body = b"From x\n" * 1000 + b"y" * 200_000 + b"\n"

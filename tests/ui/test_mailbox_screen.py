@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from heloworld import paths
 from heloworld.errors import MailboxGone
 from heloworld.mbox.text import GLANCE
-from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.line_view import Span
-from heloworld.ui.widgets.message_list import MessageList, columns
-from heloworld.ui.widgets.raw_view import RawView
-from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.ui.widgets.message_list import columns
 
-LETTER = (
-    b"From dora@island.test Tue Nov 24 10:00:00 2026\nFrom: Dora <dora@island.test>\nSubject: One more\n\nMore.\n\n"
-)
+from .mailbox_desk import LETTER, opened
 
 HOSTILE = (
     b"From \x1b]0;owned\x07mallory@island.test Mon Nov 23 09:14:02 2026\n"
@@ -34,56 +24,6 @@ HOSTILE = (
     b"\n"
     b"\x1b[?1049l \x00 \x7f \xe2\x80\xaetxt.exe \xff [/x] [b\n" + b"w" * 100_000 + b"\nFrom torn"
 )
-
-
-class Desk:
-    """A desk with one mailbox on it."""
-
-    def __init__(self, pilot: Pilot[Any]) -> None:
-        self.pilot = pilot
-        assert isinstance(pilot.app.screen, MailboxScreen)
-        self.screen = pilot.app.screen
-        self.list = self.screen.query_one(MessageList)
-        self.raw = self.screen.query_one(RawView)
-
-    @property
-    def drawn(self) -> str:
-        """The text on the whole screen."""
-        width, height = self.pilot.app.size
-        rows = self.screen._compositor.render_strips(self.pilot.app.size)[:height]
-        return "\n".join("".join(segment.text for segment in row)[:width] for row in rows)
-
-    @property
-    def line(self) -> str:
-        """The line of the file that its cursor is on."""
-        assert self.raw.current is not None
-        return self.raw.text(self.raw.current)
-
-    @property
-    def said(self) -> list[str]:
-        """The notifications so far."""
-        return [each.message for each in self.pilot.app._notifications]
-
-    @property
-    def status(self) -> str:
-        return self.screen.query_one(TitleBar).status
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def until(self, fact: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
-            while not fact():
-                await self.pilot.pause(0.01)
-
-
-@asynccontextmanager
-async def opened(path: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Desk]:
-    app = HeloApp(lambda: MailboxScreen(path))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await pilot.pause()
-        yield Desk(pilot)
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,6 +53,10 @@ class Passage:
     starts: tuple[int, ...]
     traced: Traced
 
+    def is_in(self, path: Path) -> bool:
+        """Whether this is the copy in a certain mailbox."""
+        return Path(self.delivered.path).absolute() == path.absolute()
+
     def line_at(self, at: int) -> tuple[int, int, int]:
         """The line that a byte of the source belongs to: the number of its row, its start and its stop."""
         first = self.starts[0]
@@ -89,10 +95,10 @@ class Passages:
             offset: The byte, counted from the beginning of the file.
         """
         self._look()
-        places_ = self._files.get(path.absolute(), [])
-        which = bisect_right(places_, offset, key=lambda place: place.delivered.offset) - 1
-        if which >= 0 and offset < places_[which].delivered.offset + places_[which].delivered.length:
-            return self._passage(places_[which])
+        known = self._files.get(path.absolute(), [])
+        which = bisect_right(known, offset, key=lambda place: place.delivered.offset) - 1
+        if which >= 0 and offset < known[which].delivered.offset + known[which].delivered.length:
+            return self._passage(known[which])
         return Absence.GONE if self._dissector.rows.first else Absence.UNSEEN
 
     def of_row(self, number: int, path: Path) -> Passage | Absence | None:
@@ -102,17 +108,29 @@ class Passages:
             number: The number of the row.
             path: The mailbox to look into first; a message may be in several.
         """
-        self._look()
         end = self._end_after(number)
-        if not isinstance(end, Row):
+        if not isinstance(end, int):
             return end
-        if end.exchange is None:
+        exchange = self._dissector.rows[end].exchange
+        if exchange is None:
             return Absence.WAITING
-        if end.exchange.code != 250:
+        if exchange.code != 250:
             return Absence.REFUSED
-        found = [place for places_ in self._files.values() for place in places_ if _is_reply_to(end, place.delivered)]
-        here = [place for place in found if Path(place.delivered.path) == path.absolute()]
-        return self._passage((here or found)[0]) if found else Absence.CHANGED
+        copies = list(self._copies(end))
+        here = (place for place in copies if Path(place.delivered.path).absolute() == path.absolute())
+        found = next(chain(here, copies), None)
+        return self._passage(found) if found is not None else Absence.GONE
+
+    def _copies(self, end: int) -> Iterator[_Place]:
+        """The deliveries of the message that a lone dot ended: they stand before the reply to it."""
+        rows = self._dissector.rows
+        dot = rows[end]
+        for number in range(end + 1, len(rows)):
+            row = rows[number]
+            if row.conn == dot.conn and row.exchange is dot.exchange:
+                return
+            if isinstance(row.event, Delivered) and _is_reply_to(dot, row.event):
+                yield _Place(row.event, number)
 
     def _look(self) -> None:
         """Take note of the deliveries since the last look, and forget those whose rows are gone."""
@@ -125,19 +143,19 @@ class Passages:
             if isinstance(event, Delivered):
                 known = self._files[Path(event.path).absolute()]
                 while known and known[-1].delivered.offset >= event.offset:
-                    known.pop()  # the file has become shorter since
+                    pass  # the file has become shorter since
                 known.append(_Place(event, number))
         self._seen = len(rows)
 
-    def _end_after(self, number: int) -> Row | Absence | None:
-        """The lone dot behind a line of a message."""
+    def _end_after(self, number: int) -> int | Absence | None:
+        """The number of the lone dot behind a line of a message."""
         rows = self._dissector.rows
         conn = rows[number].conn
         for at in range(number, len(rows)):
             row = rows[at]
             if row.conn == conn and row.source == "client":
                 if row.kind is Kind.END:
-                    return row
+                    return at
                 if row.kind not in _OF_MESSAGE:
                     return None
         return Absence.WAITING if rows[number].kind in _OF_MESSAGE and rows[number].source == "client" else None

@@ -62,7 +62,7 @@ def offset_digits(size: int) -> int:
 
 def row_width(size: int, per_row: int) -> int:
     """Columns that a row takes: a blank, the offset, the bytes with a wider gap in the middle, the letters."""
-    return 1 + offset_digits(size) + 2 + 3 * per_row + 1 + per_row
+    return 1 + offset_digits(size) + 2 + 3 * per_row + 2 + per_row
 
 
 def gap_behind(at: int, per_row: int) -> str:

@@ -11,6 +11,9 @@ from heloworld.mbox.dialects import Substitution
 _UNDECIDED: Final = re.compile(rb"\n>*F?r?o?m?")
 """The end of a piece that may turn out to be the start of a quoted ``From_`` line."""
 
+_LONGEST: Final = 64 * 1024
+"""Bytes of such an end that are kept."""
+
 
 def unquoted(pieces: Iterable[bytes], change: Substitution) -> Iterator[bytes]:
     """A body with a reader's change made to its lines, piece by piece, wherever the pieces were cut.
@@ -27,4 +30,7 @@ def unquoted(pieces: Iterable[bytes], change: Substitution) -> Iterator[bytes]:
         if decided:
             yield change.pattern.sub(change.replacement, text[:decided])[invented:]
             text, invented = text[decided:], 0
+        if len(text) > _LONGEST and text.endswith(b">"):
+            yield text[invented:-1]  # of a long row of them, only one can come off
+            text, invented = b"\n>", 1
     yield text[invented:]

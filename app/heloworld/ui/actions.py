@@ -165,6 +165,13 @@ ACTIONS = (
         _scope("lab"),
     ),
     Action(
+        "save",
+        ("f12", "s"),
+        "Save",
+        "Save the message as an .eml file, or a range of messages as a new mailbox: 3-7.",
+        _scope("mailbox", "message"),
+    ),
+    Action(
         "previous_message",
         ("f7", "ctrl+t"),
         "Previous",
@@ -211,13 +218,6 @@ ACTIONS = (
         "Close the connection from our side, without saying QUIT.",
         _scope("lab", "connect"),
         in_footer=False,
-    ),
-    Action(
-        "save",
-        ("f12", "s"),
-        "Save",
-        "Save the message as an .eml file, or a range of messages as a new mailbox: 3-7.",
-        _scope("mailbox", "message"),
     ),
     Action("find_next", ("n",), "Next hit", "Go to the next place found.", _scope("mailbox"), in_footer=False),
     Action("find_previous", ("N",), "Hit before", "Go to the place found before.", _scope("mailbox"), in_footer=False),

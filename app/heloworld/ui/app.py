@@ -176,10 +176,10 @@ class HeloApp(App[HeloError]):
     def _settle_down(self) -> None:
         """From now on, look for what can be thrown away; what is there already stays.
 
-        A look at everything takes longer than a key may, when very many lines have crossed; so it is rare.
+        A look at everything takes longer than a key may, once very many lines have crossed; so it is rare.
         """
         gc.freeze()
-        gc.set_threshold(20_000, 20, 1_000)
+        gc.set_threshold(1_000, 10, 1_000)
         gc.enable()
 
     def action_next_theme(self) -> None:

@@ -73,8 +73,8 @@ _TERMINAL_INK = {
     "separator": "ansi_bright_yellow",
     "name": "ansi_bright_green",
     "value": "ansi_default",
-    "fresh": "ansi_black",
-    "line-cursor": "ansi_black",
+    "fresh": "ansi_default",
+    "line-cursor": "ansi_default",
     "strip-here": "ansi_bright_yellow",
     "strip-ink": "ansi_black",
 }
@@ -84,14 +84,14 @@ _PAPER_INK = {
     "server": "ansi_red",
     "refused": "ansi_red",
     "good": "ansi_black",
-    "faint": "ansi_bright_black",
+    "faint": "ansi_black",
     "mark": "ansi_magenta",
     "mark-paper": "ansi_default",
     "separator": "ansi_black",
     "name": "ansi_blue",
     "value": "ansi_default",
-    "fresh": "ansi_white",
-    "line-cursor": "ansi_white",
+    "fresh": "ansi_default",
+    "line-cursor": "ansi_default",
     "strip-here": "ansi_black",
     "strip-ink": "ansi_bright_white",
 }
@@ -118,6 +118,8 @@ def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dar
         "screen-selection-background": ink["client"],
         "screen-selection-foreground": ground,
         "border-blurred": letters,
+        "line-cursor-text-style": "reverse",
+        "line-blurred-text-style": "underline",
     }
     return Theme(
         name=name,
@@ -134,7 +136,7 @@ def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dar
         boost="ansi_default",
         dark=dark,
         ansi=True,
-        variables=ink | cursor | _chrome(ink["faint"], ink["client"], ground, ink["separator"]),
+        variables=ink | _chrome(ink["faint"], ink["client"], ground, ink["separator"]) | cursor,
     )
 
 
@@ -145,6 +147,8 @@ def _chrome(border: str, border_focus: str, cursor_text: str, cursor: str) -> di
         "input-cursor-foreground": cursor_text,
         "input-cursor-background": cursor,
         "block-cursor-text-style": "none",
+        "line-cursor-text-style": "none",
+        "line-blurred-text-style": "none",
         "footer-key-foreground": border_focus,
     }
 

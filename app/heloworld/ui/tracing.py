@@ -70,7 +70,7 @@ class Tracing:
         byte, offset = view.byte, row.line.offset
         start, stop = (offset, offset + len(row.line.raw)) if byte is None else _one(offset + byte)
         kept = passage.traced.kept_within(start - passage.starts[0], stop - passage.starts[0])
-        if not kept or passage.delivered.path != str(path.absolute()):
+        if not kept or not passage.is_in(path):
             mailbox.link(())
         else:
             base = passage.delivered.offset

@@ -141,11 +141,9 @@ def _by_length(view: View, opened: Opened, length: int) -> Opened:
     settled = end + NEAR_THE_END < view.size
     if not gap or not (is_end or leads_on):
         return replace(opened, is_settled=settled)
-    # Where a separator ended the header, it is text now, and the line end before it ends the last field.
-    ended_by_separator = opened.header_stop == opened.body < view.size
-    more = (
-        len(b"\r\n") if ended_by_separator and view.read(opened.body, opened.body + 1) == b"\r" else ended_by_separator
-    )
+    more = 0
+    if opened.header_stop == opened.body < view.size:  # a separator ended the header: now it is text
+        more = len(b"\r\n") if view.read(opened.body, opened.body + 1) == b"\r" else len(b"\n")
     return replace(
         opened,
         header_stop=opened.header_stop + more,

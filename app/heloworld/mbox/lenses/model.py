@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from heloworld.mbox.dialects import RULES, SEPARATOR, Dialect
+from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.message import separator_length
 from heloworld.mbox.unquoting import unquoted
@@ -205,8 +205,3 @@ def ended(opened: Opened, shown: int, stop: int, body_stop: int | None = None) -
         stop,
         opened.is_settled,
     )
-
-
-def starts_with_separator(data: bytes) -> bool:
-    """Whether a line is a candidate at all: the five bytes on which every reader agrees."""
-    return data.startswith(SEPARATOR)

@@ -16,7 +16,7 @@ _DAYS: Final = rb"(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)"
 
 _WORD: Final = re.compile(rb"[^ \t-\r]*[ \t-\r]*")
 _WEEKDAY: Final = re.compile(_DAYS + rb"[ \t-\r]", re.IGNORECASE)
-_SENDER: Final = re.compile(rb'(?:\\.|"(?:\\.|[^"\\])*"|[^\\" \t-\r])*(?=[ \t-\r])', re.DOTALL)
+_SENDER: Final = re.compile(rb'(?:\\.|"(?:\\.|[^"\\])*+"|[^\\" \t-\r])*+(?=[ \t-\r])', re.DOTALL)
 _OBSCURED: Final = re.compile(rb" at [^ ]*(?= )", re.IGNORECASE | re.DOTALL)
 _NUMBER: Final = rb"[ \t-\r]*[+-]?[0-9]+"
 _MUTT_DATE: Final = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heloworld.mbox.lenses.ideal import NaiveLens
-from heloworld.mbox.lenses.model import Opened, Span, ended
+from heloworld.mbox.lenses.model import Opened, Span, closed, ended
 from heloworld.mbox.lenses.separating import laid_out
 from heloworld.mbox.lenses.view import View
 
@@ -24,6 +24,6 @@ class PythonLens(NaiveLens):
     def close(self, view: View, opened: Opened, stop: int) -> Span:
         """Everything up to the next separator, but for one empty line."""
         found = laid_out(view, opened.offset, stop)
-        has_empty = stop > found.header and view.read(stop - 2, stop) == b"\n\n"
-        shown = stop - 1 if has_empty else stop
-        return ended(found, shown, stop)
+        if stop > found.header and view.read(stop - 2, stop) == b"\n\n":
+            return ended(found, stop - 1, stop)
+        return closed(view, found, stop, stop)

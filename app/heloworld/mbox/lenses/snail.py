@@ -15,10 +15,8 @@ _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and the n
 _NOT_EMPTY: Final = Verdict(is_start=False, why="s-nail wants an empty line before From, and the line before is none")
 _NO_FIELD: Final = Verdict(is_start=False, why="s-nail takes it back: the next line has no colon, so it is no header")
 
-
 _EMPTY: Final = frozenset({b"", b"\n", b"\r\n", b"\n\r\n"})
 """What may stand before a separator in the file: nothing, or an empty line behind a line end or the file's start."""
-
 
 _EMPTY_LINE: Final = frozenset({b"\n", b"\r\n", b"\r"})
 _FIELD: Final = re.compile(rb"[^: \t-\r\x00]*+[ \t-\r]*+:")
@@ -37,7 +35,7 @@ class SnailLens(Lens):
     name = "s-nail"
     about = "s-nail, the mailx of many Linux systems"
     source = "s-nail 14.9.24: src/mx/folder.c, a_folder_mbox_setptr()"
-    limits = ("NUL bytes are shown as they are; s-nail shows a mark for each.",)
+    limits = ("Control characters and bytes that are no UTF-8 are shown as they are; s-nail shows marks for them.",)
 
     def verdict(self, candidate: Candidate) -> Verdict:
         """By the line before and the line behind."""

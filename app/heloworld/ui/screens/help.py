@@ -40,12 +40,30 @@ _LAB = (
 _MAILBOX = (
     (
         "Messages",
-        "One line a message: when it was delivered, from whom, about what, how large. Enter goes to its bytes.",
+        "One line a message: when it was delivered, from whom, about what, how large. Enter opens it to be read.",
     ),
-    ("File", f"{_FILE} Separators, header, quoted lines and body have their own colours."),
+    (
+        "File",
+        f"{_FILE} Separators, header, quoted lines, the lines between MIME parts and body have their own colours. "
+        "As a hex dump, the arrow keys go from byte to byte.",
+    ),
+    (
+        "Find",
+        "Small letters find capitals too. Up and down, and later n and N, go from place to place; Enter leaves the "
+        "line and keeps what was found marked; Escape goes back to where you were.",
+    ),
+    ("Save", "A file that exists is never written to: the line asks for another name."),
 )
 
-_SHOWS = {"lab": _LAB, "connect": _LAB[:3], "mailbox": _MAILBOX}
+_MESSAGE = (
+    (
+        "Message",
+        "What a mail program would show: header fields decoded, and the text of one part. Nothing is fetched or run.",
+    ),
+    ("Parts", "What the message is made of: type, name and size of each. The cursor chooses the one that is read."),
+)
+
+_SHOWS = {"lab": _LAB, "connect": _LAB[:3], "mailbox": _MAILBOX, "message": _MESSAGE}
 """What there is to see, by the first scope of the screen."""
 
 _MOVING = (
@@ -53,7 +71,7 @@ _MOVING = (
     ("page up/down", "Move the cursor by a page."),
     ("home, end", "The first line; the last line, and follow what comes."),
     ("left right", "Scroll sideways; in the lab after F4, from byte to byte."),
-    ("escape", "Back to where you type, or to the list."),
+    ("escape", "Back: to where you type, out of a search or a filter, to the list, to the screen before."),
     ("ctrl+p", "The palette: every action by name."),
     ("ctrl+q", "Quit."),
 )

@@ -70,6 +70,28 @@ class MailboxScreen(MailboxPlaces):
         elif self._is_guest:
             self.dismiss()
 
+    def action_bytes(self) -> None:
+        """Text, text with offsets and line ends, hex dump, and text again; the cursor stays where it is in the file."""
+        place, is_following, had_focus = self.place or 0, self.file.is_following, self.file.has_focus
+        line = self.raw.current_stored
+        if self.file is self.raw and self.raw.shows_bytes:
+            if line is not None and line.offset <= self.dump.place < line.offset + len(line.raw):
+                place = self.dump.place
+            self.raw.show_bytes(shown=False)
+            self.add_class("-hex")
+        elif self.file is self.raw:
+            self.raw.show_bytes(shown=True)
+            return
+        else:
+            self.remove_class("-hex")
+        if had_focus:
+            self.set_focus(self.file)
+        if is_following:
+            self.file.action_follow()
+        else:
+            self.file.show_from(place)
+        self.say_where()
+
     # One message
 
     def go_in_list(self, by: int) -> None:

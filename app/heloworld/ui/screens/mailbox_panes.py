@@ -274,28 +274,6 @@ class MailboxPanes(Screen[None]):
             wanted = (-1 if shown is None else shown) + by
             self.file.show_from(self.anatomy.start_of(min(max(wanted, 0), self.messages.known - 1)))
 
-    def action_bytes(self) -> None:
-        """Text, text with offsets and line ends, hex dump, and text again; the cursor stays where it is in the file."""
-        place, is_following, had_focus = self.place or 0, self.file.is_following, self.file.has_focus
-        line = self.raw.current_stored
-        if self.file is self.raw and self.raw.shows_bytes:
-            if line is not None and line.offset <= self.dump.place < line.offset + len(line.raw):
-                place = self.dump.place
-            self.raw.show_bytes(shown=False)
-            self.add_class("-hex")
-        elif self.file is self.raw:
-            self.raw.show_bytes(shown=True)
-            return
-        else:
-            self.remove_class("-hex")
-        if had_focus:
-            self.set_focus(self.file)
-        if is_following:
-            self.file.action_follow()
-        else:
-            self.file.show_from(place)
-        self.say_where()
-
 
 def _say(pane: LineScroller, title: str, text: str) -> None:
     """Say something above and under a pane, which draws it anew."""

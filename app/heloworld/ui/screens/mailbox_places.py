@@ -33,6 +33,7 @@ class MailboxPlaces(MailboxFilter):
     def action_find(self) -> None:
         """Ask what to find."""
         self._origin = self.place or 0
+        self.show_tab(self.file)
         known = self.finder.found
         self.ask.open(Ask.PATTERN if self._is_pattern else Ask.FIND, known.needle.text if known is not None else "")
         if known is not None:

@@ -66,8 +66,8 @@ class HexView(LineView):
         & > .hex--quoted { color: $mark; }
         & > .hex--boundary { color: $server; }
         & > .hex--odd { color: $mark; }
-        & > .hex--hit { color: $strip-ink; background: $strip-here; text-style: bold; }
-        & > .hex--here { text-style: bold reverse; }
+        & > .hex--hit { color: $strip-here; text-style: bold reverse; }
+        & > .hex--here { color: $foreground; text-style: bold reverse; }
     }
     """
 
@@ -153,7 +153,7 @@ class HexView(LineView):
         row = self.scroll_offset.y + event.y - self.gutter.top
         column = event.x - self.gutter.left - (1 + offset_digits(self._bytes) + 2)
         at = (column - (column > 3 * self._per_row // 2)) // 3
-        letters = column - (3 * self._per_row + 1)
+        letters = column - (3 * self._per_row + 2)
         inside = letters if letters >= 0 else at
         if row < self.end_line and 0 <= inside < self._per_row:
             self.show_at(row * self._per_row + inside)

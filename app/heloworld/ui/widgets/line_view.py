@@ -50,8 +50,8 @@ class LineView(LineScroller):
         background: transparent;
     }
     LineView > .line--empty { color: $faint; }
-    LineView > .line--cursor { background: $block-cursor-blurred-background; }
-    LineView:focus > .line--cursor { background: $line-cursor; }
+    LineView > .line--cursor { background: $fresh; text-style: $line-blurred-text-style; }
+    LineView:focus > .line--cursor { background: $line-cursor; text-style: $line-cursor-text-style; }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from heloworld.mbox.columns import cell, short_size
+from heloworld.mbox.columns import cell, cells, short_size
 from heloworld.mbox.mime import Part
 from heloworld.ui.widgets.line_view import LineView, Span
+from heloworld.wire.visible import visible_text
 
-_SIZE = 4
+_SIZE, _KIND = 4, 6
 
 
 class PartList(LineView):
@@ -64,12 +65,15 @@ class PartList(LineView):
         """A part as it looks."""
         part = self._parts[number]
         size = short_size(part.size) if part.size or part.text is not None else ""
-        room = max(self.scrollable_content_region.width - 2 - len(part.lead) - _SIZE - 1, 8)
-        said = f"{part.name}  {part.kind}" if part.name else part.kind
-        pieces = cell(said, room)
-        style = "part--name" if part.name else "part--kind"
+        room = max(self.scrollable_content_region.width - 2 - len(part.lead) - _SIZE - 1, 2 * _KIND)
+        name = min(cells(visible_text(part.name)), room - _KIND) if part.name else 0
         return [
             Span(f" {part.lead}", "part--lead"),
-            *(Span(piece.text, "line--mark" if piece.is_mark else style) for piece in pieces),
+            *(_cell(part.name, name, "part--name") if name else []),
+            *_cell(f"{'  ' if name else ''}{part.kind}", room - name, "part--kind"),
             Span(f" {size:>{_SIZE}}", "part--size"),
         ]
+
+
+def _cell(text: str, width: int, style: str) -> list[Span]:
+    return [Span(piece.text, "line--mark" if piece.is_mark else style) for piece in cell(text, width)]

@@ -34,7 +34,7 @@ class RawView(MailboxView):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"mailbox--hit"}
 
     DEFAULT_CSS = """
-    RawView > .mailbox--hit { color: $strip-ink; background: $strip-here; text-style: bold; }
+    RawView > .mailbox--hit { color: $strip-here; text-style: bold reverse; }
     """
 
     def __init__(self, text: MailboxText, anatomy: Anatomy, marks: Marks, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's
