@@ -37,6 +37,11 @@ class HeloApp(App[HeloError]):
     """
 
     TITLE = "HELO World"
+    CSS = """
+    CommandPalette > .command-palette--help-text { color: $faint; text-style: not bold; }
+    CommandInput > .input--placeholder { color: $faint; text-style: none; }
+    CommandPalette SearchIcon { display: none; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
     class Loaded(Message):

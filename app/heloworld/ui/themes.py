@@ -16,14 +16,14 @@ _DARK_INK = {
     "server": "#ffb86b",
     "refused": "#ff8f8f",
     "good": "#8fd694",
-    "faint": "#98a2b3",
+    "faint": "#a4aebf",
     "mark": "#d7a6ff",
     "mark-paper": "#2b2140",
     "separator": "#ffd866",
     "name": "#9cdcca",
     "value": "#dbe4f0",
     "fresh": "#12324a",
-    "line-cursor": "#24415f",
+    "line-cursor": "#213c58",
     "strip-here": "#ffd866",
     "strip-ink": "#10161f",
 }
@@ -33,14 +33,14 @@ _LIGHT_INK = {
     "server": "#9a4a00",
     "refused": "#b3261e",
     "good": "#1d6b2f",
-    "faint": "#5b6573",
+    "faint": "#545e6c",
     "mark": "#7a2fb0",
     "mark-paper": "#f0e4fa",
     "separator": "#7a5600",
     "name": "#0c6358",
     "value": "#1f2733",
     "fresh": "#d9ecff",
-    "line-cursor": "#c9dcf2",
+    "line-cursor": "#cfe0f4",
     "strip-here": "#7a5600",
     "strip-ink": "#ffffff",
 }
@@ -136,16 +136,20 @@ def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dar
         boost="ansi_default",
         dark=dark,
         ansi=True,
-        variables=ink | _chrome(ink["faint"], ink["client"], ground, ink["separator"]) | cursor,
+        variables=ink | _chrome(ink, ink["faint"], ink["client"], ground, ink["separator"]) | cursor,
     )
 
 
-def _chrome(border: str, border_focus: str, cursor_text: str, cursor: str) -> dict[str, str]:
+def _chrome(ink: dict[str, str], border: str, border_focus: str, cursor_text: str, cursor: str) -> dict[str, str]:
+    """Frames, cursors, and the names by which Textual's own widgets ask for them."""
     return {
         "pane-border": border,
         "pane-border-focus": border_focus,
         "input-cursor-foreground": cursor_text,
         "input-cursor-background": cursor,
+        "block-cursor-foreground": cursor_text,
+        "block-cursor-background": border_focus,
+        "block-cursor-blurred-background": ink["line-cursor"],
         "block-cursor-text-style": "none",
         "line-cursor-text-style": "none",
         "line-blurred-text-style": "none",
@@ -167,7 +171,7 @@ THEMES = (
         surface="#151d28",
         panel="#1b2532",
         dark=True,
-        variables=_DARK_INK | _chrome("#3d4d61", "#7cc7ff", "#10161f", "#ffd866"),
+        variables=_DARK_INK | _chrome(_DARK_INK, "#3d4d61", "#7cc7ff", "#10161f", "#ffd866"),
     ),
     Theme(
         name=LIGHT,
@@ -182,7 +186,7 @@ THEMES = (
         surface="#f1f4f8",
         panel="#e6ebf2",
         dark=False,
-        variables=_LIGHT_INK | _chrome("#9aa7b8", "#0b57a4", "#ffffff", "#0b57a4"),
+        variables=_LIGHT_INK | _chrome(_LIGHT_INK, "#9aa7b8", "#0b57a4", "#ffffff", "#0b57a4"),
     ),
     Theme(
         name=CONTRAST,
@@ -197,12 +201,12 @@ THEMES = (
         surface="#000000",
         panel="#161616",
         dark=True,
-        variables=_CONTRAST_INK | _chrome("#b0b0b0", "#ffff66", "#000000", "#ffff66"),
+        variables=_CONTRAST_INK | _chrome(_CONTRAST_INK, "#b0b0b0", "#ffff66", "#000000", "#ffff66"),
     ),
     _inherited(TERMINAL, _TERMINAL_INK, "ansi_black", "ansi_bright_white", dark=True),
     _inherited(PAPER, _PAPER_INK, "ansi_bright_white", "ansi_black", dark=False),
 )
 """What the learner may choose from."""
 
-VARIABLES = _DARK_INK | _chrome("#3d4d61", "#7cc7ff", "#10161f", "#ffd866")
+VARIABLES = _DARK_INK | _chrome(_DARK_INK, "#3d4d61", "#7cc7ff", "#10161f", "#ffd866")
 """Defaults of our variables, for the themes that are not ours."""

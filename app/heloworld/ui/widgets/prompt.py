@@ -28,7 +28,8 @@ class Prompt(Horizontal):
     Prompt > Label { color: $client; text-style: bold; padding: 0 1; }
     Prompt > CommandLine { border: none; height: 1; padding: 0; background: transparent; width: 1fr; }
     Prompt > CommandLine:focus { border: none; background-tint: transparent; }
-    Prompt > CommandLine > .input--placeholder, Prompt > CommandLine > .input--suggestion {
+    Prompt > CommandLine > .input--placeholder, Prompt > CommandLine > .input--suggestion { color: $faint; }
+    Prompt > CommandLine:ansi > .input--placeholder, Prompt > CommandLine:ansi > .input--suggestion {
         color: $faint; text-style: none;
     }
     """

@@ -1,0 +1,189 @@
+"""Every text on every ground can be read: a contrast of 4.5 at least (WCAG 2.1, 1.4.3), in every theme.
+
+Twice: all inks on all grounds that they may stand on, and what is really drawn. A terminal's own colours are taken to
+be xterm's, on black and on white.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+from textual.geometry import Region
+from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
+
+from heloworld.ui.themes import THEMES
+from scenarios import FIRST_MAIL, STORED, SWAKS, Scenario
+
+AA = 4.5
+
+Rgb: TypeAlias = tuple[int, int, int]
+
+XTERM: tuple[Rgb, ...] = (
+    (0, 0, 0),
+    (205, 0, 0),
+    (0, 205, 0),
+    (205, 205, 0),
+    (0, 0, 238),
+    (205, 0, 205),
+    (0, 205, 205),
+    (229, 229, 229),
+    (127, 127, 127),
+    (255, 0, 0),
+    (0, 255, 0),
+    (255, 255, 0),
+    (92, 92, 255),
+    (255, 0, 255),
+    (0, 255, 255),
+    (255, 255, 255),
+)
+"""What an xterm draws the 16 colours with, where nobody has chosen others."""
+
+INKS = ("foreground", "client", "server", "refused", "good", "faint", "separator", "name", "value", "mark")
+GROUNDS = ("background", "surface", "panel", "fresh", "line-cursor")
+PAIRS = (
+    *itertools.product(INKS, GROUNDS),
+    ("mark", "mark-paper"),
+    ("strip-ink", "strip-here"),
+    ("pane-border-focus", "background"),
+    ("footer-foreground", "footer-background"),
+    ("footer-key-foreground", "footer-background"),
+    ("input-cursor-foreground", "input-cursor-background"),
+    ("block-cursor-foreground", "block-cursor-background"),
+)
+
+
+def luminance(colour: Rgb) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    red, green, blue = (
+        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """From 1, none, to 21, black on white."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def grounds(theme: Theme) -> tuple[Rgb, Rgb]:
+    """The terminal's own letters and background, where a theme leaves them as they are."""
+    return (XTERM[7], XTERM[0]) if theme.dark else (XTERM[0], XTERM[15])
+
+
+def test_the_measure_is_the_right_one() -> None:
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+# All inks on all grounds
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_every_ink_can_be_read_on_every_ground(theme: Theme) -> None:
+    app = App[None]()
+    app.register_theme(theme)
+    app.theme = theme.name
+    variables = app.get_css_variables()
+    letters, ground = grounds(theme)
+
+    def drawn(name: str, default: Rgb) -> Rgb:
+        colour = Color.parse(variables[name])
+        if colour.ansi is None and colour.a:
+            return colour.rgb
+        return XTERM[colour.ansi] if colour.ansi is not None and colour.ansi >= 0 else default
+
+    bad = {
+        f"{ink} on {paper}: {found:.2f}"
+        for ink, paper in PAIRS
+        if (found := contrast(drawn(ink, letters), drawn(paper, ground))) < AA
+    }
+    assert bad == set()
+
+
+# What is really drawn
+
+
+LONG = (
+    b"From x\nSubject: \x1b[1m a line with marks \x00 and so long that it goes on beyond the edge"
+    + b" of it" * 20
+    + b"\n\n"
+)
+STATES = {
+    "guide": Scenario((FIRST_MAIL[:7],), guided=True, stored=STORED, typed="DA"),
+    "narrow": Scenario((FIRST_MAIL,), (80, 24), guided=True, stored=STORED, keys=("f6", "up")),
+    "wire": Scenario((FIRST_MAIL, SWAKS), stored=STORED, keys=("f4", "f6", "up", "up")),
+    "mailbox": Scenario((FIRST_MAIL,), stored=STORED + LONG, keys=("f4", "f6", "f6", "up", "up")),
+    "empty": Scenario(((),)),
+    "small": Scenario((FIRST_MAIL,), (50, 12)),
+    "copied": Scenario((FIRST_MAIL,), stored=STORED, keys=("f9",)),
+    "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
+    "palette": Scenario((FIRST_MAIL,), stored=STORED, keys=("ctrl+p",)),
+    "viewer": Scenario((), sample="quoted.mbox", keys=("down", "f4")),
+    "viewer-file": Scenario((), sample="quoted.mbox", keys=("f6", "down", "down")),
+}
+
+
+def shown(screen: Screen[object]) -> Iterator[tuple[str, Style]]:
+    """The text that is drawn, but for frames, and not what stands dimmed behind a window."""
+    places = screen._compositor.visible_widgets.items()
+    regions = [region.intersection(clip) for widget, (region, clip) in places if widget is not screen]
+    if not isinstance(screen, ModalScreen):
+        regions = [screen.region]
+    regions = [region for region in regions if region.width < screen.size.width or not isinstance(screen, ModalScreen)]
+    for y, strip in enumerate(screen._compositor.render_strips()):
+        x = 0
+        for text, style, control in strip:
+            is_inside = any(region.overlaps(Region(x, y, max(len(text), 1), 1)) for region in regions)
+            x += len(text)
+            if is_inside and not control and any(char.isalnum() or 0x20 < ord(char) < 0x7F for char in text):
+                yield text.strip(), style or Style.null()
+
+
+def of_style(style: Style, theme: Theme) -> tuple[Rgb, Rgb]:
+    """Letters and ground as they are drawn; faint letters are drawn half as strong."""
+
+    def drawn(colour: RichColor | None, default: Rgb) -> Rgb:
+        if colour is None or colour.is_default:
+            return default
+        if colour.number is not None and colour.number < 16:
+            return XTERM[colour.number]
+        red, green, blue = colour.get_truecolor()
+        return red, green, blue
+
+    letters, ground = grounds(theme)
+    ink, paper = drawn(style.color, letters), drawn(style.bgcolor, ground)
+    if style.reverse:
+        ink, paper = paper, ink
+    if style.dim:
+        ink = ((ink[0] + paper[0]) // 2, (ink[1] + paper[1]) // 2, (ink[2] + paper[2]) // 2)
+    return ink, paper
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("state", STATES)
+async def test_what_is_drawn_can_be_read(
+    state: str, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = STATES[state].app(tmp_path)
+    app.theme = theme.name
+    async with app.run_test(size=STATES[state].size, notifications=True) as pilot:
+        await STATES[state].act(pilot)
+        texts = list(shown(app.screen))
+        assert texts
+        bad = {
+            f"{text!r} {style}: {found:.2f}"
+            for text, style in texts
+            if (found := contrast(*of_style(style, theme))) < AA
+        }
+        assert bad == set()
