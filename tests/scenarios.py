@@ -219,9 +219,9 @@ class Replay:
         done.set_result(None)
         return done
 
-    def reset(self) -> Future[None]:
-        """The same again."""
-        return self.start(print)
+    def reset(self) -> Future[Path | None]:
+        """There is nothing that could be reset."""
+        raise NotImplementedError
 
     def enter(self, line: bytes | None) -> None:
         """Nobody listens."""

@@ -234,7 +234,9 @@ def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:
 
 
 def _host_and_port(text: str, default: int) -> tuple[str, int]:
-    """``host``, ``host:port`` or ``[address]:port``."""
+    """``host``, ``host:port``, ``[address]:port`` or an IPv6 address alone."""
+    if not text.strip("[]") or "/" in text:
+        raise UsageError(f"{text or 'Nothing'} is not the name of a host.", "Write HOST or HOST:PORT.")
     name, colon, number = text.rpartition(":")
     if not colon or (":" in name and not name.startswith("[")):
         return text.strip("[]"), default

@@ -236,6 +236,12 @@ async def test_who_comes_alone_does_not_wait() -> None:
         gathering.leave()
 
 
+async def test_mails_that_come_one_by_one_do_not_wait(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heloworld.lab.gathering.LINGER", 60.0)
+    for _ in range(4):
+        assert (await send(lab))[0] == 250
+
+
 async def test_as_many_as_were_under_way_go_on_together() -> None:
     gathering = Gathering()
     first = [asyncio.create_task(gathering.arrive()) for _ in range(4)]

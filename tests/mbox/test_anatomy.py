@@ -64,3 +64,27 @@ def test_a_file_that_was_rewritten_is_looked_at_anew(tmp_path: Path) -> None:
         text.scan()
         anatomy.forget()
         assert anatomy.part_of(text.line(2)) is H
+
+
+def test_lines_between_the_parts_of_a_message(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(
+        b'From a\nContent-Type: multipart/mixed; boundary="a b"\n\n--a b\nContent-Type: x/y;\n boundary=c\n\n'
+        b"--c\n--d\n-- \n--c--\r\n--a b--\n\nFrom b\n\n--a b\n"
+    )
+    with MailboxText(path) as text:
+        text.scan()
+        anatomy = Anatomy(text)
+        found = [line.data for line in map(text.line, range(len(text))) if anatomy.part_of(line) is Part.BOUNDARY]
+        assert found == [b"--a b\n", b"--c\n", b"--c--\r\n", b"--a b--\n"]
+
+
+def test_runs_of_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(b"From a\nA: b\n\nx\n")
+    with MailboxText(path) as text:
+        text.scan()
+        runs = list(Anatomy(text).runs(3, 99))
+        assert [(run.start, run.stop) for run in runs] == [(0, 7), (7, 12), (12, 13), (13, 15)]
+        assert [run.part for run in runs] == [Part.SEPARATOR, Part.HEADER, Part.BODY, Part.BODY]
+        assert [(run.start, run.stop) for run in Anatomy(text).runs(8, 9)] == [(7, 12)]

@@ -118,12 +118,13 @@ class House:
         """The text of each letter that was delivered."""
         return [letter.content for letter in self.letters]
 
-    def closed(self) -> list[Closed]:
-        return [event for event in self.events if isinstance(event, Closed)]
+    def closed(self, conn: int | None = None) -> list[Closed]:
+        return [event for event in self.events if isinstance(event, Closed) and conn in {None, event.conn}]
 
-    def crossed(self, side: str) -> bytes:
-        """What the tap has seen of one side."""
-        return b"".join(event.data for event in self.events if isinstance(event, Bytes) and event.source == side)
+    def crossed(self, side: str, conn: int | None = None) -> bytes:
+        """What the tap has seen of one side, on all connections or on one."""
+        chunks = (event for event in self.events if isinstance(event, Bytes) and event.source == side)
+        return b"".join(event.data for event in chunks if conn in {None, event.conn})
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something is so; it is asked again at each event."""
@@ -136,10 +137,10 @@ class House:
         """Wait until there are more events than were seen."""
         await self.until(lambda: len(self.events) > seen)
 
-    async def until_closed(self) -> Closed:
-        """Wait for the end of a connection."""
-        await self.until(self.closed)
-        return self.closed()[0]
+    async def until_closed(self, conn: int | None = None) -> Closed:
+        """Wait for the end of a connection: of a certain one, or of the first that ends."""
+        await self.until(lambda: self.closed(conn))
+        return self.closed(conn)[0]
 
     async def call(self, port: int | None = None, *, tls: ssl.SSLContext | None = None) -> Caller:
         """Connect; the server's greeting is still to come."""
@@ -177,7 +178,7 @@ async def nothing_goes_wrong_unseen(caplog: pytest.LogCaptureFixture) -> AsyncIt
     strays: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: strays.append(context))
     yield
-    gc.collect()
+    gc.collect(1)
     assert strays == []
     assert [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING] == []
 

@@ -56,10 +56,10 @@ def test_a_row_that_learns_its_reply_is_told_as_changed() -> None:
     assert dissector.take_changed() is None
 
 
-def test_lines_typed_counts_the_text() -> None:
-    assert dialogue(*SENDING).lines_typed == 0
-    assert dialogue(*SENDING, "C: one", "C: two").lines_typed == 2
-    assert dialogue(*SENDING, "C: one", "C: .", "S: 250 Ok").lines_typed == 0
+def test_the_text_so_far_is_that_of_the_message_under_way() -> None:
+    assert dialogue(*SENDING).text_so_far == b""
+    assert dialogue(*SENDING, "C: one", "C: ..two").text_so_far == b"one\r\n.two\r\n"
+    assert dialogue(*SENDING, "C: one", "C: .", "S: 250 Ok").text_so_far == b""
 
 
 # Refusals
@@ -216,6 +216,11 @@ def test_clear_text_behind_starttls_is_ignored() -> None:
         ("EHLO x", Kind.COMMAND),
     ]
     assert [verb for verb, _, _ in said(dissector.sessions[1])][-3:] == ["STARTTLS", HANDSHAKE, "EHLO"]
+
+
+def test_half_a_reply_before_tls_is_no_part_of_one_after_it() -> None:
+    talk = dialogue(*GREETED, "C: STARTTLS", "S: 220 Ready", "S: 250-injected", TLS, "C: EHLO x", "S: 250 hi")
+    assert talk.exchanges[-1].reply == (b"250 hi",)
 
 
 def test_starttls_refused() -> None:

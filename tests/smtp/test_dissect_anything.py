@@ -41,7 +41,7 @@ def _rechunked(happened: list[Event], draw: st.DataObject) -> list[Event]:
 def _essence(dissector: Dissector) -> object:
     talk = dissector.sessions[1]
     seen = [(row.source, row.kind, row.line, type(row.event), row.tls, row.exchange) for row in rows(dissector)]
-    return seen, list(talk.exchanges), list(talk.mails), talk.state, talk.lines_typed
+    return seen, list(talk.exchanges), list(talk.mails), talk.state, talk.text_so_far
 
 
 PIPELINED = b"MAIL FROM:<>\r\nRCPT TO:<ana@harbour.test>\r\nDATA\r\nA: b\r\n\r\n..\r\n\n.\r\n.\r\nNOOP\nQUIT\r\n"

@@ -73,6 +73,21 @@ async def test_a_mail_is_delivered_although_its_sender_vanishes(opened: Open) ->
     assert [letter.content for letter in deliver.delivered] == [b"hello\r\n"]
 
 
+async def test_a_half_closed_client_waits_for_its_mail_to_be_delivered(opened: Open) -> None:
+    deliver = Slow()
+    house = await opened(deliver=deliver)
+    caller = await house.call()
+    await caller.begin()
+    await caller.ask_to_send()
+    await caller.send(b".\r\nQUIT\r\n")
+    caller.half_close()
+    await deliver.started.wait()
+    asyncio.get_running_loop().call_later(0.05, deliver.gate.set)
+    queued, bye = (await caller.rest()).splitlines()
+    assert queued.startswith(b"250 2.0.0 Ok: queued as ")
+    assert bye == b"221 2.0.0 Bye"
+
+
 async def test_a_delivery_that_fails_after_its_sender_vanished(opened: Open, caplog: pytest.LogCaptureFixture) -> None:
     gate = asyncio.Event()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,6 +120,31 @@ async def test_clear_text_in_the_next_segment_breaks_the_handshake(safe_house: H
     assert closed.reason.startswith("TLS handshake failed: ")
     assert b"injected" not in safe_house.crossed("client")
     assert safe_house.crossed("server").endswith(READY.encode() + b"\r\n")
+
+
+async def test_nothing_is_read_in_the_clear_while_the_certificate_is_made(
+    opened: Open, server_tls: ssl.SSLContext
+) -> None:
+    asked, gate = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow() -> ssl.SSLContext:
+        loop.call_soon_threadsafe(asked.set)
+        assert gate.wait(5)
+        return server_tls
+
+    house = await opened()
+    house.listener.service.tls = slow
+    caller = await house.call()
+    await caller.begin()
+    await caller.send(b"STARTTLS\r\n")
+    await asked.wait()
+    await caller.send(b"MAIL FROM:<injected@island.test>\r\n")
+    assert await house.is_well()
+    gate.set()
+    assert await caller.reply() == [READY]
+    assert (await house.until_closed(conn=1)).reason == "TLS handshake failed: wrong version number"
+    assert b"injected" not in house.crossed("client")
 
 
 # Handshakes that come to nothing

@@ -106,6 +106,17 @@ def test_after_a_message_that_was_too_long_the_next_is_itself() -> None:
     assert message(inbox) == b"short\r\n"
 
 
+@pytest.mark.parametrize("cut", range(1, 6))
+def test_the_end_of_a_message_that_was_too_long_may_come_in_pieces(cut: int) -> None:
+    end = b"\r\n.\r\n"
+    inbox = filled(b"x" * 5000 + end[:cut])
+    if cut < len(end):
+        assert message(inbox) is None
+    inbox.feed(end[cut:] + b"QUIT\r\n")
+    assert message(inbox) == "too long"
+    assert lines(inbox) == [b"QUIT"]
+
+
 def test_what_is_cleared_is_gone() -> None:
     inbox = filled(b"STARTTLS\r\nMAIL FROM:<evil@island.test>\r\nhalf")
     assert inbox.line(LIMIT) == b"STARTTLS"

@@ -169,6 +169,9 @@ async def test_from_the_lab_and_back(sit: Callable[..., Any], mail: Path, key: s
         await seat.pilot.press("tab", "escape", "escape")
         await seat.until(lambda: isinstance(seat.app.screen, LabScreen))
         assert seat.line.value == "HELO loc"
+        assert seat.screen.focused is (seat.line if key == "f2" else seat.screen.query_one(MailboxView))
+        await seat.pilot.press("escape")
+        await seat.until(lambda: seat.line.has_focus)
         await seat.send("HELO localhost")
 
 

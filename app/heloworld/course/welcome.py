@@ -6,6 +6,7 @@ accepts them. Every right way counts: EHLO where HELO would do, any sender, any 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -68,7 +69,7 @@ STEPS = (
         (".",),
         "A line with nothing but a dot ends the text. Keep an eye on the mailbox.",
         "Queued, and appended to Ana's mailbox: a text file. In effect, your mail was piped into a port "
-        "and came out as >> at the end of her file.",
+        "and came out as >> at the end of her file. (A line that starts with a dot loses that dot on the way.)",
     ),
     Step(
         "Say goodbye",
@@ -98,13 +99,15 @@ class Progress:
         done: Steps that are done, from 0 to ``len(STEPS)``.
         trouble: The last refused command since the last step was done, if any.
         reconnect: Whether the connection ended before the tour did.
-        lines_typed: Lines of the message so far, while it is being written.
+        lines_typed: How many of the lines of the message are done, while it is being written.
+        remark: What to say about the last line of the message; empty where there is nothing to say.
     """
 
     done: int = 0
     trouble: Exchange | None = None
     reconnect: bool = False
     lines_typed: int = 0
+    remark: str = ""
 
     @property
     def step(self) -> Step | None:
@@ -138,15 +141,37 @@ def _follow(dialogue: Dialogue) -> Progress:
     done, trouble = 0, None
     for exchange in dialogue.exchanges:
         done, trouble = _advance(done, trouble, exchange)
-    typed = dialogue.lines_typed
-    if done == _WRITING and typed >= len(STEPS[_WRITING].lines):
-        done, typed = done + 1, 0
     over = dialogue.state is State.CLOSED and done < len(STEPS)
-    return Progress(done, trouble, over, typed if done == _WRITING else 0)
+    if done != _WRITING:
+        return Progress(done, trouble, over)
+    text = [line.rstrip(b"\r") for line in dialogue.text_so_far.split(b"\n")[:-1]]
+    typed, remark = _written(text), _remark(text)
+    if typed == len(STEPS[_WRITING].lines):
+        return Progress(done + 1, trouble, over, remark=remark)
+    return Progress(done, trouble, over, typed, remark)
+
+
+def _written(text: list[bytes]) -> int:
+    """How many of header, empty line and body a message has so far; a body without a header counts as all."""
+    if b"" in text:
+        return 3 if any(text[text.index(b"") :]) else 2
+    return 0 if not text else 1 if all(map(_FIELD.match, text)) else 3
+
+
+def _remark(text: list[bytes]) -> str:
+    """What to say about the last line, if it looks as if it was meant for the server."""
+    word = text[-1].partition(b" ")[0].upper().decode("latin-1") if text else ""
+    if word in _COMMANDS:
+        return f"{word} is text of the mail here: the server listens to no command until a line with a lone dot."
+    return ""
 
 
 _WRITING = 4
 """The step in which the text of the mail is written."""
+
+_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]")
+
+_COMMANDS = frozenset({"HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "HELP", "VRFY", "STARTTLS"})
 
 
 def _advance(done: int, trouble: Exchange | None, exchange: Exchange) -> tuple[int, Exchange | None]:

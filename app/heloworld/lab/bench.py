@@ -10,6 +10,7 @@ import ssl
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Protocol
 
 from heloworld.errors import ConnectError, HeloError
@@ -40,8 +41,8 @@ class Bench(Protocol):
     def plan(self) -> Plan | None:
         """The world, where it is one of our own, with mailboxes to watch; None for somebody else's server."""
 
-    def reset(self) -> Future[None]:
-        """Start afresh; only a world of our own can."""
+    def reset(self) -> Future[Path | None]:
+        """Start afresh; only a world of our own can. Its result is the folder that holds the old mail, if there was."""
 
     def start(self, tell: Tell) -> Future[None]:
         """Start, and connect; the future fails with a `HeloError` where that cannot be.
@@ -135,7 +136,7 @@ class LocalBench(_Bench):
         """Start the world and connect to it."""
         return self._thread.call(self._start(tell))
 
-    def reset(self) -> Future[None]:
+    def reset(self) -> Future[Path | None]:
         """A new server, empty mailboxes, an empty transcript, and a new connection."""
         return self._thread.call(self._reset())
 
@@ -156,13 +157,14 @@ class LocalBench(_Bench):
         self._tell = tell
         await self._type(Typist(self._connect, tell, self._tls))
 
-    async def _reset(self) -> None:
+    async def _reset(self) -> Path | None:
         assert self._lab is not None
         assert self._typist is not None
         await self._typist.close()
-        await self._lab.reset()
+        aside = await self._lab.reset()
         self._ours.clear()
         self._typist.enter(None)
+        return aside
 
     async def _connect(self) -> client.Client:
         assert self._lab is not None
@@ -213,7 +215,7 @@ class RemoteBench(_Bench):
         """Whether a connection is the one that is typed into: here each is."""
         return True
 
-    def reset(self) -> Future[None]:
+    def reset(self) -> Future[Path | None]:
         """There is nothing here that could be reset."""
         raise NotImplementedError
 

@@ -71,8 +71,8 @@ def _reply(row: Row, line: Line) -> Note:
     if exchange.verb == "EHLO" and (offer := _offer(line)):
         return offer
     words = replies.explain(reply)
-    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits)
-    return Note(words.headline, _consequence(exchange, words.advice), words.source, (digits, words.enhanced))
+    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits[:2])
+    return Note(words.headline, _consequence(exchange, words.advice), words.source, (words.enhanced, digits))
 
 
 def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
@@ -97,6 +97,12 @@ def remedy(exchange: Exchange) -> str:
 _LAB = "In the lab, ana, ben, cleo and postmaster live at harbour.test."
 
 _PHRASES: Mapping[bytes, str] = {
+    b"Syntax: HELO": "Say a name behind it, for example: HELO localhost.",
+    b"Syntax: EHLO": "Say a name behind it, for example: EHLO localhost.",
+    b"Syntax: MAIL FROM": "It wants FROM, a colon, and an address: MAIL FROM:<dora@island.test>.",
+    b"Syntax: RCPT TO": "It wants TO, a colon, and an address: RCPT TO:<ana@harbour.test>.",
+    b"bad syntax": "An empty line is no command.",
+    b"authentication not enabled": "This server offers no login: its reply to EHLO does not announce AUTH.",
     b"Relay access denied": f"Not a mailbox of this server, and it relays (passes mail on) for no stranger. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
     b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
@@ -124,8 +130,9 @@ def _header(_row: Row, line: Line) -> Note:
 
 def _text(_row: Row, line: Line) -> Note:
     if line.text.startswith(b"."):
-        stuffed = "A dot at the start of a line was doubled by the sender; the server takes one away (transparency)."
-        return Note(stuffed, (), "RFC 5321 §4.5.2")
+        stuffed = "The server takes away a dot at the start of a line (transparency)."
+        why = "A lone dot ends the text, so a mail program puts one more before such a line. You can do so, too."
+        return Note(stuffed, (why,), "RFC 5321 §4.5.2")
     if not line.text:
         return Note("The empty line that ends the header, or a blank line of the body.", (), "RFC 5322 §2.1")
     return Note("Text of the message. The server stores it and does not read it.", (), "RFC 5321 §4.1.1.4")

@@ -143,7 +143,7 @@ class Passages:
             if isinstance(event, Delivered):
                 known = self._files[Path(event.path).absolute()]
                 while known and known[-1].delivered.offset >= event.offset:
-                    pass  # the file has become shorter since
+                    known.pop()  # the file has become shorter since
                 known.append(_Place(event, number))
         self._seen = len(rows)
 

@@ -128,8 +128,11 @@ class Lab:
                 raise
             return await self._listener.open(self.plan.host, 0)
 
-    async def reset(self) -> None:
+    async def reset(self) -> Path | None:
         """A new server, empty mailboxes, an empty transcript; ports stay. Old mailboxes are set aside, not deleted.
+
+        Returns:
+            The folder that now holds the old mailboxes; None where there was no mail.
 
         Raises:
             HeloError: The mailboxes cannot be set aside; then nothing but the sessions is gone.
@@ -138,10 +141,11 @@ class Lab:
         _abort(before)
         await _settle(before)
         with _about(self.plan.mail):
-            self._set_aside()
+            aside = self._set_aside()
         self.transcript = Transcript()
         self._listener.service = self._service()
         _abort(before)
+        return aside
 
     def _service(self) -> Service:
         plan, transcript = self.plan, self.transcript
@@ -156,15 +160,16 @@ class Lab:
                 self._context = certificates.server_context(authority, names)
             return self._context
 
-    def _set_aside(self) -> None:
+    def _set_aside(self) -> Path | None:
         mailboxes = [self.mailbox(user) for user in self.plan.policy.users]
         filled = [mailbox for mailbox in mailboxes if mailbox.exists() and mailbox.stat().st_size]
         if not filled:
-            return
+            return None
         aside = self.plan.mail / EARLIER / time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
         aside.mkdir(parents=True, exist_ok=True)
         for mailbox in filled:
             mailbox.rename(_free_name(aside / mailbox.name))
+        return aside
 
     async def _shut(self) -> None:
         await self._listener.close()

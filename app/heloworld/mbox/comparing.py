@@ -82,7 +82,7 @@ def places(box: Opened, lenses: Sequence[Lens]) -> Iterator[Place]:
     found = heapq.merge(*(_judged(box, at, lens) for at, lens in enumerate(lenses)), key=itemgetter(0, 1))
     for offset, group in groupby(found, key=itemgetter(0)):
         verdicts = {at: verdict for _, at, verdict in group}
-        absent = Verdict(is_start=False, why=_why_absent(box.view, offset))
+        absent = Verdict(is_start=False, why=why_absent(box.view, offset))
         line = box.view.line(offset).data.removesuffix(b"\n").removesuffix(b"\r")
         yield Place(offset, line, {lens.name: verdicts.get(at, absent) for at, lens in enumerate(lenses)})
 
@@ -143,7 +143,7 @@ def _judged(box: Opened, at: int, lens: Lens) -> Iterator[tuple[int, int, Verdic
     return ((judged.offset, at, judged.verdict) for judged in judge(lens, box.view, box.offsets))
 
 
-def _why_absent(view: View, offset: int) -> str:
+def why_absent(view: View, offset: int) -> str:
     """Why a reader never looked at a place."""
     if view.read(offset, offset + len(SEPARATOR)) != SEPARATOR:
         return 'the line does not start with "From "'

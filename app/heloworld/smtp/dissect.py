@@ -95,14 +95,9 @@ class Dissector:
 
 
 class Text:
-    """The text of a message that is being sent.
-
-    Attributes:
-        lines: How many lines there are so far.
-    """
+    """The text of a message that is being sent."""
 
     def __init__(self) -> None:
-        self.lines = 0
         self._chunks: list[bytes] = []
         self._room = KEEP_TEXT
         self._in_header = True
@@ -119,7 +114,6 @@ class Text:
 
     def add(self, line: Line) -> bool:
         """Add a line; whether it belongs to the header."""
-        self.lines += 1
         self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
         raw = line.raw[1:] if line.text.startswith(b".") and self._at_line_start else line.raw
         self._at_line_start = line.ending is Ending.CRLF
@@ -169,9 +163,9 @@ class Dialogue:
         self._text = Text()
 
     @property
-    def lines_typed(self) -> int:
-        """Lines of the message that is being sent; 0 while there is none."""
-        return self._text.lines
+    def text_so_far(self) -> bytes:
+        """The text of the message that is being sent, transparency undone; empty while there is none."""
+        return self._text.content
 
     def feed(self, event: Event) -> None:
         """Take in one event of this connection."""
@@ -206,7 +200,6 @@ class Dialogue:
         if before is State.TLS:
             self.exchanges.append(Exchange(event.conn, HANDSHAKE, b"", 220, (), before, self.state))
         self._held = None
-        self._pending.clear()
         self._reply.clear()
         self.extensions = frozenset()
         self._forget_transaction()

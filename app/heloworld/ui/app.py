@@ -114,12 +114,12 @@ class HeloApp(App[HeloError]):
         return [*super().get_line_filters(), self._guard]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers: our actions first, then Textual's own."""
+        """What the palette offers: our actions, and of Textual's own the one that this program has a use for."""
         for action in ACTIONS:
             if action.scope & set(scopes_of(screen)) and screen.check_action(action.id, ()):
                 runs = partial(self.run_action, f"{'app' if 'app' in action.scope else 'screen'}.{action.id}")
                 yield SystemCommand(action.label, f"{action.description}  {action.shown_keys}", runs)
-        yield from super().get_system_commands(screen)
+        yield SystemCommand("Quit", "Leave the program.  ^q", self.action_quit)
 
     def on_load(self) -> None:
         """Leave the terminal in order whatever ends the app."""
@@ -192,6 +192,7 @@ class HeloApp(App[HeloError]):
         at = self._choices.index(self.theme) if self.theme in self._choices else -1
         self.theme = self._choices[(at + 1) % len(self._choices)]
         settings.keep_theme(self.theme)
+        self.notify(f"Theme: {self.theme.removeprefix('helo-')}", timeout=2, markup=False)
 
     def action_help(self) -> None:
         """Say what the screen shows and which keys there are."""

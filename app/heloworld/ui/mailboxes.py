@@ -45,6 +45,11 @@ class Mailboxes:
             self._choose(user)
             self.fresh_from = delivered.offset
 
+    def begin_again(self) -> None:
+        """Choose the first person's, and forget what was new."""
+        self._choose(self._plan.policy.users[0])
+        self.fresh_from = None
+
     def next(self) -> None:
         """Choose the next person's."""
         users = self._plan.policy.users

@@ -30,7 +30,9 @@ _NOT_TLS = frozenset({
 })  # fmt: skip
 """What OpenSSL, by its version, calls bytes that are no TLS record."""
 
-_TRUST_IT = "If you know it to be the right one, name the authority that signed it with --cacert."
+_TRUST_IT = (
+    "If you know it to be the right one, name the authority that signed it with --cacert, or take any with --insecure."
+)
 _USE_ITS_NAME = "Connect by a name that stands in the certificate."
 _CERTIFICATE_REMEDIES = {
     9: "Check the clock of this machine; if it is right, the server needs another certificate.",

@@ -213,16 +213,19 @@ class LabScreen(Screen[None]):
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:
         """Start afresh."""
-        await asyncio.wrap_future(self._bench.reset())
+        aside = await asyncio.wrap_future(self._bench.reset())
         self._follow()
-        self.query_one(MailboxPane).forget_news()
+        self.query_one(MailboxPane).begin_again()
+        self.query_one(PaneTabs).news = ""
         self.action_to_prompt()
+        old = f" The old mail is in {visible_text(str(aside))}" if aside is not None else ""
+        self.notify(f"Everything begins anew.{old}", timeout=6, markup=False)
 
     def action_next_pane(self) -> None:
         """Go to the next pane: prompt, wire, mailbox, guide; where there are tabs, first of all to the other tab."""
         mailboxes: list[Widget] = [pane.view for pane in self.query(MailboxPane)]
         if self.has_class("-narrow"):
-            order = [self._wire.line, *mailboxes, self._wire.view]
+            order = [self._wire.line, *mailboxes, self._wire.view, *self.query(Guide)]
         else:
             order = [self._wire.line, self._wire.view, *mailboxes, *self.query(Guide)]
         here = next((at for at, widget in enumerate(order) if widget.has_focus_within), -1)

@@ -14,7 +14,7 @@ from textual.message import Message
 from heloworld.errors import MailboxError
 from heloworld.mbox.filtering import Batch, matching
 from heloworld.ui.screens.mailbox_panes import MailboxPanes
-from heloworld.ui.widgets.ask_line import AskLine
+from heloworld.ui.widgets.ask_line import Ask, AskLine
 from heloworld.wire.visible import visible_text
 
 _FIRST_SPELL: Final = 200
@@ -68,7 +68,7 @@ class MailboxFilter(MailboxPanes):
         if not word.strip():
             self._filtered = None
             self.messages.narrow(None)
-            self.ask.say("")
+            self._answer("")
             self.say_where()
             return
         self._filtered = 0
@@ -99,10 +99,15 @@ class MailboxFilter(MailboxPanes):
         self._filtered = message.batch.looked_at
         self.messages.widen(message.batch.numbers)
         share = "" if message.is_all else f" · {self._filtered * 100 // max(self.messages.known, 1)} %"
-        self.ask.say(f"{self.messages.end_line:,} of {self.messages.known:,}{share}")
+        self._answer(f"{self.messages.end_line:,} of {self.messages.known:,}{share}")
         self.say_where()
         if message.is_all:
             message.ended.set()
+
+    def _answer(self, text: str) -> None:
+        """Say something about the word, while it is typed."""
+        if self.ask.ask is Ask.FILTER:
+            self.ask.say(text)
 
     def list_all(self) -> None:
         """List all messages again."""

@@ -18,7 +18,7 @@ class Explanation(Static):
     """A note, in as many lines as the layout gives it."""
 
     DEFAULT_CSS = """
-    Explanation { height: auto; max-height: 4; padding: 0 1; border-left: outer $strip-here; background: $panel; }
+    Explanation { height: auto; max-height: 5; padding: 0 1; border-left: outer $strip-here; background: $panel; }
     Explanation.-bytes { max-height: 10; }
     """
 

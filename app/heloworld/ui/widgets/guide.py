@@ -25,8 +25,8 @@ _INTRO = "E-mail is saying hi, then piping text into a port. Try it: this is a r
 _END = (
     "That was e-mail: you said hi, named two people, and piped a text into a port. It was appended to a file.\n\n"
     "What now?\n"
-    "· Look at the file: every byte of it is in the pane beside this. F4 shows the bytes as they are.\n"
-    "· Break it: type DATA first, write to dora@island.test, forget the dot.\n"
+    "· Look at the file: every byte of it is in the mailbox pane. F4 shows the bytes as they are.\n"
+    "· Break it: type DATA first, or write to dora@island.test.\n"
     "· Send it again with another program. From another terminal:\n"
 )
 
@@ -108,6 +108,8 @@ def _large(progress: Progress, address: Address | None) -> Iterator[Part]:
     if progress.reconnect:
         yield _RECONNECT, ""
         return
+    if progress.remark:
+        yield progress.remark + "\n\n", "$refused"
     yield progress.step.before + "\n\n", ""
     for position, line in enumerate(progress.step.lines):
         is_next = position == min(progress.lines_typed, len(progress.step.lines) - 1)
@@ -126,8 +128,11 @@ def _small(progress: Progress, address: Address | None) -> Iterator[Part]:
         return
     yield f"{progress.done + 1}/{len(STEPS)} ▸ ", "$strip-here"
     yield f"{progress.next_line or _EMPTY}\n", "bold $client"
-    if progress.trouble is not None:
+    if progress.remark:
+        yield progress.remark + "\n", "$refused"
+    elif progress.trouble is not None:
         yield from _trouble(progress)
+        return
     elif progress.done:
         yield STEPS[progress.done - 1].after + "\n", "$good"
     yield progress.step.before + (_LOOK if progress.step is STEPS[-1] else ""), ""
@@ -151,4 +156,4 @@ def _end(address: Address | None) -> Iterator[Part]:
     """What now: with a command line for another terminal."""
     yield _END, ""
     if address is not None:
-        yield f"\n  swaks -s {address[0]}:{address[1]} -f dora@island.test -t ana@harbour.test\n", "bold $client"
+        yield f"\nswaks -s {address[0]}:{address[1]} \\\n  -t ana@harbour.test\n", "bold $client"

@@ -95,10 +95,10 @@ class MailboxPane(Vertical):
         bar.data = line.raw if bar.at is not None and line is not None else None
         bar.set_class(self.view.shows_bytes, "-bytes")
 
-    def forget_news(self) -> None:
-        """Nothing is new any more."""
-        self._mailboxes.fresh_from = None
-        self.look()
+    def begin_again(self) -> None:
+        """Show the first person's mailbox; nothing is new any more."""
+        self._mailboxes.begin_again()
+        self._show()
 
     def _show(self) -> None:
         self.view.show(self._mailboxes.tail)
