@@ -10,8 +10,10 @@ from heloworld.mbox.filtering import BATCH, matching
 from heloworld.mbox.text import MailboxText
 
 LETTERS = (
-    b"From dora@island.test Mon Nov 23 09:14:02 2026\nFrom: =?utf-8?Q?Dora_M=C3=BCller?= <dora@island.test>\nSubject: Ferry\n\nx\n\n"
-    b"From bounce@island.test Tue Dec  1 09:14:02 2026\nFrom: Emil <emil@island.test>\nSubject: Stra\xc3\x9fe\n\nferry\n\n"
+    b"From dora@island.test Mon Nov 23 09:14:02 2026\nFrom: =?utf-8?Q?Dora_M=C3=BCller?= <dora@island.test>\n"
+    b"Subject: Ferry\n\nx\n\n"
+    b"From bounce@island.test Tue Dec  1 09:14:02 2026\nFrom: Emil <emil@island.test>\n"
+    b"Subject: Stra\xc3\x9fe\n\nferry\n\n"
 )
 
 

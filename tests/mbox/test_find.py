@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -36,17 +37,15 @@ class Open:
 
 
 @pytest.fixture
-def put(tmp_path: Path) -> Iterator[type[Open]]:
-    files: list[Open] = []
+def put(tmp_path: Path) -> Iterator[Callable[[bytes], Open]]:
+    with ExitStack() as stack:
 
-    class Kept(Open):
-        def __init__(self, data: bytes) -> None:
-            super().__init__(tmp_path / "file", data)
-            files.append(self)
+        def made(data: bytes) -> Open:
+            file = Open(tmp_path / "file", data)
+            stack.callback(os.close, file.fd)
+            return file
 
-    yield Kept  # type: ignore[misc]
-    for file in files:
-        os.close(file.fd)
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -95,8 +94,8 @@ def test_all_are_found_wherever_the_pieces_are_cut(
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_the_nearest_hit_both_ways_and_round_the_end(put: type[Open]) -> None:
-    file = put(b"x" + b"." * 100 + b"x" + b"." * 100 + b"x")  # type: ignore[call-arg]
+def test_the_nearest_hit_both_ways_and_round_the_end(put: Callable[[bytes], Open]) -> None:
+    file = put(b"x" + b"." * 100 + b"x" + b"." * 100 + b"x")
     sought = needle("x")
 
     def nearest(start: int, *, backward: bool = False) -> tuple[int, bool]:
@@ -112,22 +111,22 @@ def test_the_nearest_hit_both_ways_and_round_the_end(put: type[Open]) -> None:
     assert list(seek(file.fd, file.size, needle("y"), 7))[-1].done == file.size
 
 
-def test_a_hit_across_the_end_of_a_part_belongs_to_where_it_starts(put: type[Open]) -> None:
-    file = put(b"..needle..")  # type: ignore[call-arg]
+def test_a_hit_across_the_end_of_a_part_belongs_to_where_it_starts(put: Callable[[bytes], Open]) -> None:
+    file = put(b"..needle..")
     assert hits_between(file.fd, file.size, needle("needle"), 0, 3) == [(2, 8)]
     assert hits_between(file.fd, file.size, needle("needle"), 3, 10) == []
 
 
-def test_a_pattern_runs_apart(put: type[Open]) -> None:
-    file = put(b"From ana\n" * 1000)  # type: ignore[call-arg]
+def test_a_pattern_runs_apart(put: Callable[[bytes], Open]) -> None:
+    file = put(b"From ana\n" * 1000)
     sought = needle("^from", is_pattern=True)
     assert len(file.hits(apart.steps(file.fd, file.size, sought, 0, "all", lambda: True))) == 1000
     assert file.hits(apart.steps(file.fd, file.size, sought, 1, "forward", lambda: True)) == [(9, 13)]
     assert file.hits(apart.steps(file.fd, file.size, sought, 9, "backward", lambda: True)) == [(0, 4)]
 
 
-def test_a_pattern_that_takes_for_ever_is_given_up(put: type[Open]) -> None:
-    file = put(b"a" * 5000)  # type: ignore[call-arg]
+def test_a_pattern_that_takes_for_ever_is_given_up(put: Callable[[bytes], Open]) -> None:
+    file = put(b"a" * 5000)
     sought = needle("(a+)+b", is_pattern=True)
     with pytest.raises(UsageError, match="takes too long"):
         list(apart.steps(file.fd, file.size, sought, 0, "all", lambda: True, patience=0.3))

@@ -44,8 +44,11 @@ class Eyes:
     def pointed(self, view: Traceable) -> list[str]:
         """The cells that are pointed at."""
         rows = [view.render_line(y) for y in range(view.content_size.height)]
-        lit = [segment.text for row in rows for segment in row if segment.style and segment.style.reverse]
-        return [text for text in lit if text.strip()]
+        found = []
+        for row in rows:
+            *segments, last = [(segment.text, bool(segment.style and segment.style.reverse)) for segment in row]
+            found += [text for text, is_reversed in segments if text.strip() and is_reversed is not last[1]]
+        return found
 
     def bar(self) -> str:
         """What is said under the mailbox."""

@@ -15,7 +15,6 @@ import pytest
 from heloworld import paths
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
-from heloworld.ui.screens.message import MessageScreen
 from heloworld.ui.widgets.letter_view import LetterView, wrapped
 from heloworld.ui.widgets.mailbox_view import MailboxView
 from heloworld.ui.widgets.part_list import PartList
@@ -55,7 +54,8 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def test_a_message_is_read_and_left(box: Path) -> None:
     async with opened(box) as desk:
         await desk.press("enter")
-        assert isinstance(desk.pilot.app.screen, MessageScreen)
+        assert desk.pilot.app.screen.has_class("-normal")
+        assert desk.pilot.app.screen.query_one(LetterView).has_focus
         await desk.until(lambda: len(lines(desk)) > 8)
         assert "From     Dora M\u00fcller <dora@island.test>" in lines(desk)
         assert "Subject  Timetable for the ferry \u2013 winter" in lines(desk)

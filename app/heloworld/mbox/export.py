@@ -35,8 +35,9 @@ def eml(fd: int, start: int, stop: int, dialect: Dialect = Dialect.MBOXRD) -> It
         OSError: The file cannot be read.
     """
     layout = lay_out(fd, start, stop)
-    tail = max(stop - _TAIL, layout.body)
-    stop -= separator_length(read_all(fd, tail, stop), 0) if layout.body < stop else 0
+    tail = max(stop - _TAIL, start)
+    if layout.body < stop:
+        stop -= separator_length(read_all(fd, tail, stop), layout.body - tail)
     yield from with_crlf(_pieces(fd, layout.header, layout.body))
     body, change = _pieces(fd, layout.body, stop), RULES[dialect].unquoting
     yield from with_crlf(unquoted(body, change) if change else body)

@@ -47,13 +47,13 @@ def why(view: View, sight: Sight, offset: int) -> Verdict:
         OSError: The file cannot be read.
     """
     lens = sight.lens
+    if not sight.is_candidate(offset):
+        return Verdict(is_start=False, why=why_absent(view, offset))
     if sight.refusal:
         return Verdict(is_start=False, why=sight.refusal)
     begun = lens.begin(view)
     if begun and begun.offset == offset and offset in sight.extra:
         return Verdict(is_start=True, why="its first message starts with the first text of the file, whatever that is")
-    if not sight.is_candidate(offset):
-        return Verdict(is_start=False, why=why_absent(view, offset))
     opened = _opened(view, lens, begun, sight.last_before(offset))
     if opened and offset < opened.floor:
         return Verdict(is_start=False, why=opened.note)

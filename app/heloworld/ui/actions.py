@@ -25,7 +25,7 @@ class Action:
         keys: The keys, the one to show first.
         label: One or two words for the footer.
         description: A sentence for palette and help.
-        scope: Where it can be done: ``app``, ``lab``, ``connect``, ``mailbox``, ``message``.
+        scope: Where it can be done: ``app``, ``lab``, ``connect``, ``mailbox``, ``message``, ``lenses``.
         in_footer: Whether the footer shows it.
     """
 
@@ -136,11 +136,61 @@ ACTIONS = (
         _scope("mailbox"),
     ),
     Action(
+        "lenses",
+        ("r",),
+        "Readers",
+        "Show where mail programs see messages start in this file, and why they disagree.",
+        _scope("mailbox"),
+    ),
+    Action(
+        "toggle_reader",
+        ("space", "enter"),
+        "Choose",
+        "Choose the reader under the cursor, or leave it out.",
+        _scope("lenses"),
+    ),
+    Action(
+        "next_disagreement",
+        ("f8", "ctrl+o", "n"),
+        "Next ≠",
+        "Go to the next place on which the readers disagree.",
+        _scope("lenses"),
+    ),
+    Action(
+        "previous_disagreement",
+        ("f7", "ctrl+t", "N"),
+        "≠ before",
+        "Go to the place before on which the readers disagree.",
+        _scope("lenses"),
+    ),
+    Action(
+        "only_disagreements",
+        ("f2", "d"),
+        "Only ≠",
+        "Show only the places on which the readers disagree, or all.",
+        _scope("lenses"),
+    ),
+    Action(
+        "next_reader",
+        ("right",),
+        "Whose eyes",
+        "Show what the next of the chosen readers would show. In the lines below, scroll sideways.",
+        _scope("lenses"),
+    ),
+    Action(
+        "previous_reader",
+        ("left",),
+        "Reader before",
+        "Show what the chosen reader before would show. In the lines below, scroll sideways.",
+        _scope("lenses"),
+        in_footer=False,
+    ),
+    Action(
         "next_pane",
         ("f6", "ctrl+n"),
         "Next pane",
         "Go to the next pane.",
-        _scope("lab", "connect", "mailbox", "message"),
+        _scope("lab", "connect", "mailbox", "message", "lenses"),
     ),
     Action(
         "next_connection",
@@ -184,7 +234,7 @@ ACTIONS = (
         ("f9",),
         "Copy",
         "Copy the line under the cursor to the clipboard.",
-        _scope("lab", "connect", "mailbox", "message"),
+        _scope("lab", "connect", "mailbox", "message", "lenses"),
         in_footer=False,
     ),
     Action(

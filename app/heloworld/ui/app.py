@@ -133,8 +133,15 @@ class HeloApp(App[HeloError]):
                 self._loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
 
     def on_mount(self) -> None:
-        """Draw anew after ctrl+z and ``fg``."""
+        """Draw anew after ctrl+z and ``fg``, and in the colours of another theme."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.theme_changed_signal.subscribe(self, lambda _: self._draw_anew())
+
+    def _draw_anew(self) -> None:
+        """Draw everything: what draws itself with a theme's colours is not told when only these change."""
+        for screen in self.screen_stack:
+            for widget in screen.query("*"):
+                widget.refresh()
 
     # Keys
 

@@ -11,7 +11,7 @@ import asyncio
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Size, Spacing
+from textual.geometry import Spacing
 from textual.message import Message
 from textual.screen import Screen
 
@@ -50,7 +50,7 @@ class Front(Screen[None]):
         """What the prompt needs, and nothing else."""
         yield TitleBar(self._place)
         with Vertical() as pane:
-            pane.styles.margin = margins(self.app.size, guided=self._guided, alone=self._alone)
+            pane.styles.margin = margins(*self.app.size, guided=self._guided, alone=self._alone)
             yield Prompt()
 
     async def settle(self) -> None:
@@ -73,15 +73,15 @@ class Front(Screen[None]):
         self._settled.set()
 
 
-def margins(size: Size, *, guided: bool, alone: bool) -> Spacing:
+def margins(width: int, height: int, *, guided: bool, alone: bool) -> Spacing:
     """What will stand around the wire's pane, under the title, on a screen of a size.
 
     Args:
-        size: The screen.
+        width: The screen's columns.
+        height: The screen's rows.
         guided: Whether there will be a guide.
         alone: Whether there will be no mailbox.
     """
-    width, height = size
     tabs, keys = 1 if width < NORMAL else 0, 1
     if tabs:
         guide = (8 if height >= HIGH else 5) if guided else 0

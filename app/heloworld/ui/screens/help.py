@@ -104,6 +104,10 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self._scopes = frozenset(scopes)
 
+    def on_mount(self) -> None:
+        """In another theme the page is written anew: its colours are part of its text."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh(recompose=True))
+
     def compose(self) -> ComposeResult:
         """One page."""
         with VerticalScroll() as page:

@@ -56,6 +56,11 @@ class MailboxScreen(MailboxPlaces):
         super().__init__(path)
         self._is_guest = is_guest
 
+    @property
+    def name_of_place(self) -> str:
+        """The file's name, and how to go back where there is something to go back to."""
+        return super().name_of_place + (" · Escape goes back" if self._is_guest else "")
+
     def action_leave(self) -> None:
         """One step back: out of the line, the search, the filter, the file, and to the screen below."""
         if self.ask.ask is not None:
@@ -105,6 +110,12 @@ class MailboxScreen(MailboxPlaces):
 
         if (number := self.messages.chosen) is not None:
             self.app.push_screen(MessageScreen(self, number))
+
+    def action_lenses(self) -> None:
+        """Show where mail programs see messages start in this file."""
+        from heloworld.ui.screens.lenses import open_lenses
+
+        open_lenses(self, self.text.path, self.place)
 
     def bounds(self, number: int) -> tuple[int, int]:
         """Where a message starts and ends, in bytes."""

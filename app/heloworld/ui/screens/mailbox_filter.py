@@ -59,7 +59,6 @@ class MailboxFilter(MailboxPanes):
     def on_unmount(self) -> None:
         """The screen goes; nothing is looked for any more."""
         self._filter_stop.set()
-        super().on_unmount()
 
     def narrow(self, word: str) -> None:
         """List the messages that hold a word; all of them where it is empty."""

@@ -98,7 +98,7 @@ class MailboxPanes(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and have the rest found."""
-        self.query_one(TitleBar).place = visible_text(self.text.path.name)
+        self.query_one(TitleBar).place = self.name_of_place
         self.query_one(PaneTabs).chosen = "list"
         if len(self.text):
             self.messages.cursor = self.raw.cursor = self.dump.cursor = 0
@@ -113,6 +113,11 @@ class MailboxPanes(Screen[None]):
         self.finder.stop()
         if self._watcher is None:
             self.text.close()
+
+    @property
+    def name_of_place(self) -> str:
+        """What the title says of where we are."""
+        return visible_text(self.text.path.name)
 
     @property
     def messages(self) -> MessageList:

@@ -146,7 +146,6 @@ class HexView(LineView):
             self.redraw()
             if not is_following:
                 self.show_at(self.place)
-        super().on_resize()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the byte under the mouse."""

@@ -79,7 +79,6 @@ class LetterView(LineView):
     def on_resize(self) -> None:
         """Lines are wrapped elsewhere."""
         self._lay_out()
-        super().on_resize()
 
     def _lay_out(self) -> None:
         width = max(self.scrollable_content_region.width - 2 * _MARGIN, _NARROWEST)

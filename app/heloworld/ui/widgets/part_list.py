@@ -59,7 +59,6 @@ class PartList(LineView):
     def on_resize(self) -> None:
         """Another width."""
         self.redraw()
-        super().on_resize()
 
     def spans(self, number: int) -> list[Span]:
         """A part as it looks."""

@@ -35,7 +35,7 @@ class Traceable(LineView):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line--linked"}
 
     DEFAULT_CSS = """
-    Traceable > .line--linked { color: $separator; text-style: bold; background: $fresh; }
+    Traceable > .line--linked { color: $separator; text-style: $line-blurred-text-style; background: $fresh; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -120,17 +120,18 @@ class Traceable(LineView):
 
     def _mark(self, strip: Strip) -> Strip:
         style = self._style("line--linked")
-        paper = Style(bgcolor=style.bgcolor, bold=True)
+        paper = Style(bgcolor=style.bgcolor, bold=True, underline=style.underline)
         lit = [Segment(text, (old or Style.null()) + paper) for text, old, _ in strip.crop(0, strip.cell_length - 1)]
         return Strip([*lit, Segment(_LINKED, self.rich_style + style)], strip.cell_length)
 
     def _point(self, strip: Strip, spot: Spot) -> Strip:
-        """Reverse the cells of a byte."""
+        """Reverse the cells of a byte; where the whole line is reversed, they are what is not."""
         left = self.scroll_offset.x
         start, stop = (cell - left for cell in self._cells(spot))
         if start < 0 or stop > strip.cell_length:
             return strip
-        lit = [Segment(text, (old or Style.null()) + Style(reverse=True)) for text, old, _ in strip.crop(start, stop)]
+        styled = [(text, old or Style.null()) for text, old, _ in strip.crop(start, stop)]
+        lit = [Segment(text, old + Style(reverse=not old.reverse)) for text, old in styled]
         return Strip.join([strip.crop(0, start), Strip(lit), strip.crop(stop)])
 
     def _cells(self, spot: Spot) -> tuple[int, int]:
