@@ -325,7 +325,7 @@ SCENARIOS = {
     "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),
     "mailbox-hex": Scenario((), sample="quoted.mbox", keys=("down", "f4", "f4", "tab", *["down"] * 6, *["right"] * 4)),
     "mailbox-find": Scenario((), sample="quoted.mbox", keys=("f3", *"from", "down", "down", "down")),
-    "lenses": Scenario((), sample="length-lies.mbox", keys=("r", "n", "right")),
+    "lenses": Scenario((), sample="length-lies.mbox", keys=("r", "n")),
     "lenses-80x24": Scenario((), (80, 24), sample="look-alike.mbox", keys=("r", "n")),
     "message": Scenario((), sample="ferry.mbox", stored=MIME, keys=("enter",)),
     "message-80x24": Scenario((), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",)),

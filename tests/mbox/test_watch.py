@@ -8,7 +8,7 @@ from heloworld.errors import MailboxGone
 from heloworld.mbox import watch as module
 from heloworld.mbox.index import Change
 from heloworld.mbox.text import MailboxText
-from heloworld.mbox.watch import News, watch
+from heloworld.mbox.watch import SLICE, News, watch
 
 LETTER = b"From dora@island.test Mon Nov 23 09:14:02 2026\nSubject: x\n\nbody\n\n"
 
@@ -98,3 +98,18 @@ def test_it_ends_when_it_is_told_to(box: Path) -> None:
         next(news)
         stop.set()
         assert list(news) == []
+
+
+def test_it_rests_where_somebody_is_to_be_served_first(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(b"From a\n\n" * (SLICE // 4))
+    rested: list[float] = []
+
+    class Resting(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rested.append(timeout or 0)
+            return False
+
+    with MailboxText(path) as text:
+        assert next(watch(text, Resting(), lambda: 0.25 if not rested else 0.0)).scanned > 0
+    assert rested == [0.25]

@@ -1,7 +1,8 @@
 """A terminal for tests: a program in a pseudo-terminal, its screen, and every byte that it wrote.
 
 The program sees a real terminal and is not changed in any way. It is read only while a test waits for something, so a
-terminal that has stopped reading is one that nobody waits on.
+terminal that has stopped reading is one that nobody waits on. What was read is drawn when somebody looks at the screen,
+so that drawing, which is slow, is in no measurement that waits for bytes.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ class Terminal:
         cwd: Path | None = None,
     ) -> None:
         self.raw = bytearray()
+        self._undrawn = bytearray()
         self._drawn = Drawn()
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -147,11 +149,13 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen, line by line, without blanks at the ends."""
+        self._draw()
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     @property
     def on(self) -> frozenset[int]:
         """The terminal's private modes that are switched on."""
+        self._draw()
         return frozenset(self._drawn.on)
 
     def strange(self) -> list[str]:
@@ -160,6 +164,7 @@ class Terminal:
 
     def left_behind(self) -> list[str]:
         """What the program has changed about the terminal and not put back."""
+        self._draw()
         is_same = termios.tcgetattr(self._slave) == self._before
         return self._drawn.left_behind() + ([] if is_same else ["the line discipline has changed"])
 
@@ -193,6 +198,10 @@ class Terminal:
         match = re.search(pattern, self.text)
         assert match is not None
         return Seen(match.group(), at)
+
+    def wait_bytes(self, text: str, start: int = 0, patience: float = PATIENCE) -> float:
+        """Wait for a text among the bytes that were written, from some place on; returns when it arrived."""
+        return self.wait_until(lambda: self.raw.find(text.encode(), start) >= 0, f"{text!r}, written,", patience)
 
     def wait_gone(self, pattern: str, patience: float = PATIENCE) -> None:
         """Wait for a text to be no longer on the screen."""
@@ -241,6 +250,7 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the window another size."""
+        self._draw()
         self._screen.resize(rows, columns)
         self._set_size((columns, rows))
 
@@ -270,12 +280,17 @@ class Terminal:
         data = os.read(self._master, 65_536)
         self._read_at = time.perf_counter()
         self.raw += data
+        self._undrawn += data
+        return True
+
+    def _draw(self) -> None:
+        """Have the screen show everything that was read."""
+        data, self._undrawn = bytes(self._undrawn), bytearray()
         for piece in self._drawn.feed(data):
             if piece is None:
                 self._screen.reset()
             else:
                 self._stream.feed(piece)
-        return True
 
     def _set_size(self, size: tuple[int, int]) -> None:
         columns, rows = size

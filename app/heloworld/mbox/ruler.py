@@ -47,8 +47,10 @@ class Sight:
         self.lens = lens
         self.codes = bytearray()
         """One of `NOT`, `STARTS` and `DROPPED` for each separator line, as far as the reader has come."""
-        self.extra: dict[int, int] = {}
-        """The same for places that are no separator lines, by offset and in order."""
+        self.extra: list[int] = []
+        """Where it looked besides, in order."""
+        self.extra_codes = bytearray()
+        """The same for those places."""
         self.count = 0
         self.refusal: str | None = None
         self.is_done = False
@@ -81,26 +83,37 @@ class Sight:
         if at < len(self._offsets) and self._offsets[at] == judged.offset:
             self.codes.append(code)
         else:
-            self.extra[judged.offset] = code
+            self.extra_codes.append(code)  # before its place: whoever finds a place finds its code
+            self.extra.append(judged.offset)
 
     def code(self, offset: int) -> int:
-        """What the reader makes of a place."""
-        at = bisect_left(self._offsets, offset)
-        if at < len(self.codes) and self._offsets[at] == offset:
-            return self.codes[at]
-        return self.extra.get(offset, NOT)
+        """What the reader makes of a place; nothing, where it did not look."""
+        found = self._find(offset)
+        return NOT if found is None else found
 
     def is_candidate(self, offset: int) -> bool:
         """Whether the reader looked at a place at all."""
+        return self._find(offset) is not None
+
+    def is_extra(self, offset: int) -> bool:
+        """Whether the reader looked at a place that is no separator line."""
+        at = bisect_left(self.extra, offset)
+        return at < len(self.extra) and self.extra[at] == offset
+
+    def _find(self, offset: int) -> int | None:
         at = bisect_left(self._offsets, offset)
-        return offset in self.extra or (at < len(self.codes) and self._offsets[at] == offset)
+        if at < len(self.codes) and self._offsets[at] == offset:
+            return self.codes[at]
+        return self.extra_codes[bisect_left(self.extra, offset)] if self.is_extra(offset) else None
 
     def last_before(self, offset: int) -> int | None:
         """Where the message starts that the reader is in before a place; None before its first."""
-        at = bisect_left(self._offsets, offset, 0, len(self.codes))
-        found = max(self.codes.rfind(STARTS, 0, at), self.codes.rfind(DROPPED, 0, at))
-        more = (place for place, code in self.extra.items() if code != NOT and place < offset)
-        return max([*more, *([self._offsets[found]] if found >= 0 else [])], default=None)
+        starts = []
+        for places, codes in self._columns():
+            at = bisect_left(places, offset, 0, min(len(codes), len(places)))
+            found = max(codes.rfind(STARTS, 0, at), codes.rfind(DROPPED, 0, at))
+            starts += [places[found]] if found >= 0 else []
+        return max(starts, default=None)
 
     def next_after(self, offset: int, end: int) -> int:
         """Where the next message starts behind a place; the end of the file, or of what the reader has seen of it.
@@ -110,19 +123,22 @@ class Sight:
             end: Bytes in the file.
         """
         known = len(self.codes)
-        found = _OPENING.search(self.codes, bisect_left(self._offsets, offset + 1, 0, known))
-        if found:
-            end = self._offsets[found.start()]
-        elif known < len(self._offsets):
-            end = self._offsets[known]
-        return min([end, *(place for place, code in self.extra.items() if code != NOT and place > offset)])
+        stops = [self._offsets[known] if known < len(self._offsets) else end]
+        for places, codes in self._columns():
+            length = min(len(codes), len(places))
+            found = _OPENING.search(codes, bisect_left(places, offset + 1, 0, length), length)
+            stops += [places[found.start()]] if found else []
+        return min(stops)
 
     def number(self, offset: int) -> int:
         """Which of its messages starts at a place, counted from 1."""
-        at = bisect_left(self._offsets, offset + 1, 0, len(self.codes))
-        return self.codes.count(STARTS, 0, at) + sum(
-            code == STARTS for place, code in self.extra.items() if place <= offset
+        return sum(
+            codes.count(STARTS, 0, bisect_left(places, offset + 1, 0, min(len(codes), len(places))))
+            for places, codes in self._columns()
         )
+
+    def _columns(self) -> tuple[tuple[Sequence[int], bytearray], ...]:
+        return (self._offsets, self.codes), (self.extra, self.extra_codes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def why(view: View, sight: Sight, offset: int) -> Verdict:
     if sight.refusal:
         return Verdict(is_start=False, why=sight.refusal)
     begun = lens.begin(view)
-    if begun and begun.offset == offset and offset in sight.extra:
+    if begun and begun.offset == offset and sight.is_extra(offset):
         return Verdict(is_start=True, why="its first message starts with the first text of the file, whatever that is")
     opened = _opened(view, lens, begun, sight.last_before(offset))
     if opened and offset < opened.floor:

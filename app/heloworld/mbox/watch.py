@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Event
 from typing import Final
@@ -16,7 +16,10 @@ POLL: Final = 0.25
 """Seconds between two looks at a file that is known to its end."""
 
 SPELL: Final = 0.1
-"""Seconds of scanning after which it is told how far it has come."""
+"""Seconds of scanning after which it is told for the first time how far it has come; each time, twice as many."""
+
+LONGEST_SPELL: Final = 0.4
+"""Seconds of scanning at most between two such news: whoever shows them draws everything anew."""
 
 SLICE: Final = 4 * 1024 * 1024
 """Bytes that are scanned between two looks at the clock."""
@@ -58,7 +61,7 @@ def news_of(text: MailboxText, change: Change = Change.NONE, trouble: MailboxErr
     return News(len(text), len(text.index), text.size, text.scanned, change, trouble)
 
 
-def watch(text: MailboxText, stop: Event) -> Iterator[News]:
+def watch(text: MailboxText, stop: Event, rest: Callable[[], float] = lambda: 0.0) -> Iterator[News]:
     """Scan a mailbox to its end and follow it from then on. Yields whenever there is something to tell.
 
     Takes long: it is made to run in a thread of its own.
@@ -66,11 +69,14 @@ def watch(text: MailboxText, stop: Event) -> Iterator[News]:
     Args:
         text: The mailbox; nobody else may refresh or scan it meanwhile.
         stop: Ends the watch, within milliseconds.
+        rest: How many seconds to rest before the next piece: where somebody waits for the screen to be drawn, on a
+            machine that has few processors.
     """
-    had_trouble = False
+    had_trouble, spell = False, SPELL
     while not stop.is_set():
         before = text.scanned
-        change, trouble = _look(text, stop)
+        change, trouble = _look(text, stop, spell, rest)
+        spell = SPELL if text.is_complete else min(2 * spell, LONGEST_SPELL)
         has_moved = text.scanned != before
         if change is not Change.NONE or has_moved or had_trouble != (trouble is not None):
             yield news_of(text, change, trouble)
@@ -79,22 +85,26 @@ def watch(text: MailboxText, stop: Event) -> Iterator[News]:
             stop.wait(POLL)
 
 
-def _look(text: MailboxText, stop: Event) -> tuple[Change, MailboxError | None]:
+def _look(
+    text: MailboxText, stop: Event, spell: float, rest: Callable[[], float]
+) -> tuple[Change, MailboxError | None]:
     """Look at the file and scan for a spell: what happened to it, and what went wrong."""
     change = Change.NONE
     try:
         change = text.refresh()
-        _scan(text, stop)
+        _scan(text, stop, spell, rest)
     except MailboxError as error:
         return change, error
     return change, None
 
 
-def _scan(text: MailboxText, stop: Event) -> None:
-    end = time.monotonic() + SPELL
+def _scan(text: MailboxText, stop: Event, spell: float, rest: Callable[[], float]) -> None:
+    end = time.monotonic() + spell
     before = -1
     while text.scanned != before and not text.is_complete and not stop.is_set():
         before = text.scanned
         text.scan(SLICE)
+        if (pause := rest()) > 0:
+            stop.wait(pause)
         if time.monotonic() >= end:
             return

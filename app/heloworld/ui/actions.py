@@ -14,6 +14,7 @@ from typing import Final
 from textual.binding import Binding
 
 _NAMES: Final = {"slash": "/", "colon": ":", "enter": "Enter"}
+_SIGNS: Final = {"left": "←", "right": "→", "space": "Space"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _shown(key: str) -> str:
     """A key as footer and help write it."""
     if is_plain(key):
         return _NAMES.get(key, key)
-    return key.upper() if key.startswith("f") else key.replace("ctrl+", "^")
+    return key.upper() if key.startswith("f") else _SIGNS.get(key, key.replace("ctrl+", "^"))
 
 
 def _scope(*names: str) -> frozenset[str]:

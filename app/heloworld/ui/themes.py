@@ -107,20 +107,7 @@ def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dar
         letters: A colour like the terminal's letters.
         dark: Whether the terminal is thought to be dark.
     """
-    cursor = {
-        "ansi-background": ground,
-        "ansi-foreground": letters,
-        "block-cursor-foreground": ground,
-        "block-cursor-background": letters,
-        "input-cursor-text-style": "none",
-        "input-selection-background": ink["client"],
-        "input-selection-foreground": ground,
-        "screen-selection-background": ink["client"],
-        "screen-selection-foreground": ground,
-        "border-blurred": letters,
-        "line-cursor-text-style": "reverse",
-        "line-blurred-text-style": "underline",
-    }
+    chrome = _chrome(ink, ink["faint"], ink["client"], ground, ink["separator"])
     return Theme(
         name=name,
         primary=ink["client"],
@@ -136,8 +123,26 @@ def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dar
         boost="ansi_default",
         dark=dark,
         ansi=True,
-        variables=ink | _chrome(ink, ink["faint"], ink["client"], ground, ink["separator"]) | cursor,
+        variables=ink | chrome | _few_colours(ink["client"], ground, letters),
     )
+
+
+def _few_colours(chosen: str, ground: str, letters: str) -> dict[str, str]:
+    """What stands out by being turned round or underlined, since 16 colours have no shades for it."""
+    return {
+        "ansi-background": ground,
+        "ansi-foreground": letters,
+        "block-cursor-foreground": ground,
+        "block-cursor-background": letters,
+        "input-cursor-text-style": "none",
+        "input-selection-background": chosen,
+        "input-selection-foreground": ground,
+        "screen-selection-background": chosen,
+        "screen-selection-foreground": ground,
+        "border-blurred": letters,
+        "line-cursor-text-style": "reverse",
+        "line-blurred-text-style": "underline",
+    }
 
 
 def _chrome(ink: dict[str, str], border: str, border_focus: str, cursor_text: str, cursor: str) -> dict[str, str]:

@@ -63,7 +63,25 @@ _MESSAGE = (
     ("Parts", "What the message is made of: type, name and size of each. The cursor chooses the one that is read."),
 )
 
-_SHOWS = {"lab": _LAB, "connect": _LAB[:3], "mailbox": _MAILBOX, "message": _MESSAGE}
+_LENSES = (
+    (
+        "Readers",
+        "The programs whose eyes you can use, and how many messages each sees in this file; … while it counts, ✗ where "
+        "it takes the file for no mailbox. Space chooses one or leaves it out.",
+    ),
+    (
+        "Ruler",
+        "Every line that may start a message. ● under a reader: it sees one start there; · it does not; ○ one that it "
+        "shows to nobody. ≠ in front: the readers disagree. Below stands why.",
+    ),
+    ("What was sent", "The file around that line. The bar marks the message that the reader sees there, ▶ the line."),
+    (
+        "Would show",
+        "That message as the reader shows it: without its quoting, and ended where it ends for this reader.",
+    ),
+)
+
+_SHOWS = {"lab": _LAB, "connect": _LAB[:3], "mailbox": _MAILBOX, "message": _MESSAGE, "lenses": _LENSES}
 """What there is to see, by the first scope of the screen."""
 
 _MOVING = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from threading import Event
 from typing import ClassVar, Final
@@ -36,6 +37,9 @@ _SAID: Final = {
     Change.SHORTENED: "The file has become shorter. What is left of it is shown.",
     Change.REWRITTEN: "Another program has rewritten or replaced the file. It was read anew.",
 }
+
+_DRAWING: Final = 0.05
+"""Seconds in which what was moved is drawn."""
 
 
 class MailboxPanes(Screen[None]):
@@ -77,6 +81,7 @@ class MailboxPanes(Screen[None]):
         self._stop = Event()
         self._watcher: Worker[None] | None = None
         self._trouble = False
+        self._drawn_at = 0.0
         self._file_leads = False
         self.add_class("-tab-list")
 
@@ -104,7 +109,7 @@ class MailboxPanes(Screen[None]):
             self.messages.cursor = self.raw.cursor = self.dump.cursor = 0
         self._show(news_of(self.text))
         for pane in (self.messages, self.raw, self.dump):
-            self.watch(pane, "cursor", self._move, init=False)
+            self.watch(pane, "cursor", self._moved, init=False)
         self.call_after_refresh(self._start)
 
     def on_unmount(self) -> None:
@@ -149,8 +154,12 @@ class MailboxPanes(Screen[None]):
     def _watch(self) -> None:
         """In a thread of its own: find the rest, and look again and again."""
         with self.text:
-            for news in watch(self.text, self._stop):
+            for news in watch(self.text, self._stop, self._rest):
                 self.post_message(self.Told(news))
+
+    def _rest(self) -> float:
+        """In that thread: how long it may wait, because a cursor was moved and that is to be drawn."""
+        return min(max(self._drawn_at - time.monotonic(), 0.0), _DRAWING)
 
     @on(Told)
     def _hear(self, message: Told) -> None:
@@ -185,6 +194,11 @@ class MailboxPanes(Screen[None]):
             self.notify(visible_text(said), severity="warning", timeout=8, markup=False)
 
     # The panes go together
+
+    def _moved(self) -> None:
+        """A cursor was moved, which is to be seen before more of the file is read."""
+        self._drawn_at = time.monotonic() + _DRAWING
+        self._move()
 
     def _move(self) -> None:
         """A cursor is elsewhere: before it is drawn, have the other pane follow, and say where they are."""

@@ -11,8 +11,16 @@ from heloworld.wire.visible import pieces
 
 _HERE, _INSIDE, _OUTSIDE = "▶ ", "│ ", "  "
 
-_ABOVE: Final = 2
-"""Lines that are to be seen above the place."""
+_ABOVE: Final = 3
+"""Lines that are to be seen above the place, if it can be."""
+
+
+def align(one: ExcerptView, other: ExcerptView) -> None:
+    """Scroll two views, so that the place stands at the same height in both, where that can be."""
+    least, most = zip(one.heights, other.heights, strict=True)
+    row = min(max(_ABOVE, *least), *most)
+    one.put_place(row)
+    other.put_place(row)
 
 
 class ExcerptView(LineView):
@@ -51,7 +59,20 @@ class ExcerptView(LineView):
         self._excerpt = excerpt
         self.set_reactive(ExcerptView.cursor, excerpt.mark or 0)
         self.redraw()
-        self.scroll_to(x=0, y=max((excerpt.mark or 0) - _ABOVE, 0), animate=False, immediate=True)
+        self.scroll_to(x=0, y=max(self._place - _ABOVE, 0), animate=False, immediate=True)
+
+    @property
+    def _place(self) -> int:
+        return self._excerpt.mark or 0
+
+    @property
+    def heights(self) -> tuple[int, int]:
+        """The lowest and the highest number of lines that can stand above the place."""
+        return self._place - max(self.end_line - self.scrollable_content_region.height, 0), self._place
+
+    def put_place(self, row: int) -> None:
+        """Scroll, so that so many lines stand above the place."""
+        self.scroll_to(x=0, y=max(self._place - row, 0), animate=False, immediate=True)
 
     @property
     def end_line(self) -> int:

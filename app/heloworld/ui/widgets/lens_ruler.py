@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from heloworld.mbox.lenses.view import View
@@ -61,6 +62,13 @@ class LensRuler(LineView):
         & > .ruler--disputed { color: $separator; text-style: bold; }
     }
     """
+
+    class Fitted(Message):
+        """Other headings stand over the columns now."""
+
+        def __init__(self, view: LensRuler) -> None:
+            super().__init__()
+            self.view = view
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -154,7 +162,10 @@ class LensRuler(LineView):
 
     def _fit(self) -> None:
         names = [sight.lens.name for sight in self.rows.sights]
-        self._heads = headings(names, self.scrollable_content_region.width // 2)
+        heads = headings(names, self.scrollable_content_region.width // 2)
+        if heads != self._heads:
+            self._heads = heads
+            self.post_message(self.Fitted(self))
 
     def spans(self, number: int) -> list[Span]:
         """A row as it looks."""

@@ -96,7 +96,9 @@ class LineView(LineScroller):
             self._scroll_update(size)
         if was_following:
             self.scroll_end(animate=False, immediate=True, x_axis=False)
-        self.refresh()
+        bottom = self.first_line + self.scroll_offset.y + self.scrollable_content_region.height
+        if since is None or since < bottom:
+            self.refresh()
 
     def redraw(self) -> None:
         """Everything may look different."""
