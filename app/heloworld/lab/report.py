@@ -39,7 +39,7 @@ class Report:
         if end < len(data):
             self._unfinished[key] = [data[end:]]
         start = f"{event.conn} {_LETTERS[event.source]} "
-        if complete.endswith(b"\r\n") and not complete.replace(b"\r\n", b"").translate(None, _PRINTABLE):
+        if not complete.replace(b"\r\n", b"").translate(None, _PRINTABLE):
             # Nothing unusual, which is nearly always so: all lines at once, in a tenth of the time.
             return f"{start}{complete[:-2].decode('ascii')}\n".replace("\r\n", f"\n{start}")
         return "".join(_line(*key, line) for line in LineSplitter().feed(complete))

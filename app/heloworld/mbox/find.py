@@ -19,8 +19,8 @@ from typing import Final, NamedTuple
 from heloworld.errors import UsageError
 from heloworld.mbox.disk import read_all
 
-PIECE: Final = 1024 * 1024
-"""Bytes that are searched at a time."""
+PIECE: Final = 64 * 1024
+"""Bytes that are searched at a time; nothing else can run in Python meanwhile, so there are not many."""
 
 OVERLAP: Final = 8 * 1024
 """Bytes behind a piece in which a hit that starts in it may end."""

@@ -8,7 +8,7 @@ from textual import on
 
 from heloworld.errors import HeloError, MailboxError
 from heloworld.mbox import places
-from heloworld.mbox.find import Hit, needle
+from heloworld.mbox.find import Hit, Needle, needle
 from heloworld.mbox.finder import Found
 from heloworld.ui.screens.mailbox_filter import MailboxFilter, escaped
 from heloworld.ui.screens.mailbox_panes import MailboxPanes
@@ -27,6 +27,7 @@ class MailboxPlaces(MailboxFilter):
         self._is_pattern = False
         self._origin = 0
         self._shown: Hit | None = None
+        self._marked: Needle | None = None
 
     # Asking
 
@@ -145,7 +146,7 @@ class MailboxPlaces(MailboxFilter):
     def forget_search(self) -> None:
         """Nothing is looked for any more."""
         self.finder.stop()
-        self._shown = None
+        self._shown = self._marked = None
         self._redraw_file()
 
     def action_find_next(self) -> None:
@@ -174,7 +175,9 @@ class MailboxPlaces(MailboxFilter):
             if found.hit is not None and found.hit != self._shown:
                 self._shown = found.hit
                 self._show_hit(found.hit)
-            self._redraw_file()
+            if found.needle != self._marked or found.needle.is_pattern:
+                self._marked = found.needle
+                self._redraw_file()
             self._say_found(found)
 
     def _show_hit(self, hit: Hit) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.ruler import DROPPED, NOT, STARTS, Rows
-from heloworld.ui.widgets.ink import cut
+from heloworld.ui.widgets.ink import LINE_LIMIT
 from heloworld.ui.widgets.line_view import LineView, Span
 from heloworld.ui.widgets.reader_list import LETTERS
 from heloworld.wire.visible import pieces
@@ -185,12 +185,14 @@ class LensRuler(LineView):
         if self.view is None:
             return []
         try:
-            data = self.view.line(offset).data
+            data, end, _ = self.view.read(offset, offset + LINE_LIMIT).partition(b"\n")
         except OSError:
             return [Span("cannot be read any more", "line--empty")]
-        data, rest = cut(data.removesuffix(b"\n").removesuffix(b"\r"))
-        spans = [Span(piece.text, "line--mark" if piece.is_mark else style) for piece in pieces(data)]
-        return [*spans, Span(rest, "line--empty")] if rest else spans
+        is_cut = not end and len(data) == LINE_LIMIT
+        spans = [
+            Span(piece.text, "line--mark" if piece.is_mark else style) for piece in pieces(data.removesuffix(b"\r"))
+        ]
+        return [*spans, Span(" …", "line--empty")] if is_cut else spans
 
 
 class RulerHead(Static):
