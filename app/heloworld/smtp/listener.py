@@ -102,4 +102,7 @@ def _explain(error: Exception) -> tuple[str, str]:
     """Why it cannot be listened there, and what helps."""
     if isinstance(error, (socket.gaierror, UnicodeError)):
         return _NO_NAME
-    return _REASONS.get(error.errno or 0, _ELSE) if isinstance(error, OSError) else _ELSE
+    if not isinstance(error, OSError):
+        return _ELSE
+    number = error.errno or errno.EADDRNOTAVAIL  # from Python 3.13 on, asyncio leaves the number out for this one
+    return _REASONS.get(number, _ELSE)
