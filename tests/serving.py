@@ -63,9 +63,9 @@ class Server:
         self._until(lambda: len(self.some(kind, **fields)) >= count)
         return self.some(kind, **fields)[count - 1]
 
-    def settle(self) -> None:
-        """Wait until nobody is connected."""
-        self._until(lambda: len(self.some("opened")) == len(self.some("closed")))
+    def settle(self, calls: int = 0) -> None:
+        """Wait until nobody is connected, after so many calls at least."""
+        self._until(lambda: len(self.some("opened")) == len(self.some("closed")) >= calls)
 
     def _until(self, holds: Callable[[], bool]) -> None:
         with self._news:

@@ -57,12 +57,14 @@ class Post:
     Attributes:
         server: Where to send it.
         before: How many mails had arrived before.
+        calls: How many connections there had been before.
         text: The mail as a file would have it, line ends LF.
         script: A whole SMTP session that sends it, line ends LF.
     """
 
     server: Server
     before: int
+    calls: int
     text: bytes
     script: bytes
 
@@ -95,9 +97,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def post(server: Server, request: pytest.FixtureRequest) -> Iterator[Post]:
     """A mail of this test's own, and whether exactly one has arrived."""
     server.settle()
-    before = len(server.some("delivered"))
+    before, calls = len(server.some("delivered")), len(server.some("opened"))
     text = TEXT.format(subject=request.node.name).encode()
     stuffed = b"".join(b"." + line if line.startswith(b".") else line for line in text.splitlines(keepends=True))
     hello = f"EHLO client.test\nMAIL FROM:<{SENDER}>\nRCPT TO:<{RECIPIENT}>\nDATA\n".encode()
-    yield Post(server, before, text, hello + stuffed + b".\nQUIT\n")
+    yield Post(server, before, calls, text, hello + stuffed + b".\nQUIT\n")
     assert len(server.some("delivered")) <= before + 1

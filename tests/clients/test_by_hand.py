@@ -64,5 +64,5 @@ def test_nc_with_bare_line_feeds_is_still_waiting(post: Post) -> None:
         pytest.skip("this nc does not know -N")
     result = post.run("nc", "-N", "127.0.0.1", post.server.port, stdin=post.script)
     assert result.stdout.endswith(b"354 End data with <CR><LF>.<CR><LF>\r\n")
-    post.server.settle()
+    post.server.settle(post.calls + 1)
     assert len(post.server.some("delivered")) == post.before

@@ -45,7 +45,7 @@ def test_starttls(post: Post) -> None:
 def test_a_stranger_is_not_trusted(post: Post) -> None:
     status, _ = curl(post, f"smtp://localhost:{post.server.port}/client.test", "--ssl-reqd")
     assert status == 60
-    post.server.settle()
+    post.server.settle(post.calls + 1)
     assert post.server.some("closed")[-1]["reason"] == "TLS handshake failed: tlsv1 alert unknown ca"
 
 

@@ -147,6 +147,24 @@ async def test_a_host_that_is_none_of_ours(start: Start, tmp_path: Path, host: s
         await start(Plan(tmp_path, host))
 
 
+async def test_a_name_with_two_addresses_has_one_port(start: Start, mail: Path) -> None:
+    lab = await start(Plan(mail, "localhost"))
+    for host in ["127.0.0.1", *(["::1"] if _has_ipv6() else [])]:
+        reader, writer = await asyncio.open_connection(host, lab.address[1])
+        assert (await reader.readline()).startswith(b"220 ")
+        writer.close()
+        await writer.wait_closed()
+
+
+def _has_ipv6() -> bool:
+    """Whether localhost is an IPv6 address too, and can be had."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+        return bool(socket.getaddrinfo("localhost", 0, socket.AF_INET6))
+    except OSError:
+        return False
+
+
 async def test_a_folder_that_is_none(start: Start, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for mail in (tmp_path / "file", tmp_path / "file" / "mail"):

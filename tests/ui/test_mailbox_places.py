@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from heloworld import paths
 from heloworld.ui.screens.mailbox import MailboxScreen
@@ -224,6 +225,14 @@ async def test_keys_are_text_where_text_is_typed() -> None:
         await desk.press("f3", *"fncs/:nN")
         assert desk.ask.line.value == "fncs/:nN"
         assert isinstance(desk.pilot.app.screen, MailboxScreen)
+
+
+@pytest.mark.parametrize("opens", ["/", "f", ":"])
+async def test_what_is_typed_ahead_goes_into_the_line(opens: str) -> None:
+    async with opened(SAMPLE) as desk:
+        for char in f"{opens}nsr":
+            desk.pilot.app.post_message(Key(char if char.isalpha() else {"/": "slash", ":": "colon"}[char], char))
+        await desk.until(lambda: desk.ask.line.value == "nsr")
 
 
 async def test_on_a_narrow_screen_a_search_shows_the_file() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import functools
 import socket
 from collections.abc import Iterable, Mapping
 
@@ -56,15 +57,18 @@ class Listener:
         """
         loop = asyncio.get_running_loop()
         try:
-            server = await loop.create_server(
-                lambda: LabSMTP(self.service, implicit_tls=implicit_tls), host, port, backlog=BACKLOG
-            )
+            sockets = await _bind(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
             why, remedy = _explain(error)
             raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
-        self._servers.append(server)
-        bound: socket.socket = server.sockets[0]
-        return str(bound.getsockname()[0]), int(bound.getsockname()[1])
+        for bound in sockets:
+            make = functools.partial(self._session, implicit_tls=implicit_tls)
+            self._servers.append(await loop.create_server(make, sock=bound, backlog=BACKLOG))
+        name = sockets[0].getsockname()
+        return str(name[0]), int(name[1])
+
+    def _session(self, *, implicit_tls: bool) -> LabSMTP:
+        return LabSMTP(self.service, implicit_tls=implicit_tls)
 
     async def close(self) -> None:
         """Stop listening and end all sessions: politely at first, and for good after a moment.
@@ -85,6 +89,22 @@ class Listener:
         for session in list(service.sessions):
             session.abort()
         await _vacant(service)
+
+
+async def _bind(host: str, port: int) -> list[socket.socket]:
+    """A socket for each address of a host, all with the same port; of more than the first only what can be had.
+
+    Asyncio would give each its own port where any will do, and would complain on stderr by itself.
+    """
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    (family, *_, address), *others = sorted(set(found), key=lambda each: (each[0] != socket.AF_INET, each))
+    sockets = [socket.create_server(address, family=family)]
+    for family, *_, address in others:
+        with contextlib.suppress(OSError):
+            same = (address[0], sockets[0].getsockname()[1], *address[2:])
+            sockets.append(socket.create_server(same, family=family))
+    return sockets
 
 
 def _hang_up(sessions: Iterable[Live]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widgets import Input
 
 from heloworld.errors import HeloError, MailboxError
 from heloworld.mbox import places
@@ -23,6 +25,11 @@ from heloworld.wire.visible import visible, visible_text
 
 COPY_LIMIT = 1024 * 1024
 """Bytes of a message that are copied at most; terminals take no more, many of them less."""
+
+
+def at_once(binding: Binding) -> Binding:
+    """A key that is obeyed before the next one is looked at, which may be meant for the line that this one opens."""
+    return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
 
 
 class MailboxScreen(MailboxPlaces):
@@ -39,7 +46,7 @@ class MailboxScreen(MailboxPlaces):
 
     CSS_PATH = "mailbox.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*MailboxPanes.SCOPES),
+        *map(at_once, bindings(*MailboxPanes.SCOPES)),
         Binding("tab,shift+tab", "next_pane", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
     ]
@@ -60,6 +67,16 @@ class MailboxScreen(MailboxPlaces):
     def name_of_place(self) -> str:
         """The file's name, and how to go back where there is something to go back to."""
         return super().name_of_place + (" · Escape goes back" if self._is_guest else "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that are typed do nothing else where something is typed."""
+        if action == "plain":
+            return not isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
+
+    async def action_plain(self, action: str) -> None:
+        """Do what a plain key means."""
+        await self.run_action(action)
 
     def action_leave(self) -> None:
         """One step back: out of the line, the search, the filter, the file, and to the screen below."""

@@ -108,7 +108,7 @@ class AskLine(Horizontal):
         self.line.cursor_position = len(text)
         self.say("")
         self.add_class("-open")
-        self.line.focus()
+        self.screen.set_focus(self.line)  # at once: the next key may be here already
 
     def close(self) -> None:
         """Ask nothing any more."""
