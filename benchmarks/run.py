@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("startup.py", "throughput.py", "mailbox.py")
+SCRIPTS = ("startup.py", "throughput.py", "large_mailbox.py")
 
 
 def main() -> int:
