@@ -39,7 +39,7 @@ class Program:
 
 
 HELO = (sys.executable, "-m", "heloworld")
-BARE = Program("bare Textual app", (sys.executable, str(HERE / "bare.py")), "type here")
+BARE = Program("bare Textual app", (sys.executable, str(HERE / "bare.py")), "ype here")  # the cursor stands on its t
 LAB = Program("helo lab", (*HELO, "lab", "--port", "0"), "waiting ▸", "220")
 GUIDED = Program("helo", HELO, "waiting ▸", "220")
 PROGRAMS = (BARE, LAB, GUIDED)

@@ -38,7 +38,7 @@ def measure(program: Program) -> Measured:
         screen.press(LETTER)
         key = screen.wait_bytes(LETTER, start) - screen.started
         greeting = screen.wait_bytes(program.greeting) - screen.started if program.greeting else prompt
-        screen.wait_quiet(1.0)
+        screen.read_for(1.0)
         memory = screen.memory() / 1e6
     with terminal(program) as screen:
         if program is not BARE:

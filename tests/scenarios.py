@@ -304,7 +304,15 @@ async def picture(scenario: Scenario, folder: Path) -> str:
     app = scenario.app(folder)
     async with app.run_test(size=scenario.size) as pilot:
         await scenario.act(pilot)
-        return _WEB_FONT.sub("", app.export_screenshot(title="HELO World", simplify=True))
+        drawn, before = _draw(app), ""
+        while drawn != before:  # what a thread still counts changes the picture
+            await pilot.pause(0.3)
+            drawn, before = _draw(app), drawn
+        return drawn
+
+
+def _draw(app: HeloApp) -> str:
+    return _WEB_FONT.sub("", app.export_screenshot(title="HELO World", simplify=True))
 
 
 SCENARIOS = {

@@ -12,7 +12,6 @@ import click
 from heloworld import __version__, paths
 from heloworld.errors import HeloError, UsageError
 from heloworld.ui import terminal
-from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
     import ssl
@@ -257,10 +256,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         helo.main(list(arguments), prog_name="helo", standalone_mode=False)
     except HeloError as error:
-        click.echo(f"helo: {visible_text(str(error))}", err=True)
+        click.echo(f"helo: {_harmless(str(error))}", err=True)
         return error.exit_status
     except click.UsageError as error:
-        click.UsageError(visible_text(error.format_message()), error.ctx).show()
+        click.UsageError(_harmless(error.format_message()), error.ctx).show()
         return 2
     except click.exceptions.Exit as done:
         return int(done.exit_code)
@@ -269,3 +268,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return 1
     return 0
+
+
+def _harmless(text: str) -> str:
+    """A sentence for the terminal: the names in it are not ours."""
+    from heloworld.wire.visible import visible_text
+
+    return visible_text(text)

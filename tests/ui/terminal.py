@@ -212,6 +212,12 @@ class Terminal:
         while self._read(quiet):
             continue
 
+    def read_for(self, seconds: float) -> None:
+        """Read what is written for a while."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            self._read(left)
+
     def wait_exit(self, patience: float = PATIENCE) -> int:
         """Wait for the end; returns the exit status."""
         self.wait_until(lambda: self.status is not None, "the end", patience)

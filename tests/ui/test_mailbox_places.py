@@ -42,13 +42,15 @@ async def test_bytes_cycles_and_keeps_the_place() -> None:
         assert desk.screen.place == (place or 0) + 18
 
 
-@pytest.mark.parametrize(("size", "per_row"), [((120, 36), 16), ((80, 24), 16), ((66, 24), 8)])
+@pytest.mark.parametrize(("size", "per_row"), [((120, 36), 16), ((100, 30), 8), ((80, 24), 16), ((66, 24), 8)])
 async def test_the_dump_shows_every_byte(size: tuple[int, int], per_row: int) -> None:
     data = SAMPLE.read_bytes()
     async with opened(SAMPLE, size) as desk:
         await desk.press("tab", "f4", "f4")
         await desk.until(lambda: desk.hex.per_row == per_row)
         assert desk.hex.end_line == -(-len(data) // per_row)
+        assert desk.hex.region.right == size[0], "all of it is on the screen"
+        assert desk.hex.max_scroll_x == 0
         told = "".join(
             "".join(span.text for span in desk.hex.spans(row)[1:-per_row]).split("  ", 0)[0] for row in range(2)
         )

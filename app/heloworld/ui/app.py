@@ -20,7 +20,6 @@ from textual.screen import Screen
 
 from heloworld.errors import HeloError
 from heloworld.ui import settings, terminal
-from heloworld.ui.actions import ACTIONS
 from heloworld.ui.guard import Guard
 from heloworld.ui.screens.front import Front
 from heloworld.ui.themes import THEMES, VARIABLES
@@ -115,6 +114,8 @@ class HeloApp(App[HeloError]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: our actions, and of Textual's own the one that this program has a use for."""
+        from heloworld.ui.actions import ACTIONS
+
         for action in ACTIONS:
             if action.scope & set(scopes_of(screen)) and screen.check_action(action.id, ()):
                 runs = partial(self.run_action, f"{'app' if 'app' in action.scope else 'screen'}.{action.id}")

@@ -13,7 +13,6 @@ from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Label
 
-from heloworld.smtp import commands
 from heloworld.smtp.states import State
 
 HISTORY_LIMIT = 500
@@ -196,6 +195,8 @@ class Completer:
         """The first line that fits what was typed, or None; the hint comes before all others."""
         if self.hint == "" and not value:
             return None
+        from heloworld.smtp import commands  # after the prompt is on the screen, which must not wait for it
+
         offers = (self.hint or "", *commands.complete(self.state, value))
         return next((offer for offer in offers if offer and offer.lower().startswith(value.lower())), None)
 

@@ -8,8 +8,6 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from heloworld.wire.visible import visible_text
-
 if TYPE_CHECKING:
     from heloworld.wire.events import Address
 
@@ -39,6 +37,8 @@ class TitleBar(Static):
 
     def say(self, address: Address | None, clients: int, *, is_tls: bool) -> None:
         """Say where the server is, what is spoken with it, and how many clients it has."""
+        from heloworld.wire.visible import visible_text  # not before there is something to say
+
         where = f"smtp {visible_text(address[0])}:{address[1]}" if address else "starting …"
         spoken = "TLS" if is_tls else "plaintext"
         self.status = f"{where} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
