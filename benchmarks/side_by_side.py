@@ -17,6 +17,21 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 
 from ui.terminal import Terminal  # noqa: E402 - found by the line above
 
+__all__ = [
+    "BARE",
+    "GUIDED",
+    "HELO",
+    "LAB",
+    "PROGRAMS",
+    "Measured",
+    "Program",
+    "Row",
+    "Terminal",
+    "rounds",
+    "table",
+    "terminal",
+]
+
 Measured: TypeAlias = dict[str, float]
 """What was measured of one program in one round, by name."""
 
