@@ -1,7 +1,8 @@
 """Very many lines on the wire: ``python benchmarks/many_lines.py``.
 
 One letter with so many lines is sent to the server of a screen; measured are the moment at which its last line is on
-the screen, moving about with keys after that, and the most memory held. A program is as quick with 100,000 lines as with
+the screen, moving about with keys after that, and the most memory held. A program is as quick with 100,000 lines as
+with
 1,000 if it draws what is seen and nothing else.
 """
 
