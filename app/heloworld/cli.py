@@ -27,7 +27,7 @@ DEFAULT_READER = "mboxrd"
 
 _mail = click.option(
     "--mail",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     metavar="DIR",
     help="The folder of the mailboxes. [default: the learner's own]",
 )
