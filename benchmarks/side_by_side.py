@@ -53,7 +53,7 @@ class Program:
     greeting: str = ""
 
 
-HELO = (sys.executable, "-m", "heloworld")
+HELO = (str(Path(sys.executable).with_name("helo")),)
 BARE = Program("bare Textual app", (sys.executable, str(HERE / "bare.py")), "ype here")  # the cursor stands on its t
 LAB = Program("helo lab", (*HELO, "lab", "--port", "0"), "waiting ▸", "220")
 GUIDED = Program("helo", HELO, "waiting ▸", "220")

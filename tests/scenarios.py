@@ -12,9 +12,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from heloworld import paths
 from heloworld.errors import HeloError
@@ -249,6 +252,7 @@ class Scenario:
     guided: bool = False
     theme: str = "helo-dark"
     keys: tuple[str, ...] = ()
+    """What is pressed; ``until:TEXT`` waits for what a thread finds out before the next key."""
     typed: str = ""
     stored: bytes = field(default=b"", repr=False)
     sample: str = ""
@@ -281,14 +285,30 @@ class Scenario:
 
         async def act(pilot: Pilot[HeloError]) -> None:
             await pilot.pause(0.2)
-            for line in pilot.app.screen.query(CommandLine):
+            for line in pilot.app.screen.query(Input):
                 line.cursor_blink = False
+            for line in pilot.app.screen.query(CommandLine):
                 line.value = self.typed
             for key in self.keys:
-                await pilot.press(key)
+                if key.startswith(UNTIL):
+                    await _until_shown(pilot, key.removeprefix(UNTIL))
+                else:
+                    await pilot.press(key)
             await pilot.pause(0.3)
 
         return act
+
+
+UNTIL = "until:"
+
+
+async def _until_shown(pilot: Pilot[HeloError], text: str) -> None:
+    """Wait until the screen shows a text, 30 seconds at most."""
+    for _ in range(600):
+        await pilot.pause(0.05)
+        if text.replace(" ", "&#160;") in _draw(pilot.app):
+            return
+    raise AssertionError(f"the screen never showed {text!r}")
 
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -311,7 +331,7 @@ async def picture(scenario: Scenario, folder: Path) -> str:
         return drawn
 
 
-def _draw(app: HeloApp) -> str:
+def _draw(app: App[Any]) -> str:
     return _WEB_FONT.sub("", app.export_screenshot(title="HELO World", simplify=True))
 
 
@@ -332,9 +352,9 @@ SCENARIOS = {
     "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),
     "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),
     "mailbox-hex": Scenario((), sample="quoted.mbox", keys=("down", "f4", "f4", "tab", *["down"] * 6, *["right"] * 4)),
-    "mailbox-find": Scenario((), sample="quoted.mbox", keys=("f3", *"from", "down", "down", "down")),
-    "lenses": Scenario((), sample="length-lies.mbox", keys=("r", "n")),
-    "lenses-80x24": Scenario((), (80, 24), sample="look-alike.mbox", keys=("r", "n")),
+    "mailbox-find": Scenario((), sample="quoted.mbox", keys=("f3", *"from", "until:1 of 10", "down", "down", "down")),
+    "lenses": Scenario((), sample="length-lies.mbox", keys=("r", "until:  1 of 3 read", "n")),
+    "lenses-80x24": Scenario((), (80, 24), sample="look-alike.mbox", keys=("r", "until:  1 of 3 read", "n")),
     "message": Scenario((), sample="ferry.mbox", stored=MIME, keys=("enter",)),
     "message-80x24": Scenario((), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",)),
     "empty": Scenario(((),)),

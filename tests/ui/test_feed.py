@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from heloworld.ui.feed import INTERVAL, SHARE, Feed
+from heloworld.ui.feed import CREDIT, ECHO, INTERVAL, LONGEST, SHARE, Feed
 from heloworld.wire.events import Bytes, Event, Opened
 from heloworld.wire.transcript import Transcript
 
@@ -68,7 +68,7 @@ async def test_the_first_event_after_a_pause_is_shown_at_once_and_others_in_batc
     while time.perf_counter() - began < 10 * INTERVAL:
         transcript.record(line(1))
         await asyncio.sleep(0.001)
-    assert len(times) <= 12
+    assert len(times) <= 11
     assert all(later - earlier > INTERVAL * 0.9 for earlier, later in itertools.pairwise(times))
     feed.stop()
 
@@ -85,7 +85,47 @@ async def test_what_takes_long_to_show_is_shown_more_rarely() -> None:
     said = time.perf_counter()
     transcript.record(line(1))
     await until(lambda: len(times) > 1)
-    assert times[1] - said > SHARE * took * 0.7
+    assert times[1] - said > (SHARE * took - CREDIT) * 0.9
+    feed.stop()
+
+
+async def test_a_command_and_its_reply_are_shown_at_once() -> None:
+    transcript, times = Transcript(), list[float]()
+
+    def show(_: list[Event]) -> None:
+        times.append(time.perf_counter())
+        asyncio.get_running_loop().call_later(0.005, feed.shown)
+
+    feed = Feed(show)
+    feed.follow(transcript)
+    for number in range(3):
+        transcript.record(line(number))
+        recorded = time.perf_counter()
+        await until(lambda number=number: len(times) > number)  # type: ignore[misc]
+        assert times[-1] - recorded < INTERVAL
+    feed.stop()
+
+
+async def test_where_there_is_much_to_show_a_letter_comes_first_but_not_for_ever() -> None:
+    transcript, times = Transcript(), list[float]()
+    typed_at = [0.0]
+    feed = Feed(lambda _: times.append(time.monotonic()), lambda: typed_at[0])
+    feed.follow(transcript)
+    transcript.record(OPENED)
+    await until(lambda: times)
+    await asyncio.sleep(CREDIT / SHARE)
+    feed.shown()
+    typed_at[0] = time.monotonic()
+    transcript.record(line(1))
+    await until(lambda: len(times) == 2)
+    assert times[1] - typed_at[0] > ECHO * 0.9
+    await asyncio.sleep(CREDIT / SHARE)
+    feed.shown()
+    transcript.record(line(2))
+    while len(times) == 2:
+        typed_at[0] = time.monotonic()
+        await asyncio.sleep(0.005)
+    assert ECHO < times[2] - times[1] < LONGEST + 0.1
     feed.stop()
 
 

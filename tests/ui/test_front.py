@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -23,6 +25,21 @@ def prompt_within(size: tuple[int, int], *, guided: bool, alone: bool) -> Region
     width, height = size
     pane = Region(0, 1, width, height - 1).shrink(margins(width, height, guided=guided, alone=alone))
     return Region(pane.x + 1, pane.bottom - 3, pane.width - 2, 1)
+
+
+def test_nothing_is_loaded_for_the_prompt_that_it_does_not_need() -> None:
+    code = "import sys, heloworld.cli, heloworld.ui.app, heloworld.ui.opening; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    late = (
+        "aiosmtpd",
+        "cryptography",
+        "email",
+        "pygments",
+        "heloworld.lab",
+        "heloworld.mbox",
+        "heloworld.smtp.dissect",
+    )
+    assert [name for name in loaded if name.startswith(late)] == []
 
 
 @pytest.mark.parametrize(("guided", "alone"), [(False, False), (True, False), (False, True)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -33,6 +34,9 @@ class HeloApp(App[HeloError]):
         first: Makes the first screen.
         front: Makes what is shown until then, if anything.
         load: Loads what ``first`` needs, in a thread, while the front is shown.
+
+    Attributes:
+        typed_at: When a key was pressed last, as `time.monotonic` counts.
     """
 
     TITLE = "HELO World"
@@ -59,6 +63,7 @@ class HeloApp(App[HeloError]):
         self._load = load
         self._guard = Guard()
         self._held: list[Event] | None = []
+        self.typed_at = 0.0
         for theme in THEMES:
             self.register_theme(theme)
         has_few_colours = self.console.color_system == "standard"
@@ -148,9 +153,11 @@ class HeloApp(App[HeloError]):
 
     async def on_event(self, event: Event) -> None:
         """Keep what is typed until there is a prompt that can take it."""
-        if self._held is not None and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._held.append(event)
-            return
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.typed_at = time.monotonic()
+            if self._held is not None:
+                self._held.append(event)
+                return
         await super().on_event(event)
 
     async def _release(self) -> None:
@@ -192,7 +199,7 @@ class HeloApp(App[HeloError]):
         A look at everything takes longer than a key may, once very many lines have crossed; so it is rare.
         """
         gc.freeze()
-        gc.set_threshold(1_000, 10, 1_000)
+        gc.set_threshold(1_000, 3, 3_000)
         gc.enable()
 
     def action_next_theme(self) -> None:

@@ -1,13 +1,14 @@
 """The bridge from the lab's thread to the screen: new events, dissected, in batches.
 
 The transcript is recorded in the lab's thread; here it is read in the screen's. A key must be answered whatever the
-load, so events are dissected a few milliseconds at a time, with time for keys in between, and shown at most 30 times a
-second, more rarely where showing them takes long. The first event after a pause is shown at once.
+load, so events are dissected a few milliseconds at a time, with time for keys in between, and showing them takes a
+fifth of the screen's time at most. What comes after a pause, a command and its reply, is shown at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 
@@ -15,16 +16,22 @@ from heloworld.smtp.dissect import Dissector
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript
 
+SHARE = 4
+"""How many times as long as a showing took the screen is left in peace for it."""
+
+CREDIT = 0.1
+"""Seconds of peace that may be owed: so much happens at once after a pause."""
+
 INTERVAL = 1 / 30
-"""Seconds between two showings, at least."""
+"""Seconds after which a showing is taken for done, where nobody says so."""
 
-SHARE = 2
-"""How many times as long as a showing took the screen is left in peace afterwards."""
+ECHO, LONGEST = 0.025, 0.25
+"""Seconds for which a key comes first, and seconds after which something is shown whatever is typed."""
 
-BUDGET, PAUSE = 0.004, 0.006
+BUDGET, PAUSE = 0.002, 0.004
 """Seconds that are dissected at a stretch, and seconds between two stretches."""
 
-BATCH, SLICE = 256, 16
+BATCH, SLICE = 256, 8
 """Events that are asked for at once, and events that are dissected between two looks at the clock."""
 
 
@@ -33,17 +40,21 @@ class Feed:
 
     Args:
         on_change: Called in the screen's thread when there is something to show, with the events since the last time.
-            Whoever shows it says `shown` when that is done.
+            Whoever shows it says `shown` when it is on the screen.
+        typed_at: When a key was pressed last, as `time.monotonic` counts: its letter is drawn before anything else.
 
     Attributes:
         dissector: What is known so far.
         behind: Events that are recorded and not yet dissected.
     """
 
-    def __init__(self, on_change: Callable[[list[Event]], None]) -> None:
+    def __init__(
+        self, on_change: Callable[[list[Event]], None], typed_at: Callable[[], float] = lambda: -math.inf
+    ) -> None:
         self.dissector = Dissector()
         self.behind = 0
         self._on_change = on_change
+        self._typed_at = typed_at
         self._transcript: Transcript | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -51,6 +62,7 @@ class Feed:
         self._asked: list[Event] = []
         self._taken: list[Event] = []
         self._began = self._due = 0.0
+        self._is_showing = False
         self._timer: asyncio.TimerHandle | None = None
         self._signalled = False
 
@@ -70,9 +82,10 @@ class Feed:
 
     def shown(self) -> None:
         """What `on_change` brought is on the screen: leave some time for others, the more the longer it took."""
-        if self._loop is not None:
+        if self._is_showing and self._loop is not None:
             now = self._loop.time()
-            self._due = max(self._due, now + SHARE * (now - self._began - FRAME))
+            self._due = max(self._due, now - CREDIT) + SHARE * (now - self._began)
+            self._is_showing = False
 
     def stop(self) -> None:
         """Follow nothing any more."""
@@ -106,16 +119,23 @@ class Feed:
         if self._transcript is None or self._loop is None:
             return
         self._take(self._transcript)
-        left = self._due - self._loop.time()
+        left = self._left(self._loop.time())
         if self._taken and left <= 0:
-            self._began = self._loop.time()
-            self._due = self._began + INTERVAL
+            self._began, self._is_showing = self._loop.time(), True
             taken, self._taken = self._taken, []
             self._on_change(taken)
         if self.behind:
             self._schedule(PAUSE)
         elif self._taken:
-            self._schedule(left)
+            self._schedule(min(left, PAUSE))
+
+    def _left(self, now: float) -> float:
+        """Seconds until something may be shown again."""
+        due = max(self._due, self._began + INTERVAL) if self._is_showing else self._due
+        is_busy = self._due > now - CREDIT / 2
+        if is_busy and now - self._began < LONGEST:
+            due = max(due, now + self._typed_at() + ECHO - time.monotonic())
+        return due - now
 
     def _take(self, transcript: Transcript) -> None:
         """Dissect for as long as the budget lasts."""
@@ -129,7 +149,3 @@ class Feed:
             self.dissector.feed(events)
             self._taken += events
         self.behind = len(transcript) - self._position + len(self._asked)
-
-
-FRAME = 1 / 60
-"""Seconds that Textual collects changes before it draws them."""

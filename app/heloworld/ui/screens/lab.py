@@ -68,7 +68,7 @@ class LabScreen(Screen[None]):
         self._bench = bench
         self._start_bench = start or bench.start
         self._place = place
-        self._feed = Feed(self._on_events)
+        self._feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
         self._mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
         self._tracing: Tracing | None = None
         self._guided = guided

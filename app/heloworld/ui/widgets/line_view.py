@@ -157,7 +157,7 @@ class LineView(LineScroller):
             self._strips[number] = strip
             if strip.cell_length > self._widest:
                 self._widest = strip.cell_length
-                self.call_later(self.lines_changed)
+                self.set_reactive(LineView.virtual_size, Size(self._widest, self.virtual_size.height))
         return strip
 
     def _style(self, name: str) -> Style:

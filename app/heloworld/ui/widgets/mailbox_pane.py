@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -46,6 +47,8 @@ class MailboxPane(Vertical):
     def __init__(self, mailboxes: Mailboxes, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._mailboxes = mailboxes
+        self._looked = 0.0
+        self._has_news = False
 
     def compose(self) -> ComposeResult:
         """The view, and what is said of the line under its cursor."""
@@ -64,9 +67,11 @@ class MailboxPane(Vertical):
         return self.query_one(MailboxView)
 
     def follow(self, delivered: Delivered) -> None:
-        """Show the mailbox in which something has arrived, and mark it there."""
+        """Show the mailbox in which something has arrived, and mark it there; at the next look, where mail pours in."""
         self._mailboxes.follow(delivered)
-        self._show()
+        self._has_news = True
+        if time.monotonic() - self._looked >= POLL:
+            self.look()
 
     def show_next(self) -> None:
         """Show the next person's mailbox."""
@@ -75,6 +80,10 @@ class MailboxPane(Vertical):
 
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
+        self._looked = time.monotonic()
+        if self._has_news:
+            self._show()
+            return
         since = self._mailboxes.tail.update()
         self.view.mark_fresh(self._mailboxes.fresh_from)
         if since is not None:
@@ -101,6 +110,7 @@ class MailboxPane(Vertical):
         self._show()
 
     def _show(self) -> None:
+        self._has_news = False
         self.view.show(self._mailboxes.tail)
         self.look()
         self._say()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from textual import on
@@ -20,6 +21,12 @@ from heloworld.ui.widgets.wire_view import WireView
 BEHIND = 1_000
 """Events that may wait to be shown before the title says so."""
 
+CALM, RUSH = 0.25, 8
+"""Seconds between two explanations of rows that come in, and how many there may be in a row without them.
+
+More of them nobody reads, and each may shift the rows.
+"""
+
 
 class WirePane(Vertical):
     """Wire, explanation, prompt, strip.
@@ -36,6 +43,8 @@ class WirePane(Vertical):
         super().__init__(id=id, classes=classes)
         self._dissector = dissector
         self._fate: Note | None = None
+        self._calm_at = 0.0
+        self._explains_later = False
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -76,7 +85,7 @@ class WirePane(Vertical):
             behind: Events that are not shown yet.
         """
         self.view.rows_changed(self._dissector.take_changed())
-        self._explain()
+        self._explain_newest()
         state = dialogue.state if dialogue is not None else idle
         extensions = dialogue.extensions if dialogue is not None else frozenset[str]()
         self.query_one(StateStrip).state = state
@@ -99,8 +108,20 @@ class WirePane(Vertical):
             self._fate = fate
             self._explain()
 
+    def _explain_newest(self) -> None:
+        """Explain what has come in, at once, or a little later where there is very much of it."""
+        now = time.monotonic()
+        left = self._calm_at - now
+        if left <= 0:
+            self._calm_at = max(self._calm_at, now - RUSH * CALM) + CALM
+            self._explain()
+        elif not self._explains_later:
+            self._explains_later = True
+            self.set_timer(left, self._explain)
+
     @on(LineView.CursorMoved)
     def _explain(self) -> None:
+        self._explains_later = False
         row, panel = self.view.current_row, self.query_one(Explanation)
         note = explain(row) if row is not None else None
         if note is not None and self._fate is not None:
