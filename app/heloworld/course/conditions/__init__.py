@@ -1,0 +1,34 @@
+"""What must be true: the closed set of conditions from which goals and missteps are made.
+
+A condition is a record of one kind of fact. It is written as a table with a key that names the kind, and all that it
+says must be true of the same command, message, mailbox or connection. A later protocol adds a record to `CONDITIONS`,
+and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from heloworld.course.conditions.base import Condition, Moment
+from heloworld.course.conditions.file import Mailbox, Readers
+from heloworld.course.conditions.letter import Message
+from heloworld.course.conditions.protocol import Command, Connection, Greeting
+
+CONDITIONS: Final[Mapping[str, type[Condition]]] = {
+    "command": Command,
+    "greeting": Greeting,
+    "mail": Message,
+    "mailbox": Mailbox,
+    "readers": Readers,
+    "connection": Connection,
+}
+"""The key that names a condition, and its record."""
+
+
+def kind_of(table: Mapping[str, Any]) -> str | None:
+    """The key that says which condition a table is; None where it is none."""
+    return next((key for key in table if key in CONDITIONS), None)
+
+
+__all__ = ["CONDITIONS", "Condition", "Moment", "kind_of"]

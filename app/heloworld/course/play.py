@@ -1,0 +1,32 @@
+"""What a solution does: lines that are sent, connections that are opened and closed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+
+class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that is done; exactly one of the first four keys says what. A plain string is ``{ send = "…" }``."""
+
+    send: Annotated[str | None, Meta(description="A line that goes out from the prompt.")] = None
+    outside: Annotated[str | None, Meta(description="A line that goes out from another program's connection.")] = None
+    connect: Annotated[
+        Literal["prompt", "outside"] | None, Meta(description="Whose connection is opened; a line opens it, too.")
+    ] = None
+    hang_up: Annotated[Literal["prompt", "outside"] | None, Meta(description="Whose connection is closed.")] = None
+    ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `outside`: how the line ends.")] = "CRLF"
+    tls: Annotated[bool, Meta(description="With `connect`: whether to speak TLS from the first byte.")] = False
+    needed: Annotated[bool, Meta(description="`false`: the goals are reached without it, too.")] = True
+    free: Annotated[bool, Meta(description="`true`: something must be sent here, whatever it says.")] = False
+
+    @property
+    def line(self) -> str | None:
+        """The line that is sent; None where none is."""
+        return self.send if self.send is not None else self.outside
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether exactly one thing is said to be done."""
+        return sum(each is not None for each in (self.send, self.outside, self.connect, self.hang_up)) == 1
