@@ -24,6 +24,7 @@ from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.prompt import CommandLine
@@ -275,9 +276,8 @@ class Scenario:
         mail.mkdir(parents=True, exist_ok=True)
         if self.stored:
             (mail / "ana.mbox").write_bytes(self.stored)
-        place = "Your first mail" if self.guided else "Lab"
         bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts)
-        return LabScreen(bench, place=place, guided=self.guided)
+        return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
 
     @property
     def act(self) -> Callable[[Pilot[HeloError]], Awaitable[None]]:

@@ -89,12 +89,18 @@ def connect(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
 @click.option("--tls-port", type=PORT, metavar="N", help="One more port, with TLS from the first byte.")
 @_mail
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
-def serve(host: str, port: int, tls_port: int | None, mail: Path | None, as_json: bool) -> None:
+@click.option(
+    "--ca",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the certificate that a client must trust to this file, in PEM.",
+)
+def serve(host: str, port: int, tls_port: int | None, mail: Path | None, as_json: bool, ca: Path | None) -> None:
     """The server alone; the transcript goes to stdout."""
     from heloworld.lab.serve import serve as run_server
     from heloworld.lab.world import Plan
 
-    run_server(Plan(mail or paths.mail(), host, port, tls_port=tls_port), as_json=as_json)
+    run_server(Plan(mail or paths.mail(), host, port, tls_port=tls_port), as_json=as_json, ca=ca)
 
 
 @helo.command()
@@ -181,12 +187,14 @@ def _show(make: Callable[[], Bench], place: str, *, guided: bool = False, is_rem
 
     def load() -> None:
         opening.open()
-        import heloworld.ui.screens.lab  # noqa: F401 - takes a while, in which the server starts
+        import heloworld.ui.screens.guided  # noqa: F401 - takes a while, in which the server starts
 
     def first() -> Screen[None]:
+        from heloworld.ui.screens.guided import GuidedScreen
         from heloworld.ui.screens.lab import LabScreen
 
-        return LabScreen(opening.bench, place=place, guided=guided, start=opening.start)
+        kind = GuidedScreen if guided else LabScreen
+        return kind(opening.bench, place=place, start=opening.start)
 
     try:
         _run_app(first, lambda: Front(place, guided=guided, alone=is_remote), load)

@@ -15,6 +15,7 @@ from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.line_view import LineView
 from heloworld.ui.widgets.prompt import CommandLine
@@ -75,7 +76,7 @@ def sit(mail: Path) -> Callable[..., object]:
     @asynccontextmanager
     async def seat(size: tuple[int, int] = (120, 36), *, guided: bool = False) -> AsyncIterator[Seat]:
         bench = LocalBench(Plan(mail))
-        app = HeloApp(lambda: LabScreen(bench, place="Test", guided=guided))
+        app = HeloApp(lambda: (GuidedScreen if guided else LabScreen)(bench, place="Test"))
         try:
             async with app.run_test(size=size, notifications=True) as pilot:
                 seat = Seat(app, pilot, bench)

@@ -14,6 +14,7 @@ from heloworld.lab.bench import LocalBench, RemoteBench
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.front import Front, margins
+from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.prompt import CommandLine, Prompt
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -56,6 +57,11 @@ class Desk:
         return "\n".join("".join(segment.text for segment in row)[:width] for row in rows)
 
     @property
+    def said(self) -> list[str]:
+        """The notifications so far."""
+        return [each.message for each in self.pilot.app._notifications]
+
+    @property
     def status(self) -> str:
         return self.screen.query_one(TitleBar).status
 
@@ -97,7 +103,7 @@ class Desk:
 async def opened(path: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Desk]:
     """The lens view, all readers done."""
     app = HeloApp(lambda: LensScreen(path))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         desk = Desk(pilot)
         await desk.until(desk.is_done)
@@ -259,9 +265,62 @@ async def test_from_the_mailbox_and_back(tmp_path: Path) -> None:
         assert any("box.mbox" in each.message for each in app._notifications)
 
 
-async def test_a_file_that_is_cut_short_meanwhile(tmp_path: Path) -> None:
-    path = Path(shutil.copy(LOOK_ALIKE, tmp_path / "box.mbox"))
-    async with opened(path) as desk:
-        path.write_bytes(b"")
+LETTER = b"From dora@island.test Tue Nov 24 10:00:00 2026\nSubject: one more\n\nFrom here on\n\n"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    return Path(shutil.copy(LOOK_ALIKE, tmp_path / "box.mbox"))
+
+
+async def test_what_is_appended_is_seen_by_every_reader(box: Path) -> None:
+    async with opened(box) as desk:
+        await desk.press("n")
+        place = desk.ruler.place
+        with box.open("ab") as file:
+            file.write(LETTER)
+        await desk.until(lambda: desk.ruler.end_line == 5 and desk.is_done())
+        assert desk.ruler.place == place
+        assert desk.status == f"2 of 5 read differently · {len(LETTER)} bytes were appended"
+        assert [desk.reader(name)[3] for name in ("naive", "mutt")] == ["5", "3"]
+        await desk.press("n")
+        assert "From here on" in desk.line
+        assert "mutt shows the line in message 3" in desk.drawn
+        assert not desk.said
+
+
+async def test_what_is_left_of_a_file_that_was_cut_short(box: Path) -> None:
+    async with opened(box) as desk:
+        await desk.press("end")
+        os.truncate(box, 330)
+        await desk.until(lambda: desk.ruler.end_line == 2 and desk.is_done())
+        await desk.until(lambda: any("has become shorter" in said for said in desk.said))
+        assert desk.ruler.current == 1
+        box.write_bytes(b"")
+        await desk.until(lambda: "The file is empty." in desk.drawn)
         await desk.press("end", "up", "left", "right", "d", "d")
-        assert desk.ruler.end_line == 3
+        with box.open("ab") as file:
+            file.write(LETTER)
+        await desk.until(lambda: desk.ruler.end_line == 2 and desk.is_done())
+
+
+async def test_another_file_in_its_place(box: Path, tmp_path: Path) -> None:
+    async with opened(box) as desk:
+        (tmp_path / "other").write_bytes(LETTER * 4)
+        (tmp_path / "other").replace(box)
+        await desk.until(lambda: desk.ruler.end_line == 8 and desk.is_done())
+        await desk.until(lambda: any("rewritten or replaced" in said for said in desk.said))
+        assert "From here on" in desk.drawn
+        assert "From my window" not in desk.drawn
+
+
+async def test_a_file_that_goes_and_comes_back(box: Path, tmp_path: Path) -> None:
+    async with opened(box) as desk:
+        box.rename(tmp_path / "elsewhere")
+        await desk.until(lambda: "the file cannot be read now" in desk.status)
+        await desk.press("n", "left")
+        assert "From my window" in desk.line, "what was read of it is still shown"
+        await desk.until(lambda: len(desk.said) == 1)
+        (tmp_path / "elsewhere").rename(box)
+        await desk.until(lambda: "cannot" not in desk.status)
+        await desk.until(lambda: desk.said[1:] == ["The file can be read again."])

@@ -173,7 +173,9 @@ class Runner:
         )
 
     def _misstep(self, evidence: Evidence) -> Misstep | None:
-        """The first misstep of the step that was made since the last look; nothing is said of goals that are reached."""
+        """The first misstep of the step that was made since the last look, while its goal is open."""
+        if evidence.now == self._heard:
+            return None
         for misstep in self.step.missteps:
             if misstep.on in self._reached:
                 continue

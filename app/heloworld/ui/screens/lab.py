@@ -1,9 +1,9 @@
-"""The screen of the main job: the wire and the mailbox, and for a newcomer the guide beside them."""
+"""The screen of the main job: the wire and the mailbox, and beside them whatever guides the learner."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import ClassVar
 
@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from heloworld.course.welcome import progress
 from heloworld.errors import HeloError, MailboxError, MailboxGone
 from heloworld.lab.bench import Bench, Tell
 from heloworld.smtp.dissect import Dialogue
@@ -24,7 +23,6 @@ from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.feed import Feed
 from heloworld.ui.mailboxes import Mailboxes
 from heloworld.ui.tracing import Tracing
-from heloworld.ui.widgets.guide import Guide
 from heloworld.ui.widgets.key_bar import KeyBar
 from heloworld.ui.widgets.line_view import LineView
 from heloworld.ui.widgets.mailbox_pane import MailboxPane
@@ -43,7 +41,6 @@ class LabScreen(Screen[None]):
     Args:
         bench: What is worked with; started by this screen.
         place: What the title says.
-        guided: Whether the guide is shown.
         start: Starts the bench, where something else has to than the bench itself.
     """
 
@@ -61,9 +58,7 @@ class LabScreen(Screen[None]):
             super().__init__()
             self.error = error
 
-    def __init__(
-        self, bench: Bench, *, place: str, guided: bool = False, start: Callable[[Tell], Future[None]] | None = None
-    ) -> None:
+    def __init__(self, bench: Bench, *, place: str, start: Callable[[Tell], Future[None]] | None = None) -> None:
         super().__init__()
         self._bench = bench
         self._start_bench = start or bench.start
@@ -71,9 +66,7 @@ class LabScreen(Screen[None]):
         self._feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
         self._mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
         self._tracing: Tracing | None = None
-        self._guided = guided
         self._idle = State.OPEN
-        self.set_class(not guided, "-solo")
         self.add_class("-tab-wire")
 
     def compose(self) -> ComposeResult:
@@ -81,8 +74,9 @@ class LabScreen(Screen[None]):
         yield TitleBar(self._place)
         yield PaneTabs((("wire", "Wire"), ("mailbox", "Mailbox")) if self._mailboxes else (("wire", "Wire"),))
         with Horizontal(id="body"):
-            if self._guided:
-                yield Guide(id="guide", classes="pane")
+            beside = [*self.beside()]
+            self.set_class(not beside, "-solo")
+            yield from beside
             with Vertical(id="work"):
                 yield WirePane(self._feed.dissector, id="wire-pane", classes="pane")
                 if self._mailboxes is not None:
@@ -90,6 +84,14 @@ class LabScreen(Screen[None]):
         actions = [each for each in ACTIONS if each.scope & {*self.SCOPES} and self.check_action(each.id, ())]
         yield KeyBar(actions)
         yield TooSmall()
+
+    def beside(self) -> Iterable[Widget]:
+        """What stands beside the wire, with the id ``guide``; nothing, in free play."""
+        return ()
+
+    def look(self) -> str | None:
+        """Something happened: whatever stands beside the wire looks; returns the line to type next, if there is one."""
+        return None
 
     def on_mount(self) -> None:
         """Start the server, and follow what happens."""
@@ -151,14 +153,10 @@ class LabScreen(Screen[None]):
 
     def _show(self) -> None:
         dialogue, sessions = self._dialogue, self._feed.dissector.sessions
-        reached = progress(sessions.values()) if self._guided else None
-        next_line = reached.next_line if reached is not None else None
-        self._wire.update_rows(dialogue, self._idle, next_line, self._feed.behind)
+        self._wire.update_rows(dialogue, self._idle, self.look(), self._feed.behind)
         clients = sum(each.state is not State.CLOSED for each in sessions.values())
         is_tls = dialogue is not None and dialogue.tls
         self.query_one(TitleBar).say(self._bench.address, clients, is_tls=is_tls)
-        if reached is not None:
-            self.query_one(Guide).show(reached, self._bench.address)
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
@@ -225,13 +223,17 @@ class LabScreen(Screen[None]):
         """Go to the next pane: prompt, wire, mailbox, guide; where there are tabs, first of all to the other tab."""
         mailboxes: list[Widget] = [pane.view for pane in self.query(MailboxPane)]
         if self.has_class("-narrow"):
-            order = [self._wire.line, *mailboxes, self._wire.view, *self.query(Guide)]
+            order = [self._wire.line, *mailboxes, self._wire.view, *self._beside]
         else:
-            order = [self._wire.line, self._wire.view, *mailboxes, *self.query(Guide)]
+            order = [self._wire.line, self._wire.view, *mailboxes, *self._beside]
         here = next((at for at, widget in enumerate(order) if widget.has_focus_within), -1)
         target = order[(here + 1) % len(order)]
         self._show_tab("mailbox" if target.id == "mailbox" else "wire")
         target.focus()
+
+    @property
+    def _beside(self) -> list[Widget]:
+        return [*self.query("#guide")]
 
     def _show_tab(self, pane: str) -> None:
         """On a narrow screen, show one pane."""

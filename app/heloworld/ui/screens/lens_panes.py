@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
@@ -15,13 +14,15 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
 
-from heloworld.errors import MailboxError
+from heloworld.mbox.index import Change
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.model import Verdict
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.ruler import Rows, Ruler
+from heloworld.mbox.looking import Look, look_through
+from heloworld.mbox.ruler import Rows, Ruler, Sight
 from heloworld.mbox.sights import Excerpt, beside, why
 from heloworld.ui.actions import ACTIONS
+from heloworld.ui.happenings import happened
 from heloworld.ui.widgets.excerpt_view import ExcerptView, align
 from heloworld.ui.widgets.key_bar import KeyBar
 from heloworld.ui.widgets.lens_ruler import LensRuler, RulerHead
@@ -36,12 +37,9 @@ from heloworld.wire.visible import visible_text
 FIRST: Final = ("naive", "mboxrd", "python", "mutt")
 """The readers that are chosen at first."""
 
-_SOON, _LATER = 0.1, 0.5
-"""Seconds between two times at which the screen is told what the readers have seen: at first, and later."""
-
 
 class LensPanes(Screen[None]):
-    """Readers → places → why, and what each would show. Nothing is ever written to the file.
+    """Readers → places → why, and what each would show, as the file changes. Nothing is ever written to it.
 
     Args:
         path: The mailbox.
@@ -60,15 +58,17 @@ class LensPanes(Screen[None]):
     class Seen(Message):
         """From the thread that reads: what the readers have seen so far."""
 
-        def __init__(self, rows: Rows, trouble: str = "") -> None:
+        def __init__(self, look: Look) -> None:
             super().__init__()
-            self.rows = rows
-            self.trouble = trouble
+            self.look = look
 
     def __init__(self, path: Path, offset: int = 0) -> None:
         super().__init__()
         self.lenses = Ruler(path, FIRST)
         self._view: View = self.lenses.view()
+        self._sights: Mapping[str, Sight] = {}
+        self._had_trouble = False
+        self._appended = 0
         self.eyes = FIRST[-1]
         self._wanted: int | None = offset
         self._stop = Event()
@@ -131,33 +131,36 @@ class LensPanes(Screen[None]):
     @work(thread=True)
     def _work(self) -> None:
         """In a thread of its own: have every reader go through the file, and say now and then how far they are."""
-        lenses, pause, told = self.lenses, _SOON, 0.0
         try:
-            for _ in lenses.work():
-                if self._stop.is_set():
-                    return
-                if time.monotonic() - told >= pause:
-                    self.post_message(self.Seen(lenses.rows()))
-                    pause, told = (_LATER if told else _SOON), time.monotonic()
-            self.post_message(self.Seen(lenses.rows()))
-            self._stop.wait()
-        except MailboxError as error:
-            self.post_message(self.Seen(lenses.rows(), str(error)))
-            self._stop.wait()
+            for look in look_through(self.lenses, self._stop):
+                self.post_message(self.Seen(look))
         finally:
-            lenses.close()
+            self.lenses.close()
 
     @on(Seen)
     def _hear(self, message: Seen) -> None:
-        if message.trouble:
-            self.notify(visible_text(message.trouble), severity="warning", markup=False)
-        self._view = self.lenses.view()
-        chosen = tuple(sight.lens.name for sight in message.rows.sights)
-        self.show_rows(message.rows if chosen == self.lenses.chosen else self.lenses.rows())
+        look = message.look
+        self._say_what_happened(look)
+        if self._wanted is None and self._sights is not look.sights:
+            self._wanted = self.ruler.place  # the cursor goes back there once the readers have come so far
+        self._view, self._sights = look.view, look.sights
+        self.show_rows(look.rows if self._is_of_chosen(look.rows) else self.lenses.rows())
+
+    def _is_of_chosen(self, rows: Rows) -> bool:
+        """Whether no other readers have been chosen since."""
+        return tuple(sight.lens.name for sight in rows.sights) == self.lenses.chosen
+
+    def _say_what_happened(self, look: Look) -> None:
+        """Tell what other programs have done to the file."""
+        said = happened(look.change, look.trouble, had_trouble=self._had_trouble)
+        self._had_trouble = look.trouble is not None
+        self._appended = look.appended or (self._appended if look.change is Change.NONE else 0)
+        if said:
+            self.notify(said, severity="warning", timeout=8, markup=False)
 
     def show_rows(self, rows: Rows) -> None:
         """Show what the readers have seen."""
-        self.readers.show(self.lenses.chosen, self.lenses.sights)
+        self.readers.show(self.lenses.chosen, self._sights)
         self.ruler.said = self._nothing()
         self.ruler.show(rows, self._view)
         if self._wanted is not None and len(rows) and self._has_reached(self._wanted):
@@ -172,8 +175,7 @@ class LensPanes(Screen[None]):
 
     @property
     def _is_done(self) -> bool:
-        sights = self.lenses.sights
-        return bool(sights) and all(sights[name].is_done for name in self.lenses.chosen)
+        return bool(self._sights) and all(self._sights[name].is_done for name in self.lenses.chosen)
 
     def _nothing(self) -> str:
         """What is said where there is no row."""
@@ -187,7 +189,9 @@ class LensPanes(Screen[None]):
 
     def _status(self, rows: Rows) -> str:
         reading = "" if self._is_done or not self.lenses.chosen else "reading … "
-        return f"{reading}{len(rows.disputed):,} of {len(rows):,} read differently"
+        new = f" · {self._appended:,} bytes were appended" if self._appended else ""
+        gone = " · the file cannot be read now" if self._had_trouble else ""
+        return f"{reading}{len(rows.disputed):,} of {len(rows):,} read differently{new}{gone}"
 
     # Where the cursor is
 
@@ -208,7 +212,7 @@ class LensPanes(Screen[None]):
         if offset is not None:
             try:
                 verdicts = {sight.lens.name: why(self._view, sight, offset) for sight in ruler.rows.sights}
-                sent, shown = beside(self._view, self.lenses.sights[self.eyes], offset)
+                sent, shown = beside(self._view, self._sights[self.eyes], offset)
             except OSError as error:
                 sent = Excerpt(said=f"The file cannot be read any more: {error.strerror}.")
         self._explain(verdicts)
@@ -223,7 +227,7 @@ class LensPanes(Screen[None]):
         """Say why; while readers are chosen, say which program the one under the cursor is."""
         reasons, is_choosing = self.query_one(Reasons), self.focused is self.readers
         if is_choosing:
-            sight = self.lenses.sights.get(self.readers.reader)
+            sight = self._sights.get(self.readers.reader)
             reasons.introduce(LENSES[self.readers.reader], sight.refusal if sight else None)
         else:
             reasons.explain(verdicts, self.eyes)

@@ -18,10 +18,10 @@ from textual.worker import Worker
 from heloworld.errors import MailboxGone
 from heloworld.mbox.anatomy import Anatomy
 from heloworld.mbox.finder import Finder, Found
-from heloworld.mbox.index import Change
 from heloworld.mbox.text import GLANCE, MailboxText
 from heloworld.mbox.watch import News, news_of, watch
 from heloworld.ui.actions import ACTIONS
+from heloworld.ui.happenings import happened
 from heloworld.ui.widgets.ask_line import AskLine
 from heloworld.ui.widgets.hex_view import HexView
 from heloworld.ui.widgets.key_bar import KeyBar
@@ -32,11 +32,6 @@ from heloworld.ui.widgets.raw_view import RawView
 from heloworld.ui.widgets.title_bar import TitleBar
 from heloworld.ui.widgets.too_small import TooSmall
 from heloworld.wire.visible import visible_text
-
-_SAID: Final = {
-    Change.SHORTENED: "The file has become shorter. What is left of it is shown.",
-    Change.REWRITTEN: "Another program has rewritten or replaced the file. It was read anew.",
-}
 
 _DRAWING: Final = 0.05
 """Seconds in which what was moved is drawn."""
@@ -183,15 +178,10 @@ class MailboxPanes(Screen[None]):
 
     def _say_what_happened(self, news: News) -> None:
         """Tell what is more than growth."""
-        if news.trouble is not None and not self._trouble:
-            said = f"{news.trouble.sentence} What was read of it is still shown."
-        elif news.trouble is None and self._trouble:
-            said = "The file can be read again."
-        else:
-            said = _SAID.get(news.change, "")
+        said = happened(news.change, news.trouble, had_trouble=self._trouble)
         self._trouble = news.trouble is not None
         if said:
-            self.notify(visible_text(said), severity="warning", timeout=8, markup=False)
+            self.notify(said, severity="warning", timeout=8, markup=False)
 
     # The panes go together
 

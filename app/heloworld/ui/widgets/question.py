@@ -1,0 +1,94 @@
+"""A question and its options; one is chosen with the arrow keys and Enter, or by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+
+from heloworld.course.model import Question
+from heloworld.ui.prose import prose
+
+
+class QuestionBox(Vertical):
+    """What is asked now; not shown while nothing is."""
+
+    DEFAULT_CSS = """
+    QuestionBox { height: auto; display: none; border-left: outer $strip-here; background: $panel; padding: 0 1; margin-top: 1; }
+    QuestionBox.-open { display: block; }
+    QuestionBox > Static { height: auto; }
+    QuestionBox > Options { height: auto; max-height: 20; border: none; padding: 0; background: $panel; margin-top: 1; }
+    QuestionBox > Options:focus { border: none; background-tint: transparent; }
+    """
+
+    class Answered(Message):
+        """An option was chosen."""
+
+        def __init__(self, question: Question, option: int) -> None:
+            super().__init__()
+            self.question = question
+            self.option = option
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._question: Question | None = None
+
+    def compose(self) -> ComposeResult:
+        """The question, and what can be answered."""
+        yield Static(id="asked")
+        yield Options(id="options")
+
+    @property
+    def options(self) -> Options:
+        """What can be answered."""
+        return self.query_one(Options)
+
+    def show(self, question: Question | None, fill: Callable[[str], str]) -> bool:
+        """Ask something, or nothing any more; returns whether that is a change."""
+        if question is self._question:
+            return False
+        self._question = question
+        self.set_class(question is not None, "-open")
+        self.options.clear_options()
+        if question is not None:
+            lead = (
+                ("Before you type: ", "bold $separator")
+                if question.when == "before"
+                else ("And now: ", "bold $separator")
+            )
+            self.query_one("#asked", Static).update(Content.assemble(lead, prose(question.ask, fill)))
+            self.options.add_options(
+                [
+                    Content.assemble((f"{number} ", "$faint"), prose(each, fill))
+                    for number, each in enumerate(question.options, 1)
+                ]
+            )
+            self.options.highlighted = 0
+        return True
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self._question is not None:
+            self.post_message(self.Answered(self._question, event.option_index))
+
+
+class Options(OptionList):
+    """Options that are also chosen by their numbers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(str(number), f"choose({number - 1})", show=False) for number in range(1, 6)
+    ]
+
+    def action_choose(self, at: int) -> None:
+        """Choose an option, if there is one of that number."""
+        if at < self.option_count:
+            self.highlighted = at
+            self.action_select()
