@@ -6,23 +6,29 @@ import asyncio
 import contextlib
 import smtplib
 import ssl
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.lab import lineage_notes
+from heloworld.lab import lineage, lineage_notes
 from heloworld.lab.explain import Note
-from heloworld.lab.lineage import Absence, Passage, Passages, without_transparency
+from heloworld.lab.lineage import Absence, Found, Passage, Passages, Steps, at_once, without_transparency
 from heloworld.lab.world import Lab, Plan
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lineage import Cause, Traced
+from heloworld.mbox.message import record
+from heloworld.smtp import rows
 from heloworld.smtp.dissect import Dissector
 from heloworld.smtp.inbox import Inbox
 from heloworld.smtp.rows import Kind
-from heloworld.wire.events import Bytes
+from heloworld.wire.events import Bytes, Delivered, Opened
 
 from .conftest import PATIENCE, delivered, ends_with, happened, send, until
 
@@ -74,7 +80,7 @@ def check(lab: Lab, passages: Passages, path: Path, *, tls: bool = False) -> lis
     """Check the claims about every byte of a file; the messages it has."""
     data, offset, found = path.read_bytes(), 0, []
     while offset < len(data):
-        passage = passages.holding(path, offset)
+        passage = at_once(passages.holding(path, offset))
         assert isinstance(passage, Passage)
         found.append(passage)
         traced, wire = passage.traced, sent(lab, passage.delivered.conn, tls=tls)
@@ -130,12 +136,12 @@ async def test_a_line_on_the_wire_leads_into_the_mailbox_that_is_asked_for(lab: 
     rows = dissector.rows
     number = next(at for at in range(len(rows)) if rows[at].kind is Kind.HEADER)
     for user in ("ana", "ben"):
-        passage = passages.of_row(number, lab.mailbox(user))
+        passage = at_once(passages.of_row(number, lab.mailbox(user)))
         assert isinstance(passage, Passage)
         assert passage.delivered.path == str(lab.mailbox(user))
         assert passage.rows[0] == number
-    assert passages.of_row(number - 2, lab.mailbox("ana")) is None
-    assert isinstance(passages.of_row(number, lab.mailbox("cleo")), Passage)
+    assert at_once(passages.of_row(number - 2, lab.mailbox("ana"))) is None
+    assert isinstance(at_once(passages.of_row(number, lab.mailbox("cleo"))), Passage)
 
 
 # What cannot be told
@@ -145,19 +151,19 @@ async def test_mail_that_was_there_before(lab: Lab) -> None:
     lab.mailbox("ana").write_bytes(b"From x Sat Jan  3 01:05:34 2026\n\nold\n\n")
     await send(lab)
     passages = Passages(dissected(lab), Dialect.MBOXRD)
-    assert passages.holding(lab.mailbox("ana"), 0) is Absence.UNSEEN
-    assert isinstance(passages.holding(lab.mailbox("ana"), delivered(lab)[0].offset), Passage)
+    assert at_once(passages.holding(lab.mailbox("ana"), 0)) is Absence.UNSEEN
+    assert isinstance(at_once(passages.holding(lab.mailbox("ana"), delivered(lab)[0].offset)), Passage)
 
 
 async def test_a_file_that_was_changed_since(lab: Lab) -> None:
     await send(lab)
     path = lab.mailbox("ana")
     passages = Passages(dissected(lab), Dialect.MBOXRD)
-    assert isinstance(passages.holding(path, 0), Passage)
+    assert isinstance(at_once(passages.holding(path, 0)), Passage)
     path.write_bytes(path.read_bytes().replace(b"Hello, ana", b"Hello, bob"))
-    assert passages.holding(path, 0) is Absence.CHANGED
+    assert at_once(passages.holding(path, 0)) is Absence.CHANGED
     path.unlink()
-    assert passages.holding(path, 0) is Absence.CHANGED
+    assert at_once(passages.holding(path, 0)) is Absence.CHANGED
 
 
 async def test_a_file_that_was_emptied_and_delivered_to_again(lab: Lab) -> None:
@@ -177,8 +183,8 @@ async def test_what_the_transcript_has_let_go(lab: Lab, monkeypatch: pytest.Monk
     for keep, first in ((60, Absence.GONE), (16, Absence.GONE)):
         monkeypatch.setattr("heloworld.smtp.rows.KEEP_ROWS", keep)
         passages = Passages(dissected(lab), Dialect.MBOXRD)
-        assert passages.holding(lab.mailbox("ana"), 0) is first
-        assert isinstance(passages.holding(lab.mailbox("ana"), second), Passage if keep == 60 else Absence)
+        assert at_once(passages.holding(lab.mailbox("ana"), 0)) is first
+        assert isinstance(at_once(passages.holding(lab.mailbox("ana"), second)), Passage if keep == 60 else Absence)
 
 
 async def test_what_is_not_delivered(lab: Lab) -> None:
@@ -191,11 +197,11 @@ async def test_what_is_not_delivered(lab: Lab) -> None:
     dissector = dissected(lab)
     header = len(dissector.rows) - 1
     passages = Passages(dissector, Dialect.MBOXRD)
-    assert passages.of_row(header, lab.mailbox("ana")) is Absence.WAITING
+    assert at_once(passages.of_row(header, lab.mailbox("ana"))) is Absence.WAITING
     writer.write(b"nul: \0\r\n.\r\n")
     assert (await reader.readline()).startswith(b"5")
     passages = Passages(dissected(lab), Dialect.MBOXRD)
-    assert passages.of_row(header, lab.mailbox("ana")) is Absence.REFUSED
+    assert at_once(passages.of_row(header, lab.mailbox("ana"))) is Absence.REFUSED
     writer.close()
     with contextlib.suppress(ConnectionError):
         await writer.wait_closed()
@@ -219,7 +225,7 @@ def test_transparency_is_undone_as_the_server_does_it(text: bytes) -> None:
 
 async def notes(lab: Lab) -> tuple[bytes, Passage]:
     await say(lab, *hello(), TRICKY + b".\r\n")
-    passage = Passages(dissected(lab), Dialect.MBOXRD).holding(lab.mailbox("ana"), 0)
+    passage = at_once(Passages(dissected(lab), Dialect.MBOXRD).holding(lab.mailbox("ana"), 0))
     assert isinstance(passage, Passage)
     return lab.mailbox("ana").read_bytes(), passage
 
@@ -278,3 +284,86 @@ async def test_what_is_said_of_a_line_that_was_sent(lab: Lab) -> None:
     at = data.index(b">From here") + 1
     assert said(b"From here").startswith(f"In ana.mbox: bytes {at:,} to {at + 12:,}. The > was added by quoting")
     assert said(b"Subject", 1) == f"In ana.mbox: byte {data.index(b'Subject'):,}."
+
+
+def large_mail(path: Path, size: int) -> Dissector:
+    """A mail of so many bytes, many of its lines changed on the way, as the wire and the mailbox have it."""
+    lines = [b"..dot", b"From here on", b"Z" * 180]
+    sent = b"Subject: large\r\n\r\n" + b"".join(line + b"\r\n" for line in lines) * (size // 203)
+    stored = record(sent.replace(b"\n..", b"\n."), sender="dora@island.test", at=0)
+    path.write_bytes(stored)
+    dissector, address = Dissector(), ("127.0.0.1", 25)
+    said = (b"HELO x", b"250 x", b"MAIL FROM:<dora@island.test>", b"250 x", b"RCPT TO:<ana@harbour.test>", b"250 x")
+    talk = [b"220 x", *said, b"DATA", b"354 x"]
+    dissector.feed([Opened(1, 0.0, "smtp", address, address)])
+    dissector.feed(
+        Bytes(1, 0.0, "server" if line[:1].isdigit() else "client", line + b"\r\n")  # one after the other
+        for line in talk
+    )
+    dissector.feed(Bytes(1, 0.0, "client", sent[at : at + 65_536]) for at in range(0, len(sent), 65_536))
+    end = Delivered(1, 0.0, "ana@harbour.test", str(path), 0, len(stored), "Q1")
+    dissector.feed([Bytes(1, 0.0, "client", b".\r\n"), end, Bytes(1, 0.0, "server", b"250 2.0.0 Q1 queued\r\n")])
+    return dissector
+
+
+async def test_nothing_waits_for_a_large_mail(tmp_path: Path) -> None:
+    passages = Passages(large_mail(tmp_path / "box", 10_000_000), Dialect.MBOXRD)
+    longest, result, handed_out = 0.0, None, 0
+    steps = passages.holding(tmp_path / "box", 500)
+    while True:
+        started = time.perf_counter()
+        try:
+            work = steps.send(result)
+        except StopIteration as end:
+            passage = end.value
+            break
+        longest = max(longest, time.perf_counter() - started)
+        result = None
+        if work is not None:
+            handed_out += 1
+            pending = asyncio.ensure_future(asyncio.to_thread(work))
+            while not pending.done():
+                started = time.perf_counter()
+                await asyncio.sleep(0.001)
+                longest = max(longest, time.perf_counter() - started)
+            result = await pending
+    assert isinstance(passage, Passage)
+    assert handed_out == 1
+    assert longest < 0.1
+    started = time.perf_counter()
+    assert at_once(passages.of_row(passage.rows[0], tmp_path / "box")) is passage
+    assert at_once(passages.holding(tmp_path / "box", 9_000_000)) is passage
+    assert time.perf_counter() - started < 0.1, "what is known is not looked up again"
+
+
+def test_what_is_let_go_while_it_is_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for stride in (1, 7):
+        monkeypatch.setattr(lineage, "_STRIDE", stride)
+        for way in ("holding", "of_row"):
+            for after in range(0, 60, 4):
+                dissector = large_mail(tmp_path / "box", 840)
+                monkeypatch.setattr(rows, "KEEP_ROWS", len(dissector.rows) + 1)
+                passages = Passages(dissector, Dialect.MBOXRD)
+                box = tmp_path / "box"
+                steps = passages.holding(box, 40) if way == "holding" else passages.of_row(12, box)
+                found = interrupted(steps, after, partial(quit_often, dissector))
+                assert isinstance(found, Passage) or found in {Absence.GONE, Absence.WAITING}
+
+
+def interrupted(steps: Steps[Found], after: int, meanwhile: Callable[[], None]) -> Found:
+    """Look something up, with something else happening after so many steps."""
+    result: Passage | Absence | None = None
+    for number in count():
+        if number == after:
+            meanwhile()
+        try:
+            work = steps.send(result)
+        except StopIteration as end:
+            return cast("Found", end.value)
+        result = work() if work is not None else None
+    raise AssertionError
+
+
+def quit_often(dissector: Dissector) -> None:
+    """So much crosses that the oldest rows are let go."""
+    dissector.feed(Bytes(1, 0.0, "client", b"NOOP\r\n") for _ in range(30))

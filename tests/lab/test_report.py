@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.lab.report import LONGEST, Report
+from heloworld.lab.report import Report
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
+from heloworld.wire.lines import LONGEST
 from heloworld.wire.visible import visible
 
 
@@ -72,6 +75,26 @@ def test_a_line_without_end_is_told_in_pieces() -> None:
     assert len(lines) > 1
     assert all(line.startswith("3 C: xx") and len(line) < 2 * LONGEST for line in lines)
     assert "".join(line[5:].rstrip("…") for line in lines) == "x" * 200_000
+
+
+def test_what_was_left_out_is_said_and_joins_nothing() -> None:
+    report = Report()
+    assert report.text(chunk(b"MAIL FR")) + report.text(chunk(b"25", "server", 4)) == ""
+    assert report.omitted(1_234).splitlines() == [
+        "3 C: MAIL FR…",
+        "4 S: 25…",
+        "-- 1,234 events left out: too many were waiting to be read",
+    ]
+    assert report.text(chunk(b"OM:<>\r\n")) == "3 C: OM:<>\n"
+    assert report.omitted(1) == "-- 1 event left out: too many were waiting to be read\n"
+
+
+def test_a_line_without_end_that_comes_byte_by_byte_costs_no_more_a_byte() -> None:
+    report, x = Report(), chunk(b"x")
+    started = time.process_time()
+    for _ in range(2 * LONGEST):
+        report.text(x)
+    assert time.process_time() - started < 3
 
 
 piece = st.sampled_from([b"\r\n", b"\n", b"\r", b"NOOP", b"x", b"\x1b", b"\xff", "ö".encode(), b" ", b"\x7f"])

@@ -9,13 +9,18 @@ import shutil
 import signal
 import smtplib
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from math import ceil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from heloworld.lab.printer import KEEP
+from heloworld.smtp.certificates import Authority
 from heloworld.wire.transcript import parse
 from serving import PATIENCE, Server, command, environment, serving
 
@@ -127,6 +132,94 @@ def test_a_reader_who_does_not_read_does_not_hold_up_anything(mail: Path) -> Non
         process.terminate()
         assert process.wait(PATIENCE) == 0
         assert process.stderr.read() == b""
+
+
+def test_deliveries_go_on_and_what_is_left_out_is_counted(mail: Path) -> None:
+    """More mail than may wait, behind a reader who reads nothing until it has all been delivered."""
+    line = [*command("serve", "--port", "0", "--mail", mail, "--json")]
+    large = b"Subject: large\r\n\r\n" + b"0123456789abcdef\r\n" * 40_000
+    count = 1.5 * KEEP / len(large)
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        port = json.loads(process.stdout.readline())["port"]
+        for _ in range(ceil(count)):
+            send(port, large)
+        assert (mail / "ana.mbox").read_bytes().count(b"\nSubject: large\n") == ceil(count)
+        events: list[dict[str, Any]] = []
+        while not events or events[-1]["event"] != "omitted":
+            events.append(json.loads(process.stdout.readline()))
+        assert events[-1].keys() == {"event", "count"}
+        assert events[-1]["count"] > 0
+        assert list(parse(map(json.dumps, events), "stdout"))
+        send(port)
+        while events[-1].get("text") != "221 2.0.0 Bye\r\n":
+            events.append(json.loads(process.stdout.readline()))
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+# The certificate of the authority
+
+
+def test_a_client_may_check_the_certificate(mail: Path, tmp_path: Path) -> None:
+    ca = tmp_path / "ca.pem"
+    with serving(mail, "--ca", ca) as server:
+        assert server.wait("authority") == {"event": "authority", "path": str(ca)}
+        context = ssl.create_default_context(cafile=str(ca))
+        with smtplib.SMTP("localhost", server.port, local_hostname="client.test", timeout=PATIENCE) as client:
+            assert client.starttls(context=context)[0] == 220
+        assert server.stop() == (0, "")
+
+
+def test_the_certificate_of_an_earlier_server_is_written_anew(mail: Path, tmp_path: Path) -> None:
+    ca = tmp_path / "ca.pem"
+    ca.touch()
+    for before in (b"", None):
+        with serving(mail, "--ca", ca) as server:
+            server.wait("authority")
+            assert ca.read_bytes() != before
+            assert ca.read_bytes().startswith(b"-----BEGIN CERTIFICATE-----\n")
+            assert server.stop() == (0, "")
+
+
+def test_where_the_certificate_is_stands_in_the_text(mail: Path, tmp_path: Path) -> None:
+    line = command("serve", "--port", "0", "--mail", mail, "--ca", tmp_path / "\x1b.pem")
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment()) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("smtp on 127.0.0.1:")
+        assert process.stdout.readline() == f"authority in {tmp_path}/␛.pem\n"
+        process.terminate()
+
+
+OTHERS = {
+    "letter": b"Dear Ana, \xff\n",
+    "key": b"-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n",
+    "rubbish": b"-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n",
+}
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
+def test_any_other_file_is_not_written_to(mail: Path, tmp_path: Path, content: bytes) -> None:
+    other = tmp_path / "file"
+    other.write_bytes(content)
+    error = one_sentence(run("--port", "0", "--mail", mail, "--ca", other))
+    assert error == (f"helo: {other} exists, and is not a certificate of this program. Name another file with --ca.\n")
+    assert other.read_bytes() == content
+
+
+def test_a_certificate_of_somebody_else_is_not_written_to(mail: Path, tmp_path: Path) -> None:
+    other = tmp_path / "cert.pem"
+    other.write_bytes(Authority().issue(["mail.island.test"]))
+    one_sentence(run("--port", "0", "--mail", mail, "--ca", other))
+
+
+def test_a_certificate_that_cannot_be_written(mail: Path, tmp_path: Path) -> None:
+    error = one_sentence(run("--port", "0", "--mail", mail, "--ca", tmp_path / "none" / "ca.pem"))
+    assert "ca.pem cannot be written: No such file or directory. Name another file with --ca." in error
+    assert "is not a certificate" in one_sentence(run("--port", "0", "--mail", mail, "--ca", tmp_path))
+
+
+# Text
 
 
 def test_text_for_people(mail: Path) -> None:

@@ -7,14 +7,20 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from heloworld import paths
 from heloworld.mbox import comparing, ruler
+from heloworld.mbox.index import Change
 from heloworld.mbox.lenses import LENSES
+from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import count, spans
 from heloworld.mbox.messages import opened
-from heloworld.mbox.ruler import Rows, Ruler
+from heloworld.mbox.ruler import Rows, Ruler, Sight
 from heloworld.mbox.sights import WINDOW, beside, message, why
+
+from .eyes import offsets_of, viewed
 
 Worked = Callable[..., Ruler]
 
@@ -75,6 +81,82 @@ def test_the_counts_and_messages_are_those_of_the_lenses(worked: Worked, path: P
                 assert message(box.view, sight, span.offset) == (number, span)
 
 
+PIECES = st.sampled_from(
+    [A, b"\n", b"Subject: x\n", b"From here\n", b"Content-Length: 9\n", b"Content-Length: 300\n", b"x" * 70, b"F"]
+)
+
+
+@given(
+    name=st.sampled_from(sorted(LENSES)),
+    content=st.lists(PIECES, max_size=30).map(b"".join),
+    cuts=st.lists(st.integers(0, 600), max_size=3),
+)
+@example(name="formail", content=A + b"\nx\n\n" + A + b"Content-Length: 9\n\n" + A * 2 + b"\n\n" + A, cuts=[120, 150])
+def test_what_a_reader_saw_of_a_file_that_grew_is_what_it_sees_of_the_whole(
+    name: str, content: bytes, cuts: list[int]
+) -> None:
+    sight = Sight(LENSES[name], [])
+    with viewed(content) as view:
+        for size in [*sorted(cut for cut in cuts if cut < len(content)), len(content)]:
+            grown = View(view.fd, size)
+            sight = sight.resumed(grown, offsets_of(content[:size]))
+            sight.go_on(grown)
+        whole = Sight(LENSES[name], offsets_of(content))
+        whole.go_on(view)
+    assert (sight.codes, sight.extra, sight.extra_codes) == (whole.codes, whole.extra, whole.extra_codes)
+    assert (sight.count, sight.refusal) == (whole.count, whole.refusal)
+
+
+def test_a_reader_goes_on_where_it_was() -> None:
+    content = (A + b"Subject: x\nTo: a@b\n\nbody\n\n") * 10
+    with viewed(content + content) as view:
+        for name, lens in LENSES.items():
+            sight = Sight(lens, offsets_of(content))
+            sight.go_on(View(view.fd, len(content)))
+            assert len(sight.resumed(view, offsets_of(content + content)).codes) == 9, name
+
+
+def test_a_file_that_changes_is_read_on_or_anew(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(A * 4)
+    looked = Ruler(path, ("naive",))
+    for content, change in (
+        (A * 7 + b"\n", Change.GROWN),
+        (A * 2, Change.SHORTENED),
+        (b"From x\n" * 9, Change.REWRITTEN),
+        (b"", Change.SHORTENED),
+        (A, Change.GROWN),
+    ):
+        for _ in looked.work():
+            pass
+        before = looked.sights["naive"].count
+        with path.open("r+b") as file:
+            file.truncate(file.write(content))
+        assert looked.refresh() is change
+        if change is Change.GROWN:
+            assert looked.sights["naive"].count == before, "what was known is still shown"
+        for _ in looked.work():
+            pass
+        assert looked.size == len(content)
+        assert looked.sights["naive"].count == content.count(b"From ")
+    looked.close()
+
+
+def test_a_view_outlives_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(A)
+    looked = Ruler(path, ("naive",))
+    view = looked.view()
+    path.unlink()
+    path.write_bytes(b"From other\n")
+    assert looked.refresh() is Change.REWRITTEN
+    assert view.read(0, len(A)) == A
+    number = view.fd
+    del view
+    looked.close()
+    assert not Path(f"/dev/fd/{number}").exists()
+
+
 def test_it_grows_while_the_readers_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(ruler.Sight.go_on, "__defaults__", (7,))
     (tmp_path / "box").write_bytes((A + b"Subject: x\n\nFrom me\n\n") * 100)
@@ -121,7 +203,7 @@ def test_quoting_is_undone_on_one_side_alone(worked: Worked) -> None:
 
 def test_a_reader_that_refuses_shows_nothing(worked: Worked) -> None:
     found = worked(paths.samples() / "text-first.mbox")
-    sent, shown = beside(found.view(), found.sights["mutt"], found.offsets[0])
+    sent, shown = beside(found.view(), found.sights["mutt"], found.index.offsets()[0])
     assert found.sights["mutt"].refusal
     assert sent.lines[sent.mark or 0].startswith(b"From ")
     assert (shown.lines, shown.said) == ((), "mutt takes the file for no mailbox")
@@ -131,7 +213,7 @@ def test_a_place_far_inside_a_long_message_is_shown_with_what_is_near(worked: Wo
     filler = b"0123456789 filler\n" * 20_000
     (tmp_path / "box").write_bytes(A + b"Subject: x\n\n" + filler + b"From the start\n" + filler)
     found = worked(tmp_path / "box")
-    sent, shown = beside(found.view(), found.sights["mutt"], found.offsets[1])
+    sent, shown = beside(found.view(), found.sights["mutt"], found.index.offsets()[1])
     assert sent.mark is not None
     assert shown.mark is not None
     assert sent.lines[sent.mark] == shown.lines[shown.mark] == b"From the start"

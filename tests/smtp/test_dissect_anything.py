@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from heloworld.smtp import dissect
 from heloworld.smtp import rows as rows_module
 from heloworld.smtp.dissect import Dissector
+from heloworld.smtp.rows import Kind
 from heloworld.smtp.states import END_OF_DATA, State
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
+from heloworld.wire.lines import LONGEST
 
 from .told import GREETED, OPENED, SENDING, TLS, chunk, dialogue, dissected, events, rows
 
@@ -46,6 +49,8 @@ def _essence(dissector: Dissector) -> object:
 
 PIPELINED = b"MAIL FROM:<>\r\nRCPT TO:<ana@harbour.test>\r\nDATA\r\nA: b\r\n\r\n..\r\n\n.\r\n.\r\nNOOP\nQUIT\r\n"
 
+LONG = b"x" * (2 * LONGEST + 10)
+
 RECORDED = {
     "plain": events(*SENDING, "C: Subject: hi", "C: ", "C: ..", "C: .", "S: 250 Ok", "C: QUIT", "S: 221", Closed(1, 0)),
     "pipelined": events(
@@ -57,6 +62,7 @@ RECORDED = {
     "auth": events(
         *GREETED, "C: AUTH LOGIN", "S: 334 a", "C: YW5h", "S: 334 b", "C: *", "S: 501 no", "C: NOOP", "S: 250"
     ),
+    "long": events(*GREETED, chunk("client", LONG + b"\r\nNOOP\r\n" + LONG), "S: 500 no", "S: 250 Ok", Closed(1, 0)),
     "unfinished": events(*SENDING, chunk("client", b"Subject: hi\r\n\r\nhalf a line"), Closed(1, 0)),
 }
 
@@ -130,6 +136,54 @@ def test_an_unknown_connection_is_passed_over() -> None:
 
 
 # Limits
+
+
+def test_a_very_long_command_is_one_command() -> None:
+    talk = dialogue(*GREETED, chunk("client", b"MAIL FROM:<>" + LONG + b"\r\nNOOP\r\n"), "S: 500 too long", "S: 250 Ok")
+    assert [(each.verb, each.code) for each in talk.exchanges][-2:] == [("MAIL", 500), ("NOOP", 250)]
+
+
+def test_a_very_long_reply_is_one_reply() -> None:
+    long = b"250 " + b"250 " * LONGEST + b"\r\n"
+    talk = dialogue(*GREETED, "C: NOOP", chunk("server", long), "C: RSET", "S: 451 no")
+    assert [(each.verb, each.code) for each in talk.exchanges][-2:] == [("NOOP", 250), ("RSET", 451)]
+
+
+def test_a_very_long_line_of_a_message_stays_what_it_is() -> None:
+    header, dots = b"Subject: " + LONG, b"." * (LONGEST + 2)
+    talk = dissected(*SENDING, chunk("client", header + b"\r\nX: y\r\n" + dots + b"\r\n.\r\n"), "S: 250 Ok")
+    assert talk.sessions[1].mails[0].content == header + b"\r\nX: y\r\n" + dots[1:] + b"\r\n"
+    kinds = [row.kind for row in rows(talk)][len(events(*SENDING)) :]
+    assert kinds == [*[Kind.HEADER] * 4, *[Kind.TEXT] * 2, Kind.END, Kind.REPLY]
+
+
+def test_a_dot_at_the_head_of_a_piece_ends_nothing() -> None:
+    before_the_cut = b"x" * LONGEST
+    talk = dialogue(*SENDING, chunk("client", before_the_cut + b".\r\n.\r\n"), "S: 250 Ok")
+    assert talk.mails[0].content == before_the_cut + b".\r\n"
+
+
+def test_half_of_a_very_long_line_before_tls_is_no_part_of_one_after_it() -> None:
+    talk = dialogue(*GREETED, "C: STARTTLS", "S: 220 Ready", chunk("client", LONG), TLS, *GREETED[1:])
+    assert [each.verb for each in talk.exchanges][-1] == "EHLO"
+
+
+async def test_an_endless_line_costs_no_more_a_byte_than_a_short_one(house: House) -> None:
+    """Fifty million bytes without a line end, to a real server and back from its transcript."""
+    caller = await house.call()
+    started = time.process_time()
+    block = b"x" * 1_000_000
+    for _ in range(50):
+        await caller.send(block)
+    await caller.send(b"\r\nQUIT\r\n")
+    await caller.rest()
+    await house.until_closed()
+    dissector = Dissector()
+    dissector.feed(house.events)
+    assert time.process_time() - started < 10
+    talk = dissector.sessions[1]
+    assert [(each.verb, each.code) for each in talk.exchanges][-1] == ("QUIT", 221)
+    assert max(len(row.line.text) for row in rows(dissector) if row.line) == LONGEST
 
 
 def test_the_oldest_finished_sessions_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def test_nothing_is_loaded_for_the_prompt_that_it_does_not_need() -> None:
 @pytest.mark.parametrize(("guided", "alone"), [(False, False), (True, False), (False, True)])
 async def test_the_prompt_stands_where_it_will_stand(mail: Path, guided: bool, alone: bool) -> None:
     bench = RemoteBench("127.0.0.1", 9) if alone else LocalBench(Plan(mail))
-    app = HeloApp(lambda: LabScreen(bench, place="Test", guided=guided))
+    app = HeloApp(lambda: (GuidedScreen if guided else LabScreen)(bench, place="Test"))
     try:
         async with app.run_test(size=SIZES[0]) as pilot:
             for size in SIZES:

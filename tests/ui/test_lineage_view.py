@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from threading import Event
 
+import pytest
+
+from heloworld.lab import lineage
+from heloworld.lab.lineage import Absence, Passage
+from heloworld.ui import tracing
 from heloworld.ui.widgets.explanation import Explanation
 from heloworld.ui.widgets.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.traceable import Traceable
@@ -102,6 +108,30 @@ async def test_a_line_on_the_wire_says_where_it_went(sit: Sit, mail: Path) -> No
         await eyes.go(eyes.wire, "C: HELO")
         await seat.until(lambda: "ana.mbox" not in eyes.said())
         await seat.pilot.press("escape")
+
+
+async def test_what_takes_longer_is_shown_when_it_is_known(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lineage, "_FEW", 0)
+    monkeypatch.setattr(tracing, "BUDGET", 0)
+    may_go_on, joined = Event(), lineage.joined
+
+    def slowly(*asked: object) -> Passage | Absence:
+        assert may_go_on.wait(5)
+        return joined(*asked)  # type: ignore[arg-type]  # as it was asked
+
+    monkeypatch.setattr(lineage, "joined", slowly)
+    async with sit() as seat:
+        eyes = await look(seat)
+        await eyes.go(eyes.mailbox, ">From here on")
+        await seat.until(lambda: "Looking up" in eyes.bar())
+        await eyes.go(eyes.mailbox, "Subject: hello")
+        assert eyes.mailbox.text(eyes.mailbox.current or 0).endswith("Subject: hello"), "the cursor waits for nothing"
+        may_go_on.set()
+        await seat.until(lambda: "From the wire: connection 1, client bytes" in eyes.bar())
+        await seat.until(lambda: eyes.marked(eyes.wire) == ["C: Subject: hello"])
+        await eyes.go(eyes.wire, "C: From here on")
+        await seat.until(lambda: "In ana.mbox: bytes" in eyes.said())
+        assert eyes.marked(eyes.mailbox) == [">From here on"]
 
 
 async def test_byte_by_byte(sit: Sit) -> None:

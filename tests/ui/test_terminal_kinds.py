@@ -152,14 +152,52 @@ def test_a_port_that_is_taken() -> None:
             assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:1", "nowhere.test:25"])
-def test_a_host_that_cannot_be_reached(host: str) -> None:
+UNREACHABLE = {
+    "127.0.0.1:1": "127.0.0.1 refused the connection: nothing listens on port 1 there.",
+    "nowhere.test:25": "nowhere.test",
+}
+
+
+@pytest.mark.parametrize(("host", "sentence"), UNREACHABLE.items(), ids=UNREACHABLE)
+def test_a_host_that_cannot_be_reached(host: str, sentence: str) -> None:
     with helo("connect", host) as terminal:
         terminal.wait_for("closed, Enter connects ▸")
-        terminal.wait_for(re.escape(host.partition(":")[0]) + r"(?s:.*)[.!]")
+        terminal.wait_for(f"HELO World · ✗ .*{re.escape(sentence)}")
         terminal.press("x", "enter")
         terminal.press("still here")
         terminal.wait_for("▸ still here")
+        assert "✗" in terminal.text.splitlines()[0]
         terminal.press("ctrl+q")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 1
         assert terminal.left_behind() == []
+        said = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2].decode()
+        assert re.search(f"helo: .*{re.escape(sentence)}", said)
+        assert "Traceback" not in said
+
+
+def test_a_server_that_comes_up_late() -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))  # nobody else gets it, and nobody answers
+        place = f"127.0.0.1:{server.getsockname()[1]}"
+        with helo("connect", place) as terminal:
+            terminal.wait_for("✗ 127.0.0.1 refused the connection")
+            server.listen()
+            terminal.press("enter")
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"220 mail.island.test ESMTP\r\n")
+                terminal.wait_for("S: 220 mail.island.test ESMTP")
+                terminal.wait_for(rf"HELO World · {place} +plaintext · connected")
+            terminal.wait_for(rf"HELO World · {place} +not connected")
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+
+
+def test_help_on_somebody_elses_server_tells_nothing_that_only_the_lab_has() -> None:
+    with helo("connect", "127.0.0.1:1", size=(120, 50)) as terminal:
+        terminal.wait_for("closed, Enter connects ▸")
+        terminal.press("f1")
+        terminal.wait_for("Help · Escape closes")
+        terminal.wait_for("F12 +Close the connection")
+        for absent in (r"F2\b", r"F5\b", r"F8\b", "Mailbox", "server of our own"):
+            assert not re.search(absent, terminal.text), absent

@@ -1,83 +1,10 @@
-"""Everything the user can do, one record an action: key bindings, footer, palette, help and README come from here.
-
-Keys: function keys, and control with a letter as the second way in. Left out are control with i, m, h and j (Tab,
-Enter, Backspace and line feed to a terminal), a and b (prefixes of multiplexers), z (suspends), s and q (flow
-control, but ctrl+q is Textual's own way to quit), and the letters that edit the prompt. Where nothing is typed, plain
-keys do as well; in a line that is typed into, they are what they are.
-"""
+"""Everything the user can do, one record an action: key bindings, footer, palette, help and README come from here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
-
 from textual.binding import Binding
 
-_NAMES: Final = {"slash": "/", "colon": ":", "enter": "Enter"}
-_SIGNS: Final = {"left": "←", "right": "→", "space": "Space"}
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that the user can do.
-
-    Attributes:
-        id: The name of the method ``action_<id>``.
-        keys: The keys, the one to show first.
-        label: One or two words for the footer.
-        description: A sentence for palette and help.
-        scope: Where it can be done: ``app``, ``lab``, ``connect``, ``mailbox``, ``message``, ``lenses``.
-        in_footer: Whether the footer shows it.
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    label: str
-    description: str
-    scope: frozenset[str]
-    in_footer: bool = True
-
-    @property
-    def shown_keys(self) -> str:
-        """The keys as footer and help write them."""
-        return ", ".join(map(_shown, self.keys))
-
-    @property
-    def method(self) -> str:
-        """The action as Textual calls it."""
-        return f"app.{self.id}" if "app" in self.scope else self.id
-
-    @property
-    def bindings(self) -> list[Binding]:
-        """The action as Textual binds it: plain keys give way to whatever has the focus."""
-        name = self.id.replace("_", "-")
-        plain = [key for key in self.keys if is_plain(key)]
-        strong = [key for key in self.keys if not is_plain(key)]
-        return [
-            Binding(
-                ",".join(keys),
-                self.method,
-                self.label,
-                show=self.in_footer,
-                tooltip=self.description,
-                id=known_as,
-                priority=keys is strong,
-            )
-            for keys, known_as in ((strong, name), (plain, f"{name}-plain"))
-            if keys
-        ]
-
-
-def is_plain(key: str) -> bool:
-    """Whether a key is one that is typed."""
-    return len(key) == 1 or key in _NAMES
-
-
-def _shown(key: str) -> str:
-    """A key as footer and help write it."""
-    if is_plain(key):
-        return _NAMES.get(key, key)
-    return key.upper() if key.startswith("f") else _SIGNS.get(key, key.replace("ctrl+", "^"))
+from heloworld.ui.action import Action, is_plain
 
 
 def _scope(*names: str) -> frozenset[str]:
@@ -86,6 +13,25 @@ def _scope(*names: str) -> frozenset[str]:
 
 ACTIONS = (
     Action("help", ("f1", "ctrl+g"), "Help", "Show what the screen shows and which keys there are.", _scope("app")),
+    Action("hint", ("f2", "h"), "Hint", "Give a hint for the goal that is open.", _scope("lesson")),
+    Action(
+        "show_me",
+        ("f3", "ctrl+y"),
+        "Show me",
+        "Show how the step goes, line by line; then it is your turn.",
+        _scope("lesson"),
+    ),
+    Action(
+        "next_step", ("f8", "n"), "Go on", "Go to the next step, or to the question that is open.", _scope("lesson")
+    ),
+    Action("previous_step", ("f7", "p"), "Back", "Turn back to the step before.", _scope("lesson")),
+    Action(
+        "course_map",
+        ("f9", "m"),
+        "Lessons",
+        "Show all lessons and how far they are done, and open one.",
+        _scope("lesson", "guided"),
+    ),
     Action(
         "open_message",
         ("enter",),
@@ -113,7 +59,7 @@ ACTIONS = (
         ("f4", "ctrl+l"),
         "Bytes",
         "Show line ends, offsets and the bytes of the line under the cursor.",
-        _scope("lab", "connect"),
+        _scope("lesson", "lab", "connect"),
     ),
     Action(
         "bytes",
@@ -128,6 +74,61 @@ ACTIONS = (
         "Reset",
         "Start afresh: a new server, an empty transcript, empty mailboxes. Old mail is set aside.",
         _scope("lab"),
+    ),
+    Action(
+        "reset_step",
+        ("f5", "r"),
+        "Reset",
+        "Begin the step again, with a server and mailboxes as they were then.",
+        _scope("lesson"),
+    ),
+    Action(
+        "reset_lesson",
+        ("ctrl+r", "R"),
+        "Begin anew",
+        "Begin the lesson again, and forget what was reached and answered in it.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
+    Action(
+        "free_play",
+        ("f",),
+        "Free play",
+        "Leave the lesson alone and try what you like; once more brings you back to the step.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
+    Action(
+        "present",
+        ("ctrl+t",),
+        "Present",
+        "Present the lesson to a class, or end that: more room, and page down and page up play its lines.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
+    Action(
+        "next_line",
+        ("pagedown",),
+        "Next line",
+        "While presenting: play the next line of the solution; after the last one, the next step.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
+    Action(
+        "previous_line",
+        ("pageup",),
+        "Line before",
+        "While presenting: go back by one line, as if it had not been played.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
+    Action(
+        "notes",
+        ("t",),
+        "Notes",
+        "Show the teacher's notes on this step, or hide them.",
+        _scope("lesson"),
+        in_footer=False,
     ),
     Action(
         "jump",
@@ -191,7 +192,7 @@ ACTIONS = (
         ("f6", "ctrl+n"),
         "Next pane",
         "Go to the next pane.",
-        _scope("lab", "connect", "mailbox", "message", "lenses"),
+        _scope("lesson", "lab", "connect", "mailbox", "message", "lenses"),
     ),
     Action(
         "next_connection",
@@ -199,6 +200,14 @@ ACTIONS = (
         "Connection",
         "Show one connection alone: the next one, and after the last one all.",
         _scope("lab", "connect"),
+    ),
+    Action(
+        "next_connection",
+        ("w",),
+        "Connection",
+        "Show one connection alone: the next one, and after the last one all.",
+        _scope("lesson"),
+        in_footer=False,
     ),
     Action(
         "next_mailbox",
@@ -209,11 +218,27 @@ ACTIONS = (
         in_footer=False,
     ),
     Action(
+        "next_mailbox",
+        ("u",),
+        "Whose mail",
+        "Show the mailbox of the next person.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
+    Action(
         "open_mailbox",
         ("f2",),
         "Mailbox",
         "Open the mailbox on a screen of its own, with all its messages. Enter in its pane does the same.",
         _scope("lab"),
+    ),
+    Action(
+        "open_mailbox",
+        ("ctrl+o", "o"),
+        "Mailbox",
+        "Open the mailbox on a screen of its own, with all its messages. Enter in its pane does the same.",
+        _scope("lesson"),
+        in_footer=False,
     ),
     Action(
         "save",
@@ -232,10 +257,18 @@ ACTIONS = (
     Action("next_message", ("f8", "ctrl+o"), "Next", "Go to the next message.", _scope("mailbox", "message")),
     Action(
         "copy_line",
+        ("f11", "c"),
+        "Copy",
+        "Copy the line under the cursor to the clipboard.",
+        _scope("lesson", "lab", "connect"),
+        in_footer=False,
+    ),
+    Action(
+        "copy_line",
         ("f9",),
         "Copy",
         "Copy the line under the cursor to the clipboard.",
-        _scope("lab", "connect", "mailbox", "message", "lenses"),
+        _scope("mailbox", "message", "lenses"),
         in_footer=False,
     ),
     Action(
@@ -267,7 +300,7 @@ ACTIONS = (
         ("f12",),
         "Hang up",
         "Close the connection from our side, without saying QUIT.",
-        _scope("lab", "connect"),
+        _scope("lesson", "lab", "connect"),
         in_footer=False,
     ),
     Action("find_next", ("n",), "Next hit", "Go to the next place found.", _scope("mailbox"), in_footer=False),
@@ -287,3 +320,6 @@ ACTIONS = (
 def bindings(*scopes: str) -> list[Binding]:
     """The bindings of the actions that can be done somewhere."""
     return [binding for action in ACTIONS if action.scope & set(scopes) for binding in action.bindings]
+
+
+__all__ = ["ACTIONS", "Action", "bindings", "is_plain"]

@@ -27,12 +27,21 @@ class Opening:
         self._lock = threading.Lock()
         self._told: list[HeloError | None] = []
         self._tell: Tell | None = None
+        self._failure: HeloError | None = None
 
     @property
     def bench(self) -> Bench:
         """The bench, once it has been opened."""
         assert self._bench is not None
         return self._bench
+
+    @property
+    def failure(self) -> HeloError | None:
+        """What went wrong last, where nothing has ever crossed a connection; None where something did."""
+        from heloworld.wire.events import Bytes
+
+        events = self._bench.transcript.since(0)[0] if self._failure is not None and self._bench is not None else []
+        return None if any(isinstance(event, Bytes) for event in events) else self._failure
 
     def open(self) -> None:
         """Make the bench and have it started; does not wait for it."""
@@ -56,6 +65,7 @@ class Opening:
 
     def _pass_on(self, error: HeloError | None) -> None:
         with self._lock:
+            self._failure = error or self._failure
             if self._tell is None:
                 self._told.append(error)
             else:

@@ -1,8 +1,9 @@
-"""A lesson's Markdown → text for the screen: paragraphs, lists, code, emphasis. One text, where Textual has a widget a block."""
+"""A lesson's Markdown → one text for the screen: paragraphs, lists, code, emphasis."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -23,43 +24,65 @@ def prose(markdown: str, fill: Callable[[str], str] = str) -> Content:
         markdown: A lesson's prose.
         fill: Puts values in the place of placeholders, in everything that is shown.
     """
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
-    return Content("\n\n").join(_blocks(tokens, fill))
+    blocks = _Blocks(fill)
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
+        blocks.take(token)
+    return Content("\n\n").join(blocks.done)
 
 
-def _blocks(tokens: Sequence[Token], fill: Callable[[str], str]) -> Iterator[Content]:
-    lists: list[int] = []
-    items: list[Content] = []
-    lead = ""
-    for token in tokens:
-        match token.type:
-            case "bullet_list_open":
-                lists.append(0)
-            case "ordered_list_open":
-                lists.append(int(token.attrGet("start") or 1))
-            case "list_item_open":
-                lead = "  " * (len(lists) - 1) + (f"{lists[-1]}. " if lists[-1] else "· ")
-                lists[-1] += 1 if lists[-1] else 0
-            case "bullet_list_close" | "ordered_list_close":
-                lists.pop()
-                if not lists:
-                    yield Content("\n").join(items)
-                    items = []
-            case "fence" | "code_block":
-                block = _example(fill(token.content), token.info.strip())
-                if lists:
-                    items.append(block)
-                else:
-                    yield block
-            case "inline":
-                text = _inline(token.children or (), fill)
-                if lists:
-                    items.append(Content.assemble(lead, text))
-                    lead = " " * len(lead)
-                elif token.level == 1:
-                    yield text
-            case _:
-                pass
+class _Blocks:
+    """Markdown's blocks, as they are found."""
+
+    def __init__(self, fill: Callable[[str], str]) -> None:
+        self.done: list[Content] = []
+        self._fill = fill
+        self._lists: list[int] = []
+        self._items: list[Content] = []
+        self._lead = ""
+
+    def take(self, token: Token) -> None:
+        """Take in one token."""
+        handler = self.HANDLERS.get(token.type)
+        if handler is not None:
+            handler(self, token)
+
+    def _open(self, token: Token) -> None:
+        self._lists.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0)
+
+    def _close(self, _: Token) -> None:
+        self._lists.pop()
+        if not self._lists:
+            self.done.append(Content("\n").join(self._items))
+            self._items = []
+
+    def _item(self, _: Token) -> None:
+        number = self._lists[-1]
+        self._lead = "  " * (len(self._lists) - 1) + (f"{number}. " if number else "· ")
+        self._lists[-1] += 1 if number else 0
+
+    def _example(self, token: Token) -> None:
+        self._add(_example(self._fill(token.content), token.info.strip()))
+
+    def _text(self, token: Token) -> None:
+        text = _inline(token.children or (), self._fill)
+        if self._lists:
+            text = Content.assemble(self._lead, text)
+            self._lead = " " * len(self._lead)
+        self._add(text)
+
+    def _add(self, block: Content) -> None:
+        (self._items if self._lists else self.done).append(block)
+
+    HANDLERS: ClassVar[dict[str, Callable[[_Blocks, Token], None]]] = {
+        "bullet_list_open": _open,
+        "ordered_list_open": _open,
+        "bullet_list_close": _close,
+        "ordered_list_close": _close,
+        "list_item_open": _item,
+        "fence": _example,
+        "code_block": _example,
+        "inline": _text,
+    }
 
 
 def _inline(tokens: Sequence[Token], fill: Callable[[str], str]) -> Content:

@@ -132,8 +132,9 @@ def _few_colours(chosen: str, ground: str, letters: str) -> dict[str, str]:
     return {
         "ansi-background": ground,
         "ansi-foreground": letters,
-        "block-cursor-foreground": ground,
-        "block-cursor-background": letters,
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
+        "block-cursor-text-style": "reverse",
         "input-cursor-text-style": "none",
         "input-selection-background": chosen,
         "input-selection-foreground": ground,

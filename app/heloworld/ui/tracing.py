@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from typing import Final
+
 from heloworld.lab import lineage_notes
 from heloworld.lab.explain import Note
-from heloworld.lab.lineage import Absence, Passages
+from heloworld.lab.lineage import Absence, Passages, Steps, Work
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.dissect import Dissector
 from heloworld.ui.widgets.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.traceable import Spot
 from heloworld.ui.widgets.wire_pane import WirePane
+
+BUDGET: Final = 0.01
+"""Seconds after which a key comes first."""
+
+PAUSE: Final = 0.001
+"""Seconds between two steps from then on, in which keys are served."""
+
+SEARCHING: Final = Note("Looking up where this comes from …")
 
 
 class Tracing:
@@ -25,13 +37,48 @@ class Tracing:
     def __init__(self, wire: WirePane, mailbox: MailboxPane, dissector: Dissector, dialect: Dialect) -> None:
         self._wire, self._mailbox = wire, mailbox
         self._passages = Passages(dissector, dialect)
+        self._is_searching = self._is_stale = False
 
     def update(self) -> None:
-        """The cursor has moved, the focus has, or something has come in."""
-        self._mailbox.tell(self._from_file())
-        self._wire.tell(self._from_wire())
+        """The cursor has moved, the focus has, or something has come in.
 
-    def _from_file(self) -> Note | None:
+        What is found out within milliseconds is shown at once. Nothing waits for what takes longer: it is shown when
+        it is known, and where the cursor is elsewhere by then, what belongs there is looked up next.
+        """
+        if self._is_searching:
+            self._is_stale = True
+            return
+        steps, end = self._steps(), time.monotonic() + BUDGET
+        try:
+            while (work := next(steps)) is None and time.monotonic() < end:
+                pass
+        except StopIteration:
+            return
+        self._is_searching = True
+        (self._mailbox if self._mailbox.view.has_focus else self._wire).tell(SEARCHING)
+        self._mailbox.run_worker(self._go_on(steps, work))
+
+    async def _go_on(self, steps: Steps[None], work: Work | None) -> None:
+        """Go on with what takes longer, letting keys in between, and then with where the cursor is by then."""
+        try:
+            while True:
+                if work is not None:
+                    work = steps.send(await asyncio.to_thread(work))
+                else:
+                    await asyncio.sleep(PAUSE)
+                    work = next(steps)
+        except StopIteration:
+            self._is_searching = False
+        if self._is_stale:
+            self._is_stale = False
+            self.update()
+
+    def _steps(self) -> Steps[None]:
+        """Look up both ways, and show what was found."""
+        self._mailbox.tell((yield from self._from_file()))
+        self._wire.tell((yield from self._from_wire()))
+
+    def _from_file(self) -> Steps[Note | None]:
         """Where the line under the mailbox's cursor comes from; its row on the wire is marked."""
         view, wire = self._mailbox.view, self._wire.view
         line, path = view.current_stored, view.path
@@ -40,7 +87,7 @@ class Tracing:
             return None
         byte = view.byte
         start, stop = (line.offset, line.offset + len(line.raw)) if byte is None else _one(line.offset + byte)
-        passage = self._passages.holding(path, line.offset)
+        passage = yield from self._passages.holding(path, line.offset)
         if isinstance(passage, Absence):
             wire.link(())
             return lineage_notes.absent(passage)
@@ -56,14 +103,14 @@ class Tracing:
             wire.link(() if number is None else (number,), spot)
         return lineage_notes.of_stored(passage, start, stop)
 
-    def _from_wire(self) -> Note | None:
+    def _from_wire(self) -> Steps[Note | None]:
         """What became of the line under the wire's cursor; its lines in the mailbox are marked."""
         view, mailbox = self._wire.view, self._mailbox.view
         number, row, path = view.current_number, view.current_row, mailbox.path
         if not view.has_focus or number is None or row is None or row.line is None or path is None:
             mailbox.link(())
             return None
-        passage = self._passages.of_row(number, path)
+        passage = yield from self._passages.of_row(number, path)
         if passage is None or isinstance(passage, Absence):
             mailbox.link(())
             return lineage_notes.absent(passage) if passage is not None else None

@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from heloworld.course.welcome import progress
+from heloworld.lab.bench import Bench, Tell
+from heloworld.ui.actions import bindings
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.guide import Guide
 
+if TYPE_CHECKING:
+    from heloworld.course.model import Lesson
+    from heloworld.ui.lessons import School
 
-class GuidedScreen(LabScreen):
-    """Free play, with a guide."""
+
+class GuidedScreen(LabScreen, inherit_bindings=False):
+    """Free play, with a guide; from here the course begins.
+
+    Args:
+        bench: The world that is worked with.
+        place: What the title says.
+        start: Starts the bench.
+        school: Knows the lessons; None where there are none.
+    """
+
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "guided", "lab", "connect")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
+
+    def __init__(
+        self,
+        bench: Bench,
+        *,
+        place: str,
+        start: Callable[[Tell], Future[None]] | None = None,
+        school: School | None = None,
+    ) -> None:
+        super().__init__(bench, place=place, start=start)
+        self._school = school
+
+    def action_course_map(self) -> None:
+        """Show the lessons, and go to the one that is chosen."""
+        school = self._school
+        if school is None:
+            return
+
+        def chosen(lesson: Lesson | None) -> None:
+            if lesson is not None:
+                self.app.switch_screen(school.lesson_screen(lesson))
+
+        self.app.push_screen(school.map(), chosen)
 
     def beside(self) -> Iterable[Widget]:
         """The guide."""

@@ -88,7 +88,7 @@ _MOVING = (
     ("up down", "In a list or a file: the cursor. In the prompt: earlier and later lines."),
     ("page up/down", "Move the cursor by a page."),
     ("home, end", "The first line; the last line, and follow what comes."),
-    ("left right", "Scroll sideways; in the lab after F4, from byte to byte."),
+    ("left right", "Scroll sideways; in wire and mailbox after F4, from byte to byte."),
     ("escape", "Back: to where you type, out of a search or a filter, to the list, to the screen before."),
     ("ctrl+p", "The palette: every action by name."),
     ("ctrl+q", "Quit."),

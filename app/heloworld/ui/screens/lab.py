@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from heloworld.errors import HeloError, MailboxError, MailboxGone
+from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.smtp.dissect import Dialogue
 from heloworld.smtp.states import State
@@ -50,6 +50,8 @@ class LabScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (22, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "CommandLine"
+    TABS: ClassVar[tuple[tuple[str, str], ...]] = (("wire", "Wire"), ("mailbox", "Mailbox"))
+    """The panes that take turns on a narrow screen."""
 
     class Told(Message):
         """The lab has told something: an error fit for the learner, or None when we have a new connection."""
@@ -72,7 +74,7 @@ class LabScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Title, tabs where it is narrow, panes, footer."""
         yield TitleBar(self._place)
-        yield PaneTabs((("wire", "Wire"), ("mailbox", "Mailbox")) if self._mailboxes else (("wire", "Wire"),))
+        yield PaneTabs(tuple(tab for tab in self.TABS if self._mailboxes is not None or tab[0] != "mailbox"))
         with Horizontal(id="body"):
             beside = [*self.beside()]
             self.set_class(not beside, "-solo")
@@ -117,11 +119,19 @@ class LabScreen(Screen[None]):
         except HeloError as error:
             self.app.exit(error, return_code=error.exit_status)
             return
+        self.started()
+
+    def started(self) -> None:
+        """The server is there."""
         self._show()
+
+    def follow(self) -> None:
+        """The transcript begins anew: whatever stands beside the wire forgets what it saw."""
 
     def _follow(self) -> None:
         """Show the bench's transcript from its beginning."""
         self._feed.follow(self._bench.transcript)
+        self.follow()
         self._wire.show(self._feed.dissector)
         if self._bench.plan is not None:
             pane = self.query_one(MailboxPane)
@@ -177,8 +187,11 @@ class LabScreen(Screen[None]):
 
     @on(Prompt.Entered)
     def _enter(self, message: Prompt.Entered) -> None:
+        self._send(message.lines)
+
+    def _send(self, lines: Iterable[str]) -> None:
         self._wire.view.action_follow()
-        for line in message.lines:
+        for line in lines:
             self._bench.enter(typed(line))
 
     @on(PaneTabs.Chosen)
@@ -212,34 +225,34 @@ class LabScreen(Screen[None]):
     async def action_reset(self) -> None:
         """Start afresh."""
         aside = await asyncio.wrap_future(self._bench.reset())
-        self._follow()
-        self.query_one(MailboxPane).begin_again()
-        self.query_one(PaneTabs).news = ""
+        self.begin_again()
         self.action_to_prompt()
         old = f" The old mail is in {visible_text(str(aside))}" if aside is not None else ""
         self.notify(f"Everything begins anew.{old}", timeout=6, markup=False)
+
+    def begin_again(self) -> None:
+        """The world is a new one: show it from its beginning."""
+        self._follow()
+        self.query_one(MailboxPane).begin_again()
+        self.query_one(PaneTabs).news = ""
 
     def action_next_pane(self) -> None:
         """Go to the next pane: prompt, wire, mailbox, guide; where there are tabs, first of all to the other tab."""
         mailboxes: list[Widget] = [pane.view for pane in self.query(MailboxPane)]
         if self.has_class("-narrow"):
-            order = [self._wire.line, *mailboxes, self._wire.view, *self._beside]
+            order = [self._wire.line, *mailboxes, self._wire.view, *self.query("#guide")]
         else:
-            order = [self._wire.line, self._wire.view, *mailboxes, *self._beside]
+            order = [self._wire.line, self._wire.view, *mailboxes, *self.query("#guide")]
         here = next((at for at, widget in enumerate(order) if widget.has_focus_within), -1)
         target = order[(here + 1) % len(order)]
-        self._show_tab("mailbox" if target.id == "mailbox" else "wire")
+        self._show_tab(target.id if target.id in dict(self.TABS) else "wire")
         target.focus()
-
-    @property
-    def _beside(self) -> list[Widget]:
-        return [*self.query("#guide")]
 
     def _show_tab(self, pane: str) -> None:
         """On a narrow screen, show one pane."""
         self.query_one(PaneTabs).chosen = pane
-        self.set_class(pane == "wire", "-tab-wire")
-        self.set_class(pane == "mailbox", "-tab-mailbox")
+        for tab, _ in self.TABS:
+            self.set_class(pane == tab, f"-tab-{tab}")
 
     def action_next_connection(self) -> None:
         """Show the next connection alone, or all."""
@@ -253,17 +266,10 @@ class LabScreen(Screen[None]):
     @on(MailboxPane.Opened)
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""
-        from heloworld.ui.screens.mailbox import MailboxScreen
+        from heloworld.ui.screens.mailbox import open_mailbox
 
         assert self._mailboxes is not None
-        try:
-            screen = MailboxScreen(self._mailboxes.tail.path, is_guest=True)
-        except MailboxGone:
-            self.notify("There is no such mailbox yet: the first mail makes it.", timeout=5)
-        except MailboxError as error:
-            self.notify(visible_text(str(error)), severity="warning", timeout=8, markup=False)
-        else:
-            self.app.push_screen(screen)
+        open_mailbox(self, self._mailboxes.tail.path)
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""

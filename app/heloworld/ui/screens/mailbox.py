@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Input
 
-from heloworld.errors import HeloError, MailboxError
+from heloworld.errors import HeloError, MailboxError, MailboxGone
 from heloworld.mbox import places
 from heloworld.mbox.export import eml, save, several
 from heloworld.ui.actions import bindings
@@ -30,6 +31,18 @@ COPY_LIMIT = 1024 * 1024
 def at_once(binding: Binding) -> Binding:
     """A key that is obeyed before the next one is looked at, which may be meant for the line that this one opens."""
     return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
+
+
+def open_mailbox(screen: Screen[Any], path: Path) -> None:
+    """Show a mailbox over another screen, or say why it cannot be; leaving it comes back there."""
+    try:
+        mailbox = MailboxScreen(path, is_guest=True)
+    except MailboxGone:
+        screen.notify("There is no such mailbox yet: the first mail makes it.", timeout=5)
+    except MailboxError as error:
+        screen.notify(visible_text(str(error)), severity="warning", timeout=8, markup=False)
+    else:
+        screen.app.push_screen(mailbox)
 
 
 class MailboxScreen(MailboxPlaces):

@@ -17,6 +17,10 @@ from heloworld.ui.widgets.question import QuestionBox
 Fill = Callable[[str], str]
 
 
+SMALL = 14
+"""Rows below which the prose is left out."""
+
+
 class LessonPane(VerticalScroll, can_focus=True):
     """One page of a lesson, as it stands; scrolls to what is new."""
 
@@ -24,6 +28,8 @@ class LessonPane(VerticalScroll, can_focus=True):
     LessonPane { padding: 0 1; scrollbar-size: 1 1; }
     LessonPane > Static { height: auto; margin-top: 1; }
     LessonPane > #reading { margin-top: 0; }
+    LessonPane.-small > #reading, LessonPane.-small > #question { display: none; }
+    LessonPane.-small > Static { margin-top: 0; }
     LessonPane > .-empty { display: none; }
     LessonPane > #notes { background: $panel; padding: 0 1; border-left: outer $server; }
     """
@@ -40,6 +46,10 @@ class LessonPane(VerticalScroll, can_focus=True):
         yield QuestionBox(id="question")
         yield Static(id="notes", classes="-empty")
         yield Static(id="next")
+
+    def on_resize(self) -> None:
+        """Where there is little room, the goals come first, and the prose has a tab of its own."""
+        self.set_class(0 < self.container_size.height < SMALL, "-small")
 
     @property
     def question(self) -> QuestionBox:

@@ -21,7 +21,8 @@ class QuestionBox(Vertical):
     """What is asked now; not shown while nothing is."""
 
     DEFAULT_CSS = """
-    QuestionBox { height: auto; display: none; border-left: outer $strip-here; background: $panel; padding: 0 1; margin-top: 1; }
+    QuestionBox { height: auto; display: none; background: $panel; padding: 0 1; margin-top: 1; }
+    QuestionBox { border-left: outer $strip-here; }
     QuestionBox.-open { display: block; }
     QuestionBox > Static { height: auto; }
     QuestionBox > Options { height: auto; max-height: 20; border: none; padding: 0; background: $panel; margin-top: 1; }

@@ -1,4 +1,4 @@
-"""The first line: what this is, and where the server listens."""
+"""The first line: what this is, and where the server listens, or what keeps us from it."""
 
 from __future__ import annotations
 
@@ -31,23 +31,47 @@ class TitleBar(Static):
     status: reactive[str] = reactive("")
     """The server, what is spoken, how many clients."""
 
+    trouble: reactive[str] = reactive("")
+    """What keeps us from the server, as a sentence; it has the whole line until there is a connection."""
+
     def __init__(self, place: str = "") -> None:
         super().__init__()
         self.set_reactive(TitleBar.place, place)
 
     def say(self, address: Address | None, clients: int, *, is_tls: bool) -> None:
         """Say where the server is, what is spoken with it, and how many clients it has."""
-        from heloworld.wire.visible import visible_text  # not before there is something to say
-
-        where = f"smtp {visible_text(address[0])}:{address[1]}" if address else "starting …"
         spoken = "TLS" if is_tls else "plaintext"
-        self.status = f"{where} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
+        if clients:
+            self.trouble = ""
+        if address is None:
+            self.status = f"starting … · {spoken}"
+        elif spot(address) == self.place:  # somebody else's server, of whose clients we know ourselves alone
+            self.status = f"{spoken} · connected" if clients else "not connected"
+        else:
+            self.status = f"smtp {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
 
     def render(self) -> Content:
         """The line; the place gives way where there is not room for both."""
         width = self.content_size.width
+        if self.trouble:
+            return self._render_trouble(width)
         room = max(width - len(self.status) - 1, len(NAME))
         place = f" · {self.place}" if self.place else ""
         left = (NAME + place)[:room]
         gap = " " * max(width - len(left) - len(self.status), 1)
         return Content.assemble((left[: len(NAME)], "bold"), left[len(NAME) :], gap, self.status)
+
+    def _render_trouble(self, width: int) -> Content:
+        """The sentence; our name gives way where there is not room for both."""
+        said = f"✗ {self.trouble}"
+        name = f"{NAME} · " if len(NAME) + 3 + len(said) <= width else ""
+        room = width - len(name)
+        return Content.assemble((name, "bold"), (said if len(said) <= room else f"{said[: room - 1]}…", "$refused"))
+
+
+def spot(address: Address) -> str:
+    """Host and port in one word, safe to show; an IPv6 address in brackets, as they are written in a URL."""
+    from heloworld.wire.visible import visible_text  # not before there is something to say
+
+    host, port = visible_text(address[0]), address[1]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

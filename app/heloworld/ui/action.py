@@ -1,0 +1,81 @@
+"""One thing that the user can do, as a record: what key bindings, footer, palette, help and README are made from.
+
+Keys: function keys, and control with a letter as the second way in. Left out are control with i, m, h and j (Tab,
+Enter, Backspace and line feed to a terminal), a and b (prefixes of multiplexers), z (suspends), s and q (flow
+control, but ctrl+q is Textual's own way to quit), and the letters that edit the prompt. Where nothing is typed, plain
+keys do as well; in a line that is typed into, they are what they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+_NAMES: Final = {"slash": "/", "colon": ":", "enter": "Enter"}
+_SIGNS: Final = {"left": "←", "right": "→", "space": "Space"}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the user can do.
+
+    Attributes:
+        id: The name of the method ``action_<id>``.
+        keys: The keys, the one to show first.
+        label: One or two words for the footer.
+        description: A sentence for palette and help.
+        scope: Where it can be done: ``app``, ``lesson``, ``guided``, ``lab``, ``connect``, ``mailbox``, ``message``,
+            ``lenses``.
+        in_footer: Whether the footer shows it.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    description: str
+    scope: frozenset[str]
+    in_footer: bool = True
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys as footer and help write them."""
+        return ", ".join(map(_shown, self.keys))
+
+    @property
+    def method(self) -> str:
+        """The action as Textual calls it."""
+        return f"app.{self.id}" if "app" in self.scope else self.id
+
+    @property
+    def bindings(self) -> list[Binding]:
+        """The action as Textual binds it: plain keys give way to whatever has the focus."""
+        name = self.id.replace("_", "-")
+        plain = [key for key in self.keys if is_plain(key)]
+        strong = [key for key in self.keys if not is_plain(key)]
+        return [
+            Binding(
+                ",".join(keys),
+                self.method,
+                self.label,
+                show=self.in_footer,
+                tooltip=self.description,
+                id=known_as,
+                priority=keys is strong,
+            )
+            for keys, known_as in ((strong, name), (plain, f"{name}-plain"))
+            if keys
+        ]
+
+
+def is_plain(key: str) -> bool:
+    """Whether a key is one that is typed."""
+    return len(key) == 1 or key in _NAMES
+
+
+def _shown(key: str) -> str:
+    """A key as footer and help write it."""
+    if is_plain(key):
+        return _NAMES.get(key, key)
+    return key.upper() if key.startswith("f") else _SIGNS.get(key, key.replace("ctrl+", "^"))

@@ -1,0 +1,112 @@
+"""Into the course: which lesson, which world, which screen."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heloworld import paths
+from heloworld.course.loader import load_course
+from heloworld.course.model import Course, Lesson
+from heloworld.course.progress import Progress
+from heloworld.errors import HeloError
+from heloworld.lab.bench import Bench, LocalBench
+from heloworld.lab.world import Plan
+from heloworld.ui.tutor import Tutor
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from heloworld.ui.opening import Opening
+
+
+class School:
+    """A course, a learner, and the world of the lesson where they are.
+
+    Args:
+        folder: The folder of the course; the one that ships with the program where none is given.
+        wanted: The lesson to begin with; where none is named, the one where the learner left.
+        port: Where to listen; any other free port, where that is taken.
+    """
+
+    def __init__(self, folder: Path | None, wanted: str | None, port: int) -> None:
+        self._folder = folder
+        self._wanted = wanted
+        self._port = port
+        self._worlds = tempfile.TemporaryDirectory(prefix="helo-", ignore_cleanup_errors=True)
+        self.course: Course
+        self.progress: Progress
+        self.lesson: Lesson | None
+        self._opening: Opening
+
+    def bench(self) -> Bench:
+        """Read the course, and make the world to begin with; the learner's first time, that is one of free play.
+
+        Raises:
+            HeloError: There is no such lesson, or none at all.
+        """
+        self.course, _ = load_course(self._folder or paths.lessons())
+        self.progress = Progress.load(self._folder)
+        self.lesson = self._first()
+        if self.lesson is None:
+            plan = Plan(paths.mail())
+        else:
+            self.tutor = self._tutor(self.lesson)
+            plan = self.tutor.plan
+        return LocalBench(replace(plan, port=self._port, any_port=True))
+
+    def _first(self) -> Lesson | None:
+        """The lesson to begin with; None where a newcomer is to be shown around first."""
+        if self._wanted is not None:
+            return find(self.course, self._wanted)
+        if next(self.course.lessons, None) is None:
+            raise HeloError(f"There is no lesson in {self.course.folder}.", "Name a folder of lessons with --lessons.")
+        left = self.progress.last
+        if left is not None and (lesson := self.course.find(left)) is not None:
+            return lesson
+        return next(self.course.lessons) if self._folder is not None else None
+
+    def _tutor(self, lesson: Lesson) -> Tutor:
+        return Tutor(self.course, lesson, self.progress, Path(self._worlds.name))
+
+    def screen(self, opening: Opening) -> Screen[None]:
+        """The screen to begin with.
+
+        Args:
+            opening: What has started the bench.
+        """
+        self._opening = opening
+        if self.lesson is not None:
+            return self.lesson_screen(self.lesson)
+        from heloworld.ui.screens.guided import GuidedScreen
+
+        return GuidedScreen(opening.bench, place="Your first mail", start=opening.start, school=self)
+
+    def lesson_screen(self, lesson: Lesson) -> Screen[None]:
+        """The screen of a lesson."""
+        from heloworld.ui.screens.lesson import LessonScreen
+
+        bench = self._opening.bench
+        assert isinstance(bench, LocalBench)
+        tutor = self.tutor if lesson is self.lesson else self._tutor(lesson)
+        return LessonScreen(bench, tutor, self._opening.start)
+
+    def map(self) -> Screen[Lesson | None]:
+        """The course map."""
+        from heloworld.ui.screens.course_map import CourseMap
+
+        return CourseMap(self.course, self.progress)
+
+
+def find(course: Course, name: str) -> Lesson:
+    """A lesson by its name or number.
+
+    Raises:
+        HeloError: There is none.
+    """
+    lesson = course.find(name)
+    if lesson is None:
+        raise HeloError(f"There is no lesson {name}.", "See them all with: helo lessons list")
+    return lesson

@@ -1,0 +1,101 @@
+"""The course map: all lessons, how far each is done, and what is waiting to be reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from heloworld.course.model import Course, Lesson
+from heloworld.course.progress import Progress
+from heloworld.wire.visible import visible_text
+
+_DONE, _BEGUN, _NEW = "[x] ", "[>] ", "[ ] "
+
+
+class CourseMap(ModalScreen[Lesson | None]):
+    """All lessons; the one that is chosen is the result.
+
+    Args:
+        course: The course.
+        progress: What is known of the learner.
+        here: The lesson where the learner is; None where they are in none.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f9", "dismiss(None)", "Back", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    CourseMap { align: center middle; background: $background 60%; }
+    CourseMap > Vertical {
+        width: 90%; max-width: 100; height: auto; max-height: 92%;
+        border: round $pane-border-focus; border-title-style: bold; background: $surface; padding: 0 1;
+    }
+    CourseMap OptionList { height: auto; max-height: 1fr; border: none; background: $surface; scrollbar-size: 1 1; }
+    CourseMap OptionList:focus { border: none; background-tint: transparent; }
+    CourseMap #summary { height: auto; min-height: 2; margin-top: 1; padding: 0 1; color: $faint; }
+    """
+
+    def __init__(self, course: Course, progress: Progress, here: Lesson | None = None) -> None:
+        super().__init__()
+        self._course = course
+        self._progress = progress
+        self._here = here
+
+    def compose(self) -> ComposeResult:
+        """The list, and what the lesson under the cursor is about."""
+        with Vertical() as box:
+            done = sum(self._progress.is_finished(each.id) for each in self._course.lessons)
+            box.border_title = f"Lessons · {done} of {sum(1 for _ in self._course.lessons)} done"
+            box.border_subtitle = "Enter opens · Escape closes"
+            yield OptionList(*self._options(), id="lessons")
+            yield Static(id="summary")
+
+    def on_mount(self) -> None:
+        """The cursor stands where the learner is."""
+        lessons = self.query_one(OptionList)
+        wanted = self._here or next((each for each in self._course.lessons if not self._is_done(each)), None)
+        if wanted is not None:
+            lessons.highlighted = lessons.get_option_index(wanted.id)
+        lessons.focus()
+
+    def _is_done(self, lesson: Lesson) -> bool:
+        return self._progress.is_finished(lesson.id)
+
+    def _options(self) -> Iterator[Option]:
+        for number, part in enumerate(self._course.parts, 1):
+            yield Option(Content.styled(f"{number} {visible_text(part.title)}", "bold $separator"), disabled=True)
+            for lesson in part.lessons:
+                yield Option(self._line(lesson), id=lesson.id)
+
+    def _line(self, lesson: Lesson) -> Content:
+        standing = self._progress.standing(lesson.id)
+        is_begun = bool(standing.reached or standing.answers or standing.step)
+        mark, style = (_DONE, "$good") if self._is_done(lesson) else (_BEGUN, "bold") if is_begun else (_NEW, "")
+        where = f" · step {standing.step + 1} of {len(lesson.steps)}" if is_begun and not self._is_done(lesson) else ""
+        return Content.assemble(
+            "  ",
+            (mark, style),
+            (f"{lesson.number:4}", "$faint"),
+            (visible_text(lesson.title), style),
+            (f"  {lesson.head.minutes} min{where}", "$faint"),
+        )
+
+    @on(OptionList.OptionHighlighted)
+    def _tell(self, event: OptionList.OptionHighlighted) -> None:
+        lesson = self._course.find(event.option_id or "")
+        if lesson is not None:
+            self.query_one("#summary", Static).update(Content(visible_text(lesson.head.summary)))
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._course.find(event.option_id or ""))

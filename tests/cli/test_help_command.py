@@ -1,0 +1,23 @@
+"""``--help``: what happens where nothing is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from heloworld.cli import DEFAULT_PORT, run
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ([], [f"on port {DEFAULT_PORT}, or on any that is free where that is taken", "among your own data"]),
+        (["lab"], [f"[default: {DEFAULT_PORT}, or any that is free where it is taken]", "~/.local/share on Linux"]),
+        (["serve"], [f"[default: {DEFAULT_PORT}", "Where its port is taken it says so", "~/.local/share on Linux"]),
+        (["serve"], ["--ca FILE"]),
+    ],
+)
+def test_defaults_are_told(command: list[str], said: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command, "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for words in said:
+        assert words in text

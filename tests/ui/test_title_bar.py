@@ -1,0 +1,80 @@
+"""The title: the server by name, and what keeps us from it, in whatever room there is."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+
+from heloworld.ui.themes import THEMES
+from heloworld.ui.widgets.title_bar import TitleBar, spot
+from heloworld.wire.events import Address
+
+TROUBLE = "mail.island.test refused the connection: nothing listens on port 25 there."
+
+
+class Titled(App[None]):
+    """An app that is nothing but a title."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(self.place)
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        (("mail.island.test", 25), "mail.island.test:25"),
+        (("::1", 2525), "[::1]:2525"),
+        (("\x1b[2J", 25), "␛[2J:25"),
+    ],
+)
+def test_host_and_port_in_one_word(address: Address, text: str) -> None:
+    assert spot(address) == text
+
+
+@pytest.mark.parametrize(
+    ("place", "address", "clients", "is_tls", "status"),
+    [
+        ("Lab", None, 0, False, "starting … · plaintext"),
+        ("Lab", ("127.0.0.1", 2525), 1, False, "smtp 127.0.0.1:2525 · plaintext · 1 client"),
+        ("Lab", ("::1", 2525), 2, True, "smtp [::1]:2525 · TLS · 2 clients"),
+        ("mail.island.test:465", ("mail.island.test", 465), 1, True, "TLS · connected"),
+        ("mail.island.test:465", ("mail.island.test", 465), 0, False, "not connected"),
+    ],
+)
+async def test_the_server_is_named_once(
+    place: str, address: Address | None, clients: int, is_tls: bool, status: str
+) -> None:
+    app = Titled(place)
+    async with app.run_test(size=(80, 3)):
+        bar = app.query_one(TitleBar)
+        bar.say(address, clients, is_tls=is_tls)
+        said = str(bar.render())
+        assert said.startswith(f"HELO World · {place} ")
+        assert said.endswith(f" {status}")
+        assert len(said) == bar.content_size.width
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (120, f"HELO World · ✗ {TROUBLE}"),
+        (80, f"✗ {TROUBLE}"),
+        (40, f"✗ {TROUBLE}"[:37] + "…"),
+    ],
+)
+async def test_trouble_has_the_line_until_there_is_a_connection(width: int, said: str) -> None:
+    app = Titled("mail.island.test:25")
+    async with app.run_test(size=(width, 3)):
+        bar = app.query_one(TitleBar)
+        bar.trouble = TROUBLE
+        bar.say(("mail.island.test", 25), 0, is_tls=False)
+        assert str(bar.render()) == said
+        bar.say(("mail.island.test", 25), 1, is_tls=False)
+        assert str(bar.render()).endswith("connected")
