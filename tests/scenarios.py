@@ -212,6 +212,7 @@ class Replay:
     def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...]) -> None:
         self.plan: Plan | None = Plan(mail)
         self.address: Address | None = SERVER
+        self.tls_address: Address | None = None
         self.transcript = Transcript()
         for conn, (client, script) in enumerate(zip((OURS, OTHER), scripts, strict=False), 1):
             for event in events(conn, client, script):
@@ -223,7 +224,7 @@ class Replay:
         done.set_result(None)
         return done
 
-    def reset(self) -> Future[Path | None]:
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
         """There is nothing that could be reset."""
         raise NotImplementedError
 

@@ -11,6 +11,7 @@ import click
 
 from heloworld import __version__, paths
 from heloworld.errors import HeloError, UsageError
+from heloworld.lessons_cli import lessons
 from heloworld.ui import terminal
 
 if TYPE_CHECKING:
@@ -29,9 +30,16 @@ _mail = click.option(
     "--mail",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The folder of the mailboxes. [default: the learner's own]",
+    help="The folder of the mailboxes. [default: heloworld/mail in the folder that your system has for your own data: "
+    "~/.local/share on Linux, ~/Library/Application Support on macOS]",
 )
-_port = click.option("--port", type=PORT, metavar="N", help="The port to listen on; 0 for any that is free.")
+_port = click.option(
+    "--port",
+    type=PORT,
+    metavar="N",
+    help=f"The port to listen on; 0 for any that is free. [default: {DEFAULT_PORT}, or any that is free where it is "
+    "taken]",
+)
 
 
 @click.group(
@@ -43,10 +51,14 @@ _port = click.option("--port", type=PORT, metavar="N", help="The port to listen 
 def helo(context: click.Context) -> None:
     """Learn SMTP and the mbox format by typing them.
 
-    Without a command: a real mail server, and a guide through your first mail.
+    Without a command: a real mail server, and a guide through your first mail. It listens on this machine alone, on
+    port 2525, or on any that is free where that is taken, and keeps mail in a folder among your own data.
     """
     if context.invoked_subcommand is None:
         _show_lab(None, None, guided=True)
+
+
+helo.add_command(lessons)
 
 
 @helo.command()
@@ -55,7 +67,7 @@ def helo(context: click.Context) -> None:
 def lab(mail: Path | None, port: int | None) -> None:
     """Free play: type SMTP, watch the mailbox grow.
 
-    Any other program may connect to the same server meanwhile.
+    Any other program may connect to the same server meanwhile; the title says which port it has.
     """
     _show_lab(mail, port, guided=False)
 
@@ -80,7 +92,9 @@ def connect(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
 
         return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
 
-    _show(bench, f"{name}:{port}", is_remote=True)
+    from heloworld.ui.widgets.title_bar import spot
+
+    _show(bench, spot((name, port)), is_remote=True)
 
 
 @helo.command()
@@ -96,7 +110,10 @@ def connect(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
     help="Write the certificate that a client must trust to this file, in PEM.",
 )
 def serve(host: str, port: int, tls_port: int | None, mail: Path | None, as_json: bool, ca: Path | None) -> None:
-    """The server alone; the transcript goes to stdout."""
+    """The server alone; the transcript goes to stdout.
+
+    Where its port is taken it says so and ends.
+    """
     from heloworld.lab.serve import serve as run_server
     from heloworld.lab.world import Plan
 
@@ -178,7 +195,11 @@ def _show_lab(mail: Path | None, port: int | None, *, guided: bool) -> None:
 
 
 def _show(make: Callable[[], Bench], place: str, *, guided: bool = False, is_remote: bool = False) -> None:
-    """The screen of the main job; its prompt first, because loading the rest takes a while."""
+    """The screen of the main job; its prompt first, because loading the rest takes a while.
+
+    Raises:
+        HeloError: There was never a connection.
+    """
     terminal.check()
     from heloworld.ui.opening import Opening
     from heloworld.ui.screens.front import Front
@@ -192,14 +213,17 @@ def _show(make: Callable[[], Bench], place: str, *, guided: bool = False, is_rem
     def first() -> Screen[None]:
         from heloworld.ui.screens.guided import GuidedScreen
         from heloworld.ui.screens.lab import LabScreen
+        from heloworld.ui.screens.remote import RemoteScreen
 
-        kind = GuidedScreen if guided else LabScreen
+        kind = GuidedScreen if guided else RemoteScreen if is_remote else LabScreen
         return kind(opening.bench, place=place, start=opening.start)
 
     try:
         _run_app(first, lambda: Front(place, guided=guided, alone=is_remote), load)
     finally:
         opening.stop()
+    if opening.failure is not None:
+        raise opening.failure
 
 
 def _run_app(

@@ -20,7 +20,6 @@ import pytest
 from heloworld.lab.delivery import trace
 from heloworld.lab.gathering import Gathering
 from heloworld.lab.world import Lab, Plan
-from heloworld.mbox.append import MailboxWriter
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.letter import Letter
 
@@ -152,7 +151,7 @@ async def test_a_hundred_mails_at_once(lab: Lab) -> None:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a locked mailbox."""
-    monkeypatch.setattr("heloworld.lab.world.MailboxWriter", lambda: MailboxWriter(lock_patience=0.05))
+    monkeypatch.setattr("heloworld.lab.world.LOCK_PATIENCE", 0.05)
 
 
 @pytest.mark.usefixtures("hurried")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from heloworld.errors import ConnectError
+from heloworld.lab.acts import Connect, Send
 from heloworld.lab.typist import Typist
 from heloworld.lab.world import Lab
 from heloworld.smtp import certificates
@@ -42,7 +43,7 @@ class Hands:
     def __init__(self, address: tuple[str, int], tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None) -> None:
         self.errors: list[ConnectError] = []
         self.told = asyncio.Event()
-        self.typist = Typist(lambda: client.connect(*address), self._tell, tls)
+        self.typist = Typist(lambda _: client.connect(*address), self._tell, tls)
         self._task = asyncio.create_task(self.typist.run())
 
     def _tell(self, error: ConnectError) -> None:
@@ -51,7 +52,7 @@ class Hands:
 
     def type(self, *lines: bytes | None) -> None:
         for line in lines:
-            self.typist.enter(line)
+            self.typist.enter(Connect() if line is None else Send(line))
 
     async def stop(self) -> None:
         self._task.cancel()

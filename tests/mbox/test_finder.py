@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
+from heloworld.mbox import apart
 from heloworld.mbox import finder as module
-from heloworld.mbox.find import Hit, needle
+from heloworld.mbox.find import Hit, Step, needle, tally
 from heloworld.mbox.finder import Finder, Found
 from heloworld.mbox.text import MailboxText
 
@@ -102,6 +105,21 @@ def test_there_is_an_end_to_counting(watcher: Watcher, monkeypatch: pytest.Monke
     assert watcher.until(lambda found: is_done(found) and found.is_around).hit == Hit(len(BOX) - 4, len(BOX) - 2)
 
 
+def test_patterns_are_marked_near_the_cursor_where_none_is_counted_any_more(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 1)
+    hits = [Hit(*found.span()) for found in re.finditer(rb"a[b]", BOX)]
+    assert len(hits) > 2
+    for near, marked in ((len(BOX), hits), (0, hits[-1:])):
+        monkeypatch.setattr(module, "NEAR", near)
+        watcher.finder.stop()
+        watcher.finder.look_for(needle("a[b]", is_pattern=True), len(BOX), backward=True)
+        watcher.until(lambda found: is_done(found) and not found.is_all)
+        assert watcher.finder.marks(0, len(BOX)) == marked
+        assert watcher.finder.marks(hits[-1].start, len(BOX)) == hits[-1:]
+
+
 def test_a_stopped_search_says_no_more(watcher: Watcher) -> None:
     watcher.finder.look_for(needle("ab"), 0)
     watcher.finder.stop()
@@ -109,3 +127,30 @@ def test_a_stopped_search_says_no_more(watcher: Watcher) -> None:
     assert watcher.finder.found is None
     watcher.finder.go_on(backward=False)
     assert len(watcher.heard) == count
+
+
+def test_a_process_that_searches_tells_now_and_then_all_that_it_found() -> None:
+    steps = [Step(at, [Hit(at, at + 1)] if at % 3 == 0 else [], is_around=at > 5) for at in range(10)]
+    assert [*apart.gathered(steps, 60)] == [Step(9, [Hit(at, at + 1) for at in (0, 3, 6, 9)], is_around=True)]
+    assert [*apart.gathered(steps, 0)] == steps
+    assert [*apart.gathered([], 0)] == []
+
+
+def test_nobody_waits_long_while_a_large_file_is_read_and_searched(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(BOX)
+    os.truncate(path, 200_000_000)
+    with MailboxText(path) as text:
+
+        def work() -> None:
+            text.scan()
+            for _ in tally(text.descriptor(), text.size, needle("nowhere")):
+                pass
+
+        thread, longest = Thread(target=work), 0.0
+        thread.start()
+        while thread.is_alive():
+            started = time.perf_counter()
+            thread.join(0.002)
+            longest = max(longest, time.perf_counter() - started)
+    assert longest < 0.1

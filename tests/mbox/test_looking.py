@@ -76,6 +76,20 @@ def test_growth_is_told_with_what_was_seen_before(box: Path, looks: Iterator[Loo
     assert len(first.rows) == 10, "what was told before stays as it is"
 
 
+def test_readers_rest_where_somebody_is_to_be_served_first(box: Path) -> None:
+    rested: list[float] = []
+
+    class Resting(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rested.append(timeout or 0)
+            return False
+
+    looked = Ruler(box, ("naive",))
+    assert len(next(look_through(looked, Resting(), lambda: 0.25 if not rested else 0.0)).rows) == 10
+    looked.close()
+    assert rested == [0.25]
+
+
 def test_what_is_lost_is_told(box: Path, looks: Iterator[Look]) -> None:
     next(looks)
     os.truncate(box, 3 * len(LETTER))

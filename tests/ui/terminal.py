@@ -17,7 +17,8 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -75,6 +76,22 @@ class Seen(NamedTuple):
 
     text: str
     at: float
+
+
+class Run(NamedTuple):
+    """Text in one style.
+
+    Attributes:
+        text: The text.
+        ink: The colour of its letters, as pyte calls it.
+        paper: The colour behind them.
+        is_turned: Whether the two have changed places.
+    """
+
+    text: str
+    ink: str
+    paper: str
+    is_turned: bool
 
 
 class Terminal:
@@ -151,6 +168,14 @@ class Terminal:
         """The screen, line by line, without blanks at the ends."""
         self._draw()
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def runs(self) -> Iterator[Run]:
+        """What is on the screen, cut where the style changes."""
+        self._draw()
+        for y in range(self._screen.lines):
+            cells = (self._screen.buffer[y][x] for x in range(self._screen.columns))
+            for (ink, paper, is_turned), run in groupby(cells, lambda cell: (cell.fg, cell.bg, cell.reverse)):
+                yield Run("".join(cell.data for cell in run), ink, paper, is_turned)
 
     @property
     def on(self) -> frozenset[int]:

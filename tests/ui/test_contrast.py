@@ -19,6 +19,7 @@ from textual.color import Color
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
+from textual.widgets import OptionList
 
 from heloworld.ui.themes import THEMES
 from scenarios import FIRST_MAIL, STORED, SWAKS, Scenario
@@ -189,3 +190,25 @@ async def test_what_is_drawn_can_be_read(state: str, tmp_path: Path, monkeypatch
                 if found < AA:
                     bad.add(f"{theme.name}: {text!r} {style}: {found:.2f}")
         assert bad == set()
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_a_chosen_command_can_be_read_and_told_from_others(
+    theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The palette opened in a theme: its list keeps what it has drawn when the theme changes."""
+    monkeypatch.chdir(tmp_path)
+    scenario = Scenario(((),), keys=())
+    app = scenario.app(tmp_path)
+    async with app.run_test(size=scenario.size) as pilot:
+        await scenario.act(pilot)
+        app.theme = theme.name
+        await pilot.pause()
+        await pilot.press("ctrl+p", "down", "down")
+        entries = app.screen.query_one(OptionList)
+        while entries.highlighted is None:
+            await pilot.pause()
+        texts = [(text, style) for text, style in shown(app.screen) if text]
+        assert [text for text, style in texts if contrast(*of_style(style, theme)) < AA] == []
+        here, other = (entries.render_line(2 * (entries.highlighted + by)) for by in (0, 1))
+        assert {segment.style for segment in here}.isdisjoint(segment.style for segment in other)

@@ -237,6 +237,42 @@ async def test_what_is_typed_ahead_goes_into_the_line(opens: str) -> None:
         await desk.until(lambda: desk.ask.line.value == "nsr")
 
 
+KEYS = {"/": "slash", ":": "colon", "\r": "enter"}
+
+
+@pytest.mark.parametrize(("burst", "where"), [("/from\rnn", "“from”"), (":1\rj", "2 of 2"), ("fa\rj", "with “a”")])
+async def test_what_is_typed_after_enter_does_not_go_into_the_line(burst: str, where: str) -> None:
+    async with opened(SAMPLE) as desk:
+        await desk.until(lambda: desk.screen.text.is_complete)
+        for char in burst:
+            desk.pilot.app.post_message(Key(KEYS.get(char, char), char))
+        expected = burst[1 : burst.index("\r")]
+        await desk.until(lambda: desk.ask.ask is None and desk.ask.line.value == expected)
+        side = desk.raw if burst[0] == "/" else desk.list
+        await desk.until(lambda: where in f"{side.border_title} {side.border_subtitle}")
+        assert (desk.ask.ask, desk.ask.line.value) == (None, expected)
+
+
+async def test_a_click_points_at_a_byte_of_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(LETTER + "From x\n\nau\u00dferdem \x01 end\n".encode())
+    async with opened(path) as desk:
+        await desk.press("tab")
+        start = path.read_bytes().index(b"au\xc3")
+        row = desk.screen.text.row_of(start)
+        for cell, at in ((0, 0), (2, 2), (3, 4), (10, 11), (12, 13), (60, 15)):
+            await desk.pilot.click(desk.raw, offset=(cell + 2, row + 1))
+            await desk.pilot.pause()
+            assert (desk.raw.current, desk.screen.place) == (row, start + at), cell
+        assert f"byte {start + 15:,}" in str(desk.raw.border_subtitle)
+        await desk.press("left")
+        assert desk.screen.place == start + 14
+        await desk.press("f4", "f4")
+        assert desk.hex.place == start + 14, "the dump is at the same byte"
+        await desk.press("f4", "up", "down")
+        assert desk.screen.place == start, "a line that was not clicked at is where it starts"
+
+
 async def test_on_a_narrow_screen_a_search_shows_the_file() -> None:
     async with opened(SAMPLE, (80, 24)) as desk:
         await desk.press("f3", *"from")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import smtplib
 import time
 from pathlib import Path
@@ -28,8 +29,9 @@ def test_mail_is_taken_while_the_terminal_has_stalled(tmp_path: Path) -> None:
                 before = time.monotonic()
                 client.sendmail("dora@island.test", ["ana@harbour.test"], f"Subject: mail {number}\n\nbody\n")
                 slowest = max(slowest, time.monotonic() - before)
-            while time.monotonic() < until:
+            while (left := until - time.monotonic()) > 0:  # the connection lives, and there is little to catch up on
                 client.noop()
+                select.select([], [], [], min(left, 0.2))
         stored = (tmp_path / "ana.mbox").read_bytes()
         assert stored.count(b"\nSubject: mail ") == MAILS
         assert slowest < 1.0

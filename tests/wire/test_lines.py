@@ -108,8 +108,7 @@ ENDLESS = 50_000_000
 
 def test_of_an_endless_line_over_a_socket_only_so_much_is_held() -> None:
     ours, theirs = socket.socketpair()
-    block = b"x" * 1_000_000
-    sender = threading.Thread(target=lambda: [theirs.sendall(block) for _ in range(ENDLESS // len(block))])
+    sender = threading.Thread(target=theirs.sendall, args=(b"x" * ENDLESS,))
     splitter, count = LineSplitter(), 0
     with ours, theirs:
         tracemalloc.start()

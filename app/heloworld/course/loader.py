@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -65,7 +66,7 @@ def load(path: Path) -> Loaded:
 
 def parse(text: str, path: Path) -> Loaded:
     """Read a lesson from its text, as `load` does."""
-    reading = _Reading(text.replace("\r\n", "\n"), path)
+    reading = _Reading(text.replace("\r\n", "\n").replace("\r", "\n"), path)
     return Loaded(path, reading.lesson(), tuple(sorted(reading.faults)))
 
 
@@ -134,7 +135,7 @@ class _Reading:
         for at, token in enumerate(self._tokens):
             if token.level == 0 and token.type == "heading_open" and token.map is not None:
                 self._heading(token, self._tokens[at + 1].content.strip())
-            elif token.level == 0 and token.type == "fence" and token.map is not None:
+            elif token.type == "fence" and token.map is not None:
                 self._fence(token)
             elif token.type in {"html_block", "html_inline"}:
                 self._html(token)
@@ -186,7 +187,11 @@ class _Reading:
         start, stop = token.map
         word = token.info.strip().split(" ")[0]
         if word not in FENCES:
-            return None
+            return self._example(word, start)
+        if token.level > 0:
+            return self.fault(
+                start + 1, "misplaced", f"A `{word}` fence stands by itself, in no list and no quotation."
+            )
         try:
             fence = fences.read(word, token.content, start + 1)
         except fences.Refused as refused:
@@ -202,6 +207,12 @@ class _Reading:
             return None
         self._pages[-1].fences.append((fence, start, stop))
         return None
+
+    def _example(self, word: str, start: int) -> None:
+        """A fence that is shown, unless one that is read was meant."""
+        close = difflib.get_close_matches(word, FENCES, n=1, cutoff=0.75)
+        if close:
+            self.fault(start + 1, "unknown-fence", f"There is no `{word}` fence. Is `{close[0]}` meant?")
 
     def _hide(self, start: int, stop: int) -> None:
         """Leave lines out of what is read."""

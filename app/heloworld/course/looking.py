@@ -16,13 +16,16 @@ from heloworld.mbox.messages import opened, spans
 
 @functools.lru_cache(maxsize=256)
 def starts(content: bytes, reader: str) -> tuple[int, ...]:
-    """Where a reader sees messages start in a mailbox, in bytes; nowhere in what it refuses."""
+    """Where a reader sees messages start in a mailbox, in bytes; nowhere in what it refuses, or where there is none."""
+    lens = LENSES.get(reader)
+    if lens is None:
+        return ()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "mailbox")
         path.write_bytes(content)
         try:
             with opened(path) as box:
-                return tuple(span.offset for span in spans(box, LENSES[reader]))
+                return tuple(span.offset for span in spans(box, lens))
         except MailboxError:
             return ()
 

@@ -147,8 +147,13 @@ class Runner:
 
     # What happened
 
-    def look(self, evidence: Evidence) -> News:
-        """Take in what happened since the last look."""
+    def look(self, evidence: Evidence, *, heeds_missteps: bool = True) -> News:
+        """Take in what happened since the last look.
+
+        Args:
+            evidence: All that happened since the lesson began.
+            heeds_missteps: Whether mistakes are spoken of; not those of a past that was replayed.
+        """
         was_done, was_step_done = self.is_done, self.is_step_done
         reached, lost = [], []
         for goal in self._ids.values():
@@ -161,7 +166,7 @@ class Runner:
                 lost.append(goal)
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
-        misstep = self._misstep(evidence)
+        misstep = self._misstep(evidence) if heeds_missteps else None
         self._told = misstep or self._told
         self._heard = evidence.now
         return News(

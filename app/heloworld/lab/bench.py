@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Protocol
 
 from heloworld.errors import ConnectError, HeloError
+from heloworld.lab.acts import Act, Connect, Hand, Send
 from heloworld.lab.thread import LoopThread
 from heloworld.lab.typist import Typist
 from heloworld.lab.world import Lab, Plan
-from heloworld.smtp import certificates
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.transcript import Transcript
@@ -38,11 +38,23 @@ class Bench(Protocol):
         """The server; None while there is none."""
 
     @property
+    def tls_address(self) -> Address | None:
+        """Where the server speaks TLS from the first byte; None where it does not, or nobody knows."""
+
+    @property
     def plan(self) -> Plan | None:
         """The world, where it is one of our own, with mailboxes to watch; None for somebody else's server."""
 
-    def reset(self) -> Future[Path | None]:
-        """Start afresh; only a world of our own can. Its result is the folder that holds the old mail, if there was."""
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
+        """Start afresh, perhaps with another plan; only a world of our own can.
+
+        Args:
+            plan: What the world is to be like from now on; as before where none is given.
+            keep: Set old mail aside instead of deleting it.
+
+        Returns:
+            A future of the folder that holds the old mail, if there was and it was kept.
+        """
 
     def start(self, tell: Tell) -> Future[None]:
         """Start, and connect; the future fails with a `HeloError` where that cannot be.
@@ -67,18 +79,18 @@ class Bench(Protocol):
 
 
 class _Bench:
-    """What is common: the thread and the typist."""
+    """What is common: the thread and the typists."""
 
     def __init__(self) -> None:
         self._thread = LoopThread("lab")
-        self._typist: Typist | None = None
+        self._typists: dict[Hand, Typist] = {}
         self._ours: set[Address] = set()
-        self._waiting: deque[bytes | None] = deque()
+        self._waiting: deque[tuple[Act, Future[None]]] = deque()
+        self._tasks: list[asyncio.Task[None]] = []
 
     def enter(self, line: bytes | None) -> None:
         """Have a line sent, after those before it; None only connects."""
-        self._waiting.append(line)
-        self._thread.soon(self._hand_over)
+        self._enter(Connect() if line is None else Send(line))
 
     def open(self) -> None:
         """Have a connection opened, unless there is one."""
@@ -86,20 +98,36 @@ class _Bench:
 
     def hang_up(self) -> None:
         """Close the connection from our side."""
-        if self._typist is not None:
-            self._thread.call(self._typist.close())
+        if self._typists:
+            self._thread.call(self._typists["prompt"].close())
 
-    async def _type(self, typist: Typist) -> None:
-        """Type for ever; `Typist.run` is kept from the garbage collector by the loop's own reference here."""
-        self._typist = typist
-        typist.enter(None)
+    def _enter(self, act: Act) -> Future[None]:
+        done: Future[None] = Future()
+        self._waiting.append((act, done))
+        self._thread.soon(self._hand_over)
+        return done
+
+    async def _type(self, typists: dict[Hand, Typist]) -> None:
+        """Connect, and type what is entered."""
+        self._typists = typists
+        typists["prompt"].enter(Connect())
         self._hand_over()
-        self._task = asyncio.create_task(typist.run())
+        self._tasks = [asyncio.create_task(typist.run()) for typist in typists.values()]
+
+    async def _rest(self) -> None:
+        """Type no more, and hang up; what was entered and not yet done is dropped."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for typist in self._typists.values():
+            typist.forget()
+            await typist.close()
 
     def _hand_over(self) -> None:
-        """In the thread: give the typist what was entered, also before there was one."""
-        while self._typist is not None and self._waiting:
-            self._typist.enter(self._waiting.popleft())
+        """In the thread: give the typists what was entered, also before there were any."""
+        while self._typists and self._waiting:
+            act, done = self._waiting.popleft()
+            self._typists[act.hand].enter(act, done)
 
 
 class LocalBench(_Bench):
@@ -132,13 +160,27 @@ class LocalBench(_Bench):
         """Where the server listens."""
         return self._lab.address if self._lab is not None else None
 
+    @property
+    def tls_address(self) -> Address | None:
+        """Where it speaks TLS from the first byte, if it does."""
+        return self._lab.tls_address if self._lab is not None else None
+
     def start(self, tell: Tell) -> Future[None]:
         """Start the world and connect to it."""
         return self._thread.call(self._start(tell))
 
-    def reset(self) -> Future[Path | None]:
-        """A new server, empty mailboxes, an empty transcript, and a new connection."""
-        return self._thread.call(self._reset())
+    def perform(self, act: Act) -> Future[None]:
+        """Have something done, by the prompt's hand after what was typed before, or by another program's.
+
+        Returns:
+            A future that is done when the server has answered, or after five seconds. It fails with a `ConnectError`,
+            and is cancelled where a reset or a broken connection came before.
+        """
+        return self._enter(act)
+
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
+        """A new server, new mailboxes, an empty transcript, and a new connection; see `Lab.reset`."""
+        return self._thread.call(self._reset(plan, keep=keep))
 
     def is_ours(self, opened: Opened) -> bool:
         """Whether a connection is the one that is typed into."""
@@ -147,7 +189,7 @@ class LocalBench(_Bench):
     def stop(self) -> None:
         """End the world."""
         if self._lab is not None:
-            self._thread.call(self._lab.__aexit__(None, None, None)).result(timeout=2.0)
+            self._thread.call(self._end(self._lab)).result(timeout=3.0)
         self._thread.stop()
 
     async def _start(self, tell: Tell) -> None:
@@ -155,27 +197,32 @@ class LocalBench(_Bench):
         await lab.__aenter__()
         self._lab = lab
         self._tell = tell
-        await self._type(Typist(self._connect, tell, self._tls))
+        await self._type(
+            {"prompt": Typist(self._connect, tell, lab.trust), "outside": Typist(self._call, tell, lab.trust)}
+        )
 
-    async def _reset(self) -> Path | None:
+    async def _reset(self, plan: Plan | None, *, keep: bool) -> Path | None:
         assert self._lab is not None
-        assert self._typist is not None
-        await self._typist.close()
-        aside = await self._lab.reset()
+        await self._rest()
         self._ours.clear()
-        self._typist.enter(None)
-        return aside
+        try:
+            return await self._lab.reset(plan, keep=keep)
+        finally:
+            self.plan = self._lab.plan
+            await self._type(self._typists)
 
-    async def _connect(self) -> client.Client:
-        assert self._lab is not None
-        connection = await client.connect(*self._lab.address)
+    async def _end(self, lab: Lab) -> None:
+        await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
+
+    async def _connect(self, tls: bool) -> client.Client:
+        connection = await self._call(tls)
         self._ours.add(connection.local)
         self._tell(None)
         return connection
 
-    def _tls(self) -> tuple[ssl.SSLContext, str]:
+    async def _call(self, tls: bool) -> client.Client:
         assert self._lab is not None
-        return certificates.client_context(self._lab.authority), self._plan.policy.hostname
+        return await self._lab.call(tls=tls)
 
 
 class RemoteBench(_Bench):
@@ -201,6 +248,7 @@ class RemoteBench(_Bench):
         super().__init__()
         self.plan: Plan | None = None
         self.address: Address | None = (host, port)
+        self.tls_address: Address | None = None
         self._trust = trust
         self.transcript = Transcript()
         self._implicit_tls = implicit_tls
@@ -215,28 +263,28 @@ class RemoteBench(_Bench):
         """Whether a connection is the one that is typed into: here each is."""
         return True
 
-    def reset(self) -> Future[Path | None]:
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
         """There is nothing here that could be reset."""
         raise NotImplementedError
 
     def stop(self) -> None:
         """Hang up."""
-        if self._typist is not None:
-            self._thread.call(self._typist.close()).result(timeout=3.0)
+        if self._typists:
+            self._thread.call(self._rest()).result(timeout=3.0)
         self._thread.stop()
 
     async def _start(self, tell: Tell) -> None:
         typist = Typist(self._connect, tell, self._tls)
-        await self._type(typist)
+        await self._type({"prompt": typist})
         if self._starttls:
-            typist.enter(b"EHLO localhost")
-            typist.enter(b"STARTTLS")
+            typist.enter(Send(b"EHLO localhost"))
+            typist.enter(Send(b"STARTTLS"))
 
-    async def _connect(self) -> client.Client:
+    async def _connect(self, tls: bool) -> client.Client:
         assert self.address is not None
         self._count += 1
-        tls = self._tls()[0] if self._implicit_tls else None
-        return await client.connect(*self.address, tls=tls, record=self._record, conn=self._count)
+        context = self._tls()[0] if self._implicit_tls or tls else None
+        return await client.connect(*self.address, tls=context, record=self._record, conn=self._count)
 
     def _record(self, event: Event) -> None:
         self.transcript.record(event)

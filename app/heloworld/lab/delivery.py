@@ -14,6 +14,8 @@ from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
 from heloworld.lab.gathering import Gathering
+from heloworld.lab.holder import Holder
+from heloworld.lab.plan import Plan
 from heloworld.mbox.append import MailboxWriter
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.message import assemble, from_line, prepare
@@ -28,36 +30,28 @@ SOFTWARE = "HELO World"
 
 
 class Delivery:
-    """Delivers letters into the mailboxes of one folder.
+    """Delivers letters into the mailboxes of one world.
 
     Args:
-        mail: The folder.
+        plan: Where the mailboxes lie, how they quote, and our name in Received fields.
         writer: What appends to the files.
+        holder: Who has some of them locked.
         record: Takes a `Delivered` for each copy that is safe.
-        hostname: Our name in Received fields.
-        dialect: How the mailboxes quote.
     """
 
-    def __init__(
-        self,
-        mail: Path,
-        writer: MailboxWriter,
-        record: Callable[[Event], None],
-        hostname: str,
-        dialect: Dialect,
-    ) -> None:
-        self._mail = mail.absolute()
+    def __init__(self, plan: Plan, writer: MailboxWriter, holder: Holder, record: Callable[[Event], None]) -> None:
+        self._plan = plan
         self._writer = writer
+        self._holder = holder
         self._record = record
-        self._hostname = hostname
-        self._dialect = dialect
+        self._hostname = plan.policy.hostname
         self._mailboxes: dict[str, Path] = {}
         self._gathering = Gathering()
 
     def mailbox(self, user: str) -> Path:
         """The file that holds a user's mail."""
         if user not in self._mailboxes:
-            self._mailboxes[user] = self._mail / f"{user}.mbox"
+            self._mailboxes[user] = self._plan.mailbox(user)
         return self._mailboxes[user]
 
     async def __call__(self, letter: Letter) -> str | None:
@@ -68,9 +62,12 @@ class Delivery:
         """
         try:
             await self._gathering.arrive()
+            self._holder.keep_fresh()
             places = await self._writer.append(self._records(letter))
         except MailboxError as error:
             log.warning("%s: %s", letter.queue_id, error)
+            for _, user in letter.recipients:
+                self._holder.let_go(self.mailbox(user))
             return _refusal(letter, error)
         finally:
             self._gathering.leave()
@@ -82,11 +79,15 @@ class Delivery:
     def _records(self, letter: Letter) -> list[tuple[Path, bytes]]:
         """The mailboxes, and what is to be appended to each."""
         envelope_line = from_line(letter.sender, letter.at)
-        header, body = prepare(letter.content, self._dialect)
-        return [
-            (self.mailbox(user), assemble(envelope_line, trace(letter, path, self._hostname), header, body))
-            for path, user in letter.recipients
-        ]
+        prepared: dict[Dialect, tuple[bytes, bytes]] = {}
+        records = []
+        for path, user in letter.recipients:
+            dialect = self._plan.dialect_of(user)
+            if dialect not in prepared:
+                prepared[dialect] = prepare(letter.content, dialect)
+            top = trace(letter, path, self._hostname)
+            records.append((self.mailbox(user), assemble(envelope_line, top, *prepared[dialect])))
+        return records
 
 
 def _refusal(letter: Letter, error: MailboxError) -> str:

@@ -2,27 +2,42 @@
 
 Here the transcript, as the dissector tells it, is joined with what delivery does to a message. A claim is made only
 where the bytes that crossed, taken through all steps, are the very bytes that stand in the file.
+
+A message may have a hundred thousand lines, and a key must not wait for them. So what is looked up here is looked up
+in steps, between which keys can be served; a step that takes long and needs nothing of the transcript is handed out,
+to be done in another thread.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.mbox.lineage import Cause, Edit, Traced, crowned, places, stored
 from heloworld.smtp.dissect import Dissector
 from heloworld.smtp.rows import Kind, Row
 from heloworld.wire.events import Delivered
+from heloworld.wire.lines import Line
 
 _LONE_DOT = b".\r\n"
 _OF_MESSAGE = frozenset({Kind.HEADER, Kind.TEXT})
+
+_STRIDE: Final = 2_000
+"""Rows that are looked at in one step; it takes less than a millisecond."""
+
+_FEW: Final = 1_000
+"""Lines below which a message is joined at once: that takes some milliseconds."""
+
+_SHORT: Final = 64 * 1024
+"""Bytes of a message below which the same is true."""
 
 
 class Absence(Enum):
@@ -57,6 +72,11 @@ class Passage:
         """Whether this is the copy in a certain mailbox."""
         return Path(self.delivered.path).absolute() == path.absolute()
 
+    def holds(self, number: int) -> bool:
+        """Whether a row is one of its lines."""
+        at = bisect_left(self.rows, number)
+        return at < len(self.rows) and self.rows[at] == number
+
     def line_at(self, at: int) -> tuple[int, int, int]:
         """The line that a byte of the source belongs to: the number of its row, its start and its stop."""
         first = self.starts[0]
@@ -72,8 +92,29 @@ class _Place(NamedTuple):
     row: int
 
 
+Work: TypeAlias = Callable[[], "Passage | Absence"]
+"""Something that takes long, to be done in any thread."""
+
+Found = TypeVar("Found")
+Steps: TypeAlias = Generator[Work | None, "Passage | Absence | None", Found]
+"""Something that is looked up in steps. After each it yields None, or work whose result it is to be sent."""
+
+
+def at_once(steps: Steps[Found]) -> Found:
+    """Look something up without a pause."""
+    result: Passage | Absence | None = None
+    while True:
+        try:
+            work = steps.send(result)
+        except StopIteration as end:
+            return cast("Found", end.value)
+        result = work() if work is not None else None
+
+
 class Passages:
     """The messages that a transcript knows of, by file and by row. Everything is looked up only when asked for.
+
+    Between the steps of one question the transcript may go on; no other question may be asked.
 
     Args:
         dissector: What is known of the wire.
@@ -87,28 +128,30 @@ class Passages:
         self._files: defaultdict[Path, list[_Place]] = defaultdict(list)
         self._last: Passage | None = None
 
-    def holding(self, path: Path, offset: int) -> Passage | Absence:
+    def holding(self, path: Path, offset: int) -> Steps[Passage | Absence]:
         """The message that a byte of a mailbox belongs to.
 
         Args:
             path: The mailbox.
             offset: The byte, counted from the beginning of the file.
         """
-        self._look()
+        yield from self._look()
         known = self._files.get(path.absolute(), [])
         which = bisect_right(known, offset, key=lambda place: place.delivered.offset) - 1
         if which >= 0 and offset < known[which].delivered.offset + known[which].delivered.length:
-            return self._passage(known[which])
+            return (yield from self._passage(known[which]))
         return Absence.GONE if self._dissector.rows.first else Absence.UNSEEN
 
-    def of_row(self, number: int, path: Path) -> Passage | Absence | None:
+    def of_row(self, number: int, path: Path) -> Steps[Passage | Absence | None]:
         """The message that a row belongs to; None where it belongs to none.
 
         Args:
             number: The number of the row.
             path: The mailbox to look into first; a message may be in several.
         """
-        end = self._end_after(number)
+        if (last := self._last) is not None and last.is_in(path) and last.holds(number) and self._is_held(last):
+            return self._checked(last)
+        end = yield from self._end_after(number)
         if not isinstance(end, int):
             return end
         exchange = self._dissector.rows[end].exchange
@@ -116,82 +159,122 @@ class Passages:
             return Absence.WAITING
         if exchange.code != 250:
             return Absence.REFUSED
-        copies = list(self._copies(end))
+        copies = yield from self._copies(end)
         here = (place for place in copies if Path(place.delivered.path).absolute() == path.absolute())
         found = next(chain(here, copies), None)
-        return self._passage(found) if found is not None else Absence.GONE
+        return (yield from self._passage(found)) if found is not None else Absence.GONE
 
-    def _copies(self, end: int) -> Iterator[_Place]:
+    def _copies(self, end: int) -> Steps[list[_Place]]:
         """The deliveries of the message that a lone dot ended: they stand before the reply to it."""
-        rows = self._dissector.rows
+        rows, found = self._dissector.rows, list[_Place]()
+        if end < rows.first:
+            return found
         dot = rows[end]
         for number in range(end + 1, len(rows)):
+            if number % _STRIDE == 0:
+                yield None
+            if number < rows.first:
+                return []
             row = rows[number]
             if row.conn == dot.conn and row.exchange is dot.exchange:
-                return
+                break
             if isinstance(row.event, Delivered) and _is_reply_to(dot, row.event):
-                yield _Place(row.event, number)
+                found.append(_Place(row.event, number))
+        return found
 
-    def _look(self) -> None:
+    def _look(self) -> Steps[None]:
         """Take note of the deliveries since the last look, and forget those whose rows are gone."""
         rows = self._dissector.rows
         for path, known in self._files.items():
             if known and known[0].row < rows.first:
                 self._files[path] = [place for place in known if place.row >= rows.first]
-        for number in range(max(self._seen, rows.first), len(rows)):
+        while self._seen < len(rows):
+            number = max(self._seen, rows.first)
+            self._seen = number + 1
             event = rows[number].event
+            if number % _STRIDE == 0:
+                yield None
             if isinstance(event, Delivered):
                 known = self._files[Path(event.path).absolute()]
                 while known and known[-1].delivered.offset >= event.offset:
                     known.pop()  # the file has become shorter since
                 known.append(_Place(event, number))
-        self._seen = len(rows)
 
-    def _end_after(self, number: int) -> int | Absence | None:
+    def _end_after(self, number: int) -> Steps[int | Absence | None]:
         """The number of the lone dot behind a line of a message."""
         rows = self._dissector.rows
-        conn = rows[number].conn
+        if number < rows.first:
+            return Absence.GONE
+        line = rows[number]
+        conn = line.conn
         for at in range(number, len(rows)):
+            if at % _STRIDE == 0:
+                yield None
+            if at < rows.first:
+                return Absence.GONE
             row = rows[at]
             if row.conn == conn and row.source == "client":
                 if row.kind is Kind.END:
                     return at
                 if row.kind not in _OF_MESSAGE:
                     return None
-        return Absence.WAITING if rows[number].kind in _OF_MESSAGE and rows[number].source == "client" else None
+        return Absence.WAITING if line.kind in _OF_MESSAGE and line.source == "client" else None
 
-    def _passage(self, place: _Place) -> Passage | Absence:
+    def _passage(self, place: _Place) -> Steps[Passage | Absence]:
         """Join a delivery with its lines and with the file as it is now."""
-        record = _read(place.delivered)
         last = self._last
-        if last is not None and last.delivered is place.delivered and last.rows[0] >= self._dissector.rows.first:
-            return last if record == last.traced.text else Absence.CHANGED
-        rows = self._lines(place)
-        if rows is None:
+        if last is not None and last.delivered is place.delivered and self._is_held(last):
+            return self._checked(last)
+        found = yield from self._lines(place)
+        if found is None:
             return Absence.GONE
-        lines = [line for number in rows if (line := self._dissector.rows[number].line) is not None]
-        sent = Traced.untouched(b"".join(line.raw for line in lines))
-        message = stored(without_transparency(sent), self._dialect)
-        top = record.removesuffix(message.text)
-        if not record.endswith(message.text) or not top.startswith(SEPARATOR):
-            return Absence.CHANGED
-        starts = tuple(line.offset for line in lines)
-        self._last = Passage(place.delivered, self._dialect, rows, starts, crowned(message, top))
-        return self._last
+        work = partial(joined, place.delivered, self._dialect, *found)
+        passage = work() if len(found[0]) < _FEW and place.delivered.length < _SHORT else (yield work)
+        if isinstance(passage, Passage):
+            self._last = passage
+        assert passage is not None
+        return passage
 
-    def _lines(self, place: _Place) -> tuple[int, ...] | None:
-        """The rows of a message, its lone dot among them; None where some have been let go."""
+    def _is_held(self, passage: Passage) -> bool:
+        return passage.rows[0] >= self._dissector.rows.first
+
+    def _checked(self, passage: Passage) -> Passage | Absence:
+        """A passage that is known, if the file still says the same."""
+        return passage if _read(passage.delivered) == passage.traced.text else Absence.CHANGED
+
+    def _lines(self, place: _Place) -> Steps[tuple[tuple[int, ...], list[Line]] | None]:
+        """The rows of a message, its lone dot among them, and their lines; None where some have been let go."""
         rows, conn = self._dissector.rows, place.delivered.conn
         found: list[int] = []
-        for number in range(place.row, rows.first - 1, -1):
-            row = rows[number]
-            if row.conn != conn or row.source != "client":
+        lines: list[Line] = []
+        number = place.row
+        while number >= rows.first:
+            if number % _STRIDE == 0:
+                yield None
+                if number < rows.first:
+                    break
+            row, number = rows[number], number - 1
+            if row.conn != conn or row.source != "client" or row.line is None:
                 continue
             if found and row.kind not in _OF_MESSAGE:
-                return tuple(reversed(found))
+                return tuple(reversed(found)), lines[::-1]
             if found or (row.kind is Kind.END and _is_reply_to(row, place.delivered)):
-                found.append(number)
+                found.append(number + 1)
+                lines.append(row.line)
         return None
+
+
+def joined(delivered: Delivered, dialect: Dialect, rows: tuple[int, ...], lines: Sequence[Line]) -> Passage | Absence:
+    """Take the lines of a message through all that delivery does, and look whether that stands in the file."""
+    record = _read(delivered)
+    sent = Traced.untouched(b"".join(line.raw for line in lines))
+    message = stored(without_transparency(sent), dialect)
+    top = record.removesuffix(message.text)
+    if not record.endswith(message.text) or not top.startswith(SEPARATOR):
+        return Absence.CHANGED
+    traced = crowned(message, top)
+    traced.prepare()
+    return Passage(delivered, dialect, rows, tuple(line.offset for line in lines), traced)
 
 
 def without_transparency(sent: Traced) -> Traced:

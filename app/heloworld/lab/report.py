@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
-from heloworld.wire.lines import Ending, Line, LineSplitter
+from heloworld.wire.lines import LONGEST, Ending, Line, LineSplitter
 from heloworld.wire.visible import visible, visible_text
 
 _ENDINGS = {Ending.CRLF: "", Ending.LF: "␊", Ending.NONE: "…"}
 _LETTERS: dict[Side, str] = {"client": "C:", "server": "S:"}
-LONGEST = 64 * 1024
-"""Bytes after which a line without end is shown in pieces."""
 
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
@@ -20,7 +18,7 @@ class Report:
     """Events in, lines out, each with the number of its connection in front."""
 
     def __init__(self) -> None:
-        self._unfinished: dict[tuple[int, Side], list[bytes]] = {}
+        self._unfinished: dict[tuple[int, Side], bytearray] = {}
 
     def text(self, event: Event) -> str:
         """The lines that an event completes, each with its line end; all of them safe to show."""
@@ -28,16 +26,21 @@ class Report:
             return self._lines(event)
         return "".join(self._tails(event)) + f"{event.conn} -- {_describe(event)}\n"
 
+    def omitted(self, count: int) -> str:
+        """The line that says how many events were left out; what was unfinished before it has lost its end."""
+        tails = "".join(self._tail(*key) for key in list(self._unfinished))
+        return f"{tails}-- {count:,} event{'' if count == 1 else 's'} left out: too many were waiting to be read\n"
+
     def _lines(self, event: Bytes) -> str:
         key, data = (event.conn, event.source), event.data
         end = data.rfind(b"\n") + 1
         if not end:
-            waiting = self._unfinished.setdefault(key, [])
-            waiting.append(data)
-            return self._tail(*key) if sum(map(len, waiting)) > LONGEST else ""
-        complete = b"".join((*self._unfinished.pop(key, ()), data[:end]))
+            waiting = self._unfinished.setdefault(key, bytearray())
+            waiting += data
+            return self._tail(*key) if len(waiting) > LONGEST else ""
+        complete = bytes(self._unfinished.pop(key, b"")) + data[:end]
         if end < len(data):
-            self._unfinished[key] = [data[end:]]
+            self._unfinished[key] = bytearray(data[end:])
         start = f"{event.conn} {_LETTERS[event.source]} "
         if not complete.replace(b"\r\n", b"").translate(None, _PRINTABLE):
             # Nothing unusual, which is nearly always so: all lines at once, in a tenth of the time.
@@ -46,7 +49,7 @@ class Report:
 
     def _tail(self, conn: int, source: Side) -> str:
         """What has come of a line that is not complete, if there is any."""
-        data = b"".join(self._unfinished.pop((conn, source), ()))
+        data = bytes(self._unfinished.pop((conn, source), b""))
         return _line(conn, source, Line(data, Ending.NONE, 0)) if data else ""
 
     def _tails(self, event: Event) -> Iterator[str]:

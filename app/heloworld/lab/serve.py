@@ -8,13 +8,19 @@ import gc
 import ipaddress
 import json
 import signal
+import ssl
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+from heloworld.errors import HeloError
 from heloworld.lab.printer import Printer
 from heloworld.lab.report import Report
 from heloworld.lab.world import Lab, Plan
-from heloworld.wire.events import Address, Event
+from heloworld.smtp.certificates import AUTHORITY_NAME
+from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json
+from heloworld.wire.visible import visible_text
 
 WARNING = (
     "helo: warning: {host} can be reached from other machines; whoever reaches it can fill your mailboxes. "
@@ -24,24 +30,27 @@ WARNING = (
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(plan: Plan, *, as_json: bool) -> None:
+def serve(plan: Plan, *, as_json: bool, ca: Path | None = None) -> None:
     """Serve until a signal comes, or until nobody reads what is printed any more.
 
     Args:
         plan: What the world is to be like.
         as_json: Print one JSON object an event instead of text.
+        ca: Where to write the certificate of the authority that signs the server's, in PEM; None for nowhere.
 
     Raises:
-        HeloError: The server cannot listen, or the folder cannot hold mailboxes.
+        HeloError: The server cannot listen, the folder cannot hold mailboxes, or the file cannot be written.
     """
+    if ca is not None:
+        _check_free(ca)
     if not _is_loopback(plan.host):
         sys.stderr.write(WARNING.format(host=plan.host) + "\n")
     gc.freeze()
     gc.enable()
-    asyncio.run(_serve(plan, as_json=as_json))
+    asyncio.run(_serve(plan, as_json=as_json, ca=ca))
 
 
-async def _serve(plan: Plan, *, as_json: bool) -> None:
+async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
@@ -52,27 +61,63 @@ async def _serve(plan: Plan, *, as_json: bool) -> None:
         with contextlib.suppress(RuntimeError):  # the loop may be over by itself
             loop.call_soon_threadsafe(over.set)
 
-    printer = Printer(_json if as_json else Report().text, end)
+    report = Report()
+    printer = Printer(_json, _omitted, end) if as_json else Printer(report.text, report.omitted, end)
     transcript = Transcript(keep=0)
     transcript.subscribe(printer.put)
     try:
         async with Lab(plan, transcript) as lab:
-            doors = [("smtp", lab.address), *([("smtps", lab.tls_address)] if lab.tls_address else [])]
-            printer.begin(_listening(protocol, address, as_json=as_json) for protocol, address in doors)
+            if ca is not None:
+                _write_certificate(ca, lab)
+            printer.begin(_first_lines(lab, ca, as_json=as_json))
             await over.wait()
     finally:
         await asyncio.to_thread(printer.close)
 
 
-def _listening(protocol: str, address: Address, *, as_json: bool) -> str:
-    host, port = address
-    if as_json:
-        return json.dumps({"event": "listening", "protocol": protocol, "host": host, "port": port})
-    return f"{protocol} on {host}:{port}"
+def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
+    """Where the server listens, and where the certificate is."""
+    for protocol, address in (("smtp", lab.address), ("smtps", lab.tls_address)):
+        if address is not None and as_json:
+            yield json.dumps({"event": "listening", "protocol": protocol, "host": address[0], "port": address[1]})
+        elif address is not None:
+            yield f"{protocol} on {address[0]}:{address[1]}"
+    if ca is not None:
+        path = str(ca)
+        yield json.dumps({"event": "authority", "path": path}) if as_json else f"authority in {visible_text(path)}"
+
+
+def _check_free(ca: Path) -> None:
+    """A file may be written where it is empty or holds what an earlier server wrote, and nothing else.
+
+    Raises:
+        HeloError: It is something else.
+    """
+    try:
+        is_ours = not ca.exists() or (ca.is_file() and _is_replaceable(ca.read_text("ascii")))
+    except (OSError, ValueError):
+        is_ours = False
+    if not is_ours:
+        raise HeloError(f"{ca} exists, and is not a certificate of this program.", "Name another file with --ca.")
+
+
+def _is_replaceable(text: str) -> bool:
+    return not text or (text.count("-----BEGIN") == 1 and AUTHORITY_NAME.encode() in ssl.PEM_cert_to_DER_cert(text))
+
+
+def _write_certificate(ca: Path, lab: Lab) -> None:
+    try:
+        ca.write_bytes(lab.authority.certificate_pem)
+    except OSError as error:
+        raise HeloError(f"{ca} cannot be written: {error.strerror}.", "Name another file with --ca.") from error
 
 
 def _json(event: Event) -> str:
     return f"{to_json(event)}\n"
+
+
+def _omitted(count: int) -> str:
+    return f"{json.dumps({'event': 'omitted', 'count': count})}\n"
 
 
 def _is_loopback(host: str) -> bool:

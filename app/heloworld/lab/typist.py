@@ -9,17 +9,22 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from typing import TypeAlias
 
 from heloworld.errors import ConnectError
+from heloworld.lab.acts import CRLF, Act, Connect, HangUp, Send
 from heloworld.smtp import replies
 from heloworld.wire.client import Client
 
-Connect: TypeAlias = Callable[[], Awaitable[Client]]
+Dial: TypeAlias = Callable[[bool], Awaitable[Client]]
+"""Opens a connection; one that speaks TLS from the first byte where it is called with True."""
 
 PATIENCE = 5.0
 """Seconds that the server's silence holds up the next line."""
 
+_LONE_DOT = b".\r\n"
+"""What ends a message, behind a CRLF and nothing else (RFC 5321 §4.1.1.4): a bare LF, before it or in it, spoils it."""
 
 _FAREWELLS = (b"221", b"421")
 """Replies after which the server closes (RFC 5321 §4.1.1.10, §3.8): what is typed next is for a new connection."""
@@ -28,70 +33,108 @@ _FAREWELLS = (b"221", b"421")
 class Typist:
     """Types lines over a connection that it opens when it is needed.
 
+    Acts are either entered, and carried out by `run` one after the other, or performed at once; not both.
+
     Args:
-        connect: Opens a connection.
-        tell: Told what went wrong, as an error fit for the learner.
+        dial: Opens a connection.
+        tell: Told what went wrong with what was entered, as an error fit for the learner.
         tls: What STARTTLS is carried out with when the learner types it, and the server's name; None leaves the
             connection as it is.
     """
 
     def __init__(
         self,
-        connect: Connect,
+        dial: Dial,
         tell: Callable[[ConnectError], object],
         tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
     ) -> None:
-        self._connect = connect
+        self._dial = dial
         self._tell = tell
         self._tls = tls
         self._client: Client | None = None
-        self._lines: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._acts: asyncio.Queue[tuple[Act, Future[None]]] = asyncio.Queue()
         self._in_message = False
+        self._at_line_start = True
 
     @property
     def client(self) -> Client | None:
         """The connection, or None while there is none."""
         return self._client if self._client is not None and not self._client.closed else None
 
-    def enter(self, line: bytes | None) -> None:
-        """Have a line sent after those before it; on a closed connection a new one is opened first.
+    def enter(self, act: Act, done: Future[None] | None = None) -> None:
+        """Have something done after what was entered before; whose hand an act names is not looked at.
 
-        An empty line does nothing else on a closed connection, and None does nothing else at all.
+        Args:
+            act: What to do.
+            done: Gets its result when it is done, or a `ConnectError`; is cancelled where it is dropped. An act whose
+                future has been cancelled before its turn is not done.
         """
-        self._lines.put_nowait(line)
+        self._acts.put_nowait((act, Future() if done is None else done))
 
     async def run(self) -> None:
-        """Send what is entered, for ever."""
+        """Do what is entered, for ever."""
         while True:
-            line = await self._lines.get()
+            act, done = await self._acts.get()
+            if not done.set_running_or_notify_cancel():
+                continue
             try:
-                await self._type(line)
+                await self.perform(act)
             except ConnectError as error:
-                self._drop_rest()
+                self.forget()
                 self._tell(error)
+                done.set_exception(error)
+            except asyncio.CancelledError:
+                done.set_exception(ConnectError("The connection was closed before this was done."))
+                raise
+            else:
+                done.set_result(None)
+
+    async def perform(self, act: Act) -> None:
+        """Do something and wait for what comes of it: the whole reply, or `PATIENCE` seconds of silence.
+
+        Raises:
+            ConnectError: There is no connection to be had, or it broke.
+        """
+        match act:
+            case Send(line=line, ending=ending):
+                await self._send(line, ending)
+            case Connect(tls=tls):
+                await self._open(tls=tls)
+            case HangUp():
+                await self.close()
 
     async def close(self) -> None:
         """Close the connection."""
         if self._client is not None:
             await self._client.close()
 
-    def _drop_rest(self) -> None:
-        """What was typed ahead for a connection that failed is not for the next one."""
-        while not self._lines.empty():
-            self._lines.get_nowait()
+    def forget(self) -> None:
+        """What was entered ahead is not for the next connection."""
+        while not self._acts.empty():
+            _, done = self._acts.get_nowait()
+            done.cancel()
 
-    async def _type(self, line: bytes | None) -> None:
+    async def _open(self, *, tls: bool) -> None:
+        """Have a connection, and the server's greeting."""
+        if self.client is not None and (self.client.tls_version is not None or not tls):
+            return
+        await self.close()
+        self._in_message, self._at_line_start = False, True
+        self._client = await self._dial(tls)
+        await self._client.read_until(replies.is_complete, PATIENCE)
+
+    async def _send(self, line: bytes, ending: bytes) -> None:
         if self.client is None:
-            self._in_message = False
-            self._client = await self._connect()
-            await self._client.read_until(replies.is_complete, PATIENCE)
+            await self._open(tls=False)
             if not line:
                 return
         client = self.client
-        if client is None or line is None:
+        if client is None:
             return
-        await client.send_line(line)
-        if self._in_message and line != b".":
+        is_end = self._at_line_start and line + ending == _LONE_DOT
+        self._at_line_start = ending == CRLF
+        await client.send(line + ending)
+        if self._in_message and not is_end:
             return
         self._in_message = False
         answer = await client.read_until(replies.is_complete, PATIENCE)
@@ -103,7 +146,7 @@ class Typist:
         if answer.startswith(_FAREWELLS):
             await client.close()
         elif verb == b"DATA" and answer.startswith(b"354"):
-            self._in_message = True
+            self._in_message = self._at_line_start = True
         elif verb == b"STARTTLS" and answer.startswith(b"220") and self._tls is not None:
             context, name = await asyncio.to_thread(self._tls)
             await client.start_tls(context, name)

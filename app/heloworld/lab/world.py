@@ -3,57 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import errno
-import os
 import ssl
 import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from heloworld.errors import HeloError, ListenError
+from heloworld.errors import ConnectError, HeloError, ListenError
+from heloworld.lab import folder
 from heloworld.lab.delivery import Delivery
+from heloworld.lab.holder import Holder, remove_leftover
+from heloworld.lab.plan import Plan
 from heloworld.mbox.append import MailboxWriter
-from heloworld.mbox.dialects import Dialect
 from heloworld.smtp import certificates
 from heloworld.smtp.listener import Listener
-from heloworld.smtp.policy import Policy
 from heloworld.smtp.service import Service
-from heloworld.wire.events import Address
+from heloworld.wire import client
+from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript
 
-EARLIER = "earlier"
-"""The folder in which a reset sets mailboxes aside."""
+__all__ = ["Lab", "Plan"]
 
 SETTLING = 0.5
 """Seconds that deliveries under way are waited for."""
 
+LOCK_PATIENCE = 5.0
+"""Seconds that a mail waits for a locked mailbox."""
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a world is to be like.
-
-    Attributes:
-        mail: The folder of its mailboxes; made when it is missing.
-        host: The address to listen on.
-        port: The port of SMTP; 0 for any.
-        any_port: Take any other port where that one is taken.
-        tls_port: The port on which TLS is spoken from the first byte; None for no such port.
-        policy: What the server allows.
-        dialect: How the mailboxes quote.
-    """
-
-    mail: Path
-    host: str = "127.0.0.1"
-    port: int = 0
-    any_port: bool = False
-    tls_port: int | None = None
-    policy: Policy = field(default_factory=Policy)
-    dialect: Dialect = Dialect.MBOXRD
+SHORT_PATIENCE = 0.15
+"""The same where it is part of the plan that it waits in vain."""
 
 
 class Lab:
@@ -75,10 +54,12 @@ class Lab:
         self.transcript = Transcript() if transcript is None else transcript
         self.address: Address = ("", 0)
         self.tls_address: Address | None = None
+        self._host = plan.host
         self._making = threading.Lock()
         self._authority: certificates.Authority | None = None
         self._context: ssl.SSLContext | None = None
-        self._writer = MailboxWriter()
+        self._writers: dict[float, MailboxWriter] = {}
+        self._holder = Holder(())
         self._listener = Listener(self._service())
 
     async def __aenter__(self) -> Self:
@@ -86,17 +67,15 @@ class Lab:
 
         Raises:
             ListenError: A port is not to be had.
-            HeloError: The folder cannot be made, or not written to.
+            HeloError: The folder cannot be made, or not written to; or a seed cannot be read.
         """
-        plan = self.plan
         try:
-            with _about(plan.mail):
-                plan.mail.mkdir(mode=0o700, parents=True, exist_ok=True)
-                if not os.access(plan.mail, os.W_OK | os.X_OK):
-                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            contents = folder.read_seeds(self.plan.seeds)
+            with folder.about(self.plan.mail):
+                folder.make(self.plan.mail)
+                self._furnish(contents)
             self.address = await self._open()
-            if plan.tls_port is not None:
-                self.tls_address = await self._listener.open(plan.host, plan.tls_port, implicit_tls=True)
+            await self._open_tls()
         except HeloError:
             await self._shut()
             raise
@@ -120,60 +99,127 @@ class Lab:
                 self._authority = certificates.Authority()
             return self._authority
 
-    async def _open(self) -> Address:
-        try:
-            return await self._listener.open(self.plan.host, self.plan.port)
-        except ListenError:
-            if not self.plan.any_port:
-                raise
-            return await self._listener.open(self.plan.host, 0)
+    def trust(self) -> tuple[ssl.SSLContext, str]:
+        """What a client needs to believe this world's server, and the name it has to ask for; from whatever thread."""
+        return certificates.client_context(self.authority), self.plan.policy.hostname
 
-    async def reset(self) -> Path | None:
-        """A new server, empty mailboxes, an empty transcript; ports stay. Old mailboxes are set aside, not deleted.
+    async def call(
+        self, *, tls: bool = False, record: Callable[[Event], None] | None = None, conn: int = 1
+    ) -> client.Client:
+        """A connection to it.
 
-        Returns:
-            The folder that now holds the old mailboxes; None where there was no mail.
+        Args:
+            tls: To the port on which TLS is spoken from the first byte.
+            record: Receives what happens on the connection, as seen from the client's side.
+            conn: The number of the connection in those events.
 
         Raises:
-            HeloError: The mailboxes cannot be set aside; then nothing but the sessions is gone.
+            ConnectError: It cannot be had; there may be no such port.
         """
-        before = self._listener.service
+        if not tls:
+            return await client.connect(*self.address, record=record, conn=conn)
+        if self.tls_address is None:
+            raise ConnectError("This server has no port for TLS from the first byte.", "Use STARTTLS.")
+        context, name = await asyncio.to_thread(self.trust)
+        return await client.connect(*self.tls_address, tls=context, server_name=name, record=record, conn=conn)
+
+    async def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Path | None:
+        """A new server, new mailboxes, an empty transcript; ports stay.
+
+        Args:
+            plan: What the world is to be like from now on; as before where none is given. Its host and ports are not
+                looked at, but for one: where it wants a port for TLS and there is none yet, one is opened.
+            keep: Set mailboxes in which there is mail aside; else they are deleted.
+
+        Returns:
+            The folder that now holds the old mailboxes; None where there was no mail, or none was kept.
+
+        Raises:
+            HeloError: The mailboxes cannot be set aside, or a seed cannot be read; then nothing but the sessions is
+                gone.
+            ListenError: There is no port for TLS to be had.
+        """
+        new, before = self.plan if plan is None else plan, self._listener.service
         _abort(before)
         await _settle(before)
-        with _about(self.plan.mail):
-            aside = self._set_aside()
-        self.transcript = Transcript()
-        self._listener.service = self._service()
+        contents = folder.read_seeds(new.seeds)
+        with folder.about(new.mail):
+            folder.make(new.mail)
+            aside = self._clear(new, keep=keep)
+            self._begin(new, contents)
         _abort(before)
+        await self._open_tls()
         return aside
 
+    def _clear(self, new: Plan, *, keep: bool) -> Path | None:
+        """Have no mail in the mailboxes of a plan, and of the old one where it has the same folder."""
+        same = [self.plan] if self.plan.mail.absolute() == new.mail.absolute() else []
+        mailboxes = dict.fromkeys(new.mailbox(user) for each in [new, *same] for user in each.policy.users)
+        if keep:
+            return folder.set_aside(mailboxes, new.mail)
+        folder.delete(mailboxes, new.mail)
+        return None
+
+    def _begin(self, new: Plan, contents: dict[str, bytes]) -> None:
+        """Put a new server in the place of the old one."""
+        self._holder.leave()
+        with self._making:
+            if new.policy.hostname != self.plan.policy.hostname or new.policy.domain != self.plan.policy.domain:
+                self._context = None
+            self.plan = new
+        self.transcript = Transcript()
+        self._listener.service = self._service()
+        self._furnish(contents)
+
+    def _furnish(self, contents: dict[str, bytes]) -> None:
+        """Mailboxes as the plan has them: with their first mail, and locked."""
+        for user in self.plan.policy.users:
+            remove_leftover(self.plan.mailbox(user))
+        for user, content in contents.items():
+            folder.sow(self.plan.mailbox(user), content)
+        self._holder.take()
+
     def _service(self) -> Service:
-        plan, transcript = self.plan, self.transcript
-        deliver = Delivery(plan.mail, self._writer, transcript.record, plan.policy.hostname, plan.dialect)
-        return Service(plan.policy, transcript.record, deliver, self._tls_context)
+        plan, record = self.plan, self.transcript.record
+        self._holder = Holder(plan.mailbox(user) for user in plan.locked)
+        deliver = Delivery(plan, self._writer(), self._holder, record)
+        return Service(plan.policy, record, deliver, self._tls_context)
+
+    def _writer(self) -> MailboxWriter:
+        patience = SHORT_PATIENCE if self.plan.locked else LOCK_PATIENCE
+        if patience not in self._writers:
+            self._writers[patience] = MailboxWriter(lock_patience=patience)
+        return self._writers[patience]
 
     def _tls_context(self) -> ssl.SSLContext:
         authority = self.authority
         with self._making:
             if self._context is None:
-                names = [self.plan.policy.hostname, self.plan.policy.domain, "localhost", "127.0.0.1", "::1"]
+                policy = self.plan.policy
+                names = [policy.hostname, policy.domain, "localhost", "127.0.0.1", "::1"]
+                names += [self.plan.host] if self.plan.host not in names else []
                 self._context = certificates.server_context(authority, names)
             return self._context
 
-    def _set_aside(self) -> Path | None:
-        mailboxes = [self.mailbox(user) for user in self.plan.policy.users]
-        filled = [mailbox for mailbox in mailboxes if mailbox.exists() and mailbox.stat().st_size]
-        if not filled:
-            return None
-        aside = self.plan.mail / EARLIER / time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
-        aside.mkdir(parents=True, exist_ok=True)
-        for mailbox in filled:
-            mailbox.rename(_free_name(aside / mailbox.name))
-        return aside
+    async def _open(self) -> Address:
+        try:
+            return await self._listener.open(self._host, self.plan.port)
+        except ListenError:
+            if not self.plan.any_port:
+                raise
+            return await self._listener.open(self._host, 0)
+
+    async def _open_tls(self) -> None:
+        """Open the port for TLS, if it is wanted and not open yet."""
+        port = self.plan.tls_port
+        if port is not None and self.tls_address is None:
+            self.tls_address = await self._listener.open(self._host, port, implicit_tls=True)
 
     async def _shut(self) -> None:
         await self._listener.close()
-        await asyncio.to_thread(self._writer.close)
+        for writer in self._writers.values():
+            await asyncio.to_thread(writer.close)
+        self._holder.leave()
         await _settle(self._listener.service)
 
 
@@ -189,22 +235,3 @@ async def _settle(service: Service) -> None:
         _, late = await asyncio.wait(service.deliveries, timeout=SETTLING)
         for delivery in late:
             delivery.cancel()
-
-
-@contextlib.contextmanager
-def _about(mail: Path) -> Iterator[None]:
-    """Say it in words for the user where something is wrong with the folder."""
-    try:
-        yield
-    except OSError as error:
-        why = error.strerror or "it cannot be used"
-        raise HeloError(f"The folder {mail} cannot hold mailboxes: {why}.", "Name another with --mail.") from error
-
-
-def _free_name(path: Path) -> Path:
-    """A path that does not exist yet: two resets in one second must not overwrite each other."""
-    number = 1
-    while path.exists():
-        number += 1
-        path = path.with_name(f"{path.stem.partition('~')[0]}~{number}{path.suffix}")
-    return path

@@ -13,7 +13,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,12 @@ PATIENCE: Final = 3.0
 
 _LOOK: Final = 0.05
 """Seconds between two looks at whether the search is still wanted."""
+
+_PAUSE: Final = 0.03
+"""Seconds between two things that the process tells: whoever reads them has more to do."""
+
+_NICE: Final = 10
+"""How much the process gives way to others."""
 
 _START: Final = "import sys; sys.path.append(sys.argv[1]); from heloworld.mbox.apart import answer; answer()"
 
@@ -79,10 +85,24 @@ def _lines(fd: int, is_wanted: Callable[[], bool], patience: float) -> Iterator[
 
 
 def answer() -> None:
-    """In the process: search, and print every step as a line of JSON."""
+    """In the process: search, and print now and then what was found as a line of JSON. The screen comes first."""
+    os.nice(_NICE)
     fd, size, start, way, text = json.loads(sys.argv[2])
     sought = needle(text, is_pattern=True)
     found = tally(fd, size, sought, start) if way == "all" else seek(fd, size, sought, start, backward=way != "forward")
-    for step in found:
+    for step in gathered(found):
         sys.stdout.write(json.dumps([step.done, step.hits, step.is_around]) + "\n")
         sys.stdout.flush()
+
+
+def gathered(steps: Iterable[Step], pause: float = _PAUSE) -> Iterator[Step]:
+    """Several steps as one, but for what would be told later than after a pause, in seconds."""
+    hits: list[Hit] = []
+    last, told = None, time.monotonic()
+    for step in steps:
+        hits, last = hits + step.hits, step
+        if time.monotonic() - told >= pause:
+            yield step._replace(hits=hits)
+            hits, last, told = [], None, time.monotonic()
+    if last is not None:
+        yield last._replace(hits=hits)

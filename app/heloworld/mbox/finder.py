@@ -24,6 +24,9 @@ from heloworld.mbox.text import MailboxText
 MOST: Final = 100_000
 """Hits that are counted."""
 
+NEAR: Final = 64 * 1024
+"""Bytes before and behind a hit in which all hits are found, where they have not been counted, or never will be."""
+
 SPELL: Final = 0.1
 """Seconds between two reports of how far a search has come."""
 
@@ -70,6 +73,7 @@ class Finder:
         self._stop = Event()
         self._starts: array[int] = array("Q")
         self._stops: array[int] = array("Q")
+        self._near: list[Hit] = []
         self._counted = 0
         self._has_all = False
         self._is_full = False
@@ -138,8 +142,9 @@ class Finder:
         with self._lock:
             first, last = bisect_right(self._stops, start), bisect_left(self._starts, stop)
             hits = [Hit(*each) for each in zip(self._starts[first:last], self._stops[first:last], strict=True)]
+            hits += (hit for hit in self._near if hit.start < stop and hit.stop > start)
         is_near = known.hit is not None and known.hit.start < stop and known.hit.stop > start
-        return sorted({*hits, known.hit}) if is_near and known.hit is not None else hits
+        return sorted({*hits, known.hit}) if is_near and known.hit is not None else sorted({*hits})
 
     # In a thread
 
@@ -157,8 +162,26 @@ class Finder:
         is_to_count = hit is not None and not self._has_all and not self._is_full
         percent = 0 if is_to_count else None
         self._say(self._numbered(Found(sought, hit, is_around, is_sought=False, percent=percent)), stop)
+        if hit is not None and sought.is_pattern and hit.stop > self._counted:
+            self._find_near(sought, hit, stop)
         if is_to_count:
             self._count(sought, stop)
+
+    def _find_near(self, sought: Needle, hit: Hit, stop: Event) -> None:
+        """Find what else there is around a hit, so that it can be marked."""
+        near: list[Hit] = []
+        try:
+            start = self._text.line(self._text.row_of(max(hit.start - NEAR, 0))).offset
+            for step, _ in self._steps(sought, start, "all", stop, hit.stop + NEAR):
+                near += step.hits
+        except HeloError:
+            return  # whoever counts will say so
+        with self._lock:
+            if stop.is_set():
+                return
+            self._near = near
+        if self.found is not None:
+            self._say(self.found, stop)
 
     def _count(self, sought: Needle, stop: Event) -> None:
         """Count what has not been counted yet."""
@@ -188,9 +211,11 @@ class Finder:
                 self._counted = max(step.done, self._counted)
             return not self._is_full
 
-    def _steps(self, sought: Needle, start: int, way: str, stop: Event) -> Iterator[tuple[Step, int]]:
-        """Search in this thread, or apart where that may take for ever."""
-        size = self._text.size
+    def _steps(
+        self, sought: Needle, start: int, way: str, stop: Event, end: int | None = None
+    ) -> Iterator[tuple[Step, int]]:
+        """Search in this thread, or apart where that may take for ever; up to an offset, or the end of the file."""
+        size = self._text.size if end is None else min(end, self._text.size)
         fd = self._text.descriptor()
         try:
             with reading(self._text.path):
@@ -212,7 +237,7 @@ class Finder:
     def _forget(self) -> None:
         with self._lock:
             self._stop.set()
-            self._starts, self._stops = array("Q"), array("Q")
+            self._starts, self._stops, self._near = array("Q"), array("Q"), []
             self._counted, self._has_all, self._is_full = 0, False, False
             self.found = None
 

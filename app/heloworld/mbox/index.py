@@ -28,13 +28,15 @@ from io import FileIO
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.disk import read_all
 from heloworld.mbox.failures import not_plain, reading
 from heloworld.mbox.scan import Find, separators
-from heloworld.mbox.summary import Summary, summary
+
+if TYPE_CHECKING:
+    from heloworld.mbox.summary import Summary
 
 _HEAD: Final = 4096
 """Bytes at the start of the file that are remembered, to tell whether it was rewritten."""
@@ -136,6 +138,8 @@ class MailboxIndex:
         Raises:
             MailboxError: The file cannot be read.
         """
+        from heloworld.mbox.summary import summary  # whoever only counts does without what it needs
+
         with self._guard, reading(self.path):
             starts = self._offsets[first : first + count + 1].tolist()
             ends = [*starts[1:], self._searched][:count]

@@ -7,6 +7,7 @@ is a property that is tested for every dialect.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -75,9 +76,9 @@ class Lost(NamedTuple):
     cause: Cause
 
 
-class _Run(NamedTuple):
-    length: int
-    origin: Origin
+_Run: TypeAlias = tuple[int, Origin]
+"""So many bytes with one origin. A plain tuple, as there may be a million: Python looks at no plain tuple of numbers
+when it looks for rubbish, which stops everything else."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,13 @@ class Traced:
     text: bytes
     source: int
     _runs: tuple[_Run, ...]
-    _lost: tuple[Lost, ...] = ()
+    _lost: tuple[tuple[int, int, str], ...] = ()
+    """As `Lost`, by the values of the causes."""
 
     @classmethod
     def untouched(cls, source: bytes) -> Traced:
         """The source itself."""
-        return cls(source, len(source), (_Run(len(source), 0),) if source else ())
+        return cls(source, len(source), ((len(source), 0),) if source else ())
 
     def edited(self, edits: Iterable[Edit]) -> Traced:
         """The text after some edits, which are in order and do not overlap."""
@@ -110,30 +112,32 @@ class Traced:
             runs += supply.take(start - at)
             for length, origin in supply.take(stop - start):
                 if isinstance(origin, int):
-                    lost.append(Lost(origin, origin + length, cause))
+                    lost.append((origin, origin + length, cause.value))
             if new:
-                runs.append(_Run(len(new), cause))
+                runs.append((len(new), cause))
             at = stop
         text.append(self.text[at:])
         runs += supply.rest()
         return Traced(b"".join(text), self.source, tuple(runs), tuple(lost))
 
-    @cached_property
+    def prepare(self) -> None:
+        """Find out now what makes looking up quick, which takes long for a large text."""
+        _ = self._starts, self._kept, self._sorted_lost
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """Where the bytes of the text came from; together they are the whole text, in order."""
-        stops = accumulate(run.length for run in self._runs)
-        return tuple(Span(stop - run.length, stop, run.origin) for stop, run in zip(stops, self._runs, strict=True))
+        return tuple(self._spans(0))
 
-    @cached_property
+    @property
     def lost(self) -> tuple[Lost, ...]:
         """What of the source is not in the text, in order."""
-        return tuple(sorted(self._lost, key=lambda each: each.start))
+        return tuple(self.lost_within(0, self.source))
 
     def within(self, start: int, stop: int) -> list[Span]:
         """Where the bytes from `start` up to `stop` of the text came from."""
-        first = max(bisect_right(self.spans, start, key=lambda span: span.start) - 1, 0)
         found = []
-        for span in islice(self.spans, first, None):
+        for span in self._spans(max(bisect_right(self._starts, start) - 1, 0)):
             if span.start >= stop:
                 break
             cut = max(start - span.start, 0)
@@ -143,30 +147,53 @@ class Traced:
 
     def lost_within(self, start: int, stop: int) -> list[Lost]:
         """What of the source from `start` up to `stop` is not in the text."""
-        first = max(bisect_right(self.lost, start, key=lambda each: each.start) - 1, 0)
+        lost = self._sorted_lost
+        first = max(bisect_right(lost, start, key=lambda each: each[0]) - 1, 0)
         found = []
-        for each in islice(self.lost, first, None):
-            if each.start >= stop:
+        for begin, end, cause in islice(lost, first, None):
+            if begin >= stop:
                 break
-            if each.stop > start:
-                found.append(Lost(max(each.start, start), min(each.stop, stop), each.cause))
+            if end > start:
+                found.append(Lost(max(begin, start), min(end, stop), Cause(cause)))
         return found
 
     def kept_within(self, start: int, stop: int) -> list[Span]:
         """What became of the bytes from `start` up to `stop` of the source: the stretches of the text they are in."""
-        first = max(bisect_right(self._kept, start, key=lambda span: span[1]) - 1, 0)
+        numbers, origins = self._kept
         found = []
-        for span, origin in islice(self._kept, first, None):
+        for at in range(max(bisect_right(origins, start) - 1, 0), len(origins)):
+            origin, begin = origins[at], self._starts[numbers[at]]
             if origin >= stop:
                 break
-            cut, end = max(start - origin, 0), min(span.stop - span.start, stop - origin)
+            cut, end = max(start - origin, 0), min(self._runs[numbers[at]][0], stop - origin)
             if cut < end:
-                found.append(Span(span.start + cut, span.start + end, origin + cut))
+                found.append(Span(begin + cut, begin + end, origin + cut))
         return found
 
+    def _spans(self, first: int) -> Iterator[Span]:
+        """The spans from the run of a number on."""
+        for at in range(first, len(self._runs)):
+            (length, origin), start = self._runs[at], self._starts[at]
+            yield Span(start, start + length, origin)
+
     @cached_property
-    def _kept(self) -> tuple[tuple[Span, int], ...]:
-        return tuple((span, span.origin) for span in self.spans if isinstance(span.origin, int))
+    def _starts(self) -> array[int]:
+        """Where each run starts in the text."""
+        return array("q", accumulate((length for length, _ in self._runs[:-1]), initial=0))
+
+    @cached_property
+    def _kept(self) -> tuple[array[int], array[int]]:
+        """The numbers of the runs that are from the source, and where in it they start."""
+        numbers, origins = array("q"), array("q")
+        for number, (_, origin) in enumerate(self._runs):
+            if isinstance(origin, int):
+                numbers.append(number)
+                origins.append(origin)
+        return numbers, origins
+
+    @cached_property
+    def _sorted_lost(self) -> list[tuple[int, int, str]]:
+        return sorted(self._lost)
 
 
 class _Supply:
@@ -186,10 +213,10 @@ class _Supply:
                 self._rest = self._runs[self._next]
                 self._next += 1
             run, self._rest = self._rest, None
-            if run.length > length:
+            if run[0] > length:
                 run, self._rest = _cut(run, length)
             taken.append(run)
-            length -= run.length
+            length -= run[0]
         return taken
 
     def rest(self) -> list[_Run]:
@@ -199,8 +226,8 @@ class _Supply:
 
 def _cut(run: _Run, length: int) -> tuple[_Run, _Run]:
     """A run in two, the first of them so many bytes long."""
-    origin = run.origin + length if isinstance(run.origin, int) else run.origin
-    return _Run(length, run.origin), _Run(run.length - length, origin)
+    whole, origin = run
+    return (length, origin), (whole - length, origin + length if isinstance(origin, int) else origin)
 
 
 # The steps

@@ -7,18 +7,22 @@ in one byte (`Sight`). Why, and what it would show, is worked out again for the 
 
 from __future__ import annotations
 
+import os
 import re
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Final
+from weakref import finalize
 
+from heloworld.errors import MailboxError
 from heloworld.mbox.failures import reading
-from heloworld.mbox.index import MailboxIndex
+from heloworld.mbox.index import Change, MailboxIndex
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.lenses.model import Lens
+from heloworld.mbox.lenses.model import Lens, Opened
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import Judged, judge
 
@@ -41,10 +45,12 @@ class Sight:
     Args:
         lens: The reader.
         offsets: Where the file's separator lines start.
+        walk: What the reader makes of the places, where it does not begin with the first.
     """
 
-    def __init__(self, lens: Lens, offsets: Sequence[int]) -> None:
+    def __init__(self, lens: Lens, offsets: Sequence[int], walk: Iterator[Judged] | None = None) -> None:
         self.lens = lens
+        self.offsets = offsets
         self.codes = bytearray()
         """One of `NOT`, `STARTS` and `DROPPED` for each separator line, as far as the reader has come."""
         self.extra: list[int] = []
@@ -54,8 +60,43 @@ class Sight:
         self.count = 0
         self.refusal: str | None = None
         self.is_done = False
-        self._offsets = offsets
-        self._walk: Iterator[Judged] | None = None
+        self._unsure: int | None = None
+        """Where the first message starts of which more bytes at the end of the file would change something."""
+        self._walk = walk
+
+    def resumed(self, view: View, offsets: Sequence[int]) -> Sight:
+        """What of all this is still true of a file that has become longer, and that goes on from there.
+
+        Args:
+            view: The file as it is now, for the thread that goes on.
+            offsets: Where its separator lines start now.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        start = self._settled()
+        if start is None or self.lens.refusal(view):
+            return Sight(self.lens, offsets)
+        seen, more = bisect_right(self.offsets, start, 0, len(self.codes)), bisect_right(self.extra, start)
+        opened = self.lens.open(view, start)
+        sight = Sight(self.lens, offsets, judge(self.lens, view, offsets[seen:], opened))
+        sight.codes, sight.extra, sight.extra_codes = self.codes[:seen], self.extra[:more], self.extra_codes[:more]
+        sight.count = sight.codes.count(STARTS) + sight.extra_codes.count(STARTS)
+        sight.mistrust(opened)
+        return sight
+
+    def mistrust(self, opened: Opened) -> None:
+        """Remember where a message starts, if more bytes at the end of the file would change something of it."""
+        if self._unsure is None and not opened.is_settled:
+            self._unsure = opened.offset
+
+    def _settled(self) -> int | None:
+        """Where the message starts up to which no new bytes can change anything; None where that is the first."""
+        last = self.last_before(sys.maxsize)
+        start = None if last is None else self.last_before(last)
+        if start is not None and self._unsure is not None:
+            start = min(start, self._unsure)
+        return None if start is None or self.last_before(start) is None else start
 
     def go_on(self, view: View, most: int = SLICE) -> None:
         """Look at some more places.
@@ -69,7 +110,7 @@ class Sight:
         """
         if self._walk is None:
             self.refusal = self.lens.refusal(view)
-            self._walk = judge(self.lens, view, self._offsets)
+            self._walk = judge(self.lens, view, self.offsets)
         seen = 0
         for judged in islice(self._walk, most):
             self._note(judged)
@@ -79,8 +120,10 @@ class Sight:
     def _note(self, judged: Judged) -> None:
         code = STARTS if judged.verdict.is_start else DROPPED if judged.verdict.is_dropped else NOT
         self.count += judged.verdict.is_start
+        if judged.opened:
+            self.mistrust(judged.opened)
         at = len(self.codes)
-        if at < len(self._offsets) and self._offsets[at] == judged.offset:
+        if at < len(self.offsets) and self.offsets[at] == judged.offset:
             self.codes.append(code)
         else:
             self.extra_codes.append(code)  # before its place: whoever finds a place finds its code
@@ -101,8 +144,8 @@ class Sight:
         return at < len(self.extra) and self.extra[at] == offset
 
     def _find(self, offset: int) -> int | None:
-        at = bisect_left(self._offsets, offset)
-        if at < len(self.codes) and self._offsets[at] == offset:
+        at = bisect_left(self.offsets, offset)
+        if at < len(self.codes) and self.offsets[at] == offset:
             return self.codes[at]
         return self.extra_codes[bisect_left(self.extra, offset)] if self.is_extra(offset) else None
 
@@ -123,7 +166,7 @@ class Sight:
             end: Bytes in the file.
         """
         known = len(self.codes)
-        stops = [self._offsets[known] if known < len(self._offsets) else end]
+        stops = [self.offsets[known] if known < len(self.offsets) else end]
         for places, codes in self._columns():
             length = min(len(codes), len(places))
             found = _OPENING.search(codes, bisect_left(places, offset + 1, 0, length), length)
@@ -138,7 +181,7 @@ class Sight:
         )
 
     def _columns(self) -> tuple[tuple[Sequence[int], bytearray], ...]:
-        return (self._offsets, self.codes), (self.extra, self.extra_codes)
+        return (self.offsets, self.codes), (self.extra, self.extra_codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +228,11 @@ class Rows:
         return at < len(self.disputed) and self.disputed[at] == row
 
 
-def rows(sights: Sequence[Sight], offsets: Sequence[int]) -> Rows:
-    """The rows that some readers have all looked at.
-
-    Args:
-        sights: What they saw so far.
-        offsets: Where the file's separator lines start.
-    """
+def rows(sights: Sequence[Sight]) -> Rows:
+    """The rows that some readers have all looked at, given what they saw so far of the same file."""
     if not sights:
         return Rows()
+    offsets = sights[0].offsets
     known = min(len(sight.codes) for sight in sights)
     edge = offsets[known] if known < len(offsets) else None
     found = sorted({place for sight in sights for place in tuple(sight.extra) if edge is None or place < edge})
@@ -219,11 +258,15 @@ _STARTS_ALONE: Final = bytes(code == STARTS for code in range(256))
 
 
 class Ruler:
-    """A file, and what every reader sees in it. One thread goes on with `work`, another may look meanwhile.
+    """A file, and what every reader sees in it. One thread works and refreshes, another may look meanwhile.
 
     Args:
         path: The mailbox.
         chosen: The names of the readers that are looked through first.
+
+    Attributes:
+        size: Bytes of the file that the readers look through.
+        sights: What they see. Another mapping takes its place when the file has changed.
 
     Raises:
         MailboxGone: There is no such file, or it is not a plain file.
@@ -235,20 +278,36 @@ class Ruler:
         self.index = MailboxIndex(path)
         self.size = self.index.size
         self.chosen = tuple(chosen)
-        self.offsets: list[int] = []
         self.sights: dict[str, Sight] = {}
+        self._views: dict[str, View] = {}
 
     def close(self) -> None:
         """Close the file."""
         self.index.close()
 
     def view(self) -> View:
-        """The bytes of the file, for one thread."""
-        return View(self.index.fileno(), self.size)
+        """The bytes of the file, for one thread; they stay readable when another file takes its place."""
+        fd = os.dup(self.index.fileno())
+        view = View(fd, self.size)
+        finalize(view, os.close, fd)
+        return view
 
     def rows(self) -> Rows:
         """The rows of the chosen readers, as far as all of them have come."""
-        return rows([self.sights[name] for name in self.chosen if name in self.sights], self.offsets)
+        sights = self.sights
+        return rows([sights[name] for name in self.chosen if name in sights])
+
+    def refresh(self) -> Change:
+        """Look at the file again; what is new is left to `go_on`.
+
+        Raises:
+            MailboxGone: The file is gone, or is not a plain file any more.
+            MailboxError: It may not be read.
+        """
+        change = self.index.refresh()
+        if change in {Change.SHORTENED, Change.REWRITTEN}:
+            self.sights, self.size = {}, self.index.size
+        return change
 
     def work(self) -> Iterator[None]:
         """Look through the whole file with every reader, some of it between any two steps.
@@ -256,16 +315,43 @@ class Ruler:
         Raises:
             MailboxError: The file cannot be read.
         """
-        while self.index.searched < self.size and not self.index.search(_SEARCHED):
+        while self.go_on():
             yield
-        self.size = min(self.size, self.index.searched)
-        self.offsets = self.index.offsets()
-        self.sights = {name: Sight(lens, self.offsets) for name, lens in LENSES.items()}
-        views = {name: self.view() for name in LENSES}
-        while (sight := self._next()) is not None:
-            with reading(self.path):
-                sight.go_on(views[sight.lens.name])
-            yield
+
+    def go_on(self) -> bool:
+        """Search some of the file, or have one reader look at some places; says whether there was anything to do.
+
+        What is appended is for when all readers are through with what was there before.
+
+        Raises:
+            MailboxError: The file cannot be read.
+        """
+        if (sight := self._next()) is not None:
+            try:
+                with reading(self.path):
+                    sight.go_on(self._views[sight.lens.name])
+            except MailboxError:
+                self.sights = {}  # nobody can go on in the middle
+                raise
+            return True
+        searched = self.index.searched
+        if not self.index.is_complete and not self.index.search(_SEARCHED) and self.index.searched > searched:
+            return True
+        if self.sights and self.size == self.index.searched:
+            return False
+        with reading(self.path):
+            self._begin()
+        return True
+
+    def _begin(self) -> None:
+        """Have the readers begin; where the file has only grown, from where they are."""
+        self.size = self.index.searched
+        offsets, before = self.index.offsets(), self.sights
+        self._views = {name: self.view() for name in LENSES}
+        self.sights = {
+            name: before[name].resumed(self._views[name], offsets) if name in before else Sight(lens, offsets)
+            for name, lens in LENSES.items()
+        }
 
     def _next(self) -> Sight | None:
         """The reader whose turn it is: the chosen ones together, then the others."""

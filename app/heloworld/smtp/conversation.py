@@ -10,10 +10,14 @@ from heloworld.smtp import wording
 from heloworld.smtp.inbox import Inbox, TooLong
 from heloworld.smtp.letter import Letter
 from heloworld.smtp.policy import Policy
+from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import State
 
 log = logging.getLogger(__name__)
+
+_LAST_WORDS = frozenset({221, 421})
+"""The codes after which the server closes (RFC 5321 §4.1.1.10, §3.8)."""
 
 
 class Todo(Enum):
@@ -44,17 +48,20 @@ class Conversation:
     Args:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
+        refusals: What is refused although it could be done; a count of its own where none is given.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool) -> None:
+    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
         self.inbox = Inbox()
-        self.session = Session(policy, offers_tls=offers_tls)
+        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals)
         self.replies: list[str] = []
         self._policy = policy
         self._content = b""
 
     def step(self) -> Todo:
         """Carry out one command, or take one message."""
+        if self.session.state is State.CLOSED:
+            return Todo.CLOSE
         try:
             todo = self._message() if self.session.state is State.DATA else self._command()
         except Exception:
@@ -75,7 +82,7 @@ class Conversation:
         if self.session.state is State.TLS:
             return Todo.START_TLS
         self.replies += answer.lines
-        return Todo.CLOSE if answer.code == 221 else Todo.GO_ON
+        return Todo.CLOSE if answer.code in _LAST_WORDS else Todo.GO_ON
 
     def _message(self) -> Todo:
         try:

@@ -101,7 +101,7 @@ class Text:
         self._chunks: list[bytes] = []
         self._room = KEEP_TEXT
         self._in_header = True
-        self._at_line_start = True
+        self._before = Ending.CRLF
 
     @property
     def content(self) -> bytes:
@@ -110,13 +110,14 @@ class Text:
 
     def is_ended_by(self, line: Line) -> bool:
         """Whether a line is the lone dot, with CRLF before and behind it: after a bare LF a dot is text."""
-        return line.text == b"." and line.ending is Ending.CRLF and self._at_line_start
+        return line.text == b"." and line.ending is Ending.CRLF and self._before is Ending.CRLF
 
     def add(self, line: Line) -> bool:
-        """Add a line; whether it belongs to the header."""
-        self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
-        raw = line.raw[1:] if line.text.startswith(b".") and self._at_line_start else line.raw
-        self._at_line_start = line.ending is Ending.CRLF
+        """Add a line, or a piece of one; whether it belongs to the header."""
+        if self._before is not Ending.NONE:
+            self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
+        raw = line.raw[1:] if line.text.startswith(b".") and self._before is Ending.CRLF else line.raw
+        self._before = line.ending
         if len(raw) <= self._room:
             self._chunks.append(raw)
         self._room -= len(raw)
@@ -154,6 +155,7 @@ class Dialogue:
         self._dissector = dissector
         self._splitters: dict[Side, LineSplitter] = {"client": LineSplitter(), "server": LineSplitter()}
         self._tails: dict[Side, int] = {}
+        self._before: dict[Side, Ending] = {}
         self._pending: deque[_Pending] = deque()
         self._held: list[int] | None = None
         self._reply: list[int] = []
@@ -188,6 +190,7 @@ class Dialogue:
         for number in self._tails.values():
             self._mark(number, Kind.IGNORED)
         self._tails.clear()
+        self._before.clear()
         self._splitters = {"client": LineSplitter(), "server": LineSplitter()}
 
     def _event(self, event: Event) -> None:
@@ -235,6 +238,14 @@ class Dialogue:
         line = rows[number].line if number >= rows.first else None
         return line.text if line is not None else b""
 
+    def _goes_on(self, side: Side, number: int) -> bool:
+        """Whether a row, taken in its turn, holds no line of its own but the next piece of a very long one."""
+        rows = self._dissector.rows
+        line = rows[number].line if number >= rows.first else None
+        before = self._before.get(side)
+        self._before[side] = line.ending if line is not None else Ending.CRLF
+        return before is Ending.NONE
+
     def _mark(self, number: int, kind: Kind, exchange: Exchange | None = None) -> None:
         rows = self._dissector.rows
         if number >= rows.first and (rows[number].kind is not kind or exchange is not None):
@@ -243,10 +254,13 @@ class Dialogue:
     # The client
 
     def _client_line(self, number: int) -> None:
+        goes_on = self._goes_on("client", number)
         if self.state is State.DATA:
             self._message_line(number)
         elif self.state is State.TLS:
             self._mark(number, Kind.IGNORED)
+        elif goes_on:
+            self._mark(number, Kind.TEXT)
         elif self.state is State.AUTH:
             self._mark(number, Kind.ANSWER)
             self._pending.append(_Pending("AUTH", self._text_of(number), number))
@@ -274,6 +288,8 @@ class Dialogue:
 
     def _server_line(self, number: int) -> None:
         self._mark(number, Kind.REPLY)
+        if self._goes_on("server", number):
+            return
         self._reply.append(number)
         text = self._text_of(number)
         if text[3:4] == b"-" and text[:3].isdigit():

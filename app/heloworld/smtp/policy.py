@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from heloworld.smtp import wording
@@ -11,6 +12,46 @@ HOSTNAME = "mail.harbour.test"
 DOMAIN = "harbour.test"
 USERS = ("ana", "ben", "cleo", "postmaster")
 """Our small world: everybody who has a mailbox here."""
+
+
+ARGUMENT_LIMIT = 300
+"""Characters of an argument that a `Refusal` looks at; no address that RFC 5321 §4.5.3.1.3 allows is longer."""
+
+_REPLY = re.compile(r"[45][0-9]{2} [ -~]{1,500}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the server refuses although it could do it: greylisting, say, or a server too old for EHLO.
+
+    Attributes:
+        command: The verb in upper case, or `states.END_OF_DATA`, whose argument is empty.
+        pattern: A regular expression that is searched for in the argument, in any case.
+        reply: What is said then: one line without its end, 4xx or 5xx.
+        times: How often in the life of a world; None for ever.
+
+    Raises:
+        ValueError: The reply is no refusal, or the pattern no regular expression.
+    """
+
+    command: str
+    pattern: str
+    reply: str
+    times: int | None = None
+
+    def __post_init__(self) -> None:
+        if not _REPLY.fullmatch(self.reply):
+            raise ValueError(f"not a reply that refuses: {self.reply!r}")
+        try:
+            re.compile(self.pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {self.pattern!r}: {error}") from error
+
+    def is_about(self, command: str, argument: str) -> bool:
+        """Whether a command is one of those that are refused."""
+        if command != self.command:
+            return False
+        return re.search(self.pattern, argument[:ARGUMENT_LIMIT], re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +70,7 @@ class Policy:
         error_limit: Refused commands in one session before the server hangs up (Postfix: 20).
         idle_limit: Seconds without a byte from the client before the server hangs up (RFC 5321 §4.5.3.2.7).
         connection_limit: Sessions at one time.
+        refusals: What is refused although it could be done; the first one that fits counts.
     """
 
     hostname: str = HOSTNAME
@@ -41,6 +83,7 @@ class Policy:
     error_limit: int = 20
     idle_limit: float = 300.0
     connection_limit: int = 500
+    refusals: tuple[Refusal, ...] = ()
 
     def mailbox(self, path: Path) -> str | None:
         """The user whose mailbox a forward-path leads to, or None.

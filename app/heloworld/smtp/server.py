@@ -56,7 +56,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._implicit_tls = implicit_tls
         self._conn = next(service.connections)
         self._client: Address = ("", 0)
-        self._talk = Conversation(policy, offers_tls=service.tls is not None)
+        self._talk = Conversation(policy, offers_tls=service.tls is not None, refusals=service.refusals)
         self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = [] if implicit_tls else None
         self._heard_at = loop.time()
@@ -99,9 +99,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     def eof_received(self) -> bool:
         """The client has closed its half; what it sent before is still answered, over the half that stays open."""
+        is_tls = self._talk.session.tls  # before the session may end and forget it
         self._talk.inbox.ended = True
         self._converse()
-        return not self._talk.session.tls
+        return not is_tls
 
     def pause_writing(self) -> None:
         """The client does not read its replies: it gets no more of them, and no more is read from it."""

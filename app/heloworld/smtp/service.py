@@ -12,6 +12,7 @@ from typing import Protocol
 
 from heloworld.smtp.letter import Deliver
 from heloworld.smtp.policy import Policy
+from heloworld.smtp.refusals import Refusals
 from heloworld.wire.events import Event
 
 READ_SIZE = 64 * 1024
@@ -44,6 +45,7 @@ class Service:
         vacant: Set while there is none.
         deliveries: The deliveries under way; they go on even when their client leaves.
         buffer: What connections are read into, one at a time.
+        refusals: What is refused although it could be done, and how often it has been.
     """
 
     policy: Policy
@@ -57,7 +59,10 @@ class Service:
     letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
 
+    refusals: Refusals = field(init=False)
+
     def __post_init__(self) -> None:
+        self.refusals = Refusals(self.policy)
         self.vacant.set()
 
     def enter(self, session: Live) -> None:

@@ -7,11 +7,12 @@ whoever owns the connection; it follows from the verb and the reply.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from heloworld.smtp import path as paths
 from heloworld.smtp import wording
 from heloworld.smtp.policy import Policy
+from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State, advance
 
 ECHO_LIMIT = 100
@@ -51,6 +52,10 @@ class Transaction:
     accepted: int = 0
     attempts: int = 0
 
+    def copy(self) -> Transaction:
+        """The same, for what comes to stay out of it."""
+        return replace(self, recipients=self.recipients.copy())
+
 
 class Session:
     """What the server knows about one client.
@@ -58,9 +63,10 @@ class Session:
     Args:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
+        refusals: What is refused although it could be done; a count of its own where none is given.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool) -> None:
+    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
         self.policy = policy
         self.state = State.CONNECTED
         self.helo = ""
@@ -69,6 +75,7 @@ class Session:
         self.errors = 0
         self.transaction = Transaction()
         self.offers_tls = offers_tls
+        self._refusals = Refusals(policy) if refusals is None else refusals
 
     @property
     def protocol(self) -> str:
@@ -81,7 +88,16 @@ class Session:
         word, _, argument = line.partition(b" ")
         verb = word.upper().decode("latin-1")
         text = argument.strip(b" ").decode("utf-8", "surrogateescape")
-        return self._settle(verb, self._reply(verb, text))
+        if not self._refusals:
+            return self._settle(verb, self._reply(verb, text))
+        before = self.helo, self.extended, self.transaction.copy()
+        reply = self._reply(verb, text)
+        refusal = self._refusals.refuse(verb, text) if _code(reply) < 400 else None
+        if refusal is None:
+            return self._settle(verb, reply)
+        self.helo, self.extended, self.transaction = before
+        self.transaction.attempts += verb == "RCPT"
+        return self._settle(verb, refusal, error_from=500)
 
     def line_too_long(self) -> Answer:
         """Answer a command line that exceeded its limit."""
@@ -106,24 +122,24 @@ class Session:
             return wording.TOO_BIG
         if b"\0" in content:
             return wording.NUL_IN_TEXT
-        limit = self.policy.line_limit
-        return wording.LONG_TEXT_LINE if _has_line_over(content, limit) else None
+        if _has_line_over(content, self.policy.line_limit):
+            return wording.LONG_TEXT_LINE
+        return self._refusals.refuse(END_OF_DATA)
 
     def end_of_data(self, reply: str) -> Answer:
-        """The transaction is over, with this reply."""
-        return self._settle(END_OF_DATA, reply)
+        """The transaction is over, with this reply; that a message cannot be had now is no mistake of the client's."""
+        return self._settle(END_OF_DATA, reply, error_from=500)
 
     def tls_started(self) -> None:
         """Forget everything the client said in the clear (RFC 3207 §4.2)."""
         self.state = advance(self.state, HANDSHAKE, 220)
         self.tls, self.helo, self.extended, self.transaction = True, "", False, Transaction()
 
-    def _settle(self, verb: str, reply: str | tuple[str, ...]) -> Answer:
-        """Make a reply count."""
-        lines = (reply,) if isinstance(reply, str) else reply
-        answer = Answer(verb, lines, int(lines[0][:3]))
+    def _settle(self, verb: str, reply: str | tuple[str, ...], *, error_from: int = 400) -> Answer:
+        """Make a reply count; from which code on as an error of the client's, is to be said."""
+        answer = Answer(verb, (reply,) if isinstance(reply, str) else reply, _code(reply))
         self.state = advance(self.state, verb, answer.code)
-        self.errors += answer.code >= 400
+        self.errors += answer.code >= error_from
         return answer
 
     def _reply(self, verb: str, argument: str) -> str | tuple[str, ...]:
@@ -149,6 +165,11 @@ class Session:
         tls = ("STARTTLS",) if self.offers_tls and not self.tls else ()
         size = f"SIZE {self.policy.size_limit}"
         return ("PIPELINING", size, *tls, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8")
+
+
+def _code(reply: str | tuple[str, ...]) -> int:
+    """The code of a reply, of one line or of many."""
+    return int((reply if isinstance(reply, str) else reply[0])[:3])
 
 
 def _has_line_over(text: bytes, limit: int) -> bool:

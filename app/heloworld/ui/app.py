@@ -15,7 +15,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.screen import Screen
 
@@ -44,6 +44,7 @@ class HeloApp(App[HeloError]):
     CommandPalette > .command-palette--help-text { color: $faint; text-style: not bold; }
     CommandInput > .input--placeholder { color: $faint; text-style: none; }
     CommandPalette SearchIcon { display: none; }
+    CommandList:nocolor > .option-list--option-highlighted { text-style: underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
@@ -115,7 +116,10 @@ class HeloApp(App[HeloError]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the guard behind them."""
-        return [*super().get_line_filters(), self._guard]
+        filters = super().get_line_filters()
+        if self.current_theme.ansi:  # the greys that Textual takes for the terminal's own colours are all black
+            filters = [NoColor() if isinstance(each, Monochrome) else each for each in filters]
+        return [*filters, self._guard]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: our actions, and of Textual's own the one that this program has a use for."""

@@ -45,9 +45,11 @@ class Mailboxes:
             self._choose(user)
             self.fresh_from = delivered.offset
 
-    def begin_again(self) -> None:
-        """Choose the first person's, and forget what was new."""
-        self._choose(self._plan.policy.users[0])
+    def begin_again(self, plan: Plan) -> None:
+        """Another world, or the same again: choose the first person's, and forget what was new."""
+        self._plan = plan
+        self._user = plan.policy.users[0]
+        self.tail = Tail(self._path(self._user))
         self.fresh_from = None
 
     def next(self) -> None:

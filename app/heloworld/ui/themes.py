@@ -97,7 +97,7 @@ _PAPER_INK = {
 }
 
 
-def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dark: bool) -> Theme:
+def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, cursor: str, *, dark: bool) -> Theme:
     """A theme of the terminal's own 16 colours, on the terminal's own background.
 
     Args:
@@ -105,6 +105,7 @@ def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dar
         ink: Our names.
         ground: A colour like the terminal's background, for letters on a coloured ground.
         letters: A colour like the terminal's letters.
+        cursor: The ground of a chosen entry in a list, on which these letters and faint ones can be read.
         dark: Whether the terminal is thought to be dark.
     """
     chrome = _chrome(ink, ink["faint"], ink["client"], ground, ink["separator"])
@@ -123,18 +124,25 @@ def _inherited(name: str, ink: dict[str, str], ground: str, letters: str, *, dar
         boost="ansi_default",
         dark=dark,
         ansi=True,
-        variables=ink | chrome | _few_colours(ink["client"], ground, letters),
+        variables=ink | chrome | _few_colours(ink["client"], ground, letters, cursor),
     )
 
 
-def _few_colours(chosen: str, ground: str, letters: str) -> dict[str, str]:
-    """What stands out by being turned round or underlined, since 16 colours have no shades for it."""
+def _few_colours(chosen: str, ground: str, letters: str, cursor: str) -> dict[str, str]:
+    """What stands out by being turned round or underlined, since 16 colours have no shades for it.
+
+    A chosen entry is underlined, so that it is seen without colours as well: Textual's own lists do not turn theirs
+    round where a style asks for it.
+    """
     return {
         "ansi-background": ground,
         "ansi-foreground": letters,
-        "block-cursor-foreground": "ansi_default",
-        "block-cursor-background": "ansi_default",
-        "block-cursor-text-style": "reverse",
+        "block-cursor-foreground": letters,
+        "block-cursor-background": cursor,
+        "block-cursor-blurred-foreground": letters,
+        "block-cursor-blurred-background": cursor,
+        "block-cursor-text-style": "underline",
+        "block-cursor-blurred-text-style": "underline",
         "input-cursor-text-style": "none",
         "input-selection-background": chosen,
         "input-selection-foreground": ground,
@@ -209,8 +217,8 @@ THEMES = (
         dark=True,
         variables=_CONTRAST_INK | _chrome(_CONTRAST_INK, "#b0b0b0", "#ffff66", "#000000", "#ffff66"),
     ),
-    _inherited(TERMINAL, _TERMINAL_INK, "ansi_black", "ansi_bright_white", dark=True),
-    _inherited(PAPER, _PAPER_INK, "ansi_bright_white", "ansi_black", dark=False),
+    _inherited(TERMINAL, _TERMINAL_INK, "ansi_black", "ansi_bright_white", "ansi_blue", dark=True),
+    _inherited(PAPER, _PAPER_INK, "ansi_bright_white", "ansi_black", "ansi_cyan", dark=False),
 )
 """What the learner may choose from."""
 

@@ -85,9 +85,9 @@ class CourseMap(ModalScreen[Lesson | None]):
         return Content.assemble(
             "  ",
             (mark, style),
-            (f"{lesson.number:4}", "$faint"),
+            f"{lesson.number:4}",
             (visible_text(lesson.title), style),
-            (f"  {lesson.head.minutes} min{where}", "$faint"),
+            f"  {lesson.head.minutes} min{where}",
         )
 
     @on(OptionList.OptionHighlighted)

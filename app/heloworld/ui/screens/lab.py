@@ -233,7 +233,8 @@ class LabScreen(Screen[None]):
     def begin_again(self) -> None:
         """The world is a new one: show it from its beginning."""
         self._follow()
-        self.query_one(MailboxPane).begin_again()
+        if self._bench.plan is not None:
+            self.query_one(MailboxPane).begin_again(self._bench.plan)
         self.query_one(PaneTabs).news = ""
 
     def action_next_pane(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
@@ -37,6 +38,9 @@ from heloworld.wire.visible import visible_text
 FIRST: Final = ("naive", "mboxrd", "python", "mutt")
 """The readers that are chosen at first."""
 
+_DRAWING: Final = 0.05
+"""Seconds in which what was moved is drawn."""
+
 
 class LensPanes(Screen[None]):
     """Readers → places → why, and what each would show, as the file changes. Nothing is ever written to it.
@@ -69,6 +73,7 @@ class LensPanes(Screen[None]):
         self._sights: Mapping[str, Sight] = {}
         self._had_trouble = False
         self._appended = 0
+        self._drawn_at = 0.0
         self.eyes = FIRST[-1]
         self._wanted: int | None = offset
         self._stop = Event()
@@ -132,10 +137,14 @@ class LensPanes(Screen[None]):
     def _work(self) -> None:
         """In a thread of its own: have every reader go through the file, and say now and then how far they are."""
         try:
-            for look in look_through(self.lenses, self._stop):
+            for look in look_through(self.lenses, self._stop, self._rest):
                 self.post_message(self.Seen(look))
         finally:
             self.lenses.close()
+
+    def _rest(self) -> float:
+        """In that thread: how long it may wait, because a cursor was moved and that is to be drawn."""
+        return min(max(self._drawn_at - time.monotonic(), 0.0), _DRAWING)
 
     @on(Seen)
     def _hear(self, message: Seen) -> None:
@@ -200,6 +209,11 @@ class LensPanes(Screen[None]):
         self.query_one(RulerHead).update(self.ruler.heading)
 
     @on(LineScroller.CursorMoved, "#ruler")
+    def _moved(self) -> None:
+        """The cursor was moved, which is to be seen before the readers go on."""
+        self._drawn_at = time.monotonic() + _DRAWING
+        self.show_place()
+
     def show_place(self) -> None:
         """Say why, and show both sides, for the place under the cursor."""
         ruler, offset = self.ruler, self.ruler.place

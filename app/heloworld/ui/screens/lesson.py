@@ -84,7 +84,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
     def _fill(self, text: str) -> str:
         host, port = self._lab_bench.address or ("127.0.0.1", 2525)
         tls = self._lab_bench.tls_address
-        return Places(host, port, tls[1] if tls else 0, str(self._tutor.mail)).fill(text)
+        return Places(host, str(port), str(tls[1]) if tls else "", str(self._tutor.mail)).fill(text)
 
     # The world
 
@@ -139,10 +139,13 @@ class LessonScreen(LabScreen, inherit_bindings=False):
     def _ask(self) -> None:
         """Where a prediction is wanted, go there; else to the prompt."""
         if self._tutor.page.question is not None:
-            self._show_tab("guide")
-            self._pane.question.options.focus()
+            self._go_to_question()
         else:
             self.action_to_prompt()
+
+    def _go_to_question(self) -> None:
+        self._show_tab("guide")
+        self.call_after_refresh(self._pane.question.options.focus)  # it may have been hidden until now
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
@@ -181,8 +184,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         """Go on: to the question that is open, to the next step, or to the next lesson."""
         page = self._tutor.page
         if page.is_done and page.question is not None and not self._pane.question.options.has_focus:
-            self._show_tab("guide")
-            self._pane.question.options.focus()
+            self._go_to_question()
         elif not page.is_last:
             self._turn(1)
         elif (following := self._tutor.course.after(self._tutor.lesson)) is not None:

@@ -20,7 +20,7 @@ from heloworld.mbox.export import eml, save, several
 from heloworld.ui.actions import bindings
 from heloworld.ui.screens.mailbox_panes import MailboxPanes
 from heloworld.ui.screens.mailbox_places import MailboxPlaces
-from heloworld.ui.widgets.ask_line import Ask, AskLine
+from heloworld.ui.widgets.ask_line import Ask
 from heloworld.ui.widgets.line_view import LineView
 from heloworld.wire.visible import visible, visible_text
 
@@ -62,6 +62,7 @@ class MailboxScreen(MailboxPlaces):
         *map(at_once, bindings(*MailboxPanes.SCOPES)),
         Binding("tab,shift+tab", "next_pane", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
+        Binding("enter", "enter_line", show=False, priority=True),
     ]
 
     class Saved(Message):
@@ -85,7 +86,15 @@ class MailboxScreen(MailboxPlaces):
         """Keys that are typed do nothing else where something is typed."""
         if action == "plain":
             return not isinstance(self.focused, Input)
+        if action == "enter_line":
+            return self.focused is self.ask.line
         return super().check_action(action, parameters)
+
+    async def action_enter_line(self) -> None:
+        """Do what is asked for in the line, before the next key is looked at, which is not meant for it any more."""
+        text = await self.ask.typed()
+        if self.ask.ask is not None:
+            self.enter(self.ask.ask, text)
 
     async def action_plain(self, action: str) -> None:
         """Do what a plain key means."""
@@ -183,12 +192,13 @@ class MailboxScreen(MailboxPlaces):
         number = self.messages.chosen
         self.ask.open(Ask.SAVE, "" if number is None else f"message-{number + 1}.eml")
 
-    @on(AskLine.Entered)
-    def _save_as(self, message: AskLine.Entered) -> None:
-        if message.ask is not Ask.SAVE:
+    def enter(self, ask: Ask, text: str) -> None:
+        """Enter was pressed in the line."""
+        if ask is not Ask.SAVE:
+            super().enter(ask, text)
             return
         try:
-            order = places.order(message.text)
+            order = places.order(text)
             start, stop = self._ordered(order)
         except HeloError as error:
             self.ask.say(f"{error.sentence} {error.remedy}", is_trouble=True)

@@ -203,6 +203,7 @@ class MailboxPanes(Screen[None]):
         self.say_where()
 
     @on(HexView.Moved)
+    @on(RawView.Pointed)
     def _say_byte(self) -> None:
         self.say_where()
 
@@ -212,7 +213,7 @@ class MailboxPanes(Screen[None]):
         if self.file is self.dump:
             return self.dump.place if self.dump.end_line else None
         line = self.raw.current_stored
-        return None if line is None else line.offset
+        return None if line is None else line.offset + (self.raw.byte or 0)
 
     @property
     def message_in_file(self) -> int | None:

@@ -61,18 +61,29 @@ class MailboxPlaces(MailboxFilter):
 
     @on(AskLine.Typed)
     def _typed(self, message: AskLine.Typed) -> None:
+        if message.ask is not self.ask.ask:
+            return  # Enter was pressed since
         if message.ask.is_search:
             self._look_for(message.text)
         elif message.ask is Ask.FILTER:
             self.narrow(message.text)
 
-    @on(AskLine.Entered)
-    def _entered(self, message: AskLine.Entered) -> None:
-        if message.ask is Ask.JUMP:
-            self._jump(message.text)
-        elif message.ask is Ask.FILTER:
+    def enter(self, ask: Ask, text: str) -> None:
+        """Enter was pressed in the line.
+
+        Args:
+            ask: What was asked.
+            text: What stands there.
+        """
+        if ask is Ask.JUMP:
+            self._jump(text)
+        elif ask is Ask.FILTER:
+            if text != self.word:
+                self.narrow(text)
             self._leave(to_file=False)
-        elif message.ask.is_search:
+        elif ask.is_search:
+            if text != (self.finder.found.needle.text if self.finder.found is not None else ""):
+                self._look_for(text)
             self._leave(to_file=True)
 
     def _leave(self, *, to_file: bool) -> None:

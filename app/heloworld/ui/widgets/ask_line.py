@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import Enum
 from typing import ClassVar
 
@@ -51,14 +52,6 @@ class AskLine(Horizontal):
 
     class Typed(Message):
         """What is typed has changed."""
-
-        def __init__(self, ask: Ask, text: str) -> None:
-            super().__init__()
-            self.ask = ask
-            self.text = text
-
-    class Entered(Message):
-        """Enter was pressed."""
 
         def __init__(self, ask: Ask, text: str) -> None:
             super().__init__()
@@ -127,11 +120,12 @@ class AskLine(Horizontal):
         if self._ask is not None:
             self.post_message(self.Typed(self._ask, event.value))
 
-    @on(Input.Submitted)
-    def _enter(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._ask is not None:
-            self.post_message(self.Entered(self._ask, event.value))
+    async def typed(self) -> str:
+        """What is typed, once every key that was pressed before has reached the line."""
+        is_there = asyncio.Event()
+        self.line.call_later(is_there.set)
+        await is_there.wait()
+        return self.line.value
 
     def action_step(self, by: int) -> None:
         """Ask for the next place, or the one before."""

@@ -17,10 +17,6 @@ from heloworld.ui.widgets.question import QuestionBox
 Fill = Callable[[str], str]
 
 
-SMALL = 14
-"""Rows below which the prose is left out."""
-
-
 class LessonPane(VerticalScroll, can_focus=True):
     """One page of a lesson, as it stands; scrolls to what is new."""
 
@@ -28,8 +24,6 @@ class LessonPane(VerticalScroll, can_focus=True):
     LessonPane { padding: 0 1; scrollbar-size: 1 1; }
     LessonPane > Static { height: auto; margin-top: 1; }
     LessonPane > #reading { margin-top: 0; }
-    LessonPane.-small > #reading, LessonPane.-small > #question { display: none; }
-    LessonPane.-small > Static { margin-top: 0; }
     LessonPane > .-empty { display: none; }
     LessonPane > #notes { background: $panel; padding: 0 1; border-left: outer $server; }
     """
@@ -47,9 +41,13 @@ class LessonPane(VerticalScroll, can_focus=True):
         yield Static(id="notes", classes="-empty")
         yield Static(id="next")
 
-    def on_resize(self) -> None:
-        """Where there is little room, the goals come first, and the prose has a tab of its own."""
-        self.set_class(0 < self.container_size.height < SMALL, "-small")
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say whether there is more below."""
+        super().watch_scroll_y(old_value, new_value)
+        self._say_more()
+
+    def _say_more(self) -> None:
+        self.border_subtitle = "PgDn: more ↓" if self.scroll_offset.y < self.max_scroll_y else ""
 
     @property
     def question(self) -> QuestionBox:
@@ -66,7 +64,7 @@ class LessonPane(VerticalScroll, can_focus=True):
             notes: The teacher's notes, where they are wanted.
         """
         before, self._page = self._page, page
-        self.border_title = page.lesson
+        self.border_title = f"Step {page.at} of {page.of}" + (" · done, F8 goes on" if page.is_done else "")
         is_other = before is None or (before.lesson, before.at) != (page.lesson, page.at)
         if is_other:
             self._say("reading", lesson_text.reading(page, fill))
@@ -75,6 +73,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         asked = self.question.show(page.question, fill)
         self._say("notes", notes or Content())
         self._say("next", footer)
+        self.call_after_refresh(self._say_more)
         if is_other:
             self.scroll_home(animate=False)
         elif asked and page.question is not None:

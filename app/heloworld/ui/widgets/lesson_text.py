@@ -16,10 +16,7 @@ _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
 def reading(page: Page, fill: Fill) -> Content:
     """Heading and prose."""
-    count = f"Step {page.at} of {page.of}"
-    return Content("\n\n").join(
-        [Content.assemble((page.step, "bold $separator"), "\n", (count, "$faint")), prose(page.before, fill)]
-    )
+    return Content("\n\n").join([Content.styled(page.step, "bold $separator"), prose(page.before, fill)])
 
 
 def tasks(page: Page) -> Content:

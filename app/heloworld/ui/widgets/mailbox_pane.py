@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from heloworld.lab.explain import Note
+from heloworld.lab.world import Plan
 from heloworld.ui.mailboxes import Mailboxes
 from heloworld.ui.widgets.explanation import Explanation
 from heloworld.ui.widgets.mailbox_view import MailboxView
@@ -104,9 +105,9 @@ class MailboxPane(Vertical):
         bar.data = line.raw if bar.at is not None and line is not None else None
         bar.set_class(self.view.shows_bytes, "-bytes")
 
-    def begin_again(self) -> None:
-        """Show the first person's mailbox; nothing is new any more."""
-        self._mailboxes.begin_again()
+    def begin_again(self, plan: Plan) -> None:
+        """Show the first person's mailbox of a world; nothing in it is new any more."""
+        self._mailboxes.begin_again(plan)
         self._show()
 
     def _show(self) -> None:

@@ -66,10 +66,7 @@ class QuestionBox(Vertical):
             )
             self.query_one("#asked", Static).update(Content.assemble(lead, prose(question.ask, fill)))
             self.options.add_options(
-                [
-                    Content.assemble((f"{number} ", "$faint"), prose(each, fill))
-                    for number, each in enumerate(question.options, 1)
-                ]
+                [Content.assemble(f"{number} ", prose(each, fill)) for number, each in enumerate(question.options, 1)]
             )
             self.options.highlighted = 0
         return True
@@ -81,11 +78,14 @@ class QuestionBox(Vertical):
             self.post_message(self.Answered(self._question, event.option_index))
 
 
-class Options(OptionList):
-    """Options that are also chosen by their numbers."""
+class Options(OptionList, inherit_bindings=False):
+    """Options that are also chosen by their numbers; page keys are left to whatever scrolls them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(str(number), f"choose({number - 1})", show=False) for number in range(1, 6)
+        Binding("up", "cursor_up", show=False),
+        Binding("down", "cursor_down", show=False),
+        Binding("enter,space", "select", show=False),
+        *(Binding(str(number), f"choose({number - 1})", show=False) for number in range(1, 6)),
     ]
 
     def action_choose(self, at: int) -> None:

@@ -6,6 +6,9 @@ import contextlib
 from functools import lru_cache
 from typing import ClassVar
 
+from textual import events
+from textual.message import Message
+
 from heloworld.errors import MailboxError
 from heloworld.mbox.anatomy import Anatomy
 from heloworld.mbox.index import Change
@@ -16,6 +19,7 @@ from heloworld.ui.widgets.hex_view import Marks
 from heloworld.ui.widgets.ink import CUT
 from heloworld.ui.widgets.line_view import Span
 from heloworld.ui.widgets.mailbox_view import MailboxView
+from heloworld.ui.widgets.traceable import Spot
 from heloworld.wire.visible import pieces, visible
 
 _MARGIN = 16
@@ -36,6 +40,9 @@ class RawView(MailboxView):
     DEFAULT_CSS = """
     RawView > .mailbox--hit { color: $strip-here; text-style: bold reverse; }
     """
+
+    class Pointed(Message):
+        """A byte was pointed at."""
 
     def __init__(self, text: MailboxText, anatomy: Anatomy, marks: Marks, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
@@ -85,6 +92,33 @@ class RawView(MailboxView):
             width = self.scrollable_content_region.width
             left = 0 if column < width - _MARGIN else column - width // 2
             self.scroll_to(x=left, animate=False, immediate=True, force=True)
+
+    @property
+    def byte(self) -> int | None:
+        """Which byte of the line under the cursor was pointed at; None where none was."""
+        walked, number = self._walked, self.current
+        if walked is None or number is None or walked.line != number or not self.raw(number):
+            return None
+        return min(walked.byte, len(self.raw(number)) - 1)
+
+    def watch_cursor(self) -> None:
+        """The cursor is on another line; nothing is pointed at there."""
+        if self._walked is not None and self._walked.line != self.current:
+            self._walked = None
+        super().watch_cursor()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the line under the mouse, and point at the byte there."""
+        super().on_click(event)
+        if (number := self.current) is not None and number == self.scroll_offset.y + event.y - self.gutter.top:
+            self._walked = Spot(number, self.byte_at(number, event.x - self.gutter.left + self.scroll_offset.x))
+            self.refresh()
+            self.post_message(self.Pointed())
+
+    def action_sideways(self, by: int) -> None:
+        """Point at the byte before or after where one is pointed at, or scroll."""
+        super().action_sideways(by)
+        self.post_message(self.Pointed())
 
     @property
     def first_line(self) -> int:

@@ -134,6 +134,16 @@ class Traceable(LineView):
         lit = [Segment(text, old + Style(reverse=not old.reverse)) for text, old in styled]
         return Strip.join([strip.crop(0, start), Strip(lit), strip.crop(stop)])
 
+    def byte_at(self, number: int, cell: int) -> int:
+        """The byte of a line that is shown in a cell, counted from the first of the line; its last for all behind."""
+        end, at = self.lead(number), 0
+        for char in self.raw(number).decode("utf-8", "surrogateescape"):
+            end += max(cell_len(visible_text(char)), 1)
+            if cell < end:
+                return at
+            at += len(char.encode("utf-8", "surrogateescape"))
+        return max(len(self.raw(number)) - 1, 0)
+
     def _cells(self, spot: Spot) -> tuple[int, int]:
         """The cells in which a byte is shown: those of the character that it is part of."""
         cell, at = self.lead(spot.line), 0

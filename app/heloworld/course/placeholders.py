@@ -1,0 +1,33 @@
+"""What a lesson's text leaves open until it is shown: where the server listens, where the mailboxes lie."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+PLACEHOLDERS: Final = ("host", "port", "tls_port", "mail")
+"""The names that may stand in braces in prose, hints, missteps and examples."""
+
+_PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What stands where a lesson's text has a placeholder.
+
+    Attributes:
+        host: The server's address.
+        port: Its port.
+        tls_port: The port with TLS from the first byte; empty where there is none.
+        mail: The folder of the mailboxes.
+    """
+
+    host: str
+    port: str
+    tls_port: str
+    mail: str
+
+    def fill(self, text: str) -> str:
+        """A text with everything in its place; braces around any other word stay as they are."""
+        return _PLACEHOLDER.sub(lambda found: str(getattr(self, found[1])), text)

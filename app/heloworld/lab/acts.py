@@ -1,0 +1,53 @@
+"""What can be done to a server by hand, as data: a lesson's script is a list of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Hand: TypeAlias = Literal["prompt", "outside"]
+"""Who does it: whoever sits at the prompt, or another program. Each has one connection at a time."""
+
+CRLF = b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a line; without a connection one is opened first, and then an empty line does nothing else.
+
+    Attributes:
+        line: The bytes of the line without its end.
+        hand: Who sends it.
+        ending: The bytes of its end; SMTP knows none but CRLF (RFC 5321 §2.3.8).
+    """
+
+    line: bytes
+    hand: Hand = "prompt"
+    ending: bytes = CRLF
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Open a connection, unless there is one.
+
+    Attributes:
+        hand: Whose.
+        tls: On the port on which TLS is spoken from the first byte; a connection in plaintext is closed for it.
+    """
+
+    hand: Hand = "prompt"
+    tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Close the connection, if there is one, without a word.
+
+    Attributes:
+        hand: Whose.
+    """
+
+    hand: Hand = "prompt"
+
+
+Act: TypeAlias = Send | Connect | HangUp

@@ -1,0 +1,47 @@
+"""What a world is to be like, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from heloworld.mbox.dialects import Dialect
+from heloworld.smtp.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a world is to be like.
+
+    Attributes:
+        mail: The folder of its mailboxes; made when it is missing.
+        host: The address to listen on.
+        port: The port of SMTP; 0 for any.
+        any_port: Take any other port where that one is taken.
+        tls_port: The port on which TLS is spoken from the first byte; None for no such port.
+        policy: What the server allows.
+        dialect: How the mailboxes quote.
+        dialects: User → how that one's mailbox quotes, where it is another way.
+        seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
+        locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
+    """
+
+    mail: Path
+    host: str = "127.0.0.1"
+    port: int = 0
+    any_port: bool = False
+    tls_port: int | None = None
+    policy: Policy = field(default_factory=Policy)
+    dialect: Dialect = Dialect.MBOXRD
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    seeds: Mapping[str, Path] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+
+    def mailbox(self, user: str) -> Path:
+        """The file of a user's mail, absolute; it may not exist yet."""
+        return self.mail.absolute() / f"{user}.mbox"
+
+    def dialect_of(self, user: str) -> Dialect:
+        """How a user's mailbox quotes."""
+        return self.dialects.get(user, self.dialect)

@@ -1,0 +1,158 @@
+"""The checker: a good lesson passes, and each way to break it is refused for exactly its own reason, at its line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from heloworld.cli import run
+from heloworld.course.check import check, files_of
+from heloworld.errors import UsageError
+
+GALLERY = Path(__file__).parent / "gallery"
+GOOD = (GALLERY / "01-good.md").read_text(encoding="utf-8")
+
+HELLO_GOAL = '[ { command = ["HELO", "EHLO"], reply = 250, state = "connected" } ]'
+FIRST_HINT = '```hint\non = "hello"\nsay = [ "`HELO localhost`" ]\n```\n'
+FIRST_SOLUTION = '```solution\nplay = [\n  "HELO localhost",\n]\n```\n'
+FIRST_WRONG = '```wrong\non = "hello"\nmisstep = "no-name"\nplay = [\n  "HELO",\n]\n```\n'
+SECOND_WRONG = GOOD[GOOD.rindex("```wrong") : GOOD.index("```teacher")]
+SENT = '{ mail = "accepted", recipients = ["ana@harbour.test"], header = { Subject = "tide" } },'
+LONG = "word " * 90
+
+BROKEN = [
+    # rule, what is replaced, by what, and what stands on the line of the fault
+    ("no-title", "# Two steps\n", "\n", 1),
+    ("no-toml", "minutes = 3", "minutes 3", "minutes 3"),
+    ("wrong-value", "minutes = 3", "minutes = 300", "minutes = 300"),
+    ("wrong-value", 'id = "good"', 'id = "Not Good"', 'id = "Not Good"'),
+    ("wrong-value", 'summary = "A lesson with nothing wrong in it."\n', "", "```lesson"),
+    ("unknown-key", "minutes = 3", "minute = 3", "minute = 3"),
+    ("unknown-key", 'users = ["ana", "ben"]', 'user = ["ana", "ben"]', "user = "),
+    ("unknown-key", "means = ", "mean = ", "mean = "),
+    ("unknown-key", 'reader = "mboxrd"', 'raeder = "mboxrd"', "raeder"),
+    ("unknown-key", '{ send = "High at six."', '{ sendt = "High at six."', "sendt"),
+    ("unknown-condition", '{ mail = "accepted" },', '{ mial = "accepted" },', "mial"),
+    ("unknown-fence", "```hint", "```hints", "```hints"),
+    (
+        "misplaced",
+        '```teacher\nnotes = "Nothing to add."\n```',
+        '- a\n\n  ```teacher\n  notes = "x"\n  ```',
+        "  ```teacher",
+    ),
+    ("second-lesson", "## Say hello", '```lesson\nid = "b"\nsummary = "b"\nminutes = 1\n```\n\n## Say hello', 31),
+    ("no-lesson", GOOD[GOOD.index("```lesson") : GOOD.index("The server is")], "", 1),
+    ("second-title", "## Send a letter", "# Three\n\n## Send a letter", "# Three"),
+    ("html", "Now the server", "Now <b>the</b> server", "Now <b>"),
+    ("same-id", 'id = "bye"', 'id = "sent"', 'title = "Then say QUIT"'),
+    ("no-recap", 'teaches = ["HELO", ', 'teaches = ["HELO", "greeting", ', "teaches"),
+    ("unknown-term", 'teaches = ["HELO", "queue ID"]', 'teaches = ["HELO"]', '"queue ID" = {'),
+    ("same-term", 'teaches = ["HELO", ', 'teaches = ["HELO", "HELO", ', "teaches"),
+    ("unknown-goal", 'on = "hello"\nsay = [', 'on = "hallo"\nsay = [', 'on = "hallo"'),
+    ("no-hint", FIRST_HINT, "", 'id = "hello"'),
+    ("second-hint", FIRST_HINT, FIRST_HINT + FIRST_HINT, "say = [ "),
+    ("no-condition", f"need = {HELLO_GOAL}", f"none = {HELLO_GOAL}", 'id = "hello"'),
+    ("no-solution", FIRST_SOLUTION, "", "## Say hello"),
+    ("second-solution", FIRST_SOLUTION, FIRST_SOLUTION + FIRST_SOLUTION, "```solution"),
+    (
+        "no-goal",
+        "## Send a letter",
+        '## More\n\n```solution\nplay = ["NOOP"]\n```\n\n## Send a letter',
+        'play = ["NOOP"]',
+    ),
+    ("unknown-misstep", 'misstep = "no-name"', 'misstep = "noname"', 'misstep = "noname"'),
+    ("other-goal", 'misstep = "unknown"', 'misstep = "too-soon"', 'misstep = "too-soon"'),
+    ("no-such-option", "answer = 0", "answer = 2", "answer = 2"),
+    ("why-each", '  "It waits for the greeting.",\n', "", "why = ["),
+    ("same-option", '"The client",', '"The server",', "options = ["),
+    ("act", '  "DATA",', '  { send = "DATA", hang_up = "prompt" },', "hang_up"),
+    ("act", '  "DATA",', '  { send = "DATA", ending = "LF" },', 'ending = "LF"'),
+    ("act", '  "DATA",', '  { send = "DATA", tls = true },', "tls = true"),
+    ("act", '  "DATA",', '  { send = "DATA\\nSubject: tide" },', "DATA\\n"),
+    ("act", '  "DATA",', '  { send = "DATA", free = true, needed = false },', "free = true, needed"),
+    ("unknown-user", "dialects = { ben =", "dialects = { bob =", "dialects"),
+    ("unknown-user", "seed = { ben =", "seed = { bob =", "seed"),
+    ("unknown-user", "dialects = {", 'locked = ["anna"]\ndialects = {', "locked"),
+    ("unknown-user", 'mailbox = "ana"', 'mailbox = "anna"', 'mailbox = "anna"'),
+    ("unknown-dialect", '"mboxo"', '"mboxp"', "dialects"),
+    ("unknown-reader", 'reader = "mboxrd"', 'reader = "muttt"', "muttt"),
+    ("unknown-state", 'state = "connected"', 'state = "conected"', "conected"),
+    ("unknown-command", 'command = "RCPT"', 'command = "RCTP"', "RCTP"),
+    ("unknown-command", 'command = "VRFY"', 'command = "VRFI"', "VRFI"),
+    ("refusal", "450 4.2.0 Not today", "250 2.0.0 Fine", "250 2.0.0 Fine"),
+    ("seed", '"ben.mbox"', '"gone.mbox"', "seed"),
+    ("seed", '"ben.mbox"', '"../ben.mbox"', "seed"),
+    ("seed", '"ben.mbox"', '"/etc/passwd"', "seed"),
+    ("seed", '"ben.mbox"', '"link.mbox"', "seed"),
+    ("real-domain", "Now the server", "Now mail.example.com", "Now mail"),
+    (
+        "real-domain",
+        '"MAIL FROM:<dora@island.test>",\n  "RCPT TO:<zoe',
+        '"MAIL FROM:<d@isle.land>",\n  "RCPT TO:<zoe',
+        "isle",
+    ),
+    ("real-domain", "C: MAIL FROM:<dora@island.test>", "C: MAIL FROM:<dora@posteo.de>", "posteo"),
+    ("placeholder", "at {host},", "at {hosts},", "{hosts}"),
+    ("placeholder", "There was no name", "See {tlsport}. There was no name", "{tlsport}"),
+    ("too-long", "Now the server knows you.", "\n\n".join(["A paragraph."] * 50), "## Say hello"),
+    ("too-long", '"Four letters."', f'"{LONG}"', "word word"),
+    ("too-long", '"A lesson with nothing wrong in it."', f'"{LONG[:125]}"', "summary"),
+    ("unexplained", "The reply to the dot has the queue ID.", "The dot.", "teaches"),
+    ("unknown-lesson", "minutes = 3", 'minutes = 3\nneeds = ["nowhere"]', "needs"),
+    ("cycle", "minutes = 3", 'minutes = 3\nneeds = ["good"]', "needs"),
+    ("reached-at-start", f"need = {HELLO_GOAL}", 'need = [ { mailbox = "ben", messages = 1 } ]', 'id = "hello"'),
+    ("reached-by-connecting", SENT, '{ connection = "opened" },', "nowhere"),
+    ("solution-fails", '  "HELO localhost",\n', '  "NOOP",\n', '  "NOOP"'),
+    ("reached-early", '  { command = "QUIT", reply = 221 },', '  { command = "HELO" },', 'id = "bye"'),
+    ("misstep-on-solution", 'command = "RCPT", reply = 550', 'command = "RCPT"', 'id = "unknown"'),
+    ("wrong-reaches", '  "HELO",\n', '  "HELO",\n  "HELO me",\n', 'misstep = "no-name"'),
+    ("misstep-silent", '  "HELO",\n', '  "EHLO",\n', 'misstep = "no-name"'),
+    ("weak-goal", ', header = { Subject = "tide" }', "", '"Subject: tide",  #'),
+    ("weak-goal", '{ send = "High at six.", needed = false }', '"High at six."', "High at six"),
+    ("weak-goal", '  "HELO localhost",\n', '  "HELO localhost",\n  { hang_up = "outside" },\n', "hang_up"),
+    ("wrong-mark", '  ".",\n  "QUIT"', '  { send = ".", needed = false },\n  "QUIT"', 'send = "."'),
+    ("wrong-mark", '  ".",\n  "QUIT"', '  { send = ".", free = true },\n  "QUIT"', 'send = "."'),
+]
+
+
+def test_a_good_lesson_has_no_fault() -> None:
+    assert check([GALLERY / "01-good.md"]) == []
+
+
+def test_a_lesson_without_a_wrong_is_refused(tmp_path: Path) -> None:
+    text = GOOD.replace(FIRST_WRONG, "").replace(SECOND_WRONG, "")
+    assert [(fault.rule, fault.line) for fault in check([_lesson(tmp_path, text)])] == [("no-wrong", 3)]
+
+
+@pytest.mark.parametrize(("rule", "old", "new", "where"), BROKEN)
+def test_a_broken_lesson_is_refused_for_its_own_reason(
+    tmp_path: Path, rule: str, old: str, new: str, where: str | int
+) -> None:
+    assert old in GOOD
+    text = GOOD.replace(old, new, 1)
+    faults = check([_lesson(tmp_path, text)])
+    assert {(fault.rule, fault.line) for fault in faults} == {(rule, _line(text, where))}
+
+
+def _lesson(folder: Path, text: str, name: str = "01-broken.md") -> Path:
+    """A lesson in a folder, with its seed beside it, and a link to that."""
+    shutil.copy(GALLERY / "ben.mbox", folder)
+    if not (folder / "link.mbox").exists():
+        (folder / "link.mbox").symlink_to("ben.mbox")
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def _line(text: str, where: str | int) -> int:
+    """The line where something stands first; with a ``^``, that on which its fence opens."""
+    if isinstance(where, int):
+        return where
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if where.removeprefix("^") in line)
+    while where.startswith("^") and not lines[at].startswith("```"):
+        at -= 1
+    return at + 1

@@ -1,0 +1,118 @@
+"""The bench: acts of both hands, and a world that becomes another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from heloworld.errors import ConnectError, HeloError
+from heloworld.lab.acts import Connect, HangUp, Send
+from heloworld.lab.bench import LocalBench, RemoteBench
+from heloworld.lab.world import Plan
+from heloworld.smtp.policy import Policy
+from heloworld.wire.events import Bytes, Closed, Event, Opened
+
+PATIENCE = 5.0
+
+
+class Desk:
+    """A bench that has started, and what it told."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.told: list[HeloError | None] = []
+        self.bench = LocalBench(plan)
+        self.bench.start(self.told.append).result(PATIENCE)
+
+    @property
+    def events(self) -> list[Event]:
+        return self.bench.transcript.since(0)[0]
+
+    def opened(self) -> list[bool]:
+        """For each connection whether it is the one that is typed into."""
+        return [self.bench.is_ours(event) for event in self.events if isinstance(event, Opened)]
+
+    def sent(self) -> list[tuple[int, bytes]]:
+        return [(each.conn, each.data) for each in self.events if isinstance(each, Bytes) and each.source == "client"]
+
+
+@pytest.fixture
+def desk(mail: Path) -> Iterator[Desk]:
+    desk = Desk(Plan(mail, tls_port=0))
+    yield desk
+    desk.bench.stop()
+
+
+def test_acts_are_done_in_order_with_what_is_typed(desk: Desk) -> None:
+    desk.bench.enter(b"HELO x")
+    first = desk.bench.perform(Send(b"NOOP 1"))
+    desk.bench.enter(b"NOOP 2")
+    desk.bench.perform(Send(b"NOOP 3", "prompt", b"\n")).result(PATIENCE)
+    assert first.done()
+    assert desk.sent() == [(1, b"HELO x\r\n"), (1, b"NOOP 1\r\n"), (1, b"NOOP 2\r\n"), (1, b"NOOP 3\n")]
+
+
+def test_the_other_hand_is_not_ours(desk: Desk) -> None:
+    desk.bench.perform(Connect()).result(PATIENCE)
+    desk.bench.perform(Connect("outside", tls=True)).result(PATIENCE)
+    desk.bench.perform(Send(b"NOOP", "outside")).result(PATIENCE)
+    assert desk.opened() == [True, False]
+    assert desk.sent() == [(2, b"NOOP\r\n")]
+    desk.bench.perform(HangUp("outside")).result(PATIENCE)
+    desk.bench.perform(HangUp()).result(PATIENCE)
+    desk.bench.perform(Send(b"NOOP")).result(PATIENCE)
+    assert desk.opened() == [True, False, True]
+    assert desk.told == [None, None]
+
+
+def test_an_act_that_cannot_be_done_fails(mail: Path) -> None:
+    desk = Desk(Plan(mail))
+    assert desk.bench.tls_address is None
+    failed = desk.bench.perform(Connect("outside", tls=True))
+    with pytest.raises(ConnectError, match="no port for TLS"):
+        failed.result(PATIENCE)
+    assert any(isinstance(error, ConnectError) for error in desk.told)
+    desk.bench.stop()
+
+
+def test_a_reset_to_another_plan(desk: Desk, tmp_path: Path) -> None:
+    address, tls_address = desk.bench.address, desk.bench.tls_address
+    assert tls_address is not None
+    desk.bench.perform(Send(b"NOOP", "outside")).result(PATIENCE)
+    old = desk.bench.transcript
+    plan = Plan(tmp_path / "other", policy=Policy(hostname="mail.island.test"))
+    assert desk.bench.reset(plan, keep=False).result(PATIENCE) is None
+    desk.bench.perform(Connect()).result(PATIENCE)
+    assert (desk.bench.plan, desk.bench.address, desk.bench.tls_address) == (plan, address, tls_address)
+    assert desk.bench.transcript is not old
+    assert desk.opened() == [True]
+    assert isinstance(desk.events[1], Bytes)
+    assert desk.events[1].data == b"220 mail.island.test ESMTP\r\n"
+    assert len([event for event in old.since(0)[0] if isinstance(event, Closed)]) == 2
+    desk.bench.perform(Send(b"EHLO x")).result(PATIENCE)
+    desk.bench.perform(Send(b"STARTTLS")).result(PATIENCE)
+    desk.bench.perform(Send(b"NOOP")).result(PATIENCE)
+    assert desk.told[-1] is None, "the name in the certificate is the new one"
+
+
+def test_what_was_typed_ahead_is_not_for_the_new_world(mail: Path) -> None:
+    desk = Desk(Plan(mail))
+    acts = [desk.bench.perform(Send(b"NOOP %d" % number)) for number in range(500)]
+    desk.bench.reset(replace(desk.bench.plan or Plan(mail))).result(PATIENCE)
+    desk.bench.perform(Send(b"QUIT")).result(PATIENCE)
+    assert (1, b"QUIT\r\n") in desk.sent()
+    assert len(desk.sent()) <= 2
+    with pytest.raises((CancelledError, ConnectError)):
+        acts[-1].result(PATIENCE)
+    desk.bench.stop()
+
+
+def test_somebody_elses_server_has_no_plan() -> None:
+    bench = RemoteBench("127.0.0.1", 9)
+    assert (bench.plan, bench.tls_address) == (None, None)
+    with pytest.raises(NotImplementedError):
+        bench.reset(None, keep=False)
+    bench.stop()
