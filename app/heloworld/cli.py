@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +11,12 @@ import click
 from heloworld import __version__, paths
 from heloworld.errors import HeloError, UsageError
 from heloworld.lessons_cli import lessons
-from heloworld.ui import terminal
+from heloworld.ui import running, terminal
 
 if TYPE_CHECKING:
     import ssl
 
-    from textual.screen import Screen
-
     from heloworld.lab.bench import Bench
-    from heloworld.ui.screens.front import Front
 
 PORT = click.IntRange(0, 65535)
 DEFAULT_PORT = 2525
@@ -46,16 +42,27 @@ _port = click.option(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+@click.option(
+    "--lessons",
+    "lessons_folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Another course: a folder of lessons. [default: the lessons that come with the program]",
+)
+@click.option("--present", is_flag=True, help="For a class: Page Down and Page Up play the lesson's lines.")
 @click.version_option(__version__, "-V", "--version", message="HELO World %(version)s")
 @click.pass_context
-def helo(context: click.Context) -> None:
+def helo(context: click.Context, lessons_folder: Path | None, present: bool) -> None:
     """Learn SMTP and the mbox format by typing them.
 
-    Without a command: a real mail server, and a guide through your first mail. It listens on this machine alone, on
+    Without a command: a real mail server, a guide through your first mail, and then the lessons, at the step where you
+    left. The server listens on this machine alone, on
     port 2525, or on any that is free where that is taken, and keeps mail in a folder among your own data.
     """
     if context.invoked_subcommand is None:
-        _show_lab(None, None, guided=True)
+        running.show_course(lessons_folder, port=DEFAULT_PORT, is_presenting=present)
+    elif lessons_folder is not None or present:
+        raise UsageError("--lessons and --present are for helo alone.", "Leave out the command behind them.")
 
 
 helo.add_command(lessons)
@@ -69,7 +76,15 @@ def lab(mail: Path | None, port: int | None) -> None:
 
     Any other program may connect to the same server meanwhile; the title says which port it has.
     """
-    _show_lab(mail, port, guided=False)
+
+    def bench() -> Bench:
+        from heloworld.lab.bench import LocalBench
+        from heloworld.lab.world import Plan
+
+        wanted = DEFAULT_PORT if port is None else port
+        return LocalBench(Plan(mail or paths.mail(), port=wanted, any_port=port is None))
+
+    running.show_lab(bench)
 
 
 @helo.command()
@@ -92,9 +107,7 @@ def connect(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
 
         return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
 
-    from heloworld.ui.widgets.title_bar import spot
-
-    _show(bench, spot((name, port)), is_remote=True)
+    running.show_remote(bench, (name, port))
 
 
 @helo.command()
@@ -178,76 +191,7 @@ def _show_mailbox(file: Path) -> None:
     from heloworld.ui.screens.mailbox import MailboxScreen
 
     screen = MailboxScreen(file)  # here, so that what is wrong with the file is said before anything is drawn
-    _run_app(lambda: screen)
-
-
-def _show_lab(mail: Path | None, port: int | None, *, guided: bool) -> None:
-    """The screen with a server of its own. Without a wish, the usual port, or any where that is taken."""
-
-    def bench() -> Bench:
-        from heloworld.lab.bench import LocalBench
-        from heloworld.lab.world import Plan
-
-        wanted = DEFAULT_PORT if port is None else port
-        return LocalBench(Plan(mail or paths.mail(), port=wanted, any_port=port is None))
-
-    _show(bench, "Your first mail" if guided else "Lab", guided=guided)
-
-
-def _show(make: Callable[[], Bench], place: str, *, guided: bool = False, is_remote: bool = False) -> None:
-    """The screen of the main job; its prompt first, because loading the rest takes a while.
-
-    Raises:
-        HeloError: There was never a connection.
-    """
-    terminal.check()
-    from heloworld.ui.opening import Opening
-    from heloworld.ui.screens.front import Front
-
-    opening = Opening(make)
-
-    def load() -> None:
-        opening.open()
-        import heloworld.ui.screens.guided  # noqa: F401 - takes a while, in which the server starts
-
-    def first() -> Screen[None]:
-        from heloworld.ui.screens.guided import GuidedScreen
-        from heloworld.ui.screens.lab import LabScreen
-        from heloworld.ui.screens.remote import RemoteScreen
-
-        kind = GuidedScreen if guided else RemoteScreen if is_remote else LabScreen
-        return kind(opening.bench, place=place, start=opening.start)
-
-    try:
-        _run_app(first, lambda: Front(place, guided=guided, alone=is_remote), load)
-    finally:
-        opening.stop()
-    if opening.failure is not None:
-        raise opening.failure
-
-
-def _run_app(
-    first: Callable[[], Screen[None]],
-    front: Callable[[], Front] | None = None,
-    load: Callable[[], None] = lambda: None,
-) -> None:
-    """Show a screen until it is left.
-
-    Raises:
-        HeloError: What the app could not do.
-        SystemExit: It ended with a status other than 0.
-    """
-    from heloworld.ui.app import HeloApp
-
-    app = HeloApp(first, front, load)
-    try:
-        error = app.run()
-    finally:
-        terminal.on_signal(None)
-    if error is not None:
-        raise error
-    if app.return_code:
-        sys.exit(app.return_code)
+    running.run_app(lambda: screen)
 
 
 def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from heloworld import paths
 from heloworld.cli import run
 from heloworld.course.check import check, files_of
+from heloworld.course.loader import load_course
 from heloworld.errors import UsageError
 
 GALLERY = Path(__file__).parent / "gallery"
@@ -22,10 +24,11 @@ FIRST_SOLUTION = '```solution\nplay = [\n  "HELO localhost",\n]\n```\n'
 FIRST_WRONG = '```wrong\non = "hello"\nmisstep = "no-name"\nplay = [\n  "HELO",\n]\n```\n'
 SECOND_WRONG = GOOD[GOOD.rindex("```wrong") : GOOD.index("```teacher")]
 SENT = '{ mail = "accepted", recipients = ["ana@harbour.test"], header = { Subject = "tide" } },'
+BYE = GOOD[GOOD.index("seq = [") : GOOD.index("```", GOOD.index("seq = ["))]
 LONG = "word " * 90
 
-BROKEN = [
-    # rule, what is replaced, by what, and what stands on the line of the fault
+BROKEN: list[tuple[str, str, str, str | int]] = [
+    # rule, what is replaced, by what, and what stands on the line of the fault (see `_line`)
     ("no-title", "# Two steps\n", "\n", 1),
     ("no-toml", "minutes = 3", "minutes 3", "minutes 3"),
     ("wrong-value", "minutes = 3", "minutes = 300", "minutes = 300"),
@@ -44,25 +47,25 @@ BROKEN = [
         '- a\n\n  ```teacher\n  notes = "x"\n  ```',
         "  ```teacher",
     ),
-    ("second-lesson", "## Say hello", '```lesson\nid = "b"\nsummary = "b"\nminutes = 1\n```\n\n## Say hello', 31),
+    ("second-lesson", "## Say hello", '```lesson\nid = "b"\nsummary = "b"\nminutes = 1\n```\n\n## Say hello', 24),
     ("no-lesson", GOOD[GOOD.index("```lesson") : GOOD.index("The server is")], "", 1),
     ("second-title", "## Send a letter", "# Three\n\n## Send a letter", "# Three"),
     ("html", "Now the server", "Now <b>the</b> server", "Now <b>"),
-    ("same-id", 'id = "bye"', 'id = "sent"', 'title = "Then say QUIT"'),
-    ("no-recap", 'teaches = ["HELO", ', 'teaches = ["HELO", "greeting", ', "teaches"),
+    ("same-id", 'id = "too-soon"', 'id = "no-name"', '…id = "no-name"'),
+    ("no-recap", 'teaches = ["HELO", ', 'teaches = ["HELO", "mailboxes", ', "teaches"),
     ("unknown-term", 'teaches = ["HELO", "queue ID"]', 'teaches = ["HELO"]', '"queue ID" = {'),
     ("same-term", 'teaches = ["HELO", ', 'teaches = ["HELO", "HELO", ', "teaches"),
-    ("unknown-goal", 'on = "hello"\nsay = [', 'on = "hallo"\nsay = [', 'on = "hallo"'),
-    ("no-hint", FIRST_HINT, "", 'id = "hello"'),
-    ("second-hint", FIRST_HINT, FIRST_HINT + FIRST_HINT, "say = [ "),
-    ("no-condition", f"need = {HELLO_GOAL}", f"none = {HELLO_GOAL}", 'id = "hello"'),
+    ("unknown-goal", 'on = "bye"\nid', 'on = "by"\nid', 'on = "by"'),
+    ("no-hint", FIRST_HINT, "", '^id = "hello"'),
+    ("second-hint", FIRST_HINT, FIRST_HINT + FIRST_HINT, 60),
+    ("no-condition", f"need = {HELLO_GOAL}", f"none = {HELLO_GOAL}", '^id = "hello"'),
     ("no-solution", FIRST_SOLUTION, "", "## Say hello"),
-    ("second-solution", FIRST_SOLUTION, FIRST_SOLUTION + FIRST_SOLUTION, "```solution"),
+    ("second-solution", FIRST_SOLUTION, FIRST_SOLUTION + FIRST_SOLUTION, 68),
     (
         "no-goal",
         "## Send a letter",
         '## More\n\n```solution\nplay = ["NOOP"]\n```\n\n## Send a letter',
-        'play = ["NOOP"]',
+        '^play = ["NOOP"]',
     ),
     ("unknown-misstep", 'misstep = "no-name"', 'misstep = "noname"', 'misstep = "noname"'),
     ("other-goal", 'misstep = "unknown"', 'misstep = "too-soon"', 'misstep = "too-soon"'),
@@ -104,14 +107,24 @@ BROKEN = [
     ("unexplained", "The reply to the dot has the queue ID.", "The dot.", "teaches"),
     ("unknown-lesson", "minutes = 3", 'minutes = 3\nneeds = ["nowhere"]', "needs"),
     ("cycle", "minutes = 3", 'minutes = 3\nneeds = ["good"]', "needs"),
-    ("reached-at-start", f"need = {HELLO_GOAL}", 'need = [ { mailbox = "ben", messages = 1 } ]', 'id = "hello"'),
-    ("reached-by-connecting", SENT, '{ connection = "opened" },', "nowhere"),
-    ("solution-fails", '  "HELO localhost",\n', '  "NOOP",\n', '  "NOOP"'),
-    ("reached-early", '  { command = "QUIT", reply = 221 },', '  { command = "HELO" },', 'id = "bye"'),
-    ("misstep-on-solution", 'command = "RCPT", reply = 550', 'command = "RCPT"', 'id = "unknown"'),
-    ("wrong-reaches", '  "HELO",\n', '  "HELO",\n  "HELO me",\n', 'misstep = "no-name"'),
-    ("misstep-silent", '  "HELO",\n', '  "EHLO",\n', 'misstep = "no-name"'),
-    ("weak-goal", ', header = { Subject = "tide" }', "", '"Subject: tide",  #'),
+    ("reached-at-start", f"need = {HELLO_GOAL}", 'need = [ { mailbox = "ben", messages = 1 } ]', '^id = "hello"'),
+    (
+        "reached-by-connecting",
+        f"need = {HELLO_GOAL}",
+        'any = [ { greeting = 220 }, { command = "HELO", reply = 250 } ]',
+        '^id = "hello"',
+    ),
+    ("solution-fails", '  "HELO localhost",\n', '  "NOOP",\n', '^  "NOOP"'),
+    ("reached-early", BYE, 'seq = [ { command = "HELO" } ]\n', '^title = "Then say QUIT"'),
+    ("misstep-on-solution", 'command = "RCPT", reply = 550', 'command = "RCPT"', '^id = "unknown"'),
+    ("wrong-reaches", '  "HELO",\n', '  "HELO",\n  "HELO me",\n', '^misstep = "no-name"'),
+    ("misstep-silent", '  "HELO",\n', '  "EHLO",\n', '^misstep = "no-name"'),
+    (
+        "weak-goal",
+        ', header = { Subject = "tide" } },\n  { mailbox = "ana", added = "Subject: tide"',
+        ' },\n  { mailbox = "ana"',
+        '"Subject: tide",  #',
+    ),
     ("weak-goal", '{ send = "High at six.", needed = false }', '"High at six."', "High at six"),
     ("weak-goal", '  "HELO localhost",\n', '  "HELO localhost",\n  { hang_up = "outside" },\n', "hang_up"),
     ("wrong-mark", '  ".",\n  "QUIT"', '  { send = ".", needed = false },\n  "QUIT"', 'send = "."'),
@@ -128,7 +141,9 @@ def test_a_lesson_without_a_wrong_is_refused(tmp_path: Path) -> None:
     assert [(fault.rule, fault.line) for fault in check([_lesson(tmp_path, text)])] == [("no-wrong", 3)]
 
 
-@pytest.mark.parametrize(("rule", "old", "new", "where"), BROKEN)
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "where"), BROKEN, ids=[f"{row[0]}-{at}" for at, row in enumerate(BROKEN)]
+)
 def test_a_broken_lesson_is_refused_for_its_own_reason(
     tmp_path: Path, rule: str, old: str, new: str, where: str | int
 ) -> None:
@@ -148,11 +163,92 @@ def _lesson(folder: Path, text: str, name: str = "01-broken.md") -> Path:
 
 
 def _line(text: str, where: str | int) -> int:
-    """The line where something stands first; with a ``^``, that on which its fence opens."""
+    """The line where something stands first; with a ``^``, that on which its fence opens; with a ``…``, the last."""
     if isinstance(where, int):
         return where
     lines = text.split("\n")
-    at = next(number for number, line in enumerate(lines) if where.removeprefix("^") in line)
+    found = [number for number, line in enumerate(lines) if where.lstrip("^…") in line]
+    at = found[-1 if where.startswith("…") else 0]
     while where.startswith("^") and not lines[at].startswith("```"):
         at -= 1
     return at + 1
+
+
+def _broken(folder: Path) -> Path:
+    return _lesson(folder, GOOD.replace("minutes = 3", "minute = 3"))
+
+
+def test_each_fault_is_a_line_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = _broken(tmp_path)
+    assert run(["lessons", "check", str(file)]) == 1
+    out, err = capsys.readouterr()
+    assert out == f"{file}:6: In this `lesson` fence: There is no key `minute`. Is `minutes` meant? [unknown-key]\n"
+    assert err == "helo: There is 1 fault in 1 lesson.\n"
+
+
+def test_each_fault_is_an_object_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = _broken(tmp_path)
+    assert run(["lessons", "check", "--json", str(file)]) == 1
+    fault = json.loads(capsys.readouterr().out)
+    assert fault.keys() == {"path", "line", "rule", "says"}
+    assert (fault["path"], fault["line"], fault["rule"]) == (str(file), 6, "unknown-key")
+
+
+def test_no_fault_is_said_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lessons", "check", str(GALLERY)]) == 0
+    assert capsys.readouterr().out == "1 lesson, no faults.\n"
+
+
+@pytest.mark.parametrize("name", ["gone.md", "empty"])
+def test_a_path_without_a_lesson_is_a_wrong_call(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError):
+        files_of([tmp_path / name])
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "01-bytes.md").write_bytes(b"# A\xff\n")
+    os.mkfifo(tmp_path / "02-pipe.md")
+    faults = check(files_of([tmp_path]))
+    assert [fault.rule for fault in faults] == ["no-text", "unreadable"]
+
+
+def _course(folder: Path, *heads: str) -> list[Path]:
+    """A course of lessons with these changes, in the order of their files."""
+    part = folder / "1-part"
+    part.mkdir()
+    lessons = [GOOD.replace('id = "good"', head) for head in heads]
+    return [_lesson(part, text, f"{number:02}-lesson.md") for number, text in enumerate(lessons, 1)]
+
+
+def test_what_is_needed_comes_earlier(tmp_path: Path) -> None:
+    first, _ = _course(tmp_path, 'id = "one"\nneeds = ["two"]', 'id = "two"')
+    assert [(fault.rule, fault.path, fault.line) for fault in check([first])] == [("needs-later", first, 5)]
+
+
+def test_no_two_lessons_need_each_other(tmp_path: Path) -> None:
+    files = _course(tmp_path, 'id = "one"\nneeds = ["two"]', 'id = "two"\nneeds = ["one"]')
+    assert {(fault.rule, fault.path) for fault in check(files)} == {("cycle", file) for file in files}
+
+
+def test_ids_are_used_once_in_a_course(tmp_path: Path) -> None:
+    files = _course(tmp_path, 'id = "one"', 'id = "one"')
+    assert {(fault.rule, fault.path, fault.line) for fault in check(files)} == {("same-id", file, 4) for file in files}
+
+
+def test_no_term_is_used_before_it_is_taught(tmp_path: Path) -> None:
+    first, second = _course(tmp_path, 'id = "one"', 'id = "two"')
+    first.write_text(first.read_text().replace("Now the server knows you.", "Now `HELO` is known: HELO."), "utf-8")
+    text = second.read_text()
+    first.write_text(
+        first.read_text().replace('"HELO", "queue ID"', '"queue ID"').replace("HELO = { means", '"x" = { means')
+    )
+    text = first.read_text().replace('"x" = {', '"a client" = {').replace('"queue ID"]', '"queue ID", "a client"]')
+    first.write_text(text)
+    line = next(number for number, each in enumerate(text.split("\n"), 1) if "`HELO` and a name" in each)
+    assert [(fault.rule, fault.line) for fault in check([first])] == [("used-before-taught", line)]
+
+
+def test_a_course_of_ones_own_may_need_what_ships(tmp_path: Path) -> None:
+    shipped = next(load_course(paths.lessons())[0].lessons).id
+    assert check(_course(tmp_path, f'id = "one"\nneeds = ["{shipped}"]')) == []

@@ -144,8 +144,10 @@ def test_nobody_waits_long_while_a_large_file_is_read_and_searched(tmp_path: Pat
 
         def work() -> None:
             text.scan()
-            for _ in tally(text.descriptor(), text.size, needle("nowhere")):
+            fd = text.descriptor()
+            for _ in tally(fd, text.size, needle("nowhere")):
                 pass
+            os.close(fd)
 
         thread, longest = Thread(target=work), 0.0
         thread.start()

@@ -27,14 +27,6 @@ from heloworld.course.mutation import weak_goals
 from heloworld.course.playground import Playground
 from heloworld.errors import HeloError, UsageError
 
-UNPLAYABLE = frozenset(
-    {
-        *("same-id", "unknown-goal", "no-solution", "unknown-misstep", "act"),
-        *("unknown-user", "unknown-dialect", "unknown-reader", "seed", "refusal"),
-    }
-)
-"""Faults with which a lesson is not played: what came of it would say nothing new."""
-
 
 def show(paths: Sequence[Path], *, as_json: bool) -> None:
     """Print the faults of lessons, one a line.
@@ -117,14 +109,10 @@ def _is_broken(loaded: Loaded) -> bool:
 
 
 def _static_faults(source: Source, place: Place) -> Iterator[Fault]:
-    yield from own_faults(source)
+    yield from fence_faults(source)
+    yield from world_faults(source)
+    yield from prose_faults(source)
     yield from course_faults(source, place)
-
-
-def own_faults(source: Source) -> Iterator[Fault]:
-    """The faults of a lesson that show when it alone is read."""
-    for rule in (fence_faults, world_faults, prose_faults):
-        yield from rule(source)
 
 
 def _course_folder(file: Path) -> Path:
@@ -135,9 +123,10 @@ def _course_folder(file: Path) -> Path:
 
 def _place(folder: Path) -> Place:
     """The lessons of a course; a course of one's own may need those that ship with the program."""
-    shipped = places.lessons().absolute()
     lessons = list(load_course(folder)[0].lessons)
-    return Place(lessons, () if folder == shipped else list(load_course(shipped)[0].lessons))
+    ids, needs = {lesson.id for lesson in lessons}, {name for lesson in lessons for name in lesson.head.needs}
+    shipped = [] if needs <= ids else load_course(places.lessons())[0].lessons
+    return Place(lessons, list(shipped))
 
 
 def played_faults(file: Path) -> list[Fault]:
@@ -147,7 +136,7 @@ def played_faults(file: Path) -> list[Fault]:
     if loaded.lesson is None or _is_broken(loaded):
         return []
     source = Source.of(loaded.lesson)
-    if any(fault.rule in UNPLAYABLE for fault in own_faults(source)):
+    if any(True for _ in (*fence_faults(source), *world_faults(source))):
         return []
     return asyncio.run(played(source))
 
@@ -158,9 +147,8 @@ async def played(source: Source) -> list[Fault]:
         async with Playground(source.lesson) as ground:
             rehearsal = Rehearsal(ground)
             faults = await played_solutions(source, rehearsal)
-            if any(fault.rule in {"solution-fails", "unplayable"} for fault in faults):
-                return faults
-            faults += await played_wrongs(source, rehearsal)
-            return faults + await weak_goals(source, rehearsal)
+            if not faults:
+                faults = [*await played_wrongs(source, rehearsal), *await weak_goals(source, rehearsal)]
+            return faults
     except HeloError as error:
         return [source.fault(source.lesson.head.line, "world", str(error))]

@@ -46,6 +46,8 @@ class Rehearsal:
 async def played_solutions(source: Source, rehearsal: Rehearsal) -> list[Fault]:
     """What is wrong with doing nothing, with connecting, and with all solutions in a row."""
     faults = await _played_nothing(source, rehearsal)
+    if faults:
+        return faults
     await rehearsal.begin(0)
     for number, step in enumerate(source.lesson.steps):
         rehearsal.runner.go(number)
@@ -76,7 +78,7 @@ async def _played_nothing(source: Source, rehearsal: Rehearsal) -> list[Fault]:
 
 
 def _is_about_connecting(goal: Goal) -> bool:
-    return any(isinstance(each, Greeting | Connection) for each in (*goal.need, *goal.any, *goal.seq))
+    return all(isinstance(each, Greeting | Connection) for each in (*goal.need, *goal.any, *goal.seq))
 
 
 async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> list[Fault]:

@@ -162,7 +162,7 @@ def _line_of(text: str, error: str) -> int:
     place = _PATH.search(error)
     key = re.match(r"(\w+)(?:\[(\d+)\])?", place[1]) if place else None
     unknown = _UNKNOWN.search(error)
-    if unknown is not None and (line := toml_lines.line_of(text, unknown[1])):
+    if unknown is not None and (line := toml_lines.line_of_mention(text, unknown[1])):
         return line
     if key is None:
         return 0

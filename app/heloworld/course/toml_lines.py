@@ -25,6 +25,12 @@ def line_of(text: str, key: str) -> int:
     return _line(text, found.start()) if found else 0
 
 
+def line_of_mention(text: str, key: str) -> int:
+    """The line, from 1, on which a key is first given a value, be it within braces; 0 where it is nowhere."""
+    found = re.search(rf"(?<![\w-]){_named(key)}\s*=", text)
+    return line_of(text, key) or (_line(text, found.start()) if found else 0)
+
+
 def lines_of_elements(text: str, key: str) -> list[int]:
     """The line, from 1, on which each element of an array begins.
 

@@ -118,12 +118,12 @@ class Passages:
 
     Args:
         dissector: What is known of the wire.
-        dialect: How the mailboxes quote.
+        dialect_of: How a user's mailbox quotes.
     """
 
-    def __init__(self, dissector: Dissector, dialect: Dialect) -> None:
+    def __init__(self, dissector: Dissector, dialect_of: Callable[[str], Dialect]) -> None:
         self._dissector = dissector
-        self._dialect = dialect
+        self._dialect_of = dialect_of
         self._seen = 0
         self._files: defaultdict[Path, list[_Place]] = defaultdict(list)
         self._last: Passage | None = None
@@ -228,7 +228,7 @@ class Passages:
         found = yield from self._lines(place)
         if found is None:
             return Absence.GONE
-        work = partial(joined, place.delivered, self._dialect, *found)
+        work = partial(joined, place.delivered, self._dialect_of(Path(place.delivered.path).stem), *found)
         passage = work() if len(found[0]) < _FEW and place.delivered.length < _SHORT else (yield work)
         if isinstance(passage, Passage):
             self._last = passage

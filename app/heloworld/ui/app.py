@@ -182,7 +182,11 @@ class HeloApp(App[HeloError]):
     async def _open(self) -> None:
         """Load the screen behind the front, then go there."""
         assert self._front is not None
-        await asyncio.to_thread(self._load)
+        try:
+            await asyncio.to_thread(self._load)
+        except HeloError as error:
+            self.exit(error, return_code=error.exit_status)
+            return
         self._held = []
         await self._front.settle()
         handed = self._front.hand_over()

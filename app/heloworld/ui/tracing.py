@@ -31,12 +31,14 @@ class Tracing:
         wire: The one pane.
         mailbox: The other.
         dissector: What is known of the wire.
-        dialect: How the mailboxes quote.
+        dialect_of: How a user's mailbox quotes.
     """
 
-    def __init__(self, wire: WirePane, mailbox: MailboxPane, dissector: Dissector, dialect: Dialect) -> None:
+    def __init__(
+        self, wire: WirePane, mailbox: MailboxPane, dissector: Dissector, dialect_of: Callable[[str], Dialect]
+    ) -> None:
         self._wire, self._mailbox = wire, mailbox
-        self._passages = Passages(dissector, dialect)
+        self._passages = Passages(dissector, dialect_of)
         self._is_searching = self._is_stale = False
 
     def update(self) -> None:

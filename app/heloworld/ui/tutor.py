@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
+from heloworld.course import review
 from heloworld.course.evidence import Witness
 from heloworld.course.model import Course, Lesson, Question
 from heloworld.course.page import Page, page
@@ -111,6 +113,7 @@ class Tutor:
         """A question was answered."""
         self.runner.answer(question, option)
         self._keep()
+        review.first(self.progress, self.lesson, question, time.time())
 
     def hint(self) -> str | None:
         """The next hint, if there is another."""

@@ -17,7 +17,7 @@ from heloworld.ui.widgets.guide import Guide
 
 if TYPE_CHECKING:
     from heloworld.course.model import Lesson
-    from heloworld.ui.lessons import School
+    from heloworld.ui.school import School
 
 
 class GuidedScreen(LabScreen, inherit_bindings=False):

@@ -37,6 +37,16 @@ _LAB = (
     ),
 )
 
+_LESSON = (
+    (
+        "Lesson",
+        "What to read, and the goals of the step, which tick off as they are met: [>] is the next. It does not matter "
+        "who types: any program that connects to the port in the title counts. Where a question is asked, up and down "
+        "and Enter answer; Escape leaves it open.",
+    ),
+    *_LAB,
+)
+
 _MAILBOX = (
     (
         "Messages",
@@ -81,7 +91,14 @@ _LENSES = (
     ),
 )
 
-_SHOWS = {"lab": _LAB, "connect": _LAB[:3], "mailbox": _MAILBOX, "message": _MESSAGE, "lenses": _LENSES}
+_SHOWS = {
+    "lesson": _LESSON,
+    "lab": _LAB,
+    "connect": _LAB[:3],
+    "mailbox": _MAILBOX,
+    "message": _MESSAGE,
+    "lenses": _LENSES,
+}
 """What there is to see, by the first scope of the screen."""
 
 _MOVING = (

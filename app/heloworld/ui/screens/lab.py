@@ -135,7 +135,7 @@ class LabScreen(Screen[None]):
         self._wire.show(self._feed.dissector)
         if self._bench.plan is not None:
             pane = self.query_one(MailboxPane)
-            self._tracing = Tracing(self._wire, pane, self._feed.dissector, self._bench.plan.dialect)
+            self._tracing = Tracing(self._wire, pane, self._feed.dissector, self._bench.plan.dialect_of)
         self._feed.catch_up()
         self._show()
 

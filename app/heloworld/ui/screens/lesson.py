@@ -39,18 +39,27 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         bench: The world that is worked with.
         tutor: The lesson.
         start: Starts the bench.
+        is_presenting: Whether it is shown to a class.
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "lesson")
     TABS: ClassVar[tuple[tuple[str, str], ...]] = (("guide", "Lesson"), *LabScreen.TABS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
 
-    def __init__(self, bench: LocalBench, tutor: Tutor, start: Callable[[Tell], Future[None]] | None = None) -> None:
+    def __init__(
+        self,
+        bench: LocalBench,
+        tutor: Tutor,
+        start: Callable[[Tell], Future[None]] | None = None,
+        *,
+        is_presenting: bool = False,
+    ) -> None:
         super().__init__(bench, place=tutor.page.lesson, start=start)
         self._lab_bench = bench
         self._tutor = tutor
         self._has_notes = False
         self.add_class("-lesson")
+        self.set_class(is_presenting, "-presenting")
 
     def beside(self) -> Iterable[Widget]:
         """The lesson."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from heloworld import paths
 from heloworld.course.loader import load_course
@@ -23,52 +23,76 @@ if TYPE_CHECKING:
 
 
 class School:
-    """A course, a learner, and the world of the lesson where they are.
+    """A course, a learner, and the world of the lesson where they are; a context manager, which tidies up.
 
     Args:
         folder: The folder of the course; the one that ships with the program where none is given.
         wanted: The lesson to begin with; where none is named, the one where the learner left.
         port: Where to listen; any other free port, where that is taken.
+        is_presenting: Whether the lessons are shown to a class.
     """
 
-    def __init__(self, folder: Path | None, wanted: str | None, port: int) -> None:
+    def __init__(self, folder: Path | None, wanted: str | None, *, port: int, is_presenting: bool = False) -> None:
         self._folder = folder
         self._wanted = wanted
         self._port = port
+        self._is_presenting = is_presenting
         self._worlds = tempfile.TemporaryDirectory(prefix="helo-", ignore_cleanup_errors=True)
-        self.course: Course
+        self.course: Course | None = None
         self.progress: Progress
         self.lesson: Lesson | None
         self._opening: Opening
 
-    def bench(self) -> Bench:
-        """Read the course, and make the world to begin with; the learner's first time, that is one of free play.
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._worlds.cleanup()
+
+    @property
+    def place(self) -> str:
+        """What the title says until the lesson is there."""
+        return "Lessons" if self.course is not None else ""
+
+    def enrol(self) -> None:
+        """Read the course, and what is known of the learner.
 
         Raises:
             HeloError: There is no such lesson, or none at all.
         """
-        self.course, _ = load_course(self._folder or paths.lessons())
-        self.progress = Progress.load(self._folder)
-        self.lesson = self._first()
+        if self.course is None:
+            course, _ = load_course(self._folder or paths.lessons())
+            if next(course.lessons, None) is None:
+                raise HeloError(f"There is no lesson in {course.folder}.", "Name a folder of lessons with --lessons.")
+            self.progress = Progress.load(self._folder, is_kept=not self._is_presenting)
+            self.lesson = self._first(course)
+            self.course = course
+
+    def _first(self, course: Course) -> Lesson | None:
+        """The lesson to begin with; None where a newcomer is to be shown around first."""
+        if self._wanted is not None:
+            return find(course, self._wanted)
+        left = course.find(self.progress.last) if self.progress.last is not None else None
+        if left is None and (self._folder is not None or self._is_presenting):
+            return next(course.lessons)
+        return left
+
+    def bench(self) -> Bench:
+        """The world to begin with; the learner's first time, that is one of free play.
+
+        Raises:
+            HeloError: The course cannot be read, or asks for what cannot be.
+        """
+        self.enrol()
         if self.lesson is None:
             plan = Plan(paths.mail())
         else:
-            self.tutor = self._tutor(self.lesson)
-            plan = self.tutor.plan
+            self._first_tutor = self._tutor(self.lesson)
+            plan = self._first_tutor.plan
         return LocalBench(replace(plan, port=self._port, any_port=True))
 
-    def _first(self) -> Lesson | None:
-        """The lesson to begin with; None where a newcomer is to be shown around first."""
-        if self._wanted is not None:
-            return find(self.course, self._wanted)
-        if next(self.course.lessons, None) is None:
-            raise HeloError(f"There is no lesson in {self.course.folder}.", "Name a folder of lessons with --lessons.")
-        left = self.progress.last
-        if left is not None and (lesson := self.course.find(left)) is not None:
-            return lesson
-        return next(self.course.lessons) if self._folder is not None else None
-
     def _tutor(self, lesson: Lesson) -> Tutor:
+        assert self.course is not None
         return Tutor(self.course, lesson, self.progress, Path(self._worlds.name))
 
     def screen(self, opening: Opening) -> Screen[None]:
@@ -90,13 +114,14 @@ class School:
 
         bench = self._opening.bench
         assert isinstance(bench, LocalBench)
-        tutor = self.tutor if lesson is self.lesson else self._tutor(lesson)
-        return LessonScreen(bench, tutor, self._opening.start)
+        tutor = self._first_tutor if lesson is self.lesson else self._tutor(lesson)
+        return LessonScreen(bench, tutor, self._opening.start, is_presenting=self._is_presenting)
 
     def map(self) -> Screen[Lesson | None]:
         """The course map."""
         from heloworld.ui.screens.course_map import CourseMap
 
+        assert self.course is not None
         return CourseMap(self.course, self.progress)
 
 
