@@ -6,6 +6,7 @@ What is inside a message is coloured as what its Content-Type says that it is, b
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -233,12 +234,10 @@ _KNOWN: Final[Mapping[str, str]] = {"application/javascript": "text/javascript",
 
 def _lexer_for(kind: str, name: str) -> Lexer | None:
     """The lexer for a media type, or else for the name of an attached file; None for what is read as it stands."""
-    try:
-        if kind not in _PLAIN:
+    if kind not in _PLAIN:
+        with contextlib.suppress(ClassNotFound):
             return get_lexer_for_mimetype(_KNOWN.get(kind, kind))
-    except ClassNotFound:
-        pass
-    try:
-        return get_lexer_for_filename(name) if name and kind != "message/rfc822" else None
-    except ClassNotFound:
-        return None
+    if name and kind != "message/rfc822":
+        with contextlib.suppress(ClassNotFound):
+            return get_lexer_for_filename(name)
+    return None

@@ -154,7 +154,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
 
     def _go_to_question(self) -> None:
         self._show_tab("guide")
-        self.call_after_refresh(self._pane.question.options.focus)  # it may have been hidden until now
+        self.call_after_refresh(self._pane.question.focus_options)  # they may have been hidden until now
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:

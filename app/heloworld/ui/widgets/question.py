@@ -51,6 +51,10 @@ class QuestionBox(Vertical):
         """What can be answered."""
         return self.query_one(Options)
 
+    def focus_options(self) -> None:
+        """Go to the options; what stands above them is to be read first, and so stays in sight."""
+        self.options.focus(scroll_visible=False)
+
     def show(self, question: Question | None, fill: Callable[[str], str]) -> bool:
         """Ask something, or nothing any more; returns whether that is a change."""
         if question is self._question:
@@ -68,8 +72,13 @@ class QuestionBox(Vertical):
             self.options.add_options(
                 [Content.assemble(f"{number} ", prose(each, fill)) for number, each in enumerate(question.options, 1)]
             )
-            self.options.highlighted = 0
+            with self.prevent(OptionList.OptionHighlighted):
+                self.options.highlighted = 0
         return True
+
+    @on(OptionList.OptionHighlighted)
+    def _move(self) -> None:
+        self.scroll_visible(animate=False)
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
