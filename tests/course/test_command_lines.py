@@ -66,7 +66,8 @@ def command_lines() -> Iterator[CommandLine]:
     """All command lines of the part, in order."""
     for file in lesson_files(PART):
         lesson = load(file).lesson
-        for step in lesson.steps if lesson is not None else ():
+        assert lesson is not None, f"{file} cannot be read"
+        for step in lesson.steps:
             for text in _FENCE.findall(f"{step.before}\n{step.after}\n"):
                 yield CommandLine(lesson, step, text.strip())
 
@@ -91,7 +92,7 @@ async def test_it_reaches_the_goals_of_its_step(
     _skip_what_is_missing(line)
     monkeypatch.setenv("HOME", str(tmp_path))  # nobody's own settings
     monkeypatch.chdir(tmp_path)
-    async with Playground(line.lesson, tmp_path) as ground:
+    async with Playground(line.lesson) as ground:
         status, output = await _run(line, ground)
         left = [goal.id for goal in line.step.goals if not is_reached(goal, ground.evidence)]
     assert (left, status) == ([], 0), output

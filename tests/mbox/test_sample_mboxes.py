@@ -44,7 +44,7 @@ def test_all_domains_are_reserved_ones(path: Path) -> None:
 
 def test_the_dialects_hold_the_same_letters() -> None:
     letters = [split(b"From x\n" + letter) for letter in shown("mboxcl2", sample("dialect-mboxcl2")) or []]
-    for dialect in Dialect:
+    for dialect in (each for each in Dialect if each is not Dialect.NAIVE):
         content = sample(f"dialect-{dialect.value}")
         ours = []
         for letter, (who, at) in zip(letters, DELIVERED, strict=True):

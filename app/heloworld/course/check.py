@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import os
 import re
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -26,6 +27,10 @@ from heloworld.course.loader import Loaded, lesson_files, load, load_course
 from heloworld.course.mutation import weak_goals
 from heloworld.course.playground import Playground
 from heloworld.errors import HeloError, UsageError
+
+
+MOST_WORKERS = 8
+"""Lessons that are played at one time."""
 
 
 def show(paths: Sequence[Path], *, as_json: bool) -> None:
@@ -81,13 +86,19 @@ def check(files: Sequence[Path]) -> list[Fault]:
     Args:
         files: The lessons' files.
     """
-    workers = min(len(files), os.cpu_count() or 1)
+    workers = min(len(files), os.cpu_count() or 1, MOST_WORKERS)
     if workers < 2:
-        found = [played_faults(file) for file in files]
+        found = [*_read_faults(files), *itertools.chain(*map(played_faults, files))]
     else:
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-            found = list(pool.map(played_faults, files))
-    return sorted({*_read_faults(files), *itertools.chain(*found)})
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _leave_interrupts) as pool:
+            playing = pool.map(played_faults, files)
+            found = [*_read_faults(files), *itertools.chain(*playing)]
+    return sorted(set(found))
+
+
+def _leave_interrupts() -> None:
+    """In a worker: ctrl+C is for the process that waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_faults(files: Sequence[Path]) -> Iterator[Fault]:

@@ -178,7 +178,7 @@ class Witness:
         if exchange.verb == END_OF_DATA and dialogue is not None:
             mail = _mail(dialogue, exchange)
             if mail is not None:
-                self._sent.append(Sent(spoken, mail, _lines(self._dissector.rows, number, row.conn)))
+                self._sent.append(Sent(spoken, mail, _lines(self._dissector.rows, number, exchange)))
 
 
 def _mail(dialogue: Dialogue, exchange: Exchange) -> Mail | None:
@@ -186,14 +186,21 @@ def _mail(dialogue: Dialogue, exchange: Exchange) -> Mail | None:
     return next((mail for mail in reversed(dialogue.mails) if mail.exchange is exchange), None)
 
 
-def _lines(rows: Rows, stop: int, conn: int) -> tuple[Line, ...]:
-    """The lines of the message that ended before a row, as they crossed."""
+def _lines(rows: Rows, stop: int, end: Exchange) -> tuple[Line, ...]:
+    """The lines of the message that ended with an exchange, as they crossed.
+
+    Where the client did not wait for replies, they stand among the lines, and other commands behind the last of them.
+    """
     found: list[Line] = []
+    is_behind = True
     for number in range(stop - 1, rows.first - 1, -1):
         row = rows[number]
-        if row.conn != conn or row.line is None or row.kind is Kind.END:
+        if row.conn != end.conn or row.line is None:
             continue
-        if row.kind not in {Kind.HEADER, Kind.TEXT} or len(found) >= MOST_LINES:
+        if is_behind:
+            is_behind = row.kind is not Kind.END or row.exchange is not end
+        elif row.kind in {Kind.HEADER, Kind.TEXT} and len(found) < MOST_LINES:
+            found.append(row.line)
+        elif row.kind is not Kind.REPLY:
             break
-        found.append(row.line)
     return tuple(reversed(found))

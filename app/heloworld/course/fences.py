@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -48,23 +49,24 @@ def read(word: str, text: str, line: int) -> Fence:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _not_toml(error) from error
+        raise _not_toml(error, text) from error
     record = FENCES[word]
     _refuse_unknown(table, record, text)
     try:
-        return msgspec.convert(table | {"line": line}, record, dec_hook=_convert)
+        return msgspec.convert(table | {"line": line}, record, dec_hook=condition)
     except msgspec.ValidationError as error:
         says = _in_words(str(error))
         raise Refused(_rule(says), _place(str(error)) + says, _line_of(text, str(error))) from error
 
 
-def _not_toml(error: ValueError | RecursionError) -> Refused:
+def _not_toml(error: ValueError | RecursionError, text: str) -> Refused:
     found = _AT_LINE.search(str(error))
-    says = _AT_LINE.sub("", str(error))
-    return Refused("no-toml", f"This is no TOML: {says}.", int(found[1]) if found and found[1] else 0)
+    last = len(text.rstrip().split("\n"))
+    line = 0 if found is None else int(found[1] or last)
+    return Refused("no-toml", f"This is no TOML: {_AT_LINE.sub('', str(error))}.", line)
 
 
-def _convert(kind: type, value: Any) -> Any:  # noqa: ANN401 - given and wanted so by msgspec
+def condition(kind: type, value: Any) -> Any:  # noqa: ANN401 - given and wanted so by msgspec
     """A condition from its table."""
     if kind is not Condition:
         raise NotImplementedError
@@ -103,6 +105,7 @@ def _unknown(table: Mapping[str, Any], record: type) -> str | None:
     return next((key for key in table if key not in _keys(record)), None)
 
 
+@functools.cache
 def _keys(record: type) -> list[str]:
     return [field.name for field in msgspec.structs.fields(record) if field.name != "line"]
 

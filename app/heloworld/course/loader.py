@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,7 +55,10 @@ def load(path: Path) -> Loaded:
         path: Its file, Markdown in UTF-8.
     """
     try:
-        if path.stat().st_size > LARGEST:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            return _none(path, "unreadable", "This is not a plain file.")
+        if facts.st_size > LARGEST:
             return _none(path, "too-large", f"A lesson has {LARGEST // 1024} KiB at most.")
         text = path.read_text(encoding="utf-8")
     except OSError as error:

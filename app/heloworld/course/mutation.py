@@ -48,8 +48,7 @@ def mutants(source: Source) -> Iterator[Mutant]:
         solution = next((each for each in step.fences if isinstance(each, Solution)), None)
         for at, (act, line) in enumerate(with_lines(source, solution, step.solution)):
             before, after = step.solution[:at], step.solution[at + 1 :]
-            if not act.free:
-                yield Mutant(number, (*before, *after), line, "left out", not act.needed)
+            yield Mutant(number, (*before, *after), line, "left out", not act.needed)
             if act.needed and act.line is not None and act.line != NONSENSE:
                 key = "send" if act.send is not None else "outside"
                 other = msgspec.structs.replace(act, **{key: NONSENSE})

@@ -1,228 +1,173 @@
-"""What a learner has done, kept from one day to the next in one file.
-
-Nothing here ever keeps somebody from learning: what cannot be read is set aside, what cannot be written is kept in
-memory, and `Progress.trouble` says so in a sentence.
-"""
+"""What a learner has done, from one day to the next: kept as soon as it changes, and never in anybody's way."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
 import os
-import tempfile
-import time
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Final, Self
 
-import msgspec
-from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from heloworld import paths
+from heloworld.course import keeping
+from heloworld.course.learned import Learned, Record, Review, Studies
+from heloworld.course.review import again
 from heloworld.course.runner import Standing
 
-FORMAT = 1
-"""The number of the file's format; a file with a higher one is left alone."""
+FILE_NAME: Final = "progress.json"
+"""The file in the learner's folder."""
 
-NAME = "progress.json"
-
-SHIPPED = "shipped"
-"""What the course that ships with the program is called in the file."""
-
-
-class Review(Struct, frozen=True):
-    """When a question comes back.
-
-    Attributes:
-        due: When, in seconds since the epoch.
-        stage: How often it was answered rightly since it was last answered wrongly: which interval comes next.
-    """
-
-    due: float
-    stage: Annotated[int, Meta(ge=0)] = 0
-
-
-class Record(Struct, frozen=True):
-    """What was done in one lesson."""
-
-    step: int = 0
-    reached: tuple[str, ...] = ()
-    answers: dict[str, int] = {}
-    hints: dict[str, int] = {}
-    finished: float | None = None
-    reviews: dict[str, Review] = {}
-
-    @property
-    def standing(self) -> Standing:
-        """How far the learner is."""
-        return Standing(self.step, frozenset(self.reached), self.answers, self.hints)
-
-
-class CourseRecord(Struct, frozen=True):
-    """What was done in one course: its lessons by their names, and the one where the learner left."""
-
-    lessons: dict[str, Record] = {}
-    last: str | None = None
+_OURS: Final = "heloworld"
+_NEW: Final = Learned()
 
 
 class Progress:
-    """What a learner has done in one course.
-
-    Attributes:
-        trouble: What is wrong with the file, as a sentence and a remedy; empty where nothing is.
+    """What a learner has done in one course. Nothing here raises for what is wrong with the file.
 
     Args:
-        file: The file; None keeps everything in memory.
-        course: What the course is called in it.
+        course: The course's name in the file, from `key_of`.
+        file: The file in which it is kept; None keeps it in memory alone.
+
+    Attributes:
+        trouble: What keeps it from being kept, as a sentence or two; empty where nothing does.
     """
 
-    def __init__(self, file: Path | None, course: str) -> None:
+    def __init__(self, course: str, file: Path | None) -> None:
         self.trouble = ""
-        self._file = file
         self._course = course
-        self._others: dict[str, Any] = {}
-        self._record = CourseRecord()
+        self._file = file
+        self._studies = Studies()
+        self._changed: dict[str, Learned] = {}
         if file is not None:
-            self._read(file)
+            record = self._read(file)
+            self._studies = record.courses.get(course, Studies())
 
     @classmethod
-    def load(cls, folder: Path | None, *, is_kept: bool = True) -> Progress:
+    def load(cls, folder: Path | None = None, *, is_kept: bool = True, file: Path | None = None) -> Self:
         """What is known of the learner.
 
         Args:
             folder: The folder of the course; None for the one that ships with the program.
-            is_kept: Whether anything is kept; not of what is shown to a class.
+            is_kept: Whether it is kept; else it begins empty, and is gone when the program ends.
+            file: Where it is kept, where that is not in the learner's folder.
         """
-        course = SHIPPED if folder is None else _name(folder)
-        return cls(paths.learner() / NAME if is_kept else None, course)
+        return cls(key_of(folder), (file or paths.learner() / FILE_NAME) if is_kept else None)
 
     # What is known
 
     @property
+    def is_kept(self) -> bool:
+        """Whether it outlasts the program."""
+        return self._file is not None
+
+    @property
     def last(self) -> str | None:
-        """The lesson where the learner left; None where there was none."""
-        return self._record.last
+        """The id of the lesson where the learner left; None before the first."""
+        return self._studies.last
 
     def standing(self, lesson: str) -> Standing:
-        """How far the learner is in a lesson."""
-        return self._of(lesson).standing
+        """How far the learner is in a lesson, by its id."""
+        return self._learned(lesson).standing
+
+    def finished(self, lesson: str, now: datetime | None = None) -> None:
+        """All goals of a lesson have been reached; the first time counts.
+
+        Args:
+            lesson: Its id.
+            now: When that was, with its time zone; this very moment where it is not said.
+        """
+        learned = self._learned(lesson)
+        if learned.finished is None:
+            self._change(lesson, replace(learned, finished=now or _now()))
 
     def is_finished(self, lesson: str) -> bool:
-        """Whether all goals of a lesson were reached at some time."""
-        return self._of(lesson).finished is not None
+        """Whether all goals of a lesson, by its id, were reached once."""
+        return self.finished_at(lesson) is not None
+
+    def finished_at(self, lesson: str) -> datetime | None:
+        """When all goals of a lesson, by its id, were reached for the first time."""
+        return self._learned(lesson).finished
 
     def reviews(self, lesson: str) -> Mapping[str, Review]:
-        """The questions of a lesson that come back, and when."""
-        return self._of(lesson).reviews
+        """When the questions of a lesson, by its id, were answered; by their ids."""
+        return self._learned(lesson).reviews
 
-    def _of(self, lesson: str) -> Record:
-        return self._record.lessons.get(lesson, Record())
+    # What is new
 
-    # What is kept
+    def keep(self, lesson: str, standing: Standing, now: datetime | None = None) -> None:
+        """The learner is at some point of a lesson, and this is where they leave unless they go on.
 
-    def keep(self, lesson: str, standing: Standing) -> None:
-        """Keep how far the learner is; this is now the lesson where they are."""
-        changed = msgspec.structs.replace(
-            self._of(lesson),
-            step=standing.step,
-            reached=tuple(sorted(standing.reached)),
-            answers=dict(standing.answers),
-            hints=dict(standing.hints),
-        )
-        self._change(lesson, changed)
+        Args:
+            lesson: Its id.
+            standing: How far they are.
+            now: When that was, with its time zone; this very moment where it is not said.
+        """
+        before = self._learned(lesson)
+        after = before.at(standing, now or _now())
+        if after != before or lesson != self.last:
+            self._studies = Studies(lesson, self._studies.lessons)
+            self._change(lesson, after)
 
-    def finished(self, lesson: str, now: float | None = None) -> None:
-        """All goals of a lesson are reached."""
-        known = self._of(lesson)
-        at = time.time() if now is None else now
-        self._change(lesson, msgspec.structs.replace(known, finished=known.finished or at))
+    def reviewed(self, lesson: str, question: str, *, is_right: bool, now: datetime | None = None) -> None:
+        """A question that had come back was answered.
 
-    def review(self, lesson: str, question: str, review: Review) -> None:
-        """A question comes back."""
-        known = self._of(lesson)
-        self._change(lesson, msgspec.structs.replace(known, reviews={**known.reviews, question: review}), moves=False)
+        Args:
+            lesson: The id of its lesson.
+            question: Its id.
+            is_right: Whether that was the answer.
+            now: When that was, with its time zone; this very moment where it is not said.
+        """
+        learned = self._learned(lesson)
+        now = now or _now()
+        review = again(learned.reviews.get(question, Review(now)), is_right=is_right, now=now)
+        self._change(lesson, replace(learned, reviews=learned.reviews | {question: review}))
 
-    def _change(self, lesson: str, record: Record, *, moves: bool = True) -> None:
-        changed = CourseRecord({**self._record.lessons, lesson: record}, lesson if moves else self._record.last)
-        if changed != self._record:
-            self._record = changed
-            self._write()
+    def _learned(self, lesson: str) -> Learned:
+        return self._studies.lessons.get(lesson, _NEW)
 
-    # The file
+    def _change(self, lesson: str, learned: Learned) -> None:
+        self._studies = Studies(self.last, self._studies.lessons | {lesson: learned})
+        self._changed[lesson] = learned
+        self._save()
 
-    def _read(self, file: Path) -> None:
-        try:
-            table = json.loads(file.read_text(encoding="utf-8"))
-            number = table["format"]
-            if isinstance(number, int) and number > FORMAT:
-                self._give_up(f"{file} was written by a newer HELO World.", "Nothing is kept of this session.")
-                return
-            self._others = {name: each for name, each in table["courses"].items() if name != self._course}
-            self._record = msgspec.convert(table["courses"].get(self._course, {}), CourseRecord)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            self._give_up(f"{file} cannot be read: {error.strerror}.", "Nothing is kept of this session.")
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            self._set_aside(file)
-
-    def _set_aside(self, file: Path) -> None:
-        """Move a damaged file out of the way, and begin anew."""
-        self._others, self._record = {}, CourseRecord()
-        aside = _free(file.with_name(f"{file.name}.damaged"))
-        try:
-            file.rename(aside)
-        except OSError:
-            self._give_up(f"{file} is damaged.", "Remove it; nothing is kept of this session.")
-        else:
-            self.trouble = f"{file} was damaged. It is now {aside.name}, and your progress begins anew."
-
-    def _write(self) -> None:
+    def _save(self) -> None:
+        """Write what has changed; what another window has written meanwhile about other lessons stays."""
         if self._file is None:
             return
-        table = {
-            "format": FORMAT,
-            "courses": {**self._others, self._course: msgspec.to_builtins(self._record)},
-        }
-        try:
-            _replace(self._file, json.dumps(table, indent=1).encode())
-        except OSError as error:
-            self._give_up(f"{self._file} cannot be written: {error.strerror}.", "Nothing is kept of this session.")
+        file, record = self._file, self._read(self._file)
+        if self.is_kept and (trouble := keeping.write(file, record.with_(self._course, self.last, self._changed))):
+            self._give_up(trouble)
 
-    def _give_up(self, sentence: str, remedy: str) -> None:
-        """From now on, keep everything in memory alone."""
-        self.trouble = f"{sentence} {remedy}"
+    def _read(self, file: Path) -> Record:
+        found = keeping.read(file)
+        if not found.is_writable:
+            self._give_up(found.trouble)
+        elif found.trouble:
+            self.trouble = found.trouble
+        return found.record
+
+    def _give_up(self, trouble: str) -> None:
+        """From now on everything is in memory alone."""
+        self.trouble = trouble
         self._file = None
 
 
-def _name(folder: Path) -> str:
-    """What a stranger's course is called: by its folder, so that no two courses mix."""
-    path = folder.resolve()
-    return f"{path.name}-{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+def key_of(folder: Path | None) -> str:
+    """The name under which a course is kept: a stranger's course never mixes with ours.
+
+    Args:
+        folder: The course's folder; None for the one that ships with the program.
+    """
+    if folder is None or os.path.realpath(folder) == os.path.realpath(paths.lessons()):
+        return _OURS
+    where = os.path.realpath(folder)
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", Path(where).name)[:40].strip("-")
+    return f"{name}-{hashlib.sha256(os.fsencode(where)).hexdigest()[:12]}"
 
 
-def _free(path: Path) -> Path:
-    """A path at which there is nothing yet."""
-    number = 1
-    found = path
-    while found.exists():
-        number += 1
-        found = path.with_name(f"{path.name}-{number}")
-    return found
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Write a file so that at any moment it is the old one or the new one, and whole."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,67 +1,86 @@
-"""Questions come back 1, 3 and 7 days after they were answered: what was recalled once is remembered longer."""
+"""Questions come back 1, 3 and 7 days after they were answered: what was looked up again is remembered longer.
+
+They are offered, never forced. Pure functions: what time it is, is said by whoever asks.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
-from heloworld.course.model import Course, Lesson, Question
-from heloworld.course.progress import Progress, Review
+from heloworld.course.learned import Review
+from heloworld.course.model import Course, Lesson, Question, Step
+from heloworld.course.runner import Standing
 
-DAY: Final = 86_400.0
-INTERVALS: Final = (1 * DAY, 3 * DAY, 7 * DAY)
-"""Seconds until a question comes back: the first time, the second, the third; then it does not any more."""
+INTERVALS: Final = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
+"""How long after its last right answer a question comes back: the first time, the second, the third, and never more."""
 
 MOST: Final = 8
-"""Questions that are offered at a time."""
+"""Questions that come back at a time: three minutes' worth."""
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A question that is waiting.
+class ReviewItem:
+    """A question that has come back.
 
     Attributes:
-        lesson: Where it is from.
+        lesson: Its lesson.
         question: The question.
-        review: Since when it waits, and how often it was answered rightly.
+        waiting: For how long it has been due.
     """
 
     lesson: Lesson
     question: Question
-    review: Review
+    waiting: timedelta
 
 
-def due(course: Course, progress: Progress, now: float) -> tuple[Due, ...]:
-    """The questions that are waiting, those that wait longest first; `MOST` of them.
+class Known(Protocol):
+    """What is known of a learner, such as `Progress`."""
+
+    def standing(self, lesson: str, /) -> Standing:
+        """How far they are in a lesson."""
+
+    def is_finished(self, lesson: str, /) -> bool:
+        """Whether they have finished it."""
+
+    def reviews(self, lesson: str, /) -> Mapping[str, Review]:
+        """When they answered its questions."""
+
+
+def due(progress: Known, course: Course, now: datetime) -> tuple[ReviewItem, ...]:
+    """The questions that have come back, those that have waited longest first.
+
+    A prediction that is still sealed does not come back: the answer would be given away.
 
     Args:
-        course: The course.
         progress: What is known of the learner.
-        now: The time, in seconds since the epoch.
+        course: Whose questions.
+        now: What time it is, with its time zone.
     """
-    waiting = [
-        Due(lesson, question, review)
-        for lesson in course.lessons
-        for question in lesson.questions
-        if (review := progress.reviews(lesson.id).get(question.id)) is not None and review.due <= now
-    ]
-    return tuple(sorted(waiting, key=lambda each: each.review.due)[:MOST])
+    items = [item for lesson in course.lessons for item in _due(progress, lesson, now)]
+    return tuple(sorted(items, key=lambda item: item.waiting, reverse=True)[:MOST])
 
 
-def first(progress: Progress, lesson: Lesson, question: Question, now: float) -> None:
-    """A question was answered in its lesson: it comes back tomorrow, unless it is under way already."""
-    if question.id not in progress.reviews(lesson.id):
-        progress.review(lesson.id, question.id, Review(now + INTERVALS[0]))
+def _due(progress: Known, lesson: Lesson, now: datetime) -> Iterator[ReviewItem]:
+    reviews, standing = progress.reviews(lesson.id), progress.standing(lesson.id)
+    for step in lesson.steps:
+        if not (progress.is_finished(lesson.id) or _is_done(step, standing)):
+            continue
+        for question in (*step.predictions, *step.checks):
+            review = reviews.get(question.id)
+            if review is None or not 0 <= review.stage < len(INTERVALS):
+                continue
+            waiting = now - review.answered - INTERVALS[review.stage]
+            if waiting >= timedelta():
+                yield ReviewItem(lesson, question, waiting)
 
 
-def answered(progress: Progress, item: Due, option: int, now: float) -> bool:
-    """A question was answered in a review; returns whether rightly. Answered wrongly, it begins anew."""
-    is_right = option == item.question.answer
-    stage = item.review.stage + 1 if is_right else 0
-    wait = INTERVALS[stage] if stage < len(INTERVALS) else float("inf")
-    progress.review(item.lesson.id, item.question.id, Review(min(now + wait, _NEVER), min(stage, len(INTERVALS))))
-    return is_right
+def _is_done(step: Step, standing: Standing) -> bool:
+    return all(goal.id in standing.reached for goal in step.goals)
 
 
-_NEVER: Final = 253_402_300_800.0
-"""The year 10,000: JSON has no infinity."""
+def again(review: Review, *, is_right: bool, now: datetime) -> Review:
+    """A question that had come back was answered: a right answer moves it on, with a wrong one it starts anew."""
+    return Review(now, review.stage + 1 if is_right else 0)

@@ -1,10 +1,11 @@
 """The dialects of mbox: how each keeps a body line that starts ``From `` from being taken for a separator.
 
-Nobody ever agreed on one. All four come from qmail's mbox(5), "VARIATIONS":
+Nobody ever agreed on one. All but the first come from qmail's mbox(5), "VARIATIONS":
 
 =======  =================================================  ==============  ================================
 dialect  when writing                                       Content-Length  when reading
 =======  =================================================  ==============  ================================
+naive    nothing                                            no              nothing
 mboxo    ``From `` becomes ``>From ``                       no              nothing is undone: whether a
                                                                             ``>From `` was there before
                                                                             cannot be known
@@ -33,6 +34,7 @@ SEPARATOR: Final = b"From "
 class Dialect(Enum):
     """The dialects by name; ``Dialect("mboxrd")`` finds one."""
 
+    NAIVE = "naive"
     MBOXO = "mboxo"
     MBOXRD = "mboxrd"
     MBOXCL = "mboxcl"
@@ -75,6 +77,12 @@ _QUOTE_EVERY: Final = Substitution(re.compile(rb"\n(>*From )"), rb"\n>\1")
 _UNQUOTE_EVERY: Final = Substitution(re.compile(rb"\n>(>*From )"), rb"\n\1")
 
 RULES: Final[Mapping[Dialect, Rules]] = {
+    Dialect.NAIVE: Rules(
+        None,
+        None,
+        content_length=False,
+        source="What a program does whose author has not heard of quoting: the text is appended as it is.",
+    ),
     Dialect.MBOXO: Rules(
         _QUOTE_BARE,
         None,

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from heloworld import paths
-from heloworld.course.loader import load_course
+from heloworld.course.finding import lesson_of, open_course
 from heloworld.course.model import Course, Lesson
 from heloworld.course.progress import Progress
-from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, LocalBench
 from heloworld.lab.world import Plan
 from heloworld.ui.tutor import Tutor
@@ -30,6 +29,12 @@ class School:
         wanted: The lesson to begin with; where none is named, the one where the learner left.
         port: Where to listen; any other free port, where that is taken.
         is_presenting: Whether the lessons are shown to a class.
+
+    Attributes:
+        course: The course, once somebody is enrolled.
+        progress: What is known of the learner; then.
+        lesson: The lesson to begin with; None where a newcomer is to be shown around first.
+        notices: What the learner should know, such as a lesson that cannot be read; sentences.
     """
 
     def __init__(self, folder: Path | None, wanted: str | None, *, port: int, is_presenting: bool = False) -> None:
@@ -39,6 +44,7 @@ class School:
         self._is_presenting = is_presenting
         self._worlds = tempfile.TemporaryDirectory(prefix="helo-", ignore_cleanup_errors=True)
         self.course: Course | None = None
+        self.notices: tuple[str, ...] = ()
         self.progress: Progress
         self.lesson: Lesson | None
         self._opening: Opening
@@ -61,17 +67,16 @@ class School:
             HeloError: There is no such lesson, or none at all.
         """
         if self.course is None:
-            course, _ = load_course(self._folder or paths.lessons())
-            if next(course.lessons, None) is None:
-                raise HeloError(f"There is no lesson in {course.folder}.", "Name a folder of lessons with --lessons.")
+            course, left_out = open_course(self._folder)
             self.progress = Progress.load(self._folder, is_kept=not self._is_presenting)
+            self.notices = tuple(filter(None, (left_out, self.progress.trouble)))
             self.lesson = self._first(course)
             self.course = course
 
     def _first(self, course: Course) -> Lesson | None:
         """The lesson to begin with; None where a newcomer is to be shown around first."""
         if self._wanted is not None:
-            return find(course, self._wanted)
+            return lesson_of(course, self._wanted)
         left = course.find(self.progress.last) if self.progress.last is not None else None
         if left is None and (self._folder is not None or self._is_presenting):
             return next(course.lessons)
@@ -115,7 +120,8 @@ class School:
         bench = self._opening.bench
         assert isinstance(bench, LocalBench)
         tutor = self._first_tutor if lesson is self.lesson else self._tutor(lesson)
-        return LessonScreen(bench, tutor, self._opening.start, is_presenting=self._is_presenting)
+        notices, self.notices = self.notices, ()
+        return LessonScreen(bench, tutor, self._opening.start, is_presenting=self._is_presenting, notices=notices)
 
     def map(self) -> Screen[Lesson | None]:
         """The course map."""
@@ -123,15 +129,3 @@ class School:
 
         assert self.course is not None
         return CourseMap(self.course, self.progress)
-
-
-def find(course: Course, name: str) -> Lesson:
-    """A lesson by its name or number.
-
-    Raises:
-        HeloError: There is none.
-    """
-    lesson = course.find(name)
-    if lesson is None:
-        raise HeloError(f"There is no lesson {name}.", "See them all with: helo lessons list")
-    return lesson

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
-from heloworld.course import review
 from heloworld.course.evidence import Witness
 from heloworld.course.model import Course, Lesson, Question
 from heloworld.course.page import Page, page
@@ -60,10 +58,15 @@ class Tutor:
         self.open(lesson)
 
     def open(self, lesson: Lesson) -> None:
-        """Turn to a lesson, at the step where it was left."""
+        """Turn to a lesson, at the step where it was left.
+
+        Raises:
+            HeloError: It asks for a world that cannot be; then everything is as it was.
+        """
+        mail = self._folder / lesson.id
+        self.plan: Plan = plan_for(lesson, mail)
+        self.mail = mail
         self.runner = Runner(lesson, self.progress.standing(lesson.id))
-        self.mail = self._folder / lesson.id
-        self.plan: Plan = plan_for(lesson, self.mail)
         self.mode = Mode.SETTING
         self.cue = 0
         self._keep()
@@ -113,7 +116,6 @@ class Tutor:
         """A question was answered."""
         self.runner.answer(question, option)
         self._keep()
-        review.first(self.progress, self.lesson, question, time.time())
 
     def hint(self) -> str | None:
         """The next hint, if there is another."""

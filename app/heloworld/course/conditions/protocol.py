@@ -25,6 +25,7 @@ from heloworld.course.conditions.base import (
 from heloworld.course.evidence import Evidence, Happened, Spoken
 from heloworld.course.patterns import matches
 from heloworld.smtp.rows import Exchange
+from heloworld.smtp.states import State
 from heloworld.wire.events import Closed, Opened, TlsStarted
 
 
@@ -61,7 +62,9 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
 
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
         """When such a command got its reply."""
-        return (Moment(each.number, each.conn) for each in evidence.spoken if each.exchange.verb and self._fits(each))
+        return (
+            Moment(each.number, each.conn) for each in evidence.spoken if _is_answer(each.exchange) and self._fits(each)
+        )
 
     def _fits(self, spoken: Spoken) -> bool:
         it = spoken.exchange
@@ -97,7 +100,8 @@ class Greeting(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
         return (
             Moment(each.number, each.conn)
             for each in evidence.spoken
-            if not each.exchange.verb
+            if each.exchange.before is State.OPEN
+            and not each.exchange.verb
             and is_code(self.greeting, each.exchange.code)
             and is_so(self.tls, each.tls)
             and is_so(self.outside, each.outside)
@@ -130,6 +134,11 @@ class Connection(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_
             and (self.implicit_tls is None or (isinstance(event, Opened) and event.tls is self.implicit_tls))
             and (self.version is None or (isinstance(event, TlsStarted) and matches(self.version, event.version)))
         )
+
+
+def _is_answer(exchange: Exchange) -> bool:
+    """Whether a reply answers a command, be it one without a proper verb; the greeting and a last 421 answer none."""
+    return bool(exchange.verb) or (exchange.before is not State.OPEN and exchange.code != 421)
 
 
 def _enhanced(reply: tuple[bytes, ...]) -> str:

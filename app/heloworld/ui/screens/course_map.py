@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
@@ -16,7 +17,14 @@ from textual.widgets.option_list import Option
 
 from heloworld.course.model import Course, Lesson
 from heloworld.course.progress import Progress
+from heloworld.course.review import ReviewItem, due
+from heloworld.ui.screens.review import ReviewScreen
 from heloworld.wire.visible import visible_text
+
+_REVIEW = "(review)"
+"""Stands for the review where the others stand for lessons."""
+
+_SUMMARY = "Answered a day, three days and a week later, an answer stays. Nothing depends on it."
 
 _DONE, _BEGUN, _NEW = "[x] ", "[>] ", "[ ] "
 
@@ -72,6 +80,11 @@ class CourseMap(ModalScreen[Lesson | None]):
         return self._progress.is_finished(lesson.id)
 
     def _options(self) -> Iterator[Option]:
+        waiting = due(self._progress, self._course, datetime.now(UTC))
+        if waiting:
+            many = "question waits" if len(waiting) == 1 else "questions wait"
+            text = f"Review: {len(waiting)} {many} to be asked again"
+            yield Option(Content.styled(text, "bold $good"), id=_REVIEW)
         for number, part in enumerate(self._course.parts, 1):
             yield Option(Content.styled(f"{number} {visible_text(part.title)}", "bold $separator"), disabled=True)
             for lesson in part.lessons:
@@ -93,9 +106,17 @@ class CourseMap(ModalScreen[Lesson | None]):
     @on(OptionList.OptionHighlighted)
     def _tell(self, event: OptionList.OptionHighlighted) -> None:
         lesson = self._course.find(event.option_id or "")
-        if lesson is not None:
-            self.query_one("#summary", Static).update(Content(visible_text(lesson.head.summary)))
+        summary = visible_text(lesson.head.summary) if lesson is not None else _SUMMARY
+        self.query_one("#summary", Static).update(Content(summary))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._course.find(event.option_id or ""))
+        if event.option_id == _REVIEW:
+            items = due(self._progress, self._course, datetime.now(UTC))
+            self.app.push_screen(ReviewScreen(items, self._reviewed))
+        else:
+            self.dismiss(self._course.find(event.option_id or ""))
+
+    def _reviewed(self, item: ReviewItem, is_right: bool) -> None:
+        self._progress.reviewed(item.lesson.id, item.question.id, is_right=is_right)
+        self.query_one(OptionList).clear_options().add_options(self._options())

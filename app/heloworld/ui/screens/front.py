@@ -86,7 +86,7 @@ def margins(width: int, height: int, *, guided: bool, alone: bool) -> Spacing:
     if tabs:
         guide = (8 if height >= HIGH else 5) if guided else 0
         return Spacing(tabs + guide, 0, keys, 0)
-    guide = (46 if width >= WIDE else 42) if guided else 0
+    guide = (60 if width >= WIDE else 42) if guided else 0
     if guided and width < WIDE:
         below = height - 2 - (height - 2) * 3 // 5
         return Spacing(0, 0, keys + below, guide)

@@ -27,6 +27,7 @@ from heloworld.ui.widgets.pane_tabs import PaneTabs
 from heloworld.ui.widgets.prompt import Prompt
 from heloworld.ui.widgets.question import QuestionBox
 from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.wire.visible import visible_text
 
 PACE = 0.9
 """Seconds between two lines that are shown."""
@@ -40,6 +41,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         tutor: The lesson.
         start: Starts the bench.
         is_presenting: Whether it is shown to a class.
+        notices: What the learner should know, as sentences.
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "lesson")
@@ -53,17 +55,24 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         start: Callable[[Tell], Future[None]] | None = None,
         *,
         is_presenting: bool = False,
+        notices: tuple[str, ...] = (),
     ) -> None:
         super().__init__(bench, place=tutor.page.lesson, start=start)
         self._lab_bench = bench
         self._tutor = tutor
         self._has_notes = False
+        self._notices = notices
+        self._trouble = tutor.progress.trouble
         self.add_class("-lesson")
         self.set_class(is_presenting, "-presenting")
 
     def beside(self) -> Iterable[Widget]:
         """The lesson."""
         yield LessonPane(id="guide", classes="pane")
+
+    def on_mount(self) -> None:
+        """What comes next is for the lesson to say, and for the learner to find."""
+        self._wire.line.is_quiet = True
 
     @property
     def _pane(self) -> LessonPane:
@@ -73,6 +82,8 @@ class LessonScreen(LabScreen, inherit_bindings=False):
 
     def started(self) -> None:
         """The server is there: bring the world to where the step begins."""
+        for notice in self._notices:
+            self.notify(visible_text(notice), severity="warning", timeout=10, markup=False)
         self._begin(self._tutor.runner.way_here)
 
     def look(self) -> str | None:
@@ -89,6 +100,9 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         notes = prose(tutor.runner.step.notes, self._fill) if self._has_notes and tutor.runner.step.notes else None
         self._pane.show(page, self._fill, footer, notes)
         self.query_one(TitleBar).place = page.lesson
+        if tutor.progress.trouble != self._trouble:
+            self._trouble = tutor.progress.trouble
+            self.notify(visible_text(self._trouble), severity="warning", timeout=10, markup=False)
 
     def _fill(self, text: str) -> str:
         host, port = self._lab_bench.address or ("127.0.0.1", 2525)
@@ -113,7 +127,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         try:
             await asyncio.wrap_future(self._lab_bench.reset(self._tutor.plan, keep=False))
         except HeloError as error:
-            self.notify(str(error), severity="error", timeout=10, markup=False)
+            self.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
             return
         self.begin_again()
         for act in way:
@@ -194,7 +208,11 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         page = self._tutor.page
         if page.is_done and page.question is not None and not self._pane.question.options.has_focus:
             self._go_to_question()
-        elif not page.is_last:
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._tutor.page.is_last:
             self._turn(1)
         elif (following := self._tutor.course.after(self._tutor.lesson)) is not None:
             self.open_lesson(following)
@@ -245,7 +263,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         """Play the next line; after the last one, turn to the next step."""
         act = self._tutor.next_act()
         if act is None:
-            self.action_next_step()
+            self._go_on()
             return
         self.action_to_prompt()
         await self._play(act, PACE / 3)
@@ -261,7 +279,11 @@ class LessonScreen(LabScreen, inherit_bindings=False):
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Turn to another lesson."""
-        self._tutor.open(lesson)
+        try:
+            self._tutor.open(lesson)
+        except HeloError as error:
+            self.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
+            return
         self.query_one(PaneTabs).news = ""
         self._begin(self._tutor.runner.way_here)
 

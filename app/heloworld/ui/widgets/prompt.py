@@ -92,7 +92,11 @@ class Prompt(Horizontal):
 
 
 class CommandLine(Input):
-    """An input with a history, completion of what is legal now, and blocks pasted line by line."""
+    """An input with a history, completion of what is legal now, and blocks pasted line by line.
+
+    Attributes:
+        is_quiet: Whether it keeps to itself what may be typed until something is, or Tab is pressed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "recall(-1)", "Earlier line", show=False),
@@ -106,6 +110,7 @@ class CommandLine(Input):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, select_on_focus=False)
+        self.is_quiet = False
         self._completer = Completer()
         self._history: list[str] = []
         self._at = 0
@@ -119,7 +124,8 @@ class CommandLine(Input):
             hint: The line; the first that is legal where there is none in particular.
         """
         self._completer.state, self._completer.hint = state, hint
-        self.placeholder = _EMPTY_LINE if hint == "" else self._completer.first("") or ""
+        first = "" if self.is_quiet and not hint else self._completer.first("") or ""
+        self.placeholder = _EMPTY_LINE if hint == "" else first
 
     def watch_value(self, value: str) -> None:
         """Show how the line may go on; at once, where Textual's `Suggester` would start a worker for every key."""

@@ -1,0 +1,334 @@
+"""A lesson on the screen: goals tick off, mistakes are answered, the world follows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from heloworld.course.model import Course
+from heloworld.course.progress import Progress
+from heloworld.lab.bench import LocalBench
+from heloworld.ui.app import HeloApp
+from heloworld.ui.opening import Opening
+from heloworld.ui.school import School
+from heloworld.ui.screens.course_map import CourseMap
+from heloworld.ui.screens.lesson import LessonScreen
+from heloworld.ui.tutor import Mode
+from heloworld.ui.widgets.lesson_pane import LessonPane
+from heloworld.ui.widgets.question import Options, QuestionBox
+
+from .conftest import Seat
+
+FIRST = """# Saying hi
+
+```lesson
+id = "saying-hi"
+summary = "Two words."
+minutes = 2
+teaches = ["HELO"]
+recap.HELO = { means = "Says who is calling.", rfc = "5321 §4.1.1.1" }
+```
+
+## Say it
+
+The server at {host}, port {port}, waits.
+
+```question
+id = "who"
+when = "before"
+ask = "Who speaks next?"
+options = ["You", "The server"]
+answer = 0
+why = "It has greeted you already."
+```
+
+```goal
+id = "said"
+title = "Say HELO and get 250"
+need = [{ command = ["HELO", "EHLO"], reply = 250 }]
+```
+
+```misstep
+on = "said"
+match = [{ command = "MAIL", reply = 503 }]
+say = "It wants to know first who is calling."
+```
+
+```hint
+on = "said"
+say = ["One word and a name.", "`HELO localhost`"]
+```
+
+Now it knows you.
+
+```question
+id = "code"
+when = "after"
+ask = "What does 250 say?"
+options = ["Wait", "Fine"]
+answer = 1
+why = ["That would begin with 3.", "It does."]
+```
+
+```solution
+play = ["HELO localhost"]
+```
+
+## Part
+
+And say goodbye.
+
+```goal
+id = "parted"
+title = "Send QUIT and get 221"
+need = [{ command = "QUIT", reply = 221 }]
+```
+
+```hint
+on = "parted"
+say = ["Four letters."]
+```
+
+```solution
+play = ["QUIT"]
+```
+"""
+
+SECOND = FIRST.replace("Saying hi", "Again").replace("saying-hi", "again")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    part = tmp_path / "course" / "1-hello"
+    part.mkdir(parents=True)
+    (part / "01-saying-hi.md").write_text(FIRST, encoding="utf-8")
+    (part / "02-again.md").write_text(SECOND, encoding="utf-8")
+    return part.parent
+
+
+class Desk(Seat):
+    """A seat before a lesson."""
+
+    school: School
+
+    @property
+    def lesson(self) -> LessonScreen:
+        assert isinstance(self.app.screen, LessonScreen)
+        return self.app.screen
+
+    @property
+    def mode(self) -> Mode:
+        return self.lesson._tutor.mode
+
+    def says(self, part: str) -> str:
+        """What one part of the lesson pane says."""
+        return self.said(f"LessonPane > #{part}")
+
+    async def until_says(self, part: str, text: str) -> None:
+        await self.until(lambda: text in self.says(part))
+
+    async def begun(self) -> None:
+        """The world stands where the step begins."""
+        await self.until(lambda: self.mode is Mode.DOING)
+        await self.until_line("#wire", "220 mail.harbour.test")
+        await self.pilot.pause()
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+@pytest.fixture
+def sit(course: Path) -> Sit:
+    @asynccontextmanager
+    async def desk(size: tuple[int, int] = (120, 36), *, is_presenting: bool = False) -> AsyncIterator[Desk]:
+        with School(course, None, port=0, is_presenting=is_presenting) as school:
+            opening = Opening(school.bench)
+            opening.open()
+            app = HeloApp(lambda: school.screen(opening))
+            try:
+                async with app.run_test(size=size, notifications=True) as pilot:
+                    assert isinstance(opening.bench, LocalBench)
+                    seat = Desk(app, pilot, opening.bench)
+                    seat.school = school
+                    await seat.begun()
+                    yield seat
+            finally:
+                opening.stop()
+
+    return desk
+
+
+async def answer(desk: Desk, number: int) -> None:
+    await desk.until(lambda: isinstance(desk.app.focused, Options))
+    await desk.pilot.press(str(number))
+
+
+async def test_predict_do_see_explain(sit: Sit) -> None:
+    async with sit() as desk:
+        address = desk.bench.address
+        assert address is not None
+        assert f"at 127.0.0.1, port {address[1]}, waits" in desk.says("reading")
+        await answer(desk, 2)
+        await desk.until_says("response", "You predicted: The server (sealed")
+        assert desk.app.focused is desk.line
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x] Say HELO and get 250")
+        assert "It went otherwise. It has greeted you already." in desk.says("response")
+        assert "Now it knows you." in desk.says("response")
+        await desk.pilot.press("f8")
+        await answer(desk, 1)
+        await desk.until_says("response", "Look again. That would begin with 3.")
+        await desk.pilot.press("f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.enter("QUIT")
+        await desk.until_says("tasks", "[x] Send QUIT and get 221")
+        await desk.until_says("response", "HELO  Says who is calling.  RFC 5321 §4.1.1.1")
+        assert desk.school.progress.is_finished("saying-hi")
+        await desk.pilot.press("f8")
+        await desk.until(lambda: desk.lesson._tutor.lesson.id == "again")
+        await desk.begun()
+        assert len(desk.lines("#wire")) == 2, "a new lesson has a new world"
+
+
+async def test_a_mistake_is_answered_at_once_and_hints_are_a_ladder(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("MAIL FROM:<dora@island.test>")
+        await desk.until_says("response", "Not yet. It wants to know first who is calling.")
+        await desk.pilot.press("f2", "f2")
+        await desk.until_says("response", "Hint 2. HELO localhost")
+        await desk.enter("EHLO localhost")
+        await desk.until_says("tasks", "[x]")
+        assert "Not yet" not in desk.says("response")
+        assert "Hint" not in desk.says("response")
+
+
+async def test_what_is_shown_does_not_count_and_then_it_is_the_learners_turn(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heloworld.ui.screens.lesson.PACE", 0.01)
+    async with sit() as desk:
+        await desk.pilot.press("escape", "f3")
+        await desk.until(lambda: desk.mode is Mode.SHOWN)
+        await desk.until_line("#wire", "S: 250 mail.harbour.test")
+        assert "[x]" not in desk.says("tasks")
+        assert "now you" in desk.says("next")
+        await desk.enter("NOOP")
+        await desk.begun()
+        await desk.until_line("#wire", "C: NOOP")
+        assert not any("HELO" in line for line in desk.lines("#wire")), "the world is a fresh one"
+        assert "[x]" not in desk.says("tasks")
+
+
+async def test_a_step_is_begun_again_with_what_came_before_it(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 2)
+        await desk.pilot.press("f8")
+        await desk.enter("NOOP", "QUIT")
+        await desk.until_says("tasks", "[x] Send QUIT")
+        await desk.pilot.press("f5")
+        await desk.until_says("tasks", "[>] Send QUIT")
+        await desk.begun()
+        await desk.until_line("#wire", "C: HELO localhost")
+        assert not any("NOOP" in line for line in desk.lines("#wire"))
+        await desk.pilot.press("ctrl+r")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.until(lambda: desk.lesson.query_one(QuestionBox).has_class("-open"))
+
+
+async def test_where_one_left_one_goes_on(sit: Sit, course: Path) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 2)
+        await desk.pilot.press("f8")
+        await desk.until_says("reading", "And say goodbye.")
+    async with sit() as desk:
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.enter("QUIT")
+        await desk.until_says("tasks", "[x] Send QUIT")
+    assert Progress.load(course).is_finished("saying-hi")
+
+
+async def test_another_program_counts_as_well(sit: Sit) -> None:
+    import asyncio
+
+    async with sit() as desk:
+        assert desk.bench.address is not None
+        reader, writer = await asyncio.open_connection(*desk.bench.address)
+        await reader.readline()
+        writer.write(b"EHLO elsewhere.test\r\n")
+        await desk.until_says("tasks", "[x] Say HELO")
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_in_free_play_nothing_counts(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        desk.lesson.query_one(LessonPane).focus()
+        await desk.pilot.press("f")
+        await desk.until_says("next", "Free play")
+        await desk.enter("HELO localhost")
+        await desk.until_line("#wire", "250 mail.harbour.test")
+        assert "[x]" not in desk.says("tasks")
+        await desk.pilot.press("f5")
+        await desk.begun()
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+
+
+async def test_the_map_leads_to_any_lesson(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape", "f9")
+        await desk.until(lambda: isinstance(desk.app.screen, CourseMap))
+        await desk.pilot.pause()
+        await desk.pilot.press("down", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        await desk.until(lambda: desk.lesson._tutor.lesson.id == "again")
+        await desk.begun()
+
+
+async def test_a_clicker_plays_the_lines_and_takes_them_back(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heloworld.ui.screens.lesson.PACE", 0.01)
+    async with sit(is_presenting=True) as desk:
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        await desk.pilot.press("pageup")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.begun()
+        assert not any("HELO" in line for line in desk.lines("#wire"))
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Send QUIT")
+        await desk.pilot.press("pageup")
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.until_says("tasks", "[>] Send QUIT")
+    assert Progress.load(desk.school.course.folder if isinstance(desk.school.course, Course) else None).last is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (59, 20), (200, 50)])
+async def test_at_any_size(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size) as desk:
+        await answer(desk, 1)
+        await desk.until(lambda: desk.app.focused is desk.line)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        for width, height in ((120, 36), (80, 24)):
+            await desk.pilot.resize_terminal(width, height)
+            await desk.pilot.pause()
+        assert "Now it knows you." in desk.says("response")
