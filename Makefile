@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run test check lint types imports screenshots bench wheel clean
+.PHONY: run test check lint types imports screenshots guide bench wheel clean
 
 run: .venv/installed            ## start the program: make run ARGS="lab"
 	@$(BIN)/helo $(ARGS)
@@ -26,6 +26,9 @@ imports: .venv/installed
 
 screenshots: .venv/installed    ## draw screenshots/*.svg anew
 	@$(BIN)/python screenshots/draw.py
+
+guide: .venv/installed          ## write the reference at the end of lessons/README.md anew
+	@$(BIN)/python tests/course/guide.py
 
 bench: .venv/installed          ## speed beside what a user would pick instead
 	@$(BIN)/python benchmarks/run.py $(ARGS)

@@ -6,13 +6,14 @@ mailbox is a file of known bytes.
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -20,171 +21,23 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from heloworld import paths
+from heloworld.course.loader import load_course
+from heloworld.course.progress import Progress
+from heloworld.course.runner import Standing
 from heloworld.errors import HeloError
-from heloworld.lab.bench import Tell
+from heloworld.lab.acts import Act
+from heloworld.lab.bench import LocalBench, Tell
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.tutor import Tutor
 from heloworld.ui.widgets.prompt import CommandLine
 from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.transcript import Transcript
-
-AT = 1_767_402_334.0
-"""Sat Jan  3 01:05:34 2026, UTC."""
-
-SERVER: Address = ("127.0.0.1", 2525)
-OURS: Address = ("127.0.0.1", 51514)
-OTHER: Address = ("127.0.0.1", 51720)
-
-STORED = b"""From dora@island.test Sat Jan  3 01:05:34 2026
-Return-Path: <dora@island.test>
-Delivered-To: ana@harbour.test
-Received: from localhost (localhost [127.0.0.1])
-\tby mail.harbour.test (HELO World) with SMTP id 7DCB64A55D
-\tfor <ana@harbour.test>; Sat, 03 Jan 2026 01:05:34 +0000 (UTC)
-Subject: hello
-
-.. and this is our actual email text!
-
-"""
-
-MIME = b"""From dora@island.test Mon Nov 23 09:14:02 2026
-Return-Path: <dora@island.test>
-Received: from mail.island.test by mail.harbour.test (HELO World)
-\tfor <ana@harbour.test>; Mon, 23 Nov 2026 09:14:02 +0000 (UTC)
-From: =?utf-8?Q?Dora_M=C3=BCller?= <dora@island.test>
-To: Ana <ana@harbour.test>
-Cc: Emil <emil@island.test>
-Date: Mon, 23 Nov 2026 09:13:40 +0000
-Subject: =?utf-8?Q?Timetable_for_the_ferry_=E2=80=93_winter?=
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary="=-outer"
-
---=-outer
-Content-Type: multipart/alternative; boundary="=-inner"
-
---=-inner
-Content-Type: text/plain; charset=utf-8
-Content-Transfer-Encoding: quoted-printable
-
-Hello Ana,
-
-the new timetable is attached. On Mondays the ferry leaves at 7:15 =E2=80=93 that is=
- ten minutes earlier than before, so do not be late.
-
-> Did you find my umbrella?
->From the look of it, yes: it stands in the office.
-
-Dora
---=-inner
-Content-Type: text/html; charset=utf-8
-
-<p>Hello Ana,</p><p>the new timetable is attached.</p>
---=-inner--
---=-outer
-Content-Type: text/csv; charset=us-ascii
-Content-Disposition: attachment; filename="timetable.csv"
-
-day,leaves
-Monday,7:15
-Tuesday,7:25
---=-outer
-Content-Type: message/rfc822
-
-From: Emil <emil@island.test>
-Subject: umbrella
-
-I left it on the ferry.
---=-outer
-Content-Type: image/png
-Content-Disposition: attachment; filename="harbour.png"
-Content-Transfer-Encoding: base64
-
-iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8A
-AAAASUVORK5CYII=
---=-outer--
-
-From emil@island.test Mon Nov 23 11:02:57 2026
-From: Emil <emil@island.test>
-To: Ana <ana@harbour.test>
-Subject: Thank you
-
-It is the right umbrella.
-
-"""
-
-FIRST_MAIL = (
-    "S 220 mail.harbour.test ESMTP",
-    "C HELO localhost",
-    "S 250 mail.harbour.test",
-    "C MAIL FROM:<dora@island.test>",
-    "S 250 2.1.0 Ok",
-    "C RCPT TO:<ana@harbour.test>",
-    "S 250 2.1.5 Ok",
-    "C DATA",
-    "S 354 End data with <CR><LF>.<CR><LF>",
-    "C Subject: hello",
-    "C ",
-    "C ... and this is our actual email text!",
-    "C .",
-    "D ana@harbour.test",
-    "S 250 2.0.0 Ok: queued as 7DCB64A55D",
-)
-
-WALK = STORED[: STORED.index(b"Subject")] + (
-    b"From: Dora <dora@island.test>\nSubject: a walk\n\n>From here the path goes down\n... and up again.\n\n"
-)
-
-WALKING = (
-    *FIRST_MAIL[:9],
-    "C From: Dora <dora@island.test>",
-    "C Subject: a walk",
-    "C Status: RO",
-    "C ",
-    "C From here the path goes down",
-    "C .... and up again.",
-    "C .",
-    f"D ana@harbour.test {len(WALK)}",
-    FIRST_MAIL[-1],
-)
-"""A line that is quoted, one with a dot in front, and a field that a mailbox does not take from a stranger."""
-
-REFUSED = (
-    *FIRST_MAIL[:3],
-    "C DATA",
-    "S 503 5.5.1 Error: need MAIL command",
-    "C MIAL FROM:<dora@island.test>",
-    "S 500 5.5.2 Error: command not recognized",
-    *FIRST_MAIL[3:5],
-    "C RCPT TO:<emil@island.test>",
-    "S 554 5.7.1 <emil@island.test>: Relay access denied",
-)
-
-SWAKS = (
-    "S 220 mail.harbour.test ESMTP",
-    "C EHLO island.test",
-    "S 250-mail.harbour.test",
-    "S 250-PIPELINING",
-    "S 250-SIZE 10240000",
-    "S 250-STARTTLS",
-    "S 250-ENHANCEDSTATUSCODES",
-    "S 250-8BITMIME",
-    "S 250 SMTPUTF8",
-    "C STARTTLS",
-    "S 220 2.0.0 Ready to start TLS",
-    "T TLSv1.3 TLS_AES_256_GCM_SHA384",
-    "C EHLO island.test",
-    "S 250 mail.harbour.test",
-    "C MAIL FROM:<emil@island.test>",
-    "S 250 2.1.0 Ok",
-    "C RCPT TO:<nobody@harbour.test>",
-    "S 550 5.1.1 <nobody@harbour.test>: Recipient address rejected: User unknown in local recipient table",
-    "C QUIT",
-    "S 221 2.0.0 Bye",
-    "X ",
-)
+from recorded import AT, FIRST_MAIL, LETTER, MIME, OTHER, OURS, REFUSED, SERVER, STORED, SWAKS, TOO_SOON, WALK, WALKING
 
 
 def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Event]:
@@ -209,8 +62,9 @@ def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Even
 class Replay:
     """A bench on which everything has already happened."""
 
-    def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...]) -> None:
+    def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...], later: tuple[str, ...] = ()) -> None:
         self.plan: Plan | None = Plan(mail)
+        self._later = later
         self.address: Address | None = SERVER
         self.tls_address: Address | None = None
         self.transcript = Transcript()
@@ -224,9 +78,20 @@ class Replay:
         done.set_result(None)
         return done
 
-    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
-        """There is nothing that could be reset."""
-        raise NotImplementedError
+    def reset(self, _plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:  # noqa: ARG002
+        """Everything is as it was at the beginning."""
+        done: Future[Path | None] = Future()
+        done.set_result(None)
+        return done
+
+    def perform(self, _act: Act) -> Future[None]:
+        """It has happened already."""
+        return self.start(lambda _: None)
+
+    def go_on(self) -> None:
+        """What comes later happens now."""
+        for event in itertools.islice(events(1, OURS, self._later), 1, None):
+            self.transcript.record(event)
 
     def enter(self, line: bytes | None) -> None:
         """Nobody listens."""
@@ -257,6 +122,13 @@ class Scenario:
     """What is pressed; ``until:TEXT`` waits for what a thread finds out before the next key."""
     typed: str = ""
     stored: bytes = field(default=b"", repr=False)
+    lesson: str = ""
+    """A lesson, shown on its screen instead of the lab."""
+    step: int = 0
+    """Where in it the learner is, from 0; the goals of the steps before are reached."""
+    later: tuple[str, ...] = ()
+    """What happens once the screen is there."""
+    is_presented: bool = False
     sample: str = ""
     """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
 
@@ -277,8 +149,23 @@ class Scenario:
         mail.mkdir(parents=True, exist_ok=True)
         if self.stored:
             (mail / "ana.mbox").write_bytes(self.stored)
-        bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts)
+        bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts, self.later)
+        if self.lesson:
+            return LessonScreen(cast("LocalBench", bench), self._tutor(folder), is_presenting=self.is_presented)
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
+
+    def _tutor(self, folder: Path) -> Tutor:
+        course, _ = load_course(paths.lessons())
+        lesson, progress = course.find(self.lesson), Progress("pictures", None)
+        assert lesson is not None
+        for each in itertools.takewhile(lambda each: each is not lesson, course.lessons):
+            progress.keep(each.id, Standing(len(each.steps) - 1, frozenset(goal.id for goal in each.goals)))
+            progress.finished(each.id)
+        before = lesson.steps[: self.step]
+        reached = frozenset(goal.id for step in before for goal in step.goals)
+        answers = {each.id: each.answer for step in lesson.steps[: self.step + 1] for each in step.predictions}
+        progress.keep(lesson.id, Standing(self.step, reached, answers))
+        return Tutor(course, lesson, progress, folder)
 
     @property
     def act(self) -> Callable[[Pilot[HeloError]], Awaitable[None]]:
@@ -286,6 +173,10 @@ class Scenario:
 
         async def act(pilot: Pilot[HeloError]) -> None:
             await pilot.pause(0.2)
+            screen = pilot.app.screen
+            if isinstance(screen, LessonScreen):
+                cast("Replay", screen.lab_bench).go_on()
+                await pilot.pause(0.2)
             for line in pilot.app.screen.query(Input):
                 line.cursor_blink = False
             for line in pilot.app.screen.query(CommandLine):
@@ -350,6 +241,15 @@ SCENARIOS = {
     "lineage-80x24": Scenario((WALKING,), (80, 24), stored=WALK, keys=("f4", "f6", "up", "up")),
     "contrast": Scenario((FIRST_MAIL, SWAKS), theme="helo-contrast", stored=STORED),
     "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
+    "lesson": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED),
+    "lesson-80x24": Scenario((FIRST_MAIL[:9],), (80, 24), lesson="the-message", step=1, typed="Subject: hel"),
+    "lesson-light": Scenario((FIRST_MAIL[:1],), lesson="greeting", theme="helo-light"),
+    "lesson-200x50": Scenario((FIRST_MAIL[:9],), (200, 50), lesson="the-message", step=1, later=LETTER, stored=STORED),
+    "misstep": Scenario((FIRST_MAIL[:3],), lesson="the-message", later=TOO_SOON, keys=("f2",)),
+    "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9",)),
+    "presenting": Scenario(
+        (FIRST_MAIL[:9],), lesson="the-message", step=1, is_presented=True, later=LETTER, stored=STORED
+    ),
     "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),
     "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),
     "mailbox-hex": Scenario((), sample="quoted.mbox", keys=("down", "f4", "f4", "tab", *["down"] * 6, *["right"] * 4)),

@@ -90,7 +90,6 @@ async def test_it_reaches_the_goals_of_its_step(
     line: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _skip_what_is_missing(line)
-    monkeypatch.setenv("HOME", str(tmp_path))  # nobody's own settings
     monkeypatch.chdir(tmp_path)
     async with Playground(line.lesson) as ground:
         status, output = await _run(line, ground)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from heloworld.mbox import mime
 from heloworld.mbox.mime import LARGEST, letter
-from scenarios import MIME
+from recorded import MIME
 
 FIRST = MIME[: MIME.index(b"\nFrom emil@") + 1]
 

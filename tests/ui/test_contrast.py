@@ -22,7 +22,8 @@ from textual.theme import Theme
 from textual.widgets import OptionList
 
 from heloworld.ui.themes import THEMES
-from scenarios import FIRST_MAIL, STORED, SWAKS, Scenario
+from recorded import FIRST_MAIL, STORED, SWAKS
+from scenarios import Scenario
 
 AA = 4.5
 

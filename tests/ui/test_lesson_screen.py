@@ -209,7 +209,8 @@ async def test_a_mistake_is_answered_at_once_and_hints_are_a_ladder(sit: Sit) ->
 async def test_what_is_shown_does_not_count_and_then_it_is_the_learners_turn(
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("heloworld.ui.screens.lesson.PACE", 0.01)
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.CUE_PACE", 0.01)
     async with sit() as desk:
         await desk.pilot.press("escape", "f3")
         await desk.until(lambda: desk.mode is Mode.SHOWN)
@@ -301,7 +302,8 @@ async def test_the_map_leads_to_any_lesson(sit: Sit) -> None:
 
 
 async def test_a_clicker_plays_the_lines_and_takes_them_back(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.ui.screens.lesson.PACE", 0.01)
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.CUE_PACE", 0.01)
     async with sit(is_presenting=True) as desk:
         await desk.pilot.press("pagedown")
         await desk.until_says("tasks", "[x] Say HELO")

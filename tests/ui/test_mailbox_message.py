@@ -18,7 +18,7 @@ from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.letter_view import LetterView, wrapped
 from heloworld.ui.widgets.mailbox_view import MailboxView
 from heloworld.ui.widgets.part_list import PartList
-from scenarios import MIME
+from recorded import MIME
 
 from .mailbox_desk import Desk, opened
 

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gc
 import io
+import logging
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ def run(folder: Path | None, name: str) -> None:
         HeloError: There is no such lesson, or not all of its goals are reached.
     """
     gc.enable()
+    logging.getLogger("heloworld").addHandler(logging.NullHandler())  # the server's notes are not for the learner
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     course, left_out = open_course(folder)

@@ -51,7 +51,7 @@ class TextCommands:
         word, _, rest = text.strip().partition(" ")
         if word.isdecimal() and len(word) < 4:
             self._answer(int(word))
-        elif (command := self._COMMANDS.get(word.lower())) is not None:
+        elif (command := self.COMMANDS.get(word.lower())) is not None:
             done = command(self, rest.strip())
             if done is not None:
                 await done
@@ -180,7 +180,7 @@ class TextCommands:
     def _quit(self, _: str) -> None:
         self._session.is_over = True
 
-    _COMMANDS: ClassVar[dict[str, Callable[[TextCommands, str], Awaitable[None] | None]]] = {
+    COMMANDS: ClassVar[dict[str, Callable[[TextCommands, str], Awaitable[None] | None]]] = {
         "hint": _hint,
         "show": _show,
         "next": _next,

@@ -109,8 +109,8 @@ class TextSession:
         evidence = self.ground.evidence
         self.tell(self.teller.tell(evidence))
         news = self.runner.look(evidence)
-        self.say(*(f"Goal reached: {sentence(goal.title)}" for goal in news.reached))
-        self.say(*(f"Goal not reached any more: {sentence(goal.title)}" for goal in news.lost))
+        self.say(*(f"Goal reached: {visible_text(goal.title)}" for goal in news.reached))
+        self.say(*(f"Goal not reached any more: {visible_text(goal.title)}" for goal in news.lost))
         if news.misstep is not None:
             self.say(f"Not yet: {self.line(news.misstep.say)}")
         self._take_note(news)

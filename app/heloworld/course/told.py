@@ -35,7 +35,7 @@ def tasks(page: Page) -> Iterator[str]:
     """The goals, and which of them are reached."""
     for number, task in enumerate(page.tasks, 1):
         state = "reached" if task.is_done else "next" if task.is_next else "open"
-        yield f"Goal {number} of {len(page.tasks)}, {state}: {sentence(task.title)}"
+        yield f"Goal {number} of {len(page.tasks)}, {state}: {visible_text(task.title)}"
 
 
 def question(asked: Question, fill: Fill, lead: str = "") -> Iterator[str]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from heloworld.course.model import Lesson
 from heloworld.course.placeholders import Places
-from heloworld.course.play import Act
-from heloworld.course.worlds import to_lab
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
 from heloworld.ui.actions import bindings
 from heloworld.ui.prose import prose
 from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.screens.lesson_world import LessonWorld
 from heloworld.ui.tutor import Mode, Tutor
 from heloworld.ui.widgets import lesson_text
 from heloworld.ui.widgets.lesson_pane import LessonPane
@@ -29,11 +27,8 @@ from heloworld.ui.widgets.question import QuestionBox
 from heloworld.ui.widgets.title_bar import TitleBar
 from heloworld.wire.visible import visible_text
 
-PACE = 0.9
-"""Seconds between two lines that are shown."""
 
-
-class LessonScreen(LabScreen, inherit_bindings=False):
+class LessonScreen(LessonWorld, inherit_bindings=False):
     """A lesson beside the wire.
 
     Args:
@@ -57,9 +52,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         is_presenting: bool = False,
         notices: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(bench, place=tutor.page.lesson, start=start)
-        self._lab_bench = bench
-        self._tutor = tutor
+        super().__init__(bench, tutor, start)
         self._has_notes = False
         self._notices = notices
         self._trouble = tutor.progress.trouble
@@ -73,6 +66,8 @@ class LessonScreen(LabScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """What comes next is for the lesson to say, and for the learner to find."""
         self._wire.line.is_quiet = True
+        for notice in self._notices:
+            self.notify(visible_text(notice), severity="warning", timeout=10, markup=False)
 
     @property
     def _pane(self) -> LessonPane:
@@ -80,21 +75,16 @@ class LessonScreen(LabScreen, inherit_bindings=False):
 
     # What happens
 
-    def started(self) -> None:
-        """The server is there: bring the world to where the step begins."""
-        for notice in self._notices:
-            self.notify(visible_text(notice), severity="warning", timeout=10, markup=False)
-        self._begin(self._tutor.runner.way_here)
-
     def look(self) -> str | None:
         """Take in what happened, and show what it means for the lesson."""
         news = self._tutor.look()
-        self._show_page()
+        self.show_page()
         if news.is_lesson_done:
             self.notify("All goals of this lesson are reached.", timeout=4, markup=False)
         return None
 
-    def _show_page(self) -> None:
+    def show_page(self) -> None:
+        """Show the page on which the learner is, as it stands."""
         tutor, page = self._tutor, self._tutor.page
         footer = lesson_text.footer(page, is_showing=tutor.mode is Mode.SHOWN, is_free=tutor.mode is Mode.FREE)
         notes = prose(tutor.runner.step.notes, self._fill) if self._has_notes and tutor.runner.step.notes else None
@@ -105,61 +95,13 @@ class LessonScreen(LabScreen, inherit_bindings=False):
             self.notify(visible_text(self._trouble), severity="warning", timeout=10, markup=False)
 
     def _fill(self, text: str) -> str:
-        host, port = self._lab_bench.address or ("127.0.0.1", 2525)
-        tls = self._lab_bench.tls_address
+        host, port = self.lab_bench.address or ("127.0.0.1", 2525)
+        tls = self.lab_bench.tls_address
         return Places(host, str(port), str(tls[1]) if tls else "", str(self._tutor.mail)).fill(text)
-
-    # The world
-
-    @work(exclusive=True, group="world", exit_on_error=False)
-    async def _begin(self, way: tuple[Act, ...], then: tuple[str, ...] = ()) -> None:
-        """A fresh world, brought to where the step begins; then lines are sent that were typed meanwhile."""
-        await self._set(way)
-        self._tutor.resume()
-        self._show()
-        self._ask()
-        self._send(then)
-
-    async def _set(self, way: tuple[Act, ...]) -> None:
-        """A fresh world, and in it what has happened before the step."""
-        self._tutor.mode = Mode.SETTING
-        self._show_page()
-        try:
-            await asyncio.wrap_future(self._lab_bench.reset(self._tutor.plan, keep=False))
-        except HeloError as error:
-            self.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
-            return
-        self.begin_again()
-        for act in way:
-            await asyncio.wrap_future(self._lab_bench.perform(to_lab(act)))
-        self._feed.catch_up()
-
-    def follow(self) -> None:
-        """Show the transcript from its beginning; the lesson follows it, too."""
-        self._tutor.follow(self._feed.dissector, self._lab_bench.is_ours)
-
-    @work(exclusive=True, group="world", exit_on_error=False)
-    async def _show_how(self) -> None:
-        """Play the step's solution at a pace at which it can be read."""
-        await self._set(self._tutor.begin_step_again())
-        self._tutor.mode = Mode.SHOWING
-        self.action_to_prompt()
-        for act in self._tutor.runner.step.solution:
-            await self._play(act, PACE)
-        self._tutor.mode = Mode.SHOWN
-        self._show()
-
-    async def _play(self, act: Act, pace: float) -> None:
-        """Do one thing, so that it can be followed: a line stands in the prompt before it goes out."""
-        if act.send is not None:
-            self._wire.line.value = act.send
-        await asyncio.sleep(pace)
-        self._wire.line.value = ""
-        await asyncio.wrap_future(self._lab_bench.perform(to_lab(act)))
 
     # From the learner
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
         """Where a prediction is wanted, go there; else to the prompt."""
         if self._tutor.page.question is not None:
             self._go_to_question()
@@ -173,14 +115,14 @@ class LessonScreen(LabScreen, inherit_bindings=False):
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
         self._tutor.answer(message.question, message.option)
-        self._show_page()
-        self._ask()
+        self.show_page()
+        self.ask()
 
     @on(Prompt.Entered)
     def _enter(self, message: Prompt.Entered) -> None:
         message.prevent_default()
         if self._tutor.mode in {Mode.SHOWN, Mode.SHOWING}:
-            self._begin(self._tutor.begin_step_again(), message.lines)
+            self.begin(self._tutor.begin_step_again(), message.lines)
         else:
             self._send(message.lines)
 
@@ -188,20 +130,20 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         """Give a hint."""
         if self._tutor.hint() is None:
             self.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
-        self._show_page()
+        self.show_page()
 
     def action_show_me(self) -> None:
         """Play the step's solution; then it is the learner's turn."""
-        self._show_how()
+        self.show_how()
 
     def action_reset_step(self) -> None:
         """Begin the step again."""
-        self._begin(self._tutor.begin_step_again())
+        self.begin(self._tutor.begin_step_again())
 
     def action_reset_lesson(self) -> None:
         """Begin the lesson again."""
         self._tutor.begin_lesson_again()
-        self._begin(())
+        self.begin(())
 
     def action_next_step(self) -> None:
         """Go on: to the question that is open, to the next step, or to the next lesson."""
@@ -209,9 +151,10 @@ class LessonScreen(LabScreen, inherit_bindings=False):
         if page.is_done and page.question is not None and not self._pane.question.options.has_focus:
             self._go_to_question()
         else:
-            self._go_on()
+            self.go_on()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""
         if not self._tutor.page.is_last:
             self._turn(1)
         elif (following := self._tutor.course.after(self._tutor.lesson)) is not None:
@@ -225,24 +168,24 @@ class LessonScreen(LabScreen, inherit_bindings=False):
 
     def _turn(self, by: int) -> None:
         if self._tutor.turn(by):
-            self._begin(self._tutor.runner.way_here)
+            self.begin(self._tutor.runner.way_here)
         else:
             self._show()
-            self._ask()
+            self.ask()
 
     def action_free_play(self) -> None:
         """Leave the lesson alone for a while; or come back to it."""
         if self._tutor.mode is Mode.FREE:
-            self._begin(self._tutor.begin_step_again())
+            self.begin(self._tutor.begin_step_again())
         else:
             self._tutor.mode = Mode.FREE
-            self._show_page()
+            self.show_page()
             self.action_to_prompt()
 
     def action_notes(self) -> None:
         """Show the teacher's notes, or hide them."""
         self._has_notes = not self._has_notes
-        self._show_page()
+        self.show_page()
 
     # Before a class
 
@@ -255,27 +198,8 @@ class LessonScreen(LabScreen, inherit_bindings=False):
     def action_present(self) -> None:
         """Present, or end that."""
         self.toggle_class("-presenting")
-        self._show_page()
+        self.show_page()
         self.action_to_prompt()
-
-    @work(exclusive=True, group="world", exit_on_error=False)
-    async def action_next_line(self) -> None:
-        """Play the next line; after the last one, turn to the next step."""
-        act = self._tutor.next_act()
-        if act is None:
-            self._go_on()
-            return
-        self.action_to_prompt()
-        await self._play(act, PACE / 3)
-
-    @work(exclusive=True, group="world", exit_on_error=False)
-    async def action_previous_line(self) -> None:
-        """Go back by one line."""
-        way = self._tutor.act_back()
-        if way is not None:
-            await self._set(way)
-            self._tutor.resume()
-            self._show()
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Turn to another lesson."""
@@ -285,7 +209,7 @@ class LessonScreen(LabScreen, inherit_bindings=False):
             self.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
             return
         self.query_one(PaneTabs).news = ""
-        self._begin(self._tutor.runner.way_here)
+        self.begin(self._tutor.runner.way_here)
 
     def action_course_map(self) -> None:
         """Show all lessons, and how far they are done."""

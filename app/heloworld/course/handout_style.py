@@ -1,0 +1,49 @@
+"""How a handout looks: on light and dark screens and on paper. Text and background contrast by 4.5 at least."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_LIGHT: Final = (
+    "--paper: #ffffff; --ink: #1f2733; --block: #f4f6f9; --line: #c9d1dc; --faint: #545e6c; --client: #0b57a4; "
+    "--server: #9a4a00; --good: #1d6b2f; --refused: #b3261e; --mark: #7a2fb0; --name: #0c6358; --head: #7a5600;"
+)
+_DARK: Final = (
+    "--paper: #10161f; --ink: #dbe4f0; --block: #1a2330; --line: #3a4759; --faint: #a4aebf; --client: #7cc7ff; "
+    "--server: #ffb86b; --good: #8fd694; --refused: #ff8f8f; --mark: #d7a6ff; --name: #9cdcca; --head: #ffd866;"
+)
+
+STYLE: Final = f"""\
+:root {{ color-scheme: light dark; {_LIGHT} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {_DARK} }} }}
+@media print {{ :root {{ color-scheme: light; {_LIGHT} }} }}
+* {{ box-sizing: border-box; }}
+body {{ margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }}
+main {{ max-width: 46rem; margin: 0 auto; padding: 1.5rem; }}
+h1, h2, h3 {{ line-height: 1.25; break-after: avoid; }}
+h2 {{ margin-top: 2rem; border-bottom: 1px solid var(--line); }}
+pre, code {{ font-family: ui-monospace, monospace; font-size: 0.9em; }}
+pre {{ background: var(--block); border: 1px solid var(--line); padding: 0.6rem 0.8rem; white-space: pre-wrap;
+  overflow-wrap: anywhere; }}
+table {{ border-collapse: collapse; }}
+th, td {{ border: 1px solid var(--line); padding: 0.2rem 0.6rem; text-align: left; }}
+.tasks {{ list-style: none; padding-left: 0; }}
+.question, aside, li, dd {{ break-inside: avoid; }}
+aside {{ border-left: 0.3rem solid var(--server); background: var(--block); padding: 0.1rem 1rem; }}
+dt {{ font-weight: bold; break-after: avoid; }}
+.rfc, .c1 {{ color: var(--faint); }}
+.gp, .k {{ color: var(--client); }}
+.gp, .go, .gh {{ font-weight: bold; }}
+.go {{ color: var(--server); }}
+.gi {{ color: var(--good); }}
+.gu, .nb, .nc, .nt, .no {{ color: var(--name); }}
+.gd, .gr {{ color: var(--refused); }}
+.se, .mf, .mi, .m {{ color: var(--mark); }}
+.gh {{ color: var(--head); }}
+@media print {{
+  body {{ font-size: 10.5pt; }}
+  main {{ max-width: none; padding: 0; }}
+  .page {{ break-before: page; }}
+}}
+"""
+"""The style sheet."""
