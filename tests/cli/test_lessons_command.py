@@ -109,6 +109,17 @@ def test_the_last_line_counts_without_its_end() -> None:
     assert done.returncode == 0
 
 
+def test_a_pipe_that_knows_fewer_characters_is_no_trouble(
+    course: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    file = course / "1-one" / "01-good.md"
+    file.write_text(file.read_text().replace("# Two steps", "# Two π"), encoding="utf-8")
+    assert "Lesson 1.1 Two \\u03c0" in _run(course=course).stdout
+    assert "Two \\u03c0" in _helo("list", "--lessons", course).stdout
+    assert _helo("new", tmp_path / "01-mine.md").returncode == 0
+
+
 def test_after_quit_nothing_is_taken() -> None:
     assert _run("/quit", *ALL).returncode == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import itertools
 import threading
 import time
@@ -157,3 +158,17 @@ async def test_another_transcript_starts_anew() -> None:
     assert seen == [OPENED, OPENED]
     assert len(feed.dissector.rows) == 1
     feed.stop()
+
+
+async def test_what_is_shown_is_shown_in_the_context_of_the_screen() -> None:
+    where = contextvars.ContextVar("where", default="elsewhere")
+    transcript, seen = Transcript(), list[str]()
+    where.set("screen")
+    feed = Feed(lambda _: seen.append(where.get()))
+    feed.follow(transcript)
+    thread = threading.Thread(target=transcript.record, args=(line(1),))
+    thread.start()
+    await until(lambda: seen)
+    thread.join()
+    feed.stop()
+    assert seen == ["screen"]

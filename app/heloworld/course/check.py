@@ -28,7 +28,6 @@ from heloworld.course.mutation import weak_goals
 from heloworld.course.playground import Playground
 from heloworld.errors import HeloError, UsageError
 
-
 MOST_WORKERS = 8
 """Lessons that are played at one time."""
 

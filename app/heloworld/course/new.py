@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-import click
-
 from heloworld.errors import HeloError, UsageError
+from heloworld.mbox.printing import print_lines
 from heloworld.wire.visible import visible_text
 
 BLANK: Final = "…"
@@ -123,4 +122,4 @@ def write(path: Path) -> None:
         why = (error.strerror or "it cannot be used").lower()
         raise HeloError(f"{path} cannot be written: {why}.", "Name another file.") from error
     shown = visible_text(str(path))
-    click.echo(f"{shown} is written. Fill in what is marked with {BLANK}, then: helo lessons check {shown}")
+    print_lines([f"{shown} is written. Fill in what is marked with {BLANK}, then: helo lessons check {shown}"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from heloworld.course.finding import open_course
 from heloworld.course.model import Course, Lesson
 from heloworld.course.progress import Progress
+from heloworld.mbox.printing import ascii_json, print_lines
 from heloworld.wire.visible import visible_text
 
 
@@ -28,8 +28,7 @@ def show(folder: Path | None, *, as_json: bool) -> None:
     progress = Progress.load(folder)
     for trouble in filter(None, (left_out, progress.trouble)):
         click.echo(f"helo: {visible_text(trouble)}", err=True)
-    for line in _json(course, progress) if as_json else _text(course, progress):
-        click.echo(line)
+    print_lines(_json(course, progress) if as_json else _text(course, progress))
 
 
 def _json(course: Course, progress: Progress) -> Iterator[str]:
@@ -47,7 +46,7 @@ def _json(course: Course, progress: Progress) -> Iterator[str]:
                 "finished": finished.isoformat() if finished is not None else None,
                 "step": _left_at(lesson, progress),
             }
-            yield json.dumps(fields)
+            yield ascii_json(fields)
 
 
 def _text(course: Course, progress: Progress) -> Iterator[str]:

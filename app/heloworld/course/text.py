@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import io
 import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +27,7 @@ from heloworld.course.text_commands import TextCommands
 from heloworld.course.text_session import TextSession
 from heloworld.course.typed import Typed
 from heloworld.errors import HeloError
+from heloworld.mbox.printing import print_lines
 from heloworld.wire.visible import visible_text
 
 _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -45,8 +45,6 @@ def run(folder: Path | None, name: str) -> None:
     """
     gc.enable()
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # the server's notes are not for the learner
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     course, left_out = open_course(folder)
     lesson = lesson_of(course, name)
     progress = Progress.load(folder)
@@ -91,7 +89,7 @@ async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
     is_terminal = sys.stdin.isatty()
     async with Playground(lesson) as ground:
         teller = told.Teller(tells_own=not is_terminal)
-        session = TextSession(course, ground, progress, teller, _say)
+        session = TextSession(course, ground, progress, teller, print_lines)
         commands = TextCommands(session)
         await session.begin()
         typed = Typed(sys.stdin.fileno())
@@ -122,8 +120,3 @@ async def _next(typed: Typed, session: TextSession, *, is_terminal: bool) -> byt
         if is_behind:
             click.echo(f"{session.prompt}: ", nl=False)
     return line.result()
-
-
-def _say(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)

@@ -8,6 +8,7 @@ fifth of the screen's time at most. What comes after a pause, a command and its 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import math
 import time
 from collections.abc import Callable
@@ -58,6 +59,7 @@ class Feed:
         self._transcript: Transcript | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._context: contextvars.Context | None = None
         self._position = 0
         self._asked: list[Event] = []
         self._taken: list[Event] = []
@@ -70,6 +72,7 @@ class Feed:
         """Follow another transcript from its beginning; to be called in the screen's thread."""
         self.stop()
         self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()  # the lab's thread has another, in which there is no app
         self._transcript, self._position, self.dissector = transcript, 0, Dissector()
         self._due = 0.0
         self._unsubscribe = transcript.subscribe(self._signal)
@@ -98,7 +101,7 @@ class Feed:
         """In the lab's thread: something was recorded. One signal is enough until it has been heard."""
         if not self._signalled and self._loop is not None and not self._loop.is_closed():
             self._signalled = True
-            self._loop.call_soon_threadsafe(self._heard)
+            self._loop.call_soon_threadsafe(self._heard, context=self._context)
 
     def _heard(self) -> None:
         self._signalled = False
@@ -106,7 +109,7 @@ class Feed:
 
     def _schedule(self, delay: float) -> None:
         if self._timer is None and self._loop is not None and self._transcript is not None:
-            self._timer = self._loop.call_later(delay, self._drain)
+            self._timer = self._loop.call_later(delay, self._drain, context=self._context)
 
     def _cancel(self) -> None:
         if self._timer is not None:
