@@ -25,6 +25,7 @@ _INTRO = "E-mail is saying hi, then piping text into a port. Try it: this is a r
 _END = (
     "That was e-mail: you said hi, named two people, and piped a text into a port. It was appended to a file.\n\n"
     "What now?\n"
+    "· F9: the lessons. They begin here, and explain what you just saw.\n"
     "· Look at the file: every byte of it is in the mailbox pane. F4 shows the bytes as they are.\n"
     "· Break it: type DATA first, or write to dora@island.test.\n"
     "· Send it again with another program. From another terminal:\n"
