@@ -23,7 +23,7 @@ from textual.widgets import Input
 from heloworld import paths
 from heloworld.course.loader import load_course
 from heloworld.course.progress import Progress
-from heloworld.course.runner import Standing
+from heloworld.course.standing import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.acts import Act
 from heloworld.lab.bench import LocalBench, Tell

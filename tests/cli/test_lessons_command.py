@@ -244,6 +244,15 @@ def test_rubbish_is_left_out_with_a_sentence(course: Path, call: Call) -> None:
     assert "01-alone.md is left out" in done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may look into every folder")
+def test_a_folder_that_cannot_be_looked_into_is_left_out_with_a_sentence(course: Path, call: Call) -> None:
+    (course / "2-two").mkdir(mode=0)
+    done = call("list", "--lessons", course)
+    (course / "2-two").chmod(0o700)
+    assert (done.returncode, done.stdout.count("min")) == (0, 2)
+    assert "2-two is left out" in done.stderr
+
+
 def test_a_reader_who_leaves_ends_it_quietly() -> None:
     with subprocess.Popen(
         command("lessons", "run", "good", "--text", "--lessons", GALLERY),

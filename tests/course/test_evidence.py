@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from heloworld.course.evidence import LARGEST_MAILBOX, Evidence, Mailboxes
 from heloworld.course.letters import read
+from heloworld.wire.events import Bytes, Event
 
 from .recording import ENVELOPE, HELO, MAIL, OTHER, PROMPT, evidence, session, witness
 
@@ -25,6 +27,23 @@ def test_looking_often_sees_the_same(script: tuple[str, ...]) -> None:
         dissector.feed([event])
         seen = sees.look()
     assert facts(seen) == facts(evidence(script)) == facts(sees.look())
+
+
+def byte_by_byte(event: Event) -> list[Event]:
+    if not isinstance(event, Bytes):
+        return [event]
+    return [replace(event, data=bytes([byte])) for byte in event.data]
+
+
+@pytest.mark.parametrize("script", [MAIL, TWO_LINES])
+def test_looking_after_every_byte_sees_the_same(script: tuple[str, ...]) -> None:
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
+    for event in session(1, PROMPT + 1, script):
+        for piece in byte_by_byte(event):
+            dissector.feed([piece])
+            seen = sees.look()
+    assert seen.spoken == evidence(script).spoken
+    assert [each.mail.content for each in seen.sent] == [each.mail.content for each in evidence(script).sent]
 
 
 def test_a_reply_of_many_lines_is_one() -> None:

@@ -47,6 +47,13 @@ def test_one_moment_does_not_count_for_two_in_a_row() -> None:
     assert not is_reached(goal(seq=[HELO_250, {"command": "HELO"}]), evidence(MAIL))
 
 
+def test_all_that_is_counted_comes_behind_what_is_before_it() -> None:
+    noop = ("C NOOP", "S 250 2.0.0 Ok")
+    order = goal(seq=[HELO_250, {"command": "NOOP", "count": 2}])
+    assert is_reached(order, evidence((*HELO, *noop, *noop)))
+    assert not is_reached(order, evidence((HELO[0], *noop, *HELO[1:], *noop)))
+
+
 def test_a_count_is_met_on_one_connection_or_in_the_whole_lesson() -> None:
     twice = {"command": "HELO", "count": 2}
     assert not is_reached(goal(need=[twice]), evidence(HELO))

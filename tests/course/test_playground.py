@@ -85,6 +85,7 @@ async def test_to_begin_again_is_to_begin(tmp_path: Path) -> None:
             assert (await type_(ground, *LETTER))[-1] == 250
             assert ground.evidence.mailboxes.added("ana").startswith(b"From ")
             await ground.begin_again()
+    assert not (tmp_path / "mail" / "earlier").exists(), "nothing is kept of a rehearsal"
 
 
 async def test_it_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,7 +19,8 @@ from heloworld import paths
 from heloworld.course.keeping import read
 from heloworld.course.learned import FORMAT
 from heloworld.course.progress import FILE_NAME, Progress, key_of
-from heloworld.course.runner import Standing
+from heloworld.course.standing import Standing
+from serving import environment
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOME = Standing(1, frozenset({"hello", "bye"}), {"who-first": 1}, {"hello": 2})
@@ -251,6 +254,31 @@ def test_a_home_that_is_a_file_is_no_trouble_for_learning(tmp_path: Path) -> Non
     progress.keep("good", SOME)
     assert progress.trouble
     assert progress.standing("good") == SOME
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from heloworld.course.progress import Progress
+from heloworld.course.standing import Standing
+progress = Progress.load(file=Path(sys.argv[1]))
+for number in range(10**9):
+    progress.keep("good", Standing(number % 7, frozenset(f"goal-{each}" for each in range(number % 500))))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 7, 40])
+def test_killed_at_any_moment_the_file_is_whole(file: Path, lines: int) -> None:
+    line = [sys.executable, "-c", WRITER, str(file)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None
+        for _ in range(lines):
+            process.stdout.readline()
+        process.kill()
+    progress = Progress.load(file=file)
+    assert progress.trouble == ""
+    assert progress.last == "good"
 
 
 def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:

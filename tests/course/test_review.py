@@ -12,7 +12,7 @@ from heloworld.course.loader import load
 from heloworld.course.model import Course, Lesson, Part
 from heloworld.course.progress import Progress
 from heloworld.course.review import INTERVALS, MOST, again, due
-from heloworld.course.runner import Standing
+from heloworld.course.standing import Standing
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -9,7 +9,8 @@ import pytest
 from heloworld.course.evidence import Mailboxes
 from heloworld.course.loader import parse
 from heloworld.course.model import Lesson
-from heloworld.course.runner import News, Runner, Standing
+from heloworld.course.runner import News, Runner
+from heloworld.course.standing import Standing
 
 from .recording import HELO, PROMPT, evidence, session, witness
 

@@ -16,7 +16,7 @@ from heloworld.course.model import Course, Lesson
 from heloworld.course.plain import plain, sentence
 from heloworld.course.playground import Playground
 from heloworld.course.progress import Progress
-from heloworld.course.runner import Standing
+from heloworld.course.standing import Standing
 from heloworld.course.text_commands import COMMANDS, TextCommands
 from heloworld.course.text_session import TextSession
 from heloworld.course.told import Teller
@@ -145,12 +145,12 @@ async def test_hints_come_one_by_one(reader: Reader) -> None:
 
 
 async def test_what_is_shown_does_not_count(reader: Reader) -> None:
-    session = await reader.take("/show", tells_own=False)
+    session = await reader.take("/show", "NOOP", tells_own=False)
     told = reader.after("This is how it goes:")
     assert told[:2] == ["Client: HELO localhost", "Server: 250 mail.harbour.test"]
     assert not session.runner.is_step_done
     assert session.teller.tells_own is False
-    assert told[-1] == "Now you: everything is as it was when the step began."
+    assert "Now you: everything is as it was when the step began." in told
 
 
 async def test_after_it_was_shown_it_can_be_done(reader: Reader) -> None:

@@ -10,7 +10,6 @@ import os
 import re
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import click
@@ -25,7 +24,7 @@ from heloworld.course.check_world import world_faults
 from heloworld.course.faults import Fault
 from heloworld.course.loader import Loaded, lesson_files, load, load_course
 from heloworld.course.mutation import weak_goals
-from heloworld.course.playground import Playground
+from heloworld.course.playground import Playground, scratch
 from heloworld.errors import HeloError, UsageError
 
 MOST_WORKERS = 8
@@ -86,12 +85,15 @@ def check(files: Sequence[Path]) -> list[Fault]:
         files: The lessons' files.
     """
     workers = min(len(files), os.cpu_count() or 1, MOST_WORKERS)
-    if workers < 2:
-        found = [*_read_faults(files), *itertools.chain(*map(played_faults, files))]
-    else:
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _leave_interrupts) as pool:
-            playing = pool.map(played_faults, files)
+    with scratch() as folder:
+        jobs = [(file, Path(folder, str(number))) for number, file in enumerate(files)]
+        if workers < 2:
+            playing = itertools.starmap(played_faults, jobs)
             found = [*_read_faults(files), *itertools.chain(*playing)]
+        else:
+            with multiprocessing.get_context("spawn").Pool(workers, _leave_interrupts) as pool:
+                played = pool.starmap_async(played_faults, jobs, chunksize=1)
+                found = [*_read_faults(files), *itertools.chain(*played.get())]
     return sorted(set(found))
 
 
@@ -139,8 +141,13 @@ def _place(folder: Path) -> Place:
     return Place(lessons, list(shipped))
 
 
-def played_faults(file: Path) -> list[Fault]:
-    """The faults of one lesson that show when it is played; none, where reading it shows that it cannot be."""
+def played_faults(file: Path, folder: Path) -> list[Fault]:
+    """The faults of one lesson that show when it is played; none, where reading it shows that it cannot be.
+
+    Args:
+        file: The lesson's file.
+        folder: Where its mailboxes may lie.
+    """
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no fault
     loaded = load(file)
     if loaded.lesson is None or _is_broken(loaded):
@@ -148,13 +155,13 @@ def played_faults(file: Path) -> list[Fault]:
     source = Source.of(loaded.lesson)
     if any(True for _ in (*fence_faults(source), *world_faults(source))):
         return []
-    return asyncio.run(played(source))
+    return asyncio.run(_played(source, folder))
 
 
-async def played(source: Source) -> list[Fault]:
+async def _played(source: Source, folder: Path) -> list[Fault]:
     """The faults that show when a lesson is played."""
     try:
-        async with Playground(source.lesson) as ground:
+        async with Playground(source.lesson, folder) as ground:
             rehearsal = Rehearsal(ground)
             faults = await played_solutions(source, rehearsal)
             if not faults:

@@ -9,7 +9,7 @@ from typing import Annotated, Final, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from heloworld.course.runner import Standing
+from heloworld.course.standing import Standing
 
 FORMAT: Final = 1
 """The format of the file, as a number that grows when an older program could not read it any more."""

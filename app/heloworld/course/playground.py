@@ -5,6 +5,7 @@ Everything crosses a real socket, and what comes of it is evidence like any othe
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,12 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Where Linux keeps files in memory: nothing that is played here has to outlast the program."""
 
 
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for mailboxes that are not to last, in memory where the system has such a place."""
+    memory = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
+    return tempfile.TemporaryDirectory(prefix="helo-", dir=memory, ignore_cleanup_errors=True)
+
+
 class Playground:
     """A running lesson, as an async context manager.
 
@@ -39,8 +46,7 @@ class Playground:
         self.lesson = lesson
         self._own: tempfile.TemporaryDirectory[str] | None = None
         if folder is None:
-            memory = _MEMORY if _MEMORY.is_dir() else None
-            self._own = tempfile.TemporaryDirectory(prefix="helo-", dir=memory, ignore_cleanup_errors=True)
+            self._own = scratch()
             folder = Path(self._own.name)
         self._mail = folder / "mail"
         self._stage: Stage | None = None

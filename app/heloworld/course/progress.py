@@ -16,7 +16,7 @@ from heloworld import paths
 from heloworld.course import keeping
 from heloworld.course.learned import Learned, Record, Review, Studies
 from heloworld.course.review import again
-from heloworld.course.runner import Standing
+from heloworld.course.standing import Standing
 
 FILE_NAME: Final = "progress.json"
 """The file in the learner's folder."""

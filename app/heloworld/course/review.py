@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from heloworld.course.learned import Review
-from heloworld.course.model import Course, Lesson, Question, Step
-from heloworld.course.runner import Standing
+from heloworld.course.standing import Standing
+
+if TYPE_CHECKING:
+    from heloworld.course.model import Course, Lesson, Question, Step
 
 INTERVALS: Final = (timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """How long after its last right answer a question comes back: the first time, the second, the third, and never more."""

@@ -6,13 +6,14 @@ something happened, and says what the learner chose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from heloworld.course import goals
 from heloworld.course.evidence import Evidence
 from heloworld.course.model import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import Act
+from heloworld.course.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,6 @@ class News:
 
     def __bool__(self) -> bool:
         return self != News()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far somebody is in a lesson: what is worth keeping until tomorrow.
-
-    Attributes:
-        step: The step where they are, from 0.
-        reached: The ids of the goals they reached.
-        answers: Ids of questions, and the options that were chosen, from 0.
-        hints: Ids of goals, and how many hints were given.
-    """
-
-    step: int = 0
-    reached: frozenset[str] = frozenset()
-    answers: Mapping[str, int] = field(default_factory=dict)
-    hints: Mapping[str, int] = field(default_factory=dict)
 
 
 class Runner:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from heloworld.lab.bench import Bench
     from heloworld.ui.opening import Opening
+    from heloworld.ui.school import School
     from heloworld.ui.screens.front import Front
 
 
@@ -71,12 +74,21 @@ def show_course(folder: Path | None, wanted: str | None = None, *, port: int, is
     Raises:
         HeloError: There is no such lesson, or none at all.
     """
-    from heloworld.ui.school import School
+    with contextlib.ExitStack() as stack:
 
-    with School(folder, wanted, port=port, is_presenting=is_presenting) as school:
-        if folder is not None or wanted is not None:
-            school.enrol()  # what is wrong with it is said before anything is drawn
-        _show(school.bench, school.screen, school.place, guided=True)
+        @functools.cache
+        def school() -> School:
+            from heloworld.ui.school import School  # takes a while, in which there is a prompt already
+
+            return stack.enter_context(School(folder, wanted, port=port, is_presenting=is_presenting))
+
+        _show(
+            lambda: school().bench(),
+            lambda opening: school().screen(opening),
+            "",
+            guided=True,
+            then=lambda: school().prepare(),
+        )
 
 
 def _show(
@@ -86,8 +98,18 @@ def _show(
     *,
     guided: bool = False,
     alone: bool = False,
+    then: Callable[[], None] = lambda: None,
 ) -> Opening:
-    """The screen of the main job; its prompt first, because loading the rest takes a while."""
+    """The screen of the main job; its prompt first, because loading the rest takes a while.
+
+    Args:
+        make: Makes the bench.
+        first: Makes the screen behind the prompt.
+        place: What the title says.
+        guided: Whether something will stand beside the prompt.
+        alone: Whether there will be no mailbox.
+        then: Loads what the screen needs besides, while the server starts.
+    """
     terminal.check()
     from heloworld.ui.opening import Opening
     from heloworld.ui.screens.front import Front
@@ -96,6 +118,7 @@ def _show(
 
     def load() -> None:
         opening.open()
+        then()
         import heloworld.ui.screens.guided  # noqa: F401 - takes a while, in which the server starts
 
     try:

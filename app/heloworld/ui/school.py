@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from heloworld import paths
-from heloworld.course.finding import lesson_of, open_course
-from heloworld.course.model import Course, Lesson
 from heloworld.course.progress import Progress
 from heloworld.lab.bench import Bench, LocalBench
 from heloworld.lab.world import Plan
-from heloworld.ui.tutor import Tutor
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from heloworld.course.model import Course, Lesson
     from heloworld.ui.opening import Opening
+    from heloworld.ui.tutor import Tutor
 
 
 class School:
@@ -31,7 +29,7 @@ class School:
         is_presenting: Whether the lessons are shown to a class.
 
     Attributes:
-        course: The course, once somebody is enrolled.
+        course: The course, once it is read.
         progress: What is known of the learner; then.
         lesson: The lesson to begin with; None where a newcomer is to be shown around first.
         notices: What the learner should know, such as a lesson that cannot be read; sentences.
@@ -46,8 +44,9 @@ class School:
         self.course: Course | None = None
         self.notices: tuple[str, ...] = ()
         self.progress: Progress
-        self.lesson: Lesson | None
+        self.lesson: Lesson | None = None
         self._opening: Opening
+        self._is_new: bool
 
     def __enter__(self) -> Self:
         return self
@@ -55,48 +54,49 @@ class School:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self._worlds.cleanup()
 
-    @property
-    def place(self) -> str:
-        """What the title says until the lesson is there."""
-        return "Lessons" if self.course is not None else ""
+    def bench(self) -> Bench:
+        """A world that is there before the lesson is; a newcomer's first mail is kept, as in the lab."""
+        self.progress = Progress.load(self._folder, is_kept=not self._is_presenting)
+        self._is_new = not (self._folder or self._wanted or self._is_presenting or self.progress.last)
+        mail = paths.mail() if self._is_new else Path(self._worlds.name, "start")
+        return LocalBench(Plan(mail, port=self._port, any_port=True))
 
-    def enrol(self) -> None:
-        """Read the course, and what is known of the learner.
+    def prepare(self) -> None:
+        """Load what the first screen needs; a newcomer needs no lesson yet.
 
         Raises:
-            HeloError: There is no such lesson, or none at all.
+            HeloError: As `enrol` does.
         """
-        if self.course is None:
-            course, left_out = open_course(self._folder)
-            self.progress = Progress.load(self._folder, is_kept=not self._is_presenting)
-            self.notices = tuple(filter(None, (left_out, self.progress.trouble)))
-            self.lesson = self._first(course)
-            self.course = course
+        if not self._is_new:
+            self.enrol()
 
-    def _first(self, course: Course) -> Lesson | None:
-        """The lesson to begin with; None where a newcomer is to be shown around first."""
+    def enrol(self) -> None:
+        """Read the course, and find the lesson to begin with.
+
+        Raises:
+            HeloError: There is no such lesson, or none at all, or it asks for what cannot be.
+        """
+        from heloworld.course.finding import open_course
+
+        if self.course is None:
+            self.course, left_out = open_course(self._folder)
+            self.notices = tuple(filter(None, (left_out, self.progress.trouble)))
+            self.lesson = None if self._is_new else self._first(self.course)
+            if self.lesson is not None:
+                self._first_tutor = self._tutor(self.lesson)
+
+    def _first(self, course: Course) -> Lesson:
+        """The lesson to begin with."""
+        from heloworld.course.finding import lesson_of
+
         if self._wanted is not None:
             return lesson_of(course, self._wanted)
         left = course.find(self.progress.last) if self.progress.last is not None else None
-        if left is None and (self._folder is not None or self._is_presenting):
-            return next(course.lessons)
-        return left
-
-    def bench(self) -> Bench:
-        """The world to begin with; the learner's first time, that is one of free play.
-
-        Raises:
-            HeloError: The course cannot be read, or asks for what cannot be.
-        """
-        self.enrol()
-        if self.lesson is None:
-            plan = Plan(paths.mail())
-        else:
-            self._first_tutor = self._tutor(self.lesson)
-            plan = self._first_tutor.plan
-        return LocalBench(replace(plan, port=self._port, any_port=True))
+        return left or next(course.lessons)
 
     def _tutor(self, lesson: Lesson) -> Tutor:
+        from heloworld.ui.tutor import Tutor
+
         assert self.course is not None
         return Tutor(self.course, lesson, self.progress, Path(self._worlds.name))
 
@@ -124,7 +124,7 @@ class School:
         return LessonScreen(bench, tutor, self._opening.start, is_presenting=self._is_presenting, notices=notices)
 
     def map(self) -> Screen[Lesson | None]:
-        """The course map."""
+        """The course map, once somebody is enrolled."""
         from heloworld.ui.screens.course_map import CourseMap
 
         assert self.course is not None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from heloworld.course.welcome import progress
+from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.guide import Guide
+from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
     from heloworld.course.model import Lesson
@@ -44,10 +48,16 @@ class GuidedScreen(LabScreen, inherit_bindings=False):
         super().__init__(bench, place=place, start=start)
         self._school = school
 
-    def action_course_map(self) -> None:
+    @work(exclusive=True, group="course", exit_on_error=False)
+    async def action_course_map(self) -> None:
         """Show the lessons, and go to the one that is chosen."""
         school = self._school
         if school is None:
+            return
+        try:
+            await asyncio.to_thread(school.enrol)
+        except HeloError as error:
+            self.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
             return
 
         def chosen(lesson: Lesson | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -124,7 +125,7 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
         if self._tutor.mode in {Mode.SHOWN, Mode.SHOWING}:
             self.begin(self._tutor.begin_step_again(), message.lines)
         else:
-            self._send(message.lines)
+            self.when_set(partial(self._send, message.lines))
 
     def action_hint(self) -> None:
         """Give a hint."""

@@ -40,6 +40,7 @@ class LessonWorld(LabScreen, inherit_bindings=False):
         self.lab_bench = bench
         self._tutor = tutor
         self._cues = asyncio.Lock()
+        self._waiting: list[Callable[[], object]] = []
 
     def show_page(self) -> None:
         """Show the lesson as it stands."""
@@ -70,6 +71,20 @@ class LessonWorld(LabScreen, inherit_bindings=False):
             self._count()
             self.ask()
             self._send(then)
+            waiting, self._waiting = self._waiting, []
+            for do in waiting:
+                do()
+
+    def when_set(self, do: Callable[[], object]) -> None:
+        """Do something once the world is set: done earlier, it would get in between what is played there."""
+        if self._tutor.mode is Mode.SETTING:
+            self._waiting.append(do)
+        else:
+            do()
+
+    def action_disconnect(self) -> None:
+        """Hang up."""
+        self.when_set(self.lab_bench.hang_up)
 
     def _count(self) -> None:
         """From now on, what happens counts."""
@@ -96,6 +111,7 @@ class LessonWorld(LabScreen, inherit_bindings=False):
         """Play the step's solution at a pace at which it can be read."""
         if not await self._set(self._tutor.begin_step_again()):
             return
+        self._waiting.clear()
         self._tutor.mode = Mode.SHOWING
         self.action_to_prompt()
         for act in self._tutor.runner.step.solution:
