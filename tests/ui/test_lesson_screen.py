@@ -147,6 +147,7 @@ def sit(course: Path) -> Sit:
         with School(course, None, port=0, is_presenting=is_presenting) as school:
             opening = Opening(school.bench)
             opening.open()
+            school.prepare()
             app = HeloApp(lambda: school.screen(opening))
             try:
                 async with app.run_test(size=size, notifications=True) as pilot:

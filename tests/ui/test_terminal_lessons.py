@@ -49,13 +49,14 @@ class Outside:
         self.hang_up()
 
     def send(self, line: str) -> None:
-        """Send a line, over a connection that is opened when it is needed, and wait for the reply."""
+        """Send a line, over a connection that is opened when it is needed, and see the reply on the screen, too."""
         if self._connection is None:
             port = int(self._terminal.wait_for(r"smtp 127.0.0.1:\d+").text.rpartition(":")[2])
             self._connection = socket.create_connection(("127.0.0.1", port), 15)
             self._connection.recv(4096)
         self._connection.sendall(line.encode() + b"\r\n")
-        self._connection.recv(4096)
+        reply = self._connection.recv(4096).decode().splitlines()
+        self._terminal.wait_for("S: " + re.escape(reply[-1]))
 
     def hang_up(self) -> None:
         if self._connection is not None:
@@ -138,7 +139,7 @@ class Learner:
     def begin_again(self) -> None:
         """Begin the step again; nothing waits until the world is ready for what is typed then."""
         self.terminal.press("f5")
-        self.terminal.wait_gone(r"Not yet\.|\[x\]")
+        self.terminal.wait_gone(r"Not yet\.|\[x\]|C: NOOP")
 
     def do(self) -> None:
         """Reach the step's goals."""

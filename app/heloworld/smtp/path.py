@@ -6,6 +6,7 @@ RFC 5321 §4.1.1.3 asks). What would be ambiguous or could carry something past 
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -13,8 +14,20 @@ _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\U0010ffff-]+"
 _LABEL = r"[A-Za-z0-9\u00a0-\U0010ffff](?:[A-Za-z0-9_\u00a0-\U0010ffff-]*[A-Za-z0-9\u00a0-\U0010ffff])?"
 _LOCAL = rf"(?:{_ATEXT}(?:\.{_ATEXT})*|\"(?:[\x20\x21\x23-\x5b\x5d-\x7e\u00a0-\U0010ffff]|\\[\x20-\x7e])*\")"
 _DOMAIN = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[\x21-\x5a\x5e-\x7e]+\])"
-_ADDRESS = re.compile(rf"(?P<local>{_LOCAL})(?:@(?P<domain>{_DOMAIN}))?")
-_ROUTE = re.compile(rf"@{_DOMAIN}(?:,@{_DOMAIN})*:")
+
+# These two take long to compile, and nobody needs them before the first MAIL.
+
+
+@functools.cache
+def _address() -> re.Pattern[str]:
+    return re.compile(rf"(?P<local>{_LOCAL})(?:@(?P<domain>{_DOMAIN}))?")
+
+
+@functools.cache
+def _route() -> re.Pattern[str]:
+    return re.compile(rf"@{_DOMAIN}(?:,@{_DOMAIN})*:")
+
+
 _BRACKETED = re.compile(r'<(?P<path>(?:"(?:[^"\\]|\\.)*"|[^"<>])*)>(?P<rest>.*)', re.DOTALL)
 _BARE = re.compile(r"(?P<path>[^\s<>]+)(?P<rest>.*)", re.DOTALL)
 _PARAMETER = re.compile(r"(?P<key>[A-Za-z0-9][A-Za-z0-9-]*)(?:=(?P<value>[\x21-\x3c\x3e-\x7e\u00a0-\U0010ffff]+))?")
@@ -88,8 +101,8 @@ def _path(text: str) -> Path | None:
     """A path without its brackets."""
     if not text:
         return Path("", "")
-    route = _ROUTE.match(text)
-    match = _ADDRESS.fullmatch(text[route.end() :] if route else text)
+    route = _route().match(text)
+    match = _address().fullmatch(text[route.end() :] if route else text)
     if match is None:
         return None
     local, domain = match["local"], match["domain"] or ""
