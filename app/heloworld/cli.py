@@ -11,6 +11,7 @@ import click
 from heloworld import __version__, paths
 from heloworld.errors import HeloError, UsageError
 from heloworld.lessons_cli import lessons
+from heloworld.smtp.policy import DEFAULT_PORT
 from heloworld.ui import running, terminal
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from heloworld.lab.bench import Bench
 
 PORT = click.IntRange(0, 65535)
-DEFAULT_PORT = 2525
+
 DEFAULT_READER = "mboxrd"
 
 _mail = click.option(

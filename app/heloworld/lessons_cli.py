@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-DEFAULT_PORT = 2525
+from heloworld.smtp.policy import DEFAULT_PORT
+
 """Where lessons on the screen listen, or on any other that is free."""
 
 _lessons = click.option(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld.cli import DEFAULT_PORT, run
+from heloworld.cli import run
+from heloworld.smtp.policy import DEFAULT_PORT
 
 
 @pytest.mark.parametrize(

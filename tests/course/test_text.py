@@ -290,7 +290,7 @@ MARKDOWN = [
     ("- a\n- b\n  - c\n\n3. d\n4. e", ["- a", "- b", "  - c", "", "3. d", "4. e"]),
     ("```sh\nnc {host}\n```", ["Command line, for another terminal:", "nc here"]),
     ("```smtp\nC: HELO\nS: 250\n```", ["Example:", "C: HELO", "S: 250"]),
-    ("| a | b |\n|---|---|\n| 1 | `2` |\n\nthen", ["a; b", "", "1; 2", "", "then"]),
+    ("| a | b |\n|---|---|\n| 1 | `2` |\n\nthen", ["a; b", "1; 2", "", "then"]),
     ("{host} \u202e \x1b", ["here ⟨U+202E⟩ ␛"]),
     ("", []),
 ]

@@ -56,7 +56,7 @@ class Outside:
             self._connection.recv(4096)
         self._connection.sendall(line.encode() + b"\r\n")
         reply = self._connection.recv(4096).decode().splitlines()
-        self._terminal.wait_for("S: " + re.escape(reply[-1]))
+        self._terminal.wait_for(r"\d S: " + re.escape(reply[-1]))
 
     def hang_up(self) -> None:
         if self._connection is not None:
@@ -89,15 +89,11 @@ class Learner:
         """Wait until a pane has the focus."""
         self.terminal.wait_until(lambda: pane in self.focus, f"the focus in {pane}")
 
-    def go_to(self, pane: str) -> None:
-        """Go to a pane, with the key that goes round all of them."""
-        for _ in range(4):
-            before = self.focus
-            if pane in before:
-                return
+    def read(self) -> None:
+        """Have the step's text before one's eyes, with the key that goes round all panes."""
+        for tab in ("Mailbox", "Wire", "Lesson") if "[ Wire ]" in self.terminal.text else ():
             self.terminal.press("f6")
-            self.terminal.wait_until(lambda before=before: self.focus not in {"", before}, "another focus")  # type: ignore[misc]
-        assert pane in self.focus
+            self.terminal.wait_for(rf"\[ {tab} \]")
 
     def arrive(self, at: int, *, is_new: bool = True) -> None:
         """Be at a step, answer what it asks first, and sit before the prompt."""
@@ -130,8 +126,7 @@ class Learner:
             self.begin_again()
             with Outside(self.terminal) as outside:
                 if any(act.outside is not None for act in wrong.acts):
-                    self.terminal.enter("NOOP")  # carried out when the world is ready, which no other program waits for
-                    self.terminal.wait_for("C: NOOP")
+                    self.until_ready()
                 self.type(wrong.acts, outside)
                 self.terminal.wait_for(r"Not yet\.\s+" + beginning(sayings[wrong.misstep]))
         self.begin_again()
@@ -140,6 +135,11 @@ class Learner:
         """Begin the step again; nothing waits until the world is ready for what is typed then."""
         self.terminal.press("f5")
         self.terminal.wait_gone(r"Not yet\.|\[x\]|C: NOOP")
+
+    def until_ready(self) -> None:
+        """Wait until the world is where the step begins: what is typed earlier is sent then, and not before."""
+        self.terminal.enter("NOOP")
+        self.terminal.wait_for("C: NOOP")
 
     def do(self) -> None:
         """Reach the step's goals."""
@@ -278,7 +278,8 @@ def test_tls_and_a_program_of_ones_own(size: tuple[int, int]) -> None:
             learner.do()
             learner.go_on()
         learner.go_wrong()
-        learner.go_to("Step")
+        learner.until_ready()
+        learner.read()
         program = programs.enter_context(openssl(command_line(learner.terminal)))
         assert program.stdin is not None
         assert program.stdout is not None

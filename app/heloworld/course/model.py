@@ -19,6 +19,7 @@ from heloworld.course.play import Act
 Id: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
 Sentence: TypeAlias = Annotated[str, Meta(min_length=1)]
+Reasons: TypeAlias = Sentence | Annotated[tuple[Sentence, ...], Meta(min_length=1)]
 
 
 class Fence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -138,16 +139,14 @@ class Question(Fence, frozen=True):
     ask: Annotated[Sentence, Meta(description="The question.")]
     options: Annotated[tuple[Sentence, ...], Meta(min_length=2, max_length=5, description="What can be answered.")]
     answer: Annotated[int, Meta(ge=0, description="Which option is right, counted from 0.")]
-    why: Annotated[
-        Sentence | tuple[Sentence, ...], Meta(description="Why that is so; or one sentence for each option.")
-    ]
+    why: Annotated[Reasons, Meta(description="Why that is so; or one sentence for each option.")]
     belief: Annotated[
         str | None, Meta(description="What somebody believes who answers otherwise, for the teacher.")
     ] = None
 
     def because(self, option: int) -> str:
         """What to say to somebody who chose an option."""
-        return self.why if isinstance(self.why, str) else self.why[option]
+        return self.why if isinstance(self.why, str) else self.why[min(option, len(self.why) - 1)]
 
 
 class Solution(Fence, frozen=True):

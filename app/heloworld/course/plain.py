@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import ClassVar, Final
+from collections.abc import Callable, Iterable
+from typing import Final
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
+from heloworld.course.blocks import Block, Run, groups
 from heloworld.wire.visible import visible_text
 
 Fill = Callable[[str], str]
@@ -24,10 +22,8 @@ def plain(markdown: str, fill: Fill = str) -> list[str]:
         markdown: A lesson's prose.
         fill: Puts values in the place of placeholders.
     """
-    blocks = _Blocks(fill)
-    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
-        blocks.take(token)
-    return "\n\n".join(blocks.done).split("\n") if blocks.done else []
+    shown = ["\n".join(_block(block, fill) for block in group) for group in groups(markdown)]
+    return "\n\n".join(shown).split("\n") if shown else []
 
 
 def sentence(markdown: str, fill: Fill = str) -> str:
@@ -35,90 +31,24 @@ def sentence(markdown: str, fill: Fill = str) -> str:
     return " ".join(filter(None, plain(markdown, fill)))
 
 
-class _Blocks:
-    """Markdown's blocks, as they are found."""
-
-    def __init__(self, fill: Fill) -> None:
-        self.done: list[str] = []
-        self._fill = fill
-        self._lists: list[int] = []
-        self._items: list[str] = []
-        self._lead = ""
-        self._cells: list[str] = []
-
-    def take(self, token: Token) -> None:
-        """Take in one token."""
-        handler = self.HANDLERS.get(token.type)
-        if handler is not None:
-            handler(self, token)
-
-    def _open(self, token: Token) -> None:
-        self._lists.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0)
-
-    def _close(self, _: Token) -> None:
-        self._lists.pop()
-        if not self._lists:
-            self.done.append("\n".join(self._items))
-            self._items = []
-
-    def _item(self, _: Token) -> None:
-        number = self._lists[-1]
-        self._lead = "  " * (len(self._lists) - 1) + (f"{number}. " if number else "- ")
-        self._lists[-1] += 1 if number else 0
-
-    def _row(self, _: Token) -> None:
-        self._add("; ".join(self._cells))
-        self._cells = []
-
-    def _example(self, token: Token) -> None:
-        lead = _LEADS.get(token.info.strip(), _EXAMPLE)
-        self._add("\n".join([lead, *map(visible_text, self._fill(token.content).rstrip("\n").split("\n"))]))
-
-    def _text(self, token: Token) -> None:
-        text = "".join(_inline(token.children or (), self._fill))
-        if token.level and self._is_cell:
-            self._cells.append(text)
-            return
-        if self._lists:
-            text = f"{self._lead}{text}"
-            self._lead = " " * len(self._lead)
-        self._add(text)
-
-    _is_cell = False
-
-    def _cell(self, token: Token) -> None:
-        self._is_cell = token.nesting > 0
-
-    def _add(self, block: str) -> None:
-        (self._items if self._lists else self.done).append(block)
-
-    HANDLERS: ClassVar[dict[str, Callable[[_Blocks, Token], None]]] = {
-        "bullet_list_open": _open,
-        "ordered_list_open": _open,
-        "bullet_list_close": _close,
-        "ordered_list_close": _close,
-        "list_item_open": _item,
-        "th_open": _cell,
-        "th_close": _cell,
-        "td_open": _cell,
-        "td_close": _cell,
-        "tr_close": _row,
-        "fence": _example,
-        "code_block": _example,
-        "inline": _text,
-    }
+def _block(block: Block, fill: Fill) -> str:
+    if block.kind == "row":
+        return "; ".join(_text(cell, fill) for cell in block.cells)
+    if block.kind == "example":
+        lines = fill(block.runs[0].text).split("\n")
+        return "\n".join([_LEADS.get(block.info, _EXAMPLE), *map(visible_text, lines)])
+    return block.lead("- ") + _text(block.runs, fill)
 
 
-def _inline(tokens: Sequence[Token], fill: Fill) -> Iterator[str]:
-    for token in tokens:
-        if token.type == "code_inline":
-            yield _code(visible_text(fill(token.content)))
-        elif token.type in {"text", "html_inline"}:
-            yield visible_text(fill(token.content))
-        elif token.type == "softbreak":
-            yield " "
-        elif token.type == "hardbreak":
-            yield "\n"
+def _text(runs: Iterable[Run], fill: Fill) -> str:
+    return "".join(_run(run, fill) for run in runs)
+
+
+def _run(run: Run, fill: Fill) -> str:
+    if run.text == "\n":
+        return run.text
+    text = visible_text(fill(run.text))
+    return _code(text) if run.style == "code" else text
 
 
 def _code(text: str) -> str:

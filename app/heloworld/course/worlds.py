@@ -93,7 +93,12 @@ def mailboxes_of(lesson: Lesson, mail: Path) -> Mailboxes:
     Raises:
         HeloError: A seed is missing, or does not lie beside the lesson.
     """
-    seeds = {user: seed_file(lesson.path, name).read_bytes() for user, name in lesson.head.world.seed.items()}
+    try:
+        seeds = {user: seed_file(lesson.path, name).read_bytes() for user, name in lesson.head.world.seed.items()}
+    except OSError as error:
+        raise HeloError(
+            f"{error.filename} cannot be read: {error.strerror}.", "Ask whoever wrote the lesson."
+        ) from error
     return Mailboxes(mail, lesson.head.world.users, seeds)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from heloworld import paths
 from heloworld.course.progress import Progress
+from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, LocalBench
 from heloworld.lab.world import Plan
 
@@ -80,10 +81,27 @@ class School:
 
         if self.course is None:
             self.course, left_out = open_course(self._folder)
-            self.notices = tuple(filter(None, (left_out, self.progress.trouble)))
-            self.lesson = None if self._is_new else self._first(self.course)
-            if self.lesson is not None:
-                self._first_tutor = self._tutor(self.lesson)
+            skipped = "" if self._is_new else self._begin(self.course)
+            self.notices = (left_out, skipped)
+
+    def _begin(self, course: Course) -> str:
+        """Turn to the lesson to begin with, or to the first that can be where nobody has asked for it.
+
+        Returns:
+            Why it is another one; empty where it is not.
+        """
+        first = self._first(course)
+        trouble: HeloError | None = None
+        for lesson in (first,) if self._wanted is not None else (first, *course.lessons):
+            try:
+                self._first_tutor = self._tutor(lesson)
+            except HeloError as error:
+                trouble = trouble or error
+            else:
+                self.lesson = lesson
+                return "" if trouble is None else f"{first.number} {first.title} cannot be taken. {trouble}"
+        assert trouble is not None
+        raise trouble
 
     def _first(self, course: Course) -> Lesson:
         """The lesson to begin with."""
@@ -120,7 +138,7 @@ class School:
         bench = self._opening.bench
         assert isinstance(bench, LocalBench)
         tutor = self._first_tutor if lesson is self.lesson else self._tutor(lesson)
-        notices, self.notices = self.notices, ()
+        notices = tuple(filter(None, (*self.notices, self.progress.trouble)))
         return LessonScreen(bench, tutor, self._opening.start, is_presenting=self._is_presenting, notices=notices)
 
     def map(self) -> Screen[Lesson | None]:

@@ -18,7 +18,10 @@ from typing import Any
 from heloworld.errors import HeloError
 
 _SCREENS = frozenset({"lab", "connect", "mbox"})
-_NO_SCREEN = frozenset({"--list", "--count", "--json", "--show", "--compare", "-h", "--help", "-V", "--version"})
+_LESSON = ["lessons", "run"]
+_NO_SCREEN = frozenset(
+    {"--text", "--list", "--count", "--json", "--show", "--compare", "-h", "--help", "-V", "--version"}
+)
 
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """What ends the program from outside, where the system has it."""
@@ -34,7 +37,7 @@ def wants_screen(arguments: Sequence[str]) -> bool:
     """Whether a command line, as far as can be told at a glance, opens the screen."""
     if _NO_SCREEN.intersection(argument.partition("=")[0] for argument in arguments):
         return False
-    return not arguments or arguments[0] in _SCREENS
+    return not arguments or arguments[0] in _SCREENS or arguments[0].startswith("--") or list(arguments[:2]) == _LESSON
 
 
 def prepare() -> None:

@@ -48,6 +48,11 @@ class GuidedScreen(LabScreen, inherit_bindings=False):
         super().__init__(bench, place=place, start=start)
         self._school = school
 
+    def on_mount(self) -> None:
+        """Say what keeps the learner's progress from being kept, if anything does."""
+        if self._school is not None and self._school.progress.trouble:
+            self.notify(visible_text(self._school.progress.trouble), severity="warning", timeout=10, markup=False)
+
     @work(exclusive=True, group="course", exit_on_error=False)
     async def action_course_map(self) -> None:
         """Show the lessons, and go to the one that is chosen."""
