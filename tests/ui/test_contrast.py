@@ -22,7 +22,7 @@ from textual.theme import Theme
 from textual.widgets import OptionList
 
 from heloworld.ui.themes import THEMES
-from recorded import FIRST_MAIL, STORED, SWAKS
+from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
 from scenarios import Scenario
 
 AA = 4.5
@@ -130,6 +130,12 @@ STATES = {
     "copied": Scenario((FIRST_MAIL,), stored=STORED, keys=("f9",)),
     "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
     "palette": Scenario((FIRST_MAIL,), stored=STORED, keys=("ctrl+p",)),
+    "lesson": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, keys=("f2",)),
+    "misstep": Scenario((FIRST_MAIL[:3],), lesson="the-message", later=TOO_SOON, keys=("f2", "t")),
+    "question": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED, keys=("f8",)),
+    "answered": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, keys=("f8", "1", "f6")),
+    "presenting": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, is_presented=True),
+    "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9", "down")),
     "viewer": Scenario((), sample="quoted.mbox", keys=("down", "f4")),
     "viewer-file": Scenario((), sample="quoted.mbox", keys=("f6", "down", "down")),
 }

@@ -286,6 +286,8 @@ def test_tls_and_a_program_of_ones_own(size: tuple[int, int]) -> None:
         assert program.stdout.readline().startswith(b"220 ")
         program.stdin.write(b"EHLO localhost\nQUIT\n")
         program.stdin.flush()
+        learner.terminal.press("escape")
+        learner.until_in("Wire")
         learner.finish()
         learner.quit()
     assert Progress.load().is_finished(lesson.id)
@@ -293,8 +295,16 @@ def test_tls_and_a_program_of_ones_own(size: tuple[int, int]) -> None:
 
 def command_line(terminal: Terminal) -> Sequence[str]:
     """The line that the lesson says is to be pasted into another terminal, put together where it was wrapped."""
-    found = terminal.wait_for(r"openssl s_client[^│]*?(│[^│]*│\s*)*[^│]*?127\.0\.0\.1:\d+")
-    return shlex.split(re.sub(r"[│\n]", " ", found.text))
+
+    def found() -> re.Match[str] | None:
+        lines = terminal.text.splitlines()
+        width = next(line.index("╮") for line in lines if line.startswith("╭"))
+        return re.search(r"openssl s_client .*?127\.0\.0\.1:\d+", " ".join(line[1:width].strip() for line in lines))
+
+    terminal.wait_until(found, "the command line")
+    match = found()
+    assert match is not None
+    return shlex.split(match.group())
 
 
 @contextmanager

@@ -70,11 +70,15 @@ class CourseMap(ModalScreen[Lesson | None]):
 
     def on_mount(self) -> None:
         """The cursor stands where the learner is."""
+        self._go_to_lesson()
+        self.query_one(OptionList).focus()
+
+    def _go_to_lesson(self) -> None:
+        """Have the cursor where the learner is, or where they go on."""
         lessons = self.query_one(OptionList)
-        wanted = self._here or next((each for each in self._course.lessons if not self._is_done(each)), None)
-        if wanted is not None:
-            lessons.highlighted = lessons.get_option_index(wanted.id)
-        lessons.focus()
+        open_ones = (each for each in self._course.lessons if not self._is_done(each))
+        wanted = self._here or next(open_ones, next(self._course.lessons))
+        lessons.highlighted = lessons.get_option_index(wanted.id)
 
     def _is_done(self, lesson: Lesson) -> bool:
         return self._progress.is_finished(lesson.id)
@@ -119,4 +123,8 @@ class CourseMap(ModalScreen[Lesson | None]):
 
     def _reviewed(self, item: ReviewItem, is_right: bool) -> None:
         self._progress.reviewed(item.lesson.id, item.question.id, is_right=is_right)
-        self.query_one(OptionList).clear_options().add_options(self._options())
+        lessons = self.query_one(OptionList).clear_options().add_options(self._options())
+        if lessons.get_option_at_index(0).id == _REVIEW:
+            lessons.highlighted = 0
+        else:
+            self._go_to_lesson()
