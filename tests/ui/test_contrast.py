@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,7 +22,16 @@ from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.widgets import OptionList
 
+from heloworld import paths
+from heloworld.course.loader import load_course
+from heloworld.course.model import Question
+from heloworld.course.progress import Progress
+from heloworld.course.standing import Standing
+from heloworld.errors import HeloError
+from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.themes import THEMES
+from heloworld.ui.widgets.question import QuestionBox
 from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
 from scenarios import Scenario
 
@@ -135,7 +145,6 @@ STATES = {
     "question": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED, keys=("f8",)),
     "answered": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, keys=("f8", "1", "f6")),
     "presenting": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, is_presented=True),
-    "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9", "down")),
     "viewer": Scenario((), sample="quoted.mbox", keys=("down", "f4")),
     "viewer-file": Scenario((), sample="quoted.mbox", keys=("f6", "down", "down")),
 }
@@ -219,3 +228,62 @@ async def test_a_chosen_command_can_be_read_and_told_from_others(
         assert [text for text, style in texts if contrast(*of_style(style, theme)) < AA] == []
         here, other = (entries.render_line(2 * (entries.highlighted + by)) for by in (0, 1))
         assert {segment.style for segment in here}.isdisjoint(segment.style for segment in other)
+
+
+class Asking(Screen[None]):
+    """Nothing but a question, with code in its options."""
+
+    def compose(self) -> Iterator[QuestionBox]:
+        yield QuestionBox(id="question")
+
+
+def unreadable(app: App[HeloError]) -> list[str]:
+    """The texts on the screen that cannot be read."""
+    theme = next(theme for theme in THEMES if theme.name == app.theme)
+    return [text for text, style in shown(app.screen) if text and contrast(*of_style(style, theme)) < AA]
+
+
+def is_told_from_others(options: OptionList) -> bool:
+    """Whether the line under the cursor looks like none of the others."""
+    assert options.highlighted is not None
+    lines = [frozenset(segment.style for segment in options.render_line(y)) for y in range(options.option_count)]
+    here = lines.pop(options.highlighted)
+    return all(here.isdisjoint(line) for line in lines)
+
+
+async def test_the_options_of_a_question_can_be_read_in_every_theme() -> None:
+    question = Question(id="q", when="after", ask="Which?", options=("`one`", "`two`", "three"), answer=0, why="So.")
+    app = HeloApp(Asking)
+    async with app.run_test(size=(60, 12)) as pilot:
+        box = app.screen.query_one(QuestionBox)
+        box.show(question, str)
+        box.focus_options()
+        for theme in itertools.chain(THEMES, reversed(THEMES)):
+            app.theme = theme.name
+            for number in range(3):
+                box.options.highlighted = number
+                await pilot.pause()
+                assert unreadable(app) == []
+                assert is_told_from_others(box.options)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_the_course_map_can_be_read_in_every_theme(theme: Theme) -> None:
+    """Opened in a theme, as the palette above: while it is open, no key changes the theme."""
+    course, progress = load_course(paths.lessons())[0], Progress("test", None)
+    first, second, *_ = course.lessons
+    answers = {question.id: question.answer for question in first.questions}
+    progress.keep(first.id, Standing(0, frozenset(), answers), datetime.now(UTC) - timedelta(days=2))
+    progress.finished(first.id)
+    progress.keep(second.id, Standing(1))
+    app = HeloApp(Asking)
+    app.theme = theme.name
+    async with app.run_test(size=(100, 30)) as pilot:
+        await app.push_screen(CourseMap(course, progress))
+        lessons = app.screen.query_one(OptionList)
+        for number, option in enumerate(lessons.options[:6]):
+            if not option.disabled:
+                lessons.highlighted = number
+                await pilot.pause()
+                assert unreadable(app) == []
+                assert is_told_from_others(lessons)

@@ -50,6 +50,10 @@ class CourseMap(ModalScreen[Lesson | None]):
     }
     CourseMap OptionList { height: auto; max-height: 1fr; border: none; background: $surface; scrollbar-size: 1 1; }
     CourseMap OptionList:focus { border: none; background-tint: transparent; }
+    CourseMap OptionList:focus > .option-list--option-highlighted { background: $line-cursor; color: $foreground; }
+    CourseMap OptionList:focus:ansi > .option-list--option-highlighted {
+        background: $block-cursor-background; color: $block-cursor-foreground;
+    }
     CourseMap #summary { height: auto; min-height: 2; margin-top: 1; padding: 0 1; color: $faint; }
     """
 

@@ -87,6 +87,7 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     def show_page(self) -> None:
         """Show the page on which the learner is, as it stands."""
         tutor, page = self._tutor, self._tutor.page
+        self._pane.more = "more ↓" if self.has_class("-presenting") else "PgDn: more ↓"
         footer = lesson_text.footer(page, is_showing=tutor.mode is Mode.SHOWN, is_free=tutor.mode is Mode.FREE)
         notes = prose(tutor.runner.step.notes, self._fill) if self._has_notes and tutor.runner.step.notes else None
         self._pane.show(page, self._fill, footer, notes)

@@ -18,7 +18,11 @@ Fill = Callable[[str], str]
 
 
 class LessonPane(VerticalScroll, can_focus=True):
-    """One page of a lesson, as it stands; scrolls to what is new."""
+    """One page of a lesson, as it stands; scrolls to what is new.
+
+    Attributes:
+        more: What says that there is more below.
+    """
 
     DEFAULT_CSS = """
     LessonPane { padding: 0 1; scrollbar-size: 1 1; }
@@ -30,6 +34,7 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
+        self.more = "PgDn: more ↓"
         self._page: Page | None = None
 
     def compose(self) -> ComposeResult:
@@ -47,7 +52,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         self._say_more()
 
     def _say_more(self) -> None:
-        self.border_subtitle = "PgDn: more ↓" if self.scroll_offset.y < self.max_scroll_y else ""
+        self.border_subtitle = self.more if self.scroll_offset.y < self.max_scroll_y else ""
 
     @property
     def question(self) -> QuestionBox:
@@ -71,13 +76,15 @@ class LessonPane(VerticalScroll, can_focus=True):
         self._say("tasks", lesson_text.tasks(page))
         said = self._say("response", lesson_text.response(page, fill))
         asked = self.question.show(page.question, fill)
-        self._say("notes", notes or Content())
+        noted = self._say("notes", notes or Content()) and notes is not None
         self._say("next", footer)
         self.call_after_refresh(self._say_more)
         if is_other:
             self.scroll_home(animate=False)
         elif asked and page.question is not None:
             self._reveal(self.question)
+        elif noted:
+            self._reveal(self.query_one("#notes"))
         elif said:
             self._reveal(self.query_one("#response"))
 

@@ -27,6 +27,10 @@ class QuestionBox(Vertical):
     QuestionBox > Static { height: auto; }
     QuestionBox > Options { height: auto; max-height: 20; border: none; padding: 0; background: $panel; margin-top: 1; }
     QuestionBox > Options:focus { border: none; background-tint: transparent; }
+    QuestionBox > Options:focus > .option-list--option-highlighted { background: $line-cursor; color: $foreground; }
+    QuestionBox > Options:focus:ansi > .option-list--option-highlighted {
+        background: $block-cursor-background; color: $block-cursor-foreground;
+    }
     """
 
     class Answered(Message):
@@ -96,6 +100,14 @@ class Options(OptionList, inherit_bindings=False):
         Binding("enter,space", "select", show=False),
         *(Binding(str(number), f"choose({number - 1})", show=False) for number in range(1, 6)),
     ]
+
+    def on_mount(self) -> None:
+        """Be drawn anew in another theme: the list keeps what it has drawn as long as its own style is the same."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_anew())
+
+    def _draw_anew(self) -> None:
+        for number, option in enumerate(self.options):
+            self.replace_option_prompt_at_index(number, option.prompt)
 
     def action_choose(self, at: int) -> None:
         """Choose an option, if there is one of that number."""
