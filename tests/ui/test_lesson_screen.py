@@ -17,7 +17,6 @@ from heloworld.ui.school import School
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.tutor import Mode
-from heloworld.ui.widgets.lesson_pane import LessonPane
 from heloworld.ui.widgets.question import Options, QuestionBox
 
 from .conftest import Seat
@@ -241,6 +240,9 @@ async def test_a_step_is_begun_again_with_what_came_before_it(sit: Sit) -> None:
         await desk.until_line("#wire", "C: HELO localhost")
         assert not any("NOOP" in line for line in desk.lines("#wire"))
         await desk.pilot.press("ctrl+r")
+        await desk.pilot.pause()
+        assert "[>] Send QUIT" in desk.says("tasks"), "what cannot be taken back is asked for twice"
+        await desk.pilot.press("ctrl+r")
         await desk.until_says("tasks", "[>] Say HELO")
         await desk.until(lambda: desk.lesson.query_one(QuestionBox).has_class("-open"))
 
@@ -278,8 +280,7 @@ async def test_another_program_counts_as_well(sit: Sit) -> None:
 async def test_in_free_play_nothing_counts(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape")
-        desk.lesson.query_one(LessonPane).focus()
-        await desk.pilot.press("f")
+        await desk.pilot.press("ctrl+l")
         await desk.until_says("next", "Free play")
         await desk.enter("HELO localhost")
         await desk.until_line("#wire", "250 mail.harbour.test")
@@ -335,3 +336,83 @@ async def test_at_any_size(sit: Sit, size: tuple[int, int]) -> None:
             await desk.pilot.resize_terminal(width, height)
             await desk.pilot.pause()
         assert "Now it knows you." in desk.says("response")
+
+
+async def test_what_is_typed_goes_to_the_prompt_wherever_the_focus_is(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press(*"Rr", "enter")
+        await desk.until_line("#wire", "C: Rr")
+        assert desk.lesson._tutor.page.predicted == (), "no letter answers a question"
+        for pane in ("#wire", "#mailbox", "LessonPane"):
+            desk.lesson.query_one(pane).focus()
+            await desk.pilot.press(*"NOOP")
+            assert desk.app.focused is desk.line
+            assert desk.line.value == "NOOP"
+            desk.line.value = ""
+
+
+async def test_enter_answers_nothing_that_was_not_looked_at(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("enter")
+        assert desk.lesson._tutor.page.question is not None
+        await desk.pilot.press("down", "enter")
+        await desk.until_says("response", "You predicted: The server (sealed")
+
+
+async def test_a_step_that_is_not_done_is_skipped_only_when_asked_twice_and_is_nobodys_merit(sit: Sit) -> None:
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.pilot.press("f8")
+        await desk.pilot.pause()
+        assert "waits." in desk.says("reading")
+        await desk.pilot.press("f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.begun()
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.pilot.press("f7")
+        await desk.until_says("tasks", "[>] Say HELO")
+
+
+async def test_a_question_that_was_left_open_is_found_again(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape", "f8")
+        await answer(desk, 2)
+        await desk.until_says("response", "You predicted: The server")
+
+
+async def test_enter_stops_what_is_being_shown_and_sends_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.pilot.press("f3")
+        await desk.until_says("next", "Watch")
+        await desk.pilot.press("enter")
+        await desk.begun()
+        assert not any("C:" in line for line in desk.lines("#wire"))
+
+
+async def test_on_a_small_screen_a_step_begins_with_its_text(sit: Sit) -> None:
+    async with sit((80, 24)) as desk:
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 2)
+        await desk.pilot.press("f8")
+        await desk.until(lambda: desk.lesson.has_class("-tab-guide"))
+        await desk.pilot.press(*"QUIT", "enter")
+        await desk.until_line("#wire", "C: QUIT")
+        assert desk.lesson.has_class("-tab-wire")
+
+
+async def test_the_right_answer_can_be_found_at_the_second_try(sit: Sit) -> None:
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 1)
+        await desk.until_says("response", "Look again.")
+        await answer(desk, 2)
+        await desk.until_says("response", "Yes. It does.")

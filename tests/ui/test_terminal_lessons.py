@@ -12,6 +12,7 @@ import socket
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import Self
 
 import pytest
 
@@ -42,7 +43,7 @@ class Outside:
         self._terminal = terminal
         self._connection: socket.socket | None = None
 
-    def __enter__(self) -> Outside:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -98,10 +99,20 @@ class Learner:
     def arrive(self, at: int, *, is_new: bool = True) -> None:
         """Be at a step, answer what it asks first, and sit before the prompt."""
         self.at = at
-        self.terminal.wait_for(rf"Step {at + 1} of {len(self.lesson.steps)} ─")
-        for question in self.step.predictions if is_new else ():
+        self.terminal.wait_for(rf"Step {at + 1} of {len(self.lesson.steps)} ")
+        questions = self.step.predictions if is_new else ()
+        for question in questions:
             self.until_in("Step")
             self.terminal.press(str(question.answer + 1))
+            self.until_in("Wire")
+        if not questions:
+            self.settle()
+
+    def settle(self) -> None:
+        """A step begins: on a small screen it is read first."""
+        if "F6 changes" in self.terminal.text:
+            self.until_in("Step")
+            self.terminal.press("escape")
         self.until_in("Wire")
 
     def type(self, acts: Iterable[Act], outside: Outside | None = None) -> None:
@@ -135,6 +146,7 @@ class Learner:
         """Begin the step again; nothing waits until the world is ready for what is typed then."""
         self.terminal.press("f5")
         self.terminal.wait_gone(r"Not yet\.|\[x\]|C: NOOP")
+        self.settle()
 
     def until_ready(self) -> None:
         """Wait until the world is where the step begins: what is typed earlier is sent then, and not before."""
@@ -153,7 +165,9 @@ class Learner:
             self.terminal.press("f8")
             self.until_in("Step")
             self.terminal.press(str(question.answer + 1))
-            self.until_in("Wire")
+            self.terminal.wait_until(lambda id_=question.id: id_ in Progress.load().standing(self.lesson.id).answers, "the answer")  # type: ignore[misc]
+        self.terminal.press("escape")
+        self.until_in("Wire")
         reached = Progress.load().standing(self.lesson.id).reached
         assert {goal.id for goal in self.step.goals} <= reached
 
@@ -204,7 +218,16 @@ def test_the_first_lesson_from_the_very_beginning(size: tuple[int, int]) -> None
         terminal.wait_for("now you")
         assert "· done" not in terminal.text
         terminal.press("enter")
-        terminal.wait_gone("now you")
+        terminal.wait_gone("now you|C: NOOP")
+        learner.settle()
+        learner.until_ready()
+        assert "S: 500" not in terminal.text, "the Enter was for the lesson, not for the server"
+        terminal.press("f3")
+        terminal.wait_for(f"▸ {learner.step.solution[0].send}")
+        terminal.press("f5")
+        terminal.wait_gone(f"▸ {learner.step.solution[0].send}")
+        learner.settle()
+        learner.until_ready()
         terminal.resize(*size)
         learner.quit()
     with seat(lesson, size) as learner:
@@ -267,6 +290,23 @@ def test_the_world_is_as_the_step_needs_it() -> None:
         learner.quit()
 
 
+def test_turning_back_in_the_middle_of_what_is_shown_and_on_again() -> None:
+    with seat(lesson_of("1.4"), (120, 36), "lessons", "run", "1.4") as learner:
+        learner.arrive(0)
+        learner.do()
+        learner.go_on()
+        learner.terminal.press("f3")
+        learner.terminal.wait_for(f"▸ {learner.step.solution[0].send}")
+        learner.terminal.press("f7")
+        learner.terminal.wait_for("Step 1 of 3 · done")
+        learner.terminal.press("f8")
+        learner.arrive(1, is_new=False)
+        learner.terminal.wait_for("DATA ▸")
+        assert "now you" not in learner.terminal.text
+        learner.do()
+        learner.quit()
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_tls_and_a_program_of_ones_own(size: tuple[int, int]) -> None:
@@ -314,3 +354,60 @@ def openssl(arguments: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     ) as program:
         yield program
         program.kill()
+
+
+# Colours
+
+
+def themes_seen(terminal: Terminal) -> Iterator[str]:
+    """Press the key for the next theme until the first comes again; each by its name, once it is drawn."""
+    first = ""
+    while True:
+        start = len(terminal.raw)
+        terminal.press("f10")
+        terminal.wait_bytes("Theme: ", start)
+        name = terminal.wait_for(r"Theme: \w[\w-]*").text
+        if name == first:
+            return
+        first = first or name
+        yield name
+        terminal.wait_gone("Theme: ")
+
+
+def test_themes_change_in_the_middle_of_a_lesson() -> None:
+    with seat(lesson_of("1.4"), (120, 36), "lessons", "run", "1.4") as learner:
+        terminal = learner.terminal
+        learner.arrive(0)
+        terminal.enter("DATA")
+        terminal.wait_for(r"Not yet\.")
+        before = pane_of(terminal)
+        names = set(themes_seen(terminal))
+        assert len(names) == len(THEMES)
+        assert pane_of(terminal) == before
+        terminal.enter("RSET")
+        terminal.wait_for("C: RSET")
+        learner.quit()
+
+
+def pane_of(terminal: Terminal) -> list[str]:
+    """The lesson's pane, on a screen where it stands on the left."""
+    return [line[:42] for line in terminal.text.splitlines()]
+
+
+def test_a_lesson_without_colours() -> None:
+    with helo("lessons", "run", "1.1", env={"NO_COLOR": "1", "TERM": "xterm", "COLORTERM": None}) as terminal:
+        terminal.wait_for("Before you type")
+        terminal.wait_quiet()  # without colours nothing says where the focus is
+        terminal.press("2")
+        terminal.wait_for("You predicted")
+        terminal.enter("NOPE")
+        terminal.wait_for(r"Not yet\.")
+        assert {(run.ink, run.paper) for run in terminal.runs()} == {("default", "default")}
+        terminal.press("f9")
+        terminal.wait_for("Lessons · 0 of")
+        assert {(run.ink, run.paper) for run in terminal.runs()} == {("default", "default")}
+        terminal.press("escape")
+        terminal.wait_gone("Lessons · 0 of")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+        assert terminal.left_behind() == []

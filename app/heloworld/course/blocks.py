@@ -63,6 +63,16 @@ def groups(markdown: str) -> list[tuple[Block, ...]]:
     return reading.groups
 
 
+def commands_of(markdown: str) -> list[str]:
+    """The command lines that a text shows: its ``sh`` examples."""
+    return [
+        block.runs[0].text
+        for group in groups(markdown)
+        for block in group
+        if block.kind == "example" and block.info == "sh"
+    ]
+
+
 class _Reading:
     """Markdown's tokens, one after the other."""
 

@@ -85,7 +85,7 @@ def page(runner: Runner) -> Page:
     """The page on which a learner is."""
     lesson, step, done = runner.lesson, runner.step, runner.is_step_done
     question = runner.check if done else runner.prediction
-    is_over = done and runner.is_last_step and question is None
+    is_over = done and runner.is_last_step and all(_has(runner, each) for each in step.checks)
     return Page(
         lesson=f"{lesson.number} {lesson.title}".strip(),
         step=step.title,

@@ -81,10 +81,10 @@ class Runner:
 
     @property
     def check(self) -> Question | None:
-        """The question that is to be answered now that the step's goals are reached."""
+        """The question that is to be answered, or answered better, now that the step's goals are reached."""
         if not self.is_step_done:
             return None
-        return next((each for each in self.step.checks if each.id not in self._answers), None)
+        return next((each for each in self.step.checks if self._answers.get(each.id) != each.answer), None)
 
     @property
     def goal(self) -> Goal | None:
@@ -131,16 +131,17 @@ class Runner:
 
     # What happened
 
-    def look(self, evidence: Evidence, *, heeds_missteps: bool = True) -> News:
+    def look(self, evidence: Evidence, *, heeds_missteps: bool = True, since: int = 0) -> News:
         """Take in what happened since the last look.
 
         Args:
             evidence: All that happened since the lesson began.
             heeds_missteps: Whether mistakes are spoken of; not those of a past that was replayed.
+            since: The step at which the learner set out; what was played to get there is nobody's merit.
         """
         was_done, was_step_done = self.is_done, self.is_step_done
         reached, lost = [], []
-        for goal in self._ids.values():
+        for goal in (goal for step in self.lesson.steps[since:] for goal in step.goals):
             if goal.id in self._reached and not goal.hold:
                 continue
             is_reached = goals.is_reached(goal, evidence)

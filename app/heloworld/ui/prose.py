@@ -48,8 +48,14 @@ def _text(runs: Iterable[Run], fill: Fill) -> Content:
 
 
 def _example(text: str, info: str) -> Content:
-    """An example: each line behind a bar, so that it can be told from prose without colour."""
-    bar, usual = ("$ ", "$client") if info == "sh" else ("│ ", "$value")
+    """An example: behind a bar, so that it can be told from prose without colour; a command behind a ``$``."""
+    lines = text.split("\n")
+    if info == "sh":
+        follows = [False, *(line.endswith("\\") for line in lines)]
+        return Content("\n").join(
+            Content.assemble(("  " if more else "$ ", "$faint"), (visible_text(line), "$client"))
+            for line, more in zip(lines, follows, strict=False)
+        )
     return Content("\n").join(
-        Content.assemble((bar, "$faint"), (visible_text(line), _SAID.get(line[:2], usual))) for line in text.split("\n")
+        Content.assemble(("│ ", "$faint"), (visible_text(line), _SAID.get(line[:2], "$value"))) for line in lines
     )

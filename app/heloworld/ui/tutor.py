@@ -55,6 +55,7 @@ class Tutor:
         self._folder = folder
         self._witness: Witness | None = None
         self._is_fresh = True
+        self._since = 0
         self.open(lesson)
 
     def open(self, lesson: Lesson) -> None:
@@ -77,6 +78,11 @@ class Tutor:
         return self.runner.lesson
 
     @property
+    def at(self) -> str:
+        """Lesson and step, as a name."""
+        return f"{self.lesson.id} {self.runner.at}"
+
+    @property
     def page(self) -> Page:
         """What is shown now."""
         return page(self.runner)
@@ -97,7 +103,7 @@ class Tutor:
         if self._witness is None or not self.is_counting:
             return News()
         evidence = self._witness.look()
-        news = self.runner.look(evidence, heeds_missteps=not self._is_fresh)
+        news = self.runner.look(evidence, heeds_missteps=not self._is_fresh, since=self._since)
         self._is_fresh = False
         if news.reached or news.lost:
             self._keep()
@@ -109,6 +115,7 @@ class Tutor:
         """The world is where the step begins: from now on, what happens counts."""
         self.mode = Mode.DOING
         self._is_fresh = True
+        self._since = self.runner.at
 
     # What the learner chooses
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
@@ -11,6 +12,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from heloworld.course.blocks import commands_of
 from heloworld.course.model import Lesson
 from heloworld.course.placeholders import Places
 from heloworld.errors import HeloError
@@ -28,6 +30,16 @@ from heloworld.ui.widgets.question import QuestionBox
 from heloworld.ui.widgets.title_bar import TitleBar
 from heloworld.wire.visible import visible_text
 
+SURE = 6.0
+"""Seconds within which what cannot be taken back must be asked for a second time."""
+
+_ASIDES = {
+    Mode.SHOWING: "Watch: these lines are played for you. Enter stops it.",
+    Mode.SHOWN: "That is how it goes. F5, or Enter in the prompt: now you.",
+    Mode.FREE: "Free play: nothing counts here. F5 brings you back to the step.",
+}
+"""What is said while the learner is not at work on the step."""
+
 
 class LessonScreen(LessonWorld, inherit_bindings=False):
     """A lesson beside the wire.
@@ -42,7 +54,12 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "lesson")
     TABS: ClassVar[tuple[tuple[str, str], ...]] = (("guide", "Lesson"), *LabScreen.TABS)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(*SCOPES),
+        Binding("escape", "to_prompt", show=False),
+        Binding("pagedown", "scroll_lesson(1)", show=False),
+        Binding("pageup", "scroll_lesson(-1)", show=False),
+    ]
 
     def __init__(
         self,
@@ -55,6 +72,7 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     ) -> None:
         super().__init__(bench, tutor, start)
         self._has_notes = False
+        self._asked = ("", "", 0.0)
         self._notices = notices
         self._trouble = tutor.progress.trouble
         self.add_class("-lesson")
@@ -87,10 +105,9 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     def show_page(self) -> None:
         """Show the page on which the learner is, as it stands."""
         tutor, page = self._tutor, self._tutor.page
-        self._pane.more = "more ↓" if self.has_class("-presenting") else "PgDn: more ↓"
-        footer = lesson_text.footer(page, is_showing=tutor.mode is Mode.SHOWN, is_free=tutor.mode is Mode.FREE)
+        footer = lesson_text.footer(page, _ASIDES.get(tutor.mode))
         notes = prose(tutor.runner.step.notes, self._fill) if self._has_notes and tutor.runner.step.notes else None
-        self._pane.show(page, self._fill, footer, notes)
+        self._pane.show(page, self._fill, footer, notes, is_aside=tutor.mode in _ASIDES)
         self.query_one(TitleBar).place = page.lesson
         if tutor.progress.trouble != self._trouble:
             self._trouble = tutor.progress.trouble
@@ -104,33 +121,39 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     # From the learner
 
     def ask(self) -> None:
-        """Where a prediction is wanted, go there; else to the prompt."""
+        """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read."""
         if self._tutor.page.question is not None:
             self._go_to_question()
+        elif self.has_class("-narrow"):
+            self._show_tab("guide")
+            self.call_after_refresh(self._pane.focus)  # it may have been hidden until now
         else:
             self.action_to_prompt()
 
     def _go_to_question(self) -> None:
         self._show_tab("guide")
-        self.call_after_refresh(self._pane.question.focus_options)  # they may have been hidden until now
+        self.call_after_refresh(self._pane.question.focus_options)
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
         self._tutor.answer(message.question, message.option)
         self.show_page()
-        self.ask()
+        if message.question.when == "before":
+            self.action_to_prompt()
 
     @on(Prompt.Entered)
     def _enter(self, message: Prompt.Entered) -> None:
         message.prevent_default()
         if self._tutor.mode in {Mode.SHOWN, Mode.SHOWING}:
-            self.begin(self._tutor.begin_step_again(), message.lines)
+            self.begin(self._tutor.begin_step_again(), message.lines if any(message.lines) else ())
         else:
             self.when_set(partial(self._send, message.lines))
 
     def action_hint(self) -> None:
-        """Give a hint."""
-        if self._tutor.hint() is None:
+        """Give a hint; to a class, show the teacher's notes or hide them."""
+        if self.has_class("-presenting"):
+            self._has_notes = not self._has_notes
+        elif self._tutor.hint() is None:
             self.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
         self.show_page()
 
@@ -143,17 +166,27 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
         self.begin(self._tutor.begin_step_again())
 
     def action_reset_lesson(self) -> None:
-        """Begin the lesson again."""
-        self._tutor.begin_lesson_again()
-        self.begin(())
+        """Begin the lesson again, if that is asked for twice."""
+        if self._is_sure("^r again begins the lesson anew: what you reached and answered in it is forgotten."):
+            self._tutor.begin_lesson_again()
+            self.begin(())
 
     def action_next_step(self) -> None:
         """Go on: to the question that is open, to the next step, or to the next lesson."""
         page = self._tutor.page
-        if page.is_done and page.question is not None and not self._pane.question.options.has_focus:
+        if page.question is not None and not self._pane.question.options.has_focus:
             self._go_to_question()
-        else:
+        elif page.is_done or self._is_sure("This step is not done. F8 again skips it: it is then played for you."):
             self.go_on()
+
+    def _is_sure(self, warning: str) -> bool:
+        """Whether something is asked for a second time within a few seconds; the first time, it is warned of."""
+        asked, self._asked = self._asked, (warning, self._tutor.at, time.monotonic())
+        if asked[:2] == self._asked[:2] and self._asked[2] - asked[2] < SURE:
+            self._asked = ("", "", 0.0)
+            return True
+        self.notify(warning, severity="warning", timeout=SURE, markup=False)
+        return False
 
     def go_on(self) -> None:
         """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""
@@ -169,8 +202,13 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
+        self.app.clear_notifications()
+        is_shown = self._tutor.mode in {Mode.SHOWING, Mode.SHOWN}
+        way = self._tutor.begin_step_again() if is_shown else ()  # what was shown has not happened
         if self._tutor.turn(by):
             self.begin(self._tutor.runner.way_here)
+        elif is_shown:
+            self.begin(way)
         else:
             self._show()
             self.ask()
@@ -184,11 +222,6 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
             self.show_page()
             self.action_to_prompt()
 
-    def action_notes(self) -> None:
-        """Show the teacher's notes, or hide them."""
-        self._has_notes = not self._has_notes
-        self.show_page()
-
     # Before a class
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -196,6 +229,18 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
         if action in {"next_line", "previous_line"}:
             return self.has_class("-presenting")
         return super().check_action(action, parameters)
+
+    def action_scroll_lesson(self, by: int) -> None:
+        """Scroll the lesson by pages, wherever the focus is."""
+        self._pane.scroll_relative(y=by * (self._pane.size.height - 2), animate=False)
+
+    def reads_on(self) -> bool:
+        """While presenting: before anything is played, show what is hidden of the lesson; whether anything was."""
+        pane = self._pane
+        if pane.scroll_offset.y >= pane.max_scroll_y or not (self._tutor.cue == 0 or self._tutor.page.is_done):
+            return False
+        self.action_scroll_lesson(1)
+        return True
 
     def action_present(self) -> None:
         """Present, or end that."""
@@ -205,6 +250,7 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Turn to another lesson."""
+        self.app.clear_notifications()
         try:
             self._tutor.open(lesson)
         except HeloError as error:
@@ -212,6 +258,15 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
             return
         self.query_one(PaneTabs).news = ""
         self.begin(self._tutor.runner.way_here)
+
+    def action_copy_line(self) -> None:
+        """Copy the command line that the step shows, or else the line under the cursor."""
+        commands = commands_of(self._tutor.runner.step.before)
+        if not commands:
+            super().action_copy_line()
+            return
+        self.app.copy_to_clipboard(self._fill(commands[0]))
+        self.notify("Copied: the command line of this step.", timeout=3, markup=False)
 
     def action_course_map(self) -> None:
         """Show all lessons, and how far they are done."""

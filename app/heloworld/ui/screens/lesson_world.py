@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from textual import work
+from textual import events, work
 
 from heloworld.course.play import Act
 from heloworld.course.worlds import to_lab
@@ -14,9 +14,10 @@ from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.tutor import Mode, Tutor
+from heloworld.ui.widgets.question import Options
 from heloworld.wire.visible import visible_text
 
-PACE = 0.9
+PACE = 1.2
 """Seconds between two lines that are shown."""
 
 CUE_PACE = 0.3
@@ -50,6 +51,22 @@ class LessonWorld(LabScreen, inherit_bindings=False):
 
     def go_on(self) -> None:
         """Go to the next step, or to the next lesson."""
+
+    def reads_on(self) -> bool:
+        """While presenting: show what is hidden of the lesson, if anything is; whether that was so."""
+        return False
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed goes to the prompt, wherever the focus is, but for the number of an answer."""
+        line, character = self._wire.line, event.character
+        if character is None or not event.is_printable or line.has_focus:
+            return
+        if isinstance(self.focused, Options) and (character.isdigit() or character == " "):
+            return
+        event.stop()
+        event.prevent_default()
+        self.action_to_prompt()
+        line.insert_text_at_cursor(character)
 
     def started(self) -> None:
         """The server is there: bring the world to where the step begins."""
@@ -123,8 +140,10 @@ class LessonWorld(LabScreen, inherit_bindings=False):
         """Do one thing, so that it can be followed: a line stands in the prompt before it goes out."""
         if act.send is not None:
             self._wire.line.value = act.send
-        await asyncio.sleep(pace)
-        self._wire.line.value = ""
+        try:
+            await asyncio.sleep(pace)
+        finally:
+            self._wire.line.value = ""
         try:
             await asyncio.wrap_future(self.lab_bench.perform(to_lab(act)))
         except HeloError as error:
@@ -139,6 +158,8 @@ class LessonWorld(LabScreen, inherit_bindings=False):
     async def action_next_line(self) -> None:
         """Play the next line; after the last one, turn to the next step."""
         async with self._cues:
+            if self.reads_on():
+                return
             act = self._tutor.next_act()
             if act is None:
                 self.go_on()

@@ -18,14 +18,10 @@ Fill = Callable[[str], str]
 
 
 class LessonPane(VerticalScroll, can_focus=True):
-    """One page of a lesson, as it stands; scrolls to what is new.
-
-    Attributes:
-        more: What says that there is more below.
-    """
+    """One page of a lesson, as it stands; scrolls to what is new."""
 
     DEFAULT_CSS = """
-    LessonPane { padding: 0 1; scrollbar-size: 1 1; }
+    LessonPane { padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
     LessonPane > Static { height: auto; margin-top: 1; }
     LessonPane > #reading { margin-top: 0; }
     LessonPane > .-empty { display: none; }
@@ -34,7 +30,6 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self.more = "PgDn: more ↓"
         self._page: Page | None = None
 
     def compose(self) -> ComposeResult:
@@ -46,20 +41,28 @@ class LessonPane(VerticalScroll, can_focus=True):
         yield Static(id="notes", classes="-empty")
         yield Static(id="next")
 
+    def on_focus(self) -> None:
+        """Where a question is open, it is what one comes here for."""
+        if self._page is not None and self._page.question is not None:
+            self.question.focus_options()
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say whether there is more below."""
         super().watch_scroll_y(old_value, new_value)
         self._say_more()
 
     def _say_more(self) -> None:
-        self.border_subtitle = self.more if self.scroll_offset.y < self.max_scroll_y else ""
+        more = "↓ a question" if self._page is not None and self._page.question is not None else "PgDn: more ↓"
+        self.border_subtitle = more if self.scroll_offset.y < self.max_scroll_y else ""
 
     @property
     def question(self) -> QuestionBox:
         """What is asked now."""
         return self.query_one(QuestionBox)
 
-    def show(self, page: Page, fill: Fill, footer: Content, notes: Content | None = None) -> None:
+    def show(
+        self, page: Page, fill: Fill, footer: Content, notes: Content | None = None, *, is_aside: bool = False
+    ) -> None:
         """Show a page, and scroll to what is new in it.
 
         Args:
@@ -67,6 +70,7 @@ class LessonPane(VerticalScroll, can_focus=True):
             fill: Puts values in the place of placeholders.
             footer: What can be done next.
             notes: The teacher's notes, where they are wanted.
+            is_aside: Whether what can be done next is out of the ordinary, and is to be seen.
         """
         before, self._page = self._page, page
         self.border_title = f"Step {page.at} of {page.of}" + (" · done, F8 goes on" if page.is_done else "")
@@ -77,12 +81,14 @@ class LessonPane(VerticalScroll, can_focus=True):
         said = self._say("response", lesson_text.response(page, fill))
         asked = self.question.show(page.question, fill)
         noted = self._say("notes", notes or Content()) and notes is not None
-        self._say("next", footer)
+        next_ = self._say("next", footer)
         self.call_after_refresh(self._say_more)
         if is_other:
             self.scroll_home(animate=False)
         elif asked and page.question is not None:
             self._reveal(self.question)
+        elif is_aside and next_:
+            self._reveal(self.query_one("#next"))
         elif noted:
             self._reveal(self.query_one("#notes"))
         elif said:

@@ -51,7 +51,7 @@ def _response(page: Page, fill: Fill) -> Iterator[Content]:
 def _prediction(answered: Answered, fill: Fill) -> Content:
     said = Content.assemble(("You predicted: ", "bold"), prose(answered.chosen, fill))
     if answered.is_right is None:
-        return Content.assemble(said, (" (sealed until it has happened)", "$faint"))
+        return Content.assemble(said, (" (sealed until the step is done)", "$faint"))
     verdict = ("And so it was. ", "bold $good") if answered.is_right else ("It went otherwise. ", "bold $refused")
     return Content.assemble(said, "\n", verdict, prose(answered.why, fill))
 
@@ -77,14 +77,17 @@ def _recap(page: Page) -> Content:
     return Content("\n").join(lines)
 
 
-def footer(page: Page, *, is_showing: bool = False, is_free: bool = False) -> Content:
-    """The line that says what can be done next."""
-    if is_free:
-        return Content.styled("Free play: nothing counts here. F5 brings you back to the step.", "bold $separator")
-    if is_showing:
-        return Content.styled("That is how it goes. F5, or Enter in the prompt: now you.", "bold $separator")
+def footer(page: Page, aside: str | None = None) -> Content:
+    """The line that says what can be done next.
+
+    Args:
+        page: The page.
+        aside: What is said while the learner is not at work on the step.
+    """
+    if aside is not None:
+        return Content.styled(aside, "bold $separator")
     if page.question is not None:
-        return Content.styled("↑ ↓ and Enter answer. Esc leaves it open.", "$faint")
+        return Content.styled("F8 goes to the question; ↑ ↓ and Enter answer it; Esc leaves it open.", "$faint")
     if page.is_done:
         return Content.styled(f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
     hint = "F2 gives a hint. " if page.has_more_hints else ""

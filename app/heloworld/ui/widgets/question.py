@@ -27,9 +27,14 @@ class QuestionBox(Vertical):
     QuestionBox > Static { height: auto; }
     QuestionBox > Options { height: auto; max-height: 20; border: none; padding: 0; background: $panel; margin-top: 1; }
     QuestionBox > Options:focus { border: none; background-tint: transparent; }
-    QuestionBox > Options:focus > .option-list--option-highlighted { background: $line-cursor; color: $foreground; }
+    QuestionBox > Options > .option-list--option-highlighted {
+        background: $panel; color: $foreground; text-style: none;
+    }
+    QuestionBox > Options:focus > .option-list--option-highlighted {
+        background: $line-cursor; color: $foreground; text-style: none;
+    }
     QuestionBox > Options:focus:ansi > .option-list--option-highlighted {
-        background: $block-cursor-background; color: $block-cursor-foreground;
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: $block-cursor-text-style;
     }
     """
 
@@ -76,8 +81,6 @@ class QuestionBox(Vertical):
             self.options.add_options(
                 [Content.assemble(f"{number} ", prose(each, fill)) for number, each in enumerate(question.options, 1)]
             )
-            with self.prevent(OptionList.OptionHighlighted):
-                self.options.highlighted = 0
         return True
 
     @on(OptionList.OptionHighlighted)
@@ -108,6 +111,13 @@ class Options(OptionList, inherit_bindings=False):
     def _draw_anew(self) -> None:
         for number, option in enumerate(self.options):
             self.replace_option_prompt_at_index(number, option.prompt)
+
+    def action_select(self) -> None:
+        """Choose what is highlighted; highlight the first, where nothing is: nobody answers what is out of sight."""
+        if self.highlighted is None:
+            self.highlighted = 0
+        else:
+            super().action_select()
 
     def action_choose(self, at: int) -> None:
         """Choose an option, if there is one of that number."""
