@@ -144,7 +144,9 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     @on(Prompt.Entered)
     def _enter(self, message: Prompt.Entered) -> None:
         message.prevent_default()
-        if self._tutor.mode in {Mode.SHOWN, Mode.SHOWING}:
+        if self._tutor.mode is Mode.SHOWING:  # the line is not the learner's
+            self.begin(self._tutor.begin_step_again())
+        elif self._tutor.mode is Mode.SHOWN:
             self.begin(self._tutor.begin_step_again(), message.lines if any(message.lines) else ())
         else:
             self.when_set(partial(self._send, message.lines))

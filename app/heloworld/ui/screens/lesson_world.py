@@ -130,6 +130,7 @@ class LessonWorld(LabScreen, inherit_bindings=False):
             return
         self._waiting.clear()
         self._tutor.mode = Mode.SHOWING
+        self.show_page()
         self.action_to_prompt()
         for act in self._tutor.runner.step.solution:
             await self._play(act, PACE)
