@@ -10,9 +10,11 @@ import contextlib
 import gc
 import logging
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Coroutine
+import textwrap
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -89,7 +91,7 @@ async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
     is_terminal = sys.stdin.isatty()
     async with Playground(lesson) as ground:
         teller = told.Teller(tells_own=not is_terminal)
-        session = TextSession(course, ground, progress, teller, print_lines)
+        session = TextSession(course, ground, progress, teller, _print_wrapped if sys.stdout.isatty() else print_lines)
         commands = TextCommands(session)
         await session.begin()
         typed = Typed(sys.stdin.fileno())
@@ -100,6 +102,12 @@ async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
             await commands.take(line)
         session.end()
         return sum(session.runner.is_reached(goal) for goal in lesson.goals)
+
+
+def _print_wrapped(lines: Iterable[str]) -> None:
+    """Print lines for a terminal, broken between words where it is too narrow for them."""
+    width = shutil.get_terminal_size().columns
+    print_lines(part for line in lines for part in textwrap.wrap(line, width, break_on_hyphens=False) or [""])
 
 
 async def _next(typed: Typed, session: TextSession, *, is_terminal: bool) -> bytes | None:

@@ -44,6 +44,8 @@ class TextCommands:
         """Take a line: what begins with one slash is for the lesson, anything else for the server."""
         if line.startswith(b"/") and not line.startswith(b"//"):
             await self._command(line[1:].decode(errors="replace"))
+        elif line.strip().isdigit() and self._session.page.question is not None and self._session.prompt != "DATA":
+            self._session.say(f"To answer the question, type a slash in front: /{line.strip().decode()}")
         else:
             await self._session.send(line.removeprefix(b"/"))
 
@@ -165,6 +167,8 @@ class TextCommands:
         if user and user not in mailboxes.users:
             self._session.say(f"There is no mailbox {visible_text(user)}. There are: {', '.join(mailboxes.users)}.")
             return
+        if not user and not any(map(mailboxes.content, mailboxes.users)):
+            self._session.say("All mailboxes are empty.")
         for each in [user] if user else mailboxes.users:
             content = mailboxes.content(each)
             if content or user:

@@ -68,6 +68,8 @@ class TextSession:
         items = self.due()
         if items:
             self.say(f"Questions of earlier days that have come back: {len(items)}. /review asks them.")
+        if self.runner.is_done:
+            self.say("You have finished this lesson. /restart begins it again.")
         await self.set_world(self.runner.way_here, is_fresh=True)
         self.open_step()
 
