@@ -142,7 +142,9 @@ STATES = {
     "palette": Scenario((FIRST_MAIL,), stored=STORED, keys=("ctrl+p",)),
     "lesson": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, keys=("f2",)),
     "misstep": Scenario((FIRST_MAIL[:3],), lesson="the-message", later=TOO_SOON, keys=("f2", "t")),
-    "question": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED, keys=("f8", "down")),
+    "question": Scenario(
+        (FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED, keys=("f8", "down")
+    ),
     "answered": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, keys=("f8", "1", "f6")),
     "presenting": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, is_presented=True),
     "viewer": Scenario((), sample="quoted.mbox", keys=("down", "f4")),

@@ -8,193 +8,17 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import socket
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Self
 
 import pytest
 
-from heloworld import paths
-from heloworld.course.loader import load_course
-from heloworld.course.model import Lesson, Step
-from heloworld.course.play import Act
 from heloworld.course.progress import Progress
-from heloworld.ui.themes import DARK, THEMES
+from heloworld.ui.themes import THEMES
 
+from .learner import COURSE, SIZES, lesson_of, seat
 from .terminal import Terminal, helo
-
-COURSE = load_course(paths.lessons())[0]
-SIZES = [(80, 24), (120, 36)]
-FOCUS = next(theme for theme in THEMES if theme.name == DARK).variables["pane-border-focus"].lstrip("#").lower()
-
-
-def lesson_of(name: str) -> Lesson:
-    lesson = COURSE.find(name)
-    assert lesson is not None
-    return lesson
-
-
-class Outside:
-    """Another program, on the port that the title says."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
-        self._connection: socket.socket | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.hang_up()
-
-    def send(self, line: str) -> None:
-        """Send a line, over a connection that is opened when it is needed, and see the reply on the screen, too."""
-        if self._connection is None:
-            port = int(self._terminal.wait_for(r"smtp 127.0.0.1:\d+").text.rpartition(":")[2])
-            self._connection = socket.create_connection(("127.0.0.1", port), 15)
-            self._connection.recv(4096)
-        self._connection.sendall(line.encode() + b"\r\n")
-        reply = self._connection.recv(4096).decode().splitlines()
-        self._terminal.wait_for(r"\d S: " + re.escape(reply[-1]))
-
-    def hang_up(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-class Learner:
-    """Somebody at the keyboard, in a lesson."""
-
-    def __init__(self, terminal: Terminal, lesson: Lesson) -> None:
-        self.terminal = terminal
-        self.lesson = lesson
-        self.at = 0
-
-    @property
-    def step(self) -> Step:
-        return self.lesson.steps[self.at]
-
-    @property
-    def focus(self) -> str:
-        """The title of the pane that has the focus, as far as its frame shows."""
-        runs = list(self.terminal.runs())
-        for here, run in enumerate(runs):
-            if run.ink == FOCUS and "╭" in run.text:
-                return (run.text.rpartition("╭")[2] + "".join(each.text for each in runs[here + 1 : here + 4]))[:20]
-        return ""
-
-    def until_in(self, pane: str) -> None:
-        """Wait until a pane has the focus."""
-        self.terminal.wait_until(lambda: pane in self.focus, f"the focus in {pane}")
-
-    def read(self) -> None:
-        """Have the step's text before one's eyes, with the key that goes round all panes."""
-        for tab in ("Mailbox", "Wire", "Lesson") if "[ Wire ]" in self.terminal.text else ():
-            self.terminal.press("f6")
-            self.terminal.wait_for(rf"\[ {tab} \]")
-
-    def arrive(self, at: int, *, is_new: bool = True) -> None:
-        """Be at a step, answer what it asks first, and sit before the prompt."""
-        self.at = at
-        self.terminal.wait_for(rf"Step {at + 1} of {len(self.lesson.steps)} ")
-        questions = self.step.predictions if is_new else ()
-        for question in questions:
-            self.until_in("Step")
-            self.terminal.press(str(question.answer + 1))
-            self.until_in("Wire")
-        if not questions:
-            self.settle()
-
-    def settle(self) -> None:
-        """A step begins: on a small screen it is read first."""
-        if "F6 changes" in self.terminal.text:
-            self.until_in("Step")
-            self.terminal.press("escape")
-        self.until_in("Wire")
-
-    def type(self, acts: Iterable[Act], outside: Outside | None = None) -> None:
-        """Do what a lesson says is done."""
-        for act in acts:
-            if act.connect == "prompt":
-                self.terminal.wait_for("closed, Enter connects ▸")
-                self.terminal.enter("")
-            elif act.hang_up == "prompt":
-                self.terminal.press("f12")
-                self.terminal.wait_for("closed, Enter connects ▸")
-            elif act.send is not None:
-                self.terminal.enter(act.send)
-            else:
-                assert outside is not None
-                outside.send(act.outside) if act.outside is not None else outside.hang_up()
-
-    def go_wrong(self) -> None:
-        """Take every wrong turn that the step has an answer to; begin it again before each of them and at the end."""
-        sayings = {misstep.id: misstep.say for misstep in self.step.missteps}
-        for wrong in self.step.wrongs:
-            self.begin_again()
-            with Outside(self.terminal) as outside:
-                if any(act.outside is not None for act in wrong.acts):
-                    self.until_ready()
-                self.type(wrong.acts, outside)
-                self.terminal.wait_for(r"Not yet\.\s+" + beginning(sayings[wrong.misstep]))
-        self.begin_again()
-
-    def begin_again(self) -> None:
-        """Begin the step again; nothing waits until the world is ready for what is typed then."""
-        self.terminal.press("f5")
-        self.terminal.wait_gone(r"Not yet\.|\[x\]|C: NOOP")
-        self.settle()
-
-    def until_ready(self) -> None:
-        """Wait until the world is where the step begins: what is typed earlier is sent then, and not before."""
-        self.terminal.enter("NOOP")
-        self.terminal.wait_for("C: NOOP")
-
-    def do(self) -> None:
-        """Reach the step's goals."""
-        self.type(self.step.solution)
-        self.finish()
-
-    def finish(self) -> None:
-        """See that the step is done, and answer what it asks then."""
-        self.terminal.wait_for(f"Step {self.at + 1} of {len(self.lesson.steps)} · done")
-        for question in self.step.checks:
-            self.terminal.press("f8")
-            self.until_in("Step")
-            self.terminal.press(str(question.answer + 1))
-            self.terminal.wait_until(lambda id_=question.id: id_ in Progress.load().standing(self.lesson.id).answers, "the answer")  # type: ignore[misc]
-        if "Wire" not in self.focus:
-            self.terminal.press("escape")
-            self.until_in("Wire")
-        reached = Progress.load().standing(self.lesson.id).reached
-        assert {goal.id for goal in self.step.goals} <= reached
-
-    def go_on(self) -> None:
-        """Go to the next step."""
-        self.terminal.press("f8")
-        self.arrive(self.at + 1)
-
-    def quit(self) -> None:
-        """Leave; the terminal is as it was."""
-        self.terminal.press("ctrl+q")
-        assert self.terminal.wait_exit() == 0
-        assert self.terminal.left_behind() == []
-        assert self.terminal.strange() == []
-        assert self.terminal.text.strip() == ""
-
-
-def beginning(markdown: str) -> str:
-    """A pattern for the first two words of a text."""
-    return r"\s+".join(map(re.escape, markdown.replace("`", "").split()[:2]))
-
-
-@contextmanager
-def seat(lesson: Lesson, size: tuple[int, int], *arguments: str) -> Iterator[Learner]:
-    with helo(*arguments, size=size) as terminal:
-        yield Learner(terminal, lesson)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -327,8 +151,7 @@ def test_tls_and_a_program_of_ones_own(size: tuple[int, int]) -> None:
         assert program.stdout.readline().startswith(b"220 ")
         program.stdin.write(b"EHLO localhost\nQUIT\n")
         program.stdin.flush()
-        learner.terminal.press("escape")
-        learner.until_in("Wire")
+        learner.to_prompt()
         learner.finish()
         learner.quit()
     assert Progress.load().is_finished(lesson.id)
@@ -360,19 +183,15 @@ def openssl(arguments: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
 # Colours
 
 
-def themes_seen(terminal: Terminal) -> Iterator[str]:
-    """Press the key for the next theme until the first comes again; each by its name, once it is drawn."""
-    first = ""
-    while True:
-        start = len(terminal.raw)
-        terminal.press("f10")
-        terminal.wait_bytes("Theme: ", start)
-        name = terminal.wait_for(r"Theme: \w[\w-]*").text
-        if name == first:
-            return
-        first = first or name
-        yield name
-        terminal.wait_gone("Theme: ")
+def next_theme(terminal: Terminal) -> str:
+    """Press the key for the next theme; returns its name, once that is said."""
+    start = len(terminal.raw)
+    terminal.press("f10")
+    said = re.compile(rb"Theme: ([a-z -]*[a-z])")
+    terminal.wait_until(lambda: said.search(terminal.raw, start), "the next theme")
+    terminal.wait_quiet()
+    name: bytes = said.findall(terminal.raw, start)[-1]
+    return name.decode()
 
 
 def test_themes_change_in_the_middle_of_a_lesson() -> None:
@@ -381,9 +200,9 @@ def test_themes_change_in_the_middle_of_a_lesson() -> None:
         learner.arrive(0)
         terminal.enter("DATA")
         terminal.wait_for(r"Not yet\.")
+        terminal.wait_quiet()
         before = pane_of(terminal)
-        names = set(themes_seen(terminal))
-        assert len(names) == len(THEMES)
+        assert len({next_theme(terminal) for _ in THEMES}) == len(THEMES)
         assert pane_of(terminal) == before
         terminal.enter("RSET")
         terminal.wait_for("C: RSET")

@@ -67,9 +67,17 @@ class GuidedScreen(LabScreen, inherit_bindings=False):
 
         def chosen(lesson: Lesson | None) -> None:
             if lesson is not None:
-                self.app.switch_screen(school.lesson_screen(lesson))
+                self._open(school, lesson)
 
         self.app.push_screen(school.map(), chosen)
+
+    def _open(self, school: School, lesson: Lesson) -> None:
+        try:
+            screen = school.lesson_screen(lesson)
+        except HeloError as error:
+            self.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
+        else:
+            self.app.switch_screen(screen)
 
     def beside(self) -> Iterable[Widget]:
         """The guide."""

@@ -99,10 +99,6 @@ class LessonWorld(LabScreen, inherit_bindings=False):
         else:
             do()
 
-    def action_disconnect(self) -> None:
-        """Hang up."""
-        self.when_set(self.lab_bench.hang_up)
-
     def _count(self) -> None:
         """From now on, what happens counts."""
         self._tutor.resume()

@@ -11,15 +11,20 @@ from textual.containers import Vertical
 
 from heloworld.lab.explain import Note, explain
 from heloworld.smtp.dissect import Dialogue, Dissector
+from heloworld.smtp.rows import Row
 from heloworld.smtp.states import State
 from heloworld.ui.widgets.explanation import Explanation
 from heloworld.ui.widgets.line_view import LineView
 from heloworld.ui.widgets.prompt import CommandLine, Prompt
 from heloworld.ui.widgets.state_strip import StateStrip, following
 from heloworld.ui.widgets.wire_view import WireView
+from heloworld.wire.visible import visible
 
 BEHIND = 1_000
 """Events that may wait to be shown before the title says so."""
+
+WHOLE = 400
+"""Characters of a line that are repeated at most, where the view cuts it."""
 
 CALM, RUSH = 0.25, 8
 """Seconds between two explanations of rows that come in, and how many there may be in a row without them.
@@ -119,6 +124,13 @@ class WirePane(Vertical):
             self._explains_later = True
             self.set_timer(left, self._explain)
 
+    def _whole(self, row: Row) -> str:
+        """A server's line in full, where the view has to cut it; empty where it has not."""
+        if row.line is None or row.source != "server":
+            return ""
+        text = visible(row.line.text)
+        return f"In full: {text[:WHOLE]}" if len(text) + len("12 S: ") > self.view.size.width else ""
+
     @on(LineView.CursorMoved)
     def _explain(self) -> None:
         self._explains_later = False
@@ -126,6 +138,8 @@ class WirePane(Vertical):
         note = explain(row) if row is not None else None
         if note is not None and self._fate is not None:
             note = replace(note, details=(self._fate.headline, *self._fate.details))
+        if note is not None and row is not None and (whole := self._whole(row)):
+            note = replace(note, details=(whole, *note.details))
         panel.note = note
         panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
         panel.at = self.view.byte if self.view.has_focus and panel.data else None
