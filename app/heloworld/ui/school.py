@@ -62,6 +62,11 @@ class School:
         mail = paths.mail() if self._is_new else Path(self._worlds.name, "start")
         return LocalBench(Plan(mail, port=self._port, any_port=True))
 
+    @property
+    def trouble(self) -> str:
+        """What keeps the learner's progress from being kept; empty where nothing does."""
+        return self.progress.trouble
+
     def prepare(self) -> None:
         """Load what the first screen needs; a newcomer needs no lesson yet.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -20,8 +20,26 @@ from heloworld.ui.widgets.guide import Guide
 from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from heloworld.course.model import Lesson
-    from heloworld.ui.school import School
+
+
+class Lessons(Protocol):
+    """Knows the lessons, and how to get to them."""
+
+    @property
+    def trouble(self) -> str:
+        """What keeps the learner's progress from being kept; empty where nothing does."""
+
+    def enrol(self) -> None:
+        """Read the course; raises a `HeloError` where that cannot be."""
+
+    def map(self) -> Screen[Lesson | None]:
+        """The course map, then."""
+
+    def lesson_screen(self, lesson: Lesson) -> Screen[None]:
+        """The screen of a lesson; raises a `HeloError` where it asks for what cannot be."""
 
 
 class GuidedScreen(LabScreen, inherit_bindings=False):
@@ -43,15 +61,15 @@ class GuidedScreen(LabScreen, inherit_bindings=False):
         *,
         place: str,
         start: Callable[[Tell], Future[None]] | None = None,
-        school: School | None = None,
+        school: Lessons | None = None,
     ) -> None:
         super().__init__(bench, place=place, start=start)
         self._school = school
 
     def on_mount(self) -> None:
         """Say what keeps the learner's progress from being kept, if anything does."""
-        if self._school is not None and self._school.progress.trouble:
-            self.notify(visible_text(self._school.progress.trouble), severity="warning", timeout=10, markup=False)
+        if self._school is not None and self._school.trouble:
+            self.notify(visible_text(self._school.trouble), severity="warning", timeout=10, markup=False)
 
     @work(exclusive=True, group="course", exit_on_error=False)
     async def action_course_map(self) -> None:
@@ -71,7 +89,7 @@ class GuidedScreen(LabScreen, inherit_bindings=False):
 
         self.app.push_screen(school.map(), chosen)
 
-    def _open(self, school: School, lesson: Lesson) -> None:
+    def _open(self, school: Lessons, lesson: Lesson) -> None:
         try:
             screen = school.lesson_screen(lesson)
         except HeloError as error:
