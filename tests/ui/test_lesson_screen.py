@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from heloworld.course.model import Course
 from heloworld.course.progress import Progress
@@ -17,6 +18,7 @@ from heloworld.ui.school import School
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.tutor import Mode
+from heloworld.ui.widgets.lesson_pane import LessonPane
 from heloworld.ui.widgets.question import Options, QuestionBox
 
 from .conftest import Seat
@@ -416,3 +418,40 @@ async def test_the_right_answer_can_be_found_at_the_second_try(sit: Sit) -> None
         await desk.until_says("response", "Look again.")
         await answer(desk, 2)
         await desk.until_says("response", "Yes. It does.")
+
+
+async def test_a_burst_and_a_paste_beside_the_prompt_lose_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        for key in "HELO my host":
+            desk.app.post_message(events.Key("space" if key == " " else key, key))
+        await desk.until(lambda: desk.line.value == "HELO my host")
+        desk.line.value = ""
+        desk.lesson.query_one("#mailbox").focus()
+        await desk.pilot.pause()
+        desk.app.post_message(events.Paste("NOOP one\nNOOP two\n"))
+        await desk.until_line("#wire", "C: NOOP two")
+
+
+async def test_page_keys_scroll_the_lesson_from_the_prompt(sit: Sit) -> None:
+    async with sit((120, 14)) as desk:
+        await answer(desk, 1)
+        pane = desk.lesson.query_one(LessonPane)
+        await desk.until(lambda: pane.max_scroll_y > 0)
+        pane.scroll_home(animate=False)
+        assert desk.app.focused is desk.line
+        await desk.pilot.press("pagedown")
+        await desk.until(lambda: pane.scroll_offset.y > 0)
+        await desk.pilot.press("pageup")
+        await desk.until(lambda: pane.scroll_offset.y == 0)
+
+
+async def test_showing_a_step_that_is_done_takes_nothing_away(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f3")
+        await desk.until(lambda: desk.mode is Mode.SHOWN)
+        assert "[x]" in desk.says("tasks")

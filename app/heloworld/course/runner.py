@@ -195,8 +195,14 @@ class Runner:
         self._told = None
 
     def begin_step_again(self) -> None:
-        """Forget what was reached in this step, and its hints; what was predicted stays sealed."""
+        """Forget what was reached in this step, and its hints; what was predicted stays sealed.
+
+        A later step that was reached in part goes with it: the world in which that happened is gone.
+        """
         self._forget(self.step.goals)
+        for step in self.lesson.steps[self.at + 1 :]:
+            if not all(map(self.is_reached, step.goals)):
+                self._forget(step.goals)
 
     def begin_again(self) -> None:
         """Forget everything, answers too."""

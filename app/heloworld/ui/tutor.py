@@ -145,6 +145,10 @@ class Tutor:
         self._keep()
         return self.runner.way_here
 
+    def way_again(self) -> tuple[Act, ...]:
+        """What brings a fresh world to where the step begins; what was reached in a step that is done stays reached."""
+        return self.runner.way_here if self.runner.is_step_done else self.begin_step_again()
+
     def next_act(self) -> Act | None:
         """The next line of the step's solution, for a presenter; None after the last."""
         solution = self.runner.step.solution

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from heloworld.course.blocks import commands_of
-from heloworld.course.model import Lesson
+from heloworld.course.model import Lesson, Question
 from heloworld.course.placeholders import Places
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
@@ -57,8 +57,6 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*SCOPES),
         Binding("escape", "to_prompt", show=False),
-        Binding("pagedown", "scroll_lesson(1)", show=False),
-        Binding("pageup", "scroll_lesson(-1)", show=False),
     ]
 
     def __init__(
@@ -73,6 +71,7 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
         super().__init__(bench, tutor, start)
         self._has_notes = False
         self._asked = ("", "", 0.0)
+        self._pointed_at: Question | None = None
         self._notices = notices
         self._trouble = tutor.progress.trouble
         self.add_class("-lesson")
@@ -98,6 +97,8 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
         """Take in what happened, and show what it means for the lesson."""
         news = self._tutor.look()
         self.show_page()
+        if news.is_step_done:
+            self.app.clear_notifications()
         if news.is_lesson_done:
             self.notify("All goals of this lesson are reached.", timeout=4, markup=False)
         return None
@@ -145,9 +146,9 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     def _enter(self, message: Prompt.Entered) -> None:
         message.prevent_default()
         if self._tutor.mode is Mode.SHOWING:  # the line is not the learner's
-            self.begin(self._tutor.begin_step_again())
+            self.begin(self._tutor.way_again())
         elif self._tutor.mode is Mode.SHOWN:
-            self.begin(self._tutor.begin_step_again(), message.lines if any(message.lines) else ())
+            self.begin(self._tutor.way_again(), message.lines if any(message.lines) else ())
         else:
             self.when_set(partial(self._send, message.lines))
 
@@ -176,9 +177,18 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     def action_next_step(self) -> None:
         """Go on: to the question that is open, to the next step, or to the next lesson."""
         page = self._tutor.page
-        if page.question is not None and not self._pane.question.options.has_focus:
+        if page.question is not None and page.question is not self._pointed_at:
+            self._pointed_at = page.question
             self._go_to_question()
-        elif page.is_done or self._is_sure("This step is not done. F8 again skips it: it is then played for you."):
+            self._pane.reveal_question()
+        elif not page.is_done:
+            if self._is_sure("This step is not done. F8 again skips it: it is then played for you."):
+                self.go_on()
+        elif (
+            page.question is None
+            or self._tutor.runner.answered(page.question) is not None
+            or self._is_sure("The question is still open. F8 again leaves it so and goes on.")
+        ):
             self.go_on()
 
     def _is_sure(self, warning: str) -> bool:
@@ -194,6 +204,10 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
         """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""
         if not self._tutor.page.is_last:
             self._turn(1)
+        elif self.has_class("-presenting") and not self._is_sure(
+            "The lesson ends here. Page Down again: the next one."
+        ):
+            return
         elif (following := self._tutor.course.after(self._tutor.lesson)) is not None:
             self.open_lesson(following)
         else:
@@ -224,14 +238,6 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
             self.show_page()
             self.action_to_prompt()
 
-    # Before a class
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Lines are played only while presenting; then page keys do that, whatever has the focus."""
-        if action in {"next_line", "previous_line"}:
-            return self.has_class("-presenting")
-        return super().check_action(action, parameters)
-
     def action_scroll_lesson(self, by: int) -> None:
         """Scroll the lesson by pages, wherever the focus is."""
         self._pane.scroll_relative(y=by * (self._pane.size.height - 2), animate=False)
@@ -243,12 +249,6 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
             return False
         self.action_scroll_lesson(1)
         return True
-
-    def action_present(self) -> None:
-        """Present, or end that."""
-        self.toggle_class("-presenting")
-        self.show_page()
-        self.action_to_prompt()
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Turn to another lesson."""

@@ -14,6 +14,7 @@ from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.tutor import Mode, Tutor
+from heloworld.ui.widgets.line_scroller import LineScroller
 from heloworld.ui.widgets.question import Options
 from heloworld.wire.visible import visible_text
 
@@ -57,16 +58,30 @@ class LessonWorld(LabScreen, inherit_bindings=False):
         return False
 
     def on_key(self, event: events.Key) -> None:
-        """What is typed goes to the prompt, wherever the focus is, but for the number of an answer."""
-        line, character = self._wire.line, event.character
-        if character is None or not event.is_printable or line.has_focus:
+        """What is typed elsewhere goes to the prompt, but for the number of an answer."""
+        character = event.character
+        if character is None or not event.is_printable:
             return
         if isinstance(self.focused, Options) and (character.isdigit() or character == " "):
             return
         event.stop()
         event.prevent_default()
+        self._to_prompt_at_once()
+        self._wire.line.insert_text_at_cursor(character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted elsewhere goes to the prompt, too."""
+        event.stop()
+        self._to_prompt_at_once()
+        self._wire.line.post_message(events.Paste(event.text))
+
+    def _to_prompt_at_once(self) -> None:
+        """Go to the prompt before the next key is looked at, which may be here already."""
         self.action_to_prompt()
-        line.insert_text_at_cursor(character)
+        self.set_focus(self._wire.line)
+
+    def action_scroll_lesson(self, by: int) -> None:
+        """Scroll the lesson by pages, wherever the focus is."""
 
     def started(self) -> None:
         """The server is there: bring the world to where the step begins."""
@@ -122,7 +137,7 @@ class LessonWorld(LabScreen, inherit_bindings=False):
     @work(exclusive=True, group="world", exit_on_error=False)
     async def show_how(self) -> None:
         """Play the step's solution at a pace at which it can be read."""
-        if not await self._set(self._tutor.begin_step_again()):
+        if not await self._set(self._tutor.way_again()):
             return
         self._waiting.clear()
         self._tutor.mode = Mode.SHOWING
@@ -151,9 +166,24 @@ class LessonWorld(LabScreen, inherit_bindings=False):
 
     # Before a class
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Page keys play lines while presenting; otherwise they scroll the lesson, or the file that has the focus."""
+        if action in {"next_line", "previous_line"}:
+            return self.has_class("-presenting") or not isinstance(self.focused, LineScroller)
+        return super().check_action(action, parameters)
+
+    def action_present(self) -> None:
+        """Present, or end that."""
+        self.toggle_class("-presenting")
+        self.show_page()
+        self.action_to_prompt()
+
     @work(group="world", exit_on_error=False)
     async def action_next_line(self) -> None:
-        """Play the next line; after the last one, turn to the next step."""
+        """Play the next line; after the last one, turn to the next step. Nothing is played but while presenting."""
+        if not self.has_class("-presenting"):
+            self.action_scroll_lesson(1)
+            return
         async with self._cues:
             if self.reads_on():
                 return
@@ -167,6 +197,9 @@ class LessonWorld(LabScreen, inherit_bindings=False):
     @work(group="world", exit_on_error=False)
     async def action_previous_line(self) -> None:
         """Go back by one line."""
+        if not self.has_class("-presenting"):
+            self.action_scroll_lesson(-1)
+            return
         async with self._cues:
             way = self._tutor.act_back()
             if way is not None and await self._set(way):

@@ -60,6 +60,10 @@ class LessonPane(VerticalScroll, can_focus=True):
         """What is asked now."""
         return self.query_one(QuestionBox)
 
+    def reveal_question(self) -> None:
+        """Scroll to the question that is open."""
+        self._reveal(self.question)
+
     def show(
         self, page: Page, fill: Fill, footer: Content, notes: Content | None = None, *, is_aside: bool = False
     ) -> None:

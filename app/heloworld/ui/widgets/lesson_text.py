@@ -87,7 +87,9 @@ def footer(page: Page, aside: str | None = None) -> Content:
     if aside is not None:
         return Content.styled(aside, "bold $separator")
     if page.question is not None:
-        return Content.styled("F8 goes to the question; ↑ ↓ and Enter answer it; Esc leaves it open.", "$faint")
+        return Content.styled(
+            "F8 goes to the question. Its number answers it, or ↑ ↓ and Enter; Esc leaves it open.", "$faint"
+        )
     if page.is_done:
         return Content.styled(f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
     hint = "F2 gives a hint. " if page.has_more_hints else ""
