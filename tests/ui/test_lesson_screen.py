@@ -455,3 +455,6 @@ async def test_showing_a_step_that_is_done_takes_nothing_away(sit: Sit, monkeypa
         await desk.pilot.press("f3")
         await desk.until(lambda: desk.mode is Mode.SHOWN)
         assert "[x]" in desk.says("tasks")
+        await desk.pilot.press("f7")
+        await desk.begun()
+        assert "[x]" in desk.says("tasks"), "nor does turning a page after it"

@@ -220,7 +220,7 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     def _turn(self, by: int) -> None:
         self.app.clear_notifications()
         is_shown = self._tutor.mode in {Mode.SHOWING, Mode.SHOWN}
-        way = self._tutor.begin_step_again() if is_shown else ()  # what was shown has not happened
+        way = self._tutor.way_again() if is_shown else ()  # what was shown has not happened
         if self._tutor.turn(by):
             self.begin(self._tutor.runner.way_here)
         elif is_shown:
@@ -232,7 +232,7 @@ class LessonScreen(LessonWorld, inherit_bindings=False):
     def action_free_play(self) -> None:
         """Leave the lesson alone for a while; or come back to it."""
         if self._tutor.mode is Mode.FREE:
-            self.begin(self._tutor.begin_step_again())
+            self.begin(self._tutor.way_again())
         else:
             self._tutor.mode = Mode.FREE
             self.show_page()
