@@ -28,7 +28,7 @@ screenshots: .venv/installed    ## draw screenshots/*.svg anew
 	@$(BIN)/python screenshots/draw.py
 
 guide: .venv/installed          ## write the reference at the end of lessons/README.md anew
-	@$(BIN)/python tests/course/guide.py
+	@$(BIN)/python tests/course/model/guide.py
 
 bench: .venv/installed          ## speed beside what a user would pick instead
 	@$(BIN)/python benchmarks/run.py $(ARGS)

@@ -26,7 +26,7 @@ SEPARATOR = "From dora@island.test Sat Jan  3 01:05:34 2026\n"
 _INDEX = """
 import sys
 from pathlib import Path
-from heloworld.mbox.index import MailboxIndex
+from heloworld.mbox.reading.index import MailboxIndex
 index = MailboxIndex(Path(sys.argv[1]))
 index.search()
 print(len(index))
@@ -34,7 +34,7 @@ print(len(index))
 _INDEX_ALONE = """
 import sys, time
 from pathlib import Path
-from heloworld.mbox.index import MailboxIndex
+from heloworld.mbox.reading.index import MailboxIndex
 started = time.perf_counter()
 index = MailboxIndex(Path(sys.argv[1]))
 index.search()

@@ -15,7 +15,7 @@ from typing import TypeAlias
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from ui.terminal import Terminal  # noqa: E402 - found by the line above
+from ui.terminal.terminal import Terminal  # noqa: E402 - found by the line above
 
 __all__ = [
     "BARE",

@@ -21,20 +21,20 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from heloworld import paths
-from heloworld.course.loader import load_course
-from heloworld.course.progress import Progress
-from heloworld.course.standing import Standing
+from heloworld.course.model.loader import load_course
+from heloworld.course.play.session import Tutor
+from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.standing import Standing
 from heloworld.errors import HeloError
-from heloworld.lab.acts import Act
 from heloworld.lab.bench import LocalBench, Tell
+from heloworld.lab.script import Act
 from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
-from heloworld.ui.tutor import Tutor
-from heloworld.ui.widgets.prompt import CommandLine
+from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.transcript import Transcript
 from recorded import AT, FIRST_MAIL, LETTER, MIME, OTHER, OURS, REFUSED, SERVER, STORED, SWAKS, TOO_SOON, WALK, WALKING

@@ -16,7 +16,7 @@ def main() -> None:
 
     if terminal.wants_screen(sys.argv[1:]):
         terminal.prepare()
-    from heloworld.cli import run
+    from heloworld.cli.main import run
 
     sys.exit(run(sys.argv[1:]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld.cli import run
+from heloworld.cli.main import run
 from heloworld.smtp.policy import DEFAULT_PORT
 
 

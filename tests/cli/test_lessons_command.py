@@ -18,8 +18,8 @@ from typing import NamedTuple
 import pytest
 
 from heloworld import paths
-from heloworld.cli import run
-from heloworld.course.learned import FORMAT
+from heloworld.cli.main import run
+from heloworld.course.progress.records import FORMAT
 from serving import APP, PATIENCE, command, environment
 
 GALLERY = Path(__file__).parents[1] / "course" / "gallery"
@@ -334,7 +334,7 @@ def test_a_signal_ends_it_and_leaves_nothing_behind(terminal: Terminal, number: 
 def test_no_screen_is_loaded_for_words() -> None:
     code = f"""
 import sys
-from heloworld.cli import run
+from heloworld.cli.main import run
 text = ["run", "good", "--text", "--lessons", {str(GALLERY)!r}]
 for arguments in (["list"], text, ["export", "1.1", "-o", "/dev/null"]):
     run(["lessons", *arguments])

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from heloworld.course import fences
 from heloworld.course.conditions import Condition
-from heloworld.course.evidence import Evidence, Mailboxes, Witness
-from heloworld.course.model import Goal, Misstep
+from heloworld.course.conditions.evidence import Evidence, Mailboxes, Witness
+from heloworld.course.model import fences
+from heloworld.course.model.lesson import Goal, Misstep
 from heloworld.smtp.dissect import Dissector
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, Side, TlsStarted
 

@@ -18,12 +18,12 @@ from typing import Final
 import pytest
 
 from heloworld import paths
-from heloworld.course.evidence import Evidence
-from heloworld.course.goals import is_reached
-from heloworld.course.loader import lesson_files, load
-from heloworld.course.model import Lesson, Step
-from heloworld.course.play import Act
-from heloworld.course.playground import Playground
+from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Lesson, Step
+from heloworld.course.model.loader import lesson_files, load
+from heloworld.course.play.goals import is_reached
+from heloworld.course.play.playground import Playground
 from heloworld.wire.events import Closed, TlsStarted
 
 PART: Final = paths.lessons() / "3-with-your-own-tools"

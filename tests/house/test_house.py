@@ -52,12 +52,12 @@ def test_nothing_lies_about(path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("heloworld.cli", {"textual", "rich", "aiosmtpd", "cryptography", "pygments"}),
+        ("heloworld.cli.main", {"textual", "rich", "aiosmtpd", "cryptography", "pygments"}),
         ("heloworld.lab.serve", {"textual", "rich", "cryptography", "pygments"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
-        ("heloworld.mbox.append", {"textual", "rich", "aiosmtpd", "click"}),
-        ("heloworld.mbox.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),
-        ("heloworld.course.welcome", {"textual", "rich", "aiosmtpd"}),
+        ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),
+        ("heloworld.mbox.reading.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),
+        ("heloworld.course.play.first_mail", {"textual", "rich", "aiosmtpd"}),
     ],
 )
 def test_what_a_module_does_not_load(module: str, forbidden: set[str]) -> None:

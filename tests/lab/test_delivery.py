@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.lab.delivery import trace
-from heloworld.lab.gathering import Gathering
+from heloworld.lab.delivery_batch import Gathering
 from heloworld.lab.world import Lab, Plan
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.letter import Letter
@@ -236,7 +236,7 @@ async def test_who_comes_alone_does_not_wait() -> None:
 
 
 async def test_mails_that_come_one_by_one_do_not_wait(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.lab.gathering.LINGER", 60.0)
+    monkeypatch.setattr("heloworld.lab.delivery_batch.LINGER", 60.0)
     for _ in range(4):
         assert (await send(lab))[0] == 250
 
@@ -254,7 +254,7 @@ async def test_as_many_as_were_under_way_go_on_together() -> None:
 
 
 async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.lab.gathering.LINGER", 0.001)
+    monkeypatch.setattr("heloworld.lab.delivery_batch.LINGER", 0.001)
     gathering = Gathering()
     await asyncio.wait([asyncio.create_task(gathering.arrive()) for _ in range(4)])
     for _ in range(4):

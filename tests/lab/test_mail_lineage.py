@@ -21,12 +21,12 @@ from heloworld.lab import lineage, lineage_notes
 from heloworld.lab.explain import Note
 from heloworld.lab.lineage import Absence, Found, Passage, Passages, Steps, at_once, without_transparency
 from heloworld.lab.world import Lab, Plan
+from heloworld.mbox.byte_lineage import Cause, Traced
 from heloworld.mbox.dialects import Dialect
-from heloworld.mbox.lineage import Cause, Traced
-from heloworld.mbox.message import record
+from heloworld.mbox.reading.message import record
 from heloworld.smtp import rows
 from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.inbox import Inbox
+from heloworld.smtp.receive_buffer import Inbox
 from heloworld.smtp.rows import Kind
 from heloworld.wire.events import Bytes, Delivered, Opened
 

@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from heloworld.lab.printer import KEEP
-from heloworld.smtp.certificates import Authority
+from heloworld.lab.certificates import Authority
+from heloworld.lab.stdout_writer import KEEP
 from heloworld.wire.transcript import parse
 from serving import PATIENCE, Server, command, environment, serving
 

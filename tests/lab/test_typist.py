@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from heloworld.errors import ConnectError
-from heloworld.lab.acts import Connect, Send
+from heloworld.lab import certificates
+from heloworld.lab.script import Connect, Send
 from heloworld.lab.typist import Typist
 from heloworld.lab.world import Lab
-from heloworld.smtp import certificates
 from heloworld.wire import client
 from heloworld.wire.events import Bytes, Opened, TlsStarted
 

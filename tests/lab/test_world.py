@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.errors import HeloError, ListenError
-from heloworld.lab.folder import EARLIER
+from heloworld.lab.mail_folder import EARLIER
 from heloworld.lab.world import Lab, Plan
 from heloworld.wire.events import Bytes, Closed, Opened
 from heloworld.wire.transcript import Transcript

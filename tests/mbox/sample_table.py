@@ -10,7 +10,7 @@ from typing import Final
 from heloworld import paths
 from heloworld.errors import MailboxError
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.messages import count
+from heloworld.mbox.lenses.messages import count
 
 ROOT: Final = Path(__file__).parents[2]
 COMMAND: Final = ".venv/bin/python tests/mbox/sample_table.py"

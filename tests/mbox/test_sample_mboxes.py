@@ -10,11 +10,10 @@ import pytest
 from heloworld import paths
 from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.message import record, split
-from heloworld.mbox.messages import text
-
-from .eyes import shown, spans_of
-from .sample_table import COMMAND, ROOT, table, written
+from heloworld.mbox.lenses.messages import text
+from heloworld.mbox.reading.message import record, split
+from mbox.eyes import shown, spans_of
+from mbox.sample_table import COMMAND, ROOT, table, written
 
 SAMPLES = sorted(paths.samples().glob("*.mbox"))
 DELIVERED = (("dora@island.test", 1795679411), ("ana@harbour.test", 1795681204))

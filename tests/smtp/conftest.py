@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from heloworld.smtp.certificates import Authority, client_context, server_context
+from heloworld.lab.certificates import Authority, client_context, server_context
 from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy

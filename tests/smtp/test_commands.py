@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp.commands import COMMANDS, EXTENSIONS, complete, parse, suggest
+from heloworld.smtp.completion import COMMANDS, EXTENSIONS, complete, parse, suggest
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State, legal
 
 SOURCE = re.compile(r"RFC \d{4}( §[A-Z0-9]+(\.\d+)*)?")

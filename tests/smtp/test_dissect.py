@@ -8,8 +8,7 @@ from heloworld.smtp.rows import Kind
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, State
 from heloworld.wire.events import Closed
 from heloworld.wire.lines import Ending
-
-from .told import ENVELOPE, GREETED, SENDING, TLS, chunk, dialogue, dissected, kinds, rows, said
+from smtp.told import ENVELOPE, GREETED, SENDING, TLS, chunk, dialogue, dissected, kinds, rows, said
 
 
 def test_a_mail_from_hello_to_goodbye() -> None:

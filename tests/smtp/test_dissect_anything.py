@@ -17,8 +17,7 @@ from heloworld.smtp.rows import Kind
 from heloworld.smtp.states import END_OF_DATA, State
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.lines import LONGEST
-
-from .told import GREETED, OPENED, SENDING, TLS, chunk, dialogue, dissected, events, rows
+from smtp.told import GREETED, OPENED, SENDING, TLS, chunk, dialogue, dissected, events, rows
 
 if TYPE_CHECKING:
     from .conftest import House

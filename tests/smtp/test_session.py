@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp import commands, wording
+from heloworld.smtp import completion, wording
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State
@@ -98,7 +98,7 @@ def test_whatever_is_out_of_order_has_a_reply() -> None:
     for state in WAY:
         out_of_order = set(RIGHT) - set(TABLE[state])
         assert out_of_order <= set(wording.OUT_OF_ORDER[state])
-    assert set(RIGHT) - {HANDSHAKE} | {"AUTH", "EXPN"} <= set(commands.COMMANDS)
+    assert set(RIGHT) - {HANDSHAKE} | {"AUTH", "EXPN"} <= set(completion.COMMANDS)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp.commands import COMMANDS
+from heloworld.smtp.completion import COMMANDS
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, PATH, TABLE, State, advance, greet, legal
 
 REQUIRED = {"EHLO", "HELO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "VRFY"}

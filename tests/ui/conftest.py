@@ -17,8 +17,8 @@ from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
-from heloworld.ui.widgets.line_view import LineView
-from heloworld.ui.widgets.prompt import CommandLine
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.wire.prompt import CommandLine
 
 
 class Seat:

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from typing import Self
 
 from heloworld import paths
-from heloworld.course.loader import load_course
-from heloworld.course.model import Lesson, Question, Step
-from heloworld.course.play import Act
-from heloworld.course.progress import Progress
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Lesson, Question, Step
+from heloworld.course.model.loader import load_course
+from heloworld.course.progress.progress import Progress
 from heloworld.ui.themes import DARK, THEMES
 
-from .terminal import Terminal, helo
+from .terminal.terminal import Terminal, helo
 
 COURSE = load_course(paths.lessons())[0]
 SIZES = [(80, 24), (120, 36)]

@@ -23,15 +23,15 @@ from textual.theme import Theme
 from textual.widgets import OptionList
 
 from heloworld import paths
-from heloworld.course.loader import load_course
-from heloworld.course.model import Question
-from heloworld.course.progress import Progress
-from heloworld.course.standing import Standing
+from heloworld.course.model.lesson import Question
+from heloworld.course.model.loader import load_course
+from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.standing import Standing
 from heloworld.errors import HeloError
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.themes import THEMES
-from heloworld.ui.widgets.question import QuestionBox
+from heloworld.ui.widgets.lesson.question import QuestionBox
 from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
 from scenarios import Scenario
 

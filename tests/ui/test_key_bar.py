@@ -15,7 +15,7 @@ from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.lab import LabScreen
-from heloworld.ui.widgets.key_bar import KeyBar
+from heloworld.ui.widgets.common.key_bar import KeyBar
 
 ALWAYS = "^p Commands  ^q Quit"
 

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from heloworld.ui.themes import THEMES
-from heloworld.ui.widgets.title_bar import TitleBar, spot
+from heloworld.ui.widgets.common.title_bar import TitleBar, spot
 from heloworld.wire.events import Address
 
 TROUBLE = "mail.island.test refused the connection: nothing listens on port 25 there."

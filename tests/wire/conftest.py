@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import settings
 
-from heloworld.smtp.certificates import Authority, client_context, server_context
+from heloworld.lab.certificates import Authority, client_context, server_context
 from heloworld.wire.client import Client, connect
 from heloworld.wire.events import Bytes, Event
 

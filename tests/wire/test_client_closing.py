@@ -12,7 +12,7 @@ import pytest
 from heloworld.errors import ConnectError
 from heloworld.wire.client import connect, one_line
 from heloworld.wire.events import Closed
-from heloworld.wire.inbox import LIMIT
+from heloworld.wire.read_buffer import LIMIT
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter

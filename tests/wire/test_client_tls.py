@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.errors import ConnectError
-from heloworld.smtp.certificates import CURRENT, EXPIRED, Authority, Validity, client_context, server_context
+from heloworld.lab.certificates import CURRENT, EXPIRED, Authority, Validity, client_context, server_context
 from heloworld.wire.client import Client, connect, one_line
 from heloworld.wire.events import Bytes, Closed, Opened, TlsStarted
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from heloworld.errors import ConnectError, HeloError
-from heloworld.lab.acts import Act, Connect, Hand, Send
-from heloworld.lab.thread import LoopThread
+from heloworld.lab.loop_thread import LoopThread
+from heloworld.lab.script import Act, Connect, Hand, Send
 from heloworld.lab.typist import Typist
 from heloworld.lab.world import Lab, Plan
 from heloworld.wire import client

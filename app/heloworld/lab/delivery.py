@@ -13,12 +13,12 @@ from email.utils import formatdate
 from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
-from heloworld.lab.gathering import Gathering
-from heloworld.lab.holder import Holder
+from heloworld.lab.delivery_batch import Gathering
+from heloworld.lab.lock_holder import Holder
 from heloworld.lab.plan import Plan
-from heloworld.mbox.append import MailboxWriter
 from heloworld.mbox.dialects import Dialect
-from heloworld.mbox.message import assemble, from_line, prepare
+from heloworld.mbox.reading.message import assemble, from_line, prepare
+from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
 from heloworld.wire.events import Delivered, Event

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from heloworld.mbox import fields
-from heloworld.smtp import commands, replies
+from heloworld.mbox.reading import header_fields
+from heloworld.smtp import completion, replies
 from heloworld.smtp.rows import Exchange, Kind, Row
 from heloworld.smtp.states import END_OF_DATA
 from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
@@ -43,8 +43,8 @@ def explain(row: Row) -> Note:
 
 
 def _command(row: Row, line: Line) -> Note:
-    verb = END_OF_DATA if row.kind is Kind.END else commands.parse(line.text)[0]
-    record = commands.COMMANDS.get(verb)
+    verb = END_OF_DATA if row.kind is Kind.END else completion.parse(line.text)[0]
+    record = completion.COMMANDS.get(verb)
     exchange = row.exchange
     headline = record.summary if record else "No command of SMTP."
     source = record.source if record else "RFC 5321 §4.1.1"
@@ -78,7 +78,7 @@ def _reply(row: Row, line: Line) -> Note:
 def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
     """What follows from a reply: the effect of what was accepted, or what helps with what was refused."""
     if exchange.code < 400:
-        record = commands.COMMANDS.get(exchange.verb)
+        record = completion.COMMANDS.get(exchange.verb)
         return (record.effect if record is not None else advice,)
     return (remedy(exchange),)
 
@@ -89,7 +89,7 @@ def remedy(exchange: Exchange) -> str:
     for phrase, sentence in _PHRASES.items():
         if phrase in words:
             return sentence
-    missing = commands.suggest(exchange.before, exchange.verb) if exchange.verb else ""
+    missing = completion.suggest(exchange.before, exchange.verb) if exchange.verb else ""
     reply = replies.parse(exchange.reply)
     return missing or (replies.explain(reply).advice if reply is not None else "")
 
@@ -115,14 +115,14 @@ _PHRASES: Mapping[bytes, str] = {
 
 def _offer(line: Line) -> Note | None:
     """An extension that EHLO's reply announces."""
-    extension = commands.EXTENSIONS.get(line.text[4:].split(b" ")[0].decode("ascii", "replace").upper())
+    extension = completion.EXTENSIONS.get(line.text[4:].split(b" ")[0].decode("ascii", "replace").upper())
     if extension is None:
         return None
     return Note(f"{extension.keyword}: {extension.summary}", ("The server offers this extension.",), extension.source)
 
 
 def _header(_row: Row, line: Line) -> Note:
-    field = fields.find(line.text.partition(b":")[0].strip().decode("ascii", "replace"))
+    field = header_fields.find(line.text.partition(b":")[0].strip().decode("ascii", "replace"))
     if field is None:
         return Note("A header field, or a line that continues one: text of the message.", (), "RFC 5322 §2.2")
     return Note(f"{field.name}: {field.summary}", (f"Written by: {field.writer.value}.",), field.source)

@@ -20,8 +20,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
+from heloworld.mbox.byte_lineage import Cause, Edit, Traced, crowned, places, stored
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.mbox.lineage import Cause, Edit, Traced, crowned, places, stored
 from heloworld.smtp.dissect import Dissector
 from heloworld.smtp.rows import Kind, Row
 from heloworld.wire.events import Delivered

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from heloworld.lab.explain import Note
 from heloworld.lab.lineage import Absence, Passage
-from heloworld.mbox.lineage import Cause, Span
+from heloworld.mbox.byte_lineage import Cause, Span
 
 _ADDED: Mapping[Cause, Note] = {
     Cause.FROM_LINE: Note(

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from heloworld.errors import HeloError
-from heloworld.lab.printer import Printer
-from heloworld.lab.report import Report
+from heloworld.lab.certificates import AUTHORITY_NAME
+from heloworld.lab.stdout_writer import Printer
+from heloworld.lab.text_report import Report
 from heloworld.lab.world import Lab, Plan
-from heloworld.smtp.certificates import AUTHORITY_NAME
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json
 from heloworld.wire.visible import visible_text

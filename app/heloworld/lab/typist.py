@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from typing import TypeAlias
 
 from heloworld.errors import ConnectError
-from heloworld.lab.acts import CRLF, Act, Connect, HangUp, Send
+from heloworld.lab.script import CRLF, Act, Connect, HangUp, Send
 from heloworld.smtp import replies
 from heloworld.wire.client import Client
 

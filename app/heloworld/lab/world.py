@@ -11,12 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from heloworld.errors import ConnectError, HeloError, ListenError
-from heloworld.lab import folder
+from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery import Delivery
-from heloworld.lab.holder import Holder, remove_leftover
+from heloworld.lab.lock_holder import Holder, remove_leftover
 from heloworld.lab.plan import Plan
-from heloworld.mbox.append import MailboxWriter
-from heloworld.smtp import certificates
+from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
 from heloworld.wire import client
@@ -70,9 +69,9 @@ class Lab:
             HeloError: The folder cannot be made, or not written to; or a seed cannot be read.
         """
         try:
-            contents = folder.read_seeds(self.plan.seeds)
-            with folder.about(self.plan.mail):
-                folder.make(self.plan.mail)
+            contents = mail_folder.read_seeds(self.plan.seeds)
+            with mail_folder.about(self.plan.mail):
+                mail_folder.make(self.plan.mail)
                 self._furnish(contents)
             self.address = await self._open()
             await self._open_tls()
@@ -142,9 +141,9 @@ class Lab:
         new, before = self.plan if plan is None else plan, self._listener.service
         _abort(before)
         await _settle(before)
-        contents = folder.read_seeds(new.seeds)
-        with folder.about(new.mail):
-            folder.make(new.mail)
+        contents = mail_folder.read_seeds(new.seeds)
+        with mail_folder.about(new.mail):
+            mail_folder.make(new.mail)
             aside = self._clear(new, keep=keep)
             self._begin(new, contents)
         _abort(before)
@@ -156,8 +155,8 @@ class Lab:
         same = [self.plan] if self.plan.mail.absolute() == new.mail.absolute() else []
         mailboxes = dict.fromkeys(new.mailbox(user) for each in [new, *same] for user in each.policy.users)
         if keep:
-            return folder.set_aside(mailboxes, new.mail)
-        folder.delete(mailboxes, new.mail)
+            return mail_folder.set_aside(mailboxes, new.mail)
+        mail_folder.delete(mailboxes, new.mail)
         return None
 
     def _begin(self, new: Plan, contents: dict[str, bytes]) -> None:
@@ -176,7 +175,7 @@ class Lab:
         for user in self.plan.policy.users:
             remove_leftover(self.plan.mailbox(user))
         for user, content in contents.items():
-            folder.sow(self.plan.mailbox(user), content)
+            mail_folder.sow(self.plan.mailbox(user), content)
         self._holder.take()
 
     def _service(self) -> Service:

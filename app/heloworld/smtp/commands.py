@@ -1,165 +1,215 @@
-"""What the client says: take a command line apart, complete one, help with one that does not fit.
-
-The records are in `verbs` (one a command) and `extensions` (one an EHLO keyword), the order of commands in `states`.
-"""
+"""The commands in plain words, one record a verb (RFC 5321 §4.1.1, RFC 3207, RFC 4954)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
+from dataclasses import dataclass
 
-from heloworld.smtp.extensions import EXTENSIONS, Extension
-from heloworld.smtp.states import END_OF_DATA, TABLE, State, legal
-from heloworld.smtp.verbs import COMMANDS, Command
-
-__all__ = ["COMMANDS", "EXTENSIONS", "Command", "Extension", "complete", "parse", "suggest"]
-
-_VERB = re.compile(rb"[A-Za-z]+")
-
-_LINES: Mapping[str, tuple[str, ...]] = {
-    "MAIL": (
-        "MAIL FROM:<dora@island.test>",
-        "MAIL FROM:<emil@island.test>",
-        "MAIL FROM:<ana@harbour.test>",
-        "MAIL FROM:<>",
-    ),
-    "RCPT": (
-        "RCPT TO:<ana@harbour.test>",
-        "RCPT TO:<ben@harbour.test>",
-        "RCPT TO:<cleo@harbour.test>",
-        "RCPT TO:<postmaster@harbour.test>",
-    ),
-    "AUTH": ("AUTH PLAIN", "AUTH LOGIN"),
-}
-"""The commands for which there is more to offer than the example of their record."""
-
-_FREE: Mapping[State, tuple[str, ...]] = {State.DATA: ("Subject: ",), State.AUTH: ("*",)}
-"""What may be typed that is no command: the start of a header, the word that gives up a login (RFC 4954 §4)."""
-
-_WAIT: Mapping[State, str] = {
-    State.CLOSED: "There is no connection: connect first.",
-    State.OPEN: "It is the server's turn: wait for its 220.",
-    State.DATA: "Every line is text of the mail now; a line with a lone dot ends it.",
-    State.AUTH: "The server waits for your part of the login: a line of base64, or a lone * to give up.",
-    State.TLS: "The TLS handshake comes first; after it, say EHLO again.",
-}
-"""The states in which no command fits, and why."""
-
-_ENVELOPE = "An envelope comes first: MAIL FROM names the sender, RCPT TO a recipient."
-_UNDER_WAY = "A mail is under way: finish it, or drop it with RSET."
-_DOT = "A lone dot ends the text of a mail: it needs DATA and a 354 before it."
-
-_MISSING: Mapping[State, Mapping[str, str]] = {
-    State.CONNECTED: dict.fromkeys(
-        ("MAIL", "RCPT", "DATA", "AUTH"), "Say EHLO or HELO first: the server wants to know who is calling."
-    ),
-    State.GREETED: {"RCPT": "MAIL FROM comes first: it opens the envelope.", "DATA": _ENVELOPE},
-    State.MAIL: {
-        "MAIL": "This mail has its sender already: go on with RCPT TO, or drop it with RSET.",
-        "DATA": "A recipient is missing: name one with RCPT TO.",
-        "STARTTLS": _UNDER_WAY,
-        "AUTH": _UNDER_WAY,
-    },
-    State.RCPT: {
-        "MAIL": "This mail has its sender already: go on with DATA, or drop it with RSET.",
-        "STARTTLS": _UNDER_WAY,
-        "AUTH": _UNDER_WAY,
-    },
-    State.QUEUED: {"RCPT": "A new mail starts with MAIL FROM.", "DATA": _ENVELOPE},
-}
-"""What has to come before a command that does not fit, for each state in which others do."""
-
-_NO_WORD = "A command starts with a word of letters. Was this text of the mail? That comes after DATA and 354."
-
-_OTHER_WORDS: Mapping[str, str] = {
-    "BYE": "QUIT",
-    "CLOSE": "QUIT",
-    "EXIT": "QUIT",
-    "FROM": "MAIL",
-    "HI": "HELO",
-    "LOGIN": "AUTH",
-    "SEND": "DATA",
-    "SSL": "STARTTLS",
-    "TLS": "STARTTLS",
-    "TO": "RCPT",
-}
-"""Words that people try, and the verb that they mean."""
-
-_USEFUL = tuple(verb for verb, record in COMMANDS.items() if not record.instead)
-"""What a slip may have been meant to be."""
-
-_LIKE_ENOUGH = 0.6
-"""How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
+from heloworld.smtp.states import END_OF_DATA
 
 
-def parse(line: bytes) -> tuple[str, bytes]:
-    """Take a command line apart.
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
 
-    Args:
-        line: One line as the client sent it, with or without its line end.
-
-    Returns:
-        The verb in upper case, and what stands behind the first space, without spaces and tabs around it. The
-        verb is empty where the first word is not made of ASCII letters alone.
+    Attributes:
+        verb: The first word, in upper case; the lone dot counts as one.
+        syntax: Its form. Capitals, colons, ``<`` and ``>`` stand as they are, small words are to be filled in,
+            what is in ``[ ]`` may be left out.
+        summary: What it says or asks, in one sentence.
+        effect: What the session is like once the server has accepted it, in one sentence.
+        example: A line that works in the small world of the lessons.
+        source: Where it is defined.
+        extension: The EHLO keyword that announces it; empty where every server should know the command.
+        instead: For a word that people send but a session here has no use for: why, and what to send instead.
     """
-    first, _, rest = line.rstrip(b"\r\n").partition(b" ")
-    verb = first.decode("ascii").upper() if _VERB.fullmatch(first) else ""
-    return verb, rest.strip(b" \t")
+
+    verb: str
+    syntax: str
+    summary: str
+    effect: str
+    example: str
+    source: str
+    extension: str = ""
+    instead: str = ""
 
 
-def complete(state: State, typed: str) -> tuple[str, ...]:
-    """The lines that make sense in a state and start with what was typed, in whatever case.
+_NOTHING = "Nothing changes in the session."
 
-    Args:
-        state: Where the session stands.
-        typed: The line so far; empty for everything that makes sense.
+_RECORDS = (
+    Command(
+        verb="EHLO",
+        syntax="EHLO name-of-the-client",
+        summary="Says hello with the client's name, and asks which extensions the server offers.",
+        effect="The server knows who is calling; a mail that was under way is dropped.",
+        example="EHLO localhost",
+        source="RFC 5321 §4.1.1.1",
+    ),
+    Command(
+        verb="HELO",
+        syntax="HELO name-of-the-client",
+        summary="Says hello with the client's name, the old way, without extensions.",
+        effect="The server knows who is calling; a mail that was under way is dropped.",
+        example="HELO localhost",
+        source="RFC 5321 §4.1.1.1",
+    ),
+    Command(
+        verb="MAIL",
+        syntax="MAIL FROM:<sender> [options]",
+        summary="Starts a mail and names the sender, who is told if it cannot be delivered.",
+        effect="The envelope is open and has a sender; next come its recipients, with RCPT.",
+        example="MAIL FROM:<dora@island.test>",
+        source="RFC 5321 §4.1.1.2",
+    ),
+    Command(
+        verb="RCPT",
+        syntax="RCPT TO:<recipient> [options]",
+        summary="Asks: do you take this mail for that address? Once for each recipient.",
+        effect="The envelope has one recipient more; another RCPT or DATA may follow.",
+        example="RCPT TO:<ana@harbour.test>",
+        source="RFC 5321 §4.1.1.3",
+    ),
+    Command(
+        verb="DATA",
+        syntax="DATA",
+        summary="Asks: may I send the text?",
+        effect="After 354 every line is text of the mail, until a line with a lone dot.",
+        example="DATA",
+        source="RFC 5321 §4.1.1.4",
+    ),
+    Command(
+        verb=END_OF_DATA,
+        syntax=".",
+        summary="Ends the text: one dot alone on a line.",
+        effect="With 250 the server takes the mail over; the envelope is empty again.",
+        example=".",
+        source="RFC 5321 §4.1.1.4",
+    ),
+    Command(
+        verb="RSET",
+        syntax="RSET",
+        summary="Drops the mail that is under way.",
+        effect="Sender, recipients and text are forgotten; the connection stays.",
+        example="RSET",
+        source="RFC 5321 §4.1.1.5",
+    ),
+    Command(
+        verb="VRFY",
+        syntax="VRFY name",
+        summary="Asks: is there a mailbox of this name? Many servers do not tell.",
+        effect=_NOTHING,
+        example="VRFY ana",
+        source="RFC 5321 §4.1.1.6",
+    ),
+    Command(
+        verb="EXPN",
+        syntax="EXPN name-of-a-list",
+        summary="Asks: who is on this mailing list? Most servers do not tell.",
+        effect=_NOTHING,
+        example="EXPN crew",
+        source="RFC 5321 §4.1.1.7",
+        extension="EXPN",
+    ),
+    Command(
+        verb="HELP",
+        syntax="HELP [command]",
+        summary="Asks for help text, which is meant for people.",
+        effect=_NOTHING,
+        example="HELP",
+        source="RFC 5321 §4.1.1.8",
+        extension="HELP",
+    ),
+    Command(
+        verb="NOOP",
+        syntax="NOOP",
+        summary="Asks for nothing but the reply: does the server still listen?",
+        effect=_NOTHING,
+        example="NOOP",
+        source="RFC 5321 §4.1.1.9",
+    ),
+    Command(
+        verb="QUIT",
+        syntax="QUIT",
+        summary="Says goodbye.",
+        effect="The server says 221 and closes the connection; a mail without its final dot is dropped.",
+        example="QUIT",
+        source="RFC 5321 §4.1.1.10",
+    ),
+    Command(
+        verb="STARTTLS",
+        syntax="STARTTLS",
+        summary="Asks: shall we encrypt from here on?",
+        effect="After 220 comes the TLS handshake; then the server has forgotten the client: say EHLO again.",
+        example="STARTTLS",
+        source="RFC 3207 §4",
+        extension="STARTTLS",
+    ),
+    Command(
+        verb="AUTH",
+        syntax="AUTH method [first-answer]",
+        summary="Logs in: shows the server who is sending.",
+        effect="After 235 the server knows who you are, and may pass on your mail to other domains.",
+        example="AUTH PLAIN",
+        source="RFC 4954 §4",
+        extension="AUTH",
+    ),
+    Command(
+        verb="BDAT",
+        syntax="BDAT size [LAST]",
+        summary="Sends the text in pieces of a stated size, without a final dot.",
+        effect="The server has one piece more; the piece marked LAST ends the mail.",
+        example="BDAT 86 LAST",
+        source="RFC 3030 §2",
+        extension="CHUNKING",
+        instead="BDAT works only where the reply to EHLO has CHUNKING in it; DATA works everywhere.",
+    ),
+    Command(
+        verb="ETRN",
+        syntax="ETRN domain",
+        summary="Asks the server to send out now the mail that it keeps for a domain.",
+        effect=_NOTHING,
+        example="ETRN island.test",
+        source="RFC 1985",
+        extension="ETRN",
+        instead="ETRN is for servers that fetch mail kept for them; to send a mail, start with MAIL.",
+    ),
+    Command(
+        verb="TURN",
+        syntax="TURN",
+        summary="Asked client and server to change places, so that mail can flow back.",
+        effect="No server should accept it any more.",
+        example="TURN",
+        source="RFC 5321 §F.1",
+        instead="TURN was given up, because with it anybody could fetch the mail of others; start with MAIL.",
+    ),
+    Command(
+        verb="LHLO",
+        syntax="LHLO name-of-the-client",
+        summary="Says hello in LMTP, a sister of SMTP that hands mail to mailboxes.",
+        effect="None in SMTP.",
+        example="LHLO localhost",
+        source="RFC 2033 §4.1",
+        instead="LHLO belongs to LMTP, a sister of SMTP; here say EHLO or HELO.",
+    ),
+    Command(
+        verb="GET",
+        syntax="GET path HTTP/1.1",
+        summary="Asks a web server for a page; a browser was pointed at a mail server.",
+        effect="None in SMTP.",
+        example="GET / HTTP/1.1",
+        source="RFC 9110 §9.3.1",
+        instead="GET belongs to HTTP, the protocol of the web; a mail server wants EHLO or HELO.",
+    ),
+    Command(
+        verb="POST",
+        syntax="POST path HTTP/1.1",
+        summary="Sends something to a web server; it has come to a mail server by mistake.",
+        effect="None in SMTP.",
+        example="POST / HTTP/1.1",
+        source="RFC 9110 §9.3.3",
+        instead="POST belongs to HTTP, the protocol of the web; a mail server wants EHLO or HELO.",
+    ),
+)
 
-    Returns:
-        Whole lines, in the order of `states.legal`.
-    """
-    lines = _FREE.get(state, ()) + tuple(line for verb in legal(state) for line in _lines(verb))
-    return tuple(line for line in lines if line.lower().startswith(typed.lower()))
-
-
-def suggest(state: State, verb: str) -> str:
-    """Help with a verb that does not fit: what is missing, or which verb was meant.
-
-    Args:
-        state: Where the session stands.
-        verb: The verb as `parse` returns it, or `END_OF_DATA`.
-
-    Returns:
-        A sentence or two, or nothing where the verb makes sense in that state.
-    """
-    if verb in TABLE[state]:
-        return ""
-    if state in _WAIT:
-        return _WAIT[state]
-    if verb == END_OF_DATA:
-        return _DOT
-    known = COMMANDS.get(verb)
-    if known:
-        return known.instead or _MISSING[state][verb]
-    return _nearest(state, verb) if verb else _NO_WORD
-
-
-def _lines(verb: str) -> tuple[str, ...]:
-    """The lines to offer for a verb; none for what nobody types, such as a TLS handshake."""
-    return _LINES.get(verb) or tuple(record.example for record in [COMMANDS.get(verb)] if record)
-
-
-def _nearest(state: State, verb: str) -> str:
-    """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
-    fitting = legal(state)
-    meant = _OTHER_WORDS.get(verb) or max(
-        _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
-    )
-    if verb in _OTHER_WORDS or _likeness(verb, meant) > _LIKE_ENOUGH:
-        return f"The server does not know this word. Did you mean {meant}?"
-    return f"The server does not know this word. What fits now: {', '.join(fitting)}."
-
-
-def _likeness(one: str, other: str) -> float:
-    """How much two words are alike, from 0 to 1."""
-    return SequenceMatcher(None, one, other).ratio()
+COMMANDS: Mapping[str, Command] = {record.verb: record for record in _RECORDS}
+"""Every command of RFC 5321, of STARTTLS and of AUTH, and the words that come to a mail server all the same."""

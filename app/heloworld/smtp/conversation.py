@@ -7,9 +7,9 @@ import time
 from enum import Enum, auto
 
 from heloworld.smtp import wording
-from heloworld.smtp.inbox import Inbox, TooLong
 from heloworld.smtp.letter import Letter
 from heloworld.smtp.policy import Policy
+from heloworld.smtp.receive_buffer import Inbox, TooLong
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import State

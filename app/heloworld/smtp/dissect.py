@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from heloworld.smtp import commands
+from heloworld.smtp import completion
 from heloworld.smtp.rows import Exchange, Kind, Mail, Row, Rows
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, State, advance, greet
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
@@ -267,7 +267,7 @@ class Dialogue:
             self._held = []
         else:
             self._mark(number, Kind.COMMAND)
-            verb, argument = commands.parse(self._text_of(number))
+            verb, argument = completion.parse(self._text_of(number))
             self._pending.append(_Pending(verb, argument, number))
             if verb in _HOLDING:
                 self._held = []

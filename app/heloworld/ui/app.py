@@ -21,10 +21,10 @@ from textual.screen import Screen
 
 from heloworld.errors import HeloError
 from heloworld.ui import settings, terminal
-from heloworld.ui.guard import Guard
+from heloworld.ui.output_filter import Guard
 from heloworld.ui.screens.front import Front
 from heloworld.ui.themes import THEMES, VARIABLES
-from heloworld.ui.widgets.prompt import Prompt
+from heloworld.ui.widgets.wire.prompt import Prompt
 
 
 class HeloApp(App[HeloError]):

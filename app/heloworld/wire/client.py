@@ -17,10 +17,10 @@ from collections.abc import AsyncIterator, Callable
 from typing import TypeAlias, cast
 
 from heloworld.errors import ConnectError
+from heloworld.wire.connect_errors import cleartext_failure, close_reason, tls_failure
 from heloworld.wire.dial import dial
 from heloworld.wire.events import Address, Event
-from heloworld.wire.failures import cleartext_failure, close_reason, tls_failure
-from heloworld.wire.inbox import Inbox
+from heloworld.wire.read_buffer import Inbox
 from heloworld.wire.recorder import Recorder
 
 Complete: TypeAlias = Callable[[bytes], bool]

@@ -9,7 +9,7 @@ import threading
 from typing import Any, NamedTuple, TypeAlias
 
 from heloworld.errors import ConnectError
-from heloworld.wire.failures import connect_failure, is_unreachable
+from heloworld.wire.connect_errors import connect_failure, is_unreachable
 
 
 class _Target(NamedTuple):

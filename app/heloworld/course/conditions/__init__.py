@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from heloworld.course.conditions.base import Condition, Moment
-from heloworld.course.conditions.file import Mailbox, Readers
-from heloworld.course.conditions.letter import Message
-from heloworld.course.conditions.protocol import Command, Connection, Greeting
+from heloworld.course.conditions.exchange import Command, Connection, Greeting
+from heloworld.course.conditions.mailbox import Mailbox, Readers
+from heloworld.course.conditions.message import Message
 
 CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "command": Command,

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
 
 from msgspec import Meta
 
-from heloworld.course.evidence import Evidence
-from heloworld.course.patterns import matches
+from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.patterns import matches
 from heloworld.smtp.path import Argument, parse
 
 Code: TypeAlias = int | Literal["2xx", "3xx", "4xx", "5xx"]

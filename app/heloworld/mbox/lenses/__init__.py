@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from heloworld.mbox.lenses.dovecot import DovecotLens
-from heloworld.mbox.lenses.formail import FormailLens
-from heloworld.mbox.lenses.git import GitLens
+from heloworld.errors import UsageError
 from heloworld.mbox.lenses.ideal import Mboxcl2Lens, MboxclLens, MboxoLens, MboxrdLens, NaiveLens
-from heloworld.mbox.lenses.mailutils import MailutilsLens
 from heloworld.mbox.lenses.model import Lens
-from heloworld.mbox.lenses.mutt import MuttLens
-from heloworld.mbox.lenses.python import PythonLens
-from heloworld.mbox.lenses.snail import SnailLens
-from heloworld.mbox.lenses.thunderbird import ThunderbirdLens
+from heloworld.mbox.lenses.programs.dovecot import DovecotLens
+from heloworld.mbox.lenses.programs.formail import FormailLens
+from heloworld.mbox.lenses.programs.git import GitLens
+from heloworld.mbox.lenses.programs.mailutils import MailutilsLens
+from heloworld.mbox.lenses.programs.mutt import MuttLens
+from heloworld.mbox.lenses.programs.python import PythonLens
+from heloworld.mbox.lenses.programs.snail import SnailLens
+from heloworld.mbox.lenses.programs.thunderbird import ThunderbirdLens
+from heloworld.wire.visible import visible_text
 
 LENSES: Final[Mapping[str, Lens]] = {
     lens.name: lens
@@ -41,3 +43,15 @@ LENSES: Final[Mapping[str, Lens]] = {
     )
 }
 """Every lens by its name, the ideal readers first."""
+
+
+def lens_named(name: str) -> Lens:
+    """A reader's lens by its name.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    lens = LENSES.get(name)
+    if lens is None:
+        raise UsageError(f"There is no reader {visible_text(name)}.", f"Choose one of: {', '.join(LENSES)}.")
+    return lens

@@ -23,10 +23,10 @@ from typing import ClassVar, Final
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Opened, Span, Verdict, ended
-from heloworld.mbox.lenses.separating import SeparatingLens, laid_out
+from heloworld.mbox.lenses.separators import SeparatingLens, laid_out
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.message import header_fields
-from heloworld.mbox.summary import WINDOW
+from heloworld.mbox.reading.message import header_fields
+from heloworld.mbox.reading.summary import WINDOW
 
 _LONGEST_LENGTH: Final = 18
 """Digits of a Content-Length that are believed to be a number of bytes."""

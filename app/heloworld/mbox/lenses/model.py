@@ -2,7 +2,7 @@
 
 ::
 
-    every line that starts "From "          the index (heloworld.mbox.index), the same for all
+    every line that starts "From "          the index (heloworld.mbox.reading.index), the same for all
         │
         ▼  verdict: does a message start here, and why (not)?
     messages                                where each starts, where its header and its body end
@@ -23,7 +23,7 @@ from typing import ClassVar, Final
 
 from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.message import separator_length
+from heloworld.mbox.reading.message import separator_length
 from heloworld.mbox.unquoting import unquoted
 
 NEAR_THE_END: Final = 64

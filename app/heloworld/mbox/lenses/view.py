@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from heloworld.mbox.disk import read_all
+from heloworld.mbox.writing.disk import read_all
 
 BLOCK: Final = 16 * 1024
 """Bytes that are kept in memory."""

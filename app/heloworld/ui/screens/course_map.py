@@ -15,9 +15,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from heloworld.course.model import Course, Lesson
-from heloworld.course.progress import Progress
-from heloworld.course.review import ReviewItem, due
+from heloworld.course.model.lesson import Course, Lesson
+from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.spaced_review import ReviewItem, due
 from heloworld.ui.screens.review import ReviewScreen
 from heloworld.wire.visible import visible_text
 

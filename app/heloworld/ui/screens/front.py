@@ -15,8 +15,8 @@ from textual.geometry import Spacing
 from textual.message import Message
 from textual.screen import Screen
 
-from heloworld.ui.widgets.prompt import CommandLine, Prompt
-from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.wire.prompt import CommandLine, Prompt
 
 
 class Front(Screen[None]):

@@ -11,18 +11,18 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from heloworld.course.welcome import progress
+from heloworld.course.play.first_mail import progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
 from heloworld.ui.screens.lab import LabScreen
-from heloworld.ui.widgets.guide import Guide
+from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from heloworld.course.model import Lesson
+    from heloworld.course.model.lesson import Lesson
 
 
 class Lessons(Protocol):

@@ -20,17 +20,17 @@ from heloworld.lab.bench import Bench, Tell
 from heloworld.smtp.dissect import Dialogue
 from heloworld.smtp.states import State
 from heloworld.ui.actions import ACTIONS, bindings
-from heloworld.ui.feed import Feed
-from heloworld.ui.mailboxes import Mailboxes
-from heloworld.ui.tracing import Tracing
-from heloworld.ui.widgets.key_bar import KeyBar
-from heloworld.ui.widgets.line_view import LineView
-from heloworld.ui.widgets.mailbox_pane import MailboxPane
-from heloworld.ui.widgets.pane_tabs import PaneTabs
-from heloworld.ui.widgets.prompt import Prompt
-from heloworld.ui.widgets.title_bar import TitleBar
-from heloworld.ui.widgets.too_small import TooSmall
-from heloworld.ui.widgets.wire_pane import WirePane
+from heloworld.ui.lineage_link import Tracing
+from heloworld.ui.mailbox_choice import Mailboxes
+from heloworld.ui.transcript_feed import Feed
+from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.common.too_small import TooSmall
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.wire.prompt import Prompt
+from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.wire.events import Delivered, Event
 from heloworld.wire.visible import visible_text
 

@@ -15,24 +15,24 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
 
-from heloworld.mbox.index import Change
 from heloworld.mbox.lenses import LENSES
+from heloworld.mbox.lenses.follow import Look, look_through
 from heloworld.mbox.lenses.model import Verdict
+from heloworld.mbox.lenses.reasons import Excerpt, beside, why
+from heloworld.mbox.lenses.ruler import Rows, Ruler, Sight
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.looking import Look, look_through
-from heloworld.mbox.ruler import Rows, Ruler, Sight
-from heloworld.mbox.sights import Excerpt, beside, why
+from heloworld.mbox.reading.index import Change
 from heloworld.ui.actions import ACTIONS
-from heloworld.ui.happenings import happened
-from heloworld.ui.widgets.excerpt_view import ExcerptView, align
-from heloworld.ui.widgets.key_bar import KeyBar
-from heloworld.ui.widgets.lens_ruler import LensRuler, RulerHead
-from heloworld.ui.widgets.line_scroller import LineScroller
-from heloworld.ui.widgets.pane_tabs import PaneTabs
-from heloworld.ui.widgets.reader_list import ReaderList
-from heloworld.ui.widgets.reasons import Reasons
-from heloworld.ui.widgets.title_bar import TitleBar
-from heloworld.ui.widgets.too_small import TooSmall
+from heloworld.ui.file_change_notices import happened
+from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.common.too_small import TooSmall
+from heloworld.ui.widgets.mailbox.excerpt_view import ExcerptView, align
+from heloworld.ui.widgets.mailbox.lens_ruler import LensRuler, RulerHead
+from heloworld.ui.widgets.mailbox.reader_list import ReaderList
+from heloworld.ui.widgets.mailbox.reasons import Reasons
 from heloworld.wire.visible import visible_text
 
 FIRST: Final = ("naive", "mboxrd", "python", "mutt")

@@ -13,10 +13,10 @@ from textual.widget import Widget
 from heloworld.errors import MailboxError
 from heloworld.ui.actions import bindings
 from heloworld.ui.screens.lens_panes import LensPanes
-from heloworld.ui.widgets.excerpt_view import ExcerptView
-from heloworld.ui.widgets.line_view import LineView
-from heloworld.ui.widgets.pane_tabs import PaneTabs
-from heloworld.ui.widgets.reader_list import NAMES
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.mailbox.excerpt_view import ExcerptView
+from heloworld.ui.widgets.mailbox.reader_list import NAMES
 from heloworld.wire.visible import visible_text
 
 

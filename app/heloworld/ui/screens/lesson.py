@@ -12,22 +12,22 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from heloworld.course.blocks import commands_of
-from heloworld.course.model import Lesson, Question
-from heloworld.course.placeholders import Places
+from heloworld.course.model.lesson import Lesson, Question
+from heloworld.course.model.markdown import commands_of
+from heloworld.course.model.placeholders import Places
+from heloworld.course.play.session import Mode, Tutor
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.prose import prose
+from heloworld.ui.markdown_text import prose
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson_world import LessonWorld
-from heloworld.ui.tutor import Mode, Tutor
-from heloworld.ui.widgets import lesson_text
-from heloworld.ui.widgets.lesson_pane import LessonPane
-from heloworld.ui.widgets.pane_tabs import PaneTabs
-from heloworld.ui.widgets.prompt import Prompt
-from heloworld.ui.widgets.question import QuestionBox
-from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.lesson import lesson_text
+from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
+from heloworld.ui.widgets.lesson.question import QuestionBox
+from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.wire.visible import visible_text
 
 SURE = 6.0

@@ -8,14 +8,14 @@ from concurrent.futures import Future
 
 from textual import events, work
 
-from heloworld.course.play import Act
-from heloworld.course.worlds import to_lab
+from heloworld.course.model.act import Act
+from heloworld.course.play.session import Mode, Tutor
+from heloworld.course.play.world_plan import to_lab
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
 from heloworld.ui.screens.lab import LabScreen
-from heloworld.ui.tutor import Mode, Tutor
-from heloworld.ui.widgets.line_scroller import LineScroller
-from heloworld.ui.widgets.question import Options
+from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.lesson.question import Options
 from heloworld.wire.visible import visible_text
 
 PACE = 1.2

@@ -15,13 +15,13 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from heloworld.errors import HeloError, MailboxError, MailboxGone
-from heloworld.mbox import places
-from heloworld.mbox.export import eml, save, several
+from heloworld.mbox.finding import locations
+from heloworld.mbox.writing.export import eml, save, several
 from heloworld.ui.actions import bindings
 from heloworld.ui.screens.mailbox_panes import MailboxPanes
 from heloworld.ui.screens.mailbox_places import MailboxPlaces
-from heloworld.ui.widgets.ask_line import Ask
-from heloworld.ui.widgets.line_view import LineView
+from heloworld.ui.widgets.common.ask_line import Ask
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.wire.visible import visible, visible_text
 
 COPY_LIMIT = 1024 * 1024
@@ -198,7 +198,7 @@ class MailboxScreen(MailboxPlaces):
             super().enter(ask, text)
             return
         try:
-            order = places.order(text)
+            order = locations.order(text)
             start, stop = self._ordered(order)
         except HeloError as error:
             self.ask.say(f"{error.sentence} {error.remedy}", is_trouble=True)
@@ -208,7 +208,7 @@ class MailboxScreen(MailboxPlaces):
         self.ask.say("saving …")
         self._save(Path(name).expanduser(), start, stop, is_range)
 
-    def _ordered(self, order: places.Order) -> tuple[int, int]:
+    def _ordered(self, order: locations.Order) -> tuple[int, int]:
         """Where what is to be saved starts and ends.
 
         Raises:

@@ -12,9 +12,9 @@ from textual import on, work
 from textual.message import Message
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.filtering import Batch, matching
+from heloworld.mbox.finding.filter import Batch, matching
 from heloworld.ui.screens.mailbox_panes import MailboxPanes
-from heloworld.ui.widgets.ask_line import Ask, AskLine
+from heloworld.ui.widgets.common.ask_line import Ask, AskLine
 from heloworld.wire.visible import visible_text
 
 _FIRST_SPELL: Final = 200

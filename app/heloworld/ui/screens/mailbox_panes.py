@@ -16,21 +16,21 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from heloworld.errors import MailboxGone
-from heloworld.mbox.anatomy import Anatomy
-from heloworld.mbox.finder import Finder, Found
-from heloworld.mbox.text import GLANCE, MailboxText
-from heloworld.mbox.watch import News, news_of, watch
+from heloworld.mbox.finding.live_search import Finder, Found
+from heloworld.mbox.reading.line_kinds import Anatomy
+from heloworld.mbox.reading.lines import GLANCE, MailboxText
+from heloworld.mbox.reading.watch import News, news_of, watch
 from heloworld.ui.actions import ACTIONS
-from heloworld.ui.happenings import happened
-from heloworld.ui.widgets.ask_line import AskLine
-from heloworld.ui.widgets.hex_view import HexView
-from heloworld.ui.widgets.key_bar import KeyBar
-from heloworld.ui.widgets.line_scroller import LineScroller
-from heloworld.ui.widgets.message_list import MessageList
-from heloworld.ui.widgets.pane_tabs import PaneTabs
-from heloworld.ui.widgets.raw_view import RawView
-from heloworld.ui.widgets.title_bar import TitleBar
-from heloworld.ui.widgets.too_small import TooSmall
+from heloworld.ui.file_change_notices import happened
+from heloworld.ui.widgets.common.ask_line import AskLine
+from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.common.too_small import TooSmall
+from heloworld.ui.widgets.mailbox.hex_view import HexView
+from heloworld.ui.widgets.mailbox.message_list import MessageList
+from heloworld.ui.widgets.mailbox.raw_view import RawView
 from heloworld.wire.visible import visible_text
 
 _DRAWING: Final = 0.05

@@ -7,12 +7,12 @@ from pathlib import Path
 from textual import on
 
 from heloworld.errors import HeloError, MailboxError
-from heloworld.mbox import places
-from heloworld.mbox.find import Hit, Needle, needle
-from heloworld.mbox.finder import Found
+from heloworld.mbox.finding import locations
+from heloworld.mbox.finding.live_search import Found
+from heloworld.mbox.finding.search import Hit, Needle, needle
 from heloworld.ui.screens.mailbox_filter import MailboxFilter, escaped
 from heloworld.ui.screens.mailbox_panes import MailboxPanes
-from heloworld.ui.widgets.ask_line import Ask, AskLine
+from heloworld.ui.widgets.common.ask_line import Ask, AskLine
 from heloworld.wire.visible import visible, visible_text
 
 _SPELL = 200
@@ -109,7 +109,7 @@ class MailboxPlaces(MailboxFilter):
 
     def _jump(self, typed: str) -> None:
         try:
-            wanted = places.place(typed)
+            wanted = locations.place(typed)
         except HeloError as error:
             self.ask.say(error.sentence, is_trouble=True)
             return

@@ -12,15 +12,15 @@ from textual.message import Message
 from textual.screen import Screen
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.mime import LARGEST, Letter, letter
+from heloworld.mbox.reading.mime import LARGEST, Letter, letter
 from heloworld.ui.actions import ACTIONS, bindings
-from heloworld.ui.widgets.key_bar import KeyBar
-from heloworld.ui.widgets.letter_view import LetterView
-from heloworld.ui.widgets.line_scroller import LineScroller
-from heloworld.ui.widgets.line_view import LineView
-from heloworld.ui.widgets.part_list import PartList
-from heloworld.ui.widgets.title_bar import TitleBar
-from heloworld.ui.widgets.too_small import TooSmall
+from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.common.too_small import TooSmall
+from heloworld.ui.widgets.mailbox.message_view import LetterView
+from heloworld.ui.widgets.mailbox.part_list import PartList
 from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:

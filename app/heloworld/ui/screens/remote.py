@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 
 from heloworld.ui.screens.lab import LabScreen
-from heloworld.ui.widgets.title_bar import TitleBar
+from heloworld.ui.widgets.common.title_bar import TitleBar
 
 
 class RemoteScreen(LabScreen):

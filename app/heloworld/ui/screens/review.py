@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from heloworld.course.review import ReviewItem
-from heloworld.ui.prose import prose
-from heloworld.ui.widgets.question import QuestionBox
+from heloworld.course.progress.spaced_review import ReviewItem
+from heloworld.ui.markdown_text import prose
+from heloworld.ui.widgets.lesson.question import QuestionBox
 
 Reviewed = Callable[[ReviewItem, bool], None]
 

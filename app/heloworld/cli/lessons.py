@@ -1,0 +1,91 @@
+"""``helo lessons``: what can be done with lessons but for playing them on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from heloworld.smtp.policy import DEFAULT_PORT
+
+"""Where lessons on the screen listen, or on any other that is free."""
+
+_lessons = click.option(
+    "--lessons",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Another course: a folder of lessons. [default: the lessons that come with the program]",
+)
+
+
+@click.group()
+def lessons() -> None:
+    """The lessons: list them, take one, write and check your own, print one."""
+
+
+@lessons.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a fault.")
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check lessons: files, or folders of them; all that ship with the program where no PATH is given.
+
+    Each lesson is read, and played on a server of its own. Each fault is one line, with its file and line; the exit
+    status is 1 if there are any.
+    """
+    from heloworld.course.check.run import show
+
+    show(paths, as_json=as_json)
+
+
+@lessons.command("list")
+@_lessons
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a lesson.")
+def list_(folder: Path | None, as_json: bool) -> None:
+    """List the lessons: how long each takes, and how far you are in it."""
+    from heloworld.cli.lessons_list import show
+
+    show(folder, as_json=as_json)
+
+
+@lessons.command()
+@click.argument("name")
+@_lessons
+@click.option("--text", is_flag=True, help="As plain lines of text, for screen readers, pipes and scripts.")
+def run(name: str, folder: Path | None, text: bool) -> None:
+    """Take the lesson NAME (its name or number, such as 1.3).
+
+    With --text, you type lines of SMTP, and what is for the lesson behind a slash: /help lists it. The exit status is
+    0 once all goals of the lesson are reached.
+    """
+    if text:
+        from heloworld.course.spoken.run import run as run_text
+
+        run_text(folder, name)
+    else:
+        from heloworld.course.model.catalogue import lesson_of, open_course
+        from heloworld.ui import launch
+
+        launch.show_course(folder, lesson_of(open_course(folder)[0], name).id, port=DEFAULT_PORT)
+
+
+@lessons.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def new(path: Path) -> None:
+    """Write the beginning of a lesson to the file PATH, such as 1-my-part/01-my-lesson.md."""
+    from heloworld.course.model.template import write
+
+    write(path)
+
+
+@lessons.command()
+@click.argument("name")
+@_lessons
+@click.option("--html", "as_html", is_flag=True, help="Write a page for a browser and for paper instead of Markdown.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file, not to stdout.")
+@click.option("--teacher", "for_teacher", is_flag=True, help="With the notes for whoever holds the class.")
+def export(name: str, folder: Path | None, as_html: bool, output: Path | None, for_teacher: bool) -> None:
+    """Write the lesson NAME as a handout: text, goals, questions, and its solution as it was played just now."""
+    from heloworld.course.handout.export import export as write
+
+    write(folder, name, output, as_html=as_html, for_teacher=for_teacher)

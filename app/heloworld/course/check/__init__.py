@@ -1,0 +1,1 @@
+"""``helo lessons check``: whether lessons keep the rules."""

@@ -1,0 +1,155 @@
+"""Rules about how the fences of a lesson fit together: names, hints, answers, solutions, acts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from heloworld.course.check.source import Source
+from heloworld.course.model.act import Act
+from heloworld.course.model.faults import Fault
+from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Solution, Step, Wrong
+
+
+def fence_faults(source: Source) -> Iterator[Fault]:
+    """What is wrong with a lesson's fences, as far as it shows without playing."""
+    yield from _names(source)
+    yield from _recap(source)
+    for step in source.lesson.steps:
+        yield from _goals(source, step)
+        yield from _solutions(source, step)
+        yield from _missteps(source, step)
+        for fence in step.fences:
+            if isinstance(fence, Question):
+                yield from _question(source, fence)
+            if isinstance(fence, Solution | Wrong):
+                yield from _acts(source, fence)
+    if not any(step.wrongs for step in source.lesson.steps):
+        says = (
+            "There is no `wrong` in this lesson. Write at least one: lines that look right and must not reach a goal."
+        )
+        yield source.fault(source.lesson.head.line, "no-wrong", says)
+
+
+def _names(source: Source) -> Iterator[Fault]:
+    """Ids are used once."""
+    for kind in (Goal, Question, Misstep):
+        seen: dict[str, int] = {}
+        for fence in (each for step in source.lesson.steps for each in step.fences if isinstance(each, kind)):
+            if fence.id is None:
+                continue
+            if fence.id in seen:
+                says = f"The id `{fence.id}` is taken, at line {seen[fence.id]}."
+                yield source.fault(source.key(fence, "id"), "same-id", says)
+            seen.setdefault(fence.id, source.key(fence, "id"))
+
+
+def _recap(source: Source) -> Iterator[Fault]:
+    """Each term that is taught has its recap, and no other."""
+    head = source.lesson.head
+    for term in head.teaches:
+        if term not in head.recap:
+            says = f"`{term}` is taught here, and has no recap: what does it mean, in a sentence?"
+            yield source.fault(source.key(head, "teaches"), "no-recap", says)
+    for term in head.recap:
+        if term not in head.teaches:
+            says = f"The recap has `{term}`, which is not among `teaches`."
+            yield source.fault(source.key(head, term), "unknown-term", says)
+    for term, count in Counter(head.teaches).items():
+        if count > 1:
+            yield source.fault(source.key(head, "teaches"), "same-term", f"`{term}` is taught twice here.")
+
+
+def _goals(source: Source, step: Step) -> Iterator[Fault]:
+    """Each goal asks for something and has one ladder of hints; what is about a goal names one of the step."""
+    ids = {goal.id for goal in step.goals}
+    for fence in step.fences:
+        if isinstance(fence, Misstep | Hint | Wrong) and fence.on not in ids:
+            there = ", ".join(f"`{each}`" for each in sorted(ids)) or "none"
+            says = f"There is no goal `{fence.on}` in this step; there is {there}."
+            yield source.fault(source.key(fence, "on"), "unknown-goal", says)
+    for goal in step.goals:
+        hints = [each for each in step.fences if isinstance(each, Hint) and each.on == goal.id]
+        if not hints:
+            yield source.fault(goal.line, "no-hint", f"The goal `{goal.id}` has no hint.")
+        for second in hints[1:]:
+            yield source.fault(
+                second.line, "second-hint", f"The goal `{goal.id}` has a hint already; make it a ladder."
+            )
+        if not (goal.need or goal.any or goal.seq):
+            says = f"The goal `{goal.id}` asks for nothing to happen: it needs `need`, `any` or `seq`."
+            yield source.fault(goal.line, "no-condition", says)
+
+
+def _solutions(source: Source, step: Step) -> Iterator[Fault]:
+    """A step with goals has one solution."""
+    solutions = [each for each in step.fences if isinstance(each, Solution)]
+    if step.goals and not solutions:
+        says = f"The step “{step.title}” has goals and no solution."
+        yield source.fault(step.line, "no-solution", says)
+    if solutions and not step.goals:
+        yield source.fault(
+            solutions[0].line, "no-goal", "There is a solution, and no goal in this step that it reaches."
+        )
+    for second in solutions[1:]:
+        yield source.fault(second.line, "second-solution", f"There is a solution already, at line {solutions[0].line}.")
+
+
+def _missteps(source: Source, step: Step) -> Iterator[Fault]:
+    """What a `wrong` is to set off is there, and is about the same goal."""
+    missteps = {each.id: each for each in step.missteps if each.id is not None}
+    for wrong in step.wrongs:
+        misstep = missteps.get(wrong.misstep)
+        line = source.key(wrong, "misstep")
+        if misstep is None:
+            says = f"There is no misstep with the id `{wrong.misstep}` in this step."
+            yield source.fault(line, "unknown-misstep", says)
+        elif misstep.on != wrong.on:
+            says = f"The misstep `{wrong.misstep}` is about `{misstep.on}`, and this is about `{wrong.on}`."
+            yield source.fault(line, "other-goal", says)
+
+
+def _question(source: Source, question: Question) -> Iterator[Fault]:
+    """The answer is one of the options, and each has its reason."""
+    count = len(question.options)
+    if question.answer >= count:
+        says = f"There is no option {question.answer}: they are counted from 0, and the last is {count - 1}."
+        yield source.fault(source.key(question, "answer"), "no-such-option", says)
+    if not isinstance(question.why, str) and len(question.why) != count:
+        says = f"There are {count} options and {len(question.why)} reasons. One for each, or one for all."
+        yield source.fault(source.key(question, "why"), "why-each", says)
+    if len(set(question.options)) < count:
+        yield source.fault(source.key(question, "options"), "same-option", "Two options are the same.")
+
+
+def _acts(source: Source, fence: Solution | Wrong) -> Iterator[Fault]:
+    """Each act is one thing that can be done."""
+    for act, line in with_lines(source, fence, fence.acts):
+        says = _nonsense(act)
+        if says:
+            yield source.fault(line, "act", says)
+
+
+def _nonsense(act: Act) -> str:
+    """What is wrong with an act; empty where nothing is."""
+    if not act.is_whole:
+        return "An act does exactly one thing: `send`, `outside`, `connect` or `hang_up`."
+    if act.line is not None and any(char in act.line for char in "\r\n"):
+        return "A line has no line end in it: write each line as one act."
+    if act.ending == "LF" and act.outside is None:
+        return "`ending` belongs to `outside`; the prompt always sends CRLF."
+    if act.tls and act.connect is None:
+        return "`tls` belongs to `connect`."
+    if act.free and act.line is None:
+        return "`free` belongs to a line: it may say anything. For other acts there is `needed = false`."
+    if act.free and not act.needed:
+        return "`free` means that something must be sent, `needed = false` that nothing must. Choose one."
+    return ""
+
+
+def with_lines(source: Source, fence: Fence | None, acts: tuple[Act, ...]) -> list[tuple[Act, int]]:
+    """Acts of a fence, each with its line; the fence's own line where it cannot be told."""
+    if fence is None:
+        return []
+    lines = source.acts(fence)
+    return list(zip(acts, lines if len(lines) == len(acts) else [fence.line] * len(acts), strict=True))

@@ -1,0 +1,89 @@
+"""Solutions with a mistake in them: a goal that is reached all the same asks for too little.
+
+Each line of each solution is left out, and replaced by nonsense. At least one goal of its step must then stay open,
+unless the line says that it is not needed, or may say anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from heloworld.course.check.fences import with_lines
+from heloworld.course.check.play import Rehearsal
+from heloworld.course.check.source import Source
+from heloworld.course.model.act import Act
+from heloworld.course.model.faults import Fault
+from heloworld.course.model.lesson import Solution
+from heloworld.errors import HeloError
+
+NONSENSE = "XYZZY"
+"""What stands in place of a line: no command, no header field, no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A solution with one mistake in it.
+
+    Attributes:
+        step: The step, from 0.
+        acts: What is played.
+        line: The line of the file that was changed.
+        done: What was done to it, for a sentence.
+        is_harmless: Whether the lesson says that nothing depends on it.
+    """
+
+    step: int
+    acts: tuple[Act, ...]
+    line: int
+    done: str
+    is_harmless: bool
+
+
+def mutants(source: Source) -> Iterator[Mutant]:
+    """All solutions of a lesson, each with one mistake."""
+    for number, step in enumerate(source.lesson.steps):
+        solution = next((each for each in step.fences if isinstance(each, Solution)), None)
+        for at, (act, line) in enumerate(with_lines(source, solution, step.solution)):
+            before, after = step.solution[:at], step.solution[at + 1 :]
+            yield Mutant(number, (*before, *after), line, "left out", not act.needed)
+            if act.needed and act.line is not None and act.line != NONSENSE:
+                key = "send" if act.send is not None else "outside"
+                other = msgspec.structs.replace(act, **{key: NONSENSE})
+                yield Mutant(number, (*before, other, *after), line, f"replaced by {NONSENSE}", act.free)
+
+
+async def weak_goals(source: Source, rehearsal: Rehearsal) -> list[Fault]:
+    """Goals that are reached in spite of a mistake, and lines that are needed although they say they are not."""
+    return [
+        source.fault(mutant.line, *(_WRONG_MARK if mutant.is_harmless else _weak(source, mutant)))
+        for mutant in mutants(source)
+        if await _is_reached(rehearsal, mutant) is not mutant.is_harmless
+    ]
+
+
+_WRONG_MARK = ("wrong-mark", "This line is marked as one on which nothing depends, but the goals need it.")
+
+
+def _weak(source: Source, mutant: Mutant) -> tuple[str, str]:
+    goals = ", ".join(f"`{goal.id}`" for goal in source.lesson.steps[mutant.step].goals)
+    says = (
+        f"With this line {mutant.done}, {goals} would be reached all the same. "
+        "Let a goal ask for it, or mark it: needed = false, or free = true where it may say anything."
+    )
+    return "weak-goal", says
+
+
+async def _is_reached(rehearsal: Rehearsal, mutant: Mutant) -> bool:
+    """Whether all goals of the step are reached at any time."""
+    await rehearsal.begin(mutant.step)
+    for act in mutant.acts:
+        try:
+            await rehearsal.play(act)
+        except HeloError:
+            return False
+        if rehearsal.runner.is_step_done:
+            return True
+    return rehearsal.runner.is_step_done

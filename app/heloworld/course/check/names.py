@@ -1,0 +1,123 @@
+"""Rules about names in a lesson that must mean something: users, readers, dialects, seeds, commands, states."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from heloworld.course.check.source import Source
+from heloworld.course.conditions import Condition
+from heloworld.course.conditions.base import listed
+from heloworld.course.conditions.exchange import Command
+from heloworld.course.conditions.mailbox import Mailbox, Readers
+from heloworld.course.model.faults import Fault
+from heloworld.course.model.lesson import Goal, Misstep
+from heloworld.course.play.world_plan import refusal, seed_file
+from heloworld.errors import HeloError
+from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.lenses import LENSES
+from heloworld.smtp.commands import COMMANDS
+from heloworld.smtp.states import END_OF_DATA, State
+
+
+def world_faults(source: Source) -> Iterator[Fault]:
+    """What is wrong with the names in a lesson's world and conditions."""
+    yield from _users(source)
+    yield from _dialects(source)
+    yield from _seeds(source)
+    yield from _refusals(source)
+    for step in source.lesson.steps:
+        for fence in step.fences:
+            if isinstance(fence, Goal):
+                for each in (*fence.need, *fence.any, *fence.none, *fence.seq):
+                    yield from _condition(source, fence, each)
+            elif isinstance(fence, Misstep):
+                for each in fence.match:
+                    yield from _condition(source, fence, each)
+
+
+def _users(source: Source) -> Iterator[Fault]:
+    world, head = source.lesson.head.world, source.lesson.head
+    for key, names in (("dialects", world.dialects), ("seed", world.seed), ("locked", world.locked)):
+        for name in names:
+            if name not in world.users:
+                says = f"There is no user `{name}` in this world.{_meant(name, world.users)}"
+                yield source.fault(source.key(head, key), "unknown-user", says)
+
+
+def _dialects(source: Source) -> Iterator[Fault]:
+    world, head = source.lesson.head.world, source.lesson.head
+    known = [each.value for each in Dialect]
+    for key, names in (("dialect", [world.dialect]), ("dialects", world.dialects.values())):
+        for name in names:
+            if name not in known:
+                says = f"There is no dialect `{name}`.{_meant(name, known)}"
+                yield source.fault(source.key(head, key), "unknown-dialect", says)
+
+
+def _seeds(source: Source) -> Iterator[Fault]:
+    head = source.lesson.head
+    for name in head.world.seed.values():
+        try:
+            seed_file(source.path, name)
+        except HeloError as error:
+            yield source.fault(source.key(head, "seed"), "seed", str(error))
+
+
+def _refusals(source: Source) -> Iterator[Fault]:
+    head = source.lesson.head
+    for refusing in head.world.refuse:
+        line = source.word(head, refusing.reply)
+        try:
+            refusal(refusing)
+        except ValueError:
+            says = "A refusal is one line with a code that begins with 4 or 5, and text: `450 4.2.0 Try again`."
+            yield source.fault(line, "refusal", says)
+        if refusing.command.upper() not in {*COMMANDS, END_OF_DATA}:
+            says = f"There is no command `{refusing.command}` to refuse.{_meant(refusing.command.upper(), COMMANDS)}"
+            yield source.fault(line, "unknown-command", says)
+
+
+def _condition(source: Source, fence: Goal | Misstep, condition: Condition) -> Iterator[Fault]:
+    """The names in one condition."""
+    users = source.lesson.head.world.users
+    for rule, what, names, known in _names(condition, users):
+        for name in names:
+            if name not in known:
+                says = f"There is no {what} `{name}`.{_meant(name, known)}"
+                yield source.fault(source.word(fence, f'"{name}"'), rule, says)
+    if isinstance(condition, Command):
+        for verb in listed(condition.command):
+            if (guess := _misspelt(verb)) is not None:
+                says = f"There is no command `{verb}`. Is `{guess}` meant?"
+                yield source.fault(source.word(fence, f'"{verb}"'), "unknown-command", says)
+
+
+_Names = tuple[str, str, Iterable[str], Iterable[str]]
+
+
+def _names(condition: Condition, users: tuple[str, ...]) -> Iterator[_Names]:
+    """The names in a condition: the rule, what they name, the names, those that there are."""
+    match condition:
+        case Mailbox(mailbox=user, reader=reader):
+            yield "unknown-user", "user", [user], users
+            yield "unknown-reader", "reader", [reader], LENSES
+        case Readers(readers=readers, of=user):
+            yield "unknown-user", "user", [user], users
+            yield "unknown-reader", "reader", readers, LENSES
+        case Command(state=str() | tuple() as states):
+            yield "unknown-state", "state", listed(states), [each.value for each in State]
+
+
+def _misspelt(verb: str) -> str | None:
+    """The command that is likely to be meant by a word that is none."""
+    if verb.upper() in {*COMMANDS, END_OF_DATA, "ANY"}:
+        return None
+    close = difflib.get_close_matches(verb.upper(), COMMANDS, n=1, cutoff=0.7)
+    return close[0] if close else None
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f" Is `{close[0]}` meant?" if close else f" There are: {', '.join(names)}."

@@ -1,0 +1,138 @@
+"""Rules that only playing can tell: what solutions and wrong scripts do on a fresh world, through a real socket."""
+
+from __future__ import annotations
+
+from heloworld.course.check.fences import with_lines
+from heloworld.course.check.source import Source
+from heloworld.course.conditions.exchange import Connection, Greeting
+from heloworld.course.model.act import Act
+from heloworld.course.model.faults import Fault
+from heloworld.course.model.lesson import Goal, Solution, Step, Wrong
+from heloworld.course.play.playground import Playground
+from heloworld.course.play.runner import News, Runner
+from heloworld.errors import HeloError
+
+
+class Rehearsal:
+    """One performance after another: a playground, and a runner that looks at it.
+
+    Args:
+        ground: Where it is played.
+    """
+
+    def __init__(self, ground: Playground) -> None:
+        self.ground = ground
+        self.runner = Runner(ground.lesson)
+
+    async def begin(self, step: int) -> None:
+        """A fresh world, brought to where a step begins; what happened on the way there counts as learned."""
+        await self.ground.begin_again()
+        self.runner = Runner(self.ground.lesson)
+        self.runner.go(step)
+        for act in self.runner.way_here:
+            await self.ground.play(act)
+        self.look(heeds_missteps=False)
+
+    async def play(self, act: Act) -> News:
+        """Do one thing, and see what it changed."""
+        await self.ground.play(act)
+        return self.look()
+
+    def look(self, *, heeds_missteps: bool = True) -> News:
+        """See what has changed."""
+        return self.runner.look(self.ground.evidence, heeds_missteps=heeds_missteps)
+
+
+async def played_solutions(source: Source, rehearsal: Rehearsal) -> list[Fault]:
+    """What is wrong with doing nothing, with connecting, and with all solutions in a row."""
+    faults = await _played_nothing(source, rehearsal)
+    if faults:
+        return faults
+    await rehearsal.begin(0)
+    for number, step in enumerate(source.lesson.steps):
+        rehearsal.runner.go(number)
+        found = await _played_solution(source, rehearsal, step)
+        faults += found
+        if any(fault.rule in {"solution-fails", "unplayable"} for fault in found):
+            break
+    return faults
+
+
+async def _played_nothing(source: Source, rehearsal: Rehearsal) -> list[Fault]:
+    faults = [
+        source.fault(
+            goal.line, "reached-at-start", f"The goal `{goal.id}` is reached before anything has happened: what must?"
+        )
+        for goal in rehearsal.look().reached
+    ]
+    news = await rehearsal.play(Act(connect="prompt"))
+    return faults + [
+        source.fault(
+            goal.line,
+            "reached-by-connecting",
+            f"The goal `{goal.id}` is reached by connecting, and is not about that. Ask for what is to be done.",
+        )
+        for goal in news.reached
+        if not _is_about_connecting(goal)
+    ]
+
+
+def _is_about_connecting(goal: Goal) -> bool:
+    return all(isinstance(each, Greeting | Connection) for each in (*goal.need, *goal.any, *goal.seq))
+
+
+async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> list[Fault]:
+    """What is wrong with one step's solution."""
+    faults = []
+    solution = next((each for each in step.fences if isinstance(each, Solution)), None)
+    for act, line in with_lines(source, solution, step.solution):
+        try:
+            news = await rehearsal.play(act)
+        except HeloError as error:
+            faults.append(source.fault(line, "unplayable", f"This cannot be done here: {error}"))
+            break
+        faults += [
+            source.fault(goal.line, "reached-early", f"The goal `{goal.id}` is reached a step early, at line {line}.")
+            for goal in news.reached
+            if goal not in step.goals
+        ]
+        if news.misstep is not None:
+            says = f"This misstep is set off by line {line} of the right solution."
+            faults.append(source.fault(news.misstep.line, "misstep-on-solution", says))
+    where = solution.line if solution is not None else step.line
+    return faults + [
+        source.fault(where, "solution-fails", f"This solution does not reach the goal `{goal.id}`.")
+        for goal in step.goals
+        if not rehearsal.runner.is_reached(goal)
+    ]
+
+
+async def played_wrongs(source: Source, rehearsal: Rehearsal) -> list[Fault]:
+    """What is wrong with the scripts that are to fail."""
+    return [
+        fault
+        for number, step in enumerate(source.lesson.steps)
+        for wrong in step.wrongs
+        for fault in await _played_wrong(source, rehearsal, number, wrong)
+    ]
+
+
+async def _played_wrong(source: Source, rehearsal: Rehearsal, step: int, wrong: Wrong) -> list[Fault]:
+    await rehearsal.begin(step)
+    told: set[str | None] = set()
+    for act, line in with_lines(source, wrong, wrong.acts):
+        try:
+            news = await rehearsal.play(act)
+        except HeloError as error:
+            return [source.fault(line, "unplayable", f"This cannot be done here: {error}")]
+        if any(goal.id == wrong.on for goal in news.reached):
+            says = f"The wrong way reaches the goal `{wrong.on}`, at line {line}."
+            return [source.fault(wrong.line, "wrong-reaches", says)]
+        if news.misstep is not None:
+            told.add(news.misstep.id)
+    if wrong.misstep in told:
+        return []
+    others = ", ".join(f"`{each}`" for each in sorted(filter(None, told)))
+    instead = f" It sets off {others}." if others else " It sets off a misstep without an id." if told else ""
+    says = f"The wrong way does not set off the misstep `{wrong.misstep}`.{instead}"
+    return [source.fault(wrong.line, "misstep-silent", says)]

@@ -1,0 +1,171 @@
+"""``helo lessons check``: whether lessons keep the rules. Nothing here is shown but faults, each with file and line."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import multiprocessing
+import os
+import re
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from heloworld import paths as places
+from heloworld.course.check.course import Place, course_faults
+from heloworld.course.check.fences import fence_faults
+from heloworld.course.check.mutation import weak_goals
+from heloworld.course.check.names import world_faults
+from heloworld.course.check.play import Rehearsal, played_solutions, played_wrongs
+from heloworld.course.check.prose import prose_faults
+from heloworld.course.check.source import Source
+from heloworld.course.model.faults import Fault
+from heloworld.course.model.loader import Loaded, lesson_files, load, load_course
+from heloworld.course.play.playground import Playground, scratch
+from heloworld.errors import HeloError, UsageError
+
+MOST_WORKERS = 8
+"""Lessons that are played at one time."""
+
+
+def show(paths: Sequence[Path], *, as_json: bool) -> None:
+    """Print the faults of lessons, one a line.
+
+    Args:
+        paths: Files, or folders; all that ship with the program where there are none.
+        as_json: Whether to print JSON objects.
+
+    Raises:
+        UsageError: There is no such path, or no lesson in it.
+        HeloError: There are faults.
+    """
+    files = files_of(paths or [places.lessons()])
+    faults = check(files)
+    for fault in faults:
+        click.echo(fault.as_json if as_json else str(fault))
+    if faults:
+        what = "There is 1 fault" if len(faults) == 1 else f"There are {len(faults)} faults"
+        raise HeloError(f"{what} in {_lessons(len({fault.path for fault in faults}))}.")
+    if not as_json:
+        click.echo(f"{_lessons(len(files))}, no faults.")
+
+
+def _lessons(count: int) -> str:
+    return "1 lesson" if count == 1 else f"{count} lessons"
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The lesson files that paths stand for: files as they are, folders with all lessons in them and below.
+
+    Raises:
+        UsageError: There is no such path, or no lesson in it.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            folders = [path, *sorted(each for each in path.rglob("*") if each.is_dir())]
+            files = [file for folder in folders for file in lesson_files(folder)]
+            if not files:
+                raise UsageError(f"There is no lesson in {path}.", "Lessons are named like 01-greeting.md.")
+            found += files
+        elif path.exists():
+            found.append(path)
+        else:
+            raise UsageError(f"There is no {path}.", "Name a file, or a folder of lessons.")
+    return list(dict.fromkeys(found))
+
+
+def check(files: Sequence[Path]) -> list[Fault]:
+    """All faults of lessons, in the order of their places.
+
+    Args:
+        files: The lessons' files.
+    """
+    workers = min(len(files), os.cpu_count() or 1, MOST_WORKERS)
+    with scratch() as folder:
+        jobs = [(file, Path(folder, str(number))) for number, file in enumerate(files)]
+        if workers < 2:
+            playing = itertools.starmap(played_faults, jobs)
+            found = [*_read_faults(files), *itertools.chain(*playing)]
+        else:
+            with multiprocessing.get_context("spawn").Pool(workers, _leave_interrupts) as pool:
+                played = pool.starmap_async(played_faults, jobs, chunksize=1)
+                found = [*_read_faults(files), *itertools.chain(*played.get())]
+    return sorted(set(found))
+
+
+def _leave_interrupts() -> None:
+    """In a worker: ctrl+C is for the process that waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _read_faults(files: Sequence[Path]) -> Iterator[Fault]:
+    """The faults of lessons that show when they are read."""
+    courses: dict[Path, Place] = {}
+    for file in files:
+        loaded = load(file)
+        yield from loaded.faults
+        if loaded.lesson is not None and not _is_broken(loaded):
+            folder = _course_folder(file)
+            if folder not in courses:
+                courses[folder] = _place(folder)
+            yield from _static_faults(Source.of(loaded.lesson), courses[folder])
+
+
+def _is_broken(loaded: Loaded) -> bool:
+    """Whether so much is wrong with a file that other rules would only say the same in other words."""
+    return any(fault.rule != "html" for fault in loaded.faults)
+
+
+def _static_faults(source: Source, place: Place) -> Iterator[Fault]:
+    yield from fence_faults(source)
+    yield from world_faults(source)
+    yield from prose_faults(source)
+    yield from course_faults(source, place)
+
+
+def _course_folder(file: Path) -> Path:
+    """The folder of the course to which a lesson belongs: above its part's folder, or its own."""
+    folder = file.absolute().parent
+    return folder.parent if re.match(r"\d+-", folder.name) else folder
+
+
+def _place(folder: Path) -> Place:
+    """The lessons of a course; a course of one's own may need those that ship with the program."""
+    lessons = list(load_course(folder)[0].lessons)
+    ids, needs = {lesson.id for lesson in lessons}, {name for lesson in lessons for name in lesson.head.needs}
+    shipped = [] if needs <= ids else load_course(places.lessons())[0].lessons
+    return Place(lessons, list(shipped))
+
+
+def played_faults(file: Path, folder: Path) -> list[Fault]:
+    """The faults of one lesson that show when it is played; none, where reading it shows that it cannot be.
+
+    Args:
+        file: The lesson's file.
+        folder: Where its mailboxes may lie.
+    """
+    logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no fault
+    loaded = load(file)
+    if loaded.lesson is None or _is_broken(loaded):
+        return []
+    source = Source.of(loaded.lesson)
+    if any(True for _ in (*fence_faults(source), *world_faults(source))):
+        return []
+    return asyncio.run(_played(source, folder))
+
+
+async def _played(source: Source, folder: Path) -> list[Fault]:
+    """The faults that show when a lesson is played."""
+    try:
+        async with Playground(source.lesson, folder) as ground:
+            rehearsal = Rehearsal(ground)
+            faults = await played_solutions(source, rehearsal)
+            if not faults:
+                faults = [*await played_wrongs(source, rehearsal), *await weak_goals(source, rehearsal)]
+            return faults
+    except HeloError as error:
+        return [source.fault(source.lesson.head.line, "world", str(error))]

@@ -1,0 +1,155 @@
+"""Conditions on what was said: commands with their replies, greetings, connections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from heloworld.course.conditions.base import (
+    Code,
+    Condition,
+    Count,
+    Moment,
+    Outside,
+    Tls,
+    address,
+    fits,
+    is_code,
+    is_so,
+    listed,
+    parsed,
+    text,
+)
+from heloworld.course.conditions.evidence import Evidence, Happened, Spoken
+from heloworld.course.conditions.patterns import matches
+from heloworld.smtp.rows import Exchange
+from heloworld.smtp.states import State
+from heloworld.wire.events import Closed, Opened, TlsStarted
+
+
+class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A command and the reply to it."""
+
+    about = "a command got a reply"
+    example = '{ command = "RCPT", reply = 550, address = "*@harbour.test" }'
+
+    command: Annotated[
+        str | tuple[str, ...],
+        Meta(description="The verb, or a list of verbs of which each will do; `any` for all; `.` for the lone dot."),
+    ]
+    reply: Annotated[
+        Code | tuple[Code, ...] | None, Meta(description="The reply code, a class such as `4xx`, or a list of them.")
+    ] = None
+    enhanced: Annotated[str | None, Meta(description="The enhanced status code, such as `5.1.1`.")] = None
+    says: Annotated[str | None, Meta(description="A pattern for the text of the reply, its last line.")] = None
+    argument: Annotated[str | None, Meta(description="A pattern for all that followed the verb.")] = None
+    address: Annotated[
+        str | None, Meta(description="A pattern for the address of MAIL or RCPT; an empty one is `<>`.")
+    ] = None
+    parameter: Annotated[
+        str | None, Meta(description="A pattern for one parameter of MAIL or RCPT, such as `SIZE=*`.")
+    ] = None
+    offers: Annotated[str | None, Meta(description="A keyword that the reply to EHLO announces.")] = None
+    state: Annotated[
+        str | tuple[str, ...] | None,
+        Meta(description="The state in which it was sent, as the strip names it, or a list of them."),
+    ] = None
+    tls: Tls = None
+    outside: Outside = None
+    count: Count = 1
+
+    def moments(self, evidence: Evidence) -> Iterator[Moment]:
+        """When such a command got its reply."""
+        return (
+            Moment(each.number, each.conn) for each in evidence.spoken if _is_answer(each.exchange) and self._fits(each)
+        )
+
+    def _fits(self, spoken: Spoken) -> bool:
+        it = spoken.exchange
+        verbs = (self.command,) if isinstance(self.command, str) else self.command
+        return (
+            ("any" in verbs or it.verb in {verb.upper() for verb in verbs})
+            and is_code(self.reply, it.code)
+            and is_so(self.tls, spoken.tls)
+            and is_so(self.outside, spoken.outside)
+            and (self.state is None or it.before.value in listed(self.state))
+            and fits(self.argument, it.argument)
+            and (self.enhanced is None or _enhanced(it.reply) == self.enhanced)
+            and (self.says is None or (bool(it.reply) and fits(self.says, it.reply[-1][4:])))
+            and (self.offers is None or self.offers.upper() in _keywords(it.reply))
+            and (self.address is None or matches(self.address, address(it.verb, it.argument)))
+            and (self.parameter is None or any(matches(self.parameter, each) for each in _parameters(it)))
+        )
+
+
+class Greeting(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the server says first."""
+
+    about = "the server greeted a client"
+    example = "{ greeting = 220 }"
+
+    greeting: Annotated[Code, Meta(description="The reply code.")]
+    tls: Tls = None
+    outside: Outside = None
+    count: Count = 1
+
+    def moments(self, evidence: Evidence) -> Iterator[Moment]:
+        """When the server greeted."""
+        return (
+            Moment(each.number, each.conn)
+            for each in evidence.spoken
+            if each.exchange.before is State.OPEN
+            and not each.exchange.verb
+            and is_code(self.greeting, each.exchange.code)
+            and is_so(self.tls, each.tls)
+            and is_so(self.outside, each.outside)
+        )
+
+
+class Connection(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A connection, and where it came from."""
+
+    about = "a connection was opened, came under TLS, or was closed"
+    example = '{ connection = "opened", outside = true }'
+
+    connection: Annotated[Literal["opened", "tls", "closed"], Meta(description="What happened to it.")]
+    implicit_tls: Annotated[
+        bool | None, Meta(description="With `opened`: whether it speaks TLS from the first byte.")
+    ] = None
+    version: Annotated[str | None, Meta(description="With `tls`: a pattern for the version, such as `TLSv1.3`.")] = None
+    outside: Outside = None
+    count: Count = 1
+
+    def moments(self, evidence: Evidence) -> Iterator[Moment]:
+        """When it happened."""
+        return (Moment(each.number, each.event.conn) for each in evidence.happened if self._fits(each))
+
+    def _fits(self, happened: Happened) -> bool:
+        event = happened.event
+        return (
+            isinstance(event, {"opened": Opened, "tls": TlsStarted, "closed": Closed}[self.connection])
+            and is_so(self.outside, happened.outside)
+            and (self.implicit_tls is None or (isinstance(event, Opened) and event.tls is self.implicit_tls))
+            and (self.version is None or (isinstance(event, TlsStarted) and matches(self.version, event.version)))
+        )
+
+
+def _is_answer(exchange: Exchange) -> bool:
+    """Whether a reply answers a command, be it one without a proper verb; the greeting and a last 421 answer none."""
+    return bool(exchange.verb) or (exchange.before is not State.OPEN and exchange.code != 421)
+
+
+def _enhanced(reply: tuple[bytes, ...]) -> str:
+    return text(reply[-1][4:].split(b" ")[0]) if reply else ""
+
+
+def _keywords(reply: tuple[bytes, ...]) -> set[str]:
+    return {text(line[4:].split(b" ")[0]).upper() for line in reply[1:]}
+
+
+def _parameters(exchange: Exchange) -> list[str]:
+    found = parsed(exchange.verb, exchange.argument)
+    parameters = found.parameters if found is not None else None
+    return [f"{key}={value}" if value else key for key, value in (parameters or {}).items()]

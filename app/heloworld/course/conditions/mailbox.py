@@ -1,0 +1,79 @@
+"""Conditions on mailbox files: what was added, and what readers make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta, Struct
+
+from heloworld.course.conditions import mailbox_facts
+from heloworld.course.conditions.base import Condition, Count, Moment, any_line, is_so, text
+from heloworld.course.conditions.evidence import Evidence
+
+Natural: TypeAlias = Annotated[int, Meta(ge=0)]
+Positive: TypeAlias = Annotated[int, Meta(ge=1)]
+
+
+class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a mailbox file holds now."""
+
+    about = "a mailbox file is as it says, now"
+    example = '{ mailbox = "ana", added = ">From *" }'
+
+    mailbox: Annotated[str, Meta(description="Whose mailbox.")]
+    grew: Annotated[bool | None, Meta(description="Whether bytes were added since the lesson began.")] = None
+    added: Annotated[str | None, Meta(description="A pattern for one line of what was added, case and all.")] = None
+    added_without: Annotated[str | None, Meta(description="A pattern that no added line may fit.")] = None
+    reader: Annotated[str, Meta(description="Whose eyes count the messages: a reader of `helo mbox --as`.")] = "mboxrd"
+    messages: Annotated[Natural | None, Meta(description="How many messages that reader sees in the whole file.")] = (
+        None
+    )
+    more: Annotated[
+        Positive | None, Meta(description="How many messages more than at the beginning that reader sees, at least.")
+    ] = None
+    count: Count = 1
+
+    def moments(self, evidence: Evidence) -> Iterator[Moment]:
+        """Now, if it is so."""
+        if self._holds(evidence):
+            yield Moment(evidence.now, None)
+
+    def _holds(self, evidence: Evidence) -> bool:
+        boxes = evidence.mailboxes
+        if self.mailbox not in boxes.users:
+            return False
+        added = boxes.added(self.mailbox)
+        lines = [text(line) for line in added.split(b"\n")[:-1]]
+        return (
+            is_so(self.grew, bool(added))
+            and (self.added is None or any_line(self.added, lines))
+            and (self.added_without is None or not any_line(self.added_without, lines))
+            and (
+                self.messages is None or mailbox_facts.count(boxes.content(self.mailbox), self.reader) == self.messages
+            )
+            and (self.more is None or self._more(evidence) >= self.more)
+        )
+
+    def _more(self, evidence: Evidence) -> int:
+        boxes = evidence.mailboxes
+        before = mailbox_facts.count(boxes.seeds.get(self.mailbox, b""), self.reader)
+        return mailbox_facts.count(boxes.content(self.mailbox), self.reader) - before
+
+
+class Readers(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How readers see one mailbox."""
+
+    about = "readers see a mailbox alike, or not"
+    example = '{ readers = ["python", "mutt"], of = "ana", agree = false }'
+
+    readers: Annotated[tuple[str, ...], Meta(min_length=2, description="Readers of `helo mbox --as`, two or more.")]
+    of: Annotated[str, Meta(description="Whose mailbox.")]
+    agree: Annotated[bool, Meta(description="Whether they all see messages start at the same places.")]
+    count: Count = 1
+
+    def moments(self, evidence: Evidence) -> Iterator[Moment]:
+        """Now, if it is so."""
+        content = evidence.mailboxes.content(self.of) if self.of in evidence.mailboxes.users else b""
+        if content and (len({mailbox_facts.starts(content, reader) for reader in self.readers}) == 1) is self.agree:
+            yield Moment(evidence.now, None)

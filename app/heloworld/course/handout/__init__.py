@@ -1,0 +1,1 @@
+"""A lesson on paper: as blocks, as HTML, as Markdown."""

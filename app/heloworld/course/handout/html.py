@@ -1,0 +1,148 @@
+"""A handout as one page of HTML: no script, nothing that is loaded from elsewhere, and fit for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
+
+from heloworld.course.handout.blocks import (
+    Answer,
+    Ask,
+    Block,
+    Code,
+    Heading,
+    Notes,
+    Prose,
+    Tasks,
+    Terms,
+    joined,
+    letter,
+)
+from heloworld.course.handout.style import STYLE
+from heloworld.mbox.lexer import MboxLexer
+from heloworld.smtp.lexer import SmtpLexer
+from heloworld.wire.visible import visible_text
+
+_LEXERS: Final[dict[str, Callable[[], Lexer]]] = {"smtp": SmtpLexer, "mbox": MboxLexer}
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a browser may load for this page: nothing."""
+
+
+def html(title: str, blocks: Iterable[Block]) -> str:
+    """The page of a handout.
+
+    Args:
+        title: What the browser calls it.
+        blocks: What stands in it.
+    """
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            f"<title>{_text(title)}</title>",
+            f"<style>\n{STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<main>",
+            *(_block(block) for block in blocks),
+            "</main>",
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level=level, text=text, begins_page=begins_page):
+            kind = ' class="page"' if begins_page else ""
+            return f"<h{level}{kind}>{_text(text)}</h{level}>"
+        case Prose(markdown=text):
+            return _prose(text)
+        case Tasks(titles=titles):
+            items = (f'<li><label><input type="checkbox"> {_text(title)}</label></li>' for title in titles)
+            return f'<ul class="tasks">{"".join(items)}</ul>'
+        case Ask(number=number, question=question):
+            options = "".join(f"<li>{_inline(option)}</li>" for option in question.options)
+            asked = f"<p><strong>Question {number}.</strong> {_inline(question.ask)}</p>"
+            return f'<section class="question">{asked}<ol type="a">{options}</ol></section>'
+        case Answer(number=number, question=question):
+            why = _inline(str(question.why))
+            return f"<p><strong>Question {number}:</strong> ({letter(question.answer)}) {why}</p>"
+        case Code(language=language, lines=lines, before=before):
+            return f"<pre>\n{_coloured(language, lines, before)}</pre>"
+        case Terms(terms=terms):
+            return f"<dl>{''.join(_term(*each) for each in terms)}</dl>"
+        case Notes(markdown=text):
+            return f"<aside><p><strong>For the teacher</strong></p>{_prose(text)}</aside>"
+
+
+def _term(term: str, means: str, rfc: str) -> str:
+    source = f' <span class="rfc">RFC {_text(rfc)}</span>' if rfc else ""
+    return f"<dt>{_text(term)}</dt><dd>{_inline(means)}{source}</dd>"
+
+
+def _text(text: str) -> str:
+    return escape(visible_text(text))
+
+
+def _seen(text: str) -> str:
+    """Markdown in which no character is invisible."""
+    return "\n".join(visible_text(line) for line in text.expandtabs(4).split("\n"))
+
+
+def _prose(markdown: str) -> str:
+    return str(_MARKDOWN.render(_seen(markdown))).strip()
+
+
+def _inline(markdown: str) -> str:
+    return str(_MARKDOWN.renderInline(_seen(markdown)))
+
+
+def _coloured(language: str, lines: Sequence[str], before: Sequence[str] = ()) -> str:
+    """Lines with a span around each token; a transcript means what it does because of what came before."""
+    formatter = HtmlFormatter(nowrap=True)
+    shown = highlight(joined([*before, *lines]), _LEXERS[language](), formatter)
+    return "\n".join(shown.removesuffix("\n").split("\n")[len(before) :])
+
+
+def _example(text: str, language: str, _: str) -> str:
+    """An example in prose; empty where it is shown as it is."""
+    return _coloured(language, text.removesuffix("\n").split("\n")) if language in _LEXERS else ""
+
+
+class _Renderer(RendererHTML):
+    """Markdown's HTML, but that nothing leads or loads from elsewhere: an address is text."""
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """Where a link begins, nothing is to be seen."""
+        return ""
+
+    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """Behind a link stands where it leads."""
+        opened = next(each for each in reversed(tokens[:idx]) if each.type == "link_open")
+        return f" ({escape(str(opened.attrGet('href')))})"
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """In the place of a picture stands what it shows."""
+        return escape(tokens[idx].content)
+
+
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "highlight": _example}, renderer_cls=_Renderer).enable(
+    "table"
+)

@@ -1,0 +1,79 @@
+"""A lesson's solution, played on a world of its own: what crossed in each step, and what lay in the mailboxes then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.handout.blocks import Performance
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.play.playground import Playground
+from heloworld.course.play.runner import Runner
+from heloworld.smtp.rows import Row
+from heloworld.wire.events import Closed, Opened, TlsStarted
+from heloworld.wire.visible import visible, visible_text
+
+
+async def perform(lesson: Lesson) -> Performance:
+    """Play a lesson's solution from the first step to the last.
+
+    Args:
+        lesson: The lesson.
+
+    Raises:
+        HeloError: The lesson asks for a world that cannot be, or its solution cannot be played.
+    """
+    async with Playground(lesson) as ground:
+        runner = Runner(lesson)
+        scribe = _Scribe()
+        steps = []
+        for step in lesson.steps:
+            for act in step.solution:
+                await ground.play(act)
+                runner.look(ground.evidence)
+            steps.append(tuple(scribe.write(ground.evidence)))
+        mailboxes = ground.evidence.mailboxes
+        filled = ((user, mailboxes.content(user)) for user in mailboxes.users)
+        return Performance(
+            tuple(steps), tuple((user, tuple(_lines(content))) for user, content in filled if content), runner.is_done
+        )
+
+
+def _lines(content: bytes) -> Iterator[str]:
+    yield from map(_shown, content.removesuffix(b"\n").split(b"\n"))
+
+
+def _shown(line: bytes) -> str:
+    """A line that is safe to show; a tab may stay one on paper."""
+    return visible(line).replace("␉", "\t")
+
+
+class _Scribe:
+    """Writes down what crossed, each line once; where another connection goes on, a remark says so."""
+
+    def __init__(self) -> None:
+        self._next = self._events = 0
+        self._outside: set[int] = set()
+        self._conn: int | None = None
+
+    def write(self, evidence: Evidence) -> Iterator[str]:
+        """What has crossed since the last time."""
+        fresh = evidence.happened[self._events :]
+        self._outside |= {each.event.conn for each in fresh if each.outside}
+        self._events = len(evidence.happened)
+        first, self._next = self._next, len(evidence.rows)
+        for number in range(max(first, evidence.rows.first), self._next):
+            yield from self._row(evidence.rows[number])
+
+    def _row(self, row: Row) -> Iterator[str]:
+        event = row.event
+        if isinstance(event, Opened | TlsStarted | Closed) or row.line is not None:
+            if self._conn not in {None, row.conn}:
+                yield "# another program" if row.conn in self._outside else "# the prompt"
+            self._conn = row.conn
+        if isinstance(event, Opened) and event.tls:
+            yield "# TLS from the first byte"
+        elif isinstance(event, TlsStarted):
+            yield f"# from here on encrypted, {visible_text(event.version)}"
+        elif row.line is not None:
+            yield f"{'S' if row.source == 'server' else 'C'}: {_shown(row.line.text)}".rstrip(" ")

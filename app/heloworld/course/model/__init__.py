@@ -1,0 +1,1 @@
+"""A lesson as data: read from Markdown, with faults that name file and line."""

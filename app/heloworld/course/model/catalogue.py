@@ -1,0 +1,72 @@
+"""A course and its lessons, for commands: found by name, and what is no lesson is left out with a sentence."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from heloworld import paths
+from heloworld.course.model.faults import Fault
+from heloworld.course.model.lesson import Course, Lesson
+from heloworld.course.model.loader import load_course
+from heloworld.errors import HeloError
+
+
+def open_course(folder: Path | None) -> tuple[Course, str]:
+    """Read a course.
+
+    Args:
+        folder: Its folder; None for the one that ships with the program.
+
+    Returns:
+        The course, and a sentence or two about what had to be left out of it; empty where nothing had to.
+
+    Raises:
+        HeloError: The folder cannot be read, or there is no lesson in it.
+    """
+    where = paths.lessons() if folder is None else folder
+    try:
+        children = list(where.iterdir())
+    except OSError as error:
+        why = (error.strerror or "it cannot be used").lower()
+        raise HeloError(f"{where} cannot be read: {why}.", "Name a folder of lessons with --lessons.") from error
+    course, faults = load_course(where)
+    left_out = [*_unreadable(children), *_no_lessons(course, faults)]
+    says = _sentence(left_out, where)
+    if next(course.lessons, None) is None:
+        raise HeloError(f"There is no lesson in {where}.", says or "Name a folder of lessons with --lessons.")
+    return course, says
+
+
+def lesson_of(course: Course, name: str) -> Lesson:
+    """A lesson by its id or number, such as ``1.3``.
+
+    Raises:
+        HeloError: There is none of that name; a close one is named.
+    """
+    lesson = course.find(name)
+    if lesson is not None:
+        return lesson
+    close = difflib.get_close_matches(name.lower(), [each.id for each in course.lessons], n=1, cutoff=0.5)
+    guess = f"Is {close[0]} meant?" if close else "See them all with: helo lessons list"
+    raise HeloError(f"There is no lesson {name}.", guess)
+
+
+def _unreadable(children: Iterable[Path]) -> list[Path]:
+    """Folders that are there and cannot be looked into."""
+    return [each for each in children if each.is_dir() and not os.access(each, os.R_OK | os.X_OK)]
+
+
+def _no_lessons(course: Course, faults: Iterable[Fault]) -> list[Path]:
+    """Files that are named like lessons, and are none."""
+    read = {lesson.path for lesson in course.lessons}
+    return sorted({fault.path for fault in faults} - read)
+
+
+def _sentence(left_out: list[Path], where: Path) -> str:
+    if not left_out:
+        return ""
+    what = f"{left_out[0].name} is" if len(left_out) == 1 else f"{len(left_out)} files are"
+    return f"{what} left out, which cannot be read as lessons. See why: helo lessons check {where}"

@@ -1,0 +1,122 @@
+"""What a lesson shows at one moment: a pure function of a runner, for whatever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heloworld.course.model.lesson import Question
+from heloworld.course.play.runner import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A goal, as it stands.
+
+    Attributes:
+        title: What is to be done.
+        is_done: Whether it is reached.
+        is_next: Whether it is the first that is not.
+    """
+
+    title: str
+    is_done: bool
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that was answered, and what is to be said of it now.
+
+    Attributes:
+        question: The question.
+        chosen: The option that was chosen.
+        is_right: Whether that is the answer; None while a prediction is sealed.
+        why: Why; empty while it is sealed.
+    """
+
+    question: Question
+    chosen: str
+    is_right: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One step of a lesson, as it stands.
+
+    Attributes:
+        lesson: Number and title of the lesson.
+        step: The step's title.
+        at: Which step it is, from 1.
+        of: How many there are.
+        before: What is read first, as Markdown.
+        tasks: The goals.
+        predicted: The predictions, sealed or, once the step is done, held against what happened.
+        misstep: The sentence about the last mistake; empty where there is none.
+        hints: The hints that were given for the open goal.
+        has_more_hints: Whether there are more of them.
+        after: What is read once the goals are reached, as Markdown; empty before.
+        answered: The checks that were answered.
+        question: What is asked now, if anything.
+        is_done: Whether the step's goals are reached.
+        is_last: Whether it is the lesson's last step.
+        recap: Each term of the lesson, what it means and where that is written; only at the lesson's end.
+    """
+
+    lesson: str
+    step: str
+    at: int
+    of: int
+    before: str
+    tasks: tuple[Task, ...]
+    predicted: tuple[Answered, ...]
+    misstep: str
+    hints: tuple[str, ...]
+    has_more_hints: bool
+    after: str
+    answered: tuple[Answered, ...]
+    question: Question | None
+    is_done: bool
+    is_last: bool
+    recap: tuple[tuple[str, str, str], ...]
+
+
+def page(runner: Runner) -> Page:
+    """The page on which a learner is."""
+    lesson, step, done = runner.lesson, runner.step, runner.is_step_done
+    question = runner.check if done else runner.prediction
+    is_over = done and runner.is_last_step and all(_has(runner, each) for each in step.checks)
+    return Page(
+        lesson=f"{lesson.number} {lesson.title}".strip(),
+        step=step.title,
+        at=runner.at + 1,
+        of=len(lesson.steps),
+        before=step.before,
+        tasks=tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
+        predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _has(runner, each)),
+        misstep=runner.misstep.say if runner.misstep is not None else "",
+        hints=runner.hints,
+        has_more_hints=runner.has_more_hints,
+        after=step.after if done else "",
+        answered=tuple(_answered(runner, each, is_open=True) for each in step.checks if done and _has(runner, each)),
+        question=question,
+        is_done=done,
+        is_last=runner.is_last_step,
+        recap=tuple(
+            (term, lesson.head.recap[term].means, lesson.head.recap[term].rfc)
+            for term in lesson.head.teaches
+            if is_over and term in lesson.head.recap
+        ),
+    )
+
+
+def _has(runner: Runner, question: Question) -> bool:
+    return runner.answered(question) is not None
+
+
+def _answered(runner: Runner, question: Question, *, is_open: bool) -> Answered:
+    option = runner.answered(question) or 0
+    chosen = question.options[option]
+    if not is_open:
+        return Answered(question, chosen, None, "")
+    return Answered(question, chosen, option == question.answer, question.because(option))

@@ -1,0 +1,223 @@
+"""A lesson that is being learned: where somebody is in it, what is reached, what helps. No screen, no I/O.
+
+Whoever shows a lesson, as a screen or as plain lines, asks a runner what to show, hands it the evidence whenever
+something happened, and says what the learner chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
+from heloworld.course.play import goals
+from heloworld.course.progress.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has changed.
+
+    Attributes:
+        reached: Goals that are reached now and were not.
+        lost: Goals that are not reached any more; only those that must hold.
+        misstep: The mistake that was just made, where the goal it keeps from being reached is still open.
+        is_step_done: Whether the last goal of the step where the learner is was among those reached.
+        is_lesson_done: Whether the last goal of all was.
+    """
+
+    reached: tuple[Goal, ...] = ()
+    lost: tuple[Goal, ...] = ()
+    misstep: Misstep | None = None
+    is_step_done: bool = False
+    is_lesson_done: bool = False
+
+    def __bool__(self) -> bool:
+        return self != News()
+
+
+class Runner:
+    """One lesson, one learner.
+
+    Args:
+        lesson: The lesson.
+        standing: How far they were; what is not of this lesson any more is left out.
+    """
+
+    def __init__(self, lesson: Lesson, standing: Standing | None = None) -> None:
+        known = standing or Standing()
+        self.lesson = lesson
+        self.at = min(max(known.step, 0), len(lesson.steps) - 1)
+        self._ids = {goal.id: goal for goal in lesson.goals}
+        questions = {each.id: each for each in lesson.questions}
+        self._reached = {id_ for id_ in known.reached if id_ in self._ids}
+        self._answers = {
+            id_: option
+            for id_, option in known.answers.items()
+            if id_ in questions and 0 <= option < len(questions[id_].options)
+        }
+        self._hints = {id_: count for id_, count in known.hints.items() if id_ in self._ids}
+        self._heard = -1
+        self._told: Misstep | None = None
+
+    # What to show
+
+    @property
+    def standing(self) -> Standing:
+        """How far the learner is."""
+        return Standing(self.at, frozenset(self._reached), dict(self._answers), dict(self._hints))
+
+    @property
+    def step(self) -> Step:
+        """The step where the learner is."""
+        return self.lesson.steps[self.at]
+
+    @property
+    def prediction(self) -> Question | None:
+        """The prediction that is to be made before anything is typed in this step."""
+        return next((each for each in self.step.predictions if each.id not in self._answers), None)
+
+    @property
+    def check(self) -> Question | None:
+        """The question that is to be answered, or answered better, now that the step's goals are reached."""
+        if not self.is_step_done:
+            return None
+        return next((each for each in self.step.checks if self._answers.get(each.id) != each.answer), None)
+
+    @property
+    def goal(self) -> Goal | None:
+        """The first goal of the step that is still open."""
+        return next((each for each in self.step.goals if each.id not in self._reached), None)
+
+    @property
+    def misstep(self) -> Misstep | None:
+        """The mistake that was made last, while its goal is open."""
+        return self._told if self._told is not None and self._told.on not in self._reached else None
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints given for the open goal."""
+        return self.step.hints(self.goal.id)[: self._hints.get(self.goal.id, 0)] if self.goal is not None else ()
+
+    @property
+    def has_more_hints(self) -> bool:
+        """Whether there is another hint for the open goal."""
+        return self.goal is not None and self._hints.get(self.goal.id, 0) < len(self.step.hints(self.goal.id))
+
+    @property
+    def is_step_done(self) -> bool:
+        """Whether all goals of the step are reached."""
+        return all(self.is_reached(each) for each in self.step.goals)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all goals of the lesson are reached."""
+        return self._ids.keys() <= self._reached
+
+    @property
+    def is_last_step(self) -> bool:
+        """Whether no step follows."""
+        return self.at == len(self.lesson.steps) - 1
+
+    def is_reached(self, goal: Goal) -> bool:
+        """Whether a goal is reached."""
+        return goal.id in self._reached
+
+    def answered(self, question: Question) -> int | None:
+        """The option that was chosen; None before that."""
+        return self._answers.get(question.id)
+
+    # What happened
+
+    def look(self, evidence: Evidence, *, heeds_missteps: bool = True, since: int = 0) -> News:
+        """Take in what happened since the last look.
+
+        Args:
+            evidence: All that happened since the lesson began.
+            heeds_missteps: Whether mistakes are spoken of; not those of a past that was replayed.
+            since: The step at which the learner set out; what was played to get there is nobody's merit.
+        """
+        was_done, was_step_done = self.is_done, self.is_step_done
+        reached, lost = [], []
+        for goal in (goal for step in self.lesson.steps[since:] for goal in step.goals):
+            if goal.id in self._reached and not goal.hold:
+                continue
+            is_reached = goals.is_reached(goal, evidence)
+            if is_reached and goal.id not in self._reached:
+                reached.append(goal)
+            elif not is_reached and goal.id in self._reached:
+                lost.append(goal)
+        self._reached |= {goal.id for goal in reached}
+        self._reached -= {goal.id for goal in lost}
+        misstep = self._misstep(evidence) if heeds_missteps else None
+        self._told = misstep or self._told
+        self._heard = evidence.now
+        return News(
+            tuple(reached),
+            tuple(lost),
+            misstep,
+            self.is_step_done and not was_step_done,
+            self.is_done and not was_done,
+        )
+
+    def _misstep(self, evidence: Evidence) -> Misstep | None:
+        """The first misstep of the step that was made since the last look, while its goal is open."""
+        if evidence.now == self._heard:
+            return None
+        for misstep in self.step.missteps:
+            if misstep.on in self._reached:
+                continue
+            made = goals.latest(misstep, evidence)
+            if made is not None and made >= self._heard:
+                return misstep
+        return None
+
+    # What the learner chose
+
+    def answer(self, question: Question, option: int) -> None:
+        """An option was chosen; a prediction is sealed with that."""
+        if question.when == "after" or question.id not in self._answers:
+            self._answers[question.id] = option
+
+    def hint(self) -> str | None:
+        """Give the next hint for the open goal; None where there is no other."""
+        goal = self.goal
+        if goal is None or not self.has_more_hints:
+            return None
+        given = self._hints[goal.id] = self._hints.get(goal.id, 0) + 1
+        return self.step.hints(goal.id)[given - 1]
+
+    def go(self, step: int) -> None:
+        """Go to a step; beyond the ends there is none."""
+        self.at = min(max(step, 0), len(self.lesson.steps) - 1)
+        self._told = None
+
+    def begin_step_again(self) -> None:
+        """Forget what was reached in this step, and its hints; what was predicted stays sealed.
+
+        A later step that was reached in part goes with it: the world in which that happened is gone.
+        """
+        self._forget(self.step.goals)
+        for step in self.lesson.steps[self.at + 1 :]:
+            if not all(map(self.is_reached, step.goals)):
+                self._forget(step.goals)
+
+    def begin_again(self) -> None:
+        """Forget everything, answers too."""
+        self._forget(self._ids.values())
+        self._answers.clear()
+        self.go(0)
+
+    def _forget(self, those: Iterable[Goal]) -> None:
+        for goal in those:
+            self._reached.discard(goal.id)
+            self._hints.pop(goal.id, None)
+        self._told = None
+        self._heard = -1
+
+    @property
+    def way_here(self) -> tuple[Act, ...]:
+        """What brings a fresh world to where this step begins: the solutions of the steps before."""
+        return tuple(act for step in self.lesson.steps[: self.at] for act in step.solution)

@@ -1,0 +1,180 @@
+"""Between a lesson and its screen: what is going on (doing, being shown, free play), kept from one day to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+
+from heloworld.course.conditions.evidence import Witness
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Course, Lesson, Question
+from heloworld.course.play.page import Page, page
+from heloworld.course.play.runner import News, Runner
+from heloworld.course.play.world_plan import mailboxes_of, plan_for
+from heloworld.course.progress.progress import Progress
+from heloworld.lab.world import Plan
+from heloworld.smtp.dissect import Dissector
+from heloworld.wire.events import Opened
+
+
+class Mode(Enum):
+    """What is going on."""
+
+    SETTING = "setting"
+    """The world is being brought to where the step begins."""
+    DOING = "doing"
+    """The learner is at work: what happens counts."""
+    SHOWING = "showing"
+    """The solution is being played."""
+    SHOWN = "shown"
+    """It has been played, and the learner is to do it."""
+    FREE = "free"
+    """Nothing counts."""
+
+
+class Tutor:
+    """One learner in one lesson of a course.
+
+    Args:
+        course: The course.
+        lesson: The lesson to begin with.
+        progress: What is known of the learner.
+        folder: Where the mailboxes of lessons may lie.
+
+    Attributes:
+        mode: What is going on.
+        cue: How many lines of the step's solution a presenter has played.
+    """
+
+    def __init__(self, course: Course, lesson: Lesson, progress: Progress, folder: Path) -> None:
+        self.course = course
+        self.progress = progress
+        self.mode = Mode.SETTING
+        self.cue = 0
+        self._folder = folder
+        self._witness: Witness | None = None
+        self._is_fresh = True
+        self._since = 0
+        self.open(lesson)
+
+    def open(self, lesson: Lesson) -> None:
+        """Turn to a lesson, at the step where it was left.
+
+        Raises:
+            HeloError: It asks for a world that cannot be; then everything is as it was.
+        """
+        mail = self._folder / lesson.id
+        self.plan: Plan = plan_for(lesson, mail)
+        self.mail = mail
+        self.runner = Runner(lesson, self.progress.standing(lesson.id))
+        self.mode = Mode.SETTING
+        self.cue = 0
+        self._keep()
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson."""
+        return self.runner.lesson
+
+    @property
+    def at(self) -> str:
+        """Lesson and step, as a name."""
+        return f"{self.lesson.id} {self.runner.at}"
+
+    @property
+    def page(self) -> Page:
+        """What is shown now."""
+        return page(self.runner)
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether what happens counts."""
+        return self.mode is Mode.DOING
+
+    # What happens
+
+    def follow(self, dissector: Dissector, is_ours: Callable[[Opened], bool]) -> None:
+        """A new transcript has begun."""
+        self._witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.mail))
+
+    def look(self) -> News:
+        """Take in what happened; nothing, while it does not count."""
+        if self._witness is None or not self.is_counting:
+            return News()
+        evidence = self._witness.look()
+        news = self.runner.look(evidence, heeds_missteps=not self._is_fresh, since=self._since)
+        self._is_fresh = False
+        if news.reached or news.lost:
+            self._keep()
+        if news.is_lesson_done:
+            self.progress.finished(self.lesson.id)
+        return news
+
+    def resume(self) -> None:
+        """The world is where the step begins: from now on, what happens counts."""
+        self.mode = Mode.DOING
+        self._is_fresh = True
+        self._since = self.runner.at
+
+    # What the learner chooses
+
+    def answer(self, question: Question, option: int) -> None:
+        """A question was answered."""
+        self.runner.answer(question, option)
+        self._keep()
+
+    def hint(self) -> str | None:
+        """The next hint, if there is another."""
+        hint = self.runner.hint()
+        self._keep()
+        return hint
+
+    def turn(self, by: int) -> bool:
+        """Turn to another step; returns whether the world has to be brought there."""
+        skips = by > 0 and not self.runner.is_step_done
+        self.runner.go(self.runner.at + by)
+        self.cue = 0
+        self._keep()
+        return skips
+
+    def begin_step_again(self) -> tuple[Act, ...]:
+        """Forget what was reached in this step; returns what brings a fresh world to its beginning."""
+        self.runner.begin_step_again()
+        self.cue = 0
+        self._keep()
+        return self.runner.way_here
+
+    def way_again(self) -> tuple[Act, ...]:
+        """What brings a fresh world to where the step begins; what was reached in a step that is done stays reached."""
+        return self.runner.way_here if self.runner.is_step_done else self.begin_step_again()
+
+    def next_act(self) -> Act | None:
+        """The next line of the step's solution, for a presenter; None after the last."""
+        solution = self.runner.step.solution
+        if self.cue >= len(solution):
+            return None
+        self.cue += 1
+        return solution[self.cue - 1]
+
+    def act_back(self) -> tuple[Act, ...] | None:
+        """What brings a fresh world to where it was one line ago; None at the very beginning."""
+        if self.cue:
+            cue = self.cue - 1
+        elif self.runner.at:
+            self.runner.go(self.runner.at - 1)
+            cue = max(len(self.runner.step.solution) - 1, 0)
+        else:
+            return None
+        way = (*self.begin_step_again(), *self.runner.step.solution[:cue])
+        self.cue = cue
+        return way
+
+    def begin_lesson_again(self) -> None:
+        """Forget all about this lesson."""
+        self.runner.begin_again()
+        self.cue = 0
+        self._keep()
+
+    def _keep(self) -> None:
+        self.progress.keep(self.lesson.id, self.runner.standing)

@@ -1,0 +1,1 @@
+"""What is kept of a learner from one day to the next."""

@@ -1,0 +1,97 @@
+"""What is known of a learner, as data: how far in each lesson, what is finished, when questions come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Final, TypeAlias
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from heloworld.course.progress.standing import Standing
+
+FORMAT: Final = 1
+"""The format of the file, as a number that grows when an older program could not read it any more."""
+
+Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
+"""A moment, with its time zone."""
+
+
+class Review(Struct, frozen=True, omit_defaults=True):
+    """When a question was answered, and how often it has come back since.
+
+    Attributes:
+        answered: When it was answered last.
+        stage: How often it was answered rightly in a row, each time when it came back.
+    """
+
+    answered: Moment
+    stage: int = 0
+
+
+class Learned(Struct, frozen=True, omit_defaults=True):
+    """What is known of one lesson: a `Standing`, and what came of it.
+
+    Attributes:
+        step: The step where the learner is, from 0.
+        reached: The ids of the goals that are reached, in the order of the alphabet.
+        answers: Ids of questions, and the options that were chosen, from 0.
+        hints: Ids of goals, and how many hints were given.
+        finished: When all goals were reached for the first time.
+        reviews: Ids of questions, and when they were answered.
+    """
+
+    step: int = 0
+    reached: tuple[str, ...] = ()
+    answers: dict[str, int] = {}
+    hints: dict[str, int] = {}
+    finished: Moment | None = None
+    reviews: dict[str, Review] = {}
+
+    @property
+    def standing(self) -> Standing:
+        """How far the learner is."""
+        return Standing(self.step, frozenset(self.reached), self.answers, self.hints)
+
+    def at(self, standing: Standing, now: datetime) -> Learned:
+        """The same, now that the learner is at another point; what they answered just now comes back in time."""
+        fresh = {id_: Review(now) for id_, option in standing.answers.items() if self.answers.get(id_) != option}
+        return replace(
+            self,
+            step=standing.step,
+            reached=tuple(sorted(standing.reached)),
+            answers=dict(standing.answers),
+            hints=dict(standing.hints),
+            reviews=self.reviews | fresh,
+        )
+
+
+class Studies(Struct, frozen=True, omit_defaults=True):
+    """What is known of one course.
+
+    Attributes:
+        last: The id of the lesson where the learner left.
+        lessons: What is known of each lesson, by its id; also of those that the course does not have any more.
+    """
+
+    last: str | None = None
+    lessons: dict[str, Learned] = {}
+
+
+class Record(Struct, frozen=True):
+    """The whole file.
+
+    Attributes:
+        format: Its format.
+        courses: What is known of each course.
+    """
+
+    format: int = FORMAT
+    courses: dict[str, Studies] = {}
+
+    def with_(self, course: str, last: str | None, changed: Mapping[str, Learned]) -> Record:
+        """The same with what has changed in one course; what else stands in it stays."""
+        studies = self.courses.get(course, Studies())
+        studies = Studies(last, studies.lessons | dict(changed))
+        return replace(self, courses=self.courses | {course: studies})

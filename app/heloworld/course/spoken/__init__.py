@@ -1,0 +1,1 @@
+"""A lesson as plain lines, for a screen reader, a pipe and scripts."""

@@ -1,0 +1,200 @@
+"""What a learner types behind a slash while a lesson is run in words."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import ClassVar, Final
+
+from heloworld.course.model.lesson import Question
+from heloworld.course.progress.spaced_review import ReviewItem
+from heloworld.course.spoken import wording
+from heloworld.course.spoken.session import TextSession
+from heloworld.errors import HeloError
+from heloworld.wire.visible import visible_text
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "hint": "a hint for the next goal",
+    "show": "plays the step, line by line; then it is your turn",
+    "next": "goes on to the next step",
+    "back": "goes back to the step before",
+    "reset": "begins the step again",
+    "restart": "begins the lesson again, and forgets what you reached and answered",
+    "goals": "reads the goals",
+    "read": "reads the step again",
+    "mailbox": "reads the mailbox files; with a name behind it, the one of that user",
+    "review": "asks questions of earlier days that have come back",
+    "help": "reads this list",
+    "quit": "leaves the lesson; what you reached is kept",
+}
+"""What can be typed behind a slash, beside the number of an answer."""
+
+
+class TextCommands:
+    """Takes lines, and carries out those that are for the lesson.
+
+    Args:
+        session: The lesson.
+    """
+
+    def __init__(self, session: TextSession) -> None:
+        self._session = session
+        self._reviews: list[ReviewItem] = []
+
+    async def take(self, line: bytes) -> None:
+        """Take a line: what begins with one slash is for the lesson, anything else for the server."""
+        if line.startswith(b"/") and not line.startswith(b"//"):
+            await self._command(line[1:].decode(errors="replace"))
+        elif line.strip().isdigit() and self._session.page.question is not None and self._session.prompt != "DATA":
+            self._session.say(f"To answer the question, type a slash in front: /{line.strip().decode()}")
+        else:
+            await self._session.send(line.removeprefix(b"/"))
+
+    async def _command(self, text: str) -> None:
+        word, _, rest = text.strip().partition(" ")
+        if word.isdecimal() and len(word) < 4:
+            self._answer(int(word))
+        elif (command := self.COMMANDS.get(word.lower())) is not None:
+            done = command(self, rest.strip())
+            if done is not None:
+                await done
+        else:
+            says = (
+                f"There is no /{visible_text(word)}. /help reads what there is; a line for the server that begins with"
+            )
+            self._session.say(f"{says} a slash is typed with two.")
+
+    def _answer(self, number: int) -> None:
+        asked = self._reviews[0].question if self._reviews else self._session.page.question
+        if asked is None:
+            self._session.say("There is no question to answer now.")
+        elif not 0 < number <= len(asked.options):
+            self._session.say(f"The answers are numbered from 1 to {len(asked.options)}.")
+        elif self._reviews:
+            self._answer_review(asked, number - 1)
+        else:
+            self._answer_now(asked, number - 1)
+
+    def _answer_now(self, asked: Question, option: int) -> None:
+        self._session.runner.answer(asked, option)
+        self._session.keep()
+        say = wording.sealed if asked.when == "before" else wording.verdict
+        self._session.say(say(asked, option, self._session.fill))
+        self._session.ask()
+
+    def _answer_review(self, asked: Question, option: int) -> None:
+        lesson = self._reviews.pop(0).lesson
+        self._session.progress.reviewed(lesson.id, asked.id, is_right=option == asked.answer)
+        self._session.say(wording.verdict(asked, option, self._session.fill))
+        self._ask_review()
+
+    def _ask_review(self) -> None:
+        if self._reviews:
+            item = self._reviews[0]
+            lead = f"Question from the lesson {visible_text(item.lesson.title)}"
+            self._session.tell(wording.question(item.question, self._session.fill, lead))
+        else:
+            self._session.say("That was the last of them. Back to the lesson.")
+
+    def _review(self, _: str) -> None:
+        self._reviews = self._session.due()
+        if self._reviews:
+            self._ask_review()
+        else:
+            self._session.say("No question has come back today.")
+
+    def _hint(self, _: str) -> None:
+        hint = self._session.runner.hint()
+        self._session.keep()
+        number = len(self._session.runner.hints)
+        self._session.say(
+            f"Hint {number}: {self._session.line(hint)}" if hint else "There is no other hint. /show plays the step."
+        )
+
+    async def _show(self, _: str) -> None:
+        self._session.runner.begin_step_again()
+        await self._session.set_world(self._session.runner.way_here)
+        self._session.say("", "This is how it goes:")
+        own, self._session.teller.tells_own = self._session.teller.tells_own, True
+        try:
+            for act in self._session.runner.step.solution:
+                await self._session.ground.play(act)
+                self._session.tell(self._session.teller.tell(self._session.ground.evidence))
+        except HeloError as error:
+            self._session.say(visible_text(str(error)))
+        self._session.teller.tells_own = own
+        await self._session.set_world(self._session.runner.way_here)
+        self._session.say("", "Now you: everything is as it was when the step began.")
+
+    async def _turn(self, by: int) -> None:
+        is_skipped = by > 0 and not self._session.runner.is_step_done
+        self._session.runner.go(self._session.runner.at + by)
+        if is_skipped:
+            await self._session.set_world(self._session.runner.way_here)
+        self._session.keep()
+        self._session.open_step()
+
+    async def _next(self, _: str) -> None:
+        if self._session.runner.is_last_step:
+            self._session.say(self._session.onward())
+        else:
+            await self._turn(1)
+
+    async def _back(self, _: str) -> None:
+        if self._session.runner.at:
+            await self._turn(-1)
+        else:
+            self._session.say("This is the first step.")
+
+    async def _reset(self, _: str) -> None:
+        self._session.runner.begin_step_again()
+        await self._session.set_world(self._session.runner.way_here)
+        self._session.say("Everything is as it was when the step began.")
+
+    async def _restart(self, _: str) -> None:
+        self._session.runner.begin_again()
+        self._session.has_recap = False
+        await self._session.set_world(())
+        self._session.open_step()
+
+    def _goals(self, _: str) -> None:
+        self._session.tell(wording.tasks(self._session.page))
+
+    def _read(self, _: str) -> None:
+        self._session.open_step()
+
+    def _mailbox(self, user: str) -> None:
+        mailboxes = self._session.ground.evidence.mailboxes
+        if user and user not in mailboxes.users:
+            self._session.say(f"There is no mailbox {visible_text(user)}. There are: {', '.join(mailboxes.users)}.")
+            return
+        if not user and not any(map(mailboxes.content, mailboxes.users)):
+            self._session.say("All mailboxes are empty.")
+        for each in [user] if user else mailboxes.users:
+            content = mailboxes.content(each)
+            if content or user:
+                self._session.say(f"Mailbox {each}: {len(content)} bytes, in {visible_text(str(mailboxes.path(each)))}")
+                self._session.tell(wording.mailbox(each, content))
+
+    def _help(self, _: str) -> None:
+        self._session.say(*(f"/{word}: {does}" for word, does in COMMANDS.items()))
+        self._session.say(
+            "/1, /2 and so on: answer a question", "//: begins a line for the server that begins with a slash"
+        )
+
+    def _quit(self, _: str) -> None:
+        self._session.is_over = True
+
+    COMMANDS: ClassVar[dict[str, Callable[[TextCommands, str], Awaitable[None] | None]]] = {
+        "hint": _hint,
+        "show": _show,
+        "next": _next,
+        "back": _back,
+        "reset": _reset,
+        "restart": _restart,
+        "goals": _goals,
+        "read": _read,
+        "mailbox": _mailbox,
+        "review": _review,
+        "help": _help,
+        "quit": _quit,
+    }

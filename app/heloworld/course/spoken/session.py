@@ -1,0 +1,217 @@
+"""A lesson that is run in words: sends what the learner types, and says what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Course
+from heloworld.course.play.page import Page, page
+from heloworld.course.play.playground import Playground
+from heloworld.course.play.runner import News, Runner
+from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.spaced_review import ReviewItem, due
+from heloworld.course.spoken import wording
+from heloworld.course.spoken.plain_text import sentence
+from heloworld.errors import HeloError
+from heloworld.smtp.states import State
+from heloworld.wire.events import Closed
+from heloworld.wire.visible import visible_text
+
+Say: TypeAlias = Callable[[Iterable[str]], None]
+"""Where lines go that are said."""
+
+_CONNECT = Act(connect="prompt")
+
+
+class TextSession:
+    """One learner, one lesson, in words.
+
+    Args:
+        course: The course.
+        ground: The lesson's world.
+        progress: What is known of the learner.
+        teller: Tells what crosses.
+        say: Where words go.
+
+    Attributes:
+        ground: The lesson's world.
+        progress: What is known of the learner.
+        teller: Tells what crosses.
+        tell: Says lines.
+        runner: How far the learner is.
+        happened: Set when something has crossed that was not told yet.
+        is_over: Whether the learner has left.
+        has_recap: Whether it was said what was learned.
+    """
+
+    def __init__(
+        self, course: Course, ground: Playground, progress: Progress, teller: wording.Teller, say: Say
+    ) -> None:
+        self.runner = Runner(ground.lesson, progress.standing(ground.lesson.id))
+        self.happened = asyncio.Event()
+        self.is_over = False
+        self._course = course
+        self.ground = ground
+        self.progress = progress
+        self.teller = teller
+        self.tell = say
+        self._troubles: set[str] = {progress.trouble, ""}
+        self.has_recap = False
+
+    # From the beginning to the end
+
+    async def begin(self) -> None:
+        """Read out the step where the learner is, and bring the world there."""
+        self.say(*wording.KEYS)
+        items = self.due()
+        if items:
+            self.say(f"Questions of earlier days that have come back: {len(items)}. /review asks them.")
+        if self.runner.is_done:
+            self.say("You have finished this lesson. /restart begins it again.")
+        await self.set_world(self.runner.way_here, is_fresh=True)
+        self.open_step()
+
+    def end(self) -> None:
+        """What is said last."""
+        if self.runner.is_done and not self.has_recap:
+            self._recap()
+        if self.runner.is_done:
+            self.say("", "All goals of this lesson are reached.")
+
+    @property
+    def prompt(self) -> str:
+        """What a line that is typed now is for."""
+        evidence = self.ground.evidence
+        spoken = [each for each in evidence.spoken if not each.outside]
+        closed = {each.event.conn for each in evidence.happened if isinstance(each.event, Closed)}
+        if not spoken or spoken[-1].conn in closed:
+            return "Closed, Enter connects"
+        return "DATA" if spoken[-1].exchange.after is State.DATA else "SMTP"
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something has crossed that was not told yet."""
+        return self.teller.is_behind(self.ground.evidence)
+
+    async def send(self, line: bytes) -> None:
+        """Send a line to the server, and say what came of it."""
+        try:
+            await self.ground.play(Act(send=line.decode()))
+        except UnicodeDecodeError:
+            self.say("This line is no text in UTF-8, and was not sent.")
+        except HeloError as error:
+            self.say(f"Not sent: {visible_text(str(error))}")
+        self.look()
+
+    def look(self) -> None:
+        """Take in what happened, and say what it means for the lesson."""
+        self.happened.clear()
+        evidence = self.ground.evidence
+        self.tell(self.teller.tell(evidence))
+        news = self.runner.look(evidence)
+        self.say(*(f"Goal reached: {visible_text(goal.title)}" for goal in news.reached))
+        self.say(*(f"Goal not reached any more: {visible_text(goal.title)}" for goal in news.lost))
+        if news.misstep is not None:
+            self.say(f"Not yet: {self.line(news.misstep.say)}")
+        self._take_note(news)
+        if news.is_step_done:
+            self._close()
+
+    def _take_note(self, news: News) -> None:
+        if news.reached or news.lost:
+            self.keep()
+        if news.is_lesson_done:
+            self.progress.finished(self.runner.lesson.id)
+
+    # Words
+
+    @property
+    def page(self) -> Page:
+        """What there is to be read now."""
+        return page(self.runner)
+
+    def say(self, *lines: str) -> None:
+        """Say lines."""
+        self.tell(lines)
+
+    def fill(self, text: str) -> str:
+        """Put values in the place of placeholders."""
+        return self.ground.places.fill(text)
+
+    def line(self, markdown: str) -> str:
+        """A short text of the lesson as one line."""
+        return sentence(markdown, self.fill)
+
+    def open_step(self) -> None:
+        """Read out the step."""
+        self.tell(wording.opening(self.page, self.fill))
+        if self.runner.is_step_done:
+            self._close()
+        else:
+            self.ask()
+
+    def _close(self) -> None:
+        """Read out what is said once the step is done."""
+        self.tell(wording.outcome(self.page, self.fill))
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask what is to be asked now; else say how it goes on."""
+        here = self.page
+        if here.question is not None:
+            self.tell(wording.question(here.question, self.fill))
+        elif here.is_done and here.is_last:
+            self._recap()
+            self.say(self.onward())
+        elif here.is_done:
+            self.say(f"Type /next to go on to step {here.at + 1}.")
+
+    def _recap(self) -> None:
+        head = self.runner.lesson.head
+        terms = [(term, head.recap[term].means, head.recap[term].rfc) for term in head.teaches if term in head.recap]
+        if terms:
+            self.tell(wording.recap(terms, self.fill))
+        self.has_recap = True
+
+    def onward(self) -> str:
+        """What comes after the last step."""
+        following = self._course.after(self.runner.lesson)
+        if following is None:
+            return "This is the last step of the last lesson."
+        return f"This is the last step. The next lesson: helo lessons run {following.id} --text"
+
+    # What is kept
+
+    def keep(self) -> None:
+        """Keep how far the learner is; where that fails, it is said once."""
+        self.progress.keep(self.runner.lesson.id, self.runner.standing)
+        if self.progress.trouble not in self._troubles:
+            self._troubles.add(self.progress.trouble)
+            self.say(visible_text(self.progress.trouble))
+
+    def due(self) -> list[ReviewItem]:
+        """The questions of earlier days that have come back."""
+        return list(due(self.progress, self._course, datetime.now(UTC)))
+
+    # The world
+
+    async def set_world(self, way: tuple[Act, ...], *, is_fresh: bool = False) -> None:
+        """A fresh world with a connection, brought to where the step begins; what brings it there is not told."""
+        try:
+            if not is_fresh:
+                await self.ground.begin_again()
+            self.ground.lab.transcript.subscribe(lambda _: self.happened.set())
+            self.teller.begin_again()
+            for act in (_CONNECT, *way):
+                await self.ground.play(act)
+        except HeloError as error:
+            self.say(visible_text(str(error)))
+        evidence = self.ground.evidence
+        lines = list(self.teller.tell(evidence))
+        self.say(*(() if way else lines))
+        self._take_note(self.runner.look(evidence, heeds_missteps=False))
+        self.keep()

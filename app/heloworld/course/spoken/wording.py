@@ -1,0 +1,162 @@
+"""A lesson in words, line by line: what is asked, what is reached, what the server says. Words come before marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.model.lesson import Question
+from heloworld.course.play.page import Answered, Page
+from heloworld.course.spoken.plain_text import Fill, plain, sentence
+from heloworld.smtp.rows import Row
+from heloworld.wire.events import Closed, Delivered, Opened, TlsStarted
+from heloworld.wire.lines import Ending
+from heloworld.wire.visible import visible, visible_text
+
+KEYS: Final = (
+    "Where the lesson names a key: F2 is /hint, F3 is /show, F5 is /reset, F6 is /mailbox, F8 is /next.",
+    "Type SMTP, line by line. /help lists what else can be typed.",
+)
+
+
+def opening(page: Page, fill: Fill) -> Iterator[str]:
+    """What is read when a step begins."""
+    yield ""
+    yield f"Lesson {visible_text(page.lesson)}"
+    yield f"Step {page.at} of {page.of}: {visible_text(page.step)}"
+    yield ""
+    yield from plain(page.before, fill)
+    yield ""
+    yield from tasks(page)
+
+
+def tasks(page: Page) -> Iterator[str]:
+    """The goals, and which of them are reached."""
+    for number, task in enumerate(page.tasks, 1):
+        state = "reached" if task.is_done else "next" if task.is_next else "open"
+        yield f"Goal {number} of {len(page.tasks)}, {state}: {visible_text(task.title)}"
+
+
+def question(asked: Question, fill: Fill, lead: str = "") -> Iterator[str]:
+    """A question, and how to answer it."""
+    yield ""
+    lead = lead or ("Question, before you type" if asked.when == "before" else "Question, now that it has happened")
+    yield f"{lead}: {sentence(asked.ask, fill)}"
+    for number, option in enumerate(asked.options, 1):
+        yield f"Answer {number}: {sentence(option, fill)}"
+    numbers = [f"/{number}" for number in range(1, len(asked.options) + 1)]
+    yield f"Type {', '.join(numbers[:-1])} or {numbers[-1]}."
+
+
+def sealed(asked: Question, option: int, fill: Fill) -> str:
+    """What is said to a prediction."""
+    return f"You predict: {_ended(sentence(asked.options[option], fill))} This is sealed until it has happened."
+
+
+def verdict(asked: Question, option: int, fill: Fill) -> str:
+    """What is said to the answer to a check."""
+    lead = "Yes." if option == asked.answer else "Look again."
+    return f"{lead} {sentence(asked.because(option), fill)}"
+
+
+def outcome(page: Page, fill: Fill) -> Iterator[str]:
+    """What is said once the goals of a step are reached."""
+    yield ""
+    yield f"All goals of step {page.at} are reached."
+    for answered in page.predicted:
+        yield _prediction(answered, fill)
+    if page.after:
+        yield ""
+        yield from plain(page.after, fill)
+
+
+def _prediction(answered: Answered, fill: Fill) -> str:
+    lead = "And so it was." if answered.is_right else "It went otherwise."
+    predicted = _ended(sentence(answered.chosen, fill))
+    said = f"You were asked: {_ended(sentence(answered.question.ask, fill))} You predicted: {predicted}"
+    return f"{said} {lead} {sentence(answered.why, fill)}"
+
+
+def _ended(text: str) -> str:
+    """A text with a full stop, so that what is read out next does not run into it."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def recap(terms: Sequence[tuple[str, str, str]], fill: Fill) -> Iterator[str]:
+    """What was learned, and where it is written."""
+    yield ""
+    yield "What you know now:"
+    for term, means, rfc in terms:
+        source = f" RFC {rfc.replace('§', 'section ')}." if rfc else ""
+        yield f"{visible_text(term)}: {sentence(means, fill)}{source}"
+
+
+class Teller:
+    """Tells what crossed, each line once.
+
+    Args:
+        tells_own: Whether to tell what the learner has sent, too; not where a terminal has shown it already.
+    """
+
+    def __init__(self, *, tells_own: bool) -> None:
+        self.tells_own = tells_own
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """A fresh transcript follows."""
+        self._next = 0
+        self._events = 0
+        self._outside: set[int] = set()
+
+    def is_behind(self, evidence: Evidence) -> bool:
+        """Whether something has crossed that was not told yet."""
+        return self._next < len(evidence.rows)
+
+    def tell(self, evidence: Evidence) -> Iterator[str]:
+        """What has happened since the last time."""
+        for happened in evidence.happened[self._events :]:
+            if isinstance(happened.event, Opened) and happened.outside:
+                self._outside.add(happened.event.conn)
+        self._events = len(evidence.happened)
+        first, self._next = max(self._next, evidence.rows.first), len(evidence.rows)
+        for number in range(first, self._next):
+            yield from self._row(evidence.rows[number], evidence)
+
+    def _row(self, row: Row, evidence: Evidence) -> Iterator[str]:
+        is_outside = row.conn in self._outside
+        if row.event is not None:
+            yield from _event(row, evidence, is_outside=is_outside)
+        elif row.line is not None and (row.source == "server" or is_outside or self.tells_own):
+            who = _WHO[row.source == "server", is_outside]
+            ending = " (this line ends with LF alone)" if row.line.ending is Ending.LF else ""
+            yield f"{who}: {visible(row.line.text) or '(an empty line)'}{ending}"
+
+
+_WHO: Final = {
+    (True, False): "Server",
+    (False, False): "Client",
+    (True, True): "Server to the other program",
+    (False, True): "Other program",
+}
+
+
+def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
+    match row.event:
+        case Opened():
+            yield "Another program has connected." if is_outside else "Connected."
+        case TlsStarted(version=version):
+            yield f"Encrypted from here on: {visible_text(version)}."
+        case Closed(reason=reason):
+            why = f" ({visible_text(reason)})" if reason else ""
+            yield f"{'The other program has left' if is_outside else 'The connection is closed'}{why}."
+        case Delivered(path=path, offset=offset, length=length):
+            user = next((each for each in evidence.mailboxes.users if path.endswith(f"/{each}.mbox")), "")
+            yield f"Mailbox {user}: {length} bytes were appended to the file."
+            yield from mailbox(user, evidence.mailboxes.content(user)[offset : offset + length])
+
+
+def mailbox(user: str, content: bytes) -> Iterator[str]:
+    """Lines of a mailbox file, each with its owner in front: what stands in them can pretend to be anything."""
+    for line in content.removesuffix(b"\n").split(b"\n") if content else ():
+        yield f"{visible_text(user)}: {visible(line)}".rstrip()

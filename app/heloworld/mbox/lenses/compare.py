@@ -1,0 +1,75 @@
+"""Readers of the same bytes, compared: the places at which some reader may see a message start, and what each says."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from heloworld.mbox.dialects import SEPARATOR
+from heloworld.mbox.lenses.messages import Opened, check_not_foreign
+from heloworld.mbox.lenses.model import Lens, Verdict
+from heloworld.mbox.lenses.view import View
+from heloworld.mbox.lenses.walk import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a mailbox at which some reader may see a message start.
+
+    Attributes:
+        offset: Where it is.
+        line: The line there, without its line end; its first bytes where it is long.
+        verdicts: What each reader says, by its name.
+    """
+
+    offset: int
+    line: bytes
+    verdicts: Mapping[str, Verdict]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the readers do not agree."""
+        return len({verdict.is_start for verdict in self.verdicts.values()}) > 1
+
+
+def places(box: Opened, lenses: Sequence[Lens]) -> Iterator[Place]:
+    """Every place at which a reader may see a message start, with what each says.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    found = heapq.merge(*(_judged(box, at, lens) for at, lens in enumerate(lenses)), key=itemgetter(0, 1))
+    for offset, group in groupby(found, key=itemgetter(0)):
+        verdicts = {at: verdict for _, at, verdict in group}
+        absent = Verdict(is_start=False, why=why_absent(box.view, offset))
+        line = box.view.line(offset).data.removesuffix(b"\n").removesuffix(b"\r")
+        yield Place(offset, line, {lens.name: verdicts.get(at, absent) for at, lens in enumerate(lenses)})
+
+
+def disputed(box: Opened, lenses: Sequence[Lens]) -> Iterator[Place]:
+    """The places on which readers disagree.
+
+    Raises:
+        MailboxError: The file is no mailbox to anybody.
+    """
+    seen = 0
+    for place in places(box, lenses):
+        seen += any(verdict.is_start for verdict in place.verdicts.values())
+        if place.is_disputed:
+            yield place
+    if not seen:
+        check_not_foreign(box)
+
+
+def why_absent(view: View, offset: int) -> str:
+    """Why a reader never looked at a place."""
+    if view.read(offset, offset + len(SEPARATOR)) != SEPARATOR:
+        return 'the line does not start with "From "'
+    return "no line starts here"
+
+
+def _judged(box: Opened, at: int, lens: Lens) -> Iterator[tuple[int, int, Verdict]]:
+    return ((judged.offset, at, judged.verdict) for judged in judge(lens, box.view, box.offsets))

@@ -1,0 +1,129 @@
+"""What a list of messages shows of one: who, when, what about; read from a few kilobytes of the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from heloworld.mbox.reading.encoded_words import decode_words
+from heloworld.mbox.reading.message import Envelope, header_fields, parse_from_line
+from heloworld.mbox.writing.disk import read_all
+
+WINDOW: Final = 64 * 1024
+"""Bytes of a message within which its header is looked at; what lies beyond is not summed up."""
+
+_GLANCE: Final = 4096
+_LONGEST_MATCH: Final = 3
+_LINE_END: Final = re.compile(rb"\n")
+_EMPTY_LINE: Final = re.compile(rb"\n\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One message of a list. All text is a stranger's: it goes through `heloworld.wire.visible` before it is shown.
+
+    Attributes:
+        offset: Where its ``From_`` line starts, in bytes.
+        length: Bytes of the whole message, its ``From_`` line and last empty line included.
+        envelope_from: The sender in the ``From_`` line.
+        date: The date in the ``From_`` line, as written.
+        author: The From field, decoded; empty where there is none.
+        subject: The Subject field, decoded; empty where there is none.
+    """
+
+    offset: int
+    length: int
+    envelope_from: str
+    date: str
+    author: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of a message lie in its file, in bytes.
+
+    Attributes:
+        header: Where its header starts: behind the ``From_`` line.
+        blank: Where the empty line behind the header starts; `stop` where there is none.
+        body: Where its body starts; `stop` where there is none.
+        stop: Where the message ends.
+    """
+
+    header: int
+    blank: int
+    body: int
+    stop: int
+
+
+def summary(fd: int, offset: int, length: int) -> Summary:
+    """Sum up one message.
+
+    Args:
+        fd: A descriptor of the mailbox, open for reading.
+        offset: Where the message's ``From_`` line starts.
+        length: Bytes of the message.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    layout = lay_out(fd, offset, min(offset + length, offset + WINDOW))
+    return summed_up(fd, offset, length, layout.header, layout.blank)
+
+
+def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) -> Summary:
+    """Sum up a message whose header is known.
+
+    Args:
+        fd: A descriptor of the mailbox, open for reading.
+        offset: Where the message starts.
+        length: Bytes of the message.
+        header: Where its header starts; at `offset` in a message that has no ``From_`` line.
+        header_stop: Where its header ends.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    envelope = (
+        parse_from_line(read_all(fd, offset, min(header, offset + WINDOW))) if header > offset else Envelope(b"", b"")
+    )
+    fields = header_fields(read_all(fd, header, min(header_stop, header + WINDOW)))
+    first = {name.lower(): value for name, value in reversed(fields)}
+    return Summary(
+        offset,
+        length,
+        envelope.sender.decode("utf-8", "surrogateescape"),
+        envelope.date.decode("utf-8", "surrogateescape"),
+        decode_words(first.get(b"from", b"")),
+        decode_words(first.get(b"subject", b"")),
+    )
+
+
+def lay_out(fd: int, offset: int, stop: int) -> Layout:
+    """Find the parts of a message.
+
+    Args:
+        fd: A descriptor of the mailbox, open for reading.
+        offset: Where the message's ``From_`` line starts.
+        stop: Where the message ends, or where to stop looking.
+    """
+    _, header = _search(fd, _LINE_END, offset, stop)
+    # The line end before the header counts: a header may be empty.
+    before, body = _search(fd, _EMPTY_LINE, header - 1, stop) if header < stop else (stop, stop)
+    return Layout(header, min(before + 1, stop), body, stop)
+
+
+def _search(fd: int, pattern: re.Pattern[bytes], start: int, stop: int) -> tuple[int, int]:
+    """Where a short pattern is found first in a part of a file: start and end; twice the end of the part if nowhere."""
+    size = _GLANCE
+    while start < stop:
+        piece = read_all(fd, start, min(start + size, stop))
+        found = pattern.search(piece)
+        if found:
+            return start + found.start(), start + found.end()
+        if len(piece) < size:
+            break
+        start += len(piece) - (_LONGEST_MATCH - 1)
+        size = WINDOW
+    return stop, stop

@@ -1,0 +1,203 @@
+"""The journal: what is about to be appended, so that a kill at any instant can be undone.
+
+A round of appends writes one journal. It holds, for every mailbox of the round, its inode, its length before, and
+the very bytes to be appended. A symbolic link beside each mailbox (``.ana.mbox.helo-journal``) leads to it, so that
+whoever locks the mailbox next, this process or another, finds it. (The journal of a round with one mailbox needs no
+link: it lies in the link's place.) The order is::
+
+    journal → links → append to every mailbox → sync every mailbox → remove the journal → remove the links
+
+Removing the journal is the commit, a single step for all mailboxes of the round; a link that leads nowhere means
+nothing. A journal that is still there was never acknowledged, and what it announced is cut off again: only if all
+that stands behind the old end of the mailbox is what the journal says, whole or torn. Anything else is not ours
+(another program has rewritten the file since) and stays.
+
+Nothing of this is synced, nor need it be: what was written survives the death of a process. When the machine itself
+went down meanwhile (its boot ID tells) a removed journal may be back. So then only a torn append is cut off, never
+a whole one: what was acknowledged had been synced, and is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from heloworld.mbox.writing.disk import read_all, sync, write_all
+from heloworld.mbox.writing.locks import Locked
+
+_CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
+_token: Final = secrets.token_hex(4)
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """What one mailbox gets in a round.
+
+    Attributes:
+        name: The mailbox, as seen from the journal's folder.
+        inode: Which file it was.
+        offset: Its length before, in bytes.
+        data: What is appended.
+    """
+
+    name: str
+    inode: int
+    offset: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The appends of one round; on the disk for as long as they may have to be undone.
+
+    Attributes:
+        path: Where the journal lies.
+        boot: Which run of the machine it was written in; empty where that is not known.
+        appends: One for each mailbox.
+    """
+
+    path: Path
+    boot: str
+    appends: tuple[Append, ...]
+
+    @classmethod
+    def begin(cls, parts: Sequence[tuple[Locked, bytes]]) -> Journal:
+        """Write the journal of a round, and then the links: a link always leads to a whole journal.
+
+        Args:
+            parts: The mailboxes, locked, and what is going to be appended to each.
+
+        Raises:
+            OSError: It could not be written, and nothing of it is left.
+        """
+        first = parts[0][0].path
+        folder = first.parent
+        appends = tuple(Append(_seen_from(folder, box.path), box.inode, box.size, data) for box, data in parts)
+        name = f".helo-{os.getpid()}-{_token}-{next(_numbers)}.helo-journal"
+        path = folder / name if len(parts) > 1 else link_of(first)
+        journal = cls(path, boot_id(), appends)
+        with ExitStack() as made:
+            made.callback(_remove, path)
+            journal._write()
+            for link in journal.links:
+                link.symlink_to(_seen_from(link.parent, path))
+                made.callback(_remove, link)
+            made.pop_all()
+        return journal
+
+    @classmethod
+    def parse(cls, path: Path, content: bytes) -> Journal | None:
+        """A journal from its file; None if it is torn, and so no byte of it was appended anywhere yet.
+
+        Args:
+            path: Where it lies.
+            content: What stands in it.
+        """
+        head, _, data = content.partition(b"\n")
+        try:
+            fields: dict[str, Any] = json.loads(head)
+            appends, at = [], 0
+            for name, inode, offset, length in fields["appends"]:
+                appends.append(Append(str(name), int(inode), int(offset), data[at : at + length]))
+                at += length
+            boot = str(fields["boot"])
+        except (ValueError, KeyError, TypeError):
+            return None
+        return cls(path, boot, tuple(appends)) if len(data) == at else None
+
+    @property
+    def links(self) -> list[Path]:
+        """Where the links to this journal lie, one for each mailbox unless there is only one."""
+        links = [link_of(self.path.parent / append.name) for append in self.appends]
+        return [link for link in links if link != self.path]
+
+    @property
+    def is_of_this_boot(self) -> bool:
+        """Whether the machine has been running all the time since."""
+        return bool(self.boot) and self.boot == boot_id()
+
+    def end(self) -> None:
+        """Remove the journal, which commits the round, and then its links."""
+        _remove(self.path)
+        for link in self.links:
+            with suppress(OSError):  # a link that leads nowhere means nothing
+                link.unlink()
+
+    def _write(self) -> None:
+        listing = [[append.name, append.inode, append.offset, len(append.data)] for append in self.appends]
+        head = json.dumps({"boot": self.boot, "appends": listing}).encode("ascii")
+        fd = os.open(self.path, _CREATE, 0o600)
+        try:
+            write_all(fd, b"".join((head, b"\n", *(append.data for append in self.appends))))
+        finally:
+            os.close(fd)
+
+
+def cut_off(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:
+    """Undo an append, if what stands at the end of the mailbox is that append, whole or torn, and nothing else.
+
+    Args:
+        mailbox: The mailbox, locked.
+        append: What was going to be appended to it.
+        torn_only: Leave a whole append alone.
+
+    Returns:
+        Whether the mailbox became shorter.
+
+    Raises:
+        OSError: It could not be read or cut.
+    """
+    size = mailbox.size = os.fstat(mailbox.fd).st_size
+    room = len(append.data) - torn_only
+    if mailbox.inode != append.inode or not append.offset < size <= append.offset + room:
+        return False
+    if not append.data.startswith(read_all(mailbox.fd, append.offset, size)):
+        return False
+    os.ftruncate(mailbox.fd, append.offset)
+    mailbox.size = append.offset
+    sync(mailbox.fd)
+    return True
+
+
+@lru_cache(maxsize=1024)
+def link_of(mailbox: Path) -> Path:
+    """Where the link to the journal of a mailbox lies."""
+    return mailbox.with_name(f".{mailbox.name}.helo-journal")
+
+
+@lru_cache(maxsize=1)
+def boot_id() -> str:
+    """A name for this run of the machine, between one start of the system and the next; empty if there is none."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return _boot_id_of_macos()
+
+
+def _boot_id_of_macos() -> str:
+    command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=5).stdout.strip()  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A path as seen from a folder: a bare name where it lies in it, so that both may be moved together."""
+    return path.name if path.parent == folder else str(path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        path.unlink()

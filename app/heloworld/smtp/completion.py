@@ -1,0 +1,165 @@
+"""What the client says: take a command line apart, complete one, help with one that does not fit.
+
+The records are in `verbs` (one a command) and `extensions` (one an EHLO keyword), the order of commands in `states`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+from heloworld.smtp.commands import COMMANDS, Command
+from heloworld.smtp.extensions import EXTENSIONS, Extension
+from heloworld.smtp.states import END_OF_DATA, TABLE, State, legal
+
+__all__ = ["COMMANDS", "EXTENSIONS", "Command", "Extension", "complete", "parse", "suggest"]
+
+_VERB = re.compile(rb"[A-Za-z]+")
+
+_LINES: Mapping[str, tuple[str, ...]] = {
+    "MAIL": (
+        "MAIL FROM:<dora@island.test>",
+        "MAIL FROM:<emil@island.test>",
+        "MAIL FROM:<ana@harbour.test>",
+        "MAIL FROM:<>",
+    ),
+    "RCPT": (
+        "RCPT TO:<ana@harbour.test>",
+        "RCPT TO:<ben@harbour.test>",
+        "RCPT TO:<cleo@harbour.test>",
+        "RCPT TO:<postmaster@harbour.test>",
+    ),
+    "AUTH": ("AUTH PLAIN", "AUTH LOGIN"),
+}
+"""The commands for which there is more to offer than the example of their record."""
+
+_FREE: Mapping[State, tuple[str, ...]] = {State.DATA: ("Subject: ",), State.AUTH: ("*",)}
+"""What may be typed that is no command: the start of a header, the word that gives up a login (RFC 4954 §4)."""
+
+_WAIT: Mapping[State, str] = {
+    State.CLOSED: "There is no connection: connect first.",
+    State.OPEN: "It is the server's turn: wait for its 220.",
+    State.DATA: "Every line is text of the mail now; a line with a lone dot ends it.",
+    State.AUTH: "The server waits for your part of the login: a line of base64, or a lone * to give up.",
+    State.TLS: "The TLS handshake comes first; after it, say EHLO again.",
+}
+"""The states in which no command fits, and why."""
+
+_ENVELOPE = "An envelope comes first: MAIL FROM names the sender, RCPT TO a recipient."
+_UNDER_WAY = "A mail is under way: finish it, or drop it with RSET."
+_DOT = "A lone dot ends the text of a mail: it needs DATA and a 354 before it."
+
+_MISSING: Mapping[State, Mapping[str, str]] = {
+    State.CONNECTED: dict.fromkeys(
+        ("MAIL", "RCPT", "DATA", "AUTH"), "Say EHLO or HELO first: the server wants to know who is calling."
+    ),
+    State.GREETED: {"RCPT": "MAIL FROM comes first: it opens the envelope.", "DATA": _ENVELOPE},
+    State.MAIL: {
+        "MAIL": "This mail has its sender already: go on with RCPT TO, or drop it with RSET.",
+        "DATA": "A recipient is missing: name one with RCPT TO.",
+        "STARTTLS": _UNDER_WAY,
+        "AUTH": _UNDER_WAY,
+    },
+    State.RCPT: {
+        "MAIL": "This mail has its sender already: go on with DATA, or drop it with RSET.",
+        "STARTTLS": _UNDER_WAY,
+        "AUTH": _UNDER_WAY,
+    },
+    State.QUEUED: {"RCPT": "A new mail starts with MAIL FROM.", "DATA": _ENVELOPE},
+}
+"""What has to come before a command that does not fit, for each state in which others do."""
+
+_NO_WORD = "A command starts with a word of letters. Was this text of the mail? That comes after DATA and 354."
+
+_OTHER_WORDS: Mapping[str, str] = {
+    "BYE": "QUIT",
+    "CLOSE": "QUIT",
+    "EXIT": "QUIT",
+    "FROM": "MAIL",
+    "HI": "HELO",
+    "LOGIN": "AUTH",
+    "SEND": "DATA",
+    "SSL": "STARTTLS",
+    "TLS": "STARTTLS",
+    "TO": "RCPT",
+}
+"""Words that people try, and the verb that they mean."""
+
+_USEFUL = tuple(verb for verb, record in COMMANDS.items() if not record.instead)
+"""What a slip may have been meant to be."""
+
+_LIKE_ENOUGH = 0.6
+"""How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
+
+
+def parse(line: bytes) -> tuple[str, bytes]:
+    """Take a command line apart.
+
+    Args:
+        line: One line as the client sent it, with or without its line end.
+
+    Returns:
+        The verb in upper case, and what stands behind the first space, without spaces and tabs around it. The
+        verb is empty where the first word is not made of ASCII letters alone.
+    """
+    first, _, rest = line.rstrip(b"\r\n").partition(b" ")
+    verb = first.decode("ascii").upper() if _VERB.fullmatch(first) else ""
+    return verb, rest.strip(b" \t")
+
+
+def complete(state: State, typed: str) -> tuple[str, ...]:
+    """The lines that make sense in a state and start with what was typed, in whatever case.
+
+    Args:
+        state: Where the session stands.
+        typed: The line so far; empty for everything that makes sense.
+
+    Returns:
+        Whole lines, in the order of `states.legal`.
+    """
+    lines = _FREE.get(state, ()) + tuple(line for verb in legal(state) for line in _lines(verb))
+    return tuple(line for line in lines if line.lower().startswith(typed.lower()))
+
+
+def suggest(state: State, verb: str) -> str:
+    """Help with a verb that does not fit: what is missing, or which verb was meant.
+
+    Args:
+        state: Where the session stands.
+        verb: The verb as `parse` returns it, or `END_OF_DATA`.
+
+    Returns:
+        A sentence or two, or nothing where the verb makes sense in that state.
+    """
+    if verb in TABLE[state]:
+        return ""
+    if state in _WAIT:
+        return _WAIT[state]
+    if verb == END_OF_DATA:
+        return _DOT
+    known = COMMANDS.get(verb)
+    if known:
+        return known.instead or _MISSING[state][verb]
+    return _nearest(state, verb) if verb else _NO_WORD
+
+
+def _lines(verb: str) -> tuple[str, ...]:
+    """The lines to offer for a verb; none for what nobody types, such as a TLS handshake."""
+    return _LINES.get(verb) or tuple(record.example for record in [COMMANDS.get(verb)] if record)
+
+
+def _nearest(state: State, verb: str) -> str:
+    """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
+    fitting = legal(state)
+    meant = _OTHER_WORDS.get(verb) or max(
+        _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
+    )
+    if verb in _OTHER_WORDS or _likeness(verb, meant) > _LIKE_ENOUGH:
+        return f"The server does not know this word. Did you mean {meant}?"
+    return f"The server does not know this word. What fits now: {', '.join(fitting)}."
+
+
+def _likeness(one: str, other: str) -> float:
+    """How much two words are alike, from 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()

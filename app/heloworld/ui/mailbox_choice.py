@@ -1,0 +1,66 @@
+"""Whose mailbox the pane shows: the one that was delivered to last, or the one that was asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from heloworld.lab.world import Plan
+from heloworld.mbox.reading.tail import Tail
+from heloworld.wire.events import Delivered
+from heloworld.wire.visible import visible_text
+
+
+class Mailboxes:
+    """The mailboxes of a world, one of them chosen.
+
+    Attributes:
+        tail: The end of the chosen mailbox.
+        fresh_from: Where in it the newest message starts; None where nothing is new.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._user = plan.policy.users[0]
+        self.tail = Tail(self._path(self._user))
+        self.fresh_from: int | None = None
+
+    @property
+    def title(self) -> str:
+        """Whose it is, how many messages, how many bytes."""
+        size, count = self.tail.size, self.tail.messages
+        if not size:
+            return f"Mailbox: {self._user} · empty"
+        more = "+" if self.tail.starts_inside else ""
+        return f"Mailbox: {self._user} · {count}{more} message{'' if count == 1 else 's'} · {size:,} bytes"
+
+    @property
+    def place(self) -> str:
+        """Where the file lies, safe to show."""
+        return visible_text(str(self.tail.path))
+
+    def follow(self, delivered: Delivered) -> None:
+        """Choose the mailbox in which something has arrived."""
+        user = Path(delivered.path).stem
+        if user in self._plan.policy.users:
+            self._choose(user)
+            self.fresh_from = delivered.offset
+
+    def begin_again(self, plan: Plan) -> None:
+        """Another world, or the same again: choose the first person's, and forget what was new."""
+        self._plan = plan
+        self._user = plan.policy.users[0]
+        self.tail = Tail(self._path(self._user))
+        self.fresh_from = None
+
+    def next(self) -> None:
+        """Choose the next person's."""
+        users = self._plan.policy.users
+        self._choose(users[(users.index(self._user) + 1) % len(users)])
+
+    def _choose(self, user: str) -> None:
+        if user != self._user:
+            self._user, self.fresh_from = user, None
+            self.tail = Tail(self._path(user))
+
+    def _path(self, user: str) -> Path:
+        return self._plan.mail / f"{user}.mbox"

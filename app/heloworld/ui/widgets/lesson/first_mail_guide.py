@@ -1,0 +1,160 @@
+"""The guide: the newcomer's first minute beside the wire, ticked off as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from heloworld.course.play.first_mail import STEPS, Progress
+from heloworld.lab.explain import remedy
+from heloworld.wire.events import Address
+from heloworld.wire.visible import visible
+
+Part: TypeAlias = tuple[str, str]
+"""Text and its style."""
+
+_DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
+
+_INTRO = "E-mail is saying hi, then piping text into a port. Try it: this is a real server."
+
+_END = (
+    "That was e-mail: you said hi, named two people, and piped a text into a port. It was appended to a file.\n\n"
+    "What now?\n"
+    "· F9: the lessons. They begin here, and explain what you just saw.\n"
+    "· Look at the file: every byte of it is in the mailbox pane. F4 shows the bytes as they are.\n"
+    "· Break it: type DATA first, or write to dora@island.test.\n"
+    "· Send it again with another program. From another terminal:\n"
+)
+
+SMALL = 14
+"""Rows below which only the current step is shown."""
+
+_LOOK = " F6 shows the mailbox, and F6 again comes back."
+
+_EMPTY = "(an empty line: just Enter)"
+
+_RECONNECT = "The connection is closed. Press Enter in the prompt to connect again and go on from the start."
+
+
+class Guide(VerticalScroll, can_focus=True):
+    """Steps, what to do next, and what just happened."""
+
+    DEFAULT_CSS = """
+    Guide { padding: 0 1; scrollbar-size: 1 1; }
+    Guide > Static { height: auto; }
+    """
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._progress = Progress()
+        self._address: Address | None = None
+        self.border_title = "Your first mail"
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(id="guide-text")
+
+    def show(self, progress: Progress, address: Address | None) -> None:
+        """Say how far the newcomer got.
+
+        Args:
+            progress: How far.
+            address: Where the server listens, for the command line that is shown at the end.
+        """
+        if (progress, address) != (self._progress, self._address):
+            self._progress, self._address = progress, address
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Where there is little room, only the current step is shown."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.is_mounted:
+            is_small = 0 < self.container_size.height < SMALL
+            text = draw(self._progress, self._address, is_small=is_small)
+            self.query_one("#guide-text", Static).update(text)
+
+
+def draw(progress: Progress, address: Address | None, *, is_small: bool = False) -> Content:
+    """The guide's text.
+
+    Args:
+        progress: How far the newcomer got.
+        address: Where the server listens; None while it does not.
+        is_small: Show the current step alone.
+    """
+    return Content.assemble(*(_small if is_small else _large)(progress, address))
+
+
+def _large(progress: Progress, address: Address | None) -> Iterator[Part]:
+    """Everything: what was done, all steps, what comes next."""
+    if progress.done:
+        yield STEPS[progress.done - 1].after + "\n\n", "$good"
+    elif progress.trouble is None:
+        yield _INTRO + "\n\n", ""
+    for number, step in enumerate(STEPS):
+        mark, style = _mark(number, progress.done)
+        yield f"{mark}{number + 1} {step.title}\n", style
+    yield "\n", ""
+    if progress.step is None:
+        yield from _end(address)
+        return
+    yield from _trouble(progress)
+    if progress.reconnect:
+        yield _RECONNECT, ""
+        return
+    if progress.remark:
+        yield progress.remark + "\n\n", "$refused"
+    yield progress.step.before + "\n\n", ""
+    for position, line in enumerate(progress.step.lines):
+        is_next = position == min(progress.lines_typed, len(progress.step.lines) - 1)
+        yield "▸ " if is_next else "  ", "$strip-here"
+        yield f"{line or _EMPTY}\n", "bold $client" if is_next else ""
+    yield "\nF3 types it for you; Enter sends it.", "$faint"
+
+
+def _small(progress: Progress, address: Address | None) -> Iterator[Part]:
+    """The current step alone, the line to type first."""
+    if progress.step is None:
+        yield from _end(address)
+        return
+    if progress.reconnect:
+        yield _RECONNECT, ""
+        return
+    yield f"{progress.done + 1}/{len(STEPS)} ▸ ", "$strip-here"
+    yield f"{progress.next_line or _EMPTY}\n", "bold $client"
+    if progress.remark:
+        yield progress.remark + "\n", "$refused"
+    elif progress.trouble is not None:
+        yield from _trouble(progress)
+        return
+    elif progress.done:
+        yield STEPS[progress.done - 1].after + "\n", "$good"
+    yield progress.step.before + (_LOOK if progress.step is STEPS[-1] else ""), ""
+
+
+def _mark(number: int, done: int) -> tuple[str, str]:
+    if number < done:
+        return _DONE, "$good"
+    return (_HERE, "bold") if number == done else (_AHEAD, "$faint")
+
+
+def _trouble(progress: Progress) -> Iterator[Part]:
+    """What the server refused, and what helps."""
+    if progress.trouble is not None:
+        reply = visible(progress.trouble.reply[-1]) if progress.trouble.reply else ""
+        yield f"The server said: {reply}\n", "$refused"
+        yield remedy(progress.trouble) + "\n\n", ""
+
+
+def _end(address: Address | None) -> Iterator[Part]:
+    """What now: with a command line for another terminal."""
+    yield _END, ""
+    if address is not None:
+        yield f"\nswaks -s {address[0]}:{address[1]} \\\n  -t ana@harbour.test\n", "bold $client"

@@ -1,0 +1,111 @@
+"""The lesson beside the wire: prose, goals that tick off, what is said to a mistake, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from heloworld.course.play.page import Page
+from heloworld.ui.widgets.lesson import lesson_text
+from heloworld.ui.widgets.lesson.question import QuestionBox
+
+Fill = Callable[[str], str]
+
+
+class LessonPane(VerticalScroll, can_focus=True):
+    """One page of a lesson, as it stands; scrolls to what is new."""
+
+    DEFAULT_CSS = """
+    LessonPane { padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
+    LessonPane > Static { height: auto; margin-top: 1; }
+    LessonPane > #reading { margin-top: 0; }
+    LessonPane > .-empty { display: none; }
+    LessonPane > #notes { background: $panel; padding: 0 1; border-left: outer $server; }
+    """
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._page: Page | None = None
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield Static(id="reading")
+        yield Static(id="tasks")
+        yield Static(id="response", classes="-empty")
+        yield QuestionBox(id="question")
+        yield Static(id="notes", classes="-empty")
+        yield Static(id="next")
+
+    def on_focus(self) -> None:
+        """Where a question is open, it is what one comes here for."""
+        if self._page is not None and self._page.question is not None:
+            self.question.focus_options()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say whether there is more below."""
+        super().watch_scroll_y(old_value, new_value)
+        self._say_more()
+
+    def _say_more(self) -> None:
+        more = "↓ a question" if self._page is not None and self._page.question is not None else "PgDn: more ↓"
+        self.border_subtitle = more if self.scroll_offset.y < self.max_scroll_y else ""
+
+    @property
+    def question(self) -> QuestionBox:
+        """What is asked now."""
+        return self.query_one(QuestionBox)
+
+    def reveal_question(self) -> None:
+        """Scroll to the question that is open."""
+        self._reveal(self.question)
+
+    def show(
+        self, page: Page, fill: Fill, footer: Content, notes: Content | None = None, *, is_aside: bool = False
+    ) -> None:
+        """Show a page, and scroll to what is new in it.
+
+        Args:
+            page: The page.
+            fill: Puts values in the place of placeholders.
+            footer: What can be done next.
+            notes: The teacher's notes, where they are wanted.
+            is_aside: Whether what can be done next is out of the ordinary, and is to be seen.
+        """
+        before, self._page = self._page, page
+        self.border_title = f"Step {page.at} of {page.of}" + (" · done, F8 goes on" if page.is_done else "")
+        is_other = before is None or (before.lesson, before.at) != (page.lesson, page.at)
+        if is_other:
+            self._say("reading", lesson_text.reading(page, fill))
+        self._say("tasks", lesson_text.tasks(page))
+        said = self._say("response", lesson_text.response(page, fill))
+        asked = self.question.show(page.question, fill)
+        noted = self._say("notes", notes or Content()) and notes is not None
+        next_ = self._say("next", footer)
+        self.call_after_refresh(self._say_more)
+        if is_other:
+            self.scroll_home(animate=False)
+        elif asked and page.question is not None:
+            self._reveal(self.question)
+        elif is_aside and next_:
+            self._reveal(self.query_one("#next"))
+        elif noted:
+            self._reveal(self.query_one("#notes"))
+        elif said:
+            self._reveal(self.query_one("#response"))
+
+    def _say(self, name: str, text: Content) -> bool:
+        """Change a part's text, if it is another; returns whether it is."""
+        part = self.query_one(f"#{name}", Static)
+        if part.content == text:
+            return False
+        part.update(text)
+        part.set_class(not text.plain, "-empty")
+        return True
+
+    def _reveal(self, part: Widget) -> None:
+        self.call_after_refresh(self.scroll_to_widget, part, animate=False, top=False)

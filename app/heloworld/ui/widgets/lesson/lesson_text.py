@@ -1,0 +1,96 @@
+"""What the lesson pane says: from a page to styled text, in three parts above, at, and below the goals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from textual.content import Content
+
+from heloworld.course.play.page import Answered, Page
+from heloworld.ui.markdown_text import prose
+
+Fill = Callable[[str], str]
+
+_DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
+
+
+def reading(page: Page, fill: Fill) -> Content:
+    """Heading and prose."""
+    return Content("\n\n").join([Content.styled(page.step, "bold $separator"), prose(page.before, fill)])
+
+
+def tasks(page: Page) -> Content:
+    """The goals, ticked off as they are reached."""
+    lines = []
+    for task in page.tasks:
+        mark, style = (_DONE, "$good") if task.is_done else (_HERE, "bold") if task.is_next else (_AHEAD, "$faint")
+        lines.append(Content.assemble((mark, style), (task.title, style)))
+    return Content("\n").join(lines)
+
+
+def response(page: Page, fill: Fill) -> Content:
+    """What is said to what the learner did: a misstep, hints, predictions; once all is done, the explanation."""
+    return Content("\n\n").join(_response(page, fill))
+
+
+def _response(page: Page, fill: Fill) -> Iterator[Content]:
+    if page.misstep and not page.is_done:
+        yield Content.assemble(("Not yet. ", "bold $refused"), prose(page.misstep, fill))
+    for number, hint in enumerate(page.hints, 1):
+        yield Content.assemble((f"Hint {number}. ", "bold $separator"), prose(hint, fill))
+    for answered in page.predicted:
+        yield _prediction(answered, fill)
+    if page.is_done and page.after:
+        yield prose(page.after, fill)
+    for answered in page.answered:
+        yield _check(answered, fill)
+    if page.recap:
+        yield _recap(page)
+
+
+def _prediction(answered: Answered, fill: Fill) -> Content:
+    said = Content.assemble(("You predicted: ", "bold"), prose(answered.chosen, fill))
+    if answered.is_right is None:
+        return Content.assemble(said, (" (sealed until the step is done)", "$faint"))
+    verdict = ("And so it was. ", "bold $good") if answered.is_right else ("It went otherwise. ", "bold $refused")
+    return Content.assemble(said, "\n", verdict, prose(answered.why, fill))
+
+
+def _check(answered: Answered, fill: Fill) -> Content:
+    verdict = ("Yes. ", "bold $good") if answered.is_right else ("Look again. ", "bold $refused")
+    return Content.assemble(
+        prose(answered.question.ask, fill),
+        "\n",
+        ("You answered: ", "bold"),
+        prose(answered.chosen, fill),
+        "\n",
+        verdict,
+        prose(answered.why, fill),
+    )
+
+
+def _recap(page: Page) -> Content:
+    lines = [Content.styled("What you know now", "bold")]
+    for term, means, rfc in page.recap:
+        source = f"  RFC {rfc}" if rfc else ""
+        lines.append(Content.assemble((term, "bold $name"), "  ", means, (source, "$faint")))
+    return Content("\n").join(lines)
+
+
+def footer(page: Page, aside: str | None = None) -> Content:
+    """The line that says what can be done next.
+
+    Args:
+        page: The page.
+        aside: What is said while the learner is not at work on the step.
+    """
+    if aside is not None:
+        return Content.styled(aside, "bold $separator")
+    if page.question is not None:
+        return Content.styled(
+            "F8 goes to the question. Its number answers it, or ↑ ↓ and Enter; Esc leaves it open.", "$faint"
+        )
+    if page.is_done:
+        return Content.styled(f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
+    hint = "F2 gives a hint. " if page.has_more_hints else ""
+    return Content.styled(f"{hint}F3 shows how it goes.", "$faint")

@@ -1,0 +1,126 @@
+"""A question and its options; one is chosen with the arrow keys and Enter, or by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+
+from heloworld.course.model.lesson import Question
+from heloworld.ui.markdown_text import prose
+
+
+class QuestionBox(Vertical):
+    """What is asked now; not shown while nothing is."""
+
+    DEFAULT_CSS = """
+    QuestionBox { height: auto; display: none; background: $panel; padding: 0 1; margin-top: 1; }
+    QuestionBox { border-left: outer $strip-here; }
+    QuestionBox.-open { display: block; }
+    QuestionBox > Static { height: auto; }
+    QuestionBox > Options { height: auto; max-height: 20; border: none; padding: 0; background: $panel; margin-top: 1; }
+    QuestionBox > Options:focus { border: none; background-tint: transparent; }
+    QuestionBox > Options > .option-list--option-highlighted {
+        background: $panel; color: $foreground; text-style: none;
+    }
+    QuestionBox > Options:focus > .option-list--option-highlighted {
+        background: $line-cursor; color: $foreground; text-style: none;
+    }
+    QuestionBox > Options:focus:ansi > .option-list--option-highlighted {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: $block-cursor-text-style;
+    }
+    """
+
+    class Answered(Message):
+        """An option was chosen."""
+
+        def __init__(self, question: Question, option: int) -> None:
+            super().__init__()
+            self.question = question
+            self.option = option
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._question: Question | None = None
+
+    def compose(self) -> ComposeResult:
+        """The question, and what can be answered."""
+        yield Static(id="asked")
+        yield Options(id="options")
+
+    @property
+    def options(self) -> Options:
+        """What can be answered."""
+        return self.query_one(Options)
+
+    def focus_options(self) -> None:
+        """Go to the options; what stands above them is to be read first, and so stays in sight."""
+        self.options.focus(scroll_visible=False)
+
+    def show(self, question: Question | None, fill: Callable[[str], str]) -> bool:
+        """Ask something, or nothing any more; returns whether that is a change."""
+        if question is self._question:
+            return False
+        self._question = question
+        self.set_class(question is not None, "-open")
+        self.options.clear_options()
+        if question is not None:
+            lead = (
+                ("Before you type: ", "bold $separator")
+                if question.when == "before"
+                else ("And now: ", "bold $separator")
+            )
+            self.query_one("#asked", Static).update(Content.assemble(lead, prose(question.ask, fill)))
+            self.options.add_options(
+                [Content.assemble(f"{number} ", prose(each, fill)) for number, each in enumerate(question.options, 1)]
+            )
+        return True
+
+    @on(OptionList.OptionHighlighted)
+    def _move(self) -> None:
+        self.scroll_visible(animate=False)
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self._question is not None:
+            self.post_message(self.Answered(self._question, event.option_index))
+
+
+class Options(OptionList, inherit_bindings=False):
+    """Options that are also chosen by their numbers; page keys are left to whatever scrolls them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", show=False),
+        Binding("down", "cursor_down", show=False),
+        Binding("enter,space", "select", show=False),
+        *(Binding(str(number), f"choose({number - 1})", show=False) for number in range(1, 6)),
+    ]
+
+    def on_mount(self) -> None:
+        """Be drawn anew in another theme: the list keeps what it has drawn as long as its own style is the same."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_anew())
+
+    def _draw_anew(self) -> None:
+        for number, option in enumerate(self.options):
+            self.replace_option_prompt_at_index(number, option.prompt)
+
+    def action_select(self) -> None:
+        """Choose what is highlighted; highlight the first, where nothing is: nobody answers what is out of sight."""
+        if self.highlighted is None:
+            self.highlighted = 0
+        else:
+            super().action_select()
+
+    def action_choose(self, at: int) -> None:
+        """Choose an option, if there is one of that number."""
+        if at < self.option_count:
+            self.highlighted = at
+            self.action_select()

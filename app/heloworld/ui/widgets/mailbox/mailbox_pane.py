@@ -1,0 +1,121 @@
+"""The mailbox pane: one person's file as it grows, and whose it is."""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from heloworld.lab.explain import Note
+from heloworld.lab.world import Plan
+from heloworld.ui.mailbox_choice import Mailboxes
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
+from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.wire.events import Delivered
+
+POLL = 0.25
+"""Seconds between two looks at the file, which other programs may change."""
+
+HEX_LIMIT = 32
+"""Bytes that are shown of the line under the cursor."""
+
+
+class MailboxPane(Vertical):
+    """A file's end, and its title.
+
+    Args:
+        mailboxes: Whose mailboxes there are.
+    """
+
+    DEFAULT_CSS = """
+    MailboxPane > MailboxView { height: 1fr; padding: 0 0 0 1; }
+    MailboxPane > Explanation { display: none; }
+    """
+
+    class Changed(Message):
+        """The file has changed, or another one is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", show=False)]
+
+    class Opened(Message):
+        """The mailbox is to be shown on a screen of its own."""
+
+    def __init__(self, mailboxes: Mailboxes, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._mailboxes = mailboxes
+        self._looked = 0.0
+        self._has_news = False
+
+    def compose(self) -> ComposeResult:
+        """The view, and what is said of the line under its cursor."""
+        yield MailboxView(id="mailbox")
+        yield Explanation(limit=HEX_LIMIT)
+
+    def on_mount(self) -> None:
+        """Show the file, and look at it from time to time."""
+        self.view.walks_bytes = True
+        self._show()
+        self.set_interval(POLL, self.look)
+
+    @property
+    def view(self) -> MailboxView:
+        """The lines of the file."""
+        return self.query_one(MailboxView)
+
+    def follow(self, delivered: Delivered) -> None:
+        """Show the mailbox in which something has arrived, and mark it there; at the next look, where mail pours in."""
+        self._mailboxes.follow(delivered)
+        self._has_news = True
+        if time.monotonic() - self._looked >= POLL:
+            self.look()
+
+    def show_next(self) -> None:
+        """Show the next person's mailbox."""
+        self._mailboxes.next()
+        self._show()
+
+    def look(self) -> None:
+        """Show what has been appended, or whatever else happened to the file."""
+        self._looked = time.monotonic()
+        if self._has_news:
+            self._show()
+            return
+        since = self._mailboxes.tail.update()
+        self.view.mark_fresh(self._mailboxes.fresh_from)
+        if since is not None:
+            self.view.lines_changed(since)
+            self._say()
+            self.post_message(self.Changed())
+
+    def action_open(self) -> None:
+        """Ask for the whole of it."""
+        self.post_message(self.Opened())
+
+    def tell(self, origin: Note | None) -> None:
+        """Say where the line under the cursor comes from, or the byte; None says nothing."""
+        bar, line = self.query_one(Explanation), self.view.current_stored
+        bar.display = origin is not None
+        bar.note = origin
+        bar.at = self.view.byte
+        bar.data = line.raw if bar.at is not None and line is not None else None
+        bar.set_class(self.view.shows_bytes, "-bytes")
+
+    def begin_again(self, plan: Plan) -> None:
+        """Show the first person's mailbox of a world; nothing in it is new any more."""
+        self._mailboxes.begin_again(plan)
+        self._show()
+
+    def _show(self) -> None:
+        self._has_news = False
+        self.view.show(self._mailboxes.tail)
+        self.look()
+        self._say()
+
+    def _say(self) -> None:
+        self.border_title = f"→ {self._mailboxes.title}"
+        self.border_subtitle = Content(self._mailboxes.place)

@@ -1,0 +1,145 @@
+"""A message to be read: its header fields, and the text of one of its parts, wrapped to the width that there is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from heloworld.mbox.reading.columns import cells
+from heloworld.mbox.reading.mime import Letter, Part
+from heloworld.ui.widgets.common.line_view import LineView, Span
+from heloworld.wire.visible import visible_text
+
+_NARROWEST = 20
+_MARGIN = 1
+
+
+class LetterView(LineView):
+    """Fields, an empty line, text."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--cursor",
+        "line--empty",
+        "letter--name",
+        "letter--subject",
+        "letter--note",
+        "letter--quote",
+    }
+
+    DEFAULT_CSS = """
+    LetterView {
+        & > .letter--name { color: $name; }
+        & > .letter--subject { color: $foreground; text-style: bold; }
+        & > .letter--note { color: $faint; text-style: italic; }
+        & > .letter--quote { color: $client; }
+    }
+    """
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._letter: Letter | None = None
+        self._part = 0
+        self._all_fields = False
+        self._rows: list[list[Span]] = []
+
+    def show(self, letter: Letter | None, part: int = 0) -> None:
+        """Show a message, one part of it; None while it is being read."""
+        is_other = letter is not self._letter or part != self._part
+        self._letter, self._part = letter, part
+        if is_other:
+            self.set_reactive(LetterView.cursor, 0)
+            self.scroll_home(animate=False, immediate=True)
+        self._lay_out()
+
+    def toggle_fields(self) -> None:
+        """Show all header fields, or the important ones."""
+        self._all_fields = not self._all_fields
+        self._lay_out()
+
+    @property
+    def end_line(self) -> int:
+        """The number after the last line."""
+        return len(self._rows)
+
+    @property
+    def empty_text(self) -> str:
+        """What is said until the message has been taken apart."""
+        return " Reading …"
+
+    @property
+    def whole_text(self) -> str:
+        """The text of the part that is shown, safe to show."""
+        if self._letter is None or not self._letter.parts:
+            return ""
+        return "\n".join(map(visible_text, (self._letter.parts[self._part].text or "").splitlines()))
+
+    def spans(self, number: int) -> list[Span]:
+        """A line as it looks."""
+        return self._rows[number]
+
+    def on_resize(self) -> None:
+        """Lines are wrapped elsewhere."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = max(self.scrollable_content_region.width - 2 * _MARGIN, _NARROWEST)
+        self._rows = [] if self._letter is None else laid_out(self._letter, self._part, width, self._all_fields)
+        self.redraw()
+
+
+def laid_out(letter: Letter, part: int, width: int, all_fields: bool) -> list[list[Span]]:
+    """The lines of a message.
+
+    Args:
+        letter: The message.
+        part: Which of its parts.
+        width: Columns.
+        all_fields: Whether all of its header fields are to be seen.
+    """
+    shown = letter.fields if all_fields else letter.fields[: letter.first]
+    names = max((min(len(name), width // 3) for name, _ in shown), default=0)
+    rows: list[list[Span]] = []
+    for name, value in shown:
+        style = "letter--subject" if name.lower() == "subject" else ""
+        lead = f" {visible_text(name)[:names]:<{names}}  "
+        for at, line in enumerate(wrapped(visible_text(value), max(width - names - 2, _NARROWEST))):
+            rows.append([Span(" " * len(lead) if at else lead, "letter--name"), Span(line, style)])
+    if hidden := len(letter.fields) - len(shown):
+        rows.append([Span(f" and {hidden} more field{'' if hidden == 1 else 's'} (h shows them)", "letter--note")])
+    rows.append([])
+    if letter.left_out:
+        said = f" The last {letter.left_out:,} bytes of this large message were not looked at."
+        rows += [[Span(said, "letter--note")], []]
+    return rows + (_text(letter.parts[part], width) if part < len(letter.parts) else [])
+
+
+def _text(part: Part, width: int) -> list[list[Span]]:
+    """The lines of a part's text, or a sentence in its place."""
+    if part.text is None:
+        what = "It has parts of its own." if not part.size and not part.is_attached else "It is no text."
+        return [[Span(f" {visible_text(part.kind)} · {part.size:,} bytes. {what}", "letter--note")]]
+    rows = []
+    for line in part.text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
+        style = "letter--quote" if line.startswith(">") else ""
+        shown = line.replace("\t", "    ")
+        rows += [[Span(" " * _MARGIN), Span(each, style)] for each in wrapped(visible_text(shown), width)]
+    return rows
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A line as lines that fit, broken behind blanks where there are any; no character is lost but those blanks."""
+    lines = []
+    while cells(text) > width:
+        end = _fitting(text, width)
+        blank = text.rfind(" ", 1, end + 1)
+        cut = blank if blank > width // 3 else end
+        lines.append(text[:cut])
+        text = text[cut:].removeprefix(" ") if cut == blank else text[cut:]
+    return [*lines, text]
+
+
+def _fitting(text: str, width: int) -> int:
+    """How many characters fit, at least one."""
+    end = min(width, len(text))
+    while end > 1 and cells(text[:end]) > width:
+        end -= 1
+    return end

@@ -1,0 +1,92 @@
+"""The readers to choose from: whether each is chosen, its letter, how many messages it sees, which program it is."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Collection, Mapping
+from typing import ClassVar, Final
+
+from heloworld.mbox.lenses import LENSES
+from heloworld.mbox.lenses.ruler import Sight
+from heloworld.ui.widgets.common.line_view import LineView, Span
+
+LETTERS: Final[Mapping[str, str]] = dict(zip(LENSES, string.ascii_lowercase, strict=False))
+"""A letter for each reader, at the head of its column where there is no room for its name."""
+
+NAMES: Final = tuple(LENSES)
+"""The readers, in the order in which they are listed."""
+
+_NAME: Final = max(map(len, NAMES))
+_COUNT: Final = 7
+
+
+class ReaderList(LineView):
+    """A line a reader."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--cursor",
+        "line--empty",
+        "reader--check",
+        "reader--name",
+        "reader--letter",
+        "reader--count",
+        "reader--refusal",
+        "reader--about",
+    }
+
+    DEFAULT_CSS = """
+    ReaderList {
+        & > .reader--check { color: $good; text-style: bold; }
+        & > .reader--name { color: $name; text-style: bold; }
+        & > .reader--letter { color: $faint; }
+        & > .reader--count { color: $foreground; text-style: bold; }
+        & > .reader--refusal { color: $refused; }
+        & > .reader--about { color: $faint; }
+    }
+    """
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._chosen: frozenset[str] = frozenset()
+        self._sights: Mapping[str, Sight] = {}
+        self.set_reactive(ReaderList.cursor, 0)
+
+    def show(self, chosen: Collection[str], sights: Mapping[str, Sight]) -> None:
+        """Show which readers are chosen, and what each has seen so far."""
+        self._chosen, self._sights = frozenset(chosen), sights
+        self.redraw()
+
+    @property
+    def reader(self) -> str:
+        """The reader under the cursor."""
+        return NAMES[self.current or 0]
+
+    @property
+    def end_line(self) -> int:
+        """The number after the last reader."""
+        return len(NAMES)
+
+    def action_follow(self) -> None:
+        """Go to the last reader; no more will come."""
+        self.cursor = len(NAMES) - 1
+
+    def spans(self, number: int) -> list[Span]:
+        """A reader as it looks."""
+        name = NAMES[number]
+        is_chosen = name in self._chosen
+        return [
+            Span(" [✓] " if is_chosen else " [ ] ", "reader--check" if is_chosen else "reader--letter"),
+            Span(f"{LETTERS[name]} ", "reader--letter"),
+            Span(f"{name:<{_NAME}} ", "reader--name" if is_chosen else ""),
+            *self._seen(self._sights.get(name)),
+            Span(f"  {LENSES[name].about}", "reader--about"),
+        ]
+
+    def _seen(self, sight: Sight | None) -> list[Span]:
+        """How many messages the reader sees; "…" while it is still counting, "✗" where it refuses."""
+        if sight is not None and sight.refusal:
+            return [Span(f"{'✗':>{_COUNT}}", "reader--refusal"), Span(f"  {sight.refusal}", "reader--refusal")]
+        if sight is None or not sight.is_done:
+            begun = f"{sight.count:,}…" if sight is not None and sight.count else "…"
+            return [Span(f"{begun:>{_COUNT}}", "reader--letter")]
+        return [Span(f"{sight.count:>{_COUNT},}", "reader--count")]

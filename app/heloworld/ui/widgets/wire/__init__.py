@@ -1,0 +1,1 @@
+"""What a connection looks like: its lines, their meaning, the prompt, the state strip."""

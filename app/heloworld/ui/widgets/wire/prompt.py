@@ -1,0 +1,221 @@
+"""The prompt: what is typed here goes out on Enter, exactly as typed, with CRLF behind it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import Reactive, reactive
+from textual.widgets import Input, Label
+
+from heloworld.smtp.states import State
+
+HISTORY_LIMIT = 500
+"""Lines that the arrow keys bring back."""
+
+
+class Prompt(Horizontal):
+    """A label that says who is listening, and the line that is typed."""
+
+    DEFAULT_CSS = """
+    Prompt { height: 1; }
+    Prompt > Label { color: $client; text-style: bold; padding: 0 1; }
+    Prompt > CommandLine { border: none; height: 1; padding: 0; background: transparent; width: 1fr; }
+    Prompt > CommandLine:focus { border: none; background-tint: transparent; }
+    Prompt > CommandLine > .input--placeholder, Prompt > CommandLine > .input--suggestion { color: $faint; }
+    Prompt > CommandLine:ansi > .input--placeholder, Prompt > CommandLine:ansi > .input--suggestion {
+        color: $faint; text-style: none;
+    }
+    """
+
+    state: reactive[State] = reactive(State.OPEN)
+    """The state of the session that is typed into."""
+
+    class Entered(Message):
+        """Lines are to be sent.
+
+        Attributes:
+            lines: Each without a line end.
+        """
+
+        def __init__(self, lines: tuple[str, ...]) -> None:
+            super().__init__()
+            self.lines = lines
+
+    class Handed(NamedTuple):
+        """What was typed into a prompt.
+
+        Attributes:
+            lines: The lines that were sent with Enter.
+            value: The line that was being typed.
+            position: Where the cursor stood in it.
+        """
+
+        lines: tuple[str, ...]
+        value: str
+        position: int
+
+    def compose(self) -> ComposeResult:
+        """The label and the line."""
+        yield Label(_label(self.state), id="who")
+        yield CommandLine(id="line")
+
+    @property
+    def line(self) -> CommandLine:
+        """The line that is typed."""
+        return self.query_one(CommandLine)
+
+    hint: reactive[str | None] = reactive[str | None](None)
+    """A line that may come next, perhaps an empty one; None where there is none in particular."""
+
+    def take_over(self, handed: Handed) -> None:
+        """Go on where another prompt ended: send what was entered there, and have the rest to be edited."""
+        line = self.line
+        line.enter(handed.lines)
+        line.value, line.cursor_position = handed.value, handed.position
+
+    def watch_state(self, state: State) -> None:
+        """Another state: another label, other completions."""
+        if self.is_mounted:
+            self.query_one("#who", Label).update(_label(state))
+            self.line.offer(state, self.hint)
+
+    def watch_hint(self, hint: str | None) -> None:
+        """Another line may come next."""
+        if self.is_mounted:
+            self.line.offer(self.state, hint)
+
+
+class CommandLine(Input):
+    """An input with a history, completion of what is legal now, and blocks pasted line by line.
+
+    Attributes:
+        is_quiet: Whether it keeps to itself what may be typed until something is, or Tab is pressed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "recall(-1)", "Earlier line", show=False),
+        Binding("down", "recall(1)", "Later line", show=False),
+        Binding("tab", "complete", "Complete", show=False),
+        Binding("ctrl+j", "submit", "Send", show=False),  # Enter, typed before the terminal was made ready
+    ]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As in every widget, but that a longer line does not have the whole screen laid out anew: there is one row."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, select_on_focus=False)
+        self.is_quiet = False
+        self._completer = Completer()
+        self._history: list[str] = []
+        self._at = 0
+        self._draft = ""
+
+    def offer(self, state: State, hint: str | None = None) -> None:
+        """Complete to what is legal in a state, and show a line that may come next.
+
+        Args:
+            state: Where the session stands.
+            hint: The line; the first that is legal where there is none in particular.
+        """
+        self._completer.state, self._completer.hint = state, hint
+        first = "" if self.is_quiet and not hint else self._completer.first("") or ""
+        self.placeholder = _EMPTY_LINE if hint == "" else first
+
+    def watch_value(self, value: str) -> None:
+        """Show how the line may go on; at once, where Textual's `Suggester` would start a worker for every key."""
+        self._suggestion = self._completer.complete(value)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Obey keys in the order in which they came, also when many come at once.
+
+        Textual inserts a letter at once, but lets an Enter or a Backspace go round by way of the screen.
+        """
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            event.stop()
+            event.prevent_default()
+            self._restart_blink()
+            await self.run_action(binding.action)
+            return
+
+    async def action_submit(self) -> None:
+        """Send the line."""
+        self.enter((self.value,))
+        self.value = ""
+
+    def action_complete(self) -> None:
+        """Take the completion; with nothing typed, the first line that is legal now."""
+        if offer := self._completer.first(self.value):
+            self.value = offer
+            self.cursor_position = len(offer)
+
+    def action_recall(self, by: int) -> None:
+        """Bring back an earlier line, or go back to what was being typed."""
+        if self._at == len(self._history):
+            self._draft = self.value
+        self._at = min(max(self._at + by, 0), len(self._history))
+        self.value = self._history[self._at] if self._at < len(self._history) else self._draft
+        self.cursor_position = len(self.value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """A pasted block goes out line by line; what follows its last line end stays to be edited."""
+        event.prevent_default()
+        event.stop()
+        first, *rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.insert_text_at_cursor(first)
+        if rest:
+            *block, last = rest
+            self.enter((self.value, *block))
+            self.value = last
+            self.cursor_position = len(last)
+
+    def enter(self, lines: tuple[str, ...]) -> None:
+        """Send lines, and keep them for the arrow keys."""
+        for line in lines:
+            if line and (not self._history or self._history[-1] != line):
+                self._history.append(line)
+        del self._history[:-HISTORY_LIMIT]
+        self._at, self._draft = len(self._history), ""
+        if lines:
+            self.post_message(Prompt.Entered(lines))
+
+
+class Completer:
+    """Suggests the first line that is legal in the session's state and starts with what was typed.
+
+    Attributes:
+        state: The session's state.
+        hint: A line that may come next, perhaps an empty one; None where there is none in particular.
+    """
+
+    def __init__(self) -> None:
+        self.state = State.OPEN
+        self.hint: str | None = None
+
+    def first(self, value: str) -> str | None:
+        """The first line that fits what was typed, or None; the hint comes before all others."""
+        if self.hint == "" and not value:
+            return None
+        from heloworld.smtp import completion  # after the prompt is on the screen, which must not wait for it
+
+        offers = (self.hint or "", *completion.complete(self.state, value))
+        return next((offer for offer in offers if offer and offer.lower().startswith(value.lower())), None)
+
+    def complete(self, value: str) -> str:
+        """The line as typed and how it may go on; empty where there is nothing to offer."""
+        offer = self.first(value) if value else None
+        return value + offer[len(value) :] if offer else ""
+
+
+_EMPTY_LINE = "(an empty line: just press Enter)"
+
+_WHO = {State.DATA: "DATA ▸", State.AUTH: "AUTH ▸", State.TLS: "TLS … ▸", State.OPEN: "waiting ▸"}
+
+
+def _label(state: State) -> str:
+    return "closed, Enter connects ▸" if state is State.CLOSED else _WHO.get(state, "SMTP ▸")

@@ -1,0 +1,146 @@
+"""The wire pane: the lines that crossed, what they mean, the prompt, and where the session stands."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from heloworld.lab.explain import Note, explain
+from heloworld.smtp.dissect import Dialogue, Dissector
+from heloworld.smtp.rows import Row
+from heloworld.smtp.states import State
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.ui.widgets.wire.prompt import CommandLine, Prompt
+from heloworld.ui.widgets.wire.state_strip import StateStrip, following
+from heloworld.ui.widgets.wire.wire_view import WireView
+from heloworld.wire.visible import visible
+
+BEHIND = 1_000
+"""Events that may wait to be shown before the title says so."""
+
+WHOLE = 400
+"""Characters of a line that are repeated at most, where the view cuts it."""
+
+CALM, RUSH = 0.25, 8
+"""Seconds between two explanations of rows that come in, and how many there may be in a row without them.
+
+More of them nobody reads, and each may shift the rows.
+"""
+
+
+class WirePane(Vertical):
+    """Wire, explanation, prompt, strip.
+
+    Args:
+        dissector: What is shown; `show` replaces it.
+    """
+
+    DEFAULT_CSS = """
+    WirePane > WireView { height: 1fr; padding: 0 0 0 1; }
+    """
+
+    def __init__(self, dissector: Dissector, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._dissector = dissector
+        self._fate: Note | None = None
+        self._calm_at = 0.0
+        self._explains_later = False
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield WireView(self._dissector, id="wire")
+        yield Explanation()
+        yield Prompt()
+        yield StateStrip()
+
+    @property
+    def view(self) -> WireView:
+        """The lines."""
+        return self.query_one(WireView)
+
+    @property
+    def line(self) -> CommandLine:
+        """The line that is typed."""
+        return self.query_one(Prompt).line
+
+    def show(self, dissector: Dissector, only: int | None = None) -> None:
+        """Show another dissector's rows, or those of one connection."""
+        self._dissector = dissector
+        self.view.show(dissector, only)
+        self._explain()
+
+    def show_next_connection(self) -> None:
+        """Show the next connection alone, and after the last one all."""
+        numbers = list(self._dissector.sessions)
+        later = [number for number in numbers if self.view.only is None or number > self.view.only]
+        self.show(self._dissector, later[0] if later and len(numbers) > 1 else None)
+
+    def update_rows(self, dialogue: Dialogue | None, idle: State, hint: str | None, behind: int) -> None:
+        """Show what is new.
+
+        Args:
+            dialogue: The conversation that is typed into; None while there is none.
+            idle: The state to show while there is none.
+            hint: A line that may come next; None for none in particular.
+            behind: Events that are not shown yet.
+        """
+        self.view.rows_changed(self._dissector.take_changed())
+        self._explain_newest()
+        state = dialogue.state if dialogue is not None else idle
+        extensions = dialogue.extensions if dialogue is not None else frozenset[str]()
+        self.query_one(StateStrip).state = state
+        prompt = self.query_one(Prompt)
+        prompt.hint = hint
+        prompt.state = state
+        self.border_subtitle = following(state, extensions)
+        only = f" · connection {self.view.only}" if self.view.only else ""
+        self.border_title = f"Wire{only}" + (f" · {behind:,} events behind" if behind > BEHIND else "")
+
+    def toggle_bytes(self) -> bool:
+        """Show bytes, or text again; returns which."""
+        self.view.show_bytes(not self.view.shows_bytes)
+        self._explain()
+        return self.view.shows_bytes
+
+    def tell(self, fate: Note | None) -> None:
+        """Say what became of the line under the cursor; None says nothing of it."""
+        if fate != self._fate:
+            self._fate = fate
+            self._explain()
+
+    def _explain_newest(self) -> None:
+        """Explain what has come in, at once, or a little later where there is very much of it."""
+        now = time.monotonic()
+        left = self._calm_at - now
+        if left <= 0:
+            self._calm_at = max(self._calm_at, now - RUSH * CALM) + CALM
+            self._explain()
+        elif not self._explains_later:
+            self._explains_later = True
+            self.set_timer(left, self._explain)
+
+    def _whole(self, row: Row) -> str:
+        """A server's line in full, where the view has to cut it; empty where it has not."""
+        if row.line is None or row.source != "server":
+            return ""
+        text = visible(row.line.text)
+        return f"In full: {text[:WHOLE]}" if len(text) + len("12 S: ") > self.view.size.width else ""
+
+    @on(LineView.CursorMoved)
+    def _explain(self) -> None:
+        self._explains_later = False
+        row, panel = self.view.current_row, self.query_one(Explanation)
+        note = explain(row) if row is not None else None
+        if note is not None and self._fate is not None:
+            note = replace(note, details=(self._fate.headline, *self._fate.details))
+        if note is not None and row is not None and (whole := self._whole(row)):
+            note = replace(note, details=(whole, *note.details))
+        panel.note = note
+        panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
+        panel.at = self.view.byte if self.view.has_focus and panel.data else None
+        panel.set_class(self.view.shows_bytes, "-bytes")

@@ -1,0 +1,272 @@
+"""The checker: a good lesson passes, and each way to break it is refused for exactly its own reason, at its line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from heloworld import paths
+from heloworld.cli.main import run
+from heloworld.course.check.run import check, files_of
+from heloworld.course.model.loader import load_course
+from heloworld.errors import UsageError
+
+GALLERY = Path(__file__).parents[1] / "gallery"
+GOOD = (GALLERY / "01-good.md").read_text(encoding="utf-8")
+
+HELLO_GOAL = '[ { command = ["HELO", "EHLO"], reply = 250, state = "connected" } ]'
+FIRST_HINT = '```hint\non = "hello"\nsay = [ "`HELO localhost`" ]\n```\n'
+FIRST_SOLUTION = '```solution\nplay = [\n  "HELO localhost",\n]\n```\n'
+FIRST_WRONG = '```wrong\non = "hello"\nmisstep = "no-name"\nplay = [\n  "HELO",\n]\n```\n'
+SECOND_WRONG = GOOD[GOOD.rindex("```wrong") : GOOD.index("```teacher")]
+SENT = '{ mail = "accepted", recipients = ["ana@harbour.test"], header = { Subject = "tide" } },'
+BYE = GOOD[GOOD.index("seq = [") : GOOD.index("```", GOOD.index("seq = ["))]
+LONG = "word " * 90
+
+BROKEN: list[tuple[str, str, str, str | int]] = [
+    # rule, what is replaced, by what, and what stands on the line of the fault (see `_line`)
+    ("no-title", "# Two steps\n", "\n", 1),
+    ("no-toml", "minutes = 3", "minutes 3", "minutes 3"),
+    ("wrong-value", "minutes = 3", "minutes = 300", "minutes = 300"),
+    ("wrong-value", 'id = "good"', 'id = "Not Good"', 'id = "Not Good"'),
+    ("wrong-value", 'summary = "A lesson with nothing wrong in it."\n', "", "```lesson"),
+    ("unknown-key", "minutes = 3", "minute = 3", "minute = 3"),
+    ("unknown-key", 'users = ["ana", "ben"]', 'user = ["ana", "ben"]', "user = "),
+    ("unknown-key", "means = ", "mean = ", "mean = "),
+    ("unknown-key", 'reader = "mboxrd"', 'raeder = "mboxrd"', "raeder"),
+    ("unknown-key", '{ send = "High at six."', '{ sendt = "High at six."', "sendt"),
+    ("unknown-condition", '{ mail = "accepted" },', '{ mial = "accepted" },', "mial"),
+    ("unknown-fence", "```hint", "```hints", "```hints"),
+    (
+        "misplaced",
+        '```teacher\nnotes = "Nothing to add."\n```',
+        '- a\n\n  ```teacher\n  notes = "x"\n  ```',
+        "  ```teacher",
+    ),
+    ("second-lesson", "## Say hello", '```lesson\nid = "b"\nsummary = "b"\nminutes = 1\n```\n\n## Say hello', 24),
+    ("no-lesson", GOOD[GOOD.index("```lesson") : GOOD.index("The server is")], "", 1),
+    ("second-title", "## Send a letter", "# Three\n\n## Send a letter", "# Three"),
+    ("html", "Now the server", "Now <b>the</b> server", "Now <b>"),
+    ("same-id", 'id = "too-soon"', 'id = "no-name"', '…id = "no-name"'),
+    ("no-recap", 'teaches = ["HELO", ', 'teaches = ["HELO", "mailboxes", ', "teaches"),
+    ("unknown-term", 'teaches = ["HELO", "queue ID"]', 'teaches = ["HELO"]', '"queue ID" = {'),
+    ("same-term", 'teaches = ["HELO", ', 'teaches = ["HELO", "HELO", ', "teaches"),
+    ("unknown-goal", 'on = "bye"\nid', 'on = "by"\nid', 'on = "by"'),
+    ("no-hint", FIRST_HINT, "", '^id = "hello"'),
+    ("second-hint", FIRST_HINT, FIRST_HINT + FIRST_HINT, 60),
+    ("no-condition", f"need = {HELLO_GOAL}", f"none = {HELLO_GOAL}", '^id = "hello"'),
+    ("no-solution", FIRST_SOLUTION, "", "## Say hello"),
+    ("second-solution", FIRST_SOLUTION, FIRST_SOLUTION + FIRST_SOLUTION, 68),
+    (
+        "no-goal",
+        "## Send a letter",
+        '## More\n\n```solution\nplay = ["NOOP"]\n```\n\n## Send a letter',
+        '^play = ["NOOP"]',
+    ),
+    ("unknown-misstep", 'misstep = "no-name"', 'misstep = "noname"', 'misstep = "noname"'),
+    ("other-goal", 'misstep = "unknown"', 'misstep = "too-soon"', 'misstep = "too-soon"'),
+    ("no-such-option", "answer = 0", "answer = 2", "answer = 2"),
+    ("why-each", '  "It waits for the greeting.",\n', "", "why = ["),
+    ("same-option", '"The client",', '"The server",', "options = ["),
+    ("act", '  "DATA",', '  { send = "DATA", hang_up = "prompt" },', "hang_up"),
+    ("act", '  "DATA",', '  { send = "DATA", ending = "LF" },', 'ending = "LF"'),
+    ("act", '  "DATA",', '  { send = "DATA", tls = true },', "tls = true"),
+    ("act", '  "DATA",', '  { send = "DATA\\nSubject: tide" },', "DATA\\n"),
+    ("act", '  "DATA",', '  { send = "DATA", free = true, needed = false },', "free = true, needed"),
+    ("unknown-user", "dialects = { ben =", "dialects = { bob =", "dialects"),
+    ("unknown-user", "seed = { ben =", "seed = { bob =", "seed"),
+    ("unknown-user", "dialects = {", 'locked = ["anna"]\ndialects = {', "locked"),
+    ("unknown-user", 'mailbox = "ana"', 'mailbox = "anna"', 'mailbox = "anna"'),
+    ("unknown-dialect", '"mboxo"', '"mboxp"', "dialects"),
+    ("unknown-reader", 'reader = "mboxrd"', 'reader = "muttt"', "muttt"),
+    ("unknown-state", 'state = "connected"', 'state = "conected"', "conected"),
+    ("unknown-command", 'command = "RCPT"', 'command = "RCTP"', "RCTP"),
+    ("unknown-command", 'command = "VRFY"', 'command = "VRFI"', "VRFI"),
+    ("refusal", "450 4.2.0 Not today", "250 2.0.0 Fine", "250 2.0.0 Fine"),
+    ("seed", '"ben.mbox"', '"gone.mbox"', "seed"),
+    ("seed", '"ben.mbox"', '"../ben.mbox"', "seed"),
+    ("seed", '"ben.mbox"', '"/etc/passwd"', "seed"),
+    ("seed", '"ben.mbox"', '"link.mbox"', "seed"),
+    ("real-domain", "Now the server", "Now mail.example.com", "Now mail"),
+    (
+        "real-domain",
+        '"MAIL FROM:<dora@island.test>",\n  "RCPT TO:<zoe',
+        '"MAIL FROM:<d@isle.land>",\n  "RCPT TO:<zoe',
+        "isle",
+    ),
+    ("real-domain", "C: MAIL FROM:<dora@island.test>", "C: MAIL FROM:<dora@posteo.de>", "posteo"),
+    ("placeholder", "at {host},", "at {hosts},", "{hosts}"),
+    ("placeholder", "There was no name", "See {tlsport}. There was no name", "{tlsport}"),
+    ("too-long", "Now the server knows you.", "\n\n".join(["A paragraph."] * 50), "## Say hello"),
+    ("too-long", '"Four letters."', f'"{LONG}"', "word word"),
+    ("too-long", '"A lesson with nothing wrong in it."', f'"{LONG[:125]}"', "summary"),
+    ("unexplained", "The reply to the dot has the queue ID.", "The dot.", "teaches"),
+    ("unknown-lesson", "minutes = 3", 'minutes = 3\nneeds = ["nowhere"]', "needs"),
+    ("cycle", "minutes = 3", 'minutes = 3\nneeds = ["good"]', "needs"),
+    ("reached-at-start", f"need = {HELLO_GOAL}", 'need = [ { mailbox = "ben", messages = 1 } ]', '^id = "hello"'),
+    (
+        "reached-by-connecting",
+        f"need = {HELLO_GOAL}",
+        'any = [ { greeting = 220 }, { command = "HELO", reply = 250 } ]',
+        '^id = "hello"',
+    ),
+    ("solution-fails", '  "HELO localhost",\n', '  "NOOP",\n', '^  "NOOP"'),
+    ("reached-early", BYE, 'seq = [ { command = "HELO" } ]\n', '^title = "Then say QUIT"'),
+    ("misstep-on-solution", 'command = "RCPT", reply = 550', 'command = "RCPT"', '^id = "unknown"'),
+    ("wrong-reaches", '  "HELO",\n', '  "HELO",\n  "HELO me",\n', '^misstep = "no-name"'),
+    ("misstep-silent", '  "HELO",\n', '  "EHLO",\n', '^misstep = "no-name"'),
+    (
+        "weak-goal",
+        ', header = { Subject = "tide" } },\n  { mailbox = "ana", added = "Subject: tide"',
+        ' },\n  { mailbox = "ana"',
+        '"Subject: tide",  #',
+    ),
+    ("weak-goal", '{ send = "High at six.", needed = false }', '"High at six."', "High at six"),
+    ("weak-goal", '  "HELO localhost",\n', '  "HELO localhost",\n  { hang_up = "outside" },\n', "hang_up"),
+    ("wrong-mark", '  ".",\n  "QUIT"', '  { send = ".", needed = false },\n  "QUIT"', 'send = "."'),
+    ("wrong-mark", '  ".",\n  "QUIT"', '  { send = ".", free = true },\n  "QUIT"', 'send = "."'),
+]
+
+
+def test_a_good_lesson_has_no_fault() -> None:
+    assert check([GALLERY / "01-good.md"]) == []
+
+
+def test_a_lesson_without_a_wrong_is_refused(tmp_path: Path) -> None:
+    text = GOOD.replace(FIRST_WRONG, "").replace(SECOND_WRONG, "")
+    assert [(fault.rule, fault.line) for fault in check([_lesson(tmp_path, text)])] == [("no-wrong", 3)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "where"), BROKEN, ids=[f"{row[0]}-{at}" for at, row in enumerate(BROKEN)]
+)
+def test_a_broken_lesson_is_refused_for_its_own_reason(
+    tmp_path: Path, rule: str, old: str, new: str, where: str | int
+) -> None:
+    assert old in GOOD
+    text = GOOD.replace(old, new, 1)
+    faults = check([_lesson(tmp_path, text)])
+    assert {(fault.rule, fault.line) for fault in faults} == {(rule, _line(text, where))}
+
+
+def _lesson(folder: Path, text: str, name: str = "01-broken.md") -> Path:
+    """A lesson in a folder, with its seed beside it, and a link to that."""
+    shutil.copy(GALLERY / "ben.mbox", folder)
+    if not (folder / "link.mbox").exists():
+        (folder / "link.mbox").symlink_to("ben.mbox")
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def _line(text: str, where: str | int) -> int:
+    """The line where something stands first; with a ``^``, that on which its fence opens; with a ``…``, the last."""
+    if isinstance(where, int):
+        return where
+    lines = text.split("\n")
+    found = [number for number, line in enumerate(lines) if where.lstrip("^…") in line]
+    at = found[-1 if where.startswith("…") else 0]
+    while where.startswith("^") and not lines[at].startswith("```"):
+        at -= 1
+    return at + 1
+
+
+def _broken(folder: Path) -> Path:
+    return _lesson(folder, GOOD.replace("minutes = 3", "minute = 3"))
+
+
+def test_each_fault_is_a_line_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = _broken(tmp_path)
+    assert run(["lessons", "check", str(file)]) == 1
+    out, err = capsys.readouterr()
+    assert out == f"{file}:6: In this `lesson` fence: There is no key `minute`. Is `minutes` meant? [unknown-key]\n"
+    assert err == "helo: There is 1 fault in 1 lesson.\n"
+
+
+def test_each_fault_is_an_object_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = _broken(tmp_path)
+    assert run(["lessons", "check", "--json", str(file)]) == 1
+    fault = json.loads(capsys.readouterr().out)
+    assert fault.keys() == {"path", "line", "rule", "says"}
+    assert (fault["path"], fault["line"], fault["rule"]) == (str(file), 6, "unknown-key")
+
+
+def test_no_fault_is_said_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["lessons", "check", str(GALLERY)]) == 0
+    assert capsys.readouterr().out == "1 lesson, no faults.\n"
+
+
+@pytest.mark.parametrize("name", ["gone.md", "empty"])
+def test_a_path_without_a_lesson_is_a_wrong_call(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError):
+        files_of([tmp_path / name])
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "01-bytes.md").write_bytes(b"# A\xff\n")
+    os.mkfifo(tmp_path / "02-pipe.md")
+    faults = check(files_of([tmp_path]))
+    assert [fault.rule for fault in faults] == ["no-text", "unreadable"]
+
+
+def _course(folder: Path, *heads: str) -> list[Path]:
+    """A course of lessons with these changes, in the order of their files."""
+    part = folder / "1-part"
+    part.mkdir()
+    lessons = [GOOD.replace('id = "good"', head) for head in heads]
+    return [_lesson(part, text, f"{number:02}-lesson.md") for number, text in enumerate(lessons, 1)]
+
+
+def test_what_is_needed_comes_earlier(tmp_path: Path) -> None:
+    first, _ = _course(tmp_path, 'id = "one"\nneeds = ["two"]', 'id = "two"')
+    assert [(fault.rule, fault.path, fault.line) for fault in check([first])] == [("needs-later", first, 5)]
+
+
+def test_no_two_lessons_need_each_other(tmp_path: Path) -> None:
+    files = _course(tmp_path, 'id = "one"\nneeds = ["two"]', 'id = "two"\nneeds = ["one"]')
+    assert {(fault.rule, fault.path) for fault in check(files)} == {("cycle", file) for file in files}
+
+
+def test_ids_are_used_once_in_a_course(tmp_path: Path) -> None:
+    files = _course(tmp_path, 'id = "one"', 'id = "one"')
+    assert {(fault.rule, fault.path, fault.line) for fault in check(files)} == {("same-id", file, 4) for file in files}
+
+
+def test_no_term_is_used_before_it_is_taught(tmp_path: Path) -> None:
+    first, second = _course(tmp_path, 'id = "one"', 'id = "two"')
+    first.write_text(first.read_text().replace("Now the server knows you.", "Now `HELO` is known: HELO."), "utf-8")
+    text = second.read_text()
+    first.write_text(
+        first.read_text().replace('"HELO", "queue ID"', '"queue ID"').replace("HELO = { means", '"x" = { means')
+    )
+    text = first.read_text().replace('"x" = {', '"a client" = {').replace('"queue ID"]', '"queue ID", "a client"]')
+    first.write_text(text)
+    line = next(number for number, each in enumerate(text.split("\n"), 1) if "`HELO` and a name" in each)
+    assert [(fault.rule, fault.line) for fault in check([first])] == [("used-before-taught", line)]
+
+
+def test_a_course_of_ones_own_may_need_what_ships(tmp_path: Path) -> None:
+    shipped = next(load_course(paths.lessons())[0].lessons).id
+    assert check(_course(tmp_path, f'id = "one"\nneeds = ["{shipped}"]')) == []
+
+
+def test_it_is_checked_without_the_screen() -> None:
+    code = (
+        "import sys; from heloworld.cli.main import run; "
+        f"assert run(['lessons', 'check', {str(GALLERY)!r}]) == 0; "
+        "assert not {'textual', 'rich'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=paths.lessons().parent / "app")
+
+
+def test_it_does_not_touch_the_lessons_folder(tmp_path: Path) -> None:
+    lesson = _lesson(tmp_path, GOOD)
+    before = {path.name: path.lstat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert check([lesson]) == []
+    assert {path.name: path.lstat().st_mtime_ns for path in tmp_path.iterdir()} == before

@@ -1,0 +1,31 @@
+"""Every lesson that ships keeps the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heloworld import paths
+from heloworld.course.check.run import check, files_of
+from heloworld.course.model.loader import load_course
+
+
+def _id(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("path", files_of([paths.lessons()]), ids=_id)
+def test_a_lesson_has_no_fault(path: Path) -> None:
+    assert [str(fault) for fault in check([path])] == []
+
+
+def test_there_are_fifteen_and_they_ask_and_do_enough() -> None:
+    course, faults = load_course(paths.lessons())
+    lessons = list(course.lessons)
+    assert not faults
+    assert len(lessons) == 15
+    assert [lesson.number for lesson in lessons][::7] == ["1.1", "1.8", "3.2"]
+    assert sum(len(lesson.steps) for lesson in lessons) >= 45
+    assert sum(1 for lesson in lessons for _ in lesson.questions) >= 30
+    assert all(any(step.predictions for step in lesson.steps) for lesson in lessons), "every lesson asks first"

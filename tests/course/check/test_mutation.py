@@ -1,0 +1,55 @@
+"""Mutants of a solution, and which of them a goal survives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from heloworld.course.check.mutation import mutants
+from heloworld.course.check.source import Source
+from heloworld.course.model.loader import parse
+
+TEXT = """# T
+
+```lesson
+id = "own"
+summary = "s"
+minutes = 1
+```
+
+## S
+
+```goal
+id = "a"
+title = "A"
+need = [ { command = "HELO" } ]
+```
+
+```solution
+play = [
+  "HELO me", "NOOP",
+  { connect = "outside" },
+  { outside = "NOOP", free = true },
+  { send = "NOOP", needed = false },
+]
+```
+"""
+
+
+def test_each_line_is_left_out_and_altered_unless_it_says_otherwise() -> None:
+    lesson = parse(TEXT, Path("01-own.md")).lesson
+    assert lesson is not None
+    found = [
+        (mutant.line, mutant.done, mutant.is_harmless, [act.line or act.connect for act in mutant.acts])
+        for mutant in mutants(Source(lesson, TEXT))
+    ]
+    helo, noop, connect, outside, last = "HELO me", "NOOP", "outside", "NOOP", "NOOP"
+    assert found == [
+        (19, "left out", False, [noop, connect, outside, last]),
+        (19, "replaced by XYZZY", False, ["XYZZY", noop, connect, outside, last]),
+        (19, "left out", False, [helo, connect, outside, last]),
+        (19, "replaced by XYZZY", False, [helo, "XYZZY", connect, outside, last]),
+        (20, "left out", False, [helo, noop, outside, last]),
+        (21, "left out", False, [helo, noop, connect, last]),
+        (21, "replaced by XYZZY", True, [helo, noop, connect, "XYZZY", last]),
+        (22, "left out", True, [helo, noop, connect, outside]),
+    ]

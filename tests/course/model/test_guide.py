@@ -1,0 +1,74 @@
+"""The author's guide, lessons/README.md: what it says is what the program does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course.model.guide import COMMAND, GUIDE, ROOT, example, made, prose, written
+from heloworld.cli.main import run
+from heloworld.course.check.prose import LIMITS, PAGE_COLUMNS, PAGE_LINES
+from heloworld.course.check.run import check
+from heloworld.course.model.lesson import FENCES
+from heloworld.course.model.placeholders import PLACEHOLDERS
+from heloworld.smtp.states import State
+
+TEXT = GUIDE.read_text(encoding="utf-8")
+PROSE = prose(TEXT)
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+CODE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "app/heloworld/course").rglob("*.py"))
+
+
+def test_the_reference_is_what_the_program_says_of_itself() -> None:
+    assert written(TEXT) == made(), f"lessons/README.md is out of date; run: {COMMAND}"
+
+
+def test_the_command_that_writes_the_reference_writes_this_one() -> None:
+    subprocess.run([sys.executable, "tests/course/model/guide.py"], cwd=ROOT, check=True)
+    assert GUIDE.read_text(encoding="utf-8") == TEXT
+    assert re.search(r"^guide:.*\n\t@\$\(BIN\)/python tests/course/model/guide\.py$", MAKEFILE, re.MULTILINE)
+
+
+def test_the_example_is_a_lesson_without_faults(tmp_path: Path) -> None:
+    file = tmp_path / "1-start" / "01-knock.md"
+    file.parent.mkdir()
+    file.write_text(example(TEXT), encoding="utf-8")
+    assert check([file]) == []
+
+
+@pytest.mark.parametrize("word", FENCES)
+def test_the_example_has_each_kind_of_fence(word: str) -> None:
+    assert f"\n```{word}\n" in example(TEXT)
+
+
+def test_all_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", PROSE)
+    assert links
+    assert [link for link in links if not (GUIDE.parent / link.partition("#")[0]).is_file()] == []
+
+
+def test_the_limits_are_those_of_the_check() -> None:
+    said = {name: int(limit) for name, limit in re.findall(r"^\| `(\w+)`(?:, each)? \| (\d+) \|$", PROSE, re.MULTILINE)}
+    assert said == {**LIMITS, "title": 120}
+    assert f"at most {PAGE_LINES} lines at {PAGE_COLUMNS} columns" in PROSE
+
+
+def test_the_rules_are_those_of_the_check() -> None:
+    rules = re.findall(r"^\| `([a-z-]+)` \| [A-Z`].{20,} \|$", PROSE, re.MULTILINE)
+    assert len(rules) >= 10
+    assert [rule for rule in rules if f'"{rule}"' not in CODE] == []
+
+
+def test_states_and_placeholders_are_named() -> None:
+    states = re.findall(r"`(\w+)`", PROSE.partition("A `state` is")[2].partition("<!--")[0])
+    assert set(states) <= {state.value for state in State}
+    assert all(f"{{{name}}}" in PROSE for name in PLACEHOLDERS)
+
+
+def test_its_commands_make_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"`helo (lessons (?:new|check|export) [^`]*)`", PROSE)
+    assert [run(command.split()) for command in commands] == [0, 0, 0]
+    assert "<html" in Path("hello.html").read_text(encoding="utf-8")

@@ -1,0 +1,202 @@
+"""One learner in one lesson: what is reached stays reached, mistakes are spoken of once, hints come one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course.recording import HELO, PROMPT, evidence, session, witness
+from heloworld.course.conditions.evidence import Mailboxes
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.model.loader import parse
+from heloworld.course.play.runner import News, Runner
+from heloworld.course.progress.standing import Standing
+
+TEXT = """# T
+
+```lesson
+id = "own"
+summary = "s"
+minutes = 1
+```
+
+## One
+
+```goal
+id = "hello"
+title = "Say HELO"
+need = [ { command = "HELO", reply = 250 } ]
+```
+
+```goal
+id = "quiet"
+title = "And do not say NOOP"
+need = [ { greeting = 220 } ]
+none = [ { command = "NOOP" } ]
+hold = true
+```
+
+```misstep
+on = "hello"
+id = "no-name"
+match = [ { command = "HELO", reply = 501 } ]
+say = "No name."
+```
+
+```hint
+on = "hello"
+say = ["One.", "Two."]
+```
+
+```question
+id = "before"
+when = "before"
+ask = "?"
+options = ["a", "b"]
+answer = 1
+why = "b."
+```
+
+```question
+id = "after"
+when = "after"
+ask = "?"
+options = ["a", "b"]
+answer = 1
+why = ["not a", "b"]
+```
+
+```solution
+play = ["HELO me"]
+```
+
+## Two
+
+```goal
+id = "bye"
+title = "Say QUIT"
+need = [ { command = "QUIT" } ]
+```
+
+```solution
+play = ["QUIT"]
+```
+"""
+NAMELESS = ("C HELO", "S 501 5.5.4 Syntax: HELO hostname")
+NOOP = ("C NOOP", "S 250 2.0.0 Ok")
+QUIT = ("C QUIT", "S 221 2.0.0 Bye")
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    loaded = parse(TEXT, Path("1-part", "01-own.md"))
+    assert loaded.faults == ()
+    assert loaded.lesson is not None
+    return loaded.lesson
+
+
+def ids(news: News) -> tuple[list[str], list[str]]:
+    return [goal.id for goal in news.reached], [goal.id for goal in news.lost]
+
+
+def test_goals_are_reached_once(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    assert not runner.look(evidence())
+    first = runner.look(evidence(HELO))
+    assert ids(first) == (["hello", "quiet"], [])
+    assert (first.is_step_done, first.is_lesson_done) == (True, False)
+    assert not runner.look(evidence(HELO))
+    last = runner.look(evidence((*HELO, *QUIT)))
+    assert (ids(last), last.is_lesson_done, runner.is_done) == ((["bye"], []), True, True)
+
+
+def test_only_what_must_hold_is_lost(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    runner.look(evidence(HELO))
+    assert ids(runner.look(evidence((*HELO, *NOOP)))) == ([], ["quiet"])
+    assert not runner.is_step_done
+    assert ids(runner.look(evidence())) == ([], [])
+    assert runner.standing.reached == {"hello"}
+
+
+def test_a_mistake_is_spoken_of_each_time_it_is_made(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
+    told = []
+    for event in session(1, PROMPT, (HELO[0], *NAMELESS, *NOOP, *NAMELESS, *HELO[1:], *NAMELESS)):
+        dissector.feed([event])
+        news = runner.look(sees.look())
+        told.append(news.misstep.id if news.misstep else None)
+    assert [number for number, each in enumerate(told) if each] == [3, 7]
+    assert runner.misstep is None, "its goal is reached"
+
+
+def test_mistakes_of_a_past_that_was_replayed_are_not_spoken_of(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    seen = evidence((HELO[0], *NAMELESS))
+    assert runner.look(seen, heeds_missteps=False).misstep is None
+    assert runner.look(seen).misstep is None
+    assert runner.misstep is None
+
+
+def test_mistakes_of_another_step_are_not_spoken_of(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    runner.go(1)
+    assert runner.look(evidence((HELO[0], *NAMELESS))).misstep is None
+
+
+def test_hints_come_one_by_one(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    assert [runner.hint(), runner.hints, runner.has_more_hints] == ["One.", ("One.",), True]
+    assert [runner.hint(), runner.hint(), runner.has_more_hints] == ["Two.", None, False]
+    runner.look(evidence(HELO))
+    assert (runner.goal, runner.hints, runner.hint()) == (None, (), None)
+
+
+def test_a_prediction_is_sealed_and_a_check_is_not(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    prediction = runner.prediction
+    assert prediction is not None
+    assert runner.check is None, "nothing is reached yet"
+    runner.answer(prediction, 0)
+    runner.answer(prediction, 1)
+    assert (runner.answered(prediction), runner.prediction) == (0, None)
+    runner.look(evidence(HELO))
+    check = runner.check
+    assert check is not None
+    runner.answer(check, 0)
+    assert (check.because(0), prediction.because(0)) == ("not a", "b.")
+    runner.answer(check, 1)
+    assert (runner.answered(check), runner.check) == (1, None)
+
+
+def test_tomorrow_it_goes_on_where_it_was_left(lesson: Lesson) -> None:
+    standing = Standing(1, frozenset({"hello"}), {"before": 1}, {"hello": 1})
+    assert Runner(lesson, standing).standing == standing
+
+
+def test_what_is_not_of_the_lesson_any_more_is_left_out(lesson: Lesson) -> None:
+    standing = Standing(7, frozenset({"gone"}), {"before": 2, "gone": 0, "after": -1}, {"gone": 1})
+    assert Runner(lesson, standing).standing == Standing(1)
+
+
+def test_a_step_is_begun_again_without_what_was_reached_in_it(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    runner.look(evidence((*HELO, *QUIT)))
+    runner.go(9)
+    assert (runner.at, runner.is_last_step) == (1, True)
+    assert [act.send for act in runner.way_here] == ["HELO me"]
+    runner.begin_step_again()
+    assert runner.standing.reached == {"hello", "quiet"}
+    assert ids(runner.look(evidence((*HELO, *QUIT)))) == (["bye"], [])
+
+
+def test_a_lesson_is_begun_again_without_anything(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    runner.hint()
+    runner.look(evidence(HELO))
+    runner.answer(next(lesson.questions), 0)
+    runner.go(1)
+    runner.begin_again()
+    assert runner.standing == Standing()

@@ -1,0 +1,55 @@
+"""Which messages hold a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heloworld.mbox.finding.filter import BATCH, matching
+from heloworld.mbox.reading.lines import MailboxText
+
+LETTERS = (
+    b"From dora@island.test Mon Nov 23 09:14:02 2026\nFrom: =?utf-8?Q?Dora_M=C3=BCller?= <dora@island.test>\n"
+    b"Subject: Ferry\n\nx\n\n"
+    b"From bounce@island.test Tue Dec  1 09:14:02 2026\nFrom: Emil <emil@island.test>\n"
+    b"Subject: Stra\xc3\x9fe\n\nferry\n\n"
+)
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> MailboxText:
+    (tmp_path / "box").write_bytes(LETTERS)
+    text = MailboxText(tmp_path / "box")
+    text.scan()
+    return text
+
+
+@pytest.mark.parametrize(
+    ("word", "numbers"),
+    [
+        ("FERRY", [0]),
+        ("m\u00dcLLER", [0]),
+        ("bounce", [1]),
+        ("emil@", [1]),
+        ("STRASSE", [1]),
+        ("2026-11-23", [0]),
+        ("1 Dec", [1]),
+        ("island", [0, 1]),
+        ("nobody", []),
+        ("ferry\nstra", []),
+    ],
+)
+def test_the_word_may_stand_in_sender_subject_or_date(text: MailboxText, word: str, numbers: list[int]) -> None:
+    with text:
+        assert [number for batch in matching(text, word, 0, lambda: True) for number in batch.numbers] == numbers
+
+
+def test_it_goes_on_where_it_ended_and_stops_when_told(tmp_path: Path) -> None:
+    (tmp_path / "box").write_bytes(LETTERS * BATCH)
+    with MailboxText(tmp_path / "box") as text:
+        text.scan()
+        batches = list(matching(text, "ferry", BATCH, lambda: True))
+        assert [batch.looked_at for batch in batches] == [2 * BATCH]
+        assert batches[0].numbers == list(range(BATCH, 2 * BATCH, 2))
+        assert list(matching(text, "ferry", 0, lambda: False)) == []

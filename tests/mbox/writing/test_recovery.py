@@ -1,0 +1,275 @@
+"""A writer killed at one exact instant, and what the next one finds."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.reading.message import record
+from heloworld.mbox.writing.append import MailboxWriter
+from heloworld.mbox.writing.journal import Journal, boot_id
+from heloworld.mbox.writing.locks import take
+from heloworld.mbox.writing.recovery import recover_folder
+
+OLD = record(b"Subject: old\r\n\r\nbody\r\n", sender="dora@island.test", at=0)
+LOST = record(b"Subject: lost\r\n\r\n" + b"x" * 9000, sender="dora@island.test", at=0)
+NEW = record(b"Subject: new\r\n\r\nbody\r\n", sender="dora@island.test", at=0)
+
+WRITER = """
+import os, signal, sys
+from pathlib import Path
+from heloworld.mbox.writing import atomic_append, disk, journal
+from heloworld.mbox.writing.append import MailboxWriter
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def after(times, function):
+    def counted(*arguments):
+        nonlocal times
+        times -= 1
+        if times < 0:
+            die()
+        return function(*arguments)
+    return counted
+
+def torn(fd, data):
+    write_all(fd, data[: len(data) // 2])
+    die()
+
+write_all = disk.write_all
+instant = sys.argv[1]
+if instant == "torn journal":
+    journal.write_all = torn
+elif instant == "before the links":
+    Path.symlink_to = die
+elif instant == "before the second link":
+    Path.symlink_to = after(1, Path.symlink_to)
+elif instant == "before writing":
+    atomic_append.write_all = die
+elif instant == "torn":
+    atomic_append.write_all = torn
+elif instant == "before the second mailbox":
+    atomic_append.write_all = after(1, write_all)
+elif instant == "torn in the second mailbox":
+    functions = iter([write_all, torn])
+    atomic_append.write_all = lambda fd, data: next(functions)(fd, data)
+elif instant == "before syncing":
+    atomic_append.sync = die
+elif instant == "before the commit":
+    journal.Journal.end = die
+elif instant == "after the commit":
+    journal._remove = lambda path: (path.unlink(), die())
+data = Path(sys.argv[2]).read_bytes()
+with MailboxWriter() as writer:
+    writer.submit([(Path(path), data) for path in sys.argv[3:]]).result()
+"""
+
+INSTANTS = [
+    "torn journal",
+    "before the links",
+    "before the second link",
+    "before writing",
+    "torn",
+    "before the second mailbox",
+    "torn in the second mailbox",
+    "before syncing",
+    "before the commit",
+]
+
+
+@pytest.fixture
+def ana(tmp_path: Path) -> Path:
+    (tmp_path / "mail").mkdir()
+    path = tmp_path / "mail" / "ana.mbox"
+    path.write_bytes(OLD)
+    return path
+
+
+@pytest.fixture
+def ben(tmp_path: Path) -> Path:
+    (tmp_path / "more").mkdir()
+    path = tmp_path / "more" / "ben.mbox"
+    path.write_bytes(OLD * 2)
+    return path
+
+
+def killed(instant: str, *boxes: Path) -> None:
+    """Have a writer append LOST to some mailboxes and die at an instant."""
+    lost = boxes[0].parent.parent / "lost"
+    lost.write_bytes(LOST)
+    command = [sys.executable, "-c", WRITER, instant, str(lost), *map(str, boxes)]
+    assert subprocess.run(command).returncode == -signal.SIGKILL
+
+
+def deliver(*boxes: Path) -> None:
+    with MailboxWriter(lock_patience=1) as writer:
+        writer.submit([(box, NEW) for box in boxes]).result()
+
+
+def hidden(*folders: Path) -> list[str]:
+    return [path.name for folder in folders for path in folder.iterdir() if path.suffix in {".lock", ".helo-journal"}]
+
+
+def journal_of(box: Path) -> Path:
+    """The journal of a round that was for one mailbox only."""
+    return box.with_name(f".{box.name}.helo-journal")
+
+
+def test_the_boot_has_a_name() -> None:
+    assert boot_id()
+
+
+def test_a_boot_without_a_name_is_like_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Journal(Path("x"), boot_id(), ()).is_of_this_boot
+    monkeypatch.setattr("heloworld.mbox.writing.journal.boot_id", lambda: "")
+    assert not Journal(Path("x"), "", ()).is_of_this_boot
+
+
+@given(content=st.binary(max_size=60))
+def test_nonsense_is_no_journal(content: bytes) -> None:
+    assert Journal.parse(Path("x"), content) is None
+
+
+def test_a_torn_journal_is_none(ana: Path) -> None:
+    killed("before the commit", ana)
+    content = journal_of(ana).read_bytes()
+    whole = Journal.parse(ana, content)
+    assert whole
+    assert [append.data for append in whole.appends] == [LOST]
+    assert not any(Journal.parse(ana, content[:size]) for size in range(0, len(content), 7))
+
+
+@pytest.mark.parametrize("instant", INSTANTS)
+def test_nothing_of_an_unacknowledged_message_is_left(ana: Path, ben: Path, instant: str) -> None:
+    killed(instant, ana, ben)
+    deliver(ben, ana)
+    assert (ana.read_bytes(), ben.read_bytes()) == (OLD + NEW, OLD * 2 + NEW)
+    recover_folder(ana.parent)
+    assert hidden(ana.parent, ben.parent) == []
+
+
+@pytest.mark.parametrize("instant", INSTANTS)
+def test_each_mailbox_recovers_on_its_own_whenever_it_is_next_used(ana: Path, ben: Path, instant: str) -> None:
+    killed(instant, ana, ben)
+    deliver(ana)
+    assert ana.read_bytes() == OLD + NEW
+    deliver(ana)
+    deliver(ben)
+    assert (ana.read_bytes(), ben.read_bytes()) == (OLD + NEW * 2, OLD * 2 + NEW)
+    recover_folder(ana.parent)
+    assert hidden(ana.parent, ben.parent) == []
+
+
+@pytest.mark.parametrize("instant", ["torn journal", "before writing", "torn", "before syncing", "before the commit"])
+def test_a_message_for_one_mailbox_is_undone_as_well(ana: Path, instant: str) -> None:
+    killed(instant, ana)
+    deliver(ana)
+    assert ana.read_bytes() == OLD + NEW
+    assert hidden(ana.parent) == []
+
+
+@pytest.mark.parametrize("instant", INSTANTS)
+def test_a_folder_is_mended_before_anything_is_appended(ana: Path, instant: str) -> None:
+    ben = ana.with_name("ben.mbox")
+    killed(instant, ana, ben)
+    for mended in recover_folder(ana.parent):
+        assert mended in {ana, ben}
+    assert (ana.read_bytes(), ben.read_bytes() if ben.exists() else b"") == (OLD, b"")
+    assert {path.suffix for path in ana.parent.iterdir()} <= {".mbox", ".lock"}
+    assert recover_folder(ana.parent) == []
+
+
+def test_what_was_committed_stays_in_every_mailbox(ana: Path, ben: Path) -> None:
+    killed("after the commit", ana, ben)
+    deliver(ana, ben)
+    assert (ana.read_bytes(), ben.read_bytes()) == (OLD + LOST + NEW, OLD * 2 + LOST + NEW)
+    assert hidden(ana.parent, ben.parent) == []
+
+
+def test_a_folder_may_be_moved_before_it_is_mended(ana: Path) -> None:
+    ben = ana.with_name("ben.mbox")
+    killed("before the commit", ana, ben)
+    moved = ana.parent.rename(ana.parent.with_name("moved"))
+    deliver(moved / "ana.mbox", moved / "ben.mbox")
+    assert ((moved / "ana.mbox").read_bytes(), (moved / "ben.mbox").read_bytes()) == (OLD + NEW, NEW)
+    assert hidden(moved) == []
+
+
+@pytest.mark.parametrize("instant", ["torn", "before the commit"])
+@pytest.mark.parametrize("change", ["appended", "shortened", "rewritten in place", "replaced", "emptied"])
+def test_what_other_programs_made_of_the_file_meanwhile_is_left_alone(ana: Path, instant: str, change: str) -> None:
+    killed(instant, ana)
+    if change == "appended":
+        with ana.open("ab") as file:
+            file.write(b"\n\nFrom other\n\nbody\n\n")
+    elif change == "shortened":
+        os.truncate(ana, len(OLD) - 10)
+    elif change == "rewritten in place":
+        content = ana.read_bytes()
+        ana.write_bytes(content[:20] + b"Status: RO\n" + content[20:])
+    elif change == "replaced":
+        fresh = ana.with_suffix(".new")
+        fresh.write_bytes(ana.read_bytes())
+        fresh.replace(ana)
+    else:
+        ana.write_bytes(b"")
+    found = ana.read_bytes()
+    deliver(ana)
+    assert ana.read_bytes() == found + b"\n" * (found[-2:] != b"\n\n") * (2 - found.endswith(b"\n")) * bool(found) + NEW
+
+
+@pytest.mark.parametrize("boot", ["another", ""])
+def test_after_a_crash_of_the_machine_only_what_is_torn_is_cut_off(ana: Path, boot: str) -> None:
+    ben = ana.with_name("ben.mbox")
+    for instant, left in (("torn", b""), ("before the commit", LOST)):
+        killed(instant, ben)
+        journal = journal_of(ben)
+        head, data = journal.read_bytes().split(b"\n", 1)
+        journal.write_bytes(json.dumps(json.loads(head) | {"boot": boot}).encode() + b"\n" + data)
+        deliver(ben)
+        assert ben.read_bytes() == left + NEW
+        ben.unlink()
+
+
+def test_a_journal_that_somebody_else_made_is_not_believed(ana: Path) -> None:
+    killed("before the commit", ana)
+    journal = journal_of(ana)
+    try:
+        os.chown(journal, 65534, 65534)
+    except PermissionError:
+        pytest.skip("only root may give a file away")
+    with pytest.raises(MailboxError, match="belongs to another user") as raised:
+        deliver(ana)
+    assert raised.value.remedy
+    assert ana.read_bytes() == OLD + LOST
+
+
+def test_a_journal_of_a_living_writer_is_not_thrown_away(ana: Path) -> None:
+    journal = ana.with_name(f".helo-{os.getppid()}-1-1.helo-journal")
+    journal.write_bytes(b"half a journ")
+    recover_folder(ana.parent)
+    assert journal.exists()
+    abandoned = ana.with_name(".helo-999999999-1-1.helo-journal")
+    journal.rename(abandoned)
+    others = ana.with_name(".other.journal")
+    others.write_bytes(b"not ours")
+    recover_folder(ana.parent)
+    assert (abandoned.exists(), others.exists()) == (False, True)
+
+
+def test_a_mailbox_that_is_locked_or_gone_is_left_for_later(ana: Path) -> None:
+    killed("torn", ana)
+    held = take(ana)
+    assert recover_folder(ana.parent) == []
+    held.release()
+    ana.rename(ana.with_suffix(".away"))
+    assert recover_folder(ana.parent) == []
+    assert hidden(ana.parent) == []

@@ -1,0 +1,229 @@
+"""The main job on the screen: type SMTP, watch the mbox grow."""
+
+from __future__ import annotations
+
+import asyncio
+import smtplib
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+from textual import events
+
+from heloworld.course.play.first_mail import STEPS
+from heloworld.smtp.states import State
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.lesson.first_mail_guide import Guide
+from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.ui.widgets.wire.prompt import Prompt
+from heloworld.ui.widgets.wire.state_strip import StateStrip
+from heloworld.ui.widgets.wire.wire_pane import WirePane
+from ui.conftest import Seat
+
+Sit = Callable[..., AbstractAsyncContextManager[Seat]]
+
+LETTER = (
+    "HELO localhost",
+    "MAIL FROM:<dora@island.test>",
+    "RCPT TO:<ana@harbour.test>",
+    "DATA",
+    "Subject: hello",
+    "",
+    "... and this is our actual email text!",
+)
+
+
+async def test_eight_lines_become_a_mail_in_the_file(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        await seat.send(*LETTER, ".")
+        await seat.until_line("#wire", "250 2.0.0 Ok: queued as")
+        await seat.until_line("#mailbox", "Subject: hello")
+        stored = (mail / "ana.mbox").read_bytes()
+        assert stored.startswith(b"From dora@island.test ")
+        assert b"\n\n.. and this is our actual email text!\n\n" in stored
+        shown = [line.removeprefix("▌").rstrip() for line in seat.lines("#mailbox")]
+        assert [line.replace("␉", "\t") for line in shown] == [line.rstrip() for line in stored.decode().splitlines()]
+        assert "ana · 1 message ·" in str(seat.screen.query_one("#mailbox-pane").border_title)
+
+
+async def test_the_newest_bytes_are_marked_until_others_come(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send(*LETTER, ".", "MAIL FROM:<>", "RCPT TO:<ana@harbour.test>", "DATA", "second", ".")
+        await seat.until_line("#mailbox", "▌second")
+        # The file may be looked at before the news of its second mail is here: then the first is still marked as well.
+        await seat.until(lambda: not seat.lines("#mailbox")[0].startswith("▌"))
+        lines = seat.lines("#mailbox")
+        second = next(at for at, line in enumerate(lines) if "From MAILER-DAEMON" in line)
+        assert all(line.startswith("▌") for line in lines[second:])
+        assert not any(line.startswith("▌") for line in lines[:second])
+
+
+async def test_prompt_and_strip_follow_the_session(sit: Sit) -> None:
+    async with sit() as seat:
+        strip, prompt = seat.screen.query_one(StateStrip), seat.screen.query_one(Prompt)
+        steps = [State.GREETED, State.MAIL, State.RCPT, State.DATA]
+        for line, state in zip(LETTER, steps, strict=False):
+            await seat.enter(line)
+            await seat.until(lambda state=state: strip.state is state)  # type: ignore[misc]
+            assert f"[ {state.value} ]" in seat.said("StateStrip")
+        assert "DATA" in str(prompt.query_one("#who").render())
+        await seat.enter(".", "QUIT")
+        await seat.until(lambda: strip.state is State.CLOSED)
+        assert "closed, Enter connects" in str(prompt.query_one("#who").render())
+        await seat.enter("")
+        await seat.until(lambda: strip.state is State.CONNECTED)
+
+
+async def test_the_row_under_the_cursor_is_explained(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send("HELO localhost", "DATA")
+        await seat.until_line("#wire", "503 5.5.1")
+        note = seat.screen.query_one(Explanation).note
+        assert note is not None
+        assert note.headline.startswith("503")
+        seat.screen.query_one("#wire", LineView).cursor = 2
+        await seat.until(lambda: "hello with the client's name" in seat.said("Explanation"))
+        assert "RFC 5321 §4.1.1.1" in seat.said("Explanation")
+
+
+async def test_bytes_are_shown_on_demand(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send("HELO localhost")
+        await seat.pilot.press("f4")
+        await seat.until_line("#wire", "0 C: HELO localhost␍␊")
+        assert "48 45 4c 4f 20 6c 6f 63" in seat.said("Explanation") or "32 35 30" in seat.said("Explanation")
+        await seat.pilot.press("ctrl+l")
+        await seat.until(lambda: not any("␍␊" in line for line in seat.lines("#wire")))
+
+
+async def test_a_pasted_block_goes_out_line_by_line(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        seat.line.post_message(events.Paste("\r\n".join(LETTER) + "\n.\nQU"))
+        await seat.until_line("#wire", "queued as")
+        assert seat.line.value == "QU"
+        assert b"\nSubject: hello\n" in (mail / "ana.mbox").read_bytes()
+        replies = [line[3:6] for line in seat.lines("#wire") if line.startswith("S:")]
+        assert replies == ["220", "250", "250", "250", "354", "250"]
+
+
+async def test_history_and_completion(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send("HELO localhost", "NOOP")
+        seat.line.value = "draft"
+        await seat.pilot.press("up", "up")
+        assert seat.line.value == "HELO localhost"
+        await seat.pilot.press("down", "down", "down")
+        assert seat.line.value == "draft"
+        seat.line.value = "ma"
+        await seat.pilot.press("tab")
+        assert seat.line.value == "MAIL FROM:<dora@island.test>"
+
+
+async def test_another_program_is_told_apart(sit: Sit) -> None:
+    async with sit() as seat:
+
+        def send() -> None:
+            with smtplib.SMTP(*seat.bench.address or ("", 0)) as other:
+                other.sendmail("emil@island.test", ["ben@harbour.test"], "Subject: from outside\n\nhi\n")
+
+        await asyncio.to_thread(send)
+        await seat.until_line("#mailbox", "Subject: from outside")
+        await seat.until_line("#wire", "2 C: mail FROM:<emil@island.test>")
+        assert any(line.startswith("1 S: 220") for line in seat.lines("#wire"))
+        await seat.pilot.press("f7", "f7")
+        assert {line[:2] for line in seat.lines("#wire")} <= {"C:", "S:", "──"}
+        assert "connection 2" in str(seat.screen.query_one(WirePane).border_title)
+        assert not any("220 mail.harbour.test ESMTP" in line and line.startswith("1") for line in seat.lines("#wire"))
+        await seat.pilot.press("f7")
+        assert seat.screen.query_one(WirePane).view.only is None
+
+
+async def test_reset_starts_afresh_and_keeps_old_mail_aside(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        await seat.send(*LETTER, ".")
+        await seat.until_line("#mailbox", "Subject: hello")
+        await seat.pilot.press("f5")
+        await seat.until(lambda: not seat.lines("#mailbox"))
+        await seat.until_line("#wire", "220 mail.harbour.test")
+        assert not any("HELO" in line for line in seat.lines("#wire"))
+        assert [path.name for path in mail.glob("earlier/*/*")] == ["ana.mbox"]
+        await seat.send("HELO again")
+        await seat.until_line("#wire", "C: HELO again")
+
+
+async def test_hostile_text_is_shown_as_marks_and_is_no_markup(sit: Sit) -> None:
+    async with sit() as seat:
+        nasty = "[/x] [b]\x1b]0;title\x07 \x9b31m \u202e [@click=app.quit]"
+        await seat.send("HELO " + nasty, *LETTER[1:5], "", nasty, ".", "QUIT")
+        await seat.until_line("#mailbox", "[/x] [b]␛]0;title␇ ⟨U+009B⟩31m ⟨U+202E⟩ [@click=app.quit]")
+        await seat.until_line("#wire", "C: [/x] [b]␛]0;title␇")
+
+
+async def test_the_guide_leads_through_the_first_mail(sit: Sit) -> None:
+    async with sit(guided=True) as seat:
+        typed: list[str] = []
+        while len(typed) < 20:
+            await seat.pilot.press("f3")
+            typed.append(seat.line.value)
+            before = len(seat.bench.transcript)
+            await seat.pilot.press("enter")
+            await seat.until(lambda before=before: len(seat.bench.transcript) > before)  # type: ignore[misc]
+            await seat.until(lambda: seat.said("#guide-text"))
+            await seat.pilot.pause(0.1)
+            if "What now?" in seat.said("#guide-text"):
+                break
+        assert typed == [line for step in STEPS for line in step.lines]
+        assert f"swaks -s 127.0.0.1:{(seat.bench.address or ('', 0))[1]}" in seat.said("#guide-text")
+
+
+async def test_the_guide_says_what_a_refusal_means(sit: Sit) -> None:
+    async with sit(guided=True) as seat:
+        await seat.send("DATA")
+        await seat.until(lambda: "503 5.5.1 Error: send HELO/EHLO first" in seat.said("#guide-text"))
+        assert "Say EHLO or HELO first" in seat.said("#guide-text")
+
+
+async def test_a_narrow_screen_has_tabs(sit: Sit) -> None:
+    async with sit((80, 24), guided=True) as seat:
+        tabs = seat.screen.query_one(PaneTabs)
+        assert tabs.display
+        assert not seat.screen.query_one("#mailbox-pane").display
+        await seat.send(*LETTER, ".")
+        await seat.until(lambda: tabs.news == "mailbox")
+        await seat.pilot.press("f6")
+        assert seat.screen.query_one("#mailbox-pane").display
+        assert not seat.screen.query_one("#wire-pane").display
+        await seat.until_line("#mailbox", "Subject: hello")
+        await seat.pilot.press("escape")
+        assert seat.line.has_focus
+
+
+async def test_resizing_loses_nothing(sit: Sit) -> None:
+    async with sit(guided=True) as seat:
+        await seat.send(*LETTER[:3])
+        seat.line.value = "half typed"
+        for size in [(80, 24), (200, 50), (30, 8), (120, 36)]:
+            await seat.pilot.resize_terminal(*size)
+            await seat.pilot.pause()
+            assert seat.screen.query_one("TooSmall").display is (size == (30, 8))
+        assert seat.line.value == "half typed"
+        assert any("RCPT TO:<ana@harbour.test>" in line for line in seat.lines("#wire"))
+        assert seat.screen.query_one(Guide).display
+
+
+async def test_help_and_palette_know_every_action(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press("f1")
+        assert type(seat.app.screen).__name__ == "HelpScreen"
+        await seat.pilot.press("escape")
+        titles = {command.title for command in seat.app.get_system_commands(seat.screen)}
+        assert {"Help", "Show me", "Bytes", "Reset", "Next pane", "Connection", "Hang up", "Theme"} <= titles
+
+
+async def test_hanging_up_and_connecting_again(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press("f12")
+        await seat.until_line("#wire", "connection 1 closed")
+        await seat.enter("HELO again")
+        await seat.until_line("#wire", "2 C: HELO again")

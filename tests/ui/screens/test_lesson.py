@@ -1,0 +1,459 @@
+"""A lesson on the screen: goals tick off, mistakes are answered, the world follows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from heloworld.course.model.lesson import Course
+from heloworld.course.play.session import Mode
+from heloworld.course.progress.progress import Progress
+from heloworld.lab.bench import LocalBench
+from heloworld.ui.app import HeloApp
+from heloworld.ui.early_start import Opening
+from heloworld.ui.enrolment import School
+from heloworld.ui.screens.course_map import CourseMap
+from heloworld.ui.screens.lesson import LessonScreen
+from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
+from heloworld.ui.widgets.lesson.question import Options, QuestionBox
+from ui.conftest import Seat
+
+FIRST = """# Saying hi
+
+```lesson
+id = "saying-hi"
+summary = "Two words."
+minutes = 2
+teaches = ["HELO"]
+recap.HELO = { means = "Says who is calling.", rfc = "5321 §4.1.1.1" }
+```
+
+## Say it
+
+The server at {host}, port {port}, waits.
+
+```question
+id = "who"
+when = "before"
+ask = "Who speaks next?"
+options = ["You", "The server"]
+answer = 0
+why = "It has greeted you already."
+```
+
+```goal
+id = "said"
+title = "Say HELO and get 250"
+need = [{ command = ["HELO", "EHLO"], reply = 250 }]
+```
+
+```misstep
+on = "said"
+match = [{ command = "MAIL", reply = 503 }]
+say = "It wants to know first who is calling."
+```
+
+```hint
+on = "said"
+say = ["One word and a name.", "`HELO localhost`"]
+```
+
+Now it knows you.
+
+```question
+id = "code"
+when = "after"
+ask = "What does 250 say?"
+options = ["Wait", "Fine"]
+answer = 1
+why = ["That would begin with 3.", "It does."]
+```
+
+```solution
+play = ["HELO localhost"]
+```
+
+## Part
+
+And say goodbye.
+
+```goal
+id = "parted"
+title = "Send QUIT and get 221"
+need = [{ command = "QUIT", reply = 221 }]
+```
+
+```hint
+on = "parted"
+say = ["Four letters."]
+```
+
+```solution
+play = ["QUIT"]
+```
+"""
+
+SECOND = FIRST.replace("Saying hi", "Again").replace("saying-hi", "again")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    part = tmp_path / "course" / "1-hello"
+    part.mkdir(parents=True)
+    (part / "01-saying-hi.md").write_text(FIRST, encoding="utf-8")
+    (part / "02-again.md").write_text(SECOND, encoding="utf-8")
+    return part.parent
+
+
+class Desk(Seat):
+    """A seat before a lesson."""
+
+    school: School
+
+    @property
+    def lesson(self) -> LessonScreen:
+        assert isinstance(self.app.screen, LessonScreen)
+        return self.app.screen
+
+    @property
+    def mode(self) -> Mode:
+        return self.lesson._tutor.mode
+
+    def says(self, part: str) -> str:
+        """What one part of the lesson pane says."""
+        return self.said(f"LessonPane > #{part}")
+
+    async def until_says(self, part: str, text: str) -> None:
+        await self.until(lambda: text in self.says(part))
+
+    async def begun(self) -> None:
+        """The world stands where the step begins."""
+        await self.until(lambda: self.mode is Mode.DOING)
+        await self.until_line("#wire", "220 mail.harbour.test")
+        await self.pilot.pause()
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+@pytest.fixture
+def sit(course: Path) -> Sit:
+    @asynccontextmanager
+    async def desk(size: tuple[int, int] = (120, 36), *, is_presenting: bool = False) -> AsyncIterator[Desk]:
+        with School(course, None, port=0, is_presenting=is_presenting) as school:
+            opening = Opening(school.bench)
+            opening.open()
+            school.prepare()
+            app = HeloApp(lambda: school.screen(opening))
+            try:
+                async with app.run_test(size=size, notifications=True) as pilot:
+                    assert isinstance(opening.bench, LocalBench)
+                    seat = Desk(app, pilot, opening.bench)
+                    seat.school = school
+                    await seat.begun()
+                    yield seat
+            finally:
+                opening.stop()
+
+    return desk
+
+
+async def answer(desk: Desk, number: int) -> None:
+    await desk.until(lambda: isinstance(desk.app.focused, Options))
+    await desk.pilot.press(str(number))
+
+
+async def test_predict_do_see_explain(sit: Sit) -> None:
+    async with sit() as desk:
+        address = desk.bench.address
+        assert address is not None
+        assert f"at 127.0.0.1, port {address[1]}, waits" in desk.says("reading")
+        await answer(desk, 2)
+        await desk.until_says("response", "You predicted: The server (sealed")
+        assert desk.app.focused is desk.line
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x] Say HELO and get 250")
+        assert "It went otherwise. It has greeted you already." in desk.says("response")
+        assert "Now it knows you." in desk.says("response")
+        await desk.pilot.press("f8")
+        await answer(desk, 1)
+        await desk.until_says("response", "Look again. That would begin with 3.")
+        await desk.pilot.press("f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.enter("QUIT")
+        await desk.until_says("tasks", "[x] Send QUIT and get 221")
+        await desk.until_says("response", "HELO  Says who is calling.  RFC 5321 §4.1.1.1")
+        assert desk.school.progress.is_finished("saying-hi")
+        await desk.pilot.press("f8")
+        await desk.until(lambda: desk.lesson._tutor.lesson.id == "again")
+        await desk.begun()
+        assert len(desk.lines("#wire")) == 2, "a new lesson has a new world"
+
+
+async def test_a_mistake_is_answered_at_once_and_hints_are_a_ladder(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("MAIL FROM:<dora@island.test>")
+        await desk.until_says("response", "Not yet. It wants to know first who is calling.")
+        await desk.pilot.press("f2", "f2")
+        await desk.until_says("response", "Hint 2. HELO localhost")
+        await desk.enter("EHLO localhost")
+        await desk.until_says("tasks", "[x]")
+        assert "Not yet" not in desk.says("response")
+        assert "Hint" not in desk.says("response")
+
+
+async def test_what_is_shown_does_not_count_and_then_it_is_the_learners_turn(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.CUE_PACE", 0.01)
+    async with sit() as desk:
+        await desk.pilot.press("escape", "f3")
+        await desk.until(lambda: desk.mode is Mode.SHOWN)
+        await desk.until_line("#wire", "S: 250 mail.harbour.test")
+        assert "[x]" not in desk.says("tasks")
+        assert "now you" in desk.says("next")
+        await desk.enter("NOOP")
+        await desk.begun()
+        await desk.until_line("#wire", "C: NOOP")
+        assert not any("HELO" in line for line in desk.lines("#wire")), "the world is a fresh one"
+        assert "[x]" not in desk.says("tasks")
+
+
+async def test_a_step_is_begun_again_with_what_came_before_it(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 2)
+        await desk.pilot.press("f8")
+        await desk.enter("NOOP", "QUIT")
+        await desk.until_says("tasks", "[x] Send QUIT")
+        await desk.pilot.press("f5")
+        await desk.until_says("tasks", "[>] Send QUIT")
+        await desk.begun()
+        await desk.until_line("#wire", "C: HELO localhost")
+        assert not any("NOOP" in line for line in desk.lines("#wire"))
+        await desk.pilot.press("ctrl+r")
+        await desk.pilot.pause()
+        assert "[>] Send QUIT" in desk.says("tasks"), "what cannot be taken back is asked for twice"
+        await desk.pilot.press("ctrl+r")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.until(lambda: desk.lesson.query_one(QuestionBox).has_class("-open"))
+
+
+async def test_where_one_left_one_goes_on(sit: Sit, course: Path) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 2)
+        await desk.pilot.press("f8")
+        await desk.until_says("reading", "And say goodbye.")
+    async with sit() as desk:
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.enter("QUIT")
+        await desk.until_says("tasks", "[x] Send QUIT")
+    assert Progress.load(course).is_finished("saying-hi")
+
+
+async def test_another_program_counts_as_well(sit: Sit) -> None:
+    import asyncio
+
+    async with sit() as desk:
+        assert desk.bench.address is not None
+        reader, writer = await asyncio.open_connection(*desk.bench.address)
+        await reader.readline()
+        writer.write(b"EHLO elsewhere.test\r\n")
+        await desk.until_says("tasks", "[x] Say HELO")
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_in_free_play_nothing_counts(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.pilot.press("ctrl+l")
+        await desk.until_says("next", "Free play")
+        await desk.enter("HELO localhost")
+        await desk.until_line("#wire", "250 mail.harbour.test")
+        assert "[x]" not in desk.says("tasks")
+        await desk.pilot.press("f5")
+        await desk.begun()
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+
+
+async def test_the_map_leads_to_any_lesson(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape", "f9")
+        await desk.until(lambda: isinstance(desk.app.screen, CourseMap))
+        await desk.pilot.pause()
+        await desk.pilot.press("down", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        await desk.until(lambda: desk.lesson._tutor.lesson.id == "again")
+        await desk.begun()
+
+
+async def test_a_clicker_plays_the_lines_and_takes_them_back(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.CUE_PACE", 0.01)
+    async with sit(is_presenting=True) as desk:
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        await desk.pilot.press("pageup")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.begun()
+        assert not any("HELO" in line for line in desk.lines("#wire"))
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Send QUIT")
+        await desk.pilot.press("pageup")
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.until_says("tasks", "[>] Send QUIT")
+    assert Progress.load(desk.school.course.folder if isinstance(desk.school.course, Course) else None).last is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (59, 20), (200, 50)])
+async def test_at_any_size(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size) as desk:
+        await answer(desk, 1)
+        await desk.until(lambda: desk.app.focused is desk.line)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        for width, height in ((120, 36), (80, 24)):
+            await desk.pilot.resize_terminal(width, height)
+            await desk.pilot.pause()
+        assert "Now it knows you." in desk.says("response")
+
+
+async def test_what_is_typed_goes_to_the_prompt_wherever_the_focus_is(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press(*"Rr", "enter")
+        await desk.until_line("#wire", "C: Rr")
+        assert desk.lesson._tutor.page.predicted == (), "no letter answers a question"
+        for pane in ("#wire", "#mailbox", "LessonPane"):
+            desk.lesson.query_one(pane).focus()
+            await desk.pilot.press(*"NOOP")
+            assert desk.app.focused is desk.line
+            assert desk.line.value == "NOOP"
+            desk.line.value = ""
+
+
+async def test_enter_answers_nothing_that_was_not_looked_at(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("enter")
+        assert desk.lesson._tutor.page.question is not None
+        await desk.pilot.press("down", "enter")
+        await desk.until_says("response", "You predicted: The server (sealed")
+
+
+async def test_a_step_that_is_not_done_is_skipped_only_when_asked_twice_and_is_nobodys_merit(sit: Sit) -> None:
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.pilot.press("f8")
+        await desk.pilot.pause()
+        assert "waits." in desk.says("reading")
+        await desk.pilot.press("f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.begun()
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.pilot.press("f7")
+        await desk.until_says("tasks", "[>] Say HELO")
+
+
+async def test_a_question_that_was_left_open_is_found_again(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape", "f8")
+        await answer(desk, 2)
+        await desk.until_says("response", "You predicted: The server")
+
+
+async def test_enter_stops_what_is_being_shown_and_sends_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.pilot.press("f3")
+        await desk.until_says("next", "Watch")
+        await desk.pilot.press("enter")
+        await desk.begun()
+        assert [line for line in desk.lines("#wire") if "C:" in line] == []
+
+
+async def test_on_a_small_screen_a_step_begins_with_its_text(sit: Sit) -> None:
+    async with sit((80, 24)) as desk:
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 2)
+        await desk.pilot.press("f8")
+        await desk.until(lambda: desk.lesson.has_class("-tab-guide"))
+        await desk.pilot.press(*"QUIT", "enter")
+        await desk.until_line("#wire", "C: QUIT")
+        assert desk.lesson.has_class("-tab-wire")
+
+
+async def test_the_right_answer_can_be_found_at_the_second_try(sit: Sit) -> None:
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await answer(desk, 1)
+        await desk.until_says("response", "Look again.")
+        await answer(desk, 2)
+        await desk.until_says("response", "Yes. It does.")
+
+
+async def test_a_burst_and_a_paste_beside_the_prompt_lose_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        for key in "HELO my host":
+            desk.app.post_message(events.Key("space" if key == " " else key, key))
+        await desk.until(lambda: desk.line.value == "HELO my host")
+        desk.line.value = ""
+        desk.lesson.query_one("#mailbox").focus()
+        await desk.pilot.pause()
+        desk.app.post_message(events.Paste("NOOP one\nNOOP two\n"))
+        await desk.until_line("#wire", "C: NOOP two")
+
+
+async def test_page_keys_scroll_the_lesson_from_the_prompt(sit: Sit) -> None:
+    async with sit((120, 14)) as desk:
+        await answer(desk, 1)
+        pane = desk.lesson.query_one(LessonPane)
+        await desk.until(lambda: pane.max_scroll_y > 0)
+        pane.scroll_home(animate=False)
+        assert desk.app.focused is desk.line
+        await desk.pilot.press("pagedown")
+        await desk.until(lambda: pane.scroll_offset.y > 0)
+        await desk.pilot.press("pageup")
+        await desk.until(lambda: pane.scroll_offset.y == 0)
+
+
+async def test_showing_a_step_that_is_done_takes_nothing_away(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
+    async with sit() as desk:
+        await answer(desk, 1)
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f3")
+        await desk.until(lambda: desk.mode is Mode.SHOWN)
+        assert "[x]" in desk.says("tasks")
+        await desk.pilot.press("f7")
+        await desk.begun()
+        assert "[x]" in desk.says("tasks"), "nor does turning a page after it"
