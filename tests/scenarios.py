@@ -22,7 +22,8 @@ from textual.widgets import Input
 
 from heloworld import paths
 from heloworld.course.model.loader import load_course
-from heloworld.course.play.session import Tutor
+from heloworld.course.play.session import LessonSession
+from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.standing import Standing
 from heloworld.errors import HeloError
@@ -151,10 +152,10 @@ class Scenario:
             (mail / "ana.mbox").write_bytes(self.stored)
         bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts, self.later)
         if self.lesson:
-            return LessonScreen(cast("LocalBench", bench), self._tutor(folder), is_presenting=self.is_presented)
+            return LessonScreen(cast("LocalBench", bench), self._session(folder), is_presenting=self.is_presented)
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
 
-    def _tutor(self, folder: Path) -> Tutor:
+    def _session(self, folder: Path) -> LessonSession:
         course, _ = load_course(paths.lessons())
         lesson, progress = course.find(self.lesson), Progress("pictures", None)
         assert lesson is not None
@@ -165,7 +166,7 @@ class Scenario:
         reached = frozenset(goal.id for step in before for goal in step.goals)
         answers = {each.id: each.answer for step in lesson.steps[: self.step + 1] for each in step.predictions}
         progress.keep(lesson.id, Standing(self.step, reached, answers))
-        return Tutor(course, lesson, progress, folder)
+        return LessonSession(course, lesson, progress, plans_in(folder))
 
     @property
     def act(self) -> Callable[[Pilot[HeloError]], Awaitable[None]]:
@@ -175,7 +176,7 @@ class Scenario:
             await pilot.pause(0.2)
             screen = pilot.app.screen
             if isinstance(screen, LessonScreen):
-                cast("Replay", screen.lab_bench).go_on()
+                cast("Replay", screen.workbench.bench).go_on()
                 await pilot.pause(0.2)
             for line in pilot.app.screen.query(Input):
                 line.cursor_blink = False

@@ -17,6 +17,7 @@ from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.screens.workbench_screen import WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.prompt import CommandLine
 
@@ -28,8 +29,8 @@ class Seat:
         self.app, self.pilot, self.bench = app, pilot, bench
 
     @property
-    def screen(self) -> LabScreen:
-        assert isinstance(self.app.screen, LabScreen)
+    def screen(self) -> WorkbenchScreen:
+        assert isinstance(self.app.screen, WorkbenchScreen)
         return self.app.screen
 
     @property

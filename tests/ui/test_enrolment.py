@@ -63,8 +63,8 @@ def test_who_has_been_here_goes_on_where_they_left(begin: Begin) -> None:
     with School(None, None, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
-        assert screen._tutor.lesson.id == SECOND.id
-        assert screen._tutor.runner.at == 1
+        assert screen.session.lesson.id == SECOND.id
+        assert screen.session.runner.at == 1
 
 
 @pytest.mark.parametrize("name", [SECOND.id, SECOND.number])
@@ -73,7 +73,7 @@ def test_a_lesson_that_is_asked_for_comes_first(begin: Begin, name: str) -> None
     with School(None, name, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
-        assert screen._tutor.lesson.id == SECOND.id
+        assert screen.session.lesson.id == SECOND.id
 
 
 def test_a_lesson_that_there_is_not_is_said(begin: Begin) -> None:
@@ -87,7 +87,7 @@ def test_another_course_begins_with_its_first_lesson_and_is_kept_by_itself(begin
     with School(folder, None, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
-        assert screen._tutor.lesson.id == FIRST.id
+        assert screen.session.lesson.id == FIRST.id
     assert Progress.load().last == SECOND.id
     assert Progress.load(folder).last == FIRST.id
 
@@ -98,9 +98,9 @@ def test_what_is_presented_begins_at_the_beginning_and_is_not_kept(begin: Begin)
     with School(None, None, port=0, is_presenting=True) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
-        assert screen._tutor.lesson.id == FIRST.id
+        assert screen.session.lesson.id == FIRST.id
         assert screen.has_class("-presenting")
-        screen._tutor.turn(1)
+        screen.session.turn(1)
     assert (paths.learner() / FILE_NAME).read_bytes() == before
 
 
@@ -108,7 +108,7 @@ def test_the_worlds_of_lessons_are_tidied_up(begin: Begin) -> None:
     with School(None, FIRST.id, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
-        mail = screen._tutor.mail
+        mail = screen.session.plan.mail
         mail.mkdir(parents=True)
     assert not mail.parent.exists()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from heloworld.course.model.lesson import Course, Lesson
-    from heloworld.course.play.session import Tutor
+    from heloworld.course.play.session import LessonSession
     from heloworld.ui.early_start import Opening
 
 
@@ -99,7 +99,7 @@ class School:
         trouble: HeloError | None = None
         for lesson in (first,) if self._wanted is not None else (first, *course.lessons):
             try:
-                self._first_tutor = self._tutor(lesson)
+                self._first_session = self._session(lesson)
             except HeloError as error:
                 trouble = trouble or error
             else:
@@ -117,11 +117,12 @@ class School:
         left = course.find(self.progress.last) if self.progress.last is not None else None
         return left or next(course.lessons)
 
-    def _tutor(self, lesson: Lesson) -> Tutor:
-        from heloworld.course.play.session import Tutor
+    def _session(self, lesson: Lesson) -> LessonSession:
+        from heloworld.course.play.session import LessonSession
+        from heloworld.course.play.world_plan import plans_in
 
         assert self.course is not None
-        return Tutor(self.course, lesson, self.progress, Path(self._worlds.name))
+        return LessonSession(self.course, lesson, self.progress, plans_in(Path(self._worlds.name)))
 
     def screen(self, opening: Opening) -> Screen[None]:
         """The screen to begin with.
@@ -142,9 +143,9 @@ class School:
 
         bench = self._opening.bench
         assert isinstance(bench, LocalBench)
-        tutor = self._first_tutor if lesson is self.lesson else self._tutor(lesson)
+        session = self._first_session if lesson is self.lesson else self._session(lesson)
         notices = tuple(filter(None, (*self.notices, self.progress.trouble)))
-        return LessonScreen(bench, tutor, self._opening.start, is_presenting=self._is_presenting, notices=notices)
+        return LessonScreen(bench, session, self._opening.start, is_presenting=self._is_presenting, notices=notices)
 
     def map(self) -> Screen[Lesson | None]:
         """The course map, once somebody is enrolled."""

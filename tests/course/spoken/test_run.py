@@ -80,7 +80,7 @@ def reader(course: Course, lesson: Lesson) -> Reader:
 
 async def test_the_whole_lesson(reader: Reader) -> None:
     session = await reader.take("/1", "HELO localhost", "/next", *LETTER)
-    assert session.runner.is_done
+    assert session.lesson.runner.is_done
     assert reader.progress.is_finished("good")
     wanted = [
         "Connected.",
@@ -126,7 +126,7 @@ async def test_a_prediction_that_failed_is_quoted_back(reader: Reader) -> None:
 
 async def test_a_prediction_is_sealed(reader: Reader) -> None:
     session = await reader.take("/2", "/1")
-    assert session.runner.standing.answers == {"who-first": 1}
+    assert session.lesson.runner.standing.answers == {"who-first": 1}
     assert reader.lines[-1] == "There is no question to answer now."
 
 
@@ -148,32 +148,32 @@ async def test_what_is_shown_does_not_count(reader: Reader) -> None:
     session = await reader.take("/show", "NOOP", tells_own=False)
     told = reader.after("This is how it goes:")
     assert told[:2] == ["Client: HELO localhost", "Server: 250 mail.harbour.test"]
-    assert not session.runner.is_step_done
+    assert not session.lesson.runner.is_step_done
     assert session.teller.tells_own is False
     assert "Now you: everything is as it was when the step began." in told
 
 
 async def test_after_it_was_shown_it_can_be_done(reader: Reader) -> None:
     session = await reader.take("/show", "HELO localhost")
-    assert session.runner.is_step_done
+    assert session.lesson.runner.is_step_done
 
 
 async def test_a_step_that_is_skipped_is_played_unseen(reader: Reader) -> None:
     session = await reader.take("/next", *LETTER)
     assert "Client: HELO localhost" not in reader.lines
-    assert session.runner.is_done
+    assert session.lesson.runner.is_done
 
 
 async def test_back_and_on(reader: Reader) -> None:
     session = await reader.take("/back", "HELO localhost", "/next", "/back", "/next", "/next")
     assert "This is the first step." in reader.lines
-    assert session.runner.at == 1
+    assert session.lesson.runner.at == 1
     assert reader.lines[-1] == "This is the last step of the last lesson."
 
 
 async def test_a_reset_forgets_the_step_alone(reader: Reader) -> None:
     session = await reader.take("/1", "HELO localhost", "/next", "/hint", LETTER[0], "/reset", "/goals")
-    assert session.runner.standing == Standing(1, frozenset({"hello"}), {"who-first": 0}, {})
+    assert session.lesson.runner.standing == Standing(1, frozenset({"hello"}), {"who-first": 0}, {})
     assert reader.lines[-2].startswith("Goal 1 of 2, next: ")
     session = await reader.take("RCPT TO:<ana@harbour.test>")
     assert "503" in reader.lines[-1]
@@ -181,7 +181,7 @@ async def test_a_reset_forgets_the_step_alone(reader: Reader) -> None:
 
 async def test_a_restart_forgets_everything(reader: Reader) -> None:
     session = await reader.take("/1", "HELO localhost", "/next", "/restart")
-    assert session.runner.standing == Standing()
+    assert session.lesson.runner.standing == Standing()
     assert "Question, before you type: Who speaks first?" in reader.after("Step 1 of 2: Say hello")
 
 
@@ -191,7 +191,7 @@ async def test_progress_is_kept(reader: Reader) -> None:
     reader.lines.clear()
     session = await reader.take(*LETTER)
     assert "Step 2 of 2: Send a letter" in reader.lines
-    assert session.runner.is_done
+    assert session.lesson.runner.is_done
 
 
 async def test_two_slashes_send_one(reader: Reader) -> None:
@@ -251,7 +251,7 @@ async def test_what_another_program_does_is_told_and_counts(reader: Reader) -> N
         assert line in reader.lines
     assert "Server to the other program: 250 mail.harbour.test" in reader.lines
     assert "Client: NOOP" not in reader.lines
-    assert session.runner.is_step_done
+    assert session.lesson.runner.is_step_done
 
 
 async def test_the_prompt_says_what_a_line_is_for(reader: Reader) -> None:

@@ -74,7 +74,7 @@ async def test_what_is_typed_while_it_is_shown_is_handed_over(mail: Path) -> Non
         typed.set()
         while not isinstance(app.screen, LabScreen) or not any(
             exchange.verb == "HELO"
-            for each in app.screen._feed.dissector.sessions.values()
+            for each in app.screen.workbench.feed.dissector.sessions.values()
             for exchange in each.exchanges
         ):
             await pilot.pause(0.01)

@@ -121,7 +121,7 @@ class Desk(Seat):
 
     @property
     def mode(self) -> Mode:
-        return self.lesson._tutor.mode
+        return self.lesson.session.mode
 
     def says(self, part: str) -> str:
         """What one part of the lesson pane says."""
@@ -189,7 +189,7 @@ async def test_predict_do_see_explain(sit: Sit) -> None:
         await desk.until_says("response", "HELO  Says who is calling.  RFC 5321 §4.1.1.1")
         assert desk.school.progress.is_finished("saying-hi")
         await desk.pilot.press("f8")
-        await desk.until(lambda: desk.lesson._tutor.lesson.id == "again")
+        await desk.until(lambda: desk.lesson.session.lesson.id == "again")
         await desk.begun()
         assert len(desk.lines("#wire")) == 2, "a new lesson has a new world"
 
@@ -207,11 +207,7 @@ async def test_a_mistake_is_answered_at_once_and_hints_are_a_ladder(sit: Sit) ->
         assert "Hint" not in desk.says("response")
 
 
-async def test_what_is_shown_does_not_count_and_then_it_is_the_learners_turn(
-    sit: Sit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
-    monkeypatch.setattr("heloworld.ui.screens.lesson_world.CUE_PACE", 0.01)
+async def test_what_is_shown_does_not_count_and_then_it_is_the_learners_turn(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape", "f3")
         await desk.until(lambda: desk.mode is Mode.SHOWN)
@@ -300,13 +296,11 @@ async def test_the_map_leads_to_any_lesson(sit: Sit) -> None:
         await desk.pilot.pause()
         await desk.pilot.press("down", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
-        await desk.until(lambda: desk.lesson._tutor.lesson.id == "again")
+        await desk.until(lambda: desk.lesson.session.lesson.id == "again")
         await desk.begun()
 
 
-async def test_a_clicker_plays_the_lines_and_takes_them_back(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
-    monkeypatch.setattr("heloworld.ui.screens.lesson_world.CUE_PACE", 0.01)
+async def test_a_clicker_plays_the_lines_and_takes_them_back(sit: Sit) -> None:
     async with sit(is_presenting=True) as desk:
         await desk.pilot.press("pagedown")
         await desk.until_says("tasks", "[x] Say HELO")
@@ -344,7 +338,7 @@ async def test_what_is_typed_goes_to_the_prompt_wherever_the_focus_is(sit: Sit) 
         await desk.until(lambda: isinstance(desk.app.focused, Options))
         await desk.pilot.press(*"Rr", "enter")
         await desk.until_line("#wire", "C: Rr")
-        assert desk.lesson._tutor.page.predicted == (), "no letter answers a question"
+        assert desk.lesson.session.page.predicted == (), "no letter answers a question"
         for pane in ("#wire", "#mailbox", "LessonPane"):
             desk.lesson.query_one(pane).focus()
             await desk.pilot.press(*"NOOP")
@@ -357,7 +351,7 @@ async def test_enter_answers_nothing_that_was_not_looked_at(sit: Sit) -> None:
     async with sit() as desk:
         await desk.until(lambda: isinstance(desk.app.focused, Options))
         await desk.pilot.press("enter")
-        assert desk.lesson._tutor.page.question is not None
+        assert desk.lesson.session.page.question is not None
         await desk.pilot.press("down", "enter")
         await desk.until_says("response", "You predicted: The server (sealed")
 
@@ -401,10 +395,10 @@ async def test_on_a_small_screen_a_step_begins_with_its_text(sit: Sit) -> None:
         await desk.pilot.press("f8")
         await answer(desk, 2)
         await desk.pilot.press("f8")
-        await desk.until(lambda: desk.lesson.has_class("-tab-guide"))
+        await desk.until(lambda: desk.lesson.workbench.has_class("-tab-guide"))
         await desk.pilot.press(*"QUIT", "enter")
         await desk.until_line("#wire", "C: QUIT")
-        assert desk.lesson.has_class("-tab-wire")
+        assert desk.lesson.workbench.has_class("-tab-wire")
 
 
 async def test_the_right_answer_can_be_found_at_the_second_try(sit: Sit) -> None:
@@ -445,8 +439,7 @@ async def test_page_keys_scroll_the_lesson_from_the_prompt(sit: Sit) -> None:
         await desk.until(lambda: pane.scroll_offset.y == 0)
 
 
-async def test_showing_a_step_that_is_done_takes_nothing_away(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.ui.screens.lesson_world.PACE", 0.01)
+async def test_showing_a_step_that_is_done_takes_nothing_away(sit: Sit) -> None:
     async with sit() as desk:
         await answer(desk, 1)
         await desk.enter("HELO localhost")

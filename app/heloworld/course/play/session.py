@@ -1,19 +1,21 @@
-"""Between a lesson and its screen: what is going on (doing, being shown, free play), kept from one day to the next."""
+"""One learner in a lesson: what is going on (doing, being shown, free play), kept from one day to the next.
+
+Whoever shows the lesson, as a screen or in words, holds one of these.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from pathlib import Path
 
-from heloworld.course.conditions.evidence import Witness
+from heloworld.course.conditions.evidence import Evidence, Witness
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Course, Lesson, Question
 from heloworld.course.play.page import Page, page
 from heloworld.course.play.runner import News, Runner
-from heloworld.course.play.world_plan import mailboxes_of, plan_for
+from heloworld.course.play.world_plan import mailboxes_of
 from heloworld.course.progress.progress import Progress
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.smtp.dissect import Dissector
 from heloworld.wire.events import Opened
 
@@ -33,26 +35,28 @@ class Mode(Enum):
     """Nothing counts."""
 
 
-class Tutor:
+class LessonSession:
     """One learner in one lesson of a course.
 
     Args:
         course: The course.
         lesson: The lesson to begin with.
         progress: What is known of the learner.
-        folder: Where the mailboxes of lessons may lie.
+        plan_of: The world of a lesson; raises a `HeloError` where it asks for one that cannot be.
 
     Attributes:
         mode: What is going on.
+        plan: The lesson's world.
+        runner: How far the learner is.
         cue: How many lines of the step's solution a presenter has played.
     """
 
-    def __init__(self, course: Course, lesson: Lesson, progress: Progress, folder: Path) -> None:
+    def __init__(self, course: Course, lesson: Lesson, progress: Progress, plan_of: Callable[[Lesson], Plan]) -> None:
         self.course = course
         self.progress = progress
         self.mode = Mode.SETTING
         self.cue = 0
-        self._folder = folder
+        self._plan_of = plan_of
         self._witness: Witness | None = None
         self._is_fresh = True
         self._since = 0
@@ -64,9 +68,7 @@ class Tutor:
         Raises:
             HeloError: It asks for a world that cannot be; then everything is as it was.
         """
-        mail = self._folder / lesson.id
-        self.plan: Plan = plan_for(lesson, mail)
-        self.mail = mail
+        self.plan = self._plan_of(lesson)
         self.runner = Runner(lesson, self.progress.standing(lesson.id))
         self.mode = Mode.SETTING
         self.cue = 0
@@ -96,13 +98,16 @@ class Tutor:
 
     def follow(self, dissector: Dissector, is_ours: Callable[[Opened], bool]) -> None:
         """A new transcript has begun."""
-        self._witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.mail))
+        self._witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.plan.mail))
 
     def look(self) -> News:
-        """Take in what happened; nothing, while it does not count."""
+        """Take in what happened in the transcript that is followed; nothing, while it does not count."""
         if self._witness is None or not self.is_counting:
             return News()
-        evidence = self._witness.look()
+        return self.take(self._witness.look())
+
+    def take(self, evidence: Evidence) -> News:
+        """Take in all that happened since the lesson began, and keep what was reached."""
         news = self.runner.look(evidence, heeds_missteps=not self._is_fresh, since=self._since)
         self._is_fresh = False
         if news.reached or news.lost:
@@ -111,11 +116,16 @@ class Tutor:
             self.progress.finished(self.lesson.id)
         return news
 
-    def resume(self) -> None:
-        """The world is where the step begins: from now on, what happens counts."""
+    def resume(self, *, credits_way: bool = False) -> None:
+        """The world is where the step begins: from now on, what happens counts.
+
+        Args:
+            credits_way: Whether the goals of earlier steps are reached by what has brought it there; else it is
+                nobody's merit.
+        """
         self.mode = Mode.DOING
         self._is_fresh = True
-        self._since = self.runner.at
+        self._since = 0 if credits_way else self.runner.at
 
     # What the learner chooses
 
@@ -130,13 +140,19 @@ class Tutor:
         self._keep()
         return hint
 
-    def turn(self, by: int) -> bool:
-        """Turn to another step; returns whether the world has to be brought there."""
+    def turn(self, by: int) -> tuple[Act, ...] | None:
+        """Turn to another step.
+
+        Returns:
+            What brings a fresh world to where it has to be; None where the world is right as it is.
+        """
         skips = by > 0 and not self.runner.is_step_done
+        is_shown = self.mode in {Mode.SHOWING, Mode.SHOWN}
+        way = self.way_again() if is_shown else None  # what was shown has not happened
         self.runner.go(self.runner.at + by)
         self.cue = 0
         self._keep()
-        return skips
+        return self.runner.way_here if skips else way
 
     def begin_step_again(self) -> tuple[Act, ...]:
         """Forget what was reached in this step; returns what brings a fresh world to its beginning."""

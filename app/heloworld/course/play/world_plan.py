@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,15 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
 
 
 _REMEDY = "Try: helo lessons check"
+
+
+def plans_in(folder: Path) -> Callable[[Lesson], Plan]:
+    """What plans a lesson's world, each with its mailboxes in a folder of its own.
+
+    Args:
+        folder: Where these folders lie.
+    """
+    return lambda lesson: plan_for(lesson, folder / lesson.id)
 
 
 def _refuse_strangers(world: World) -> None:

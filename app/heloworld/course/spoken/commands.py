@@ -75,8 +75,8 @@ class TextCommands:
             self._answer_now(asked, number - 1)
 
     def _answer_now(self, asked: Question, option: int) -> None:
-        self._session.runner.answer(asked, option)
-        self._session.keep()
+        self._session.lesson.answer(asked, option)
+        self._session.say_trouble()
         say = wording.sealed if asked.when == "before" else wording.verdict
         self._session.say(say(asked, option, self._session.fill))
         self._session.ask()
@@ -103,55 +103,53 @@ class TextCommands:
             self._session.say("No question has come back today.")
 
     def _hint(self, _: str) -> None:
-        hint = self._session.runner.hint()
-        self._session.keep()
-        number = len(self._session.runner.hints)
+        hint = self._session.lesson.hint()
+        self._session.say_trouble()
+        number = len(self._session.lesson.runner.hints)
         self._session.say(
             f"Hint {number}: {self._session.line(hint)}" if hint else "There is no other hint. /show plays the step."
         )
 
     async def _show(self, _: str) -> None:
-        self._session.runner.begin_step_again()
-        await self._session.set_world(self._session.runner.way_here)
+        way = self._session.lesson.begin_step_again()
+        await self._session.set_world(way)
         self._session.say("", "This is how it goes:")
         own, self._session.teller.tells_own = self._session.teller.tells_own, True
         try:
-            for act in self._session.runner.step.solution:
+            for act in self._session.lesson.runner.step.solution:
                 await self._session.ground.play(act)
                 self._session.tell(self._session.teller.tell(self._session.ground.evidence))
         except HeloError as error:
             self._session.say(visible_text(str(error)))
         self._session.teller.tells_own = own
-        await self._session.set_world(self._session.runner.way_here)
+        await self._session.set_world(way)
         self._session.say("", "Now you: everything is as it was when the step began.")
 
     async def _turn(self, by: int) -> None:
-        is_skipped = by > 0 and not self._session.runner.is_step_done
-        self._session.runner.go(self._session.runner.at + by)
-        if is_skipped:
-            await self._session.set_world(self._session.runner.way_here)
-        self._session.keep()
+        way = self._session.lesson.turn(by)
+        if way is not None:
+            await self._session.set_world(way)
+        self._session.say_trouble()
         self._session.open_step()
 
     async def _next(self, _: str) -> None:
-        if self._session.runner.is_last_step:
+        if self._session.lesson.runner.is_last_step:
             self._session.say(self._session.onward())
         else:
             await self._turn(1)
 
     async def _back(self, _: str) -> None:
-        if self._session.runner.at:
+        if self._session.lesson.runner.at:
             await self._turn(-1)
         else:
             self._session.say("This is the first step.")
 
     async def _reset(self, _: str) -> None:
-        self._session.runner.begin_step_again()
-        await self._session.set_world(self._session.runner.way_here)
+        await self._session.set_world(self._session.lesson.begin_step_again())
         self._session.say("Everything is as it was when the step began.")
 
     async def _restart(self, _: str) -> None:
-        self._session.runner.begin_again()
+        self._session.lesson.begin_lesson_again()
         self._session.has_recap = False
         await self._session.set_world(())
         self._session.open_step()

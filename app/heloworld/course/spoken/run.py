@@ -1,6 +1,6 @@
 """``helo lessons run NAME --text``: a lesson as plain lines, for a screen reader, a pipe, and scripts.
 
-The runner is the one behind the screen; so are the world and what is kept.
+The session is the one behind the screen; so are the world and what is kept.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
                 break
             await commands.take(line)
         session.end()
-        return sum(session.runner.is_reached(goal) for goal in lesson.goals)
+        return sum(session.lesson.runner.is_reached(goal) for goal in lesson.goals)
 
 
 def _print_wrapped(lines: Iterable[str]) -> None:

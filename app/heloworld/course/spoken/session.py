@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Course
-from heloworld.course.play.page import Page, page
+from heloworld.course.play.page import Page
 from heloworld.course.play.playground import Playground
-from heloworld.course.play.runner import News, Runner
+from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
 from heloworld.course.spoken import wording
@@ -42,7 +42,7 @@ class TextSession:
         progress: What is known of the learner.
         teller: Tells what crosses.
         tell: Says lines.
-        runner: How far the learner is.
+        lesson: How far the learner is, and what is kept of it.
         happened: Set when something has crossed that was not told yet.
         is_over: Whether the learner has left.
         has_recap: Whether it was said what was learned.
@@ -51,15 +51,14 @@ class TextSession:
     def __init__(
         self, course: Course, ground: Playground, progress: Progress, teller: wording.Teller, say: Say
     ) -> None:
-        self.runner = Runner(ground.lesson, progress.standing(ground.lesson.id))
+        self._troubles: set[str] = {progress.trouble, ""}
+        self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan)
         self.happened = asyncio.Event()
         self.is_over = False
-        self._course = course
         self.ground = ground
         self.progress = progress
         self.teller = teller
         self.tell = say
-        self._troubles: set[str] = {progress.trouble, ""}
         self.has_recap = False
 
     # From the beginning to the end
@@ -70,16 +69,16 @@ class TextSession:
         items = self.due()
         if items:
             self.say(f"Questions of earlier days that have come back: {len(items)}. /review asks them.")
-        if self.runner.is_done:
+        if self.lesson.runner.is_done:
             self.say("You have finished this lesson. /restart begins it again.")
-        await self.set_world(self.runner.way_here, is_fresh=True)
+        await self.set_world(self.lesson.runner.way_here, is_fresh=True)
         self.open_step()
 
     def end(self) -> None:
         """What is said last."""
-        if self.runner.is_done and not self.has_recap:
+        if self.lesson.runner.is_done and not self.has_recap:
             self._recap()
-        if self.runner.is_done:
+        if self.lesson.runner.is_done:
             self.say("", "All goals of this lesson are reached.")
 
     @property
@@ -112,27 +111,21 @@ class TextSession:
         self.happened.clear()
         evidence = self.ground.evidence
         self.tell(self.teller.tell(evidence))
-        news = self.runner.look(evidence)
+        news = self.lesson.take(evidence)
         self.say(*(f"Goal reached: {visible_text(goal.title)}" for goal in news.reached))
         self.say(*(f"Goal not reached any more: {visible_text(goal.title)}" for goal in news.lost))
         if news.misstep is not None:
             self.say(f"Not yet: {self.line(news.misstep.say)}")
-        self._take_note(news)
+        self.say_trouble()
         if news.is_step_done:
             self._close()
-
-    def _take_note(self, news: News) -> None:
-        if news.reached or news.lost:
-            self.keep()
-        if news.is_lesson_done:
-            self.progress.finished(self.runner.lesson.id)
 
     # Words
 
     @property
     def page(self) -> Page:
         """What there is to be read now."""
-        return page(self.runner)
+        return self.lesson.page
 
     def say(self, *lines: str) -> None:
         """Say lines."""
@@ -149,7 +142,7 @@ class TextSession:
     def open_step(self) -> None:
         """Read out the step."""
         self.tell(wording.opening(self.page, self.fill))
-        if self.runner.is_step_done:
+        if self.lesson.runner.is_step_done:
             self._close()
         else:
             self.ask()
@@ -171,7 +164,7 @@ class TextSession:
             self.say(f"Type /next to go on to step {here.at + 1}.")
 
     def _recap(self) -> None:
-        head = self.runner.lesson.head
+        head = self.lesson.lesson.head
         terms = [(term, head.recap[term].means, head.recap[term].rfc) for term in head.teaches if term in head.recap]
         if terms:
             self.tell(wording.recap(terms, self.fill))
@@ -179,23 +172,22 @@ class TextSession:
 
     def onward(self) -> str:
         """What comes after the last step."""
-        following = self._course.after(self.runner.lesson)
+        following = self.lesson.course.after(self.lesson.lesson)
         if following is None:
             return "This is the last step of the last lesson."
         return f"This is the last step. The next lesson: helo lessons run {following.id} --text"
 
     # What is kept
 
-    def keep(self) -> None:
-        """Keep how far the learner is; where that fails, it is said once."""
-        self.progress.keep(self.runner.lesson.id, self.runner.standing)
+    def say_trouble(self) -> None:
+        """Where what the learner has done cannot be kept, say why, once."""
         if self.progress.trouble not in self._troubles:
             self._troubles.add(self.progress.trouble)
             self.say(visible_text(self.progress.trouble))
 
     def due(self) -> list[ReviewItem]:
         """The questions of earlier days that have come back."""
-        return list(due(self.progress, self._course, datetime.now(UTC)))
+        return list(due(self.progress, self.lesson.course, datetime.now(UTC)))
 
     # The world
 
@@ -213,5 +205,6 @@ class TextSession:
         evidence = self.ground.evidence
         lines = list(self.teller.tell(evidence))
         self.say(*(() if way else lines))
-        self._take_note(self.runner.look(evidence, heeds_missteps=False))
-        self.keep()
+        self.lesson.resume(credits_way=True)
+        self.lesson.take(evidence)
+        self.say_trouble()

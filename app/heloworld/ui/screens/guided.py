@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from heloworld.course.play.first_mail import progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.screens.workbench_screen import WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
+from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Lessons(Protocol):
         """The screen of a lesson; raises a `HeloError` where it asks for what cannot be."""
 
 
-class GuidedScreen(LabScreen, inherit_bindings=False):
+class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     """Free play, with a guide; from here the course begins.
 
     Args:
@@ -63,7 +63,8 @@ class GuidedScreen(LabScreen, inherit_bindings=False):
         start: Callable[[Tell], Future[None]] | None = None,
         school: Lessons | None = None,
     ) -> None:
-        super().__init__(bench, place=place, start=start)
+        self._guide = Guide(id="guide", classes="pane")
+        super().__init__(Workbench(bench, place=place, beside=self._guide, start=start, look=self._look))
         self._school = school
 
     def on_mount(self) -> None:
@@ -97,12 +98,8 @@ class GuidedScreen(LabScreen, inherit_bindings=False):
         else:
             self.app.switch_screen(screen)
 
-    def beside(self) -> Iterable[Widget]:
-        """The guide."""
-        yield Guide(id="guide", classes="pane")
-
-    def look(self) -> str | None:
+    def _look(self) -> str | None:
         """Tick off what was done; returns the line to type next."""
-        reached = progress(self._feed.dissector.sessions.values())
-        self.query_one(Guide).show(reached, self._bench.address)
+        reached = progress(self.workbench.feed.dissector.sessions.values())
+        self._guide.show(reached, self.workbench.bench.address)
         return reached.next_line

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 
-from heloworld.ui.screens.lab import LabScreen
-from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.lab.bench import Bench, Tell
+from heloworld.ui.actions import bindings
+from heloworld.ui.screens.workbench_screen import WorkbenchScreen
+from heloworld.ui.widgets.workbench import Workbench
 
 
-class RemoteScreen(LabScreen):
-    """The wire alone; what kept us from a connection stays in the title until there is one."""
+class RemoteScreen(WorkbenchScreen):
+    """The wire alone; what kept us from a connection stays in the title until there is one.
+
+    Args:
+        bench: What is worked with; started by this screen.
+        place: What the title says.
+        start: Starts the bench, where something else has to than the bench itself.
+    """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "connect")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
 
-    @on(LabScreen.Told)
-    def _keep_in_sight(self, message: LabScreen.Told) -> None:
+    def __init__(self, bench: Bench, *, place: str, start: Callable[[Tell], Future[None]] | None = None) -> None:
+        super().__init__(Workbench(bench, place=place, start=start))
+
+    @on(Workbench.Told)
+    def _keep_in_sight(self, message: Workbench.Told) -> None:
         if message.error is not None:
-            self.query_one(TitleBar).trouble = message.error.sentence
+            self.workbench.title.trouble = message.error.sentence

@@ -108,6 +108,10 @@ class Options(OptionList, inherit_bindings=False):
         """Be drawn anew in another theme: the list keeps what it has drawn as long as its own style is the same."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_anew())
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's form
+        """A digit is an answer, and the space bar chooses one."""
+        return character is not None and (character.isdigit() or character == " ")
+
     def _draw_anew(self) -> None:
         for number, option in enumerate(self.options):
             self.replace_option_prompt_at_index(number, option.prompt)

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
+from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from heloworld.smtp.states import State
@@ -174,6 +175,30 @@ class CommandLine(Input):
             self.value = last
             self.cursor_position = len(last)
 
+    def take_typed(self, event: events.Key | events.Paste, elsewhere: Widget | None) -> bool:
+        """Take what was typed or pasted while something else had the focus, unless that has a use for it.
+
+        Args:
+            event: What was typed or pasted.
+            elsewhere: What had the focus.
+
+        Returns:
+            Whether it was taken: nobody else is to take it, and the line is to have the focus before the next key is
+            looked at, which may be here already.
+        """
+        if isinstance(event, events.Paste):
+            self.post_message(events.Paste(event.text))
+        else:
+            character = event.character
+            if character is None or not event.is_printable:
+                return False
+            if elsewhere is not None and elsewhere.check_consume_key(event.key, character):
+                return False
+            self.insert_text_at_cursor(character)
+        event.stop()
+        event.prevent_default()
+        return True
+
     def enter(self, lines: tuple[str, ...]) -> None:
         """Send lines, and keep them for the arrow keys."""
         for line in lines:
@@ -210,6 +235,14 @@ class Completer:
         """The line as typed and how it may go on; empty where there is nothing to offer."""
         offer = self.first(value) if value else None
         return value + offer[len(value) :] if offer else ""
+
+
+def typed(line: str) -> bytes:
+    """The bytes of a line: its UTF-8, and what was no UTF-8 when it came from the terminal as it came."""
+    try:
+        return line.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "surrogatepass")
 
 
 _EMPTY_LINE = "(an empty line: just press Enter)"

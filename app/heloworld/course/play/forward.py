@@ -1,0 +1,56 @@
+"""Where a learner goes who wants to go on: a pure function of the page."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from heloworld.course.model.lesson import Question
+from heloworld.course.play.page import Page
+from heloworld.course.play.runner import Runner
+
+
+class Forward(Enum):
+    """What comes next."""
+
+    QUESTION = "question"
+    """The question that is open: it was not pointed at yet."""
+    WARN_SKIP = "skip"
+    """A step that is not done would be skipped: to be warned of first."""
+    WARN_OPEN = "open"
+    """A question would be left open: to be warned of first."""
+    TURN = "turn"
+    """The next step."""
+    NEXT_LESSON = "lesson"
+    """The next lesson."""
+    MAP = "map"
+    """All lessons: there is no next one."""
+
+
+def forward(page: Page, runner: Runner, *, pointed_at: Question | None, is_last_lesson: bool) -> Forward:
+    """What comes next, or what has to be done or said first.
+
+    Args:
+        page: The page on which the learner is.
+        runner: How far they are.
+        pointed_at: The question that they were led to last.
+        is_last_lesson: Whether no lesson follows.
+    """
+    if page.question is not None and page.question is not pointed_at:
+        return Forward.QUESTION
+    if not page.is_done:
+        return Forward.WARN_SKIP
+    if page.question is not None and runner.answered(page.question) is None:
+        return Forward.WARN_OPEN
+    return beyond(page, is_last_lesson=is_last_lesson)
+
+
+def beyond(page: Page, *, is_last_lesson: bool) -> Forward:
+    """What comes behind a page, whatever is open on it.
+
+    Args:
+        page: The page.
+        is_last_lesson: Whether no lesson follows.
+    """
+    if not page.is_last:
+        return Forward.TURN
+    return Forward.MAP if is_last_lesson else Forward.NEXT_LESSON

@@ -1,0 +1,163 @@
+"""What a learner chooses in a lesson, and where it leads: on, back, begun again, another lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Lesson, Question
+from heloworld.course.play.forward import Forward, beyond, forward
+from heloworld.course.play.session import LessonSession, Mode
+from heloworld.errors import HeloError
+
+WARNINGS: Final = {
+    Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
+    Forward.WARN_OPEN: "The question is still open. F8 again leaves it so and goes on.",
+}
+_END: Final = "The lesson ends here. Page Down again: the next one."
+_ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
+
+
+class Sight(Protocol):
+    """What the learner has before them."""
+
+    is_presenting: bool
+    """Whether it is shown to a class."""
+
+    def refresh(self) -> None:
+        """What is going on has changed."""
+
+    def ask(self) -> None:
+        """A step begins: it is the learner's turn."""
+
+    def to_prompt(self) -> None:
+        """The prompt is to be seen."""
+
+    def go_to_question(self) -> None:
+        """The question that is open is to be seen, and answered."""
+
+    def hush(self) -> None:
+        """What was said in passing is not true any more."""
+
+    def complain(self, error: HeloError) -> None:
+        """Something could not be done."""
+
+    def open_map(self) -> None:
+        """All lessons are to be seen."""
+
+
+class Navigator:
+    """Goes where the learner wants to go.
+
+    Args:
+        session: The lesson.
+        sight: What the learner sees of it.
+        begin: Brings a fresh world to where a step begins, and sends the lines that were typed meanwhile.
+        is_sure: Whether something was asked for a second time in the same place; warns of it the first time.
+    """
+
+    def __init__(
+        self,
+        session: LessonSession,
+        sight: Sight,
+        *,
+        begin: Callable[[tuple[Act, ...], tuple[str, ...]], object],
+        is_sure: Callable[[str, str], bool],
+    ) -> None:
+        self._session = session
+        self._sight = sight
+        self._begin = begin
+        self._is_sure = is_sure
+        self._pointed_at: Question | None = None
+
+    @property
+    def _following(self) -> Lesson | None:
+        return self._session.course.after(self._session.lesson)
+
+    # On and back
+
+    def next_step(self) -> None:
+        """Go on: to the question that is open, to the next step, or to the next lesson."""
+        session, page, is_last = self._session, self._session.page, self._following is None
+        where = forward(page, session.runner, pointed_at=self._pointed_at, is_last_lesson=is_last)
+        if where is Forward.QUESTION:
+            self._pointed_at = page.question
+            self._sight.go_to_question()
+        elif where not in WARNINGS or self._is_sure(WARNINGS[where], session.at):
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""
+        following = self._following
+        where = beyond(self._session.page, is_last_lesson=following is None)
+        if where is Forward.TURN:
+            self.turn(1)
+        elif self._sight.is_presenting and not self._is_sure(_END, self._session.at):
+            return
+        elif following is not None:
+            self.open(following)
+        else:
+            self._sight.open_map()
+
+    def turn(self, by: int) -> None:
+        """Turn to another step."""
+        self._sight.hush()
+        way = self._session.turn(by)
+        if way is not None:
+            self._begin(way, ())
+        else:
+            self._sight.refresh()
+            self._sight.ask()
+
+    def open(self, lesson: Lesson) -> None:
+        """Turn to another lesson."""
+        self._sight.hush()
+        try:
+            self._session.open(lesson)
+        except HeloError as error:
+            self._sight.complain(error)
+        else:
+            self.arrive()
+
+    def arrive(self) -> None:
+        """Begin where the learner is."""
+        self._begin(self._session.runner.way_here, ())
+
+    # Again
+
+    def begin_step_again(self) -> None:
+        """Begin the step again."""
+        self._begin(self._session.begin_step_again(), ())
+
+    def begin_lesson_again(self) -> None:
+        """Begin the lesson again, if that is asked for twice."""
+        if self._is_sure(_ANEW, self._session.at):
+            self._session.begin_lesson_again()
+            self.arrive()
+
+    def stop_showing(self, lines: tuple[str, ...]) -> bool:
+        """Lines were entered: where the step is being shown, or was, begin it instead of sending them.
+
+        Args:
+            lines: Sent once the step has begun, where it was shown to its end and they say anything.
+
+        Returns:
+            Whether that was so.
+        """
+        if self._session.mode is Mode.SHOWING:  # the line is not the learner's
+            self._begin(self._session.way_again(), ())
+        elif self._session.mode is Mode.SHOWN:
+            self._begin(self._session.way_again(), lines if any(lines) else ())
+        else:
+            return False
+        return True
+
+    def free_play(self) -> None:
+        """Leave the lesson alone for a while; or come back to it."""
+        if self._session.mode is Mode.FREE:
+            self._begin(self._session.way_again(), ())
+        else:
+            self._session.mode = Mode.FREE
+            self._sight.refresh()
+            self._sight.to_prompt()

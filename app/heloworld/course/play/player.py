@@ -1,0 +1,164 @@
+"""Plays what a lesson says is done, in sight of the learner: what comes before a step, and how the step goes.
+
+Only one thing is played at a time: whoever begins another cancels what runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Final, Protocol
+
+from heloworld.course.model.act import Act
+from heloworld.course.play.session import LessonSession, Mode
+from heloworld.course.play.world_plan import to_lab
+from heloworld.errors import HeloError
+from heloworld.lab import script
+from heloworld.lab.plan import Plan
+
+PACE: Final = 1.2
+"""Seconds between two lines that are shown."""
+
+
+class World(Protocol):
+    """Where things are done."""
+
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
+        """A fresh world, perhaps after another plan; old mail is kept aside, or deleted."""
+
+    def perform(self, act: script.Act) -> Future[None]:
+        """Have something done; the future is done when the server has answered."""
+
+
+class Stage(Protocol):
+    """Where it is seen: a prompt, a lesson, and what crosses."""
+
+    def type(self, line: str) -> None:
+        """A line stands in the prompt, and has not gone out."""
+
+    def clear(self) -> None:
+        """Nothing stands in the prompt any more."""
+
+    def to_prompt(self) -> None:
+        """The prompt is to be seen."""
+
+    def begin_again(self) -> None:
+        """The world is a new one: nothing of the old one is shown."""
+
+    def catch_up(self) -> None:
+        """What has crossed is taken in now."""
+
+    def refresh(self) -> None:
+        """What is going on has changed."""
+
+    def ask(self) -> None:
+        """The step begins: it is the learner's turn."""
+
+    def complain(self, error: HeloError) -> None:
+        """Something could not be done."""
+
+
+class Player:
+    """Brings a lesson's world to where a step begins, and plays the step.
+
+    Args:
+        session: The lesson.
+        world: Its world.
+        stage: Where it is seen.
+        pace: Seconds between two lines that are shown.
+    """
+
+    def __init__(self, session: LessonSession, world: World, stage: Stage, *, pace: float = PACE) -> None:
+        self._session = session
+        self._world = world
+        self._stage = stage
+        self._pace = pace
+        self._waiting: list[Callable[[], object]] = []
+
+    async def begin(self, way: tuple[Act, ...], then: Callable[[], object] = lambda: None) -> None:
+        """A fresh world, brought to where the step begins; then it is the learner's turn.
+
+        Args:
+            way: What brings it there.
+            then: What is done as soon as it is there, before anything else that waits.
+        """
+        if not await self.set(way):
+            return
+        self._stage.ask()
+        then()
+        waiting, self._waiting = self._waiting, []
+        for do in waiting:
+            do()
+
+    def when_set(self, do: Callable[[], object]) -> None:
+        """Do something once the world is set: done earlier, it would get in between what is played there."""
+        if self._session.mode is Mode.SETTING:
+            self._waiting.append(do)
+        else:
+            do()
+
+    async def set(self, way: tuple[Act, ...]) -> bool:
+        """A fresh world, brought to where a step begins; from then on, what happens counts.
+
+        Args:
+            way: What brings it there.
+
+        Returns:
+            Whether that could be.
+        """
+        is_set = await self._bring(way)
+        if is_set:
+            self._session.resume()
+            self._stage.refresh()
+        return is_set
+
+    async def show_how(self) -> None:
+        """Play the step's solution at a pace at which it can be read; what waits for the world is dropped."""
+        if not await self._bring(self._session.way_again()):
+            return
+        self._waiting.clear()
+        self._session.mode = Mode.SHOWING
+        self._stage.refresh()
+        self._stage.to_prompt()
+        for act in self._session.runner.step.solution:
+            await self.play(act, self._pace)
+        self._session.mode = Mode.SHOWN
+        self._stage.refresh()
+
+    async def play(self, act: Act, pace: float) -> None:
+        """Do one thing, so that it can be followed: a line stands in the prompt before it goes out.
+
+        Args:
+            act: What is done.
+            pace: Seconds for which it stands there.
+        """
+        if act.send is not None:
+            self._stage.type(act.send)
+        try:
+            await asyncio.sleep(pace)
+        finally:
+            self._stage.clear()
+        try:
+            await self._perform(act)
+        except HeloError as error:
+            self._stage.complain(error)
+
+    async def _bring(self, way: tuple[Act, ...]) -> bool:
+        """A fresh world, and in it what has happened before the step; returns whether that could be."""
+        self._session.mode = Mode.SETTING
+        self._stage.refresh()
+        try:
+            await asyncio.wrap_future(self._world.reset(self._session.plan, keep=False))
+            self._stage.begin_again()
+            for act in way:
+                await self._perform(act)
+        except HeloError as error:
+            self._stage.complain(error)
+            return False
+        self._stage.catch_up()
+        return True
+
+    async def _perform(self, act: Act) -> None:
+        await asyncio.wrap_future(self._world.perform(to_lab(act)))

@@ -1,0 +1,180 @@
+"""A lesson on the screen: its page beside the wire, and the prompt in which its lines are played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final
+
+from heloworld.course.model.placeholders import Places
+from heloworld.course.play.session import LessonSession, Mode
+from heloworld.errors import HeloError
+from heloworld.lab.bench import LocalBench, Tell
+from heloworld.ui.markdown_text import prose
+from heloworld.ui.widgets.lesson import lesson_text
+from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
+from heloworld.ui.widgets.workbench import Workbench
+from heloworld.wire.visible import visible_text
+
+_ASIDES: Final = {
+    Mode.SHOWING: "Watch: these lines are played for you. Enter stops it.",
+    Mode.SHOWN: "That is how it goes. F5, or Enter in the prompt: now you.",
+    Mode.FREE: "Free play: nothing counts here. F5 brings you back to the step.",
+}
+"""What is said while the learner is not at work on the step."""
+
+
+class LessonStage:
+    """Shows a lesson as it stands: what navigator, player and presenter work on.
+
+    Args:
+        session: The lesson.
+        bench: Its world.
+        start: Starts that, where something else has to than the bench itself.
+        open_map: Shows all lessons.
+
+    Attributes:
+        workbench: Where all of it is seen.
+        is_presenting: Whether a class looks on.
+    """
+
+    def __init__(
+        self,
+        session: LessonSession,
+        bench: LocalBench,
+        start: Callable[[Tell], Future[None]] | None,
+        open_map: Callable[[], object],
+    ) -> None:
+        self._session = session
+        self._bench = bench
+        self._pane = LessonPane(id="guide", classes="pane")
+        self.workbench = Workbench(
+            bench,
+            place=session.page.lesson,
+            beside=self._pane,
+            beside_tab="Lesson",
+            is_quiet=True,
+            start=start,
+            on_follow=lambda dissector: session.follow(dissector, bench.is_ours),
+            look=self.look,
+        )
+        self._trouble = session.progress.trouble
+        self._open_map = open_map
+        self.is_presenting = False
+        self._has_notes = False
+
+    # The page
+
+    def look(self) -> str | None:
+        """Take in what happened, and show what it means for the lesson.
+
+        Returns:
+            No line to type next: that is for the lesson to say, and for the learner to find.
+        """
+        news = self._session.look()
+        self.show_page()
+        if news.is_step_done:
+            self.hush()
+        if news.is_lesson_done:
+            self.workbench.notify("All goals of this lesson are reached.", timeout=4, markup=False)
+        return None
+
+    def show_page(self) -> None:
+        """Show the page on which the learner is, as it stands; and what keeps their progress from being kept."""
+        session, page = self._session, self._session.page
+        footer = lesson_text.footer(page, _ASIDES.get(session.mode))
+        written = session.runner.step.notes if self._has_notes else ""
+        notes = prose(written, self.fill) if written else None
+        self._pane.show(page, self.fill, footer, notes, is_aside=session.mode in _ASIDES)
+        self.workbench.title.place = page.lesson
+        if session.progress.trouble != self._trouble:
+            self._trouble = session.progress.trouble
+            self.warn(self._trouble)
+
+    def fill(self, text: str) -> str:
+        """Put values in the place of placeholders."""
+        host, port = self._bench.address or ("127.0.0.1", 2525)
+        tls = self._bench.tls_address
+        return Places(host, str(port), str(tls[1]) if tls else "", str(self._session.plan.mail)).fill(text)
+
+    def ask(self) -> None:
+        """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read."""
+        if self._session.page.question is not None:
+            self._enter_question()
+        elif self.workbench.has_tabs:
+            self.workbench.show_tab("guide")
+            self.workbench.call_after_refresh(self._pane.focus)  # it may have been hidden until now
+        else:
+            self.to_prompt()
+
+    def go_to_question(self) -> None:
+        """Go to the question that is open, and have it in sight."""
+        self._enter_question()
+        self._pane.reveal_question()
+
+    def _enter_question(self) -> None:
+        self.workbench.show_tab("guide")
+        self.workbench.call_after_refresh(self._pane.question.focus_options)
+
+    def give_hint(self) -> None:
+        """Give a hint; to a class, show the teacher's notes or hide them."""
+        if self.is_presenting:
+            self._has_notes = not self._has_notes
+        elif self._session.hint() is None:
+            self.workbench.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
+        self.show_page()
+
+    def open_map(self) -> None:
+        """Go to all lessons."""
+        self._open_map()
+
+    def hush(self) -> None:
+        """What was said in passing is not true any more."""
+        self.workbench.app.clear_notifications()
+
+    def scroll(self, by: int) -> None:
+        """Scroll the page by so many screens, wherever the focus is."""
+        self._pane.scroll_relative(y=by * (self._pane.size.height - 2), animate=False)
+
+    def reads_on(self) -> bool:
+        """Before anything of a step is played, and once it is done: show what is hidden of it; whether anything was."""
+        pane = self._pane
+        is_at_rest = self._session.cue == 0 or self._session.page.is_done
+        if pane.scroll_offset.y >= pane.max_scroll_y or not is_at_rest:
+            return False
+        self.scroll(1)
+        return True
+
+    # The world
+
+    def type(self, line: str) -> None:
+        """A line stands in the prompt, and has not gone out."""
+        self.workbench.wire.line.value = line
+
+    def clear(self) -> None:
+        """Nothing stands in the prompt any more."""
+        self.type("")
+
+    def to_prompt(self) -> None:
+        """The prompt is to be seen."""
+        self.workbench.to_prompt()
+
+    def begin_again(self) -> None:
+        """The world is a new one: nothing of the old one is shown."""
+        self.workbench.begin_again()
+
+    def catch_up(self) -> None:
+        """What has crossed is taken in now."""
+        self.workbench.feed.catch_up()
+
+    def refresh(self) -> None:
+        """What is going on has changed."""
+        self.workbench.show()
+
+    def warn(self, warning: str, seconds: float = 10) -> None:
+        """Say what the learner should know, for a while."""
+        self.workbench.notify(visible_text(warning), severity="warning", timeout=seconds, markup=False)
+
+    def complain(self, error: HeloError) -> None:
+        """Something could not be done."""
+        self.workbench.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)

@@ -1,0 +1,110 @@
+"""What screens with a workbench have in common: its place on the screen, and the keys that are for it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from heloworld.ui.actions import ACTIONS
+from heloworld.ui.clipboard import copy
+from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.too_small import TooSmall
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.wire.prompt import Prompt
+from heloworld.ui.widgets.workbench import Workbench
+
+
+class WorkbenchScreen(Screen[None]):
+    """Abstract: a workbench and a line of keys. Which keys there are, is for each screen to say.
+
+    Args:
+        workbench: What is worked at.
+    """
+
+    CSS_PATH = "workbench.tcss"
+    SCOPES: ClassVar[tuple[str, ...]] = ("app",)
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (22, "-high")]  # noqa: RUF012 - Textual's form
+    AUTO_FOCUS = "CommandLine"
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self.workbench = workbench
+
+    def compose(self) -> ComposeResult:
+        """The workbench, and the keys of what can be done here."""
+        yield self.workbench
+        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES} and self.check_action(each.id, ()))
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Begin to work."""
+        self.workbench.begin()
+
+    @on(Workbench.Failed)
+    def _fail(self, message: Workbench.Failed) -> None:
+        self.app.exit(message.error, return_code=message.error.exit_status)
+
+    @on(Prompt.Entered)
+    def _enter(self, message: Prompt.Entered) -> None:
+        self.send(message.lines)
+
+    def send(self, lines: tuple[str, ...]) -> None:
+        """Lines were entered."""
+        self.workbench.send(lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
+        """Only a server of our own can be reset, and only it has mailboxes."""
+        return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox"}
+
+    def action_show_me(self) -> None:
+        """Put the next line into the prompt."""
+        self.workbench.to_prompt()
+        self.workbench.wire.line.value = ""
+        self.workbench.wire.line.action_complete()
+
+    def action_to_prompt(self) -> None:
+        """Go back to the prompt and to the newest line."""
+        self.workbench.to_prompt()
+
+    def action_bytes(self) -> None:
+        """Show bytes, or text again."""
+        self.workbench.toggle_bytes()
+
+    @work(exclusive=True, group="reset", exit_on_error=False)
+    async def action_reset(self) -> None:
+        """Start afresh."""
+        await self.workbench.reset()
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane."""
+        self.workbench.next_pane()
+
+    def action_next_connection(self) -> None:
+        """Show the next connection alone, or all."""
+        self.workbench.show_next_connection()
+
+    def action_next_mailbox(self) -> None:
+        """Show the next person's mailbox."""
+        if self.workbench.mailbox is not None:
+            self.workbench.mailbox.show_next()
+
+    @on(MailboxPane.Opened)
+    def action_open_mailbox(self) -> None:
+        """Show the mailbox on a screen of its own; leaving that comes back here."""
+        from heloworld.ui.screens.mailbox import open_mailbox
+
+        assert self.workbench.mailboxes is not None
+        open_mailbox(self, self.workbench.mailboxes.tail.path)
+
+    def action_copy_line(self) -> None:
+        """Copy the line under the cursor, as it is shown."""
+        if (text := self.workbench.current_text) is not None:
+            copy(self.app, text)
+
+    def action_disconnect(self) -> None:
+        """Hang up."""
+        self.workbench.bench.hang_up()

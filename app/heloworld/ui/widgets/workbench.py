@@ -1,0 +1,276 @@
+"""The workbench: wire and mailbox of a bench, live, whatever guides the learner beside them, and ways between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from heloworld.errors import HeloError
+from heloworld.lab.bench import Bench, Tell
+from heloworld.smtp.dissect import Dissector
+from heloworld.smtp.states import State
+from heloworld.ui.lineage_link import Tracing
+from heloworld.ui.mailbox_choice import Mailboxes
+from heloworld.ui.transcript_feed import Feed
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.wire.prompt import typed
+from heloworld.ui.widgets.wire.wire_pane import WirePane
+from heloworld.wire.events import Delivered, Event
+from heloworld.wire.visible import visible_text
+
+
+class Workbench(Vertical):
+    """Title, tabs where it is narrow, and the panes, which follow the bench's transcript.
+
+    Args:
+        bench: What is worked with; `begin` starts it.
+        place: What the title says.
+        beside: What stands beside the wire, with the id ``guide``; nothing, in free play.
+        beside_tab: The title of its tab; where it has none, it stays in sight on a narrow screen.
+        is_quiet: Whether the prompt keeps to itself what may be typed.
+        start: Starts the bench, where something else has to than the bench itself.
+        on_follow: Called when a transcript begins, before anything of it is shown, with what dissects it.
+        look: Called whenever something happened, before it is shown; returns the line to type next, if there is one.
+
+    Attributes:
+        bench: What is worked with.
+        feed: Follows its transcript.
+        mailboxes: Whose mailboxes there are, in a world of our own; None in somebody else's.
+    """
+
+    class Started(Message):
+        """The server is there."""
+
+    class Failed(Message):
+        """The server could not be started."""
+
+        def __init__(self, error: HeloError) -> None:
+            super().__init__()
+            self.error = error
+
+    class Told(Message):
+        """The lab has told something: an error fit for the learner, or None when we have a new connection."""
+
+        def __init__(self, error: HeloError | None) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(
+        self,
+        bench: Bench,
+        *,
+        place: str,
+        beside: Widget | None = None,
+        beside_tab: str = "",
+        is_quiet: bool = False,
+        start: Callable[[Tell], Future[None]] | None = None,
+        on_follow: Callable[[Dissector], object] = lambda _: None,
+        look: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        super().__init__()
+        self.bench = bench
+        self._place = place
+        self._beside = beside
+        self._is_quiet = is_quiet
+        self._start_bench = start or bench.start
+        self._on_follow = on_follow
+        self._look = look
+        self.feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
+        self.mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
+        self._tracing: Tracing | None = None
+        self._idle = State.OPEN
+        guide = (("guide", beside_tab),) if beside_tab else ()
+        mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
+        self._tabs = (*guide, ("wire", "Wire"), *mailbox)
+        self.set_class(beside is None, "-solo")
+        self.add_class("-tab-wire")
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom, and from left to right."""
+        yield TitleBar(self._place)
+        yield PaneTabs(self._tabs)
+        with Horizontal(id="body"):
+            if self._beside is not None:
+                yield self._beside
+            with Vertical(id="work"):
+                yield WirePane(self.feed.dissector, id="wire-pane", classes="pane")
+                if self.mailboxes is not None:
+                    yield MailboxPane(self.mailboxes, id="mailbox-pane", classes="pane")
+
+    def begin(self) -> None:
+        """Start the server, and follow what happens; once the screen is there, whose size counts for what is said."""
+        self.wire.line.is_quiet = self._is_quiet
+        self._start()
+        self._tab_bar.chosen = "wire"
+        self._follow()
+
+    def on_unmount(self) -> None:
+        """The screen goes; nothing is to be shown any more."""
+        self.feed.stop()
+
+    @property
+    def wire(self) -> WirePane:
+        """Lines that crossed, and the prompt."""
+        return self.query_one(WirePane)
+
+    @property
+    def title(self) -> TitleBar:
+        """The first line."""
+        return self.query_one(TitleBar)
+
+    @property
+    def mailbox(self) -> MailboxPane | None:
+        """The end of a mailbox, where there are any."""
+        return self.query_one(MailboxPane) if self.mailboxes is not None else None
+
+    @property
+    def _tab_bar(self) -> PaneTabs:
+        return self.query_one(PaneTabs)
+
+    # From the lab
+
+    @work(exit_on_error=False)
+    async def _start(self) -> None:
+        """Start the server and connect."""
+        try:
+            await asyncio.wrap_future(self._start_bench(self._tell))
+        except HeloError as error:
+            self.post_message(self.Failed(error))
+            return
+        self.show()
+        self.post_message(self.Started())
+
+    def _follow(self) -> None:
+        """Show the bench's transcript from its beginning."""
+        self.feed.follow(self.bench.transcript)
+        self._on_follow(self.feed.dissector)
+        self.wire.show(self.feed.dissector)
+        if self.mailbox is not None and self.bench.plan is not None:
+            self._tracing = Tracing(self.wire, self.mailbox, self.feed.dissector, self.bench.plan.dialect_of)
+        self.feed.catch_up()
+        self.show()
+
+    def _tell(self, error: HeloError | None) -> None:
+        """In the lab's thread, which must not wait for the screen: pass on what it has to tell."""
+        self.post_message(self.Told(error))
+
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        self._idle = State.CLOSED  # from now on, no connection means that there was one
+        self.show()
+        if message.error is not None:
+            self.notify(str(message.error), severity="warning", timeout=10, markup=False)
+
+    def _on_events(self, events: list[Event]) -> None:
+        """Something happened: show it, and what follows from it."""
+        self.show()
+        self._trace()
+        delivered = [event for event in events if isinstance(event, Delivered)]
+        if delivered and self.mailbox is not None:
+            self.mailbox.follow(delivered[-1])
+            self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
+        self.call_after_refresh(self.feed.shown)
+
+    def show(self) -> None:
+        """Show how things stand. What is typed goes into our newest conversation: its state is the prompt's."""
+        sessions = self.feed.dissector.sessions
+        dialogue = next((each for each in reversed(sessions.values()) if self.bench.is_ours(each.opened)), None)
+        self.wire.update_rows(dialogue, self._idle, self._look(), self.feed.behind)
+        clients = sum(each.state is not State.CLOSED for each in sessions.values())
+        is_tls = dialogue is not None and dialogue.tls
+        self.title.say(self.bench.address, clients, is_tls=is_tls)
+
+    @on(LineView.CursorMoved)
+    @on(MailboxPane.Changed)
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _trace(self) -> None:
+        """Say where the line under the cursor came from, or what became of it."""
+        if self._tracing is not None:
+            self._tracing.update()
+
+    # Into the lab
+
+    def send(self, lines: Iterable[str]) -> None:
+        """Send lines, and show what comes of them."""
+        self.wire.view.action_follow()
+        for line in lines:
+            self.bench.enter(typed(line))
+
+    async def reset(self) -> None:
+        """Start afresh; old mail is set aside."""
+        aside = await asyncio.wrap_future(self.bench.reset())
+        self.begin_again()
+        self.to_prompt()
+        old = f" The old mail is in {visible_text(str(aside))}" if aside is not None else ""
+        self.notify(f"Everything begins anew.{old}", timeout=6, markup=False)
+
+    def begin_again(self) -> None:
+        """The world is a new one: show it from its beginning."""
+        self._follow()
+        if self.mailbox is not None and self.bench.plan is not None:
+            self.mailbox.begin_again(self.bench.plan)
+        self._tab_bar.news = ""
+
+    # The panes
+
+    @property
+    def has_tabs(self) -> bool:
+        """Whether the screen is so narrow that panes take turns."""
+        return self._tab_bar.display
+
+    def show_tab(self, pane: str) -> None:
+        """Where panes take turns, show one, by its id; elsewhere all are shown."""
+        self._tab_bar.chosen = pane
+        for tab, _ in self._tabs:
+            self.set_class(pane == tab, f"-tab-{tab}")
+
+    @on(PaneTabs.Chosen)
+    def _choose(self, message: PaneTabs.Chosen) -> None:
+        self.show_tab(message.pane)
+
+    def next_pane(self) -> None:
+        """Go to the next pane: prompt, wire, mailbox, guide; where there are tabs, first of all to the other tab."""
+        mailboxes = [self.mailbox.view] if self.mailbox is not None else []
+        beside = [self._beside] if self._beside is not None else []
+        order: list[Widget] = [self.wire.line, self.wire.view, *mailboxes, *beside]
+        if self.has_tabs:
+            order = [self.wire.line, *mailboxes, self.wire.view, *beside]
+        here = next((at for at, widget in enumerate(order) if widget.has_focus_within), -1)
+        target = order[(here + 1) % len(order)]
+        self.show_tab(next((tab for tab, _ in self._tabs if tab == target.id), "wire"))
+        target.focus()
+
+    def to_prompt(self) -> None:
+        """Go back to the prompt and to the newest line."""
+        self.wire.view.action_follow()
+        self.show_tab("wire")
+        self.wire.line.focus()
+
+    def toggle_bytes(self) -> None:
+        """Show bytes, or text again."""
+        shown = self.wire.toggle_bytes()
+        if self.mailbox is not None:
+            self.mailbox.view.show_bytes(shown)
+        self._trace()
+
+    def show_next_connection(self) -> None:
+        """Show the next connection alone, or all."""
+        self.wire.show_next_connection()
+        self.show()
+
+    @property
+    def current_text(self) -> str | None:
+        """The line under the cursor, as it is shown: of the pane with the focus, else of the wire."""
+        view = next((each for each in self.query(LineView) if each.has_focus), self.wire.view)
+        return view.text(view.current) if view.current is not None else None
