@@ -180,7 +180,7 @@ class CommandLine(Input):
 
         Args:
             event: What was typed or pasted.
-            elsewhere: What had the focus.
+            elsewhere: What has the focus now: this line itself, where an earlier key of a burst has brought it here.
 
         Returns:
             Whether it was taken: nobody else is to take it, and the line is to have the focus before the next key is
@@ -192,7 +192,7 @@ class CommandLine(Input):
             character = event.character
             if character is None or not event.is_printable:
                 return False
-            if elsewhere is not None and elsewhere.check_consume_key(event.key, character):
+            if elsewhere is not None and elsewhere is not self and elsewhere.check_consume_key(event.key, character):
                 return False
             self.insert_text_at_cursor(character)
         event.stop()
