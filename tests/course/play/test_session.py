@@ -42,16 +42,6 @@ class Wire:
         self._dissector.feed([Bytes(self._conn, 1.0, source, text.encode() + b"\r\n", False)])
 
 
-@pytest.fixture
-def progress(tmp_path: Path) -> Progress:
-    return Progress.load(file=tmp_path / "progress.json")
-
-
-@pytest.fixture
-def session(progress: Progress, tmp_path: Path) -> LessonSession:
-    return LessonSession(COURSE, FIRST, progress, plans_in(tmp_path))
-
-
 def kept(tmp_path: Path) -> Progress:
     """What is found the next day."""
     return Progress.load(file=tmp_path / "progress.json")
@@ -128,6 +118,33 @@ def test_turning_past_a_step_that_is_not_done_needs_the_world_brought_there(sess
     assert session.turn(1) is not None
     assert session.turn(-5) is None
     assert session.runner.at == 0
+
+
+@pytest.mark.parametrize("credits_way", [False, True])
+def test_what_was_played_to_get_there_is_nobodys_merit_unless_it_is_said_to_be(
+    session: LessonSession, credits_way: bool
+) -> None:
+    session.turn(1)
+    wire = Wire(session)
+    wire.open()
+    wire.exchange("QUIT", "221 2.0.0 Bye")
+    session.resume(credits_way=credits_way)
+    session.look()
+    assert session.runner.is_reached(FIRST.steps[0].goals[0]) == credits_way
+
+
+@pytest.mark.parametrize("mode", [Mode.SHOWING, Mode.SHOWN])
+def test_turning_the_page_after_a_showing_needs_a_fresh_world_and_takes_nothing_away(
+    session: LessonSession, mode: Mode
+) -> None:
+    wire = Wire(session)
+    session.resume()
+    wire.open()
+    wire.exchange("QUIT", "221 2.0.0 Bye")
+    session.look()
+    session.mode = mode
+    assert session.turn(-1) == ()
+    assert session.runner.is_reached(FIRST.steps[0].goals[0]), "what was done stays done"
 
 
 # A presenter's place

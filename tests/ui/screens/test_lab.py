@@ -15,7 +15,6 @@ from heloworld.smtp.states import State
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
-from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip
 from heloworld.ui.widgets.wire.wire_pane import WirePane
@@ -79,9 +78,7 @@ async def test_the_row_under_the_cursor_is_explained(sit: Sit) -> None:
     async with sit() as seat:
         await seat.send("HELO localhost", "DATA")
         await seat.until_line("#wire", "503 5.5.1")
-        note = seat.screen.query_one(Explanation).note
-        assert note is not None
-        assert note.headline.startswith("503")
+        await seat.until(lambda: seat.said("Explanation").startswith("503"))
         seat.screen.query_one("#wire", LineView).cursor = 2
         await seat.until(lambda: "hello with the client's name" in seat.said("Explanation"))
         assert "RFC 5321 §4.1.1.1" in seat.said("Explanation")

@@ -356,27 +356,6 @@ async def test_enter_answers_nothing_that_was_not_looked_at(sit: Sit) -> None:
         await desk.until_says("response", "You predicted: The server (sealed")
 
 
-async def test_a_step_that_is_not_done_is_skipped_only_when_asked_twice_and_is_nobodys_merit(sit: Sit) -> None:
-    async with sit() as desk:
-        await answer(desk, 1)
-        await desk.pilot.press("f8")
-        await desk.pilot.pause()
-        assert "waits." in desk.says("reading")
-        await desk.pilot.press("f8")
-        await desk.until_says("reading", "And say goodbye.")
-        await desk.begun()
-        await desk.until_line("#wire", "C: HELO localhost")
-        await desk.pilot.press("f7")
-        await desk.until_says("tasks", "[>] Say HELO")
-
-
-async def test_a_question_that_was_left_open_is_found_again(sit: Sit) -> None:
-    async with sit() as desk:
-        await desk.pilot.press("escape", "f8")
-        await answer(desk, 2)
-        await desk.until_says("response", "You predicted: The server")
-
-
 async def test_enter_stops_what_is_being_shown_and_sends_nothing(sit: Sit) -> None:
     async with sit() as desk:
         await answer(desk, 1)
@@ -437,16 +416,3 @@ async def test_page_keys_scroll_the_lesson_from_the_prompt(sit: Sit) -> None:
         await desk.until(lambda: pane.scroll_offset.y > 0)
         await desk.pilot.press("pageup")
         await desk.until(lambda: pane.scroll_offset.y == 0)
-
-
-async def test_showing_a_step_that_is_done_takes_nothing_away(sit: Sit) -> None:
-    async with sit() as desk:
-        await answer(desk, 1)
-        await desk.enter("HELO localhost")
-        await desk.until_says("tasks", "[x]")
-        await desk.pilot.press("f3")
-        await desk.until(lambda: desk.mode is Mode.SHOWN)
-        assert "[x]" in desk.says("tasks")
-        await desk.pilot.press("f7")
-        await desk.begun()
-        assert "[x]" in desk.says("tasks"), "nor does turning a page after it"

@@ -1,0 +1,91 @@
+"""A world and a stage on which nothing happens but what is written down."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from pathlib import Path
+
+from heloworld.errors import ConnectError, HeloError
+from heloworld.lab import script
+from heloworld.lab.plan import Plan
+
+
+def done(error: HeloError | None = None) -> Future[None]:
+    future: Future[None] = Future()
+    if error is None:
+        future.set_result(None)
+    else:
+        future.set_exception(error)
+    return future
+
+
+class Script:
+    """World, stage, podium and sight in one, and all that was done with them, in order."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.is_presenting = False
+        self.is_broken = False
+        self.has_more_to_read = False
+
+    def taken(self) -> list[str]:
+        """What was written down since the last time."""
+        log, self.log = self.log, []
+        return log
+
+    # The world
+
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
+        self.log.append("reset" if plan is not None and not keep else "reset, wrongly")
+        future: Future[Path | None] = Future()
+        future.set_result(None)
+        return future
+
+    def perform(self, act: script.Act) -> Future[None]:
+        self.log.append(f"perform {act.line.decode()}" if isinstance(act, script.Send) else type(act).__name__)
+        return done(ConnectError("It broke.") if self.is_broken else None)
+
+    # The stage
+
+    def type(self, line: str) -> None:
+        self.log.append(f"type {line}")
+
+    def clear(self) -> None:
+        self.log.append("clear")
+
+    def to_prompt(self) -> None:
+        self.log.append("to prompt")
+
+    def begin_again(self) -> None:
+        self.log.append("begin again")
+
+    def catch_up(self) -> None:
+        self.log.append("catch up")
+
+    def refresh(self) -> None:
+        self.log.append("refresh")
+
+    def ask(self) -> None:
+        self.log.append("ask")
+
+    def complain(self, error: HeloError) -> None:
+        self.log.append(f"complain: {error.sentence}")
+
+    # The podium
+
+    def reads_on(self) -> bool:
+        was, self.has_more_to_read = self.has_more_to_read, False
+        if was:
+            self.log.append("read on")
+        return was
+
+    # The sight
+
+    def go_to_question(self) -> None:
+        self.log.append("question")
+
+    def hush(self) -> None:
+        self.log.append("hush")
+
+    def open_map(self) -> None:
+        self.log.append("map")

@@ -1,0 +1,153 @@
+"""What a learner chooses, and what comes of it, without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course.play.stage import Script
+from heloworld.course.model.act import Act
+from heloworld.course.play.navigator import Navigator
+from heloworld.course.play.session import LessonSession, Mode
+from heloworld.errors import HeloError
+from heloworld.lab.plan import Plan
+
+
+class Trip:
+    """A navigator, what it began, and what it warned of."""
+
+    def __init__(self, session: LessonSession, script: Script) -> None:
+        self.begun: list[tuple[tuple[Act, ...], tuple[str, ...]]] = []
+        self.warnings: list[str] = []
+        self.is_sure = False
+        self.navigator = Navigator(
+            session, script, begin=lambda way, then: self.begun.append((way, then)), is_sure=self._is_sure
+        )
+
+    def _is_sure(self, warning: str, at: str) -> bool:
+        self.warnings.append(f"{at}: {warning}")
+        return self.is_sure
+
+
+@pytest.fixture
+def trip(session: LessonSession, script: Script) -> Trip:
+    session.resume()
+    return Trip(session, script)
+
+
+def test_first_to_the_question_then_a_warning_then_the_step_is_skipped(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    trip.navigator.next_step()
+    assert script.taken() == ["question"]
+    trip.navigator.next_step()
+    assert trip.warnings[0].startswith(f"{session.lesson.id} 0: This step is not done.")
+    assert session.runner.at == 0
+    trip.is_sure = True
+    trip.navigator.next_step()
+    assert session.runner.at == 1
+    assert trip.begun == [(session.lesson.steps[0].solution, ())], "it is played"
+
+
+def test_turning_back_needs_no_other_world(trip: Trip, session: LessonSession, script: Script) -> None:
+    session.turn(1)
+    trip.navigator.turn(-1)
+    assert session.runner.at == 0
+    assert script.taken() == ["hush", "refresh", "ask"]
+    assert trip.begun == []
+
+
+def test_turning_the_page_of_a_step_that_was_shown_takes_back_what_was_shown(
+    trip: Trip, session: LessonSession
+) -> None:
+    session.turn(1)
+    before = session.runner.way_here
+    session.mode = Mode.SHOWN
+    trip.navigator.turn(-1)
+    assert trip.begun == [(before, ())]
+
+
+@pytest.mark.parametrize("is_presenting", [False, True])
+def test_after_the_last_step_comes_the_next_lesson(
+    trip: Trip, session: LessonSession, script: Script, is_presenting: bool
+) -> None:
+    first, following = session.lesson, session.course.after(session.lesson)
+    script.is_presenting = is_presenting
+    for _ in first.steps[1:]:
+        session.turn(1)
+    trip.navigator.go_on()
+    if is_presenting:
+        assert session.lesson is first, "a class is not taken there by surprise"
+        assert "The lesson ends here." in trip.warnings[0]
+        trip.is_sure = True
+        trip.navigator.go_on()
+    assert session.lesson is following
+    assert trip.begun[-1] == ((), ())
+
+
+def test_after_the_last_lesson_comes_the_map(trip: Trip, session: LessonSession, script: Script) -> None:
+    last = list(session.course.lessons)[-1]
+    session.open(last)
+    for _ in last.steps[1:]:
+        session.turn(1)
+    trip.navigator.go_on()
+    assert script.taken() == ["map"]
+
+
+def test_a_lesson_that_cannot_be_opened_is_said(session: LessonSession, script: Script) -> None:
+    def no_world(_: object) -> Plan:
+        raise HeloError("It cannot be.")
+
+    session._plan_of = no_world
+    trip, here = Trip(session, script), session.lesson
+    following = session.course.after(here)
+    assert following is not None
+    trip.navigator.open(following)
+    assert script.taken() == ["hush", "complain: It cannot be."]
+    assert session.lesson is here
+    assert trip.begun == []
+
+
+def test_a_lesson_is_begun_anew_when_that_is_sure(trip: Trip, session: LessonSession, tmp_path: Path) -> None:
+    session.turn(1)
+    trip.navigator.begin_lesson_again()
+    assert session.runner.at == 1
+    trip.is_sure = True
+    trip.navigator.begin_lesson_again()
+    assert session.runner.at == 0
+    assert trip.begun == [((), ())]
+
+
+def test_a_step_is_begun_again_at_once(trip: Trip, session: LessonSession) -> None:
+    session.turn(1)
+    trip.navigator.begin_step_again()
+    assert trip.begun == [(session.runner.way_here, ())]
+    assert trip.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "typed", "sent"),
+    [
+        (Mode.SHOWING, ("HELO x",), ()),
+        (Mode.SHOWN, ("HELO x",), ("HELO x",)),
+        (Mode.SHOWN, ("",), ()),
+        (Mode.DOING, ("HELO x",), None),
+        (Mode.FREE, ("HELO x",), None),
+        (Mode.SETTING, ("HELO x",), None),
+    ],
+)
+def test_a_line_ends_a_showing(
+    trip: Trip, session: LessonSession, mode: Mode, typed: tuple[str, ...], sent: tuple[str, ...] | None
+) -> None:
+    session.mode = mode
+    assert trip.navigator.stop_showing(typed) == (sent is not None)
+    assert trip.begun == ([] if sent is None else [((), sent)])
+
+
+def test_free_play_and_back(trip: Trip, session: LessonSession, script: Script) -> None:
+    trip.navigator.free_play()
+    assert session.mode is Mode.FREE
+    assert script.taken() == ["refresh", "to prompt"]
+    trip.navigator.free_play()
+    assert trip.begun == [((), ())]

@@ -1,0 +1,82 @@
+"""A player sets worlds and plays steps, each line in sight before it goes out; no screen, and no waiting."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from course.play.stage import Script
+from heloworld.course.model.act import Act
+from heloworld.course.play.player import Player
+from heloworld.course.play.session import LessonSession, Mode
+
+WAY = (Act(connect="prompt"), Act(send="HELO localhost"))
+SET = ["refresh", "reset", "begin again", "Connect", "perform HELO localhost", "catch up", "refresh"]
+
+
+@pytest.fixture
+def player(session: LessonSession, script: Script) -> Player:
+    return Player(session, script, script, pace=0)
+
+
+async def test_a_world_is_set_unseen_and_then_what_happens_counts(
+    player: Player, script: Script, session: LessonSession
+) -> None:
+    assert await player.set(WAY)
+    assert script.log == SET
+    assert session.mode is Mode.DOING
+
+
+async def test_a_step_begins_with_its_question_then_what_was_typed_then_what_waited(
+    player: Player, script: Script, session: LessonSession
+) -> None:
+    session.mode = Mode.SETTING
+    player.when_set(lambda: script.log.append("waited"))
+    player.when_set(lambda: script.log.append("waited, too"))
+    assert script.taken() == []
+    await player.begin(WAY, lambda: script.log.append("typed"))
+    assert script.taken() == [*SET, "ask", "typed", "waited", "waited, too"]
+    player.when_set(lambda: script.log.append("at once"))
+    assert script.taken() == ["at once"]
+    await player.begin(())
+    assert "waited" not in script.log, "once is enough"
+
+
+async def test_a_world_that_cannot_be_set_is_said_and_nothing_counts(
+    player: Player, script: Script, session: LessonSession
+) -> None:
+    script.is_broken = True
+    player.when_set(lambda: script.log.append("waited"))
+    await player.begin(WAY)
+    assert script.log == [*SET[:4], "complain: It broke."]
+    assert session.mode is Mode.SETTING
+
+
+async def test_a_step_is_shown_line_by_line(player: Player, script: Script, session: LessonSession) -> None:
+    session.mode = Mode.SETTING
+    player.when_set(lambda: script.log.append("waited"))
+    await player.show_how()
+    lines = [act.send for act in session.runner.step.solution if act.send is not None]
+    assert session.mode is Mode.SHOWN
+    assert "waited" not in script.log, "what was typed before is not for what comes after"
+    sent = [entry for entry in script.log if entry.startswith("perform")]
+    assert sent == [f"perform {line}" for line in lines]
+    start = script.log.index("to prompt")
+    assert script.log[start - 1 : start + 4] == ["refresh", "to prompt", f"type {lines[0]}", "clear", sent[0]]
+    assert script.log[-1] == "refresh"
+
+
+async def test_a_line_that_could_not_be_sent_stops_nobody(player: Player, script: Script) -> None:
+    script.is_broken = True
+    await player.play(Act(send="NOOP"), 0)
+    assert script.log == ["type NOOP", "clear", "perform NOOP", "complain: It broke."]
+
+
+async def test_who_stops_a_showing_leaves_no_line_in_the_prompt(player: Player, script: Script) -> None:
+    playing = asyncio.ensure_future(player.play(Act(send="NOOP"), 60))
+    await asyncio.sleep(0)
+    assert script.taken() == ["type NOOP"]
+    playing.cancel()
+    await asyncio.gather(playing, return_exceptions=True)
+    assert script.log == ["clear"]

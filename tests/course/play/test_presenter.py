@@ -1,0 +1,70 @@
+"""A presenter's keys: the next line, the line before, one after the other however fast they come."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from course.play.stage import Script
+from heloworld.course.play.player import Player
+from heloworld.course.play.presenter import Presenter
+from heloworld.course.play.session import LessonSession, Mode
+
+
+@pytest.fixture
+def presenter(session: LessonSession, script: Script) -> Presenter:
+    return Presenter(session, Player(session, script, script), script, pace=0)
+
+
+def sent(script: Script) -> list[str]:
+    return [entry.removeprefix("perform ") for entry in script.taken() if entry.startswith("perform ")]
+
+
+async def test_each_key_plays_a_line_until_the_step_is_over(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    for act in session.runner.step.solution:
+        assert await presenter.next_line()
+        log = script.taken()
+        assert log[0] == "to prompt"
+        assert act.send is None or f"perform {act.send}" in log
+    assert not await presenter.next_line()
+    assert script.taken() == []
+
+
+async def test_what_is_hidden_of_the_text_is_read_first(presenter: Presenter, script: Script) -> None:
+    script.has_more_to_read = True
+    assert await presenter.next_line()
+    assert script.taken() == ["read on"]
+    assert await presenter.next_line()
+    assert "read on" not in script.log
+
+
+async def test_fast_keys_play_one_line_after_the_other(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(1)
+    solution = session.runner.step.solution
+    await asyncio.gather(*(presenter.next_line() for _ in solution))
+    typed = [entry for entry in script.taken() if entry.startswith(("type", "perform"))]
+    wanted = [f"{done} {act.send}" for act in solution if act.send is not None for done in ("type", "perform")]
+    assert typed == wanted
+
+
+async def test_a_line_is_taken_back_by_a_world_in_which_it_was_not_played(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(1)
+    first = session.runner.way_here
+    assert await presenter.next_line()
+    script.log.clear()
+    await presenter.previous_line()
+    assert sent(script) == [act.send for act in first if act.send is not None]
+    assert session.mode is Mode.DOING
+    assert session.cue == 0
+
+
+async def test_before_the_first_line_there_is_none(presenter: Presenter, script: Script) -> None:
+    await presenter.previous_line()
+    assert script.log == []
