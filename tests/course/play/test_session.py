@@ -12,6 +12,7 @@ from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.standing import Standing
 from heloworld.errors import HeloError
 from heloworld.smtp.dissect import Dissector
 from heloworld.wire.events import Bytes, Opened, Side
@@ -135,16 +136,14 @@ def test_what_was_played_to_get_there_is_nobodys_merit_unless_it_is_said_to_be(
 
 @pytest.mark.parametrize("mode", [Mode.SHOWING, Mode.SHOWN])
 def test_turning_the_page_after_a_showing_needs_a_fresh_world_and_takes_nothing_away(
-    session: LessonSession, mode: Mode
+    session: LessonSession, progress: Progress, mode: Mode
 ) -> None:
-    wire = Wire(session)
-    session.resume()
-    wire.open()
-    wire.exchange("QUIT", "221 2.0.0 Bye")
-    session.look()
+    goals = frozenset(goal.id for goal in FIRST.steps[0].goals)
+    progress.keep(FIRST.id, Standing(0, goals))
+    session.open(FIRST)
     session.mode = mode
     assert session.turn(-1) == ()
-    assert session.runner.is_reached(FIRST.steps[0].goals[0]), "what was done stays done"
+    assert session.runner.standing.reached == goals, "what was done stays done"
 
 
 # A presenter's place
