@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widgets import Static
 
 from heloworld.wire.protocol import Machine
@@ -24,16 +23,19 @@ class StateStrip(Static):
     StateStrip { height: 1; width: 1fr; padding: 0 1; color: $faint; }
     """
 
-    standing: reactive[tuple[Machine, State]]
-    """The states of the session, and where it stands among them."""
-
     def __init__(self, machine: Machine) -> None:
         super().__init__()
-        self.set_reactive(StateStrip.standing, (machine, machine.closed))
+        self._machine, self._state = machine, machine.closed
+
+    def show(self, machine: Machine, state: State) -> None:
+        """Show where a session stands among its states."""
+        if (machine, state) != (self._machine, self._state):
+            self._machine, self._state = machine, state
+            self.refresh()
 
     def render(self) -> Content:
         """The strip, as wide as there is room."""
-        return draw(*self.standing, self.content_size.width)
+        return draw(self._machine, self._state, self.content_size.width)
 
 
 def draw(machine: Machine, state: State, width: int) -> Content:

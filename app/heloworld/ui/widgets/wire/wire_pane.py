@@ -104,7 +104,7 @@ class WirePane(Vertical):
         self._explain_newest()
         protocol = self._protocol if dialogue is None else protocol_of(dialogue.opened.protocol)
         state = idle if dialogue is None else dialogue.state
-        self.query_one(StateStrip).standing = (protocol.machine, state)
+        self.query_one(StateStrip).show(protocol.machine, state)
         self._offer(protocol, dialogue, state, hint)
         offers = dialogue.offers if dialogue is not None else frozenset[str]()
         self.border_subtitle = following(protocol.machine, state, offers)
