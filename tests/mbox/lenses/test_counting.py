@@ -14,10 +14,9 @@ from heloworld.mbox.reading.scan import CHUNK
 from mbox.tricky import mailbox
 
 SEEDS = range(400)
-PIECES = st.sampled_from(
-    [b"From a@b Sat Jan  3 01:05:34 2026\n", b"From x\n", b"From ", b"Subject: x\n", b"Content-Length: 3\n"]
-    + [b"\n", b"\n\n", b"\r\n", b"\x00", b"text\n", b"no end", b"y" * 8191]
-)
+SEPARATORS = [b"From a@b Sat Jan  3 01:05:34 2026\n", b"From x\n", b"From "]
+TEXT = [b"Subject: x\n", b"Content-Length: 3\n", b"text\n", b"no end", b"y" * 8191]
+PIECES = st.sampled_from([*SEPARATORS, *TEXT, b"\n", b"\n\n", b"\r\n", b"\x00"])
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""How many messages a reader sees: ``helo mbox FILE --count``. Nothing is loaded or read that the number does not need."""
+"""How many messages a reader sees, as ``helo mbox FILE --count`` has it; what the number does not need is not read."""
 
 from __future__ import annotations
 
