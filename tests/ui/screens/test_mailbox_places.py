@@ -16,21 +16,21 @@ SAMPLE = paths.samples() / "quoted.mbox"
 
 def hits(desk: Desk) -> list[str]:
     """What stands out on the lines of the file."""
-    view = desk.screen.file
+    view = desk.screen.panes.file.view
     return [span.text for row in range(view.end_line) for span in view.spans(row) if span.style.endswith("--hit")]
 
 
 async def test_bytes_cycles_and_keeps_the_place() -> None:
     async with opened(SAMPLE) as desk:
         await desk.press("down", "tab", "down", "down")
-        place = desk.screen.place
+        place = desk.place
         await desk.press("f4")
         assert desk.raw.shows_bytes
         await desk.press("f4")
         assert (desk.hex.display, desk.raw.display, desk.hex.has_focus) == (True, False, True)
-        assert desk.screen.place == place
+        assert desk.place == place
         await desk.press("right", "right", "down")
-        assert desk.screen.place == (place or 0) + 18
+        assert desk.place == (place or 0) + 18
         assert str(desk.hex.border_subtitle).startswith(f"byte {(place or 0) + 18:,}")
         await desk.press("f4")
         assert (desk.hex.display, desk.raw.display, desk.raw.has_focus) == (False, True, True)
@@ -38,7 +38,7 @@ async def test_bytes_cycles_and_keeps_the_place() -> None:
         assert line is not None
         assert line.offset <= (place or 0) + 18 < line.offset + len(line.raw)
         await desk.press("f4", "f4")
-        assert desk.screen.place == (place or 0) + 18
+        assert desk.place == (place or 0) + 18
 
 
 @pytest.mark.parametrize(("size", "per_row"), [((120, 36), 16), ((100, 30), 8), ((80, 24), 16), ((66, 24), 8)])
@@ -70,7 +70,7 @@ async def test_a_click_puts_the_cursor_on_a_byte() -> None:
         for at, column in ((0, row.index("  ") + 2), (9, row.index("  ") + 2 + 9 * 3 + 1), (15, len(row) - 1)):
             await desk.pilot.click(desk.hex, offset=(column + 1, 2))
             await desk.pilot.pause()
-            assert desk.screen.place == 16 + at
+            assert desk.place == 16 + at
 
 
 async def test_finding_while_typing() -> None:
@@ -157,7 +157,7 @@ async def test_jumping() -> None:
         assert line.offset <= 75 < line.offset + len(line.raw)
         assert (desk.list.chosen, desk.raw.has_focus) == (0, True)
         await desk.press("f4", "f4", "f5", *"0x2f0", "enter")
-        assert (desk.screen.place, desk.list.chosen) == (0x2F0, 1)
+        assert (desk.place, desk.list.chosen) == (0x2F0, 1)
         await desk.press("f5")
         for typed, said in (
             ("7", "2 messages"),
@@ -262,14 +262,14 @@ async def test_a_click_points_at_a_byte_of_the_text(tmp_path: Path) -> None:
         for cell, at in ((0, 0), (2, 2), (3, 4), (10, 11), (12, 13), (60, 15)):
             await desk.pilot.click(desk.raw, offset=(cell + 2, row + 1))
             await desk.pilot.pause()
-            assert (desk.raw.current, desk.screen.place) == (row, start + at), cell
+            assert (desk.raw.current, desk.place) == (row, start + at), cell
         assert f"byte {start + 15:,}" in str(desk.raw.border_subtitle)
         await desk.press("left")
-        assert desk.screen.place == start + 14
+        assert desk.place == start + 14
         await desk.press("f4", "f4")
         assert desk.hex.place == start + 14, "the dump is at the same byte"
         await desk.press("f4", "up", "down")
-        assert desk.screen.place == start, "a line that was not clicked at is where it starts"
+        assert desk.place == start, "a line that was not clicked at is where it starts"
 
 
 async def test_on_a_narrow_screen_a_search_shows_the_file() -> None:

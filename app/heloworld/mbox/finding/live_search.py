@@ -66,7 +66,7 @@ class Finder:
         tell: Is told how the search stands, in another thread or in the one that asked.
     """
 
-    def __init__(self, text: MailboxText, tell: Callable[[Found], None]) -> None:
+    def __init__(self, text: MailboxText, tell: Callable[[Found], object]) -> None:
         self._text = text
         self._tell = tell
         self._lock = Lock()
