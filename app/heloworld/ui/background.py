@@ -12,6 +12,9 @@ T = TypeVar("T")
 InThread = Callable[[Callable[[], object]], object]
 """Has a function run in a thread of its own."""
 
+Later = Callable[..., object]
+"""Has a function called with some arguments in the thread of the screen, soon; it may itself be called in any."""
+
 Follow = Callable[[Event, Callable[[], float]], Iterator[T]]
 """Makes the generator. It ends when the event is set, and before each piece of work asks how many seconds to rest."""
 
@@ -23,7 +26,8 @@ class Follower(Generic[T]):
     """Drives one generator to its end, which may be when it is told to stop.
 
     Args:
-        follow: Makes the generator.
+        in_thread: Where it is driven.
+        follow: Makes it.
         tell: Is told what it yields, in its thread.
         close: Is called once at the very end: in that thread, or by `stop` where it was never started.
         clock: The time in seconds.
@@ -31,11 +35,13 @@ class Follower(Generic[T]):
 
     def __init__(
         self,
+        in_thread: InThread,
         follow: Follow[T],
         tell: Callable[[T], object],
         close: Callable[[], object],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._in_thread = in_thread
         self._follow = follow
         self._tell = tell
         self._close = close
@@ -44,10 +50,10 @@ class Follower(Generic[T]):
         self._is_started = False
         self._drawn_at = 0.0
 
-    def start(self, in_thread: InThread) -> None:
+    def start(self) -> None:
         """Begin."""
         self._is_started = True
-        in_thread(self._drive)
+        self._in_thread(self._drive)
 
     def stop(self) -> None:
         """Come to an end soon."""

@@ -130,7 +130,7 @@ async def test_a_pattern_that_takes_for_ever_does_not_hold_the_screen(tmp_path: 
         await desk.type("(a+)+b")
         await desk.until(lambda: desk.asked.startswith("searching"))
         await desk.press("escape")
-        assert desk.screen.finder.found is None
+        assert desk.screen.search.found is None
         await desk.press("down")
 
 

@@ -164,7 +164,7 @@ async def test_from_the_lab_and_back(sit: Callable[..., Any], mail: Path, key: s
         await seat.pilot.press(key)
         await seat.until(lambda: isinstance(seat.app.screen, MailboxScreen))
         assert seat.app.screen.text.path == mail / "ana.mbox"
-        await seat.until(lambda: seat.app.screen.messages.has_focus)
+        await seat.until(lambda: seat.app.screen.panes.messages.has_focus)
         await seat.pilot.press("tab", "escape", "escape")
         await seat.until(lambda: isinstance(seat.app.screen, LabScreen))
         assert seat.line.value == "HELO loc"

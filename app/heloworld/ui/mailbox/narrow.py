@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from heloworld.mbox.finding.live_filter import Filter, Filtered
+from heloworld.mbox.reading.lines import MailboxText
+from heloworld.ui.background import Later
 from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.question import Desk, Question
@@ -14,7 +18,8 @@ class Narrow(Question):
 
     Args:
         desk: Where it is asked.
-        filtering: Finds the messages that hold it. What it tells is for `hear`, in the thread of the desk.
+        text: The mailbox.
+        later: Has what is found told in the thread of the desk.
 
     Attributes:
         looked_at: How many messages have been looked at; None where all are listed.
@@ -23,9 +28,9 @@ class Narrow(Question):
     asks = (Ask.FILTER,)
     side = Pane.LIST
 
-    def __init__(self, desk: Desk, filtering: Filter) -> None:
+    def __init__(self, desk: Desk, text: MailboxText, later: Later) -> None:
         super().__init__(desk)
-        self._filter = filtering
+        self._filter = Filter(text, partial(later, self.hear))
         self.looked_at: int | None = None
 
     @property
@@ -61,6 +66,10 @@ class Narrow(Question):
     def list_all(self) -> None:
         """List all messages again."""
         self.typed("")
+
+    def stop(self) -> None:
+        """Look for nothing any more."""
+        self._filter.stop()
 
     def changed(self, *, is_growth: bool) -> None:
         """The file has changed: what is new is looked at, or all of it where it is another one now."""

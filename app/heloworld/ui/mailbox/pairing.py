@@ -123,6 +123,11 @@ class Pairing:
         self._messages.choose(message)
         self._file.show_from(self._starts.start_of(message))
 
+    def go_in_list(self, by: int) -> None:
+        """Go on by messages in the list, whatever side the user is in; the file follows."""
+        self.leader = Pane.LIST
+        self._messages.action_cursor(by)
+
     def go(self, by: int) -> None:
         """Have the side that the user is in go on by messages; the other one follows."""
         if self.leader is Pane.LIST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from heloworld.errors import HeloError, MailboxError
 from heloworld.mbox.finding import locations
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.writing import export
-from heloworld.ui.background import InThread
+from heloworld.ui.background import InThread, Later
 from heloworld.ui.mailbox.question import Desk, Question
 from heloworld.ui.widgets.common.ask_line import Ask
 from heloworld.wire.visible import visible_text
@@ -37,16 +37,16 @@ class Save(Question):
         desk: Where it is asked.
         text: The mailbox.
         in_thread: Has a file written.
-        tell: Is told in that thread what became of it, which is for `hear`, in the thread of the desk.
+        later: Has it told in the thread of the desk what became of that.
     """
 
     asks = (Ask.SAVE,)
 
-    def __init__(self, desk: Desk, text: MailboxText, in_thread: InThread, tell: Callable[[Saved], object]) -> None:
+    def __init__(self, desk: Desk, text: MailboxText, in_thread: InThread, later: Later) -> None:
         super().__init__(desk)
         self._text = text
         self._in_thread = in_thread
-        self._tell = tell
+        self._later = later
 
     @property
     def initial(self) -> str:
@@ -64,7 +64,8 @@ class Save(Question):
             return
         path = Path(order.name or f"messages-{order.first}-{order.last}.mbox").expanduser()
         self.desk.say(self, "saving …")
-        self._in_thread(lambda: self._tell(self._write(path, start, stop, is_range=order.first is not None)))
+        is_range = order.first is not None
+        self._in_thread(lambda: self._later(self.hear, self._write(path, start, stop, is_range=is_range)))
 
     def hear(self, saved: Saved) -> None:
         """A file is written, or not: another name may be tried at once."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from heloworld.errors import HeloError, MailboxError
 from heloworld.mbox.finding.live_search import Finder, Found
 from heloworld.mbox.finding.search import Hit, Needle, needle
 from heloworld.mbox.reading.lines import MailboxText
+from heloworld.ui.background import Later
 from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.question import Desk, Question
@@ -19,16 +22,16 @@ class Search(Question):
     Args:
         desk: Where it is asked.
         text: The mailbox.
-        finder: Finds in it. What it tells is for `hear`, in the thread of the desk.
+        later: Has what is found told in the thread of the desk.
     """
 
     asks = (Ask.FIND, Ask.PATTERN)
     side = Pane.FILE
 
-    def __init__(self, desk: Desk, text: MailboxText, finder: Finder) -> None:
+    def __init__(self, desk: Desk, text: MailboxText, later: Later) -> None:
         super().__init__(desk)
         self._text = text
-        self._finder = finder
+        self._finder = Finder(text, partial(later, self.hear))
         self._is_pattern = False
         self._origin = 0
         self._shown: Hit | None = None
@@ -96,11 +99,23 @@ class Search(Question):
         self._finder.go_on(backward=by < 0)
         return True
 
+    def marks(self, start: int, stop: int) -> list[Hit]:
+        """What has been found in one part of the file, from one byte up to another.
+
+        Raises:
+            MailboxError: The file cannot be read.
+        """
+        return self._finder.marks(start, stop)
+
     def forget(self) -> None:
-        """Look for nothing any more."""
-        self._finder.stop()
+        """Look for nothing any more, and show that."""
+        self.stop()
         self._shown = self._marked = None
         self.desk.redraw()
+
+    def stop(self) -> None:
+        """Look for nothing any more."""
+        self._finder.stop()
 
     def changed(self, *, is_growth: bool) -> None:
         """The file has changed: what is new is searched, or all of it where it is another one now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,8 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from heloworld.errors import MailboxError, MailboxGone
-from heloworld.mbox.finding.live_filter import Filter
-from heloworld.mbox.finding.live_search import Finder
+from heloworld.mbox.finding.search import Hit
 from heloworld.mbox.reading.lines import GLANCE, MailboxText
 from heloworld.mbox.reading.watch import News, news_of, watch
 from heloworld.ui import clipboard
@@ -24,7 +22,7 @@ from heloworld.ui.background import Follower
 from heloworld.ui.file_change_notices import happened
 from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.asking import Asking
-from heloworld.ui.mailbox.copying import message_text
+from heloworld.ui.mailbox.copying import copy_message
 from heloworld.ui.mailbox.desk import MailboxDesk
 from heloworld.ui.mailbox.jump import Jump
 from heloworld.ui.mailbox.narrow import Narrow
@@ -38,7 +36,6 @@ from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.list_and_file import ListAndFile
-from heloworld.ui.widgets.mailbox.message_list import MessageList
 from heloworld.wire.visible import visible_text
 
 SCOPES = ("app", "mailbox")
@@ -86,17 +83,16 @@ class MailboxScreen(Screen[None]):
         self._had_trouble = False
         self.text = text = MailboxText(path)
         text.scan(GLANCE)
-        self.finder = Finder(text, lambda found: self.call_later(self.search.hear, found))
-        self.filter = Filter(text, lambda told: self.call_later(self.narrow.hear, told))
-        self.panes = ListAndFile(text, self.finder.marks, id="body")
+        self.panes = ListAndFile(text, self._marks, id="body")
         self.ask = AskLine()
         desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self._say_saved)
-        self.search = Search(desk, text, self.finder)
-        self.narrow = Narrow(desk, self.filter)
+        in_thread = partial(self.run_worker, thread=True)
+        self.search = Search(desk, text, self.call_later)
+        self.narrow = Narrow(desk, text, self.call_later)
         self.jump = Jump(desk, text)
-        self.save = Save(desk, text, self._in_thread, lambda saved: self.call_later(self.save.hear, saved))
+        self.save = Save(desk, text, in_thread, self.call_later)
         self.asking = Asking(self.ask, (self.search, self.narrow, self.jump, self.save))
-        self._follower = Follower(partial(watch, text), partial(self.call_later, self._hear), text.close)
+        self._follower = Follower(in_thread, partial(watch, text), partial(self.call_later, self._hear), text.close)
 
     def compose(self) -> ComposeResult:
         """Title, tabs where it is narrow, panes, the line in which something is asked, footer."""
@@ -114,16 +110,13 @@ class MailboxScreen(Screen[None]):
         title.status = where.status(news)
         self.query_one(PaneTabs).chosen = Pane.LIST.value
         self.panes.begin(news)
-        self.call_after_refresh(self._follower.start, self._in_thread)
+        self.call_after_refresh(self._follower.start)
 
     def on_unmount(self) -> None:
         """The screen goes, and with it all that is looked for; the file is closed."""
         self._follower.stop()
-        self.finder.stop()
-        self.filter.stop()
-
-    def _in_thread(self, work: Callable[[], object]) -> None:
-        self.run_worker(work, thread=True)
+        self.search.stop()
+        self.narrow.stop()
 
     def _hear(self, news: News) -> None:
         """There are news of the file."""
@@ -190,6 +183,10 @@ class MailboxScreen(Screen[None]):
     def _step(self, by: int) -> None:
         if not self.search.step(by):
             self._ask(self.search)
+
+    def _marks(self, start: int, stop: int) -> list[Hit]:
+        """What has been found in one part of the file: the panes are there before the search is."""
+        return self.search.marks(start, stop)
 
     def _say_saved(self, text: str, is_trouble: bool) -> None:
         self.notify(text, severity="warning" if is_trouble else "information", timeout=6, markup=False)
@@ -296,21 +293,11 @@ class MailboxScreen(Screen[None]):
 
     def action_copy_message(self) -> None:
         """Copy the whole message as it stands in the file, what is no text shown as marks."""
-        if (number := self.panes.messages.chosen) is None:
-            return
-        try:
-            clipboard.copy(self.app, *message_text(self.text, number))
-        except MailboxError as error:
-            self.notify(visible_text(str(error)), severity="warning", markup=False)
+        if (number := self.panes.messages.chosen) is not None:
+            copy_message(self, self.text, number)
 
-    # For the screen of one message
-
-    @property
-    def messages(self) -> MessageList:
-        """The list of the messages."""
-        return self.panes.messages
-
-    def go_in_list(self, by: int) -> None:
-        """Go on by messages in the list; the file follows."""
+    def go_in_list(self, by: int) -> int | None:
+        """Go on by messages in the list; the file follows. Returns the message that is chosen then."""
         self._go_to(Pane.LIST)
-        self.panes.messages.action_cursor(by)
+        self.panes.pairing.go_in_list(by)
+        return self.panes.messages.chosen

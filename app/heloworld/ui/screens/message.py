@@ -16,7 +16,6 @@ from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.mime import LARGEST, Letter, letter
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
-from heloworld.ui.mailbox.pairing import Listing
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.line_scroller import LineScroller
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -33,12 +32,8 @@ class Mailbox(Protocol):
     def text(self) -> MailboxText:
         """The mailbox."""
 
-    @property
-    def messages(self) -> Listing:
-        """The messages that are listed."""
-
-    def go_in_list(self, by: int) -> None:
-        """Go on by messages in the list; the file follows."""
+    def go_in_list(self, by: int) -> int | None:
+        """Go on by messages in the list. Returns the message that is chosen then; None where none is listed."""
 
     def action_save(self) -> None:
         """Ask where to save."""
@@ -106,7 +101,7 @@ class MessageScreen(Screen[None]):
         """Show a message as soon as it has been taken apart."""
         self._number = number
         start, stop = self._mailbox.text.bounds(number)
-        self.query_one(TitleBar).status = f"message {number + 1:,} of {self._mailbox.messages.known:,}"
+        self.query_one(TitleBar).status = f"message {number + 1:,} of {len(self._mailbox.text.index):,}"
         self._view.border_title = f"Message {number + 1:,} · {stop - start:,} bytes"
         self._read(number, start, stop)
 
@@ -156,8 +151,7 @@ class MessageScreen(Screen[None]):
         self._go(-1)
 
     def _go(self, by: int) -> None:
-        self._mailbox.go_in_list(by)
-        number = self._mailbox.messages.chosen
+        number = self._mailbox.go_in_list(by)
         if number is not None and number != self._number:
             self._open(number)
 
