@@ -19,7 +19,7 @@ from heloworld.mbox.reading.watch import News, news_of, watch
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, at_once, bindings
 from heloworld.ui.background import Follower
-from heloworld.ui.file_change_notices import happened
+from heloworld.ui.file_change_notices import FileChangeNotices
 from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.asking import Asking
 from heloworld.ui.mailbox.copying import copy_message
@@ -37,9 +37,6 @@ from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.list_and_file import ListAndFile
 from heloworld.wire.visible import visible_text
-
-SCOPES = ("app", "mailbox")
-"""Where the actions of this screen can be done."""
 
 
 def open_mailbox(screen: Screen[Any], path: Path) -> None:
@@ -67,6 +64,7 @@ class MailboxScreen(Screen[None]):
     """
 
     CSS_PATH = "mailbox.tcss"
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "mailbox")
     BINDINGS: ClassVar[list[BindingType]] = [
         *map(at_once, bindings(*SCOPES)),
         Binding("tab,shift+tab", "next_pane", show=False, priority=True),
@@ -80,7 +78,7 @@ class MailboxScreen(Screen[None]):
     def __init__(self, path: Path, *, is_guest: bool = False) -> None:
         super().__init__(classes="-tab-list")
         self._is_guest = is_guest
-        self._had_trouble = False
+        self._notices = FileChangeNotices()
         self.text = text = MailboxText(path)
         text.scan(GLANCE)
         self.panes = ListAndFile(text, self._marks, id="body")
@@ -100,7 +98,7 @@ class MailboxScreen(Screen[None]):
         yield PaneTabs(((Pane.LIST.value, "Messages"), (Pane.FILE.value, "File")))
         yield self.panes
         yield self.ask
-        yield KeyBar(each for each in ACTIONS if each.scope & {*SCOPES})
+        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES})
         yield TooSmall()
 
     def on_mount(self) -> None:
@@ -122,9 +120,7 @@ class MailboxScreen(Screen[None]):
         """There are news of the file."""
         self.panes.take(news)
         self.query_one(TitleBar).status = where.status(news)
-        said = happened(news.change, news.trouble, had_trouble=self._had_trouble)
-        self._had_trouble = news.trouble is not None
-        if said:
+        if said := self._notices.of(news.change, news.trouble):
             self.notify(said, severity="warning", timeout=8, markup=False)
         self.narrow.changed(is_growth=news.is_growth)
         self.search.changed(is_growth=news.is_growth)
