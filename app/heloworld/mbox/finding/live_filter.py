@@ -131,7 +131,8 @@ class Filter:
         numbers: list[int] = []
         spell, longest = self._spells
         since = looked_at = first
-        with contextlib.suppress(MailboxError):  # whoever watches the file says what is wrong with it
+        # Whoever watches the file says what is wrong with it; a closed one (ValueError) is of interest to nobody.
+        with contextlib.suppress(MailboxError, ValueError):
             for batch in matching(self._text, word, first, lambda: run == self._run):
                 numbers, looked_at = numbers + batch.numbers, batch.looked_at
                 if looked_at - since >= spell:

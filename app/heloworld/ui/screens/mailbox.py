@@ -112,9 +112,9 @@ class MailboxScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """The screen goes, and with it all that is looked for; the file is closed."""
-        self._follower.stop()
         self.search.stop()
         self.narrow.stop()
+        self._follower.stop()
 
     def _hear(self, news: News) -> None:
         """There are news of the file."""
