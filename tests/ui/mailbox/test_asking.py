@@ -54,6 +54,7 @@ def test_what_was_typed_for_another_question_is_not_heard(table: Table) -> None:
     assert table.narrow.word == ""
     table.asking.open(table.narrow)
     table.asking.typed(Ask.FILTER, "ab")
+    table.asking.typed(Ask.FIND, "x")
     assert table.narrow.word == "ab"
     table.asking.open(table.narrow)
     assert table.line.text == "ab"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from heloworld.mbox.finding.live_search import Found
+from heloworld.mbox.finding.search import Hit, needle
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.search import Search
@@ -72,6 +74,13 @@ def test_patterns_and_what_is_none(search: Search, desk: FakeDesk, loop: Loop) -
     assert [search.ask] == [Ask.FIND]
     search.typed("ab\n\n")
     loop.until(lambda: desk.said == "not found" and search.found and not search.found.needle.is_pattern)
+
+
+def test_what_was_looked_for_before_is_not_heard_any_more(search: Search, desk: FakeDesk, loop: Loop) -> None:
+    search.typed("ab")
+    loop.until(lambda: desk.said == "1 of 2")
+    search.hear(Found(needle("from"), Hit(0, 4), is_sought=False, number=9, total=9))
+    assert (desk.said, desk.place) == ("1 of 2", FIRST_AB)
 
 
 def test_an_empty_line_looks_for_nothing(search: Search, desk: FakeDesk, loop: Loop) -> None:
