@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from heloworld.ui.clipboard import SHOWN, copy
+from heloworld.ui.clipboard import copy
 
 
 async def test_the_text_is_copied_and_its_beginning_said() -> None:
@@ -16,5 +16,5 @@ async def test_the_text_is_copied_and_its_beginning_said() -> None:
         assert app.clipboard == "QUIT"
         await pilot.pause()
         said = [note.message for note in app._notifications]
-        assert said == [f"Copied: {text[:SHOWN]}", "Copied: the last line"]
+        assert said == [f"Copied: {text[:60]}", "Copied: the last line"]
         assert not any(note.markup for note in app._notifications)

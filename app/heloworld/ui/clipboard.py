@@ -1,4 +1,4 @@
-"""Copying, and saying so: the same everywhere."""
+"""Copying to the terminal's clipboard, and saying so."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ from typing import Any
 
 from textual.app import App
 
-SHOWN = 60
-"""Characters of what was copied that are repeated at most."""
+from heloworld.ui.widgets.common.line_view import LineView
+
+_SAID = 60
+"""Characters of what was copied that are said, where nothing else is."""
 
 
 def copy(app: App[Any], text: str, said: str = "") -> None:
-    """Put a text that is safe to show on the clipboard, and say so.
+    """Copy some text that is safe to show.
 
     Args:
-        app: Whose clipboard.
+        app: Whose terminal it is.
         text: The text.
-        said: What it is, in a few words; its beginning is repeated where nothing is said.
+        said: What it is; if empty, its start is said.
     """
     app.copy_to_clipboard(text)
-    app.notify(f"Copied: {said or text[:SHOWN]}", timeout=3, markup=False)
+    app.notify(f"Copied: {said or text[:_SAID]}", timeout=3, markup=False)
+
+
+def copy_line(app: App[Any], view: LineView) -> None:
+    """Copy the line under the cursor of a view, as it is shown; nothing where it has none."""
+    if view.current is not None:
+        copy(app, view.text(view.current))

@@ -14,7 +14,8 @@ from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.standing import Standing
 from heloworld.errors import HeloError
-from heloworld.smtp.dissect import Dissector
+from heloworld.lab.protocols import protocol_of
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Opened, Side
 
 COURSE = load_course(paths.lessons())[0]
@@ -26,7 +27,7 @@ class Wire:
     """What crosses, as a test writes it."""
 
     def __init__(self, session: LessonSession) -> None:
-        self._dissector = Dissector()
+        self._dissector = Dissector(protocol_of)
         self._conn = 0
         session.follow(self._dissector, lambda _: True)
 

@@ -6,17 +6,16 @@ import asyncio
 import smtplib
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from pathlib import Path
 
 from textual import events
 
 from heloworld.course.play.first_mail import STEPS
-from heloworld.smtp.states import State
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.wire.prompt import Prompt
-from heloworld.ui.widgets.wire.state_strip import StateStrip
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from ui.conftest import Seat
 
@@ -60,18 +59,16 @@ async def test_the_newest_bytes_are_marked_until_others_come(sit: Sit) -> None:
 
 async def test_prompt_and_strip_follow_the_session(sit: Sit) -> None:
     async with sit() as seat:
-        strip, prompt = seat.screen.query_one(StateStrip), seat.screen.query_one(Prompt)
-        steps = [State.GREETED, State.MAIL, State.RCPT, State.DATA]
-        for line, state in zip(LETTER, steps, strict=False):
+        prompt = seat.screen.query_one(Prompt)
+        for line, state in zip(LETTER, ["greeted", "MAIL", "RCPT", "DATA"], strict=False):
             await seat.enter(line)
-            await seat.until(lambda state=state: strip.state is state)  # type: ignore[misc]
-            assert f"[ {state.value} ]" in seat.said("StateStrip")
+            await seat.until(partial(seat.is_said, "StateStrip", f"[ {state} ]"))
         assert "DATA" in str(prompt.query_one("#who").render())
         await seat.enter(".", "QUIT")
-        await seat.until(lambda: strip.state is State.CLOSED)
+        await seat.until(partial(seat.is_said, "StateStrip", "[ closed ]"))
         assert "closed, Enter connects" in str(prompt.query_one("#who").render())
         await seat.enter("")
-        await seat.until(lambda: strip.state is State.CONNECTED)
+        await seat.until(partial(seat.is_said, "StateStrip", "[ connected ]"))
 
 
 async def test_the_row_under_the_cursor_is_explained(sit: Sit) -> None:
@@ -159,12 +156,13 @@ async def test_hostile_text_is_shown_as_marks_and_is_no_markup(sit: Sit) -> None
 
 async def test_the_guide_leads_through_the_first_mail(sit: Sit) -> None:
     async with sit(guided=True) as seat:
-        prompt, typed = seat.screen.query_one(Prompt), list[str]()
+        typed: list[str] = []
         while len(typed) < 20:
             await seat.pilot.press("f3")
             typed.append(seat.line.value)
+            said = seat.said("#guide-text")
             await seat.pilot.press("enter")
-            await seat.until(lambda: prompt.hint != typed[-1])
+            await seat.until(lambda said=said: seat.said("#guide-text") != said)  # type: ignore[misc]
             if "What now?" in seat.said("#guide-text"):
                 break
         assert typed == [line for step in STEPS for line in step.lines]

@@ -16,7 +16,7 @@ from heloworld.course.play.runner import News, Runner
 from heloworld.course.play.world_plan import mailboxes_of
 from heloworld.course.progress.progress import Progress
 from heloworld.lab.plan import Plan
-from heloworld.smtp.dissect import Dissector
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Opened
 
 

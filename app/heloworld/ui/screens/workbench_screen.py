@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from heloworld.ui.actions import ACTIONS
-from heloworld.ui.clipboard import copy
+from heloworld.ui.clipboard import copy_line
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
@@ -102,8 +102,7 @@ class WorkbenchScreen(Screen[None]):
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
-        if (text := self.workbench.current_text) is not None:
-            copy(self.app, text)
+        copy_line(self.app, self.workbench.current_view)
 
     def action_disconnect(self) -> None:
         """Hang up."""

@@ -14,8 +14,6 @@ from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
-from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.states import State
 from heloworld.ui.lineage_link import Tracing
 from heloworld.ui.mailbox_choice import Mailboxes
 from heloworld.ui.transcript_feed import Feed
@@ -25,6 +23,7 @@ from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event
 from heloworld.wire.visible import visible_text
 
@@ -88,7 +87,7 @@ class Workbench(Vertical):
         self.feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
         self.mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
         self._tracing: Tracing | None = None
-        self._idle = State.OPEN
+        self._idle = bench.protocol.machine.start
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
@@ -103,7 +102,7 @@ class Workbench(Vertical):
             if self._beside is not None:
                 yield self._beside
             with Vertical(id="work"):
-                yield WirePane(self.feed.dissector, id="wire-pane", classes="pane")
+                yield WirePane(self.feed.dissector, self.bench.protocol, id="wire-pane", classes="pane")
                 if self.mailboxes is not None:
                     yield MailboxPane(self.mailboxes, id="mailbox-pane", classes="pane")
 
@@ -166,7 +165,7 @@ class Workbench(Vertical):
 
     @on(Told)
     def _told(self, message: Told) -> None:
-        self._idle = State.CLOSED  # from now on, no connection means that there was one
+        self._idle = self.bench.protocol.machine.closed  # from now on, no connection means that there was one
         self.show()
         if message.error is not None:
             self.notify(str(message.error), severity="warning", timeout=10, markup=False)
@@ -186,9 +185,9 @@ class Workbench(Vertical):
         sessions = self.feed.dissector.sessions
         dialogue = next((each for each in reversed(sessions.values()) if self.bench.is_ours(each.opened)), None)
         self.wire.update_rows(dialogue, self._idle, self._look(), self.feed.behind)
-        clients = sum(each.state is not State.CLOSED for each in sessions.values())
+        clients = sum(each.state is not self.bench.protocol.machine.closed for each in sessions.values())
         is_tls = dialogue is not None and dialogue.tls
-        self.title.say(self.bench.address, clients, is_tls=is_tls)
+        self.title.say(self.bench.protocol.name, self.bench.address, clients, is_tls=is_tls)
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
@@ -270,7 +269,6 @@ class Workbench(Vertical):
         self.show()
 
     @property
-    def current_text(self) -> str | None:
-        """The line under the cursor, as it is shown: of the pane with the focus, else of the wire."""
-        view = next((each for each in self.query(LineView) if each.has_focus), self.wire.view)
-        return view.text(view.current) if view.current is not None else None
+    def current_view(self) -> LineView:
+        """The lines of the pane with the focus, where it has any; else those that crossed."""
+        return next((each for each in self.query(LineView) if each.has_focus), self.wire.view)
