@@ -69,13 +69,10 @@ class MboxoLens(SeparatingLens):
 
     def verdict(self, candidate: Candidate) -> Verdict:
         """At the start of the file, or after an empty line; an empty line is exactly LF LF."""
-        if candidate.offset == 0:
-            return _AT_THE_START
-        before = candidate.view.read(candidate.offset - 2, candidate.offset)
-        return _AFTER_EMPTY if before in {b"\n\n", b"\n"} else _NOT_EMPTY
+        return _after_empty_line(candidate)
 
 
-class MboxclLens(MboxoLens):
+class MboxclLens(SeparatingLens):
     """A reader that believes Content-Length where it can be true, and else does as mboxo."""
 
     name = "mboxcl"
@@ -88,7 +85,7 @@ class MboxclLens(MboxoLens):
         opened = candidate.opened
         if opened and opened.length is not None and candidate.offset == opened.floor:
             return _BY_LENGTH
-        return super().verdict(candidate)
+        return _after_empty_line(candidate)
 
     def open(self, view: View, offset: int) -> Opened:
         """Read the header for its Content-Length: the first that can be true counts."""
@@ -119,6 +116,14 @@ class Mboxcl2Lens(MboxclLens):
     about = "the mboxcl2 dialect: as mboxcl; nothing is quoted in it, so the length has to be right"
     source = "qmail mbox(5), MBOXCL2; System V Release 4"
     dialect: ClassVar[Dialect | None] = Dialect.MBOXCL2
+
+
+def _after_empty_line(candidate: Candidate) -> Verdict:
+    """What mboxo asks of a line."""
+    if candidate.offset == 0:
+        return _AT_THE_START
+    before = candidate.view.read(candidate.offset - 2, candidate.offset)
+    return _AFTER_EMPTY if before in {b"\n\n", b"\n"} else _NOT_EMPTY
 
 
 def _start_behind(view: View, end: int) -> int | None:
