@@ -24,7 +24,7 @@ from heloworld import paths
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import Tutor
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
 from heloworld.lab.script import Act

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from heloworld import paths
 from heloworld.course.model.loader import load_course
 from heloworld.course.progress.progress import FILE_NAME, Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench
 from heloworld.ui.early_start import Opening
