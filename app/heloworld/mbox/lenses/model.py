@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from heloworld.mbox.dialects import RULES, Dialect
@@ -97,7 +97,6 @@ class Span:
         body_stop: Where its body ends; the empty line that parts it from the next message is left out.
         shown: Where ends what the reader shows of it: many show that empty line, some show less than the body.
         stop: Where the next message starts, or the file ends.
-        is_settled: Whether a longer file would still have this message, apart from its end.
     """
 
     offset: int
@@ -107,7 +106,6 @@ class Span:
     body_stop: int
     shown: int
     stop: int
-    is_settled: bool = field(default=True, compare=False)
 
 
 class Lens(ABC):
@@ -203,5 +201,4 @@ def ended(opened: Opened, shown: int, stop: int, body_stop: int | None = None) -
         shown if body_stop is None else body_stop,
         shown,
         stop,
-        opened.is_settled,
     )

@@ -76,14 +76,15 @@ def _judged(lens: Lens, view: View, offset: int, opened: Opened | None) -> Judge
     return Judged(offset, verdict, lens.open(view, offset) if verdict.is_start or verdict.is_dropped else None)
 
 
-def spans(lens: Lens, view: View, offsets: Sequence[int], opened: Opened | None = None) -> Iterator[Span]:
+def spans(lens: Lens, view: View, offsets: Sequence[int]) -> Iterator[Span]:
     """The messages of a mailbox, as a reader sees them; the arguments are those of `judge`.
 
     Raises:
         OSError: The file cannot be read.
     """
+    opened: Opened | None = None
     is_shown = True
-    for judged in judge(lens, view, offsets, opened):
+    for judged in judge(lens, view, offsets):
         if judged.opened:
             if opened:
                 yield lens.close(view, opened, judged.offset)
