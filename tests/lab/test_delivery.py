@@ -19,7 +19,8 @@ import pytest
 
 from heloworld.lab.delivery import trace
 from heloworld.lab.delivery_batch import Gathering
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.letter import Letter
 

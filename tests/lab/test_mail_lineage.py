@@ -17,10 +17,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.lab import lineage, lineage_notes
+from heloworld.lab import lineage_notes
 from heloworld.lab.explain import Note
 from heloworld.lab.lineage import Absence, Found, Passage, Passages, Steps, at_once, without_transparency
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 from heloworld.mbox.byte_lineage import Cause, Traced
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
@@ -331,12 +332,11 @@ async def test_nothing_waits_for_a_large_mail(tmp_path: Path) -> None:
 
 def test_what_is_let_go_while_it_is_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for stride in (1, 7):
-        monkeypatch.setattr(lineage, "_STRIDE", stride)
         for way in ("holding", "of_row"):
             for after in range(0, 60, 4):
                 dissector = large_mail(tmp_path / "box", 840)
                 monkeypatch.setattr(rows, "KEEP_ROWS", len(dissector.rows) + 1)
-                passages = Passages(dissector, lambda _: Dialect.MBOXRD)
+                passages = Passages(dissector, lambda _: Dialect.MBOXRD, stride=stride)
                 box = tmp_path / "box"
                 steps = passages.holding(box, 40) if way == "holding" else passages.of_row(12, box)
                 found = interrupted(steps, after, partial(quit_often, dissector))

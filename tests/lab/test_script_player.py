@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.errors import ConnectError
+from heloworld.lab.plan import Plan
 from heloworld.lab.script import Connect, HangUp, Send
 from heloworld.lab.script_player import Stage
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.world import Lab
 from heloworld.smtp.policy import Policy, Refusal
 from heloworld.wire.events import Bytes, Closed, Delivered, Opened, TlsStarted
 

@@ -13,7 +13,8 @@ import pytest
 
 from heloworld.errors import HeloError, ListenError
 from heloworld.lab.mail_folder import EARLIER
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 from heloworld.wire.events import Bytes, Closed, Opened
 from heloworld.wire.transcript import Transcript
 

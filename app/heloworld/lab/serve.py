@@ -15,9 +15,10 @@ from pathlib import Path
 
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
+from heloworld.lab.plan import Plan
 from heloworld.lab.stdout_writer import Printer
 from heloworld.lab.text_report import Report
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.world import Lab
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json
 from heloworld.wire.visible import visible_text

@@ -22,8 +22,6 @@ from heloworld.wire import client
 from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript
 
-__all__ = ["Lab", "Plan"]
-
 SETTLING = 0.5
 """Seconds that deliveries under way are waited for."""
 

@@ -10,7 +10,7 @@ from heloworld import paths
 from heloworld.course.progress.progress import Progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, LocalBench
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 
 if TYPE_CHECKING:
     from textual.screen import Screen

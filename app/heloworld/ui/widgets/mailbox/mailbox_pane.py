@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from heloworld.lab.explain import Note
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.mailbox_choice import Mailboxes
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
