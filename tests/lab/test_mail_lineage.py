@@ -27,7 +27,7 @@ from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
 from heloworld.smtp import rows
 from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.receive_buffer import Inbox
+from heloworld.smtp.receive_buffer import ReceiveBuffer
 from heloworld.smtp.rows import Kind
 from heloworld.wire.events import Bytes, Delivered, Opened
 
@@ -213,7 +213,7 @@ async def test_what_is_not_delivered(lab: Lab) -> None:
 
 @given(st.lists(st.sampled_from([b"..", b"..x", b"\r\n", b"\r\n", b"a", b"\n", b"\r", b"\n.", b"x."])).map(b"".join))
 def test_transparency_is_undone_as_the_server_does_it(text: bytes) -> None:
-    inbox = Inbox()
+    inbox = ReceiveBuffer()
     inbox.feed(text + b"\r\n.\r\n")
     taken = inbox.message(10_000)
     assert taken is not None

@@ -13,7 +13,7 @@ from typing import Self
 from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery import Delivery
-from heloworld.lab.lock_holder import Holder, remove_leftover
+from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.smtp.listener import Listener
@@ -56,7 +56,7 @@ class Lab:
         self._authority: certificates.Authority | None = None
         self._context: ssl.SSLContext | None = None
         self._writers: dict[float, MailboxWriter] = {}
-        self._holder = Holder(())
+        self._holder = LockHolder(())
         self._listener = Listener(self._service())
 
     async def __aenter__(self) -> Self:
@@ -178,7 +178,7 @@ class Lab:
 
     def _service(self) -> Service:
         plan, record = self.plan, self.transcript.record
-        self._holder = Holder(plan.mailbox(user) for user in plan.locked)
+        self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
         deliver = Delivery(plan, self._writer(), self._holder, record)
         return Service(plan.policy, record, deliver, self._tls_context)
 

@@ -20,7 +20,7 @@ from heloworld.errors import ConnectError
 from heloworld.wire.connect_errors import cleartext_failure, close_reason, tls_failure
 from heloworld.wire.dial import dial
 from heloworld.wire.events import Address, Event
-from heloworld.wire.read_buffer import Inbox
+from heloworld.wire.read_buffer import ReadBuffer
 from heloworld.wire.recorder import Recorder
 
 Complete: TypeAlias = Callable[[bytes], bool]
@@ -94,7 +94,7 @@ class Client(asyncio.Protocol):
         self._server_name = server_name
         self._recorder = recorder
         self._transport: asyncio.Transport
-        self._inbox = Inbox(self._pause_reading, self._resume_reading)
+        self._inbox = ReadBuffer(self._pause_reading, self._resume_reading)
         self._answer = bytearray()
         self._early: list[bytes] | None = None
         self._turn = asyncio.Lock()

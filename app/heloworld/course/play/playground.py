@@ -16,7 +16,7 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.placeholders import Places
 from heloworld.course.play.world_plan import mailboxes_of, plan_for, to_lab
-from heloworld.lab.script_player import Stage
+from heloworld.lab.script_player import ScriptPlayer
 from heloworld.lab.world import Lab
 from heloworld.smtp.dissect import Dissector
 
@@ -49,7 +49,7 @@ class Playground:
             self._own = scratch()
             folder = Path(self._own.name)
         self._mail = folder / "mail"
-        self._stage: Stage | None = None
+        self._stage: ScriptPlayer | None = None
         self._position = 0
         self._dissector: Dissector
         self._witness: Witness
@@ -111,7 +111,7 @@ class Playground:
         return Places(host, str(port), tls_port, str(self._mail))
 
     def _begin(self) -> None:
-        stage = self._stage = Stage(self.lab)
+        stage = self._stage = ScriptPlayer(self.lab)
         self._position = 0
         self._dissector = Dissector()
         self._witness = Witness(self._dissector, lambda opened: opened.client in stage.ours, self._mailboxes)

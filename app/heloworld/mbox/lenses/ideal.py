@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Opened, Span, Verdict, ended
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Span, Verdict, ended
 from heloworld.mbox.lenses.separators import SeparatingLens, laid_out
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.message import header_fields
@@ -87,7 +87,7 @@ class MboxclLens(SeparatingLens):
             return _BY_LENGTH
         return _after_empty_line(candidate)
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Read the header for its Content-Length: the first that can be true counts."""
         found = laid_out(view, offset, min(view.size, offset + WINDOW))
         header = view.read(found.header, found.header_stop)
@@ -99,10 +99,12 @@ class MboxclLens(SeparatingLens):
                 start = _start_behind(view, end)
                 if start is not None:
                     note = f"it lies inside the {int(value):,} bytes that Content-Length claims for the message before"
-                    return Opened(offset, found.header, found.header_stop, found.body, start, int(value), note, settled)
-        return Opened(offset, offset, offset, offset, is_settled=settled)
+                    return Beginning(
+                        offset, found.header, found.header_stop, found.body, start, int(value), note, settled
+                    )
+        return Beginning(offset, offset, offset, offset, is_settled=settled)
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """A believed length ends the body; without one, the next separator does."""
         if opened.length is None:
             return super().close(view, opened, stop)
