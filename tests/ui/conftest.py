@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen

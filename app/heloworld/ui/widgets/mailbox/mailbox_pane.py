@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.mailbox_choice import Mailboxes
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
