@@ -25,7 +25,7 @@ from heloworld.mbox.reading.index import Change
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.file_change_notices import happened
 from heloworld.ui.widgets.common.key_bar import KeyBar
-from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
@@ -208,7 +208,7 @@ class LensPanes(Screen[None]):
     def _head(self) -> None:
         self.query_one(RulerHead).update(self.ruler.heading)
 
-    @on(LineScroller.CursorMoved, "#ruler")
+    @on(LineView.CursorMoved, "#ruler")
     def _moved(self) -> None:
         """The cursor was moved, which is to be seen before the readers go on."""
         self._drawn_at = time.monotonic() + _DRAWING
@@ -247,7 +247,7 @@ class LensPanes(Screen[None]):
             reasons.explain(verdicts, self.eyes)
         reasons.display = is_choosing or bool(verdicts)
 
-    @on(LineScroller.CursorMoved, "#readers")
+    @on(LineView.CursorMoved, "#readers")
     @on(events.DescendantFocus)
     def _look_again(self) -> None:
         self.show_place()

@@ -24,7 +24,7 @@ from heloworld.ui.actions import ACTIONS
 from heloworld.ui.file_change_notices import happened
 from heloworld.ui.widgets.common.ask_line import AskLine
 from heloworld.ui.widgets.common.key_bar import KeyBar
-from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
@@ -285,7 +285,7 @@ class MailboxPanes(Screen[None]):
             self.file.show_from(self.anatomy.start_of(min(max(wanted, 0), self.messages.known - 1)))
 
 
-def _say(pane: LineScroller, title: str, text: str) -> None:
+def _say(pane: LineView, title: str, text: str) -> None:
     """Say something above and under a pane, which draws it anew."""
     if pane.border_title != title:
         pane.border_title = title
