@@ -177,11 +177,11 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        (left, top), width, current = self.scroll_offset, self.scrollable_content_region.width, self.current
+        (left, top), width = self.scroll_offset, self.scrollable_content_region.width
         number = self.lines.first_line + top + y
         if number >= self.end_line:
-            return self._painter.note(self.lines.empty_text if y == 0 and current is None else "", width)
-        has_cursor = number == current and (self.IS_LIST or self.cursor is not None)
+            return self._painter.note(self.lines.empty_text if y == 0 and self.current is None else "", width)
+        has_cursor = (self.IS_LIST or self.cursor is not None) and number == self.current
         return self._painter.line(number, left, width, has_cursor=has_cursor, selected=selected_of(self, number))
 
     def notify_style_update(self) -> None:
