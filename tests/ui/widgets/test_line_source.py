@@ -40,7 +40,7 @@ class Words(LineSource):
     def raw(self, number: int) -> bytes:
         return self.data[number - self.first]
 
-    def lead(self, number: int) -> int:
+    def lead(self, number: int) -> int:  # noqa: ARG002 - the same for every line
         return 2
 
 
