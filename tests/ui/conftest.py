@@ -39,7 +39,7 @@ class Seat:
     def lines(self, selector: str) -> list[str]:
         """All lines of a view, as text."""
         view = self.screen.query_one(selector, LineView)
-        return [view.text(number) for number in range(view.first_line, view.end_line)]
+        return [view.text(number) for number in range(view.lines.first_line, view.end_line)]
 
     def said(self, selector: str) -> str:
         """The text of a widget that draws itself."""

@@ -58,7 +58,6 @@ class MailboxPane(Vertical):
 
     def on_mount(self) -> None:
         """Show the file, and look at it from time to time."""
-        self.view.walks_bytes = True
         self._show()
         self.set_interval(POLL, self.look)
 
