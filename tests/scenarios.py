@@ -25,12 +25,12 @@ from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import LessonSession
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
+from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import Act
-from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen

@@ -13,7 +13,8 @@ from typing import Protocol
 
 import pytest
 
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 from heloworld.wire.events import Bytes, Delivered, Event
 
 HELLO = b"Subject: hello\r\n\r\nHello, ana!\r\n"

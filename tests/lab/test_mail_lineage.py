@@ -17,14 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.lab import lineage, lineage_notes
+from heloworld.lab import lineage_notes
 from heloworld.lab.lineage import Absence, Found, Passage, Passages, Steps, at_once, without_transparency
+from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import protocol_of
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.world import Lab
 from heloworld.mbox.byte_lineage import Cause, Traced
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
-from heloworld.smtp.receive_buffer import Inbox
+from heloworld.smtp.receive_buffer import ReceiveBuffer
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Delivered, Opened
 from heloworld.wire.protocol import Note
@@ -211,7 +212,7 @@ async def test_what_is_not_delivered(lab: Lab) -> None:
 
 @given(st.lists(st.sampled_from([b"..", b"..x", b"\r\n", b"\r\n", b"a", b"\n", b"\r", b"\n.", b"x."])).map(b"".join))
 def test_transparency_is_undone_as_the_server_does_it(text: bytes) -> None:
-    inbox = Inbox()
+    inbox = ReceiveBuffer()
     inbox.feed(text + b"\r\n.\r\n")
     taken = inbox.message(10_000)
     assert taken is not None
@@ -330,12 +331,11 @@ async def test_nothing_waits_for_a_large_mail(tmp_path: Path) -> None:
 
 def test_what_is_let_go_while_it_is_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for stride in (1, 7):
-        monkeypatch.setattr(lineage, "_STRIDE", stride)
         keep = len(large_mail(tmp_path / "box", 840).rows) + 1
         for way in ("holding", "of_row"):
             for after in range(0, 60, 4):
                 dissector = large_mail(tmp_path / "box", 840, Rows(keep))
-                passages = Passages(dissector, lambda _: Dialect.MBOXRD)
+                passages = Passages(dissector, lambda _: Dialect.MBOXRD, stride=stride)
                 box = tmp_path / "box"
                 steps = passages.holding(box, 40) if way == "holding" else passages.of_row(12, box)
                 found = interrupted(steps, after, partial(quit_often, dissector))

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from heloworld.lab import stdout_writer as printer_module
-from heloworld.lab.stdout_writer import Printer
+from heloworld.lab.stdout_writer import StdoutWriter
 from heloworld.wire.events import Bytes, Event
 from serving import PATIENCE
 
@@ -60,7 +60,7 @@ def read_until(reader: BinaryIO, end: bytes) -> list[bytes]:
 
 def test_all_is_printed_in_its_order() -> None:
     with stdout_read_by() as reader:
-        printer = Printer(text, omitted, lambda: None)
+        printer = StdoutWriter(text, omitted, lambda: None)
         printer.put(Bytes(1, 0.0, "client", b"a"))
         printer.begin(["first"])
         for number in range(2, 1_000):
@@ -72,7 +72,7 @@ def test_all_is_printed_in_its_order() -> None:
 
 def test_what_nobody_reads_is_left_out_and_counted_where_it_would_stand(small_batches: None) -> None:
     with stdout_read_by() as reader:
-        printer = Printer(text, omitted, lambda: None, keep=10 * PIPE)
+        printer = StdoutWriter(text, omitted, lambda: None, keep=10 * PIPE)
         printer.begin(["first"])
         for number in range(1, 1_001):
             printer.put(Bytes(number, 0.0, "client", PAGE))
@@ -89,7 +89,7 @@ def test_events_are_left_out_until_half_of_what_waits_is_gone(small_batches: Non
     """Else every other one would be missing while the reader is a little too slow."""
     stop = threading.Event()
     with stdout_read_by() as reader:
-        printer = Printer(text, omitted, stop.set, keep=10 * PIPE)
+        printer = StdoutWriter(text, omitted, stop.set, keep=10 * PIPE)
 
         def pour() -> None:
             while not stop.is_set():
@@ -107,7 +107,7 @@ def test_events_are_left_out_until_half_of_what_waits_is_gone(small_batches: Non
 def test_a_reader_who_is_gone_is_told_of_once() -> None:
     gone = threading.Event()
     with stdout_read_by() as reader:
-        printer = Printer(text, omitted, gone.set)
+        printer = StdoutWriter(text, omitted, gone.set)
         reader.close()
         printer.begin(["first"])
         assert gone.wait(PATIENCE)

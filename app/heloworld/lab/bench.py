@@ -13,12 +13,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-from heloworld.errors import ConnectError, HeloError
+from heloworld.errors import HeloError
 from heloworld.lab.loop_thread import LoopThread
+from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import DEFAULT, protocol_of
 from heloworld.lab.script import Act, Connect, Hand, Send
 from heloworld.lab.typist import Record, Typist
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.world import Lab
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.protocol import Protocol
@@ -309,6 +310,3 @@ class RemoteBench(_Bench):
     def _tls(self) -> tuple[ssl.SSLContext, str]:
         assert self.address is not None
         return self._trust or ssl.create_default_context(), self.address[0]
-
-
-__all__ = ["Bench", "ConnectError", "LocalBench", "RemoteBench", "Tell"]

@@ -13,8 +13,8 @@ from email.utils import formatdate
 from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
-from heloworld.lab.delivery_batch import Gathering
-from heloworld.lab.lock_holder import Holder
+from heloworld.lab.delivery_batch import DeliveryBatch
+from heloworld.lab.lock_holder import LockHolder
 from heloworld.lab.plan import Plan
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import assemble, from_line, prepare
@@ -39,14 +39,14 @@ class Delivery:
         record: Takes a `Delivered` for each copy that is safe.
     """
 
-    def __init__(self, plan: Plan, writer: MailboxWriter, holder: Holder, record: Callable[[Event], None]) -> None:
+    def __init__(self, plan: Plan, writer: MailboxWriter, holder: LockHolder, record: Callable[[Event], None]) -> None:
         self._plan = plan
         self._writer = writer
         self._holder = holder
         self._record = record
         self._hostname = plan.policy.hostname
         self._mailboxes: dict[str, Path] = {}
-        self._gathering = Gathering()
+        self._gathering = DeliveryBatch()
 
     def mailbox(self, user: str) -> Path:
         """The file that holds a user's mail."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from heloworld.wire.plain import PLAIN
+from heloworld.lab.plain import PLAIN
 from heloworld.wire.protocol import Protocol
 
 

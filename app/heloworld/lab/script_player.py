@@ -22,7 +22,7 @@ from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStar
 _HANDS: Final[tuple[Hand, ...]] = ("prompt", "outside")
 
 
-class Stage:
+class ScriptPlayer:
     """Plays acts in a world, one after the other; each hand has a connection of its own, opened when it is needed.
 
     A stage is for one transcript: after a reset, close it and take another.

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.receive_buffer import Inbox, TooLong
+from heloworld.smtp.receive_buffer import ReceiveBuffer, TooLong
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import SmtpState
@@ -52,7 +52,7 @@ class Conversation:
     """
 
     def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
-        self.inbox = Inbox()
+        self.inbox = ReceiveBuffer()
         self.session = Session(policy, offers_tls=offers_tls, refusals=refusals)
         self.replies: list[str] = []
         self._policy = policy

@@ -12,7 +12,7 @@ from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector

@@ -14,90 +14,14 @@ from heloworld.course.play.session import Mode
 from heloworld.course.progress.progress import Progress
 from heloworld.lab.bench import LocalBench
 from heloworld.ui.app import HeloApp
-from heloworld.ui.early_start import Opening
-from heloworld.ui.enrolment import School
+from heloworld.ui.early_start import EarlyStart
+from heloworld.ui.enrolment import Enrolment
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options, QuestionBox
 from ui.conftest import Seat
-
-FIRST = """# Saying hi
-
-```lesson
-id = "saying-hi"
-summary = "Two words."
-minutes = 2
-teaches = ["HELO"]
-recap.HELO = { means = "Says who is calling.", rfc = "5321 §4.1.1.1" }
-```
-
-## Say it
-
-The server at {host}, port {port}, waits.
-
-```question
-id = "who"
-when = "before"
-ask = "Who speaks next?"
-options = ["You", "The server"]
-answer = 0
-why = "It has greeted you already."
-```
-
-```goal
-id = "said"
-title = "Say HELO and get 250"
-need = [{ command = ["HELO", "EHLO"], reply = 250 }]
-```
-
-```misstep
-on = "said"
-match = [{ command = "MAIL", reply = 503 }]
-say = "It wants to know first who is calling."
-```
-
-```hint
-on = "said"
-say = ["One word and a name.", "`HELO localhost`"]
-```
-
-Now it knows you.
-
-```question
-id = "code"
-when = "after"
-ask = "What does 250 say?"
-options = ["Wait", "Fine"]
-answer = 1
-why = ["That would begin with 3.", "It does."]
-```
-
-```solution
-play = ["HELO localhost"]
-```
-
-## Part
-
-And say goodbye.
-
-```goal
-id = "parted"
-title = "Send QUIT and get 221"
-need = [{ command = "QUIT", reply = 221 }]
-```
-
-```hint
-on = "parted"
-say = ["Four letters."]
-```
-
-```solution
-play = ["QUIT"]
-```
-"""
-
-SECOND = FIRST.replace("Saying hi", "Again").replace("saying-hi", "again")
+from ui.screens.saying_hi import FIRST, SECOND
 
 
 @pytest.fixture
@@ -112,7 +36,7 @@ def course(tmp_path: Path) -> Path:
 class Desk(Seat):
     """A seat before a lesson."""
 
-    school: School
+    school: Enrolment
 
     @property
     def lesson(self) -> LessonScreen:
@@ -144,8 +68,8 @@ Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 def sit(course: Path) -> Sit:
     @asynccontextmanager
     async def desk(size: tuple[int, int] = (120, 36), *, is_presenting: bool = False) -> AsyncIterator[Desk]:
-        with School(course, None, port=0, is_presenting=is_presenting) as school:
-            opening = Opening(school.bench)
+        with Enrolment(course, None, port=0, is_presenting=is_presenting) as school:
+            opening = EarlyStart(school.bench)
             opening.open()
             school.prepare()
             app = HeloApp(lambda: school.screen(opening))

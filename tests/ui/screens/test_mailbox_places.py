@@ -17,7 +17,7 @@ SAMPLE = paths.samples() / "quoted.mbox"
 def hits(desk: Desk) -> list[str]:
     """What stands out on the lines of the file."""
     view = desk.screen.panes.file.view
-    return [span.text for row in range(view.end_line) for span in view.spans(row) if span.style.endswith("--hit")]
+    return [span.text for row in range(view.end_line) for span in view.lines.spans(row) if span.style.endswith("--hit")]
 
 
 async def test_bytes_cycles_and_keeps_the_place() -> None:
@@ -46,27 +46,27 @@ async def test_the_dump_shows_every_byte(size: tuple[int, int], per_row: int) ->
     data = SAMPLE.read_bytes()
     async with opened(SAMPLE, size) as desk:
         await desk.press("tab", "f4", "f4")
-        await desk.until(lambda: desk.hex.per_row == per_row)
+        await desk.until(lambda: desk.hex.lines.per_row == per_row)
         assert desk.hex.end_line == -(-len(data) // per_row)
         assert desk.hex.region.right == size[0], "all of it is on the screen"
         assert desk.hex.max_scroll_x == 0
         told = "".join(
-            "".join(span.text for span in desk.hex.spans(row)[1:-per_row]).split("  ", 0)[0] for row in range(2)
+            "".join(span.text for span in desk.hex.lines.spans(row)[1:-per_row]).split("  ", 0)[0] for row in range(2)
         )
         assert bytes.fromhex(told) == data[: 2 * per_row]
         assert desk.hex.text(0).endswith(data[:per_row].decode())
         assert {len(desk.hex.text(row)) for row in range(desk.hex.end_line - 1)} <= {
             len(desk.hex.text(0)) - blanks for blanks in range(3)
         }
-        last = "".join(span.text for span in desk.hex.spans(desk.hex.end_line - 1))
-        first = "".join(span.text for span in desk.hex.spans(0))
+        last = "".join(span.text for span in desk.hex.lines.spans(desk.hex.end_line - 1))
+        first = "".join(span.text for span in desk.hex.lines.spans(0))
         assert len(first) - len(last) == -len(data) % per_row, "the letters of a short row stand where they always do"
 
 
 async def test_a_click_puts_the_cursor_on_a_byte() -> None:
     async with opened(SAMPLE, (80, 24)) as desk:
         await desk.press("tab", "f4", "f4")
-        row = "".join(span.text for span in desk.hex.spans(1))
+        row = "".join(span.text for span in desk.hex.lines.spans(1))
         for at, column in ((0, row.index("  ") + 2), (9, row.index("  ") + 2 + 9 * 3 + 1), (15, len(row) - 1)):
             await desk.pilot.click(desk.hex, offset=(column + 1, 2))
             await desk.pilot.pause()

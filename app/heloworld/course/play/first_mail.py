@@ -94,7 +94,7 @@ _MACHINE = protocol_of("smtp").machine
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class FirstMail:
     """How far somebody got.
 
     Attributes:
@@ -124,13 +124,13 @@ class Progress:
         return self.step.lines[min(self.lines_typed, len(self.step.lines) - 1)]
 
 
-def progress(dialogues: Iterable[Dialogue]) -> Progress:
+def progress(dialogues: Iterable[Dialogue]) -> FirstMail:
     """How far the tour has got: the connection that got furthest counts.
 
     Args:
         dialogues: All conversations since the start, in order.
     """
-    best = Progress()
+    best = FirstMail()
     for dialogue in dialogues:
         reached = _follow(dialogue)
         if reached.done >= best.done:
@@ -138,19 +138,19 @@ def progress(dialogues: Iterable[Dialogue]) -> Progress:
     return best
 
 
-def _follow(dialogue: Dialogue) -> Progress:
+def _follow(dialogue: Dialogue) -> FirstMail:
     """How far one conversation got."""
     done, trouble = 0, None
     for exchange in dialogue.exchanges:
         done, trouble = _advance(done, trouble, exchange)
     over = dialogue.state is _MACHINE.closed and done < len(STEPS)
     if done != _WRITING:
-        return Progress(done, trouble, over)
+        return FirstMail(done, trouble, over)
     text = [line.rstrip(b"\r") for line in dialogue.draft.split(b"\n")[:-1]]
     typed, remark = _written(text), _remark(text)
     if typed == len(STEPS[_WRITING].lines):
-        return Progress(done + 1, trouble, over, remark=remark)
-    return Progress(done, trouble, over, typed, remark)
+        return FirstMail(done + 1, trouble, over, remark=remark)
+    return FirstMail(done, trouble, over, typed, remark)
 
 
 def _written(text: list[bytes]) -> int:

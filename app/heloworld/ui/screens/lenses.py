@@ -24,7 +24,6 @@ from heloworld.ui.file_change_notices import FileChangeNotices
 from heloworld.ui.lenses import where
 from heloworld.ui.lenses.readings import CloseUp, Readings
 from heloworld.ui.widgets.common.key_bar import KeyBar
-from heloworld.ui.widgets.common.line_scroller import LineScroller
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -162,12 +161,12 @@ class LensScreen(Screen[None]):
     def _show_head(self) -> None:
         self._head.update(self.ruler.heading)
 
-    @on(LineScroller.CursorMoved, "#ruler")
+    @on(LineView.CursorMoved, "#ruler")
     def _moved(self) -> None:
         self._follower.give_way()
         self.show_place()
 
-    @on(LineScroller.CursorMoved, "#readers")
+    @on(LineView.CursorMoved, "#readers")
     @on(events.DescendantFocus)
     def show_place(self) -> None:
         """Say why, and show both sides, for the place under the cursor."""

@@ -23,7 +23,7 @@ from heloworld.ui.clipboard import copy
 from heloworld.ui.confirm import Twice
 from heloworld.ui.lesson_stage import LessonStage
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
-from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from heloworld.ui.widgets.workbench import Workbench
 
@@ -153,7 +153,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Page keys play lines while presenting; otherwise they scroll the lesson, or the file that has the focus."""
         if action in {"next_line", "previous_line"}:
-            return self._stage.is_presenting or not isinstance(self.focused, LineScroller)
+            return self._stage.is_presenting or not isinstance(self.focused, LineView)
         return super().check_action(action, parameters)
 
     def action_present(self) -> None:

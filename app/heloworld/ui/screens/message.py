@@ -17,7 +17,7 @@ from heloworld.mbox.reading.mime import LARGEST, Letter, letter
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.widgets.common.key_bar import KeyBar
-from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.message_view import LetterView
@@ -127,8 +127,8 @@ class MessageScreen(Screen[None]):
         self._parts.show(message.letter.parts, message.letter.best)
         self._view.show(message.letter, message.letter.best)
 
-    @on(LineScroller.CursorMoved, "#parts")
-    def _choose(self, message: LineScroller.CursorMoved) -> None:
+    @on(LineView.CursorMoved, "#parts")
+    def _choose(self, message: LineView.CursorMoved) -> None:
         if self._letter is not None and message.line is not None:
             self._view.show(self._letter, message.line)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pygments.token import _TokenType
 
-from heloworld.ui.widgets.common.line_view import Span
+from heloworld.ui.widgets.common.line_source import Span
 from heloworld.wire.protocol import Lexer
 from heloworld.wire.visible import Piece, pieces
 
@@ -22,6 +22,11 @@ def cut(data: bytes) -> tuple[bytes, str]:
     if len(data) <= LINE_LIMIT:
         return data, ""
     return data[:LINE_LIMIT], CUT.format(more=len(data) - LINE_LIMIT)
+
+
+def marked(shown: Iterable[Piece], style: str) -> list[Span]:
+    """Text in one style, what stands for bytes that are no text in its own."""
+    return [Span(text, "line--mark" if is_mark else style) for text, is_mark in shown]
 
 
 def style_of(token: _TokenType, styles: Mapping[_TokenType, str]) -> str:

@@ -16,7 +16,8 @@ from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.file_pane import FilePane
 from heloworld.ui.mailbox.pairing import Pairing, Pane
 from heloworld.ui.widgets.common.line_view import LineView
-from heloworld.ui.widgets.mailbox.hex_view import HexView, Marks
+from heloworld.ui.widgets.mailbox.file_lines import Marks
+from heloworld.ui.widgets.mailbox.hex_view import HexView
 from heloworld.ui.widgets.mailbox.message_list import MessageList
 from heloworld.ui.widgets.mailbox.raw_view import RawView
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.mailbox_choice import Mailboxes
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
@@ -58,7 +58,6 @@ class MailboxPane(Vertical):
 
     def on_mount(self) -> None:
         """Show the file, and look at it from time to time."""
-        self.view.walks_bytes = True
         self._show()
         self.set_interval(POLL, self.look)
 
