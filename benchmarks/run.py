@@ -21,6 +21,7 @@ BENCHMARKS = (
     ("latency.py", "How soon the screen answers a key", ("--rounds", "3")),
     ("many_lines.py", "Very many lines", ("1000", "100000")),
     ("large_mailbox.py", "Every message of a large mailbox", ("--rounds", "3", "--quick", "--gigabytes", "0.2")),
+    ("counts.py", "Every reader's count of a large mailbox", ("--rounds", "3", "--gigabytes", "0.2")),
     ("first_rows.py", "The first rows of a large mailbox", ("--rounds", "2", "--gigabytes", "0.2")),
     ("throughput.py", "How much mail the server takes", ("--rounds", "3", "--scale", "0.3")),
 )

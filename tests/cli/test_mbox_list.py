@@ -26,10 +26,9 @@ def shown(
     path: Path,
     reader: str = "mboxrd",
     *,
-    count: bool = False,
     as_json: bool = False,
 ) -> list[str]:
-    mbox_list.show(path, reader, count=count, as_json=as_json)
+    mbox_list.show(path, reader, as_json=as_json)
     return capsys.readouterr().out.splitlines()
 
 
@@ -70,15 +69,13 @@ def test_an_object_a_message(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_reader_decides(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "box"
     path.write_bytes(b"From a\n\nI say:\nFrom here on, two.\n\n")
-    assert shown(capsys, path, "naive", count=True) == ["2"]
-    assert shown(capsys, path, "mboxo", count=True) == ["1"]
     assert len(shown(capsys, path, "naive")) == 2
     assert len(shown(capsys, path, "mboxo", as_json=True)) == 1
 
 
 def test_an_unknown_reader_is_told_the_known_ones() -> None:
     with pytest.raises(UsageError, match="naive, mboxo, mboxrd, mboxcl, mboxcl2") as caught:
-        mbox_list.show(paths.samples() / "quoted.mbox", "elm\x1b", count=True, as_json=False)
+        mbox_list.show(paths.samples() / "quoted.mbox", "elm\x1b", as_json=False)
     assert "elm␛" in caught.value.sentence
 
 
@@ -87,7 +84,6 @@ def test_an_empty_file_is_an_empty_mailbox(capsys: pytest.CaptureFixture[str], t
     path.touch()
     assert shown(capsys, path) == []
     assert shown(capsys, path, as_json=True) == []
-    assert shown(capsys, path, count=True) == ["0"]
 
 
 def test_hostile_text_is_shown_and_does_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

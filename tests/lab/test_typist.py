@@ -43,7 +43,7 @@ class Hands:
     def __init__(self, address: tuple[str, int], tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None) -> None:
         self.errors: list[ConnectError] = []
         self.told = asyncio.Event()
-        self.typist = Typist(lambda _: client.connect(*address), self._tell, tls)
+        self.typist = Typist(lambda _, record: client.connect(*address, record=record), self._tell, tls)
         self._task = asyncio.create_task(self.typist.run())
 
     def _tell(self, error: ConnectError) -> None:

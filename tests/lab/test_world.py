@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.errors import HeloError, ListenError
+from heloworld.lab.lock_holder import MARK
 from heloworld.lab.mail_folder import EARLIER
 from heloworld.lab.world import Lab, Plan
+from heloworld.mbox.writing.journal import Journal
+from heloworld.mbox.writing.locks import dotlock, take
 from heloworld.wire.events import Bytes, Closed, Opened
 from heloworld.wire.transcript import Transcript
 
@@ -56,6 +59,45 @@ async def test_mail_of_earlier_days_stays(start: Start, mail: Path) -> None:
     lab = await start()
     await send(lab)
     assert [event.offset > 0 for event in delivered(lab)] == [True]
+
+
+# After a kill (a server that is really killed: test_serve_killed.py)
+
+
+WHOLE = b"From a@island.test Thu Jan  1 00:00:00 1970\n\n\n"
+
+
+def leave_torn(box: Path, whole: bytes = WHOLE) -> None:
+    """A mailbox as a killed writer leaves it: what was acknowledged, a part of what was not, and a journal."""
+    box.parent.mkdir(exist_ok=True)
+    box.write_bytes(whole)
+    taken = take(box.absolute())
+    Journal.begin([(taken, LATE)])
+    taken.release()
+    box.write_bytes(whole + LATE[:9])
+
+
+async def test_a_torn_tail_is_gone_after_the_start(start: Start, mail: Path) -> None:
+    for user in ("ana", "ben"):
+        leave_torn(mail / f"{user}.mbox")
+    dotlock(mail / "ana.mbox").write_bytes(MARK)
+    await start()
+    assert {path.name: path.read_bytes() for path in mail.iterdir()} == {"ana.mbox": WHOLE, "ben.mbox": WHOLE}
+
+
+async def test_a_torn_tail_is_not_set_aside_with_the_mail(lab: Lab, tmp_path: Path) -> None:
+    leave_torn(tmp_path / "other" / "ana.mbox")
+    aside = await lab.reset(Plan(tmp_path / "other"))
+    assert aside is not None
+    assert (aside / "ana.mbox").read_bytes() == WHOLE
+
+
+async def test_a_torn_tail_does_not_stand_in_the_way_of_a_seed(start: Start, mail: Path, tmp_path: Path) -> None:
+    leave_torn(mail / "ana.mbox", b"")
+    seed = tmp_path / "seed"
+    seed.write_bytes(WHOLE)
+    lab = await start(Plan(mail, seeds={"ana": seed}))
+    assert lab.mailbox("ana").read_bytes() == WHOLE
 
 
 # Beginning anew

@@ -10,7 +10,7 @@ from typing import Final
 from heloworld import paths
 from heloworld.errors import MailboxError
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.lenses.messages import count
+from heloworld.mbox.lenses.counting import count
 
 ROOT: Final = Path(__file__).parents[2]
 COMMAND: Final = ".venv/bin/python tests/mbox/sample_table.py"
@@ -21,7 +21,7 @@ _TABLE: Final = re.compile(r"(?<=<!-- readers -->\n).*(?=<!-- end -->)", re.DOTA
 def seen(path: Path, name: str) -> str:
     """How many messages a reader sees in a file; a cross where its program refuses it."""
     try:
-        return str(count(path, LENSES[name]))
+        return str(count(path, name))
     except MailboxError:
         return REFUSED
 

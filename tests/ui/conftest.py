@@ -45,6 +45,10 @@ class Seat:
         """The text of a widget that draws itself."""
         return str(self.screen.query_one(selector, Static).render())
 
+    def is_said(self, selector: str, words: str) -> bool:
+        """Whether a widget that draws itself says something."""
+        return words in self.said(selector)
+
     async def enter(self, *lines: str) -> None:
         """Type lines, each with Enter."""
         for line in lines:

@@ -160,10 +160,14 @@ def mbox(
         from heloworld.cli import mbox_show
 
         mbox_show.show(file, reader or DEFAULT_READER, number)
-    elif as_list or count or as_json:
+    elif count:
+        from heloworld.cli import mbox_count
+
+        mbox_count.show(file, reader or DEFAULT_READER)
+    elif as_list or as_json:
         from heloworld.cli import mbox_list
 
-        mbox_list.show(file, reader or DEFAULT_READER, count=count, as_json=as_json)
+        mbox_list.show(file, reader or DEFAULT_READER, as_json=as_json)
     else:
         _show_mailbox(file)
 

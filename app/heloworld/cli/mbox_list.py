@@ -1,4 +1,4 @@
-"""What ``helo mbox FILE --list`` and ``--count`` print."""
+"""What ``helo mbox FILE --list`` prints."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Final
 
 from heloworld.mbox.lenses import lens_named
 from heloworld.mbox.lenses.messages import Message, messages, summaries
-from heloworld.mbox.lenses.messages import count as count_messages
 from heloworld.mbox.lenses.model import Lens
 from heloworld.mbox.reading.columns import cell, when, who
 from heloworld.output import ascii_json, print_lines, text_of
@@ -22,13 +21,12 @@ _NUMBER, _DATE, _WHO, _SIZE = 6, 16, 24, 9
 _LEAST_SUBJECT: Final = 12
 
 
-def show(path: Path, reader: str, *, count: bool, as_json: bool) -> None:
+def show(path: Path, reader: str, *, as_json: bool) -> None:
     """Print a mailbox to stdout.
 
     Args:
         path: The mailbox.
         reader: Whose eyes to read with; a key of `heloworld.mbox.lenses.LENSES`.
-        count: Whether only the number of messages is wanted.
         as_json: Whether each message is printed as one JSON object.
 
     Raises:
@@ -37,9 +35,7 @@ def show(path: Path, reader: str, *, count: bool, as_json: bool) -> None:
         BrokenPipeError: Whoever read the output has gone.
     """
     lens = lens_named(reader)
-    if count:
-        print_lines([str(count_messages(path, lens))])
-    elif as_json:
+    if as_json:
         print_lines(map(json_line, messages(path, lens)))
     else:
         print_lines(human_lines(path, lens, _width()))

@@ -22,10 +22,10 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from heloworld.mbox.byte_lineage import Cause, Edit, Traced, crowned, places, stored
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.rows import Kind, Row
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered
 from heloworld.wire.lines import Line
+from heloworld.wire.rows import Kind, Row
 
 _LONE_DOT = b".\r\n"
 _OF_MESSAGE = frozenset({Kind.HEADER, Kind.TEXT})

@@ -14,7 +14,7 @@ from typing import Final
 
 from heloworld.errors import ConnectError
 from heloworld.lab.script import Act, Hand
-from heloworld.lab.typist import PATIENCE, Typist
+from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire.client import Client
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStarted
@@ -65,8 +65,12 @@ class Stage:
         self._unsubscribe()
 
     def _typist(self, hand: Hand) -> Typist:
-        async def dial(tls: bool) -> Client:
-            connection = await self._lab.call(tls=tls, record=self._done.note, conn=next(self._numbers))
+        async def dial(tls: bool, record: Record) -> Client:
+            def note(event: Event) -> None:
+                self._done.note(event)
+                record(event)
+
+            connection = await self._lab.call(tls=tls, record=note, conn=next(self._numbers))
             self._last[hand] = connection
             if hand == "prompt":
                 self._ours.add(connection.local)

@@ -16,6 +16,7 @@ from heloworld.lab.delivery import Delivery
 from heloworld.lab.lock_holder import Holder, remove_leftover
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
+from heloworld.mbox.writing.recovery import recover_folder
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
 from heloworld.wire import client
@@ -72,6 +73,7 @@ class Lab:
             contents = mail_folder.read_seeds(self.plan.seeds)
             with mail_folder.about(self.plan.mail):
                 mail_folder.make(self.plan.mail)
+                await _mend(self.plan)
                 self._furnish(contents)
             self.address = await self._open()
             await self._open_tls()
@@ -139,6 +141,8 @@ class Lab:
             ListenError: There is no port for TLS to be had.
         """
         new, before = self.plan if plan is None else plan, self._listener.service
+        if not self._shares_folder(new):
+            await _mend(new)
         _abort(before)
         await _settle(before)
         contents = mail_folder.read_seeds(new.seeds)
@@ -152,12 +156,15 @@ class Lab:
 
     def _clear(self, new: Plan, *, keep: bool) -> Path | None:
         """Have no mail in the mailboxes of a plan, and of the old one where it has the same folder."""
-        same = [self.plan] if self.plan.mail.absolute() == new.mail.absolute() else []
+        same = [self.plan] if self._shares_folder(new) else []
         mailboxes = dict.fromkeys(new.mailbox(user) for each in [new, *same] for user in each.policy.users)
         if keep:
             return mail_folder.set_aside(mailboxes, new.mail)
         mail_folder.delete(mailboxes, new.mail)
         return None
+
+    def _shares_folder(self, new: Plan) -> bool:
+        return self.plan.mail.absolute() == new.mail.absolute()
 
     def _begin(self, new: Plan, contents: dict[str, bytes]) -> None:
         """Put a new server in the place of the old one."""
@@ -168,12 +175,11 @@ class Lab:
             self.plan = new
         self.transcript = Transcript()
         self._listener.service = self._service()
+        _unlock(new)
         self._furnish(contents)
 
     def _furnish(self, contents: dict[str, bytes]) -> None:
         """Mailboxes as the plan has them: with their first mail, and locked."""
-        for user in self.plan.policy.users:
-            remove_leftover(self.plan.mailbox(user))
         for user, content in contents.items():
             mail_folder.sow(self.plan.mailbox(user), content)
         self._holder.take()
@@ -220,6 +226,18 @@ class Lab:
             await asyncio.to_thread(writer.close)
         self._holder.leave()
         await _settle(self._listener.service)
+
+
+async def _mend(plan: Plan) -> None:
+    """Undo what a killed world has left in the folder of a plan, before anybody looks at its mailboxes."""
+    _unlock(plan)
+    await asyncio.to_thread(recover_folder, plan.mail)  # there may be much to read and to sync
+
+
+def _unlock(plan: Plan) -> None:
+    """Remove the locks of a killed world's lessons."""
+    for user in plan.policy.users:
+        remove_leftover(plan.mailbox(user))
 
 
 def _abort(service: Service) -> None:

@@ -14,8 +14,7 @@ from typing import Any, ClassVar, cast
 from pygments.lexer import RegexLexer, bygroups, default, words
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, Text, Whitespace
 
-from heloworld.smtp.commands import COMMANDS
-from heloworld.smtp.extensions import EXTENSIONS
+from heloworld.smtp.commands import COMMANDS, EXTENSIONS
 from heloworld.smtp.states import END_OF_DATA
 
 

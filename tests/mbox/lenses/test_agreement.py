@@ -13,7 +13,7 @@ import pytest
 
 from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.lenses.messages import count
+from heloworld.mbox.lenses.counting import count
 from heloworld.mbox.reading.message import first_value, record, split
 from heloworld.mbox.writing.append import MailboxWriter
 
@@ -164,5 +164,5 @@ def test_git_takes_the_quoting_off_as_we_do(tmp_path: Path) -> None:
 
 
 def test_our_own_readers_agree(box: Path, dialect: Dialect) -> None:
-    quoted = LENSES.values() if dialect is not Dialect.MBOXCL2 else [LENSES["mboxcl"], LENSES["mboxcl2"]]
+    quoted = LENSES if dialect is not Dialect.MBOXCL2 else ["mboxcl", "mboxcl2"]
     assert {count(box, reader) for reader in quoted} == {len(MESSAGES)}

@@ -252,6 +252,25 @@ def test_a_journal_that_somebody_else_made_is_not_believed(ana: Path) -> None:
     assert ana.read_bytes() == OLD + LOST
 
 
+def test_a_mailbox_that_cannot_be_mended_keeps_nobody_from_the_others(
+    ana: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ben = ana.with_name("ben.mbox")
+    killed("before the commit", ana)
+    killed("torn", ben)
+    other_name = ana.with_suffix(".more")
+    other_name.hardlink_to(ana)
+    assert recover_folder(ana.parent) == [ben]
+    assert (ana.read_bytes(), ben.read_bytes()) == (OLD + LOST, b"")
+    assert "ana.mbox has more than one name" in caplog.text
+    other_name.unlink()
+    assert recover_folder(ana.parent) == [ana]
+
+
+def test_a_folder_that_is_not_there_has_nothing_to_mend(tmp_path: Path) -> None:
+    assert recover_folder(tmp_path / "none") == []
+
+
 def test_a_journal_of_a_living_writer_is_not_thrown_away(ana: Path) -> None:
     journal = ana.with_name(f".helo-{os.getppid()}-1-1.helo-journal")
     journal.write_bytes(b"half a journ")

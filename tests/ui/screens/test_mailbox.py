@@ -85,6 +85,7 @@ async def test_help_opens_over_it_and_closes(box: Path) -> None:
     async with opened(box) as desk:
         await desk.press("f1")
         assert desk.pilot.app.screen is not desk.screen
+        assert "Jump to a message" in desk.drawn
         await desk.press("escape")
         assert desk.pilot.app.screen is desk.screen
 

@@ -9,8 +9,8 @@ from heloworld.course.handout.blocks import Performance
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.runner import Runner
-from heloworld.smtp.rows import Row
 from heloworld.wire.events import Closed, Opened, TlsStarted
+from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
 
 

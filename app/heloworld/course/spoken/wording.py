@@ -9,9 +9,9 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.page import Answered, Page
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
-from heloworld.smtp.rows import Row
 from heloworld.wire.events import Closed, Delivered, Opened, TlsStarted
 from heloworld.wire.lines import Ending
+from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
 
 KEYS: Final = (

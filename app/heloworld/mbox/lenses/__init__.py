@@ -8,40 +8,57 @@ its `limits` say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from heloworld.errors import UsageError
-from heloworld.mbox.lenses.ideal import Mboxcl2Lens, MboxclLens, MboxoLens, MboxrdLens, NaiveLens
-from heloworld.mbox.lenses.model import Lens
-from heloworld.mbox.lenses.programs.dovecot import DovecotLens
-from heloworld.mbox.lenses.programs.formail import FormailLens
-from heloworld.mbox.lenses.programs.git import GitLens
-from heloworld.mbox.lenses.programs.mailutils import MailutilsLens
-from heloworld.mbox.lenses.programs.mutt import MuttLens
-from heloworld.mbox.lenses.programs.python import PythonLens
-from heloworld.mbox.lenses.programs.snail import SnailLens
-from heloworld.mbox.lenses.programs.thunderbird import ThunderbirdLens
-from heloworld.wire.visible import visible_text
 
-LENSES: Final[Mapping[str, Lens]] = {
-    lens.name: lens
-    for lens in (
-        NaiveLens(),
-        MboxoLens(),
-        MboxrdLens(),
-        MboxclLens(),
-        Mboxcl2Lens(),
-        PythonLens(),
-        MuttLens(),
-        DovecotLens(),
-        FormailLens(),
-        GitLens(),
-        SnailLens(),
-        ThunderbirdLens(),
-        MailutilsLens(),
-    )
+if TYPE_CHECKING:
+    from heloworld.mbox.lenses.model import Lens
+
+_CLASSES: Final[Mapping[str, tuple[str, str]]] = {
+    "naive": ("ideal", "NaiveLens"),
+    "mboxo": ("ideal", "MboxoLens"),
+    "mboxrd": ("ideal", "MboxrdLens"),
+    "mboxcl": ("ideal", "MboxclLens"),
+    "mboxcl2": ("ideal", "Mboxcl2Lens"),
+    "python": ("programs.python", "PythonLens"),
+    "mutt": ("programs.mutt", "MuttLens"),
+    "dovecot": ("programs.dovecot", "DovecotLens"),
+    "formail": ("programs.formail", "FormailLens"),
+    "git": ("programs.git", "GitLens"),
+    "s-nail": ("programs.snail", "SnailLens"),
+    "thunderbird": ("programs.thunderbird", "ThunderbirdLens"),
+    "mailutils": ("programs.mailutils", "MailutilsLens"),
 }
+"""Name → file and class, the ideal readers first."""
+
+
+class _Lenses(Mapping[str, "Lens"]):
+    """The lenses; each is loaded when it is first asked for, so that who reads with one does not wait for all."""
+
+    def __getitem__(self, name: str) -> Lens:
+        return _made(*_CLASSES[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in _CLASSES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_CLASSES)
+
+    def __len__(self) -> int:
+        return len(_CLASSES)
+
+
+@cache
+def _made(file: str, name: str) -> Lens:
+    lens: Lens = getattr(import_module(f"{__name__}.{file}"), name)()
+    return lens
+
+
+LENSES: Final[Mapping[str, Lens]] = _Lenses()
 """Every lens by its name, the ideal readers first."""
 
 
@@ -53,5 +70,7 @@ def lens_named(name: str) -> Lens:
     """
     lens = LENSES.get(name)
     if lens is None:
+        from heloworld.wire.visible import visible_text
+
         raise UsageError(f"There is no reader {visible_text(name)}.", f"Choose one of: {', '.join(LENSES)}.")
     return lens

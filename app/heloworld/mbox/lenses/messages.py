@@ -97,16 +97,6 @@ def summaries(path: Path, lens: Lens) -> Iterator[Summary]:
             yield summary(box.view, span)
 
 
-def count(path: Path, lens: Lens) -> int:
-    """How many messages a reader sees in a mailbox; the arguments and errors are those of `messages`."""
-    with opened(path) as box:
-        check(box, lens)
-        found = walk.count(lens, box.view, box.offsets)
-        if not found:
-            check_not_foreign(box)
-        return found
-
-
 def text(path: Path, lens: Lens, number: int) -> Iterator[bytes]:
     """One message as a reader hands it out, some bytes at a time: header, empty line, body.
 

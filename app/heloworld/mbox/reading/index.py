@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.os_errors import not_plain, reading
-from heloworld.mbox.reading.scan import Find, separators
+from heloworld.mbox.reading.scan import LINE_END, Find, separators
 from heloworld.mbox.writing.disk import read_all
 
 if TYPE_CHECKING:
@@ -115,8 +115,9 @@ class MailboxIndex:
         return self._file.fileno()
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file, once nobody is reading summaries from it any more."""
+        with self._guard:
+            self._file.close()
 
     def offsets(self, first: int = 0, count: int | None = None) -> list[int]:
         """Where separator lines start, in bytes and in order.
@@ -181,6 +182,19 @@ class MailboxIndex:
                     self._searched = searched
             self._remember()
         return self.is_complete
+
+    def count(self, before: bytes = LINE_END) -> int:
+        """How many separator lines there are, in the size that the file had when it was last looked at; none is kept.
+
+        Args:
+            before: Count only those that stand behind these line ends, or so at the start of the file as if they did.
+
+        Raises:
+            MailboxError: The file cannot be read.
+        """
+        with reading(self.path):
+            found = separators(self._file, 0, self.size, self._find, before=before)
+            return sum(len(offsets) for offsets, _ in found)
 
     def _compare(self, facts: os.stat_result) -> Change:
         """What became of the file, given what its name leads to now."""

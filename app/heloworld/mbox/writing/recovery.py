@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,8 @@ from heloworld.mbox.os_errors import writing
 from heloworld.mbox.writing.disk import read_all
 from heloworld.mbox.writing.journal import Journal, cut_off, link_of
 from heloworld.mbox.writing.locks import Busy, Locked, is_alive, take
+
+log = logging.getLogger(__name__)
 
 _READ: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
@@ -50,22 +54,32 @@ def recover(mailbox: Locked) -> bool:
 def recover_folder(folder: Path) -> list[Path]:
     """Undo every unacknowledged append to the mailboxes of a folder; for the start of a server.
 
+    A mailbox that somebody else has locked is left for its next writer. So is one that cannot be mended; why, is noted
+    in the log, and told to whoever writes to it next.
+
     Args:
-        folder: Where the mailboxes lie. A mailbox that somebody else has locked is left for its next writer.
+        folder: Where the mailboxes lie; there may be no such folder.
 
     Returns:
         The mailboxes that became shorter.
-
-    Raises:
-        MailboxError: A mailbox cannot be mended.
     """
     here = folder.absolute()
     shared = set(here.glob(".helo-*.helo-journal"))
     own = sorted(set(here.glob(".*.helo-journal")) - shared)
-    mended = [mailbox for mailbox in map(_mailbox_of, own) if _recover_path(mailbox)]
+    mended = [mailbox for mailbox in map(_mailbox_of, own) if _try(_recover_path, mailbox)]
     for path in shared:
-        _forget_abandoned(path)
+        _try(_forget_abandoned, path)
     return mended
+
+
+def _try(mend: Callable[[Path], bool], path: Path) -> bool:
+    """Mend one thing of a folder, and tell whether a mailbox became shorter; what cannot be mended is noted."""
+    try:
+        with writing(path):
+            return mend(path)
+    except MailboxError as error:
+        log.warning("%s", error)
+        return False
 
 
 def _mailbox_of(link: Path) -> Path:
@@ -76,25 +90,24 @@ def _recover_path(path: Path) -> bool:
     if not path.exists():
         link_of(path).unlink(missing_ok=True)
         return False
-    with writing(path):
-        try:
-            mailbox = take(path)
-        except Busy:
-            return False
-        try:
-            return recover(mailbox)
-        finally:
-            mailbox.release()
+    try:
+        mailbox = take(path)
+    except Busy:
+        return False
+    try:
+        return recover(mailbox)
+    finally:
+        mailbox.release()
 
 
-def _forget_abandoned(path: Path) -> None:
+def _forget_abandoned(path: Path) -> bool:
     """Remove the journal of a writer that was killed before there was a link to it: nothing was appended."""
     pid = path.name.split("-")[1]
-    if pid.isdecimal() and is_alive(int(pid)):
-        return
-    journal = _read(path)
-    if journal is None or not _is_wanted(journal):
-        path.unlink(missing_ok=True)
+    if not pid.isdecimal() or not is_alive(int(pid)):
+        journal = _read(path)
+        if journal is None or not _is_wanted(journal):
+            path.unlink(missing_ok=True)
+    return False
 
 
 def _read(path: Path) -> Journal | None:

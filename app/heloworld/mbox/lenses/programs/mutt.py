@@ -54,9 +54,9 @@ class MuttLens(Lens):
         return "mutt takes the file for no mailbox: its first line that is not empty does not start with From"
 
     def between(self, view: View, start: int, stop: int) -> Iterator[int]:
-        """Pieces of long lines that start ``From``."""
-        while start < stop:
-            text = read_all(view.fd, start, min(start + PIECE + FGETS, view.size))
+        """Pieces of long lines that start ``From``; the first can only start `FGETS` bytes further on."""
+        while start + FGETS < stop:
+            text = read_all(view.fd, start, min(start + PIECE + FGETS, stop + len(SEPARATOR), view.size))
             at = 0
             while at < min(PIECE, stop - start, len(text)):
                 line_end = text.rfind(b"\n", at, at + FGETS)

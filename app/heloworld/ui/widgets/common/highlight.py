@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
-from pygments.lexer import RegexLexer
 from pygments.token import _TokenType
 
 from heloworld.ui.widgets.common.line_view import Span
+from heloworld.wire.protocol import Lexer
 from heloworld.wire.visible import Piece, pieces
 
 LINE_LIMIT = 8_192
@@ -34,7 +34,7 @@ def style_of(token: _TokenType, styles: Mapping[_TokenType, str]) -> str:
 
 def lexed(
     data: bytes,
-    lexer: RegexLexer,
+    lexer: Lexer,
     styles: Mapping[_TokenType, str],
     *,
     prefix: str = "",

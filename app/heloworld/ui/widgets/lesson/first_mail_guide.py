@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from heloworld.course.play.first_mail import STEPS, Progress
-from heloworld.lab.explain import remedy
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Address
 from heloworld.wire.visible import visible
 
@@ -150,7 +150,7 @@ def _trouble(progress: Progress) -> Iterator[Part]:
     if progress.trouble is not None:
         reply = visible(progress.trouble.reply[-1]) if progress.trouble.reply else ""
         yield f"The server said: {reply}\n", "$refused"
-        yield remedy(progress.trouble) + "\n\n", ""
+        yield protocol_of("smtp").manual().remedy(progress.trouble) + "\n\n", ""
 
 
 def _end(address: Address | None) -> Iterator[Part]:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cache
 from typing import ClassVar
 
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, _TokenType
 
-from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.lexer import SmtpLexer
-from heloworld.smtp.rows import Kind, Row
+from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
 from heloworld.ui.widgets.common.line_view import Span
 from heloworld.ui.widgets.common.linked_bytes import Traceable
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
 from heloworld.wire.lines import Ending
+from heloworld.wire.protocol import Lexer
+from heloworld.wire.rows import Kind, Row
 from heloworld.wire.visible import visible_text
 
 _ENDINGS = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _PREFIXES = {"client": "C: ", "server": "S: "}
-_STACKS = {
-    Kind.HEADER: ("root", "header"),
-    Kind.TEXT: ("root", "body"),
-    Kind.END: ("root", "body"),
-    Kind.ANSWER: ("root", "challenge"),
-}
 
 STYLES: dict[_TokenType, str] = {
     Keyword: "wire--verb",
@@ -91,7 +87,6 @@ class WireView(Traceable):
     def __init__(self, dissector: Dissector, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._dissector = dissector
-        self._lexer = SmtpLexer()
         self._only: int | None = None
         self._chosen: list[int] = []
         self._seen = 0
@@ -176,9 +171,10 @@ class WireView(Traceable):
         lead = self._lead(row)
         if row.line is None or row.source is None:
             return [*lead, Span(f"── {describe(row.event)}", "wire--event")]
-        data, rest = cut(row.line.text)
-        stack = _STACKS.get(row.kind, ("root",))
-        spans = [*lead, *lexed(data, self._lexer, STYLES, prefix=_PREFIXES[row.source], stack=stack)]
+        data, rest = cut(row.words.encode() or row.line.text)
+        protocol = protocol_of(row.protocol)
+        stack = protocol.stacks.get(row.kind, ("root",))
+        spans = [*lead, *lexed(data, _lexer(row.protocol), STYLES, prefix=_PREFIXES[row.source], stack=stack)]
         if row.kind is Kind.IGNORED:
             spans = [Span(text, "wire--faint") for text, _ in spans]
         ending = _ENDINGS[row.line.ending]
@@ -213,6 +209,12 @@ class WireView(Traceable):
             if self._chosen and self._chosen[0] < rows.first:
                 self._chosen = [number for number in self._chosen if number >= rows.first]
         self._seen = len(rows)
+
+
+@cache
+def _lexer(protocol: str) -> Lexer:
+    """What colours the lines of a protocol; making one takes long."""
+    return protocol_of(protocol).lexer()
 
 
 def describe(event: Event | None) -> str:
