@@ -101,6 +101,20 @@ def make(path: Path, size: int) -> None:
                 return
 
 
+def take_turns(peers: Sequence[Peer], path: Path, rounds: int, limit: float) -> dict[str, list[Run]]:
+    """Let programs look at a mailbox in turns, in a changing order; a slow one, and one in trouble, only once."""
+    chance = random.Random(7)
+    found: dict[str, list[Run]] = {peer.name: [] for peer in peers}
+    with own_home() as env:
+        for number in range(rounds):
+            for peer in chance.sample(peers, len(peers)):
+                runs = found[peer.name]
+                is_hopeless = bool(runs and runs[-1].trouble)
+                if not is_hopeless and not (peer.is_slow and number):
+                    runs.append(peer.run(path, env, limit))
+    return found
+
+
 def table(found: Mapping[str, Sequence[Run]], size: int) -> str:
     """Medians, and the medians of the rounds' ratios to the first peer."""
     base = [None if each.trouble else each.seconds for each in found[PEERS[0].name]]
@@ -132,17 +146,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     size = int(options.gigabytes * GIGABYTE)
     peers = [peer for peer in PEERS if not (peer.is_slow and options.quick)]
-    chance = random.Random(7)
-    found: dict[str, list[Run]] = {peer.name: [] for peer in peers}
-    with tempfile.TemporaryDirectory() as folder, own_home() as env:
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.mbox"
         make(path, size)
-        for number in range(options.rounds):
-            for peer in chance.sample(peers, len(peers)):
-                runs = found[peer.name]
-                is_hopeless = bool(runs and runs[-1].trouble)
-                if not is_hopeless and not (peer.is_slow and number):
-                    runs.append(peer.run(path, env, options.limit))
+        found = take_turns(peers, path, options.rounds, options.limit)
     print(table(found, size))
 
 
