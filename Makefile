@@ -1,48 +1,69 @@
-# Everything happens in .venv, which the first command makes.
+# Everything happens in .venv, which the first command makes; another Python than that one's, named with PYTHON=,
+# gets an environment of its own in .venvs.
 
 PYTHON ?= python3
-BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run test check lint types imports screenshots guide bench wheel clean
+VERSION := import sys; print("%d.%d" % sys.version_info[:2])
+VENV := .venv
+ifneq ($(origin PYTHON),file)
+  asked := $(shell $(PYTHON) -c '$(VERSION)' 2>/dev/null)
+  there := $(shell $(VENV)/bin/python -c '$(VERSION)' 2>/dev/null)
+  ifneq ($(there),)
+    ifneq ($(asked),$(there))
+      VENV := .venvs/$(or $(asked),unknown)
+    endif
+  endif
+endif
+BIN := $(VENV)/bin
 
-run: .venv/installed            ## start the program: make run ARGS="lab"
+# What a version of Python is most likely to break, in about a minute: the standard library's sockets, TLS, smtplib and
+# mailbox, type machinery, one screen and one start in a terminal.
+QUICK := tests/wire tests/smtp tests/lab tests/cli tests/clients/test_smtplib.py \
+  tests/ui/screens/test_lab.py tests/ui/terminal/test_start.py
+
+.PHONY: run test quick check lint types imports screenshots guide bench wheel clean
+
+run: $(VENV)/installed            ## start the program: make run ARGS="lab"
 	@$(BIN)/helo $(ARGS)
 
-test: .venv/installed           ## all tests
+test: $(VENV)/installed           ## all tests
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+
+quick: $(VENV)/installed          ## the tests that another Python is tried with: make quick PYTHON=python3.13
+	@$(BIN)/python -m pytest -q -n auto $(ARGS) $(QUICK)
 
 check: lint types imports test  ## all that must hold before a change lands
 
-lint: .venv/installed
+lint: $(VENV)/installed
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 
-types: .venv/installed
+types: $(VENV)/installed
 	@$(BIN)/mypy
 
-imports: .venv/installed
+imports: $(VENV)/installed
 	@PYTHONPATH=app $(BIN)/lint-imports
 
-screenshots: .venv/installed    ## draw screenshots/*.svg anew
+screenshots: $(VENV)/installed    ## draw screenshots/*.svg anew
 	@$(BIN)/python screenshots/draw.py
 
-guide: .venv/installed          ## write the reference at the end of lessons/README.md anew
+guide: $(VENV)/installed          ## write the reference at the end of lessons/README.md anew
 	@$(BIN)/python tests/course/model/guide.py
 
-bench: .venv/installed          ## speed beside what a user would pick instead
+bench: $(VENV)/installed          ## speed beside what a user would pick instead
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
-wheel: .venv/installed          ## dist/*.whl
+wheel: $(VENV)/installed          ## dist/*.whl
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.venv/installed: pyproject.toml constraints.txt
+$(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "This needs Python 3.11 or newer; say which with: make PYTHON=python3.12"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Installing into .venv ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venvs dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,13 +6,12 @@ Needs grep, and room for the mailbox in the folder for temporary files.
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from large_mailbox import GIGABYTE, PEERS, Peer, make, run, table
+from large_mailbox import GIGABYTE, PEERS, Peer, make, table, take_turns
 
 from heloworld.mbox.lenses import LENSES
 
@@ -27,15 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--gigabytes", type=float, default=1.0)
+    parser.add_argument("--limit", type=float, default=120.0, help="seconds for one run (default: %(default)g)")
     options = parser.parse_args(arguments)
     size = int(options.gigabytes * GIGABYTE)
-    found: dict[str, list[tuple[float, float]]] = {peer.name: [] for peer in COUNTS}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.mbox"
         make(path, size)
-        for _ in range(options.rounds):
-            for peer in random.sample(COUNTS, len(COUNTS)):
-                found[peer.name].append(run(peer, path))
+        found = take_turns(COUNTS, path, options.rounds, options.limit)
     print(table(found, size))
 
 

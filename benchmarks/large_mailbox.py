@@ -2,23 +2,21 @@
 
 The mailbox is made anew from a fixed seed. The index is timed twice: in a program that is running already (so does
 ``helo mbox``), and as a whole process, start of Python and all. ``grep -c`` is the peer that the goal names. The
-programs take turns in a changing order. Those that are not installed are left out; slow ones run once.
+programs take turns in a changing order; slow ones run once. A program that is not installed, does not finish in time
+or fails has a row that says so.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from peers import NONE, NOT_INSTALLED, Run, median, own_home, ratio, run, shown, tool
 
 GIGABYTE = 1_000_000_000
 SEPARATOR = "From dora@island.test Sat Jan  3 01:05:34 2026\n"
@@ -62,10 +60,16 @@ class Peer:
     is_slow: bool = False
     tells_time: bool = False
 
-    @property
-    def is_there(self) -> bool:
-        """Whether it can be run here."""
-        return all(shutil.which(name) for name in (self.argv[0], *self.needs))
+    def run(self, path: Path, env: Mapping[str, str], limit: float) -> Run:
+        """One run over a mailbox."""
+        if not all(tool(name) for name in (self.argv[0], *self.needs)):
+            return Run(0.0, 0.0, trouble=NOT_INSTALLED)
+        found = run([*self.argv, str(path)], env, limit)
+        return replace(found, seconds=float(found.printed.split()[-1])) if self.told(found) else found
+
+    def told(self, found: Run) -> bool:
+        """Whether the time of a run is what the program said itself."""
+        return self.tells_time and not found.trouble
 
 
 PEERS = (
@@ -97,37 +101,39 @@ def make(path: Path, size: int) -> None:
                 return
 
 
-def run(peer: Peer, path: Path) -> tuple[float, float]:
-    """Seconds and peak memory in MiB of one run, its output read through a pipe."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [*peer.argv, str(path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "TERM": "xterm"},
-    )
-    assert process.stdout is not None
-    last = b""
-    while piece := process.stdout.read(1 << 20):
-        last = piece
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
-    seconds = float(last.split()[-1]) if peer.tells_time else time.perf_counter() - started
-    return seconds, usage.ru_maxrss / 1024
+def take_turns(peers: Sequence[Peer], path: Path, rounds: int, limit: float) -> dict[str, list[Run]]:
+    """Let programs look at a mailbox in turns, in a changing order; a slow one, and one in trouble, only once."""
+    chance = random.Random(7)
+    found: dict[str, list[Run]] = {peer.name: [] for peer in peers}
+    with own_home() as env:
+        for number in range(rounds):
+            for peer in chance.sample(peers, len(peers)):
+                runs = found[peer.name]
+                is_hopeless = bool(runs and runs[-1].trouble)
+                if not is_hopeless and not (peer.is_slow and number):
+                    runs.append(peer.run(path, env, limit))
+    return found
 
 
-def table(found: dict[str, list[tuple[float, float]]], size: int) -> str:
+def table(found: Mapping[str, Sequence[Run]], size: int) -> str:
     """Medians, and the medians of the rounds' ratios to the first peer."""
-    base = [seconds for seconds, _ in found[PEERS[0].name]]
+    base = [None if each.trouble else each.seconds for each in found[PEERS[0].name]]
     lines = [f"| {size / GIGABYTE:g} GB | seconds | ratio to grep -c | peak MiB |", "| --- | ---: | ---: | ---: |"]
     for name, runs in found.items():
-        seconds = [seconds for seconds, _ in runs]
-        peers = base if len(seconds) == len(base) else [statistics.median(base)]
-        ratio = statistics.median(one / other for one, other in zip(seconds, peers, strict=True))
-        peak = max(peak for _, peak in runs)
-        lines.append(f"| {name} | {statistics.median(seconds):.2f} | {ratio:.2f} | {peak:,.0f} |")
+        lines.append(f"| {name} | {' | '.join(_cells(runs, base))} |")
     return "\n".join(lines)
+
+
+def _cells(runs: Sequence[Run], base: Sequence[float | None]) -> tuple[str, str, str]:
+    """What a row says of one program: a program that was in trouble once has no numbers."""
+    trouble = next((each.trouble for each in runs if each.trouble), "" if runs else "not run")
+    if trouble:
+        return trouble, NONE, NONE
+    seconds = [each.seconds for each in runs]
+    peers = base if len(seconds) == len(base) else [median(base)] * len(seconds)
+    ratios = (ratio(one, other) for one, other in zip(seconds, peers, strict=True))
+    peak = max(each.peak for each in runs)
+    return shown(median(seconds)), shown(median(ratios)), shown(peak, ",.0f")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -136,18 +142,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--gigabytes", type=float, default=1.0)
     parser.add_argument("--quick", action="store_true", help="leave out the slow ones")
+    parser.add_argument("--limit", type=float, default=120.0, help="seconds for one run (default: %(default)g)")
     options = parser.parse_args(arguments)
     size = int(options.gigabytes * GIGABYTE)
-    peers = [peer for peer in PEERS if peer.is_there and not (peer.is_slow and options.quick)]
-    chance = random.Random(7)
-    found: dict[str, list[tuple[float, float]]] = {peer.name: [] for peer in peers}
+    peers = [peer for peer in PEERS if not (peer.is_slow and options.quick)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.mbox"
         make(path, size)
-        for number in range(options.rounds):
-            for peer in chance.sample(peers, len(peers)):
-                if not peer.is_slow or number == 0:
-                    found[peer.name].append(run(peer, path))
+        found = take_turns(peers, path, options.rounds, options.limit)
     print(table(found, size))
 
 

@@ -1,12 +1,17 @@
-"""Runs every benchmark and prints its tables: ``make bench``, or ``make bench ARGS=--quick``."""
+"""Runs every benchmark and prints its tables: ``make bench``, or ``make bench ARGS=--quick``.
+
+Each has a time limit: one that hangs or falls is said to have done so, and the next one runs.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,12 +27,42 @@ BENCHMARKS = (
 )
 """File, heading, and what makes it quick."""
 
+LIMIT = 20 * 60
+"""Seconds for one benchmark: several times what the slowest takes on a busy machine."""
+
 
 def machine() -> str:
     """What it ran on, and when."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     system = f"{platform.system()} {platform.machine()}"
     return f"{time.strftime('%Y-%m-%d')}, {system}, {cores} cores, Python {platform.python_version()}."
+
+
+def run(file: str, arguments: Sequence[str]) -> str:
+    """Run one benchmark; returns what went wrong, or nothing."""
+    process = subprocess.Popen(
+        [sys.executable, HERE / file, *arguments], stdin=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        status = process.wait(LIMIT)
+    except subprocess.TimeoutExpired:
+        status = None
+    finally:
+        _end(process)
+    if status is None:
+        return f"It did not finish in {LIMIT // 60} minutes."
+    return f"It failed (status {status})." if status else ""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a benchmark that still runs: first so that it can end its own programs, then by force."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def main() -> int:
@@ -37,8 +72,9 @@ def main() -> int:
     failed = 0
     for file, heading, quick in BENCHMARKS:
         print(f"## {heading}\n", flush=True)
-        failed += subprocess.run([sys.executable, HERE / file, *(quick if is_quick else ())]).returncode != 0
-        print(flush=True)
+        trouble = run(file, quick if is_quick else ())
+        failed += bool(trouble)
+        print(f"\n{trouble}\n" if trouble else "", flush=True)
     return int(failed > 0)
 
 

@@ -4,7 +4,8 @@
 its Sink handler (which does nothing with a mail) and Postfix's smtp-sink (which does nothing at all, in C), with
 Postfix's smtp-source as the client. The rounds are interleaved, in an order that changes, so that a busy machine is
 unfair to nobody; the ratios are the medians of the rounds' own ratios. A single client that waits for each 250 waits
-for the disk, which the other two servers never touch. Needs smtp-source and smtp-sink (Debian: package postfix).
+for the disk, which the other two servers never touch. Both are in Debian's package postfix: without smtp-source nothing
+can be measured, without smtp-sink its column stays empty.
 """
 
 from __future__ import annotations
@@ -13,17 +14,16 @@ import argparse
 import os
 import pwd
 import random
-import shutil
 import socket
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from peers import NONE, NOT_INSTALLED, median, own_home, ratio, run, serving, shown, tool
 
 AIOSMTPD = """
 import asyncio, sys
@@ -38,8 +38,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def aiosmtpd(port: int, _: Path) -> list[str]:
 def smtp_sink(port: int, _: Path) -> list[str]:
     """The command line of Postfix's sink, which root may not run as root."""
     user = ["-u", "nobody"] if os.geteuid() == 0 and any(each.pw_name == "nobody" for each in pwd.getpwall()) else []
-    return [tool("smtp-sink"), *user, f"127.0.0.1:{port}", "512"]
+    return [tool("smtp-sink") or "", *user, f"127.0.0.1:{port}", "512"]
 
 
 SERVERS: dict[str, Callable[[int, Path], list[str]]] = {
@@ -88,29 +86,16 @@ SERVERS: dict[str, Callable[[int, Path], list[str]]] = {
 }
 
 
-def tool(name: str) -> str:
-    """Where a program is."""
-    found = shutil.which(name, path=SBIN)
-    if found is None:
-        sys.exit(f"{name} is not installed (Debian: apt install postfix).")
-    return found
-
-
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[None]:
-    """A server that listens, for as long as it is needed."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            deadline = time.monotonic() + 10
-            while True:
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                if process.poll() is not None or time.monotonic() > deadline:
-                    sys.exit(f"{command[0]} does not start.")
-            yield
-        finally:
-            process.terminate()
+def running(command: list[str], port: int) -> Iterator[bool]:
+    """A server for as long as it is needed; says whether it listens."""
+    with serving(command) as process:
+        deadline = time.monotonic() + 10
+        is_there = False
+        while not is_there and process.poll() is None and time.monotonic() < deadline:
+            with socket.socket() as probe:
+                is_there = probe.connect_ex(("127.0.0.1", port)) == 0
+        yield is_there
 
 
 def free_port() -> int:
@@ -121,46 +106,69 @@ def free_port() -> int:
         return port
 
 
-def rate(case: Case, messages: int, port: int) -> float:
-    """Mails per second."""
-    envelope = ("-f", "dora@island.test", "-t", "ana@harbour.test")
-    command = [tool("smtp-source"), *case.options, "-m", str(messages), *envelope, f"127.0.0.1:{port}"]
-    start = time.perf_counter()
-    subprocess.run(command, check=True)
-    return messages / (time.perf_counter() - start)
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Whoever sends: smtp-source, in an environment, with a time limit in seconds for one round."""
+
+    source: str
+    env: Mapping[str, str]
+    limit: float
+
+    def rate(self, case: Case, messages: int, port: int) -> float | None:
+        """Mails per second; None where the server did not take them in time."""
+        envelope = ("-f", "dora@island.test", "-t", "ana@harbour.test")
+        command = [self.source, *case.options, "-m", str(messages), *envelope, f"127.0.0.1:{port}"]
+        sent = run(command, self.env, self.limit)
+        return None if sent.trouble else ratio(messages, sent.seconds)
 
 
-def measure(case: Case, ports: dict[str, int], rounds: int, scale: float) -> str:
-    """A row of the table."""
+def measure(client: Client, case: Case, ports: Mapping[str, int | None], rounds: int, scale: float) -> str:
+    """A row of the table; a server without a port does not run."""
     messages = max(int(case.messages * scale), 20)
-    rates: dict[str, list[float]] = {name: [] for name in ports}
-    for port in ports.values():
-        rate(case, max(messages // 10, 20), port)
-    for _ in range(rounds):
-        for name in random.sample(list(ports), len(ports)):
-            rates[name].append(rate(case, messages, ports[name]))
+    running_at = {name: port for name, port in ports.items() if port is not None}
+    rates: dict[str, list[float | None]] = {name: [None] * rounds for name in ports}
+    for port in running_at.values():
+        client.rate(case, max(messages // 10, 20), port)
+    for number in range(rounds):
+        for name, port in random.sample(list(running_at.items()), len(running_at)):
+            rates[name][number] = client.rate(case, messages, port)
     ours, *others = rates.values()
-    speeds = [f"{statistics.median(each):,.0f}" for each in rates.values()]
-    ratios = [f"{statistics.median(a / b for a, b in zip(ours, each, strict=True)):.2f}" for each in others]
+    speeds = [shown(median(each), ",.0f") for each in rates.values()]
+    ratios = [shown(median(ratio(a, b) for a, b in zip(ours, each, strict=True))) for each in others]
     return f"| {case.name} | {' | '.join(speeds)} | {' | '.join(ratios)} |"
 
 
 def main() -> None:
-    """Print one table."""
+    """Print one table, and below it what could not take part."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--rounds", type=int, default=7, help="rounds of each case (default: %(default)s)")
     arguments.add_argument("--scale", type=float, default=1.0, help="factor for the number of mails in a round")
+    arguments.add_argument("--limit", type=float, default=60.0, help="seconds for one round (default: %(default)g)")
     given = arguments.parse_args()
+    source = tool("smtp-source")
+    titles = [f"{name}, mails/s" for name in SERVERS] + [f"ratio to {name}" for name in list(SERVERS)[1:]]
+    print(f"| case | {' | '.join(titles)} |")
+    print("| --- |" + " ---: |" * len(titles))
+    if source is None:
+        print(f"| `smtp-source` is {NOT_INSTALLED} (Debian: postfix) |" + f" {NONE} |" * len(titles))
+        return
     with ExitStack() as stack:
         mail = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        ports = {name: free_port() for name in SERVERS}
-        for name, command in SERVERS.items():
-            stack.enter_context(running(command(ports[name], mail), ports[name]))
-        titles = [f"{name}, mails/s" for name in ports] + [f"ratio to {name}" for name in list(ports)[1:]]
-        print(f"| case | {' | '.join(titles)} |")
-        print("| --- |" + " ---: |" * len(titles))
+        client = Client(source, stack.enter_context(own_home()), given.limit)
+        ports = {name: _started(name, mail, stack) for name in SERVERS}
         for case in CASES:
-            print(measure(case, ports, given.rounds, given.scale), flush=True)
+            print(measure(client, case, ports, given.rounds, given.scale), flush=True)
+    for name, port in ports.items():
+        if port is None:
+            print(f"\n{name}: {'did not start' if name != 'smtp-sink' or tool(name) else NOT_INSTALLED}.")
+
+
+def _started(name: str, mail: Path, stack: ExitStack) -> int | None:
+    """The port on which a server listens until the stack is left, or None."""
+    port = free_port()
+    command = SERVERS[name](port, mail)
+    is_there = bool(command[0]) and stack.enter_context(running(command, port))
+    return port if is_there else None
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from patience import PATIENCE
+
 APP = Path(__file__).parents[1] / "app"
-PATIENCE = 10.0
 
 
 def command(*arguments: object) -> list[str]:

@@ -20,7 +20,8 @@ import pytest
 from heloworld import paths
 from heloworld.cli.main import run
 from heloworld.course.progress.records import FORMAT
-from serving import APP, PATIENCE, command, environment
+from patience import PATIENCE
+from serving import APP, command, environment
 
 GALLERY = Path(__file__).parents[1] / "course" / "gallery"
 LETTER = [
@@ -335,6 +336,7 @@ def test_no_screen_is_loaded_for_words() -> None:
     code = f"""
 import sys
 from heloworld.cli.main import run
+from patience import PATIENCE
 text = ["run", "good", "--text", "--lessons", {str(GALLERY)!r}]
 for arguments in (["list"], text, ["export", "1.1", "-o", "/dev/null"]):
     run(["lessons", *arguments])

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from serving import PATIENCE, Server, serving
+from patience import PATIENCE
+from serving import Server, serving
 
 SENDER, RECIPIENT = "dora@island.test", "ana@harbour.test"
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from serving import PATIENCE, Server
+from patience import PATIENCE
+from serving import Server
 
 from .conftest import RECIPIENT, SENDER, TEXT, needs
 

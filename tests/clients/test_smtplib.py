@@ -7,7 +7,7 @@ import ssl
 
 import pytest
 
-from serving import PATIENCE
+from patience import PATIENCE
 
 from .conftest import RECIPIENT, SENDER, Post
 

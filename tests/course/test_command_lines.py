@@ -25,9 +25,9 @@ from heloworld.course.model.loader import lesson_files, load
 from heloworld.course.play.goals import is_reached
 from heloworld.course.play.playground import Playground
 from heloworld.wire.events import Closed, TlsStarted
+from patience import PATIENCE
 
 PART: Final = paths.lessons() / "3-with-your-own-tools"
-PATIENCE: Final = 10.0
 _TYPED_INTO: Final = ("nc", "telnet", "openssl")
 _FENCE: Final = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _MAKES_CRLF: Final = re.compile(r"^telnet | -crlf | -C ")

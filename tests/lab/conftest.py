@@ -16,9 +16,9 @@ import pytest
 from heloworld.lab.plan import Plan
 from heloworld.lab.world import Lab
 from heloworld.wire.events import Bytes, Delivered, Event
+from patience import PATIENCE
 
 HELLO = b"Subject: hello\r\n\r\nHello, ana!\r\n"
-PATIENCE = 5.0
 
 
 async def send(lab: Lab, content: bytes = HELLO, *recipients: str, sender: str = "dora@island.test") -> tuple[int, str]:

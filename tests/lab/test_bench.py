@@ -15,8 +15,7 @@ from heloworld.lab.plan import Plan
 from heloworld.lab.script import Connect, HangUp, Send
 from heloworld.smtp.policy import Policy
 from heloworld.wire.events import Bytes, Closed, Event, Opened
-
-PATIENCE = 5.0
+from patience import PATIENCE
 
 
 class Desk:

@@ -23,6 +23,7 @@ from heloworld.lab.plan import Plan
 from heloworld.lab.world import Lab
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.letter import Letter
+from patience import PATIENCE
 
 from .conftest import HELLO, delivered, locked, send
 
@@ -260,7 +261,7 @@ async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     await asyncio.wait([asyncio.create_task(gathering.arrive()) for _ in range(4)])
     for _ in range(4):
         gathering.leave()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await gathering.arrive()
     gathering.leave()
     alone = asyncio.create_task(gathering.arrive())
@@ -276,5 +277,5 @@ async def test_who_gives_up_while_waiting_holds_up_nobody() -> None:
     waiting = [asyncio.create_task(gathering.arrive()) for _ in range(3)]
     await asyncio.sleep(0)
     waiting[0].cancel()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*waiting[1:], gathering.arrive())

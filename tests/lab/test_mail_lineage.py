@@ -30,8 +30,9 @@ from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Delivered, Opened
 from heloworld.wire.protocol import Note
 from heloworld.wire.rows import Kind, Rows
+from patience import PATIENCE
 
-from .conftest import PATIENCE, delivered, ends_with, happened, send, until
+from .conftest import delivered, ends_with, happened, send, until
 
 if TYPE_CHECKING:
     from .conftest import Start

@@ -22,7 +22,8 @@ import pytest
 from heloworld.lab.certificates import Authority
 from heloworld.lab.stdout_writer import KEEP
 from heloworld.wire.transcript import parse
-from serving import PATIENCE, Server, command, environment, serving
+from patience import PATIENCE
+from serving import Server, command, environment, serving
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from heloworld.mbox.writing.journal import link_of
-from serving import PATIENCE, Server, command, environment, serving
+from patience import PATIENCE
+from serving import Server, command, environment, serving
 
 HELLO = b"Subject: hello\r\n\r\nHello, ana!\r\n"
 LARGE = b"Subject: large\r\n\r\n" + b"0123456789abcdef\r\n" * 400_000

@@ -14,7 +14,7 @@ import pytest
 from heloworld.lab import stdout_writer as printer_module
 from heloworld.lab.stdout_writer import StdoutWriter
 from heloworld.wire.events import Bytes, Event
-from serving import PATIENCE
+from patience import PATIENCE
 
 PAGE = b"x" * 4_000
 PIPE = 64 * 1024

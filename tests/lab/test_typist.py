@@ -16,6 +16,7 @@ from heloworld.lab.typist import Typist
 from heloworld.lab.world import Lab
 from heloworld.wire import client
 from heloworld.wire.events import Bytes, Opened, TlsStarted
+from patience import PATIENCE
 
 from .conftest import delivered, ends_with, happened, until
 
@@ -166,7 +167,7 @@ async def test_silence_does_not_hold_up_the_next_line(serve: Serve, monkeypatch:
 
     hands = Hands(await serve(silent))
     hands.type(b"one", b"two")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert [await heard.get(), await heard.get()] == [b"one\r\n", b"two\r\n"]
     await hands.stop()
 
@@ -188,7 +189,7 @@ async def test_a_server_that_hangs_up_in_the_middle(serve: Serve) -> None:
 
     hands = Hands(await serve(rude))
     hands.type(b"one", b"two")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await done.wait()
     assert calls == [b"one\r\n", b"two\r\n"]
     await hands.stop()

@@ -19,10 +19,10 @@ from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.service import Service
 from heloworld.wire.events import Bytes, Closed, Event
+from patience import PATIENCE
 
 GREETING = "220 mail.harbour.test ESMTP"
 NAME = "mail.harbour.test"
-PATIENCE = 5.0
 
 
 class Caller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.prompt import CommandLine
+from heloworld.wire.events import Bytes, Side
+from patience import PATIENCE
 
 
 class Seat:
@@ -56,7 +59,7 @@ class Seat:
             self.line.value = line
             await self.pilot.press("enter")
 
-    async def until(self, fact: Callable[[], object], patience: float = 5.0) -> None:
+    async def until(self, fact: Callable[[], object], patience: float = PATIENCE) -> None:
         """Wait for a fact."""
         async with asyncio.timeout(patience):
             while not fact():
@@ -67,11 +70,22 @@ class Seat:
         await self.until(lambda: any(text in line for line in self.lines(selector)))
 
     async def send(self, *lines: str) -> None:
-        """A whole session by hand up to its last line, each with its reply."""
+        """A whole session by hand up to its last line, each with its reply; the lines of a letter have none."""
         for line in lines:
-            before = len(self.bench.transcript)
+            before, is_letter = len(self.bench.transcript), self._is_in_letter() and line != "."
             await self.enter(line)
-            await self.until(lambda before=before: len(self.bench.transcript) > before)  # type: ignore[misc]
+            await self.until(partial(self._has_heard, before, "client" if is_letter else "server"))
+
+    def _is_in_letter(self) -> bool:
+        """Whether the newest reply has asked for a letter."""
+        events, _ = self.bench.transcript.since(0)
+        replies = (each.data for each in reversed(events) if isinstance(each, Bytes) and each.source == "server")
+        return next(replies, b"").startswith(b"354")
+
+    def _has_heard(self, before: int, source: Side) -> bool:
+        """Whether one side has said something after so many events."""
+        new, _ = self.bench.transcript.since(before)
+        return any(isinstance(each, Bytes) and each.source == source for each in new)
 
 
 @pytest.fixture

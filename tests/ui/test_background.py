@@ -8,6 +8,7 @@ from threading import Event, Thread
 import pytest
 
 from heloworld.ui.background import DRAWING, Follower
+from patience import PATIENCE
 
 
 def in_thread(work: Callable[[], object]) -> None:
@@ -37,10 +38,10 @@ def test_it_stops_when_told() -> None:
 
     follower = Follower(in_thread, endless, lambda _: is_told.set(), is_closed.set)
     follower.start()
-    assert is_told.wait(5)
+    assert is_told.wait(PATIENCE)
     assert not is_closed.is_set()
     follower.stop()
-    assert is_closed.wait(5)
+    assert is_closed.wait(PATIENCE)
 
 
 def test_what_was_never_started_is_closed_all_the_same() -> None:

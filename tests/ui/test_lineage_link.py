@@ -17,6 +17,7 @@ from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.wire_view import WireView
+from patience import PATIENCE
 
 from .conftest import Seat
 
@@ -118,7 +119,7 @@ async def test_what_takes_longer_is_shown_when_it_is_known(sit: Sit, monkeypatch
     may_go_on, joined = Event(), lineage.joined
 
     def slowly(*asked: object) -> Passage | Absence:
-        assert may_go_on.wait(5)
+        assert may_go_on.wait(PATIENCE)
         return joined(*asked)  # type: ignore[arg-type]  # as it was asked
 
     monkeypatch.setattr(lineage, "joined", slowly)

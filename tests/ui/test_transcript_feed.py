@@ -12,6 +12,7 @@ from collections.abc import Callable
 from heloworld.ui.transcript_feed import CREDIT, ECHO, INTERVAL, LONGEST, SHARE, Feed
 from heloworld.wire.events import Bytes, Event, Opened
 from heloworld.wire.transcript import Transcript
+from patience import PATIENCE
 
 OPENED = Opened(1, 0.0, "smtp", ("127.0.0.1", 5000), ("127.0.0.1", 25), tls=False)
 
@@ -20,7 +21,7 @@ def line(number: int) -> Bytes:
     return Bytes(1, 0.0, "client", b"NOOP %d\r\n" % number)
 
 
-async def until(fact: Callable[[], object], patience: float = 10.0) -> None:
+async def until(fact: Callable[[], object], patience: float = PATIENCE) -> None:
     async with asyncio.timeout(patience):
         while not fact():  # noqa: ASYNC110 - what is waited for tells nobody
             await asyncio.sleep(0.001)

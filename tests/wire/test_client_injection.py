@@ -12,6 +12,7 @@ import pytest
 from heloworld.errors import ConnectError
 from heloworld.wire.client import one_line
 from heloworld.wire.events import Closed
+from patience import PATIENCE
 
 if TYPE_CHECKING:
     from .conftest import Join, Log
@@ -33,7 +34,7 @@ async def test_what_follows_the_answer_in_its_segment_ends_the_connection(
     assert client.closed
     assert client.tls_version is None
     with contextlib.suppress(ConnectionResetError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(PATIENCE):
             while await asyncio.get_running_loop().sock_recv(end, 100):
                 pass
     assert [event.reason for event in log if isinstance(event, Closed)] == ["plaintext before the TLS handshake"]

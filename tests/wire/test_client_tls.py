@@ -15,6 +15,7 @@ from heloworld.errors import ConnectError
 from heloworld.lab.certificates import CURRENT, EXPIRED, Authority, Validity, client_context, server_context
 from heloworld.wire.client import Client, connect, one_line
 from heloworld.wire.events import Bytes, Closed, Opened, TlsStarted
+from patience import PATIENCE
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -64,7 +65,7 @@ async def expect_end(end: socket.socket) -> None:
     """The client has closed the connection, politely or not."""
     with end, contextlib.suppress(ConnectionResetError):
         end.setblocking(False)
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(PATIENCE):
             while await asyncio.get_running_loop().sock_recv(end, 65536):
                 pass
 

@@ -7,6 +7,7 @@ from queue import Queue
 
 from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.question import Question
+from patience import PATIENCE
 
 BOX = (
     b"From dora@island.test Mon Nov 23 09:14:02 2026\nFrom: Dora <dora@island.test>\nSubject: One\n\nab\nfrom\n\n"
@@ -98,4 +99,4 @@ class Loop:
 
     def until(self, fact: Callable[[], object]) -> None:
         while not fact():
-            self._calls.get(timeout=5)()
+            self._calls.get(timeout=PATIENCE)()

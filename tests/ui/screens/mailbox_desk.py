@@ -18,6 +18,7 @@ from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.hex_view import HexView
 from heloworld.ui.widgets.mailbox.message_list import MessageList
 from heloworld.ui.widgets.mailbox.raw_view import RawView
+from patience import PATIENCE
 
 LETTER = (
     b"From dora@island.test Tue Nov 24 10:00:00 2026\nFrom: Dora <dora@island.test>\nSubject: One more\n\nMore.\n\n"
@@ -78,7 +79,7 @@ class Desk:
         await self.pilot.pause()
 
     async def until(self, fact: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not fact():
                 await self.pilot.pause(0.01)
 

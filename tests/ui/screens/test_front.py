@@ -17,6 +17,7 @@ from heloworld.ui.screens.front import Front, margins
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.wire.prompt import CommandLine, Prompt
+from patience import PATIENCE
 
 SIZES = ((80, 24), (99, 20), (100, 30), (121, 37), (149, 41), (150, 40), (201, 51))
 
@@ -67,7 +68,7 @@ async def test_it_draws_it_there(size: tuple[int, int]) -> None:
 async def test_what_is_typed_while_it_is_shown_is_handed_over(mail: Path) -> None:
     bench = LocalBench(Plan(mail))
     typed = threading.Event()
-    app = HeloApp(lambda: LabScreen(bench, place="Test"), lambda: Front("Test"), lambda: typed.wait(5))
+    app = HeloApp(lambda: LabScreen(bench, place="Test"), lambda: Front("Test"), lambda: typed.wait(PATIENCE))
     async with app.run_test() as pilot:
         assert isinstance(app.screen, Front)
         await pilot.press(*"HELO x", "enter", *"NOOP", "left")

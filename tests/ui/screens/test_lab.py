@@ -123,7 +123,8 @@ async def test_another_program_is_told_apart(sit: Sit) -> None:
 
         await asyncio.to_thread(send)
         await seat.until_line("#mailbox", "Subject: from outside")
-        await seat.until_line("#wire", "2 C: mail FROM:<emil@island.test>")
+        command = "2 c: mail from:<emil@island.test>"  # Python 3.12 writes "mail FROM:", Python 3.13 "mail from:"
+        await seat.until(lambda: any(command in line.lower() for line in seat.lines("#wire")))
         assert any(line.startswith("1 S: 220") for line in seat.lines("#wire"))
         await seat.pilot.press("f7", "f7")
         assert {line[:2] for line in seat.lines("#wire")} <= {"C:", "S:", "──"}
@@ -156,16 +157,13 @@ async def test_hostile_text_is_shown_as_marks_and_is_no_markup(sit: Sit) -> None
 
 async def test_the_guide_leads_through_the_first_mail(sit: Sit) -> None:
     async with sit(guided=True) as seat:
-        typed: list[str] = []
-        while len(typed) < 20:
+        for line in (line for step in STEPS for line in step.lines):
+            shown = line or "(an empty line: just press Enter)"
+            await seat.until(lambda shown=shown: seat.line.placeholder == shown)  # type: ignore[misc]
             await seat.pilot.press("f3")
-            typed.append(seat.line.value)
-            said = seat.said("#guide-text")
-            await seat.pilot.press("enter")
-            await seat.until(lambda said=said: seat.said("#guide-text") != said)  # type: ignore[misc]
-            if "What now?" in seat.said("#guide-text"):
-                break
-        assert typed == [line for step in STEPS for line in step.lines]
+            assert seat.line.value == line
+            await seat.send(line)
+        await seat.until(lambda: "What now?" in seat.said("#guide-text"))
         assert f"swaks -s 127.0.0.1:{(seat.bench.address or ('', 0))[1]}" in seat.said("#guide-text")
 
 

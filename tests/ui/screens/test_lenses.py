@@ -25,6 +25,7 @@ from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.excerpt_view import ExcerptView
 from heloworld.ui.widgets.mailbox.lens_ruler import LensRuler
 from heloworld.ui.widgets.mailbox.reader_list import NAMES, ReaderList
+from patience import PATIENCE
 
 SAMPLES = sorted(paths.samples().glob("*.mbox"))
 LOOK_ALIKE = paths.samples() / "look-alike.mbox"
@@ -92,7 +93,7 @@ class Desk:
         await self.pilot.pause()
 
     async def until(self, fact: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not fact():
                 await self.pilot.pause(0.01)
 

@@ -25,10 +25,8 @@ from typing import NamedTuple, Self
 
 import pyte
 
+from patience import PATIENCE
 from ui.terminal.output import Drawn, strange
-
-PATIENCE = 15.0
-"""Seconds that are waited for anything."""
 
 _AMBIENT = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "COLORFGBG", "TMUX", "STY", "TERM_PROGRAM")
 
