@@ -13,7 +13,8 @@ from typing import Protocol
 
 import pytest
 
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.delivery_batch import LINGER
+from heloworld.lab.world import LOCK_PATIENCE, Lab, Plan
 from heloworld.wire.events import Bytes, Delivered, Event
 
 HELLO = b"Subject: hello\r\n\r\nHello, ana!\r\n"
@@ -81,7 +82,7 @@ def locked(path: Path) -> Iterator[None]:
 class Start(Protocol):
     """Starts a world."""
 
-    async def __call__(self, plan: Plan | None = ...) -> Lab: ...
+    async def __call__(self, plan: Plan | None = ..., *, lock_patience: float = ..., linger: float = ...) -> Lab: ...
 
 
 @pytest.fixture
@@ -89,8 +90,8 @@ async def start(mail: Path) -> AsyncIterator[Start]:
     """Starts worlds, and ends them."""
     labs: list[Lab] = []
 
-    async def begin(plan: Plan | None = None) -> Lab:
-        lab = Lab(plan or Plan(mail))
+    async def begin(plan: Plan | None = None, *, lock_patience: float = LOCK_PATIENCE, linger: float = LINGER) -> Lab:
+        lab = Lab(plan or Plan(mail), lock_patience=lock_patience, linger=linger)
         await lab.__aenter__()
         labs.append(lab)
         return lab

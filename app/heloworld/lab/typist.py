@@ -40,6 +40,7 @@ class Typist:
         tell: Told what went wrong with what was entered, as an error fit for the learner.
         tls: What STARTTLS is carried out with when the learner types it, and the server's name; None leaves the
             connection as it is.
+        patience: Seconds that the server's silence holds up the next line.
     """
 
     def __init__(
@@ -47,8 +48,11 @@ class Typist:
         dial: Dial,
         tell: Callable[[ConnectError], object],
         tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._dial = dial
+        self._patience = patience
         self._tell = tell
         self._tls = tls
         self._client: Client | None = None
@@ -90,7 +94,7 @@ class Typist:
                 done.set_result(None)
 
     async def perform(self, act: Act) -> None:
-        """Do something and wait for what comes of it: the whole reply, or `PATIENCE` seconds of silence.
+        """Do something and wait for what comes of it: the whole reply, or its patience with silence is over.
 
         Raises:
             ConnectError: There is no connection to be had, or it broke.
@@ -121,7 +125,7 @@ class Typist:
         await self.close()
         self._in_message, self._at_line_start = False, True
         self._client = await self._dial(tls)
-        await self._client.read_until(replies.is_complete, PATIENCE)
+        await self._client.read_until(replies.is_complete, self._patience)
 
     async def _send(self, line: bytes, ending: bytes) -> None:
         if self.client is None:
@@ -137,7 +141,7 @@ class Typist:
         if self._in_message and not is_end:
             return
         self._in_message = False
-        answer = await client.read_until(replies.is_complete, PATIENCE)
+        answer = await client.read_until(replies.is_complete, self._patience)
         await self._after(client, line, answer or b"")
 
     async def _after(self, client: Client, line: bytes, answer: bytes) -> None:

@@ -6,14 +6,14 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
-from heloworld.mbox.finding import live_search as module
 from heloworld.mbox.finding import regex_process
-from heloworld.mbox.finding.live_search import Finder, Found
+from heloworld.mbox.finding.live_search import MOST, NEAR, Finder, Found
 from heloworld.mbox.finding.search import Hit, Step, needle, tally
 from heloworld.mbox.reading.lines import MailboxText
 
@@ -23,11 +23,11 @@ BOX = b"From ana Mon Nov 23 09:14:02 2026\nSubject: one\n\nab ab\nxx\nab\n\n"
 class Watcher:
     """Somebody who finds, and hears how it goes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most: int = MOST, near: int = NEAR) -> None:
         self.text = MailboxText(path)
         self.text.scan()
         self.heard: list[Found] = []
-        self.finder = Finder(self.text, self.heard.append)
+        self.finder = Finder(self.text, self.heard.append, most=most, near=near)
 
     def until(self, fact: Callable[[Found], object]) -> Found:
         end = time.monotonic() + 5
@@ -37,13 +37,19 @@ class Watcher:
         return self.heard[-1]
 
 
-@pytest.fixture
-def watcher(tmp_path: Path) -> Iterator[Watcher]:
-    (tmp_path / "box").write_bytes(BOX)
-    watcher = Watcher(tmp_path / "box")
+@contextmanager
+def watching(folder: Path, most: int = MOST, near: int = NEAR) -> Iterator[Watcher]:
+    (folder / "box").write_bytes(BOX)
+    watcher = Watcher(folder / "box", most, near)
     yield watcher
     watcher.finder.stop()
     watcher.text.close()
+
+
+@pytest.fixture
+def watcher(tmp_path: Path) -> Iterator[Watcher]:
+    with watching(tmp_path) as watcher:
+        yield watcher
 
 
 def is_done(found: Found) -> bool:
@@ -96,28 +102,24 @@ def test_another_file_is_searched_anew(watcher: Watcher) -> None:
     assert watcher.until(lambda found: is_done(found) and found.total == 1).hit == Hit(10, 12)
 
 
-def test_there_is_an_end_to_counting(watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST", 2)
-    watcher.finder.look_for(needle("ab"), 0)
-    found = watcher.until(is_done)
-    assert (found.hit, found.is_all) == (Hit(BOX.index(b"ab"), BOX.index(b"ab") + 2), False)
-    watcher.finder.go_on(backward=True)
-    assert watcher.until(lambda found: is_done(found) and found.is_around).hit == Hit(len(BOX) - 4, len(BOX) - 2)
+def test_there_is_an_end_to_counting(tmp_path: Path) -> None:
+    with watching(tmp_path, most=2) as watcher:
+        watcher.finder.look_for(needle("ab"), 0)
+        found = watcher.until(is_done)
+        assert (found.hit, found.is_all) == (Hit(BOX.index(b"ab"), BOX.index(b"ab") + 2), False)
+        watcher.finder.go_on(backward=True)
+        assert watcher.until(lambda found: is_done(found) and found.is_around).hit == Hit(len(BOX) - 4, len(BOX) - 2)
 
 
-def test_patterns_are_marked_near_the_cursor_where_none_is_counted_any_more(
-    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "MOST", 1)
+def test_patterns_are_marked_near_the_cursor_where_none_is_counted_any_more(tmp_path: Path) -> None:
     hits = [Hit(*found.span()) for found in re.finditer(rb"a[b]", BOX)]
     assert len(hits) > 2
     for near, marked in ((len(BOX), hits), (0, hits[-1:])):
-        monkeypatch.setattr(module, "NEAR", near)
-        watcher.finder.stop()
-        watcher.finder.look_for(needle("a[b]", is_pattern=True), len(BOX), backward=True)
-        watcher.until(lambda found: is_done(found) and not found.is_all)
-        assert watcher.finder.marks(0, len(BOX)) == marked
-        assert watcher.finder.marks(hits[-1].start, len(BOX)) == hits[-1:]
+        with watching(tmp_path, most=1, near=near) as watcher:
+            watcher.finder.look_for(needle("a[b]", is_pattern=True), len(BOX), backward=True)
+            watcher.until(lambda found: is_done(found) and not found.is_all)
+            assert watcher.finder.marks(0, len(BOX)) == marked
+            assert watcher.finder.marks(hits[-1].start, len(BOX)) == hits[-1:]
 
 
 def test_a_stopped_search_says_no_more(watcher: Watcher) -> None:

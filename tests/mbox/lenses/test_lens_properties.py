@@ -5,16 +5,13 @@ import re
 import tempfile
 from pathlib import Path
 
-import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.messages import messages
-from heloworld.mbox.lenses.reading import Reading
-from heloworld.mbox.lenses.view import View
-from heloworld.mbox.lenses.walk import count, spans
+from heloworld.mbox.lenses.walk import count
 from heloworld.mbox.reading.message import record
 from mbox.eyes import judged, offsets_of, shown, spans_of, viewed
 
@@ -74,27 +71,6 @@ def test_every_place_is_judged_once_and_in_order(name: str, content: bytes) -> N
 def test_any_bytes_can_be_shown(name: str, content: bytes) -> None:
     messages = shown(name, content)
     assert messages is None or len(messages) == len(spans_of(name, content))
-
-
-@pytest.mark.parametrize("name", LENSES)
-@given(content=FILES, cuts=st.lists(st.integers(0, 300), max_size=3))
-@example(POSTMARK + b"Content-Length: 40\n\n" + POSTMARK + b"\nx\n\n" + POSTMARK + b"\nx\n\n", [60, 110])
-def test_a_file_that_grew_is_read_as_one_that_was_whole(name: str, content: bytes, cuts: list[int]) -> None:
-    reading = Reading(LENSES[name])
-    with viewed(content) as whole:
-        for size in [*sorted(cut for cut in cuts if cut < len(content)), len(content)]:
-            reading.update(View(whole.fd, size), offsets_of(content[:size]))
-        assert list(reading.spans) == list(spans(LENSES[name], whole, offsets_of(content)))
-
-
-def test_a_file_that_grew_is_not_read_from_its_start() -> None:
-    content = (POSTMARK + b"Subject: x\nTo: ana@harbour.test\n\nbody\n\n") * 10
-    for name, lens in LENSES.items():
-        reading = Reading(lens)
-        with viewed(content + content) as whole:
-            assert reading.update(View(whole.fd, len(content)), offsets_of(content)) == 0
-            assert reading.update(whole, offsets_of(content + content)) == 8, name
-            assert len(reading.spans) == 20
 
 
 @given(

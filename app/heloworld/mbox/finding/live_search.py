@@ -64,11 +64,14 @@ class Finder:
     Args:
         text: The mailbox.
         tell: Is told how the search stands, in another thread or in the one that asked.
+        most: Hits that are counted.
+        near: Bytes before and behind a hit in which all hits are found, where they are not counted.
     """
 
-    def __init__(self, text: MailboxText, tell: Callable[[Found], None]) -> None:
+    def __init__(self, text: MailboxText, tell: Callable[[Found], None], *, most: int = MOST, near: int = NEAR) -> None:
         self._text = text
         self._tell = tell
+        self._most, self._reach = most, near
         self._lock = Lock()
         self._stop = Event()
         self._starts: array[int] = array("Q")
@@ -171,8 +174,8 @@ class Finder:
         """Find what else there is around a hit, so that it can be marked."""
         near: list[Hit] = []
         try:
-            start = self._text.line(self._text.row_of(max(hit.start - NEAR, 0))).offset
-            for step, _ in self._steps(sought, start, "all", stop, hit.stop + NEAR):
+            start = self._text.line(self._text.row_of(max(hit.start - self._reach, 0))).offset
+            for step, _ in self._steps(sought, start, "all", stop, hit.stop + self._reach):
                 near += step.hits
         except HeloError:
             return  # whoever counts will say so
@@ -204,7 +207,7 @@ class Finder:
         with self._lock:
             if stop.is_set():
                 return False
-            self._is_full = len(self._starts) + len(step.hits) > MOST
+            self._is_full = len(self._starts) + len(step.hits) > self._most
             if not self._is_full:
                 self._starts.extend(hit.start for hit in step.hits)
                 self._stops.extend(hit.stop for hit in step.hits)
