@@ -24,11 +24,12 @@ from heloworld import paths
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import Tutor
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
+from heloworld.lab.plan import Plan
+from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import Act
-from heloworld.lab.world import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
@@ -63,6 +64,7 @@ class Replay:
     """A bench on which everything has already happened."""
 
     def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...], later: tuple[str, ...] = ()) -> None:
+        self.protocol = protocol_of("smtp")
         self.plan: Plan | None = Plan(mail)
         self._later = later
         self.address: Address | None = SERVER

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 
 from .conftest import RECIPIENT, SENDER, Post, needs
 

@@ -12,7 +12,8 @@ from heloworld.course.conditions import Condition
 from heloworld.course.conditions.evidence import Evidence, Mailboxes, Witness
 from heloworld.course.model import fences
 from heloworld.course.model.lesson import Goal, Misstep
-from heloworld.smtp.dissect import Dissector
+from heloworld.lab.protocols import protocol_of
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, Side, TlsStarted
 
 AT: Final = 1_767_402_334.0
@@ -51,7 +52,7 @@ def session(conn: int, port: int, script: tuple[str, ...], *, tls: bool = False)
 
 def witness(mailboxes: Mailboxes) -> tuple[Dissector, Witness]:
     """A dissector, and who draws the evidence from it."""
-    dissector = Dissector()
+    dissector = Dissector(protocol_of)
     return dissector, Witness(dissector, lambda opened: opened.client[1] < OTHER, mailboxes)
 
 

@@ -14,7 +14,8 @@ from typing import Protocol
 import pytest
 
 from heloworld.lab.delivery_batch import LINGER
-from heloworld.lab.world import LOCK_PATIENCE, Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import LOCK_PATIENCE, Lab
 from heloworld.wire.events import Bytes, Delivered, Event
 
 HELLO = b"Subject: hello\r\n\r\nHello, ana!\r\n"

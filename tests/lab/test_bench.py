@@ -11,8 +11,8 @@ import pytest
 
 from heloworld.errors import ConnectError, HeloError
 from heloworld.lab.bench import LocalBench, RemoteBench
+from heloworld.lab.plan import Plan
 from heloworld.lab.script import Connect, HangUp, Send
-from heloworld.lab.world import Plan
 from heloworld.smtp.policy import Policy
 from heloworld.wire.events import Bytes, Closed, Event, Opened
 

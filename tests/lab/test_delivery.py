@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.lab.delivery import trace
-from heloworld.lab.delivery_batch import Gathering
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.delivery_batch import DeliveryBatch
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.letter import Letter
 
@@ -220,7 +221,7 @@ async def test_a_file_that_may_not_grow(lab: Lab) -> None:
 
 
 async def test_who_comes_alone_does_not_wait() -> None:
-    gathering = Gathering()
+    gathering = DeliveryBatch()
     for _ in range(3):
         arriving = asyncio.create_task(gathering.arrive())
         await asyncio.sleep(0)
@@ -235,7 +236,7 @@ async def test_mails_that_come_one_by_one_do_not_wait(start: Start) -> None:
 
 
 async def test_as_many_as_were_under_way_go_on_together() -> None:
-    gathering = Gathering()
+    gathering = DeliveryBatch()
     first = [asyncio.create_task(gathering.arrive()) for _ in range(4)]
     await asyncio.wait(first)
     for _ in first:
@@ -247,7 +248,7 @@ async def test_as_many_as_were_under_way_go_on_together() -> None:
 
 
 async def test_nobody_waits_for_long() -> None:
-    gathering = Gathering(linger=0.001)
+    gathering = DeliveryBatch(linger=0.001)
     await asyncio.wait([asyncio.create_task(gathering.arrive()) for _ in range(4)])
     for _ in range(4):
         gathering.leave()
@@ -260,7 +261,7 @@ async def test_nobody_waits_for_long() -> None:
 
 
 async def test_who_gives_up_while_waiting_holds_up_nobody() -> None:
-    gathering = Gathering()
+    gathering = DeliveryBatch()
     await asyncio.wait([asyncio.create_task(gathering.arrive()) for _ in range(4)])
     for _ in range(4):
         gathering.leave()

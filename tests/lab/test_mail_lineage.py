@@ -17,18 +17,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.lab import lineage, lineage_notes
-from heloworld.lab.explain import Note
+from heloworld.lab import lineage_notes
 from heloworld.lab.lineage import Absence, Found, Passage, Passages, Steps, at_once, without_transparency
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.protocols import protocol_of
+from heloworld.lab.world import Lab
 from heloworld.mbox.byte_lineage import Cause, Traced
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
-from heloworld.smtp import rows
-from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.receive_buffer import Inbox
-from heloworld.smtp.rows import Kind
+from heloworld.smtp.receive_buffer import ReceiveBuffer
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Delivered, Opened
+from heloworld.wire.protocol import Note
+from heloworld.wire.rows import Kind, Rows
 
 from .conftest import PATIENCE, delivered, ends_with, happened, send, until
 
@@ -64,8 +65,8 @@ def hello(*recipients: bytes) -> tuple[bytes, ...]:
     return (b"HELO client.test\r\n", b"MAIL FROM:<dora@island.test>\r\n", *to, b"DATA\r\n")
 
 
-def dissected(lab: Lab) -> Dissector:
-    dissector = Dissector()
+def dissected(lab: Lab, kept: Rows | None = None) -> Dissector:
+    dissector = Dissector(protocol_of, kept)
     dissector.feed(happened(lab))
     return dissector
 
@@ -176,13 +177,12 @@ async def test_a_file_that_was_emptied_and_delivered_to_again(lab: Lab) -> None:
     assert [passage.delivered.conn for passage in found] == [3, 4]
 
 
-async def test_what_the_transcript_has_let_go(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_the_transcript_has_let_go(lab: Lab) -> None:
     await send(lab)
     await send(lab, b"Subject: two\r\n\r\n" + b"x\r\n" * 40)
     second = delivered(lab)[1].offset
     for keep, first in ((60, Absence.GONE), (16, Absence.GONE)):
-        monkeypatch.setattr("heloworld.smtp.rows.KEEP_ROWS", keep)
-        passages = Passages(dissected(lab), lambda _: Dialect.MBOXRD)
+        passages = Passages(dissected(lab, Rows(keep)), lambda _: Dialect.MBOXRD)
         assert at_once(passages.holding(lab.mailbox("ana"), 0)) is first
         assert isinstance(at_once(passages.holding(lab.mailbox("ana"), second)), Passage if keep == 60 else Absence)
 
@@ -212,7 +212,7 @@ async def test_what_is_not_delivered(lab: Lab) -> None:
 
 @given(st.lists(st.sampled_from([b"..", b"..x", b"\r\n", b"\r\n", b"a", b"\n", b"\r", b"\n.", b"x."])).map(b"".join))
 def test_transparency_is_undone_as_the_server_does_it(text: bytes) -> None:
-    inbox = Inbox()
+    inbox = ReceiveBuffer()
     inbox.feed(text + b"\r\n.\r\n")
     taken = inbox.message(10_000)
     assert taken is not None
@@ -286,13 +286,13 @@ async def test_what_is_said_of_a_line_that_was_sent(lab: Lab) -> None:
     assert said(b"Subject", 1) == f"In ana.mbox: byte {data.index(b'Subject'):,}."
 
 
-def large_mail(path: Path, size: int) -> Dissector:
+def large_mail(path: Path, size: int, kept: Rows | None = None) -> Dissector:
     """A mail of so many bytes, many of its lines changed on the way, as the wire and the mailbox have it."""
     lines = [b"..dot", b"From here on", b"Z" * 180]
     sent = b"Subject: large\r\n\r\n" + b"".join(line + b"\r\n" for line in lines) * (size // 203)
     stored = record(sent.replace(b"\n..", b"\n."), sender="dora@island.test", at=0)
     path.write_bytes(stored)
-    dissector, address = Dissector(), ("127.0.0.1", 25)
+    dissector, address = Dissector(protocol_of, kept), ("127.0.0.1", 25)
     said = (b"HELO x", b"250 x", b"MAIL FROM:<dora@island.test>", b"250 x", b"RCPT TO:<ana@harbour.test>", b"250 x")
     talk = [b"220 x", *said, b"DATA", b"354 x"]
     dissector.feed([Opened(1, 0.0, "smtp", address, address)])
@@ -331,12 +331,11 @@ async def test_nothing_waits_for_a_large_mail(tmp_path: Path) -> None:
 
 def test_what_is_let_go_while_it_is_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for stride in (1, 7):
-        monkeypatch.setattr(lineage, "_STRIDE", stride)
+        keep = len(large_mail(tmp_path / "box", 840).rows) + 1
         for way in ("holding", "of_row"):
             for after in range(0, 60, 4):
-                dissector = large_mail(tmp_path / "box", 840)
-                monkeypatch.setattr(rows, "KEEP_ROWS", len(dissector.rows) + 1)
-                passages = Passages(dissector, lambda _: Dialect.MBOXRD)
+                dissector = large_mail(tmp_path / "box", 840, Rows(keep))
+                passages = Passages(dissector, lambda _: Dialect.MBOXRD, stride=stride)
                 box = tmp_path / "box"
                 steps = passages.holding(box, 40) if way == "holding" else passages.of_row(12, box)
                 found = interrupted(steps, after, partial(quit_often, dissector))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.errors import ConnectError
+from heloworld.lab.plan import Plan
 from heloworld.lab.script import Connect, HangUp, Send
-from heloworld.lab.script_player import Stage
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.script_player import ScriptPlayer
+from heloworld.lab.world import Lab
 from heloworld.smtp.policy import Policy, Refusal
 from heloworld.wire.events import Bytes, Closed, Delivered, Opened, TlsStarted
 
@@ -38,8 +39,8 @@ MAIL = [
 
 
 @pytest.fixture
-async def stage(lab: Lab) -> AsyncIterator[Stage]:
-    stage = Stage(lab)
+async def stage(lab: Lab) -> AsyncIterator[ScriptPlayer]:
+    stage = ScriptPlayer(lab)
     yield stage
     await stage.close()
 
@@ -53,7 +54,7 @@ def sent(lab: Lab, conn: int = 1) -> bytes:
     return b"".join(event.data for event in events if event.source == "client")
 
 
-async def test_after_each_act_the_transcript_is_complete(lab: Lab, stage: Stage) -> None:
+async def test_after_each_act_the_transcript_is_complete(lab: Lab, stage: ScriptPlayer) -> None:
     begun = time.perf_counter()
     for number, line in enumerate(MAIL, 1):
         await stage.play(Send(line))
@@ -65,7 +66,7 @@ async def test_after_each_act_the_transcript_is_complete(lab: Lab, stage: Stage)
     assert len(delivered(lab)) == 1
 
 
-async def test_each_hand_has_a_connection_of_its_own(lab: Lab, stage: Stage) -> None:
+async def test_each_hand_has_a_connection_of_its_own(lab: Lab, stage: ScriptPlayer) -> None:
     await stage.play(Send(b"NOOP"))
     await stage.play(Send(b"HELO elsewhere", "outside", b"\n"))
     await stage.play(Send(b"NOOP"))
@@ -80,7 +81,7 @@ async def test_each_hand_has_a_connection_of_its_own(lab: Lab, stage: Stage) -> 
     assert len([event for event in happened(lab) if isinstance(event, Opened)]) == 3
 
 
-async def test_a_bare_lf_does_not_end_a_message(lab: Lab, stage: Stage) -> None:
+async def test_a_bare_lf_does_not_end_a_message(lab: Lab, stage: ScriptPlayer) -> None:
     for line in MAIL[:4]:
         await stage.play(Send(line))
     begun = time.perf_counter()
@@ -94,7 +95,7 @@ async def test_a_bare_lf_does_not_end_a_message(lab: Lab, stage: Stage) -> None:
 
 async def test_tls(start: Start, mail: Path) -> None:
     lab = await start(Plan(mail, tls_port=0))
-    stage = Stage(lab)
+    stage = ScriptPlayer(lab)
     for line in (b"EHLO client.test", b"STARTTLS"):
         await stage.play(Send(line))
     assert isinstance(last(lab), TlsStarted)
@@ -107,14 +108,14 @@ async def test_tls(start: Start, mail: Path) -> None:
     assert len([event for event in happened(lab) if isinstance(event, Closed)]) == 2
 
 
-async def test_there_may_be_no_port_for_tls(stage: Stage) -> None:
+async def test_there_may_be_no_port_for_tls(stage: ScriptPlayer) -> None:
     with pytest.raises(ConnectError, match="no port for TLS"):
         await stage.play(Connect(tls=True))
 
 
 async def test_after_a_last_word_a_new_connection_is_made(start: Start, mail: Path) -> None:
     lab = await start(Plan(mail, policy=Policy(refusals=(Refusal("NOOP", "", "421 4.3.2 Later", times=1),))))
-    stage = Stage(lab)
+    stage = ScriptPlayer(lab)
     await stage.play(Send(b"NOOP"))
     assert isinstance(last(lab), Closed)
     await stage.play(Send(b"NOOP"))

@@ -13,7 +13,8 @@ import pytest
 from heloworld.errors import HeloError
 from heloworld.lab.lock_holder import MARK
 from heloworld.lab.mail_folder import EARLIER
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.writing.locks import dotlock
 from heloworld.smtp.policy import Policy, Refusal

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.lab.text_report import Report
+from heloworld.lab.text_report import TextReport
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.lines import LONGEST
 from heloworld.wire.visible import visible
 
 
 def told(*events: Event) -> list[str]:
-    report = Report()
+    report = TextReport()
     return "".join(map(report.text, events)).splitlines()
 
 
@@ -78,7 +78,7 @@ def test_a_line_without_end_is_told_in_pieces() -> None:
 
 
 def test_what_was_left_out_is_said_and_joins_nothing() -> None:
-    report = Report()
+    report = TextReport()
     assert report.text(chunk(b"MAIL FR")) + report.text(chunk(b"25", "server", 4)) == ""
     assert report.omitted(1_234).splitlines() == [
         "3 C: MAIL FR…",
@@ -90,7 +90,7 @@ def test_what_was_left_out_is_said_and_joins_nothing() -> None:
 
 
 def test_a_line_without_end_that_comes_byte_by_byte_costs_no_more_a_byte() -> None:
-    report, x = Report(), chunk(b"x")
+    report, x = TextReport(), chunk(b"x")
     started = time.process_time()
     for _ in range(2 * LONGEST):
         report.text(x)
@@ -105,6 +105,6 @@ def test_chunks_mean_nothing(chunks: list[bytes]) -> None:
     *complete, rest = b"".join(chunks).split(b"\n")
     lines = [f"3 C: {visible(line[:-1])}" if line.endswith(b"\r") else f"3 C: {visible(line)}␊" for line in complete]
     lines += [f"3 C: {visible(rest)}…"] if rest else []
-    report, events = Report(), list[Event](map(chunk, chunks))
+    report, events = TextReport(), list[Event](map(chunk, chunks))
     text = "".join(map(report.text, [*events, Closed(3, 0.0)]))
     assert text.split("\n") == [*lines, "3 -- closed", ""]

@@ -48,7 +48,9 @@ class Hands:
     ) -> None:
         self.errors: list[ConnectError] = []
         self.told = asyncio.Event()
-        self.typist = Typist(lambda _: client.connect(*address), self._tell, tls, patience=patience)
+        self.typist = Typist(
+            lambda _, record: client.connect(*address, record=record), self._tell, tls, patience=patience
+        )
         self._task = asyncio.create_task(self.typist.run())
 
     def _tell(self, error: ConnectError) -> None:

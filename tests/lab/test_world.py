@@ -14,7 +14,8 @@ import pytest
 from heloworld.errors import HeloError, ListenError
 from heloworld.lab.lock_holder import MARK
 from heloworld.lab.mail_folder import EARLIER
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.world import Lab
 from heloworld.mbox.writing.journal import Journal
 from heloworld.mbox.writing.locks import dotlock, take
 from heloworld.wire.events import Bytes, Closed, Opened

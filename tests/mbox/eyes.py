@@ -9,11 +9,18 @@ from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.model import Span
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import Judged, judge, spans
+from heloworld.mbox.reading.message import header_fields
 
 
 def offsets_of(content: bytes) -> list[int]:
     """Where the lines of a mailbox start that start ``From``."""
     return [found.start() for found in re.finditer(rb"^From ", content, re.MULTILINE)]
+
+
+def first_value(header: bytes, name: bytes) -> bytes | None:
+    """The unfolded value of the first field of a name, in any case; None where there is no such field."""
+    values = (value for found, value in header_fields(header) if found.lower() == name.lower())
+    return next(values, None)
 
 
 @contextmanager

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp.completion import COMMANDS, EXTENSIONS, complete, parse, suggest
-from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State, legal
+from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
+from heloworld.smtp.completion import complete, suggest
+from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState
+from heloworld.wire.rows import State
 
 SOURCE = re.compile(r"RFC \d{4}( §[A-Z0-9]+(\.\d+)*)?")
 SENTENCE = re.compile(r"[A-Z0-9].*[.?]")
@@ -26,7 +28,7 @@ ANNOUNCED_BY_POSTFIX = {
     "CHUNKING",
 }
 
-states = st.sampled_from(State)
+states = st.sampled_from([*TABLE])
 
 
 class TestTheRecords:
@@ -108,31 +110,31 @@ class TestParse:
 
 class TestComplete:
     def test_offers_what_fits_now(self) -> None:
-        assert complete(State.GREETED, "MA")[0] == "MAIL FROM:<dora@island.test>"
-        assert complete(State.CONNECTED, "he") == ("HELO localhost", "HELP")
-        assert complete(State.CONNECTED, "MA") == ()
-        assert complete(State.RCPT, "DA") == ("DATA",)
+        assert complete(SmtpState.GREETED, "MA")[0] == "MAIL FROM:<dora@island.test>"
+        assert complete(SmtpState.CONNECTED, "he") == ("HELO localhost", "HELP")
+        assert complete(SmtpState.CONNECTED, "MA") == ()
+        assert complete(SmtpState.RCPT, "DA") == ("DATA",)
 
     def test_offers_the_people_of_the_small_world(self) -> None:
         people = tuple(f"RCPT TO:<{name}@harbour.test>" for name in ("ana", "ben", "cleo", "postmaster"))
-        assert complete(State.MAIL, "RCPT TO:<") == people
-        assert complete(State.MAIL, "rcpt to:<C") == people[2:3]
+        assert complete(SmtpState.MAIL, "RCPT TO:<") == people
+        assert complete(SmtpState.MAIL, "rcpt to:<C") == people[2:3]
 
     def test_offers_a_header_and_the_dot_inside_the_text(self) -> None:
-        assert complete(State.DATA, "") == ("Subject: ", ".")
-        assert complete(State.DATA, "s") == ("Subject: ",)
+        assert complete(SmtpState.DATA, "") == ("Subject: ", ".")
+        assert complete(SmtpState.DATA, "s") == ("Subject: ",)
 
     def test_offers_a_way_out_of_a_login(self) -> None:
-        assert complete(State.AUTH, "") == ("*",)
+        assert complete(SmtpState.AUTH, "") == ("*",)
 
-    @pytest.mark.parametrize("state", [State.CLOSED, State.OPEN, State.TLS])
+    @pytest.mark.parametrize("state", [SmtpState.CLOSED, SmtpState.OPEN, SmtpState.TLS])
     def test_offers_nothing_where_nothing_may_be_said(self, state: State) -> None:
         assert complete(state, "") == ()
 
-    @pytest.mark.parametrize("state", State)
+    @pytest.mark.parametrize("state", TABLE)
     def test_offers_every_legal_command_in_order(self, state: State) -> None:
         offered = dict.fromkeys(parse(line.encode())[0] for line in complete(state, ""))
-        wanted = [verb for verb in legal(state) if verb not in {HANDSHAKE, END_OF_DATA}]
+        wanted = [verb for verb in TABLE[state] if verb not in {HANDSHAKE, END_OF_DATA}]
         assert [verb for verb in offered if verb] == wanted
 
     @given(states, st.text(max_size=12) | st.sampled_from(["M", "mail FROM:<", "rcpt", "H", "s", "."]))
@@ -149,24 +151,24 @@ class TestSuggest:
     @pytest.mark.parametrize(
         ("state", "verb", "word"),
         [
-            (State.CONNECTED, "MAIL", "HELO"),
-            (State.CONNECTED, "RCPT", "HELO"),
-            (State.GREETED, "RCPT", "MAIL FROM"),
-            (State.GREETED, "DATA", "RCPT TO"),
-            (State.MAIL, "DATA", "RCPT TO"),
-            (State.MAIL, "MAIL", "RSET"),
-            (State.RCPT, "MAIL", "RSET"),
-            (State.RCPT, "STARTTLS", "RSET"),
-            (State.QUEUED, "DATA", "MAIL FROM"),
-            (State.RCPT, END_OF_DATA, "DATA"),
-            (State.DATA, "QUIT", "dot"),
-            (State.CLOSED, "HELO", "connect"),
-            (State.OPEN, "HELO", "220"),
-            (State.TLS, "EHLO", "handshake"),
-            (State.AUTH, "QUIT", "*"),
-            (State.CONNECTED, "GET", "HTTP"),
-            (State.RCPT, "BDAT", "DATA"),
-            (State.CONNECTED, "", "letters"),
+            (SmtpState.CONNECTED, "MAIL", "HELO"),
+            (SmtpState.CONNECTED, "RCPT", "HELO"),
+            (SmtpState.GREETED, "RCPT", "MAIL FROM"),
+            (SmtpState.GREETED, "DATA", "RCPT TO"),
+            (SmtpState.MAIL, "DATA", "RCPT TO"),
+            (SmtpState.MAIL, "MAIL", "RSET"),
+            (SmtpState.RCPT, "MAIL", "RSET"),
+            (SmtpState.RCPT, "STARTTLS", "RSET"),
+            (SmtpState.QUEUED, "DATA", "MAIL FROM"),
+            (SmtpState.RCPT, END_OF_DATA, "DATA"),
+            (SmtpState.DATA, "QUIT", "dot"),
+            (SmtpState.CLOSED, "HELO", "connect"),
+            (SmtpState.OPEN, "HELO", "220"),
+            (SmtpState.TLS, "EHLO", "handshake"),
+            (SmtpState.AUTH, "QUIT", "*"),
+            (SmtpState.CONNECTED, "GET", "HTTP"),
+            (SmtpState.RCPT, "BDAT", "DATA"),
+            (SmtpState.CONNECTED, "", "letters"),
         ],
     )
     def test_says_what_is_missing(self, state: State, verb: str, word: str) -> None:
@@ -189,23 +191,23 @@ class TestSuggest:
             ("FROM", "MAIL"),
         ],
     )
-    @pytest.mark.parametrize("state", [State.CONNECTED, State.GREETED, State.MAIL, State.RCPT])
+    @pytest.mark.parametrize("state", [SmtpState.CONNECTED, SmtpState.GREETED, SmtpState.MAIL, SmtpState.RCPT])
     def test_finds_the_verb_behind_a_slip(self, state: State, typed: str, meant: str) -> None:
         assert suggest(state, typed).endswith(f"Did you mean {meant}?")
 
     def test_names_what_fits_where_nothing_is_near(self) -> None:
-        said = suggest(State.MAIL, "XYZZY")
+        said = suggest(SmtpState.MAIL, "XYZZY")
         assert "RCPT" in said
         assert "MAIL" not in said
 
-    @pytest.mark.parametrize("state", State)
+    @pytest.mark.parametrize("state", TABLE)
     @pytest.mark.parametrize("verb", [*COMMANDS, HANDSHAKE, "XYZZY", "A" * 500, ""])
     def test_has_a_sentence_for_whatever_does_not_fit_and_none_for_what_does(self, state: State, verb: str) -> None:
         said = suggest(state, verb)
-        assert bool(said) is (verb not in legal(state))
+        assert bool(said) is (verb not in TABLE[state])
         assert len(said) <= 160
 
     @given(states, st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ", max_size=20))
     def test_is_a_sentence_whatever_the_word(self, state: State, verb: str) -> None:
         said = suggest(state, verb)
-        assert verb in legal(state) or SENTENCE.fullmatch(said)
+        assert verb in TABLE[state] or SENTENCE.fullmatch(said)

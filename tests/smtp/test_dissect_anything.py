@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp import dissect
-from heloworld.smtp import rows as rows_module
-from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.rows import Kind
-from heloworld.smtp.states import END_OF_DATA, State
+from heloworld.lab.protocols import protocol_of
+from heloworld.smtp.dissect import SmtpDialogue
+from heloworld.smtp.protocol import SMTP
+from heloworld.smtp.states import END_OF_DATA, SmtpState
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.lines import LONGEST
+from heloworld.wire.rows import Kind, Rows
 from smtp.told import GREETED, OPENED, SENDING, TLS, chunk, dialogue, dissected, events, rows
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def _rechunked(happened: list[Event], draw: st.DataObject) -> list[Event]:
 def _essence(dissector: Dissector) -> object:
     talk = dissector.sessions[1]
     seen = [(row.source, row.kind, row.line, type(row.event), row.tls, row.exchange) for row in rows(dissector)]
-    return seen, list(talk.exchanges), list(talk.mails), talk.state, talk.text_so_far
+    return seen, list(talk.exchanges), list(talk.mails), talk.state, talk.draft
 
 
 PIPELINED = b"MAIL FROM:<>\r\nRCPT TO:<ana@harbour.test>\r\nDATA\r\nA: b\r\n\r\n..\r\n\n.\r\n.\r\nNOOP\nQUIT\r\n"
@@ -69,7 +72,7 @@ RECORDED = {
 @pytest.mark.parametrize("happened", RECORDED.values(), ids=RECORDED)
 @given(draw=st.data())
 def test_chunks_mean_nothing(happened: list[Event], draw: st.DataObject) -> None:
-    whole, cut = Dissector(), Dissector()
+    whole, cut = Dissector(protocol_of), Dissector(protocol_of)
     whole.feed(happened)
     cut.feed(_rechunked(happened, draw))
     assert _essence(cut) == _essence(whole)
@@ -80,13 +83,13 @@ async def test_what_the_server_did_is_what_is_read(house: House) -> None:
     await caller.send(b"EHLO x\r\n" + PIPELINED)
     await caller.rest()
     await house.until_closed()
-    dissector = Dissector()
+    dissector = Dissector(protocol_of)
     dissector.feed(house.events)
     talk = dissector.sessions[1]
     [mail], [letter] = talk.mails, house.letters
     assert mail.content == letter.content
     assert [exchange.verb for exchange in talk.exchanges][-3:] == [END_OF_DATA, "NOOP", "QUIT"]
-    assert talk.state is State.CLOSED
+    assert talk.state is SmtpState.CLOSED
 
 
 # Anything at all
@@ -122,14 +125,14 @@ def _events() -> st.SearchStrategy[Event]:
 
 @given(st.lists(_events(), max_size=40))
 def test_no_order_of_events_is_too_much(happened: list[Event]) -> None:
-    dissector = Dissector()
+    dissector = Dissector(protocol_of)
     dissector.feed([OPENED, *happened])
     for row in rows(dissector):
         assert (row.line is None) is (row.event is not None)
 
 
 def test_an_unknown_connection_is_passed_over() -> None:
-    dissector = Dissector()
+    dissector = Dissector(protocol_of)
     dissector.feed([chunk("client", b"NOOP\r\n"), Closed(1, 0.0)])
     assert rows(dissector) == []
 
@@ -177,7 +180,7 @@ async def test_an_endless_line_costs_no_more_a_byte_than_a_short_one(house: Hous
     await caller.send(b"\r\nQUIT\r\n")
     await caller.rest()
     await house.until_closed()
-    dissector = Dissector()
+    dissector = Dissector(protocol_of)
     dissector.feed(house.events)
     assert time.process_time() - started < 10
     talk = dissector.sessions[1]
@@ -185,36 +188,35 @@ async def test_an_endless_line_costs_no_more_a_byte_than_a_short_one(house: Hous
     assert max(len(row.line.text) for row in rows(dissector) if row.line) == LONGEST
 
 
-def test_the_oldest_finished_sessions_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dissect, "KEEP_SESSIONS", 3)
-    dissector = Dissector()
+def test_the_oldest_finished_sessions_are_forgotten() -> None:
+    dissector = Dissector(protocol_of, keep_sessions=3)
     dissector.feed([OPENED])
     for conn in range(2, 10):
         dissector.feed([Opened(conn, 0.0, "smtp", ("", 0), ("", 0)), Closed(conn, 0.0)])
     assert list(dissector.sessions) == [1, 8, 9]
 
 
-def test_rows_are_let_go_by_number_and_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_module, "KEEP_ROWS", 100)
-    dissector = dissected(*SENDING, *(f"C: {number}" for number in range(1000)))
+def test_rows_are_let_go_by_number_and_by_size() -> None:
+    dissector = dissected(*SENDING, *(f"C: {number}" for number in range(1000)), kept=Rows(keep=100))
     assert len(dissector.rows) == len(events(*SENDING)) + 1000
     assert len(rows(dissector)) <= 100
-    monkeypatch.setattr(rows_module, "KEEP_BYTES", 10_000)
-    dissector = dissected(*SENDING, *("C: " + "x" * 990 for _ in range(50)))
+    dissector = dissected(*SENDING, *("C: " + "x" * 990 for _ in range(50)), kept=Rows(keep_bytes=10_000))
     assert len(rows(dissector)) <= 10
     dissector.feed([chunk("client", b"x" * 20_000), chunk("client", b"x\r\n"), *events("C: .", "S: 250 Ok")[1:]])
-    assert dissector.sessions[1].state is State.QUEUED
+    assert dissector.sessions[1].state is SmtpState.QUEUED
 
 
-def test_of_a_text_without_end_only_so_much_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dissect, "KEEP_TEXT", 1000)
-    talk = dialogue(*SENDING, *("C: " + "x" * 98 for _ in range(50)), "C: .", "S: 552 too big")
-    assert len(talk.mails[0].content) == 1000
+def test_of_a_text_without_end_only_so_much_is_held() -> None:
+    dissector = Dissector(lambda _: replace(SMTP, follow=partial(SmtpDialogue, keep_text=1000)))
+    dissector.feed(events(*SENDING, *("C: " + "x" * 98 for _ in range(50)), "C: .", "S: 552 too big"))
+    assert len(dissector.sessions[1].mails[0].content) == 1000
 
 
-def test_mails_are_let_go_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dissect, "KEEP_CONTENT", 250)
+def test_mails_are_let_go_by_size() -> None:
     again = ("C: MAIL FROM:<>", "S: 250", "C: RCPT TO:<ana@harbour.test>", "S: 250", "C: DATA", "S: 354")
     steps = [step for _ in range(5) for step in (*again, "C: " + "x" * 98, "C: .", "S: 250")]
-    talk = dialogue(*GREETED, *steps)
-    assert len(talk.mails) == 2
+    dissector = Dissector(protocol_of, keep_content=250)
+    dissector.feed(events(*GREETED, *steps))
+    assert len(dissector.sessions[1].mails) == 2
+    assert dissector.mail_count == 5
+    assert len([*dissector.mails_since(0)]) == len([*dissector.mails_since(3)]) == 2

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp.receive_buffer import Inbox, TooLong
+from heloworld.smtp.receive_buffer import ReceiveBuffer, TooLong
 
 LIMIT = 40
 
 
-def lines(inbox: Inbox, limit: int = LIMIT) -> list[bytes | None]:
+def lines(inbox: ReceiveBuffer, limit: int = LIMIT) -> list[bytes | None]:
     """All complete lines; None for one that was too long."""
     found: list[bytes | None] = []
     while True:
@@ -25,15 +25,15 @@ def lines(inbox: Inbox, limit: int = LIMIT) -> list[bytes | None]:
         found.append(line)
 
 
-def message(inbox: Inbox, limit: int = 1000) -> bytes | str | None:
+def message(inbox: ReceiveBuffer, limit: int = 1000) -> bytes | str | None:
     try:
         return inbox.message(limit)
     except TooLong:
         return "too long"
 
 
-def filled(*chunks: bytes) -> Inbox:
-    inbox = Inbox()
+def filled(*chunks: bytes) -> ReceiveBuffer:
+    inbox = ReceiveBuffer()
     for chunk in chunks:
         inbox.feed(chunk)
     return inbox
@@ -58,7 +58,7 @@ def test_a_line_that_is_too_long_is_gone_whole() -> None:
 
 
 def test_a_line_without_end_takes_no_room() -> None:
-    inbox = Inbox()
+    inbox = ReceiveBuffer()
     for _ in range(1000):
         inbox.feed(b"x" * 1000)
         assert lines(inbox) == []
@@ -133,7 +133,7 @@ stream = st.lists(
 
 @given(stream, st.data())
 def test_lines_do_not_depend_on_chunks(data: bytes, draw: st.DataObject) -> None:
-    inbox, found = Inbox(), []
+    inbox, found = ReceiveBuffer(), []
     for chunk in cut(data, draw):
         inbox.feed(chunk)
         found += lines(inbox)
@@ -145,7 +145,7 @@ def test_lines_do_not_depend_on_chunks(data: bytes, draw: st.DataObject) -> None
 @given(stream, st.integers(0, 60), st.data())
 def test_messages_do_not_depend_on_chunks(data: bytes, limit: int, draw: st.DataObject) -> None:
     data += b"\r\n.\r\nREST\r\n"
-    inbox, found = Inbox(), None
+    inbox, found = ReceiveBuffer(), None
     for chunk in cut(data, draw):
         inbox.feed(chunk)
         found = message(inbox, limit) if found is None else found

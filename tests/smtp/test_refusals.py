@@ -8,7 +8,7 @@ import pytest
 
 from heloworld.smtp.policy import Policy, Refusal
 from heloworld.smtp.session import Session
-from heloworld.smtp.states import END_OF_DATA, State
+from heloworld.smtp.states import END_OF_DATA, SmtpState
 
 if TYPE_CHECKING:
     from .conftest import House, Open
@@ -28,9 +28,9 @@ def test_a_refused_command_changes_nothing() -> None:
     talk = session(Refusal("MAIL", "dora", "550 5.7.1 Not dora"), Refusal("EHLO", "y", "502 5.5.1 No"))
     said(talk, "EHLO x")
     assert said(talk, "MAIL FROM:<DORA@island.test>", "EHLO y") == ["550 5.7.1 Not dora", "502 5.5.1 No"]
-    assert (talk.state, talk.helo, talk.transaction.sender) == (State.GREETED, "x", "")
+    assert (talk.state, talk.helo, talk.transaction.sender) == (SmtpState.GREETED, "x", "")
     assert said(talk, "MAIL FROM:<emil@island.test>", "EHLO y") == ["250 2.1.0 Ok", "502 5.5.1 No"]
-    assert (talk.state, talk.transaction.sender) == (State.MAIL, "emil@island.test")
+    assert (talk.state, talk.transaction.sender) == (SmtpState.MAIL, "emil@island.test")
 
 
 def test_a_server_that_does_not_know_ehlo() -> None:
@@ -39,7 +39,7 @@ def test_a_server_that_does_not_know_ehlo() -> None:
         "502 5.5.1 Error: command not implemented",
         "250 mail.harbour.test",
     ]
-    assert (talk.state, talk.extended) == (State.GREETED, False)
+    assert (talk.state, talk.extended) == (SmtpState.GREETED, False)
 
 
 def test_a_refused_recipient_is_none() -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp import enhanced as status
-from heloworld.smtp.codes import CODES, FIRST, SECOND
+from heloworld.smtp import enhanced_codes as status
 from heloworld.smtp.replies import Explanation, Reply, explain, is_complete, parse
+from heloworld.smtp.reply_codes import CODES, FIRST, SECOND
 
 SOURCE = re.compile(r"RFC \d{4}( §[A-Z0-9]+(\.\d+)*)?")
 JARGON = re.compile(r"\b(MTA|MUA|MSA|MDA|DSN|ESMTP|SASL|octets?|buffers?|daemon|parameters?|payload)\b", re.IGNORECASE)

@@ -8,20 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.smtp import completion, wording
+from heloworld.smtp import wording
+from heloworld.smtp.commands import COMMANDS
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.session import Session
-from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State
+from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState
+from heloworld.wire.rows import State
 
 ENHANCED = re.compile(r"([245])\d\d \1\.\d{1,3}\.\d{1,3} [ -~]+")
 EXEMPT = re.compile(r"220 mail\.harbour\.test ESMTP|250[ -].*|354 .*|501 Syntax: (HELO|EHLO) hostname")
 
 WAY = {
-    State.CONNECTED: (),
-    State.GREETED: ("EHLO x",),
-    State.MAIL: ("EHLO x", "MAIL FROM:<dora@island.test>"),
-    State.RCPT: ("EHLO x", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>"),
-    State.QUEUED: ("EHLO x", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", END_OF_DATA),
+    SmtpState.CONNECTED: (),
+    SmtpState.GREETED: ("EHLO x",),
+    SmtpState.MAIL: ("EHLO x", "MAIL FROM:<dora@island.test>"),
+    SmtpState.RCPT: ("EHLO x", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>"),
+    SmtpState.QUEUED: ("EHLO x", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", END_OF_DATA),
 }
 """How to get into each state in which the server takes commands."""
 
@@ -98,59 +100,59 @@ def test_whatever_is_out_of_order_has_a_reply() -> None:
     for state in WAY:
         out_of_order = set(RIGHT) - set(TABLE[state])
         assert out_of_order <= set(wording.OUT_OF_ORDER[state])
-    assert set(RIGHT) - {HANDSHAKE} | {"AUTH", "EXPN"} <= set(completion.COMMANDS)
+    assert set(RIGHT) - {HANDSHAKE} | {"AUTH", "EXPN"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize(
     ("state", "line", "reply"),
     [
-        (State.CONNECTED, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: send HELO/EHLO first"),
-        (State.CONNECTED, "DATA", "503 5.5.1 Error: send HELO/EHLO first"),
-        (State.GREETED, "RCPT TO:<ana@harbour.test>", "503 5.5.1 Error: need MAIL command"),
-        (State.GREETED, "DATA", "503 5.5.1 Error: need MAIL command"),
-        (State.QUEUED, "RCPT TO:<ana@harbour.test>", "503 5.5.1 Error: need MAIL command"),
-        (State.MAIL, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: nested MAIL command"),
-        (State.RCPT, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: nested MAIL command"),
-        (State.MAIL, "DATA", "503 5.5.1 Error: need RCPT command"),
-        (State.RCPT, "STARTTLS", "503 5.5.1 Error: MAIL transaction in progress"),
-        (State.GREETED, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
-        (State.GREETED, "HULLO", "500 5.5.2 Error: command not recognized"),
-        (State.GREETED, "", "500 5.5.2 Error: bad syntax"),
-        (State.GREETED, " NOOP", "500 5.5.2 Error: bad syntax"),
-        (State.GREETED, "EXPN list", "502 5.5.1 Error: command not implemented"),
-        (State.GREETED, "BDAT 5 LAST", "502 5.5.1 Error: command not implemented"),
-        (State.GREETED, "GET / HTTP/1.0", "221 2.7.0 Error: I can break rules, too. Goodbye."),
-        (State.GREETED, "HELO", "501 Syntax: HELO hostname"),
-        (State.GREETED, "EHLO ", "501 Syntax: EHLO hostname"),
-        (State.GREETED, "MAIL", "501 5.5.4 Syntax: MAIL FROM:<address>"),
-        (State.GREETED, "MAIL FROM", "501 5.5.4 Syntax: MAIL FROM:<address>"),
-        (State.GREETED, "MAIL TO:<a@b.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"),
-        (State.GREETED, "MAIL FROM:<a@b.test>SIZE=1", "501 5.5.4 Syntax: MAIL FROM:<address>"),
-        (State.GREETED, "MAIL FROM:<a@b", "501 5.1.7 Bad sender address syntax"),
-        (State.GREETED, "MAIL FROM:<a@b@c>", "501 5.1.7 Bad sender address syntax"),
-        (State.GREETED, "MAIL FROM:<a@b.test> FOO=1", "555 5.5.4 Unsupported option: FOO=1"),
-        (State.GREETED, "MAIL FROM:<a@b.test> RET", "555 5.5.4 Unsupported option: RET"),
-        (State.GREETED, "MAIL FROM:<zoë@b.test>", "553 5.6.7 Must declare SMTPUTF8 to send unicode address"),
-        (State.MAIL, "RCPT", "501 5.5.4 Syntax: RCPT TO:<address>"),
-        (State.MAIL, "RCPT TO:<>", "501 5.1.3 Bad recipient address syntax"),
-        (State.MAIL, "RCPT TO:<a b@harbour.test>", "501 5.1.3 Bad recipient address syntax"),
-        (State.MAIL, "RCPT TO:<ana@harbour.test> NOTIFY=NEVER", "555 5.5.4 Unsupported option: NOTIFY=NEVER"),
-        (State.MAIL, "RCPT TO:<zoë@harbour.test>", "553 5.6.7 Must declare SMTPUTF8 to send unicode address"),
-        (State.MAIL, "RCPT TO:<emil@island.test>", "554 5.7.1 <emil@island.test>: Relay access denied"),
+        (SmtpState.CONNECTED, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: send HELO/EHLO first"),
+        (SmtpState.CONNECTED, "DATA", "503 5.5.1 Error: send HELO/EHLO first"),
+        (SmtpState.GREETED, "RCPT TO:<ana@harbour.test>", "503 5.5.1 Error: need MAIL command"),
+        (SmtpState.GREETED, "DATA", "503 5.5.1 Error: need MAIL command"),
+        (SmtpState.QUEUED, "RCPT TO:<ana@harbour.test>", "503 5.5.1 Error: need MAIL command"),
+        (SmtpState.MAIL, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: nested MAIL command"),
+        (SmtpState.RCPT, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: nested MAIL command"),
+        (SmtpState.MAIL, "DATA", "503 5.5.1 Error: need RCPT command"),
+        (SmtpState.RCPT, "STARTTLS", "503 5.5.1 Error: MAIL transaction in progress"),
+        (SmtpState.GREETED, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
+        (SmtpState.GREETED, "HULLO", "500 5.5.2 Error: command not recognized"),
+        (SmtpState.GREETED, "", "500 5.5.2 Error: bad syntax"),
+        (SmtpState.GREETED, " NOOP", "500 5.5.2 Error: bad syntax"),
+        (SmtpState.GREETED, "EXPN list", "502 5.5.1 Error: command not implemented"),
+        (SmtpState.GREETED, "BDAT 5 LAST", "502 5.5.1 Error: command not implemented"),
+        (SmtpState.GREETED, "GET / HTTP/1.0", "221 2.7.0 Error: I can break rules, too. Goodbye."),
+        (SmtpState.GREETED, "HELO", "501 Syntax: HELO hostname"),
+        (SmtpState.GREETED, "EHLO ", "501 Syntax: EHLO hostname"),
+        (SmtpState.GREETED, "MAIL", "501 5.5.4 Syntax: MAIL FROM:<address>"),
+        (SmtpState.GREETED, "MAIL FROM", "501 5.5.4 Syntax: MAIL FROM:<address>"),
+        (SmtpState.GREETED, "MAIL TO:<a@b.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b.test>SIZE=1", "501 5.5.4 Syntax: MAIL FROM:<address>"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b", "501 5.1.7 Bad sender address syntax"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b@c>", "501 5.1.7 Bad sender address syntax"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b.test> FOO=1", "555 5.5.4 Unsupported option: FOO=1"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b.test> RET", "555 5.5.4 Unsupported option: RET"),
+        (SmtpState.GREETED, "MAIL FROM:<zoë@b.test>", "553 5.6.7 Must declare SMTPUTF8 to send unicode address"),
+        (SmtpState.MAIL, "RCPT", "501 5.5.4 Syntax: RCPT TO:<address>"),
+        (SmtpState.MAIL, "RCPT TO:<>", "501 5.1.3 Bad recipient address syntax"),
+        (SmtpState.MAIL, "RCPT TO:<a b@harbour.test>", "501 5.1.3 Bad recipient address syntax"),
+        (SmtpState.MAIL, "RCPT TO:<ana@harbour.test> NOTIFY=NEVER", "555 5.5.4 Unsupported option: NOTIFY=NEVER"),
+        (SmtpState.MAIL, "RCPT TO:<zoë@harbour.test>", "553 5.6.7 Must declare SMTPUTF8 to send unicode address"),
+        (SmtpState.MAIL, "RCPT TO:<emil@island.test>", "554 5.7.1 <emil@island.test>: Relay access denied"),
         (
-            State.MAIL,
+            SmtpState.MAIL,
             "RCPT TO:<nobody@harbour.test>",
             "550 5.1.1 <nobody@harbour.test>: Recipient address rejected: User unknown in local recipient table",
         ),
-        (State.RCPT, "DATA now", "501 5.5.4 Syntax: DATA"),
-        (State.RCPT, "RSET x", "501 5.5.4 Syntax: RSET"),
-        (State.GREETED, "STARTTLS x", "501 5.5.4 Syntax: STARTTLS"),
-        (State.GREETED, "NOOP whatever", "250 2.0.0 Ok"),
-        (State.GREETED, "QUIT now", "221 2.0.0 Bye"),
-        (State.GREETED, "VRFY", "501 5.5.4 Syntax: VRFY address"),
-        (State.GREETED, "VRFY <Ben@harbour.test>", "252 2.0.0 Ben@harbour.test"),
-        (State.GREETED, "VRFY emil@island.test", "554 5.7.1 <emil@island.test>: Relay access denied"),
-        (State.GREETED, "VRFY zoë", "553 5.6.7 Must declare SMTPUTF8 to send unicode address"),
+        (SmtpState.RCPT, "DATA now", "501 5.5.4 Syntax: DATA"),
+        (SmtpState.RCPT, "RSET x", "501 5.5.4 Syntax: RSET"),
+        (SmtpState.GREETED, "STARTTLS x", "501 5.5.4 Syntax: STARTTLS"),
+        (SmtpState.GREETED, "NOOP whatever", "250 2.0.0 Ok"),
+        (SmtpState.GREETED, "QUIT now", "221 2.0.0 Bye"),
+        (SmtpState.GREETED, "VRFY", "501 5.5.4 Syntax: VRFY address"),
+        (SmtpState.GREETED, "VRFY <Ben@harbour.test>", "252 2.0.0 Ben@harbour.test"),
+        (SmtpState.GREETED, "VRFY emil@island.test", "554 5.7.1 <emil@island.test>: Relay access denied"),
+        (SmtpState.GREETED, "VRFY zoë", "553 5.6.7 Must declare SMTPUTF8 to send unicode address"),
     ],
 )
 def test_postfix_would_say(state: State, line: str, reply: str) -> None:
@@ -158,7 +160,7 @@ def test_postfix_would_say(state: State, line: str, reply: str) -> None:
 
 
 def test_a_refused_command_counts_as_an_error() -> None:
-    session = in_state(State.GREETED)
+    session = in_state(SmtpState.GREETED)
     said(session, "HULLO", "NOOP", "RCPT TO:<ana@harbour.test>", "MAIL FROM:<dora@island.test>", "RCPT TO:<x@y.test>")
     assert session.errors == 3
 
@@ -172,7 +174,7 @@ def test_commands_are_known_in_any_case() -> None:
 
 
 def test_data_without_a_single_good_recipient() -> None:
-    session = in_state(State.MAIL)
+    session = in_state(SmtpState.MAIL)
     assert said(session, "RCPT TO:<emil@island.test>", "DATA") == "554 5.5.1 Error: no valid recipients"
     assert said(session, "RCPT TO:<ana@harbour.test>", "DATA")[:3] == "354"
 
@@ -206,16 +208,16 @@ words = st.sampled_from(
 def test_whatever_is_said_the_answer_is_a_reply(lines: list[bytes]) -> None:
     session = Session(Policy(), offers_tls=False)
     for line in lines:
-        if session.state is State.DATA:
+        if session.state is SmtpState.DATA:
             session.end_of_data("250 2.0.0 Ok")
-        if session.state is State.CLOSED:
+        if session.state is SmtpState.CLOSED:
             return
         answer = session.command(line.replace(b"\n", b""))
         for text in answer.lines:
             assert EXEMPT.fullmatch(text) or re.fullmatch(
                 r"([245])\d\d \1\.\d{1,3}\.\d{1,3} [^\x00-\x1f\x7f]+", text
             ), text
-        assert session.state in {State.CLOSED, State.DATA, *WAY}
+        assert session.state in {SmtpState.CLOSED, SmtpState.DATA, *WAY}
 
 
 # Extensions
@@ -236,18 +238,18 @@ def test_what_is_announced() -> None:
 
 
 def test_starttls_is_there_where_it_can_be_done() -> None:
-    assert "STARTTLS" not in in_state(State.GREETED, offers_tls=False).extensions()
-    assert said(in_state(State.GREETED, offers_tls=False), "STARTTLS") == wording.NOT_IMPLEMENTED
-    session = in_state(State.GREETED)
+    assert "STARTTLS" not in in_state(SmtpState.GREETED, offers_tls=False).extensions()
+    assert said(in_state(SmtpState.GREETED, offers_tls=False), "STARTTLS") == wording.NOT_IMPLEMENTED
+    session = in_state(SmtpState.GREETED)
     said(session, "STARTTLS")
     session.tls_started()
     assert "STARTTLS" not in session.extensions()
-    assert (session.helo, session.state) == ("", State.CONNECTED)
+    assert (session.helo, session.state) == ("", SmtpState.CONNECTED)
     assert said(session, "STARTTLS") == wording.TLS_ACTIVE
 
 
 def test_a_handshake_that_cannot_be_had_leaves_the_session_as_it_was() -> None:
-    for state in (State.CONNECTED, State.GREETED):
+    for state in (SmtpState.CONNECTED, SmtpState.GREETED):
         session = in_state(state)
         said(session, "STARTTLS")
         assert session.tls_failed().lines == ("454 4.7.0 TLS not available due to local problem",)
@@ -303,7 +305,7 @@ def test_a_name_without_a_domain_is_ours() -> None:
 
 
 def test_a_recipient_named_twice_is_one_recipient() -> None:
-    session = in_state(State.RCPT)
+    session = in_state(SmtpState.RCPT)
     assert said(session, "RCPT TO:<ANA@harbour.test>") == "250 2.1.5 Ok"
     assert session.transaction.recipients == {"ana": "ana@harbour.test"}
 
@@ -319,7 +321,7 @@ def test_too_many_recipients() -> None:
 
 @pytest.mark.parametrize("clears", ["RSET", "EHLO y", "HELO y"])
 def test_what_clears_the_envelope(clears: str) -> None:
-    session = in_state(State.RCPT)
+    session = in_state(SmtpState.RCPT)
     said(session, clears)
     assert session.transaction.recipients == {}
     assert session.helo == ("x" if clears == "RSET" else "y")
@@ -344,7 +346,7 @@ def test_the_longest_line_counts(lengths: list[int], limit: int) -> None:
 
 
 def test_a_fault_of_ours_is_temporary() -> None:
-    session = in_state(State.RCPT)
+    session = in_state(SmtpState.RCPT)
     assert session.failed().lines == ("451 4.3.0 Error: local error in processing",)
     assert said(session, "DATA")[:3] == "354"
     session.failed()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from heloworld.smtp.dissect import Dialogue, Dissector
-from heloworld.smtp.rows import Kind, Row
-from heloworld.smtp.states import State
+from heloworld.lab.protocols import protocol_of
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Event, Opened, Side, TlsStarted
+from heloworld.wire.protocol import Dialogue
+from heloworld.wire.rows import Kind, Row, Rows, State
 
 OPENED = Opened(1, 0.0, "smtp", ("127.0.0.1", 40000), ("127.0.0.1", 2525))
 TLS = TlsStarted(1, 0.0, "TLSv1.3", "TLS_AES_256_GCM_SHA384")
@@ -34,8 +35,8 @@ def events(*steps: str | Event) -> list[Event]:
     ]
 
 
-def dissected(*steps: str | Event) -> Dissector:
-    dissector = Dissector()
+def dissected(*steps: str | Event, kept: Rows | None = None) -> Dissector:
+    dissector = Dissector(protocol_of, kept)
     dissector.feed(events(*steps))
     return dissector
 

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
@@ -39,11 +39,15 @@ class Seat:
     def lines(self, selector: str) -> list[str]:
         """All lines of a view, as text."""
         view = self.screen.query_one(selector, LineView)
-        return [view.text(number) for number in range(view.first_line, view.end_line)]
+        return [view.text(number) for number in range(view.lines.first_line, view.end_line)]
 
     def said(self, selector: str) -> str:
         """The text of a widget that draws itself."""
         return str(self.screen.query_one(selector, Static).render())
+
+    def is_said(self, selector: str, words: str) -> bool:
+        """Whether a widget that draws itself says something."""
+        return words in self.said(selector)
 
     async def enter(self, *lines: str) -> None:
         """Type lines, each with Enter."""

@@ -26,7 +26,7 @@ from heloworld import paths
 from heloworld.course.model.lesson import Question
 from heloworld.course.model.loader import load_course
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.course_map import CourseMap

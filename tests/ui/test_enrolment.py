@@ -13,11 +13,11 @@ from textual.screen import Screen
 from heloworld import paths
 from heloworld.course.model.loader import load_course
 from heloworld.course.progress.progress import FILE_NAME, Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench
-from heloworld.ui.early_start import Opening
-from heloworld.ui.enrolment import School
+from heloworld.ui.early_start import EarlyStart
+from heloworld.ui.enrolment import Enrolment
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lesson import LessonScreen
 
@@ -26,15 +26,15 @@ from .terminal.terminal import Terminal, helo
 COURSE = load_course(paths.lessons())[0]
 FIRST, SECOND, *_ = COURSE.lessons
 
-Begin = Callable[[School], Screen[None]]
+Begin = Callable[[Enrolment], Screen[None]]
 
 
 @pytest.fixture
 def begin() -> Begin:
     """Brings a school to its first screen, which is not shown; its server is not started."""
 
-    def first(school: School) -> Screen[None]:
-        opening = Opening(school.bench)
+    def first(school: Enrolment) -> Screen[None]:
+        opening = EarlyStart(school.bench)
         opening._bench = school.bench()
         school.prepare()
         return school.screen(opening)
@@ -46,7 +46,7 @@ def begin() -> Begin:
 
 
 def test_a_newcomer_is_shown_around_and_keeps_the_mail(begin: Begin) -> None:
-    with School(None, None, port=0) as school:
+    with Enrolment(None, None, port=0) as school:
         assert isinstance(begin(school), GuidedScreen)
         bench = school.bench()
         assert isinstance(bench, LocalBench)
@@ -60,7 +60,7 @@ def test_a_newcomer_is_shown_around_and_keeps_the_mail(begin: Begin) -> None:
 
 def test_who_has_been_here_goes_on_where_they_left(begin: Begin) -> None:
     Progress.load().keep(SECOND.id, Standing(1))
-    with School(None, None, port=0) as school:
+    with Enrolment(None, None, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
         assert screen._tutor.lesson.id == SECOND.id
@@ -70,21 +70,21 @@ def test_who_has_been_here_goes_on_where_they_left(begin: Begin) -> None:
 @pytest.mark.parametrize("name", [SECOND.id, SECOND.number])
 def test_a_lesson_that_is_asked_for_comes_first(begin: Begin, name: str) -> None:
     Progress.load().keep(FIRST.id, Standing(1))
-    with School(None, name, port=0) as school:
+    with Enrolment(None, name, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
         assert screen._tutor.lesson.id == SECOND.id
 
 
 def test_a_lesson_that_there_is_not_is_said(begin: Begin) -> None:
-    with School(None, FIRST.id + "x", port=0) as school, pytest.raises(HeloError, match=f"Is {FIRST.id} meant"):
+    with Enrolment(None, FIRST.id + "x", port=0) as school, pytest.raises(HeloError, match=f"Is {FIRST.id} meant"):
         begin(school)
 
 
 def test_another_course_begins_with_its_first_lesson_and_is_kept_by_itself(begin: Begin, tmp_path: Path) -> None:
     Progress.load().keep(SECOND.id, Standing(1))
     folder = course(tmp_path)
-    with School(folder, None, port=0) as school:
+    with Enrolment(folder, None, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
         assert screen._tutor.lesson.id == FIRST.id
@@ -95,7 +95,7 @@ def test_another_course_begins_with_its_first_lesson_and_is_kept_by_itself(begin
 def test_what_is_presented_begins_at_the_beginning_and_is_not_kept(begin: Begin) -> None:
     Progress.load().keep(SECOND.id, Standing(1))
     before = (paths.learner() / FILE_NAME).read_bytes()
-    with School(None, None, port=0, is_presenting=True) as school:
+    with Enrolment(None, None, port=0, is_presenting=True) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
         assert screen._tutor.lesson.id == FIRST.id
@@ -105,7 +105,7 @@ def test_what_is_presented_begins_at_the_beginning_and_is_not_kept(begin: Begin)
 
 
 def test_the_worlds_of_lessons_are_tidied_up(begin: Begin) -> None:
-    with School(None, FIRST.id, port=0) as school:
+    with Enrolment(None, FIRST.id, port=0) as school:
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
         mail = screen._tutor.mail

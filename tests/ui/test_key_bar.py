@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, LocalBench, RemoteBench
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.lab import LabScreen

@@ -12,9 +12,11 @@ import pytest
 from heloworld.lab import lineage
 from heloworld.lab.lineage import Absence, Passage
 from heloworld.ui import lineage_link
-from heloworld.ui.widgets.common.linked_bytes import Traceable
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.ui.widgets.wire.wire_view import WireView
 
 from .conftest import Seat
 
@@ -39,15 +41,15 @@ class Eyes:
 
     def __init__(self, seat: Seat) -> None:
         self.seat = seat
-        self.wire = seat.screen.query_one("#wire", Traceable)
-        self.mailbox = seat.screen.query_one("#mailbox", Traceable)
+        self.wire = seat.screen.query_one("#wire", WireView)
+        self.mailbox = seat.screen.query_one("#mailbox", MailboxView)
 
-    def marked(self, view: Traceable) -> list[str]:
+    def marked(self, view: LineView) -> list[str]:
         """The lines on the screen that are marked."""
         shown = ["".join(segment.text for segment in view.render_line(y)) for y in range(view.content_size.height)]
         return [line.removesuffix("◂").strip(" ▌") for line in shown if line.endswith("◂")]
 
-    def pointed(self, view: Traceable) -> list[str]:
+    def pointed(self, view: LineView) -> list[str]:
         """The cells that are pointed at."""
         rows = [view.render_line(y) for y in range(view.content_size.height)]
         found = []
@@ -65,11 +67,11 @@ class Eyes:
         """What is said under the wire."""
         return self.seat.said("Explanation").replace("\n", " ")
 
-    async def go(self, view: Traceable, text: str) -> None:
+    async def go(self, view: LineView, text: str) -> None:
         """Put the cursor on a line, with the keyboard there."""
         view.focus()
-        lines = [view.text(number) for number in range(view.first_line, view.end_line)]
-        view.cursor = view.first_line + next(at for at, line in enumerate(lines) if text in line)
+        lines = [view.text(number) for number in range(view.lines.first_line, view.end_line)]
+        view.cursor = view.lines.first_line + next(at for at, line in enumerate(lines) if text in line)
         await self.seat.pilot.pause()
 
 

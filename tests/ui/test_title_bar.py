@@ -54,7 +54,7 @@ async def test_the_server_is_named_once(
     app = Titled(place)
     async with app.run_test(size=(80, 3)):
         bar = app.query_one(TitleBar)
-        bar.say(address, clients, is_tls=is_tls)
+        bar.say("smtp", address, clients, is_tls=is_tls)
         said = str(bar.render())
         assert said.startswith(f"HELO World · {place} ")
         assert said.endswith(f" {status}")
@@ -74,7 +74,7 @@ async def test_trouble_has_the_line_until_there_is_a_connection(width: int, said
     async with app.run_test(size=(width, 3)):
         bar = app.query_one(TitleBar)
         bar.trouble = TROUBLE
-        bar.say(("mail.island.test", 25), 0, is_tls=False)
+        bar.say("smtp", ("mail.island.test", 25), 0, is_tls=False)
         assert str(bar.render()) == said
-        bar.say(("mail.island.test", 25), 1, is_tls=False)
+        bar.say("smtp", ("mail.island.test", 25), 1, is_tls=False)
         assert str(bar.render()).endswith("connected")

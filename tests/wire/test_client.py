@@ -47,7 +47,7 @@ async def test_exactly_what_is_given_is_sent(join: Join) -> None:
 
 async def test_a_line_is_sent_with_crlf_and_is_otherwise_left_alone(join: Join) -> None:
     client, end = await join()
-    await client.send_line(b" EHLO\tlocalhost ")
+    await client.send(b" EHLO\tlocalhost \r\n")
     assert await receive(end, 18) == b" EHLO\tlocalhost \r\n"
 
 
@@ -126,23 +126,6 @@ async def test_a_panel_that_stops_reading_leaves_everything_to_the_next_reader(j
     assert b"".join(seen) + (await client.read_until(one_line, 5) or b"") == b"250 Ok\r\n"
 
 
-async def test_after_half_a_close_the_server_can_still_answer(join: Join) -> None:
-    client, end = await join()
-    await client.send_line(b"QUIT")
-    client.half_close()
-    client.half_close()
-    assert await receive(end, 100) == b"QUIT\r\n"
-    assert not client.closed
-    with pytest.raises(ConnectError, match="This side of the connection is closed"):
-        await client.send(b"x")
-    end.sendall(b"221 2.0.0 Bye\r\n")
-    assert await client.read_until(one_line, 5) == b"221 2.0.0 Bye\r\n"
-    end.close()
-    await client.wait_closed()
-    with pytest.raises(ConnectError, match="The connection is closed"):
-        client.half_close()
-
-
 async def test_nothing_can_be_sent_on_a_closed_connection(join: Join) -> None:
     client, end = await join()
     await client.close()
@@ -158,7 +141,7 @@ async def test_nothing_can_be_sent_after_the_server_has_closed(join: Join) -> No
     end.close()
     await client.wait_closed()
     with pytest.raises(ConnectError, match="closed"):
-        await client.send_line(b"NOOP")
+        await client.send(b"NOOP\r\n")
 
 
 async def test_the_client_tells_what_happened_on_its_side(join: Join, log: Log) -> None:
@@ -166,7 +149,7 @@ async def test_the_client_tells_what_happened_on_its_side(join: Join, log: Log) 
     client, end = await join(record=log.record, conn=7, protocol="pop3")
     end.sendall(b"+OK\r\n")
     await client.read_until(one_line, 5)
-    await client.send_line(b"STAT")
+    await client.send(b"STAT\r\n")
     await client.send(b"")
     assert await receive(end, 6) == b"STAT\r\n"
     end.close()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from heloworld.errors import ConnectError
 from heloworld.wire.client import connect, one_line
 from heloworld.wire.events import Closed
 from heloworld.wire.read_buffer import LIMIT
@@ -34,17 +33,6 @@ async def keep_silent(reader: StreamReader, writer: StreamWriter) -> None:
     writer.write(GREETING)
     writer.transport.pause_reading()  # type: ignore[attr-defined]  # typed as a mere WriteTransport
     await asyncio.Event().wait()
-
-
-async def test_half_a_close_is_refused_under_tls(
-    serve: Serve, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
-) -> None:
-    client = await connect("localhost", await serve(answer, server_tls), tls=client_tls)
-    with pytest.raises(ConnectError, match="Under TLS"):
-        client.half_close()
-    await client.send_line(b"NOOP")
-    assert await client.read_until(one_line, 5) == b"250 Ok\r\n"
-    await client.close()
 
 
 async def test_closing_takes_two_seconds_at_most_when_the_peer_says_no_goodbye(

@@ -25,7 +25,7 @@ async def test_what_follows_the_answer_in_its_segment_ends_the_connection(
     join: Join, log: Log, client_tls: ssl.SSLContext, injected: bytes
 ) -> None:
     client, end = await join(record=log.record)
-    await client.send_line(b"STARTTLS")
+    await client.send(b"STARTTLS\r\n")
     end.sendall(GO_AHEAD + injected)
     await client.read_until(lambda data: data.endswith(injected), 5)
     with pytest.raises(ConnectError, match="Plaintext followed the answer to STARTTLS"):
@@ -44,7 +44,7 @@ async def test_what_follows_the_answer_in_a_segment_of_its_own_ends_the_connecti
     join: Join, log: Log, client_tls: ssl.SSLContext, read_it: bool
 ) -> None:
     client, end = await join(record=log.record)
-    await client.send_line(b"STARTTLS")
+    await client.send(b"STARTTLS\r\n")
     end.sendall(GO_AHEAD)
     assert await client.read_until(one_line, 5) == GO_AHEAD
     end.sendall(b"250 injected\r\n")
@@ -61,7 +61,7 @@ async def test_what_arrives_unseen_before_the_handshake_ends_the_connection(
 ) -> None:
     """It lies in the system's buffer when the handshake begins."""
     client, end = await join(record=log.record)
-    await client.send_line(b"STARTTLS")
+    await client.send(b"STARTTLS\r\n")
     end.sendall(GO_AHEAD)
     assert await client.read_until(one_line, 5) == GO_AHEAD
     end.sendall(b"250 injected\r\n")
@@ -78,7 +78,7 @@ async def test_what_was_injected_before_starttls_was_sent_ends_the_connection(
     client, end = await join(record=log.record)
     end.sendall(b"250 injected\r\n")
     await log.until(lambda: log.received() == b"250 injected\r\n")
-    await client.send_line(b"STARTTLS")
+    await client.send(b"STARTTLS\r\n")
     end.sendall(GO_AHEAD)
     await log.until(lambda: log.received().endswith(GO_AHEAD))
     with pytest.raises(ConnectError, match="Plaintext followed"):
@@ -87,7 +87,7 @@ async def test_what_was_injected_before_starttls_was_sent_ends_the_connection(
 
 async def test_an_endless_answer_ends_the_connection(join: Join, log: Log, client_tls: ssl.SSLContext) -> None:
     client, end = await join(record=log.record)
-    await client.send_line(b"STARTTLS")
+    await client.send(b"STARTTLS\r\n")
     end.sendall(b"220-" + b"x" * 20000)
     await log.until(lambda: len(log.received()) == 20004)
     with pytest.raises(ConnectError, match="Plaintext followed"):
@@ -96,7 +96,7 @@ async def test_an_endless_answer_ends_the_connection(join: Join, log: Log, clien
 
 async def test_tls_cannot_start_before_the_server_has_answered(join: Join, client_tls: ssl.SSLContext) -> None:
     client, end = await join()
-    await client.send_line(b"STARTTLS")
+    await client.send(b"STARTTLS\r\n")
     with pytest.raises(ConnectError, match="not answered"):
         await client.start_tls(client_tls, NAME)
     assert not client.closed

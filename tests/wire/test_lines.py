@@ -81,19 +81,6 @@ def test_each_line_end_is_told_apart(stream: bytes, lines: list[Line]) -> None:
     assert split(stream) == lines
 
 
-@pytest.mark.parametrize(
-    ("line", "has_one"),
-    [
-        (Line(b"a", Ending.CRLF, 0), False),
-        (Line(b"a\rb", Ending.CRLF, 0), True),
-        (Line(b"a\r", Ending.CRLF, 0), True),
-        (Line(b"a\r", Ending.NONE, 0), True),
-    ],
-)
-def test_a_bare_cr_is_noticed(line: Line, has_one: bool) -> None:
-    assert line.has_bare_cr is has_one
-
-
 def test_an_endless_line_costs_no_more_a_byte_than_a_short_one() -> None:
     splitter, lines = LineSplitter(), list[Line]()
     for _ in range(200_000):

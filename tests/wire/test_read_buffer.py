@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.wire.read_buffer import LIMIT, Inbox
+from heloworld.wire.read_buffer import LIMIT, ReadBuffer
 
 
 class Tap:
@@ -15,8 +15,8 @@ class Tap:
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    def inbox(self) -> Inbox:
-        return Inbox(lambda: self.calls.append("pause"), lambda: self.calls.append("resume"))
+    def inbox(self) -> ReadBuffer:
+        return ReadBuffer(lambda: self.calls.append("pause"), lambda: self.calls.append("resume"))
 
 
 @given(st.lists(st.tuples(st.binary(max_size=6), st.sampled_from(["arrives", "until", "chunk"]))))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from itertools import pairwise
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.wire.visible import Piece, original, pieces, visible, visible_text
+from heloworld.wire.visible import Piece, pieces, visible, visible_text
 
 DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -21,6 +22,23 @@ HOSTILE = st.one_of(
     st.text(alphabet="⟨⟩U+0123456789ABCDEF␀␛␟␡\x00\x1b\x7f\r\n\t \xa0é", max_size=40).map(str.encode),
 )
 """Bytes, characters, and what imitates a mark."""
+
+
+MARK = re.compile(r"[\u2400-\u241f\u2421]|⟨(?:U\+([0-9A-F]{4,6})|([0-9A-F]{2}))⟩")
+
+
+def original(text: str) -> bytes:
+    """The bytes that are shown as a text: the inverse of `visible`, from the table in its docstring."""
+    return MARK.sub(unmarked, text).encode("utf-8", "surrogateescape")
+
+
+def unmarked(mark: re.Match[str]) -> str:
+    code_point, byte = mark.groups()
+    if code_point:
+        return chr(int(code_point, 16))
+    if byte:
+        return chr(0xDC00 + int(byte, 16))
+    return "\x7f" if mark.group() == "\u2421" else chr(ord(mark.group()) - 0x2400)
 
 
 def is_safe(text: str) -> bool:

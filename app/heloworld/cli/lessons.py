@@ -1,4 +1,4 @@
-"""``helo lessons``: what can be done with lessons but for playing them on the screen."""
+"""``helo lessons``: what can be done with lessons, a command each."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ from pathlib import Path
 
 import click
 
+from heloworld.cli import options
 from heloworld.smtp.policy import DEFAULT_PORT
 
-"""Where lessons on the screen listen, or on any other that is free."""
 
-_lessons = click.option(
-    "--lessons",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Another course: a folder of lessons. [default: the lessons that come with the program]",
-)
-
-
-@click.group()
-def lessons() -> None:
+@click.group("lessons")
+def command() -> None:
     """The lessons: list them, take one, write and check your own, print one."""
 
 
-@lessons.command()
+@command.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a fault.")
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
@@ -38,8 +29,8 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     show(paths, as_json=as_json)
 
 
-@lessons.command("list")
-@_lessons
+@command.command("list")
+@options.lessons
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a lesson.")
 def list_(folder: Path | None, as_json: bool) -> None:
     """List the lessons: how long each takes, and how far you are in it."""
@@ -48,9 +39,9 @@ def list_(folder: Path | None, as_json: bool) -> None:
     show(folder, as_json=as_json)
 
 
-@lessons.command()
+@command.command()
 @click.argument("name")
-@_lessons
+@options.lessons
 @click.option("--text", is_flag=True, help="As plain lines of text, for screen readers, pipes and scripts.")
 def run(name: str, folder: Path | None, text: bool) -> None:
     """Take the lesson NAME (its name or number, such as 1.3).
@@ -69,7 +60,7 @@ def run(name: str, folder: Path | None, text: bool) -> None:
         launch.show_course(folder, lesson_of(open_course(folder)[0], name).id, port=DEFAULT_PORT)
 
 
-@lessons.command()
+@command.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def new(path: Path) -> None:
     """Write the beginning of a lesson to the file PATH, such as 1-my-part/01-my-lesson.md."""
@@ -78,9 +69,9 @@ def new(path: Path) -> None:
     write(path)
 
 
-@lessons.command()
+@command.command()
 @click.argument("name")
-@_lessons
+@options.lessons
 @click.option("--html", "as_html", is_flag=True, help="Write a page for a browser and for paper instead of Markdown.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file, not to stdout.")
 @click.option("--teacher", "for_teacher", is_flag=True, help="With the notes for whoever holds the class.")

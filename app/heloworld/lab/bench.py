@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import typing
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol
 
-from heloworld.errors import ConnectError, HeloError
+from heloworld.errors import HeloError
 from heloworld.lab.loop_thread import LoopThread
+from heloworld.lab.plan import Plan
+from heloworld.lab.protocols import DEFAULT, protocol_of
 from heloworld.lab.script import Act, Connect, Hand, Send
-from heloworld.lab.typist import Typist
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.typist import Record, Typist
+from heloworld.lab.world import Lab
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event, Opened
+from heloworld.wire.protocol import Protocol
 from heloworld.wire.transcript import Transcript
 
 Tell = Callable[[HeloError | None], object]
 """Told, in the bench's thread, what went wrong; None when a connection of ours has been made."""
 
 
-class Bench(Protocol):
+class Bench(typing.Protocol):
     """What both kinds of bench can do."""
 
     @property
@@ -40,6 +43,10 @@ class Bench(Protocol):
     @property
     def tls_address(self) -> Address | None:
         """Where the server speaks TLS from the first byte; None where it does not, or nobody knows."""
+
+    @property
+    def protocol(self) -> Protocol:
+        """What is spoken where the prompt connects to."""
 
     @property
     def plan(self) -> Plan | None:
@@ -79,9 +86,14 @@ class Bench(Protocol):
 
 
 class _Bench:
-    """What is common: the thread and the typists."""
+    """What is common: the thread and the typists.
 
-    def __init__(self) -> None:
+    Args:
+        protocol: The name of what is spoken where the prompt connects to.
+    """
+
+    def __init__(self, protocol: str = DEFAULT) -> None:
+        self.protocol = protocol_of(protocol)
         self._thread = LoopThread("lab")
         self._typists: dict[Hand, Typist] = {}
         self._ours: set[Address] = set()
@@ -214,15 +226,15 @@ class LocalBench(_Bench):
     async def _end(self, lab: Lab) -> None:
         await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
 
-    async def _connect(self, tls: bool) -> client.Client:
-        connection = await self._call(tls)
+    async def _connect(self, tls: bool, record: Record) -> client.Client:
+        connection = await self._call(tls, record)
         self._ours.add(connection.local)
         self._tell(None)
         return connection
 
-    async def _call(self, tls: bool) -> client.Client:
+    async def _call(self, tls: bool, record: Record) -> client.Client:
         assert self._lab is not None
-        return await self._lab.call(tls=tls)
+        return await self._lab.call(tls=tls, record=record)
 
 
 class RemoteBench(_Bench):
@@ -234,6 +246,7 @@ class RemoteBench(_Bench):
         implicit_tls: Speak TLS from the first byte.
         starttls: Do EHLO and STARTTLS before the learner types.
         trust: What a certificate has to show to be believed; the system's authorities where None is given.
+        protocol: The name of what is spoken there.
     """
 
     def __init__(
@@ -244,8 +257,9 @@ class RemoteBench(_Bench):
         implicit_tls: bool = False,
         starttls: bool = False,
         trust: ssl.SSLContext | None = None,
+        protocol: str = DEFAULT,
     ) -> None:
-        super().__init__()
+        super().__init__(protocol)
         self.plan: Plan | None = None
         self.address: Address | None = (host, port)
         self.tls_address: Address | None = None
@@ -280,18 +294,19 @@ class RemoteBench(_Bench):
             typist.enter(Send(b"EHLO localhost"))
             typist.enter(Send(b"STARTTLS"))
 
-    async def _connect(self, tls: bool) -> client.Client:
+    async def _connect(self, tls: bool, record: Record) -> client.Client:
         assert self.address is not None
         self._count += 1
         context = self._tls()[0] if self._implicit_tls or tls else None
-        return await client.connect(*self.address, tls=context, record=self._record, conn=self._count)
 
-    def _record(self, event: Event) -> None:
-        self.transcript.record(event)
+        def note(event: Event) -> None:
+            self.transcript.record(event)
+            record(event)
+
+        return await client.connect(
+            *self.address, tls=context, record=note, conn=self._count, protocol=self.protocol.name
+        )
 
     def _tls(self) -> tuple[ssl.SSLContext, str]:
         assert self.address is not None
         return self._trust or ssl.create_default_context(), self.address[0]
-
-
-__all__ = ["Bench", "ConnectError", "LocalBench", "RemoteBench", "Tell"]

@@ -13,8 +13,8 @@ from email.utils import formatdate
 from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
-from heloworld.lab.delivery_batch import LINGER, Gathering
-from heloworld.lab.lock_holder import Holder
+from heloworld.lab.delivery_batch import LINGER, DeliveryBatch
+from heloworld.lab.lock_holder import LockHolder
 from heloworld.lab.plan import Plan
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import assemble, from_line, prepare
@@ -44,7 +44,7 @@ class Delivery:
         self,
         plan: Plan,
         writer: MailboxWriter,
-        holder: Holder,
+        holder: LockHolder,
         record: Callable[[Event], None],
         linger: float = LINGER,
     ) -> None:
@@ -54,7 +54,7 @@ class Delivery:
         self._record = record
         self._hostname = plan.policy.hostname
         self._mailboxes: dict[str, Path] = {}
-        self._gathering = Gathering(linger)
+        self._gathering = DeliveryBatch(linger)
 
     def mailbox(self, user: str) -> Path:
         """The file that holds a user's mail."""

@@ -8,7 +8,7 @@ LINGER = 0.005
 """Seconds that a letter waits for company at most."""
 
 
-class Gathering:
+class DeliveryBatch:
     """A place where letters wait for each other before they are written.
 
     It expects as many as were under way when the last ones went on; so a letter that has come alone does not wait.

@@ -1,174 +1,48 @@
-"""What a row of the wire means, in words for a learner: the line under the wire panel."""
+"""What a row of the wire means, in words for a learner: the line under the wire panel.
+
+Events and header fields are the same in every protocol and are explained here; everything else the protocol explains
+itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from heloworld.lab.protocols import protocol_of
 from heloworld.mbox.reading import header_fields
-from heloworld.smtp import completion, replies
-from heloworld.smtp.rows import Exchange, Kind, Row
-from heloworld.smtp.states import END_OF_DATA
 from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
 from heloworld.wire.lines import Ending, Line
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """An explanation.
-
-    Attributes:
-        headline: What this is, in one sentence.
-        details: More sentences, the most important first.
-        source: Where it is written down; empty where nowhere.
-        parts: What its parts mean, one by one.
-    """
-
-    headline: str
-    details: tuple[str, ...] = ()
-    source: str = ""
-    parts: tuple[str, ...] = ()
+from heloworld.wire.protocol import Manual, Note
+from heloworld.wire.rows import Kind, Row
 
 
 def explain(row: Row) -> Note:
     """Explain one row. The note holds no bytes of the row, so it is safe to show as it is."""
+    manual = protocol_of(row.protocol).manual()
     if row.event is not None:
-        return _explain_event(row.event)
+        return _explain_event(row.event, manual)
     assert row.line is not None
-    note = _EXPLAINERS[row.kind](row, row.line)
+    note = _header(row.line) if row.kind is Kind.HEADER else manual.explain(row)
     if row.line.ending is Ending.LF:
-        warning = "It ends with a bare LF; SMTP wants CRLF (RFC 5321 §2.3.8)."
-        return replace(note, details=(warning, *note.details))
+        return replace(note, details=(manual.BARE_LF, *note.details))
     return note
 
 
-def _command(row: Row, line: Line) -> Note:
-    verb = END_OF_DATA if row.kind is Kind.END else completion.parse(line.text)[0]
-    record = completion.COMMANDS.get(verb)
-    exchange = row.exchange
-    headline = record.summary if record else "No command of SMTP."
-    source = record.source if record else "RFC 5321 §4.1.1"
-    if exchange is None:
-        waiting = "Not finished: no line end has come yet." if line.ending is Ending.NONE else "No reply yet."
-        return Note(headline, (waiting,), source)
-    if 200 <= exchange.code < 400 and record is not None:
-        return Note(headline, (record.effect, _move(exchange)), source)
-    return Note(headline, (f"Refused with {exchange.code}.", remedy(exchange)), source)
-
-
-def _move(exchange: Exchange) -> str:
-    """What an exchange did to the session."""
-    if exchange.before is exchange.after:
-        return f"The session stays {exchange.after.value}."
-    return f"The session: {exchange.before.value} → {exchange.after.value}."
-
-
-def _reply(row: Row, line: Line) -> Note:
-    exchange = row.exchange
-    reply = replies.parse(exchange.reply) if exchange is not None else None
-    if exchange is None or reply is None:
-        return Note("A line of the server's reply.", (), "RFC 5321 §4.2")
-    if exchange.verb == "EHLO" and (offer := _offer(line)):
-        return offer
-    words = replies.explain(reply)
-    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits[:2])
-    return Note(words.headline, _consequence(exchange, words.advice), words.source, (words.enhanced, digits))
-
-
-def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
-    """What follows from a reply: the effect of what was accepted, or what helps with what was refused."""
-    if exchange.code < 400:
-        record = completion.COMMANDS.get(exchange.verb)
-        return (record.effect if record is not None else advice,)
-    return (remedy(exchange),)
-
-
-def remedy(exchange: Exchange) -> str:
-    """What helps with a refused command: the phrase of the reply tells, or the command came too early, or its code."""
-    words = b" ".join(exchange.reply)
-    for phrase, sentence in _PHRASES.items():
-        if phrase in words:
-            return sentence
-    missing = completion.suggest(exchange.before, exchange.verb) if exchange.verb else ""
-    reply = replies.parse(exchange.reply)
-    return missing or (replies.explain(reply).advice if reply is not None else "")
-
-
-_LAB = "In the lab, ana, ben, cleo and postmaster live at harbour.test."
-
-_PHRASES: Mapping[bytes, str] = {
-    b"Syntax: HELO": "Say a name behind it, for example: HELO localhost.",
-    b"Syntax: EHLO": "Say a name behind it, for example: EHLO localhost.",
-    b"Syntax: MAIL FROM": "It wants FROM, a colon, and an address: MAIL FROM:<dora@island.test>.",
-    b"Syntax: RCPT TO": "It wants TO, a colon, and an address: RCPT TO:<ana@harbour.test>.",
-    b"bad syntax": "An empty line is no command.",
-    b"authentication not enabled": "This server offers no login: its reply to EHLO does not announce AUTH.",
-    b"Relay access denied": f"Not a mailbox of this server, and it relays (passes mail on) for no stranger. {_LAB}",
-    b"User unknown": f"Nobody has that name there. {_LAB}",
-    b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
-    b"too many errors": "After many refused commands in one session a server hangs up. Enter connects again.",
-    b"timeout exceeded": "Nothing was said for a long time, so the server hung up. Enter connects again.",
-    b"Must declare SMTPUTF8": "An address beyond ASCII needs EHLO, and the word SMTPUTF8 at the end of MAIL.",
-}
-"""Phrases of Postfix's replies that ask for more than their codes say."""
-
-
-def _offer(line: Line) -> Note | None:
-    """An extension that EHLO's reply announces."""
-    extension = completion.EXTENSIONS.get(line.text[4:].split(b" ")[0].decode("ascii", "replace").upper())
-    if extension is None:
-        return None
-    return Note(f"{extension.keyword}: {extension.summary}", ("The server offers this extension.",), extension.source)
-
-
-def _header(_row: Row, line: Line) -> Note:
+def _header(line: Line) -> Note:
     field = header_fields.find(line.text.partition(b":")[0].strip().decode("ascii", "replace"))
     if field is None:
         return Note("A header field, or a line that continues one: text of the message.", (), "RFC 5322 §2.2")
     return Note(f"{field.name}: {field.summary}", (f"Written by: {field.writer.value}.",), field.source)
 
 
-def _text(_row: Row, line: Line) -> Note:
-    if line.text.startswith(b"."):
-        stuffed = "The server takes away a dot at the start of a line (transparency)."
-        why = "A lone dot ends the text, so a mail program puts one more before such a line. You can do so, too."
-        return Note(stuffed, (why,), "RFC 5321 §4.5.2")
-    if not line.text:
-        return Note("The empty line that ends the header, or a blank line of the body.", (), "RFC 5322 §2.1")
-    return Note("Text of the message. The server stores it and does not read it.", (), "RFC 5321 §4.1.1.4")
-
-
-def _answer(_row: Row, _line: Line) -> Note:
-    return Note("The client's answer to a challenge, in base64, which hides nothing.", (), "RFC 4954 §4")
-
-
-def _ignored(_row: Row, _line: Line) -> Note:
-    thrown = "Sent in the clear before the handshake: the server throws it away, so that nobody can slip in commands."
-    return Note(thrown, (), "RFC 3207 §4.2")
-
-
-_EXPLAINERS: Mapping[Kind, Callable[[Row, Line], Note]] = {
-    Kind.COMMAND: _command,
-    Kind.END: _command,
-    Kind.REPLY: _reply,
-    Kind.HEADER: _header,
-    Kind.TEXT: _text,
-    Kind.ANSWER: _answer,
-    Kind.IGNORED: _ignored,
-}
-
-
-def _explain_event(event: Event) -> Note:
+def _explain_event(event: Event, manual: Manual) -> Note:
     match event:
         case Opened(tls=True):
             return Note("A TCP connection, on the port where TLS starts at once.", (), "RFC 8314 §3")
         case Opened():
-            return Note(
-                "A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 5321 §3.1"
-            )
+            return manual.OPENED
         case TlsStarted():
-            forgets = "The server has forgotten what was said before: say hello again."
-            return Note("From here on the same bytes cross inside an encrypted tunnel.", (forgets,), "RFC 3207 §4.2")
+            return manual.TLS_STARTED
         case Delivered(length=length):
             promise = "Only now does the server say 250."
             return Note(
@@ -177,6 +51,6 @@ def _explain_event(event: Event) -> Note:
                 "RFC 5321 §4.2.5",
             )
         case Closed():
-            return Note("The connection is over. Both sides have forgotten each other.", (), "RFC 5321 §3.8")
+            return manual.CLOSED
         case _:
             return Note("Bytes.")

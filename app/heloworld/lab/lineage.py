@@ -22,15 +22,15 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from heloworld.mbox.byte_lineage import Cause, Edit, Traced, crowned, places, stored
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.smtp.dissect import Dissector
-from heloworld.smtp.rows import Kind, Row
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered
 from heloworld.wire.lines import Line
+from heloworld.wire.rows import Kind, Row
 
 _LONE_DOT = b".\r\n"
 _OF_MESSAGE = frozenset({Kind.HEADER, Kind.TEXT})
 
-_STRIDE: Final = 2_000
+STRIDE: Final = 2_000
 """Rows that are looked at in one step; it takes less than a millisecond."""
 
 _FEW: Final = 1_000
@@ -119,11 +119,13 @@ class Passages:
     Args:
         dissector: What is known of the wire.
         dialect_of: How a user's mailbox quotes.
+        stride: Rows that are looked at in one step.
     """
 
-    def __init__(self, dissector: Dissector, dialect_of: Callable[[str], Dialect]) -> None:
+    def __init__(self, dissector: Dissector, dialect_of: Callable[[str], Dialect], *, stride: int = STRIDE) -> None:
         self._dissector = dissector
         self._dialect_of = dialect_of
+        self._stride = stride
         self._seen = 0
         self._files: defaultdict[Path, list[_Place]] = defaultdict(list)
         self._last: Passage | None = None
@@ -171,7 +173,7 @@ class Passages:
             return found
         dot = rows[end]
         for number in range(end + 1, len(rows)):
-            if number % _STRIDE == 0:
+            if number % self._stride == 0:
                 yield None
             if number < rows.first:
                 return []
@@ -192,7 +194,7 @@ class Passages:
             number = max(self._seen, rows.first)
             self._seen = number + 1
             event = rows[number].event
-            if number % _STRIDE == 0:
+            if number % self._stride == 0:
                 yield None
             if isinstance(event, Delivered):
                 known = self._files[Path(event.path).absolute()]
@@ -208,7 +210,7 @@ class Passages:
         line = rows[number]
         conn = line.conn
         for at in range(number, len(rows)):
-            if at % _STRIDE == 0:
+            if at % self._stride == 0:
                 yield None
             if at < rows.first:
                 return Absence.GONE
@@ -249,7 +251,7 @@ class Passages:
         lines: list[Line] = []
         number = place.row
         while number >= rows.first:
-            if number % _STRIDE == 0:
+            if number % self._stride == 0:
                 yield None
                 if number < rows.first:
                     break

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from heloworld.lab.explain import Note
 from heloworld.lab.lineage import Absence, Passage
 from heloworld.mbox.byte_lineage import Cause, Span
+from heloworld.wire.protocol import Note
 
 _ADDED: Mapping[Cause, Note] = {
     Cause.FROM_LINE: Note(

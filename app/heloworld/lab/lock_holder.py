@@ -17,7 +17,7 @@ MARK = b"HELO World holds this lock for a lesson.\n"
 """What stands in the locks."""
 
 
-class Holder:
+class LockHolder:
     """Holds the dotlocks of mailboxes until they have been met.
 
     Args:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from heloworld.mbox.dialects import Dialect
-from heloworld.smtp.policy import Policy
+from heloworld.smtp.policy import Policy, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,30 @@ class Plan:
     def dialect_of(self, user: str) -> Dialect:
         """How a user's mailbox quotes."""
         return self.dialects.get(user, self.dialect)
+
+
+def policy(
+    users: tuple[str, ...],
+    refusals: Iterable[tuple[str, str, str, int | None]] = (),
+    *,
+    size_limit: int | None = None,
+    recipient_limit: int | None = None,
+) -> Policy:
+    """What a world's server allows; where nothing is said, as ever.
+
+    Args:
+        users: Whose mailboxes there are.
+        refusals: What is refused although it could be done: a verb in upper case, a regular expression that is
+            searched for in its argument, the reply, and how often (None for ever).
+        size_limit: Bytes in a message.
+        recipient_limit: Recipients of a message.
+
+    Raises:
+        ValueError: A reply is none that refuses, or a pattern no regular expression.
+    """
+    usual = Policy(users=users, refusals=tuple(Refusal(*each) for each in refusals))
+    return replace(
+        usual,
+        size_limit=usual.size_limit if size_limit is None else size_limit,
+        recipient_limit=usual.recipient_limit if recipient_limit is None else recipient_limit,
+    )

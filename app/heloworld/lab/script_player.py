@@ -14,7 +14,7 @@ from typing import Final
 
 from heloworld.errors import ConnectError
 from heloworld.lab.script import Act, Hand
-from heloworld.lab.typist import PATIENCE, Typist
+from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire.client import Client
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStarted
@@ -22,7 +22,7 @@ from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStar
 _HANDS: Final[tuple[Hand, ...]] = ("prompt", "outside")
 
 
-class Stage:
+class ScriptPlayer:
     """Plays acts in a world, one after the other; each hand has a connection of its own, opened when it is needed.
 
     A stage is for one transcript: after a reset, close it and take another.
@@ -65,8 +65,12 @@ class Stage:
         self._unsubscribe()
 
     def _typist(self, hand: Hand) -> Typist:
-        async def dial(tls: bool) -> Client:
-            connection = await self._lab.call(tls=tls, record=self._done.note, conn=next(self._numbers))
+        async def dial(tls: bool, record: Record) -> Client:
+            def note(event: Event) -> None:
+                self._done.note(event)
+                record(event)
+
+            connection = await self._lab.call(tls=tls, record=note, conn=next(self._numbers))
             self._last[hand] = connection
             if hand == "prompt":
                 self._ours.add(connection.local)

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
-from heloworld.lab.stdout_writer import Printer
-from heloworld.lab.text_report import Report
-from heloworld.lab.world import Lab, Plan
+from heloworld.lab.plan import Plan
+from heloworld.lab.stdout_writer import StdoutWriter
+from heloworld.lab.text_report import TextReport
+from heloworld.lab.world import Lab
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json
 from heloworld.wire.visible import visible_text
@@ -61,8 +62,8 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
         with contextlib.suppress(RuntimeError):  # the loop may be over by itself
             loop.call_soon_threadsafe(over.set)
 
-    report = Report()
-    printer = Printer(_json, _omitted, end) if as_json else Printer(report.text, report.omitted, end)
+    report = TextReport()
+    printer = StdoutWriter(_json, _omitted, end) if as_json else StdoutWriter(report.text, report.omitted, end)
     transcript = Transcript(keep=0)
     transcript.subscribe(printer.put)
     try:

@@ -30,7 +30,7 @@ _EVENT_COST = 256
 """What an event itself is counted as, in bytes, beside the traffic it carries."""
 
 
-class Printer:
+class StdoutWriter:
     """A queue of events, and a thread that prints them.
 
     Args:

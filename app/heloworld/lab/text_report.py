@@ -14,7 +14,7 @@ _LETTERS: dict[Side, str] = {"client": "C:", "server": "S:"}
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
 
-class Report:
+class TextReport:
     """Events in, lines out, each with the number of its connection in front."""
 
     def __init__(self) -> None:

@@ -1,7 +1,8 @@
 """The hands at the keyboard: sends typed lines over one connection, one after the other.
 
-A line is sent when the one before it has its reply, so that a pasted block works against any server, also one that
-does not allow pipelining; inside a message lines go out at once. A server that stays silent is not waited for long.
+A line is sent when it is the client's turn, so that a pasted block works against any server, also one that does not
+allow pipelining; inside a message that is always so. Whose turn it is tells the same dialogue that the screen follows,
+fed with what this side of the connection sees, whatever is spoken. A silent server is not waited for long.
 """
 
 from __future__ import annotations
@@ -13,21 +14,24 @@ from concurrent.futures import Future
 from typing import TypeAlias
 
 from heloworld.errors import ConnectError
-from heloworld.lab.script import CRLF, Act, Connect, HangUp, Send
-from heloworld.smtp import replies
+from heloworld.lab.protocols import protocol_of
+from heloworld.lab.script import Act, Connect, HangUp, Send
 from heloworld.wire.client import Client
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Event
+from heloworld.wire.rows import Rows
 
-Dial: TypeAlias = Callable[[bool], Awaitable[Client]]
+Record: TypeAlias = Callable[[Event], None]
+"""Receives what happens on a connection, as its client sees it."""
+
+Dial: TypeAlias = Callable[[bool, Record], Awaitable[Client]]
 """Opens a connection; one that speaks TLS from the first byte where it is called with True."""
 
 PATIENCE = 5.0
 """Seconds that the server's silence holds up the next line."""
 
-_LONE_DOT = b".\r\n"
-"""What ends a message, behind a CRLF and nothing else (RFC 5321 §4.1.1.4): a bare LF, before it or in it, spoils it."""
-
-_FAREWELLS = (b"221", b"421")
-"""Replies after which the server closes (RFC 5321 §4.1.1.10, §3.8): what is typed next is for a new connection."""
+_KEEP_ROWS = 1_000
+"""Rows of its own record that a typist holds: it asks whose turn it is, and never what was said long ago."""
 
 
 class Typist:
@@ -57,8 +61,7 @@ class Typist:
         self._tls = tls
         self._client: Client | None = None
         self._acts: asyncio.Queue[tuple[Act, Future[None]]] = asyncio.Queue()
-        self._in_message = False
-        self._at_line_start = True
+        self._heard = _listening()
 
     @property
     def client(self) -> Client | None:
@@ -94,7 +97,7 @@ class Typist:
                 done.set_result(None)
 
     async def perform(self, act: Act) -> None:
-        """Do something and wait for what comes of it: the whole reply, or its patience with silence is over.
+        """Do something and wait for what comes of it: the whole reply, or too long a silence.
 
         Raises:
             ConnectError: There is no connection to be had, or it broke.
@@ -123,9 +126,9 @@ class Typist:
         if self.client is not None and (self.client.tls_version is not None or not tls):
             return
         await self.close()
-        self._in_message, self._at_line_start = False, True
-        self._client = await self._dial(tls)
-        await self._client.read_until(replies.is_complete, self._patience)
+        self._heard = heard = _listening()
+        self._client = await self._dial(tls, lambda event: heard.feed([event]))
+        await self._listen(self._client)
 
     async def _send(self, line: bytes, ending: bytes) -> None:
         if self.client is None:
@@ -135,22 +138,21 @@ class Typist:
         client = self.client
         if client is None:
             return
-        is_end = self._at_line_start and line + ending == _LONE_DOT
-        self._at_line_start = ending == CRLF
         await client.send(line + ending)
-        if self._in_message and not is_end:
-            return
-        self._in_message = False
-        answer = await client.read_until(replies.is_complete, self._patience)
-        await self._after(client, line, answer or b"")
+        await self._listen(client)
 
-    async def _after(self, client: Client, line: bytes, answer: bytes) -> None:
-        """What a reply asks of whoever types."""
-        verb = line.strip().upper()
-        if answer.startswith(_FAREWELLS):
+    async def _listen(self, client: Client) -> None:
+        """Wait until it is the client's turn, and do what the server's last reply asks of whoever types."""
+        dialogue = next(iter(self._heard.sessions.values()))
+        await client.read_until(lambda _: not dialogue.awaits_reply, self._patience if dialogue.awaits_reply else 0)
+        machine = protocol_of(dialogue.opened.protocol).machine
+        if dialogue.state is machine.closed:
             await client.close()
-        elif verb == b"DATA" and answer.startswith(b"354"):
-            self._in_message = self._at_line_start = True
-        elif verb == b"STARTTLS" and answer.startswith(b"220") and self._tls is not None:
+        elif dialogue.state is machine.handshake and self._tls is not None:
             context, name = await asyncio.to_thread(self._tls)
             await client.start_tls(context, name)
+
+
+def _listening() -> Dissector:
+    """Ears for one connection."""
+    return Dissector(protocol_of, Rows(keep=_KEEP_ROWS))

@@ -14,7 +14,7 @@ from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery import Delivery
 from heloworld.lab.delivery_batch import LINGER
-from heloworld.lab.lock_holder import Holder, remove_leftover
+from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder
@@ -23,8 +23,6 @@ from heloworld.smtp.service import Service
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript
-
-__all__ = ["Lab", "Plan"]
 
 SETTLING = 0.5
 """Seconds that deliveries under way are waited for."""
@@ -70,7 +68,7 @@ class Lab:
         self._authority: certificates.Authority | None = None
         self._context: ssl.SSLContext | None = None
         self._writers: dict[float, MailboxWriter] = {}
-        self._holder = Holder(())
+        self._holder = LockHolder(())
         self._listener = Listener(self._service())
 
     async def __aenter__(self) -> Self:
@@ -197,7 +195,7 @@ class Lab:
 
     def _service(self) -> Service:
         plan, record = self.plan, self.transcript.record
-        self._holder = Holder(plan.mailbox(user) for user in plan.locked)
+        self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
         deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
         return Service(plan.policy, record, deliver, self._tls_context)
 

@@ -9,17 +9,13 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email.message import Message
 from itertools import pairwise
-from typing import Any, ClassVar, Final, TypeAlias, cast
+from typing import Any, ClassVar, Final, TypeAlias
 
 from pygments.filter import apply_filters
-from pygments.lexer import (
-    Lexer,
-    RegexLexer,
-    bygroups,
-)
+from pygments.lexer import Lexer, RegexLexer
 from pygments.lexers import get_lexer_for_filename, get_lexer_for_mimetype
 from pygments.token import (
     Comment,
@@ -37,15 +33,12 @@ from pygments.token import (
 )
 from pygments.util import ClassNotFound
 
+from heloworld.wire.lexer_rules import groups
+
 Tokens: TypeAlias = Iterator[tuple[int, _TokenType, str]]
 
 DEEPEST: Final = 20
 """Parts within parts that are told apart."""
-
-
-def _groups(*tokens: object) -> Callable[..., Any]:
-    """One token for each group of a rule."""
-    return cast("Callable[..., Any]", bygroups(*tokens))  # type: ignore[no-untyped-call]
 
 
 _DATE = r"((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ \t][^\n]*)"
@@ -66,13 +59,13 @@ class _LineLexer(RegexLexer):
         "separator": [
             (
                 r"^(From )([^\n]*?)([ \t])" + _DATE + r"(\n?)",
-                _groups(Generic.Heading, Name.Class, Whitespace, Number, Whitespace),
+                groups(Generic.Heading, Name.Class, Whitespace, Number, Whitespace),
             ),
-            (r"^(From )([^\n]*)(\n?)", _groups(Generic.Heading, Name.Class, Whitespace)),
+            (r"^(From )([^\n]*)(\n?)", groups(Generic.Heading, Name.Class, Whitespace)),
         ],
         "header": [
             (r"^\r?\n", Whitespace),
-            (r"^([!-9;-~]++)([ \t]*+)(:)", _groups(Name.Tag, Whitespace, Punctuation), "value"),
+            (r"^([!-9;-~]++)([ \t]*+)(:)", groups(Name.Tag, Whitespace, Punctuation), "value"),
             (r"[^\n]+", Generic.Error),
             (r"\n", Whitespace),
         ],
@@ -81,11 +74,11 @@ class _LineLexer(RegexLexer):
             (r"\r?\n", Whitespace),
             (r"=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=", String.Escape),
             (r"<[^<>\s]*>", Name.Label),
-            (r"([\w-]+)(=)(\"[^\"\n]*\")", _groups(Name.Attribute, Operator, String)),
+            (r"([\w-]+)(=)(\"[^\"\n]*\")", groups(Name.Attribute, Operator, String)),
             (r"(?:(?!(?<![\w-])[\w-]+=\"|=\?|<|\r?\n)[^\n])+|[^\n]", String),
         ],
         "text": [
-            (r"^(>+)(From )([^\r\n]*)", _groups(String.Escape, Keyword.Pseudo, Text)),
+            (r"^(>+)(From )([^\r\n]*)", groups(String.Escape, Keyword.Pseudo, Text)),
             (r"^>[^\r\n]*", Comment),
             (r"\r?\n", Whitespace),
             (r"[^\r\n]+|\r", Text),

@@ -1,42 +1,23 @@
-"""The commands in plain words, one record a verb (RFC 5321 §4.1.1, RFC 3207, RFC 4954)."""
+"""What the client says, in plain words: a record for each verb, and one for each keyword that EHLO may announce.
+
+The verbs are those of RFC 5321 §4.1.1, RFC 3207 and RFC 4954, the keywords those of RFC 5321 §2.2 and §4.1.1.1.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heloworld.smtp.states import END_OF_DATA
+from heloworld.wire.protocol import Command
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command.
-
-    Attributes:
-        verb: The first word, in upper case; the lone dot counts as one.
-        syntax: Its form. Capitals, colons, ``<`` and ``>`` stand as they are, small words are to be filled in,
-            what is in ``[ ]`` may be left out.
-        summary: What it says or asks, in one sentence.
-        effect: What the session is like once the server has accepted it, in one sentence.
-        example: A line that works in the small world of the lessons.
-        source: Where it is defined.
-        extension: The EHLO keyword that announces it; empty where every server should know the command.
-        instead: For a word that people send but a session here has no use for: why, and what to send instead.
-    """
-
-    verb: str
-    syntax: str
-    summary: str
-    effect: str
-    example: str
-    source: str
-    extension: str = ""
-    instead: str = ""
+_VERB = re.compile(rb"[A-Za-z]+")
 
 
 _NOTHING = "Nothing changes in the session."
 
-_RECORDS = (
+_COMMANDS = (
     Command(
         verb="EHLO",
         syntax="EHLO name-of-the-client",
@@ -211,5 +192,60 @@ _RECORDS = (
     ),
 )
 
-COMMANDS: Mapping[str, Command] = {record.verb: record for record in _RECORDS}
+COMMANDS: Mapping[str, Command] = {record.verb: record for record in _COMMANDS}
 """Every command of RFC 5321, of STARTTLS and of AUTH, and the words that come to a mail server all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """One EHLO keyword.
+
+    Attributes:
+        keyword: The first word of its line in the reply to EHLO, in upper case.
+        summary: What it lets the client do, in one sentence.
+        source: Where it is defined.
+    """
+
+    keyword: str
+    summary: str
+    source: str
+
+
+_EXTENSIONS = (
+    Extension("PIPELINING", "Commands may be sent in one go, without waiting for each reply.", "RFC 2920"),
+    Extension("SIZE", "The largest message that the server takes, in bytes; 0 means no fixed limit.", "RFC 1870"),
+    Extension("8BITMIME", "The text may hold bytes beyond ASCII, as UTF-8 needs them.", "RFC 6152"),
+    Extension("SMTPUTF8", "Addresses and header fields may hold letters beyond ASCII.", "RFC 6531"),
+    Extension("STARTTLS", "The connection can be encrypted: send STARTTLS.", "RFC 3207"),
+    Extension("ENHANCEDSTATUSCODES", "Replies carry a second, finer code such as 2.1.5.", "RFC 2034"),
+    Extension("AUTH", "The client can log in; the words behind it are the methods.", "RFC 4954"),
+    Extension("CHUNKING", "The text may come in pieces of a stated size, with BDAT instead of DATA.", "RFC 3030"),
+    Extension("BINARYMIME", "The text may hold any bytes at all, if it is sent with BDAT.", "RFC 3030"),
+    Extension("DSN", "The sender can say when to get a report about delivery, and how much of one.", "RFC 3461"),
+    Extension("VRFY", "The server knows VRFY; whether it tells the truth is another matter.", "RFC 5321"),
+    Extension("EXPN", "The server knows EXPN and may tell who is on a mailing list.", "RFC 5321"),
+    Extension("HELP", "The server knows HELP.", "RFC 5321"),
+    Extension("ETRN", "Another server can have the mail sent out that is kept for its domain.", "RFC 1985"),
+    Extension("DELIVERBY", "The sender can say by when the mail has to be delivered.", "RFC 2852"),
+    Extension("LIMITS", "The server says how many mails, or recipients of one mail, it takes.", "RFC 9422"),
+    Extension("MT-PRIORITY", "The sender can say how urgent a mail is.", "RFC 6710"),
+    Extension("REQUIRETLS", "The sender can demand that the mail goes only where TLS is spoken.", "RFC 8689"),
+)
+
+EXTENSIONS: Mapping[str, Extension] = {record.keyword: record for record in _EXTENSIONS}
+"""The keywords that one meets, in upper case."""
+
+
+def parse(line: bytes) -> tuple[str, bytes]:
+    """Take a command line apart.
+
+    Args:
+        line: One line as the client sent it, with or without its line end.
+
+    Returns:
+        The verb in upper case, and what stands behind the first space, without spaces and tabs around it. The
+        verb is empty where the first word is not made of ASCII letters alone.
+    """
+    first, _, rest = line.rstrip(b"\r\n").partition(b" ")
+    verb = first.decode("ascii").upper() if _VERB.fullmatch(first) else ""
+    return verb, rest.strip(b" \t")

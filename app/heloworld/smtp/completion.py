@@ -1,21 +1,13 @@
-"""What the client says: take a command line apart, complete one, help with one that does not fit.
-
-The records are in `verbs` (one a command) and `extensions` (one an EHLO keyword), the order of commands in `states`.
-"""
+"""What to type next: complete a command line, help with a command that does not fit."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from heloworld.smtp.commands import COMMANDS, Command
-from heloworld.smtp.extensions import EXTENSIONS, Extension
-from heloworld.smtp.states import END_OF_DATA, TABLE, State, legal
-
-__all__ = ["COMMANDS", "EXTENSIONS", "Command", "Extension", "complete", "parse", "suggest"]
-
-_VERB = re.compile(rb"[A-Za-z]+")
+from heloworld.smtp.commands import COMMANDS
+from heloworld.smtp.states import END_OF_DATA, TABLE, SmtpState
+from heloworld.wire.rows import State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
     "MAIL": (
@@ -34,15 +26,15 @@ _LINES: Mapping[str, tuple[str, ...]] = {
 }
 """The commands for which there is more to offer than the example of their record."""
 
-_FREE: Mapping[State, tuple[str, ...]] = {State.DATA: ("Subject: ",), State.AUTH: ("*",)}
+_FREE: Mapping[State, tuple[str, ...]] = {SmtpState.DATA: ("Subject: ",), SmtpState.AUTH: ("*",)}
 """What may be typed that is no command: the start of a header, the word that gives up a login (RFC 4954 §4)."""
 
 _WAIT: Mapping[State, str] = {
-    State.CLOSED: "There is no connection: connect first.",
-    State.OPEN: "It is the server's turn: wait for its 220.",
-    State.DATA: "Every line is text of the mail now; a line with a lone dot ends it.",
-    State.AUTH: "The server waits for your part of the login: a line of base64, or a lone * to give up.",
-    State.TLS: "The TLS handshake comes first; after it, say EHLO again.",
+    SmtpState.CLOSED: "There is no connection: connect first.",
+    SmtpState.OPEN: "It is the server's turn: wait for its 220.",
+    SmtpState.DATA: "Every line is text of the mail now; a line with a lone dot ends it.",
+    SmtpState.AUTH: "The server waits for your part of the login: a line of base64, or a lone * to give up.",
+    SmtpState.TLS: "The TLS handshake comes first; after it, say EHLO again.",
 }
 """The states in which no command fits, and why."""
 
@@ -51,22 +43,22 @@ _UNDER_WAY = "A mail is under way: finish it, or drop it with RSET."
 _DOT = "A lone dot ends the text of a mail: it needs DATA and a 354 before it."
 
 _MISSING: Mapping[State, Mapping[str, str]] = {
-    State.CONNECTED: dict.fromkeys(
+    SmtpState.CONNECTED: dict.fromkeys(
         ("MAIL", "RCPT", "DATA", "AUTH"), "Say EHLO or HELO first: the server wants to know who is calling."
     ),
-    State.GREETED: {"RCPT": "MAIL FROM comes first: it opens the envelope.", "DATA": _ENVELOPE},
-    State.MAIL: {
+    SmtpState.GREETED: {"RCPT": "MAIL FROM comes first: it opens the envelope.", "DATA": _ENVELOPE},
+    SmtpState.MAIL: {
         "MAIL": "This mail has its sender already: go on with RCPT TO, or drop it with RSET.",
         "DATA": "A recipient is missing: name one with RCPT TO.",
         "STARTTLS": _UNDER_WAY,
         "AUTH": _UNDER_WAY,
     },
-    State.RCPT: {
+    SmtpState.RCPT: {
         "MAIL": "This mail has its sender already: go on with DATA, or drop it with RSET.",
         "STARTTLS": _UNDER_WAY,
         "AUTH": _UNDER_WAY,
     },
-    State.QUEUED: {"RCPT": "A new mail starts with MAIL FROM.", "DATA": _ENVELOPE},
+    SmtpState.QUEUED: {"RCPT": "A new mail starts with MAIL FROM.", "DATA": _ENVELOPE},
 }
 """What has to come before a command that does not fit, for each state in which others do."""
 
@@ -93,21 +85,6 @@ _LIKE_ENOUGH = 0.6
 """How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
 
 
-def parse(line: bytes) -> tuple[str, bytes]:
-    """Take a command line apart.
-
-    Args:
-        line: One line as the client sent it, with or without its line end.
-
-    Returns:
-        The verb in upper case, and what stands behind the first space, without spaces and tabs around it. The
-        verb is empty where the first word is not made of ASCII letters alone.
-    """
-    first, _, rest = line.rstrip(b"\r\n").partition(b" ")
-    verb = first.decode("ascii").upper() if _VERB.fullmatch(first) else ""
-    return verb, rest.strip(b" \t")
-
-
 def complete(state: State, typed: str) -> tuple[str, ...]:
     """The lines that make sense in a state and start with what was typed, in whatever case.
 
@@ -116,9 +93,9 @@ def complete(state: State, typed: str) -> tuple[str, ...]:
         typed: The line so far; empty for everything that makes sense.
 
     Returns:
-        Whole lines, in the order of `states.legal`.
+        Whole lines, in the order of `states.TABLE`.
     """
-    lines = _FREE.get(state, ()) + tuple(line for verb in legal(state) for line in _lines(verb))
+    lines = _FREE.get(state, ()) + tuple(line for verb in TABLE[state] for line in _lines(verb))
     return tuple(line for line in lines if line.lower().startswith(typed.lower()))
 
 
@@ -151,7 +128,7 @@ def _lines(verb: str) -> tuple[str, ...]:
 
 def _nearest(state: State, verb: str) -> str:
     """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
-    fitting = legal(state)
+    fitting = tuple(TABLE[state])
     meant = _OTHER_WORDS.get(verb) or max(
         _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
     )

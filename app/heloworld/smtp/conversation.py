@@ -9,10 +9,10 @@ from enum import Enum, auto
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.receive_buffer import Inbox, TooLong
+from heloworld.smtp.receive_buffer import ReceiveBuffer, TooLong
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.session import Session
-from heloworld.smtp.states import State
+from heloworld.smtp.states import SmtpState
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Conversation:
     """
 
     def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
-        self.inbox = Inbox()
+        self.inbox = ReceiveBuffer()
         self.session = Session(policy, offers_tls=offers_tls, refusals=refusals)
         self.replies: list[str] = []
         self._policy = policy
@@ -60,10 +60,10 @@ class Conversation:
 
     def step(self) -> Todo:
         """Carry out one command, or take one message."""
-        if self.session.state is State.CLOSED:
+        if self.session.state is SmtpState.CLOSED:
             return Todo.CLOSE
         try:
-            todo = self._message() if self.session.state is State.DATA else self._command()
+            todo = self._message() if self.session.state is SmtpState.DATA else self._command()
         except Exception:
             log.exception("a command could not be carried out")
             self.replies += self.session.failed().lines
@@ -79,7 +79,7 @@ class Conversation:
         if line is None:
             return Todo.WAIT
         answer = self.session.command(line)
-        if self.session.state is State.TLS:
+        if self.session.state is SmtpState.TLS:
             return Todo.START_TLS
         self.replies += answer.lines
         return Todo.CLOSE if answer.code in _LAST_WORDS else Todo.GO_ON

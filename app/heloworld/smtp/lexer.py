@@ -8,29 +8,22 @@ is text of a message, after 334 an answer to a challenge.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from pygments.lexer import RegexLexer, bygroups, default, words
+from pygments.lexer import RegexLexer, default, words
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, Text, Whitespace
 
-from heloworld.smtp.commands import COMMANDS
-from heloworld.smtp.extensions import EXTENSIONS
+from heloworld.smtp.commands import COMMANDS, EXTENSIONS
 from heloworld.smtp.states import END_OF_DATA
+from heloworld.wire.lexer_rules import groups
 
-
-def _groups(*tokens: object) -> Callable[..., Any]:
-    """One token for each group of a rule; a rule without groups takes nothing and only changes the state."""
-    return cast("Callable[..., Any]", bygroups(*tokens))  # type: ignore[no-untyped-call]
-
-
-_NOTHING = _groups()
+_NOTHING = groups()
 
 _EOL = r"(\r?\n|\Z)"
 _WORD_END = r"(?![^ \t\r\n])"
 _CLIENT = r"^(C:)([ \t]?+)"
 _CLIENT_TOKENS = (Generic.Prompt, Whitespace)
-_REMARK = (r"^(#[^\n]*)(\n?)", _groups(Comment.Single, Whitespace))
+_REMARK = (r"^(#[^\n]*)(\n?)", groups(Comment.Single, Whitespace))
 _SERVER_SPEAKS = r"^(?=S:)"
 
 _VERBS = tuple(verb for verb in COMMANDS if verb != END_OF_DATA)
@@ -54,12 +47,12 @@ def _header(line: str, tokens: tuple[Any, ...], body: str) -> list[Any]:
         body: The state that the first line outside the header leads to.
     """
     return [
-        (line + r"(\.)" + _EOL, _groups(*tokens, Keyword, Whitespace), "#pop"),
+        (line + r"(\.)" + _EOL, groups(*tokens, Keyword, Whitespace), "#pop"),
         (
             line + r"([!-9;-~]++)([ \t]*+)(:)([^\n]*)(\n?)",
-            _groups(*tokens, Name.Tag, Whitespace, Punctuation, String, Whitespace),
+            groups(*tokens, Name.Tag, Whitespace, Punctuation, String, Whitespace),
         ),
-        (line + r"([ \t][^\n]*)(\n?)", _groups(*tokens, String, Whitespace)),
+        (line + r"([ \t][^\n]*)(\n?)", groups(*tokens, String, Whitespace)),
         (f"(?={line})", _NOTHING, ("#pop", body)),
     ]
 
@@ -67,8 +60,8 @@ def _header(line: str, tokens: tuple[Any, ...], body: str) -> list[Any]:
 def _body(line: str, tokens: tuple[Any, ...]) -> list[Any]:
     """The rules for the lines of a body: the lone dot, a dot that was doubled (RFC 5321 §4.5.2), text."""
     return [
-        (line + r"(\.)" + _EOL, _groups(*tokens, Keyword, Whitespace), "#pop"),
-        (line + r"(\.)([^\n]+)(\n?)", _groups(*tokens, String.Escape, Text, Whitespace)),
+        (line + r"(\.)" + _EOL, groups(*tokens, Keyword, Whitespace), "#pop"),
+        (line + r"(\.)([^\n]+)(\n?)", groups(*tokens, String.Escape, Text, Whitespace)),
     ]
 
 
@@ -91,9 +84,9 @@ class SmtpLexer(RegexLexer):
     tokens: ClassVar[dict[str, list[Any]]] = {
         "root": [
             _REMARK,
-            (_CLIENT, _groups(*_CLIENT_TOKENS), "command"),
-            (r"^(S:)([ \t]?+)", _groups(Generic.Output, Whitespace), "reply"),
-            (r"^(354)( [^\n]*)?" + _EOL, _groups(Generic.Subheading, Text, Whitespace), "bare-header"),
+            (_CLIENT, groups(*_CLIENT_TOKENS), "command"),
+            (r"^(S:)([ \t]?+)", groups(Generic.Output, Whitespace), "reply"),
+            (r"^(354)( [^\n]*)?" + _EOL, groups(Generic.Subheading, Text, Whitespace), "bare-header"),
             (r"^(?=[2-5][0-9]{2}(?:[ -]|\r?$))", _NOTHING, "reply"),
             (r"\n", Whitespace),
             (r"(?=[^\n])", _NOTHING, "command"),
@@ -101,10 +94,10 @@ class SmtpLexer(RegexLexer):
         "command": [
             (
                 r"(AUTH)([ \t]++)([A-Z0-9_-]++)([ \t]++)([^\s]+)",
-                _groups(Keyword, Whitespace, Name.Constant, Whitespace, String.Other),
+                groups(Keyword, Whitespace, Name.Constant, Whitespace, String.Other),
                 ("#pop", "argument"),
             ),
-            (r"(AUTH)([ \t]++)([A-Z0-9_-]++)", _groups(Keyword, Whitespace, Name.Constant), ("#pop", "argument")),
+            (r"(AUTH)([ \t]++)([A-Z0-9_-]++)", groups(Keyword, Whitespace, Name.Constant), ("#pop", "argument")),
             (words(_VERBS, suffix=_WORD_END), Keyword, ("#pop", "argument")),
             (r"[^\s<]+", Name, ("#pop", "argument")),
             default(("#pop", "argument")),
@@ -112,29 +105,29 @@ class SmtpLexer(RegexLexer):
         "argument": [
             (r"\n", Whitespace, "#pop"),
             (r"[^\S\n]+", Whitespace),
-            (r"(FROM|TO)(:)", _groups(Keyword.Pseudo, Punctuation)),
-            (r"(<)([^<>\n]*)(>)", _groups(Punctuation, String, Punctuation)),
-            (r"([A-Z0-9][A-Z0-9-]*+)(=)([0-9]+)" + _WORD_END, _groups(Name.Attribute, Operator, Number.Integer)),
-            (r"([A-Z0-9][A-Z0-9-]*+)(=)([^\s]*)", _groups(Name.Attribute, Operator, Name.Constant)),
+            (r"(FROM|TO)(:)", groups(Keyword.Pseudo, Punctuation)),
+            (r"(<)([^<>\n]*)(>)", groups(Punctuation, String, Punctuation)),
+            (r"([A-Z0-9][A-Z0-9-]*+)(=)([0-9]+)" + _WORD_END, groups(Name.Attribute, Operator, Number.Integer)),
+            (r"([A-Z0-9][A-Z0-9-]*+)(=)([^\s]*)", groups(Name.Attribute, Operator, Name.Constant)),
             (r"[^\s<]+", Text),
             (r"<", Punctuation),
         ],
         "reply": [
-            (r"(354)( [^\n]*)?" + _EOL, _groups(Generic.Subheading, Text, Whitespace), ("#pop", "header")),
+            (r"(354)( [^\n]*)?" + _EOL, groups(Generic.Subheading, Text, Whitespace), ("#pop", "header")),
             (
                 r"(334)(?:( )([^\n]*))?" + _EOL,
-                _groups(Generic.Subheading, Whitespace, String.Other, Whitespace),
+                groups(Generic.Subheading, Whitespace, String.Other, Whitespace),
                 ("#pop", "challenge"),
             ),
             (
                 r"(250)(?-i:(-)([A-Z0-9][A-Z0-9-]{2,})|( )(" + _KEYWORDS + r"))(?=[ =\r\n]|\Z)",
-                _groups(Generic.Inserted, Punctuation, Name.Builtin, Whitespace, Name.Builtin),
+                groups(Generic.Inserted, Punctuation, Name.Builtin, Whitespace, Name.Builtin),
                 ("#pop", "offer"),
             ),
             *(
                 (
                     rf"({digit}[0-9]{{2}})(?:(-)|( )|(?=\r?$))",
-                    _groups(token, Punctuation, Whitespace),
+                    groups(token, Punctuation, Whitespace),
                     ("#pop", "words"),
                 )
                 for digit, token in _CLASSES
@@ -147,7 +140,7 @@ class SmtpLexer(RegexLexer):
         ],
         "text": [
             (r"\n", Whitespace, "#pop"),
-            (r"(<)([^<>\s@]*@[^<>\s]*)(>)", _groups(Punctuation, String, Punctuation)),
+            (r"(<)([^<>\s@]*@[^<>\s]*)(>)", groups(Punctuation, String, Punctuation)),
             (r"[^\n<]+|<", Text),
         ],
         "offer": [
@@ -162,11 +155,11 @@ class SmtpLexer(RegexLexer):
             (_SERVER_SPEAKS, _NOTHING, "#pop"),
             (
                 r"^(?:(C:)([ \t]?+))?+(\*)" + _EOL,
-                _groups(*_CLIENT_TOKENS, Keyword, Whitespace),
+                groups(*_CLIENT_TOKENS, Keyword, Whitespace),
                 "#pop",
             ),
-            (r"^(?:(C:)([ \t]?+))?+([^\n]*)(\n)", _groups(*_CLIENT_TOKENS, String.Other, Whitespace), "#pop"),
-            (r"^(?:(C:)([ \t]?+))?+([^\n]+)", _groups(*_CLIENT_TOKENS, String.Other), "#pop"),
+            (r"^(?:(C:)([ \t]?+))?+([^\n]*)(\n)", groups(*_CLIENT_TOKENS, String.Other, Whitespace), "#pop"),
+            (r"^(?:(C:)([ \t]?+))?+([^\n]+)", groups(*_CLIENT_TOKENS, String.Other), "#pop"),
         ],
         "header": [
             _REMARK,
@@ -179,7 +172,7 @@ class SmtpLexer(RegexLexer):
             _REMARK,
             (_SERVER_SPEAKS, _NOTHING, "#pop"),
             *_body(_CLIENT, _CLIENT_TOKENS),
-            (_CLIENT + r"([^\n]*)(\n?)", _groups(*_CLIENT_TOKENS, Text, Whitespace)),
+            (_CLIENT + r"([^\n]*)(\n?)", groups(*_CLIENT_TOKENS, Text, Whitespace)),
             (r"[^\n]+", Text),
             (r"\n", Whitespace),
         ],

@@ -17,7 +17,7 @@ class TooLong(Exception):  # noqa: N818 - an event of the protocol, not a fault
     """A command line, or a message, exceeded its limit; all of it has been thrown away."""
 
 
-class Inbox:
+class ReceiveBuffer:
     """Bytes from one client, in the order of their arrival.
 
     Attributes:

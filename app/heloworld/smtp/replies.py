@@ -1,7 +1,7 @@
 """What the server answers: parse a reply, know when it is complete, say in plain words what it means.
 
 The form of a reply is RFC 5321 §4.2 and §4.2.1, that of the enhanced status code in it RFC 2034 §4. The words come
-from the tables in `codes` and `enhanced`.
+from the tables in `reply_codes` and `enhanced_codes`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heloworld.smtp import enhanced as status
-from heloworld.smtp.codes import ADVICE, ADVICE_OUT_OF_RANGE, CODES, FIRST, NO_MEANING, SECOND, THEORY, THIRD
+from heloworld.smtp import enhanced_codes as status
+from heloworld.smtp.reply_codes import ADVICE, ADVICE_OUT_OF_RANGE, CODES, FIRST, NO_MEANING, SECOND, THEORY, THIRD
 
 _LINE = re.compile(rb"([0-9]{3})(?:([ -])(.*))?", re.DOTALL)
 _ENHANCED = re.compile(rb"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: (.*))?", re.DOTALL)

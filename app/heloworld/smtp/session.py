@@ -13,7 +13,7 @@ from heloworld.smtp import path as paths
 from heloworld.smtp import wording
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
-from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, State, advance
+from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
 
 ECHO_LIMIT = 100
 """Characters of a client's words that a reply repeats; RFC 5321 §4.5.3.1.5 gives a reply line 512 octets."""
@@ -68,7 +68,7 @@ class Session:
 
     def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
         self.policy = policy
-        self.state = State.CONNECTED
+        self.state = SmtpState.CONNECTED
         self.helo = ""
         self.extended = False
         self.tls = False
@@ -105,11 +105,11 @@ class Session:
 
     def failed(self) -> Answer:
         """Answer a command, or a message, that could not be carried out through our own fault."""
-        return self._settle(END_OF_DATA if self.state is State.DATA else "", wording.OUR_FAULT)
+        return self._settle(END_OF_DATA if self.state is SmtpState.DATA else "", wording.OUR_FAULT)
 
     def tls_failed(self) -> Answer:
         """Answer STARTTLS where no handshake can be had after all."""
-        self.state = State.GREETED if self.helo else State.CONNECTED
+        self.state = SmtpState.GREETED if self.helo else SmtpState.CONNECTED
         return self._settle("STARTTLS", wording.TLS_UNAVAILABLE)
 
     def check_text(self, content: bytes | None) -> str | None:
@@ -157,7 +157,7 @@ class Session:
 
     def _no_data_yet(self, verb: str) -> str | None:
         """DATA after recipients were tried and all refused has a reply of its own (RFC 5321 §3.3)."""
-        refused = self.state is State.MAIL and verb == "DATA" and self.transaction.attempts
+        refused = self.state is SmtpState.MAIL and verb == "DATA" and self.transaction.attempts
         return wording.NO_VALID_RECIPIENTS if refused else None
 
     def extensions(self) -> tuple[str, ...]:

@@ -2,37 +2,40 @@
 
 Everything that affects the order of commands is in this file. `TABLE` says which commands make sense in a state and
 where each leads when the server agrees; `advance` applies a reply to it. The server refuses by the same table as the
-screen draws and a lesson checks.
+screen draws and a lesson checks; `MACHINE` is how they know it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from typing import Final
+
+from heloworld.wire.protocol import Machine
+from heloworld.wire.rows import Outcome, State
 
 
-class State(Enum):
-    """Where a session stands. The value is the word on the screen."""
+class SmtpState:
+    """The states of a session."""
 
-    CLOSED = "closed"
+    CLOSED: Final = State("closed", prompt="closed, Enter connects ▸")
     """There is no connection."""
-    OPEN = "open"
+    OPEN: Final = State("open", prompt="waiting ▸", aside="waiting for 220")
     """The connection is there, the server has not said a word."""
-    CONNECTED = "connected"
+    CONNECTED: Final = State("connected")
     """The server has greeted (220), the client has not."""
-    GREETED = "greeted"
+    GREETED: Final = State("greeted")
     """HELO or EHLO was accepted: ready for a mail transaction."""
-    MAIL = "MAIL"
+    MAIL: Final = State("MAIL")
     """A reverse-path was accepted: a transaction is under way."""
-    RCPT = "RCPT"
+    RCPT: Final = State("RCPT")
     """At least one forward-path was accepted."""
-    DATA = "DATA"
+    DATA: Final = State("DATA", prompt="DATA ▸")
     """354 was given: every line is text of the message, until a lone dot."""
-    QUEUED = "queued"
+    QUEUED: Final = State("queued")
     """The message was accepted; ready for the next one."""
-    AUTH = "AUTH"
+    AUTH: Final = State("AUTH", prompt="AUTH ▸", aside="logging in")
     """334 was given: the next line answers a challenge (RFC 4954 §4)."""
-    TLS = "TLS"
+    TLS: Final = State("TLS", prompt="TLS … ▸", aside="TLS handshake")
     """STARTTLS was agreed on, the handshake is not done (RFC 3207 §4)."""
 
 
@@ -46,36 +49,41 @@ HANDSHAKE = "(TLS handshake)"
 def _ready(start: State) -> dict[str, State]:
     """The commands of a state in which a transaction may start."""
     return {
-        "MAIL": State.MAIL,
-        "EHLO": State.GREETED,
-        "HELO": State.GREETED,
-        "RSET": State.GREETED,
-        "STARTTLS": State.TLS,
-        "AUTH": State.GREETED,
+        "MAIL": SmtpState.MAIL,
+        "EHLO": SmtpState.GREETED,
+        "HELO": SmtpState.GREETED,
+        "RSET": SmtpState.GREETED,
+        "STARTTLS": SmtpState.TLS,
+        "AUTH": SmtpState.GREETED,
     } | dict.fromkeys(_ANYTIME, start)
 
 
 _ANYTIME = ("NOOP", "VRFY", "EXPN", "HELP")
 
 TABLE: Mapping[State, Mapping[str, State]] = {
-    State.CLOSED: {},
-    State.OPEN: {},
-    State.CONNECTED: {"HELO": State.GREETED, "EHLO": State.GREETED, "RSET": State.CONNECTED, "STARTTLS": State.TLS}
-    | dict.fromkeys(_ANYTIME, State.CONNECTED)
-    | {"QUIT": State.CLOSED},
-    State.GREETED: _ready(State.GREETED) | {"QUIT": State.CLOSED},
-    State.QUEUED: _ready(State.QUEUED) | {"QUIT": State.CLOSED},
-    State.MAIL: {"RCPT": State.RCPT, "RSET": State.GREETED}
-    | {"HELO": State.GREETED, "EHLO": State.GREETED}
-    | dict.fromkeys(_ANYTIME, State.MAIL)
-    | {"QUIT": State.CLOSED},
-    State.RCPT: {"DATA": State.DATA, "RCPT": State.RCPT, "RSET": State.GREETED}
-    | {"HELO": State.GREETED, "EHLO": State.GREETED}
-    | dict.fromkeys(_ANYTIME, State.RCPT)
-    | {"QUIT": State.CLOSED},
-    State.DATA: {END_OF_DATA: State.QUEUED},
-    State.AUTH: {},
-    State.TLS: {HANDSHAKE: State.CONNECTED},
+    SmtpState.CLOSED: {},
+    SmtpState.OPEN: {},
+    SmtpState.CONNECTED: {
+        "HELO": SmtpState.GREETED,
+        "EHLO": SmtpState.GREETED,
+        "RSET": SmtpState.CONNECTED,
+        "STARTTLS": SmtpState.TLS,
+    }
+    | dict.fromkeys(_ANYTIME, SmtpState.CONNECTED)
+    | {"QUIT": SmtpState.CLOSED},
+    SmtpState.GREETED: _ready(SmtpState.GREETED) | {"QUIT": SmtpState.CLOSED},
+    SmtpState.QUEUED: _ready(SmtpState.QUEUED) | {"QUIT": SmtpState.CLOSED},
+    SmtpState.MAIL: {"RCPT": SmtpState.RCPT, "RSET": SmtpState.GREETED}
+    | {"HELO": SmtpState.GREETED, "EHLO": SmtpState.GREETED}
+    | dict.fromkeys(_ANYTIME, SmtpState.MAIL)
+    | {"QUIT": SmtpState.CLOSED},
+    SmtpState.RCPT: {"DATA": SmtpState.DATA, "RCPT": SmtpState.RCPT, "RSET": SmtpState.GREETED}
+    | {"HELO": SmtpState.GREETED, "EHLO": SmtpState.GREETED}
+    | dict.fromkeys(_ANYTIME, SmtpState.RCPT)
+    | {"QUIT": SmtpState.CLOSED},
+    SmtpState.DATA: {END_OF_DATA: SmtpState.QUEUED},
+    SmtpState.AUTH: {},
+    SmtpState.TLS: {HANDSHAKE: SmtpState.CONNECTED},
 }
 """For each state the commands that make sense in it, the one that leads on first, and where each leads.
 
@@ -83,13 +91,49 @@ RFC 5321 §4.1.4: HELO and EHLO at any time clear the transaction; NOOP, HELP, E
 time. After TLS has started everything known about the client is forgotten (RFC 3207 §4.2).
 """
 
-PATH = (State.CONNECTED, State.GREETED, State.MAIL, State.RCPT, State.DATA, State.QUEUED)
-"""The way of one message through a session, in order: what the state strip draws."""
+_EXCEPTIONS: Mapping[tuple[State | None, str, Outcome], State] = {
+    (SmtpState.RCPT, "DATA", Outcome.DONE): SmtpState.RCPT,
+    (SmtpState.DATA, END_OF_DATA, Outcome.NOT_NOW): SmtpState.GREETED,
+    (SmtpState.DATA, END_OF_DATA, Outcome.NEVER): SmtpState.GREETED,
+    (None, "AUTH", Outcome.GO_ON): SmtpState.AUTH,
+    (None, "AUTH", Outcome.DONE): SmtpState.GREETED,
+    (SmtpState.AUTH, "AUTH", Outcome.NOT_NOW): SmtpState.GREETED,
+    (SmtpState.AUTH, "AUTH", Outcome.NEVER): SmtpState.GREETED,
+}
+"""DATA leads on with "go on" alone (RFC 5321 §3.3), and a refused end of data ends the transaction (§4.1.1.4).
+
+334 asks for an answer, and any other reply to one ends the login (RFC 4954 §4).
+"""
+
+MACHINE = Machine(
+    start=SmtpState.OPEN,
+    closed=SmtpState.CLOSED,
+    table=TABLE,
+    path=(
+        SmtpState.CONNECTED,
+        SmtpState.GREETED,
+        SmtpState.MAIL,
+        SmtpState.RCPT,
+        SmtpState.DATA,
+        SmtpState.QUEUED,
+    ),
+    exceptions=_EXCEPTIONS,
+    last_words={"421"},
+    handshake=SmtpState.TLS,
+    untyped={HANDSHAKE},
+    announced={"AUTH": "AUTH", "STARTTLS": "STARTTLS", "EXPN": "EXPN"},
+)
+"""A session as everybody sees it. 421 closes the connection whatever was asked (RFC 5321 §3.8)."""
+
+_OUTCOMES = (Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.GO_ON, Outcome.NOT_NOW)
+"""By the first digit (RFC 5321 §4.2.1)."""
 
 
-def legal(state: State) -> tuple[str, ...]:
-    """The commands that make sense in a state, in the order of `TABLE`."""
-    return tuple(TABLE[state])
+def outcome(code: int) -> Outcome:
+    """What a reply code means; 0 stands for what is no reply."""
+    if not code:
+        return Outcome.UNCLEAR
+    return _OUTCOMES[code // 100] if code < 500 else Outcome.NEVER
 
 
 def advance(state: State, command: str, code: int) -> State:
@@ -99,21 +143,10 @@ def advance(state: State, command: str, code: int) -> State:
         state: The state in which the command was sent.
         command: The verb in upper case, `END_OF_DATA` or `HANDSHAKE`.
         code: The reply code; for the handshake, any 2xx.
-
-    Returns:
-        The new state. A refused command changes nothing (RFC 5321 §4.1.4), but for three cases: 421 closes the
-        connection whatever was asked (§3.8), a refused end of data ends the transaction (§4.1.1.4), a refused
-        answer to a challenge ends the authentication (RFC 4954 §4). DATA leads on with 354 alone (§3.3).
     """
-    if code == 421:
-        return State.CLOSED
-    if state is State.AUTH or command == "AUTH":
-        return State.AUTH if code == 334 else State.GREETED if state is State.AUTH or code < 400 else state
-    if code >= 400 or (command == "DATA" and code != 354):
-        return State.GREETED if state is State.DATA and command == END_OF_DATA else state
-    return TABLE[state].get(command, state)
+    return MACHINE.advance(state, command, outcome(code), str(code))
 
 
 def greet(code: int) -> State:
     """The state after the server's first reply: 220 lets the client in (RFC 5321 §3.1)."""
-    return State.CONNECTED if code == 220 else State.OPEN
+    return SmtpState.CONNECTED if code == 220 else SmtpState.OPEN

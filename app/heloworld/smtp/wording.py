@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from heloworld.smtp.states import State
+from heloworld.smtp.states import SmtpState
+from heloworld.wire.rows import State
 
 GREETING = "220 {hostname} ESMTP"
 HELLO = "250 {hostname}"
@@ -66,12 +67,12 @@ _NO_TRANSACTION = {"RCPT": NEED_MAIL, "DATA": NEED_MAIL}
 _TRANSACTION = {"MAIL": NESTED_MAIL, "STARTTLS": IN_TRANSACTION, "AUTH": IN_TRANSACTION}
 
 OUT_OF_ORDER: Mapping[State, Mapping[str, str]] = {
-    State.CONNECTED: dict.fromkeys(("MAIL", "RCPT", "DATA", "AUTH"), NEED_HELLO),
-    State.GREETED: _NO_TRANSACTION,
-    State.QUEUED: _NO_TRANSACTION,
-    State.MAIL: {"DATA": NEED_RCPT} | _TRANSACTION,
-    State.RCPT: _TRANSACTION,
-    State.CLOSED: {},
+    SmtpState.CONNECTED: dict.fromkeys(("MAIL", "RCPT", "DATA", "AUTH"), NEED_HELLO),
+    SmtpState.GREETED: _NO_TRANSACTION,
+    SmtpState.QUEUED: _NO_TRANSACTION,
+    SmtpState.MAIL: {"DATA": NEED_RCPT} | _TRANSACTION,
+    SmtpState.RCPT: _TRANSACTION,
+    SmtpState.CLOSED: {},
 }
 """What is said to a command that `states.TABLE` does not know in a state."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.binding import Binding
 
 from heloworld.ui.action import Action, is_plain
@@ -333,4 +335,12 @@ def bindings(*scopes: str) -> list[Binding]:
     return [binding for action in ACTIONS if action.scope & set(scopes) for binding in action.bindings]
 
 
-__all__ = ["ACTIONS", "Action", "bindings", "is_plain"]
+def at_once(binding: Binding) -> Binding:
+    """A key that is obeyed before the next one is looked at, which may be meant for a line that this one opens.
+
+    The screen has an action ``plain`` that runs the one given to it, and that it allows where nothing is typed.
+    """
+    return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
+
+
+__all__ = ["ACTIONS", "Action", "at_once", "bindings", "is_plain"]

@@ -21,7 +21,7 @@ from textual.screen import Screen
 
 from heloworld.errors import HeloError
 from heloworld.ui import settings, terminal
-from heloworld.ui.output_filter import Guard
+from heloworld.ui.output_filter import OutputFilter
 from heloworld.ui.screens.front import Front
 from heloworld.ui.themes import THEMES, VARIABLES
 from heloworld.ui.widgets.wire.prompt import Prompt
@@ -62,7 +62,7 @@ class HeloApp(App[HeloError]):
         self._make_front = front
         self._front: Front | None = None
         self._load = load
-        self._guard = Guard()
+        self._guard = OutputFilter()
         self._held: list[Event] | None = []
         self.typed_at = 0.0
         for theme in THEMES:

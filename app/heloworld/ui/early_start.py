@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from heloworld.lab.bench import Bench, Tell
 
 
-class Opening:
+class EarlyStart:
     """Starts a bench, and keeps what it tells until there is a screen to be told.
 
     Args:

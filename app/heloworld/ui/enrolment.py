@@ -10,17 +10,17 @@ from heloworld import paths
 from heloworld.course.progress.progress import Progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, LocalBench
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from heloworld.course.model.lesson import Course, Lesson
     from heloworld.course.play.session import Tutor
-    from heloworld.ui.early_start import Opening
+    from heloworld.ui.early_start import EarlyStart
 
 
-class School:
+class Enrolment:
     """A course, a learner, and the world of the lesson where they are; a context manager, which tidies up.
 
     Args:
@@ -46,7 +46,7 @@ class School:
         self.notices: tuple[str, ...] = ()
         self.progress: Progress
         self.lesson: Lesson | None = None
-        self._opening: Opening
+        self._opening: EarlyStart
         self._is_new: bool
 
     def __enter__(self) -> Self:
@@ -123,7 +123,7 @@ class School:
         assert self.course is not None
         return Tutor(self.course, lesson, self.progress, Path(self._worlds.name))
 
-    def screen(self, opening: Opening) -> Screen[None]:
+    def screen(self, opening: EarlyStart) -> Screen[None]:
         """The screen to begin with.
 
         Args:

@@ -15,15 +15,25 @@ _SAID: Final[Mapping[Change, str]] = {
 }
 
 
-def happened(change: Change, trouble: MailboxError | None, *, had_trouble: bool) -> str:
-    """What there is to say; empty where that is nothing, or mere growth.
+class FileChangeNotices:
+    """Says each thing once.
 
-    Args:
-        change: What happened to what was known of the file.
-        trouble: Why it cannot be looked at now.
-        had_trouble: Whether it could not be looked at before.
+    Attributes:
+        has_trouble: Whether the file could not be looked at the last time.
     """
-    if trouble is not None:
-        return "" if had_trouble else visible_text(f"{trouble.sentence} What was read of it is still shown.")
-    again = "The file can be read again. " if had_trouble else ""
-    return (again + _SAID.get(change, "")).strip()
+
+    def __init__(self) -> None:
+        self.has_trouble = False
+
+    def of(self, change: Change, trouble: MailboxError | None) -> str:
+        """What there is to say; empty where that is nothing, or mere growth.
+
+        Args:
+            change: What happened to what was known of the file.
+            trouble: Why it cannot be looked at now.
+        """
+        had_trouble, self.has_trouble = self.has_trouble, trouble is not None
+        if trouble is not None:
+            return "" if had_trouble else visible_text(f"{trouble.sentence} What was read of it is still shown.")
+        again = "The file can be read again. " if had_trouble else ""
+        return (again + _SAID.get(change, "")).strip()

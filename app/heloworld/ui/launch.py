@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from heloworld.lab.bench import Bench
-    from heloworld.ui.early_start import Opening
-    from heloworld.ui.enrolment import School
+    from heloworld.ui.early_start import EarlyStart
+    from heloworld.ui.enrolment import Enrolment
     from heloworld.ui.screens.front import Front
 
 
@@ -30,7 +30,7 @@ def show_lab(make: Callable[[], Bench]) -> None:
         HeloError: The world could not be started, or the terminal cannot show it.
     """
 
-    def first(opening: Opening) -> Screen[None]:
+    def first(opening: EarlyStart) -> Screen[None]:
         from heloworld.ui.screens.lab import LabScreen
 
         return LabScreen(opening.bench, place="Lab", start=opening.start)
@@ -52,7 +52,7 @@ def show_remote(make: Callable[[], Bench], address: tuple[str, int]) -> None:
 
     place = spot(address)
 
-    def first(opening: Opening) -> Screen[None]:
+    def first(opening: EarlyStart) -> Screen[None]:
         from heloworld.ui.screens.remote import RemoteScreen
 
         return RemoteScreen(opening.bench, place=place, start=opening.start)
@@ -77,10 +77,10 @@ def show_course(folder: Path | None, wanted: str | None = None, *, port: int, is
     with contextlib.ExitStack() as stack:
 
         @functools.cache
-        def school() -> School:
-            from heloworld.ui.enrolment import School  # takes a while, in which there is a prompt already
+        def school() -> Enrolment:
+            from heloworld.ui.enrolment import Enrolment  # takes a while, in which there is a prompt already
 
-            return stack.enter_context(School(folder, wanted, port=port, is_presenting=is_presenting))
+            return stack.enter_context(Enrolment(folder, wanted, port=port, is_presenting=is_presenting))
 
         _show(
             lambda: school().bench(),
@@ -93,13 +93,13 @@ def show_course(folder: Path | None, wanted: str | None = None, *, port: int, is
 
 def _show(
     make: Callable[[], Bench],
-    first: Callable[[Opening], Screen[None]],
+    first: Callable[[EarlyStart], Screen[None]],
     place: str,
     *,
     guided: bool = False,
     alone: bool = False,
     then: Callable[[], None] = lambda: None,
-) -> Opening:
+) -> EarlyStart:
     """The screen of the main job; its prompt first, because loading the rest takes a while.
 
     Args:
@@ -111,10 +111,10 @@ def _show(
         then: Loads what the screen needs besides, while the server starts.
     """
     terminal.check()
-    from heloworld.ui.early_start import Opening
+    from heloworld.ui.early_start import EarlyStart
     from heloworld.ui.screens.front import Front
 
-    opening = Opening(make)
+    opening = EarlyStart(make)
 
     def load() -> None:
         opening.open()

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Final
 
 from heloworld.lab import lineage_notes
-from heloworld.lab.explain import Note
 from heloworld.lab.lineage import Absence, Passages, Steps, Work
 from heloworld.mbox.dialects import Dialect
-from heloworld.smtp.dissect import Dissector
 from heloworld.ui.widgets.common.linked_bytes import Spot
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.wire_pane import WirePane
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.protocol import Note
 
 BUDGET: Final = 0.01
 """Seconds after which a key comes first."""

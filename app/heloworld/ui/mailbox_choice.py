@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.mbox.reading.tail import Tail
 from heloworld.wire.events import Delivered
 from heloworld.wire.visible import visible_text

@@ -17,7 +17,7 @@ _FORBIDDEN = re.compile(
 )
 
 
-class Guard(LineFilter):
+class OutputFilter(LineFilter):
     """Removes control, bidirectional and invisible characters; all of them have no width."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - not ours to change

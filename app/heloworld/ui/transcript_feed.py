@@ -13,7 +13,8 @@ import math
 import time
 from collections.abc import Callable
 
-from heloworld.smtp.dissect import Dissector
+from heloworld.lab.protocols import protocol_of
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript
 
@@ -52,7 +53,7 @@ class Feed:
     def __init__(
         self, on_change: Callable[[list[Event]], None], typed_at: Callable[[], float] = lambda: -math.inf
     ) -> None:
-        self.dissector = Dissector()
+        self.dissector = Dissector(protocol_of)
         self.behind = 0
         self._on_change = on_change
         self._typed_at = typed_at
@@ -73,7 +74,7 @@ class Feed:
         self.stop()
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()  # the lab's thread has another, in which there is no app
-        self._transcript, self._position, self.dissector = transcript, 0, Dissector()
+        self._transcript, self._position, self.dissector = transcript, 0, Dissector(protocol_of)
         self._due = 0.0
         self._unsubscribe = transcript.subscribe(self._signal)
         self._schedule(0.0)

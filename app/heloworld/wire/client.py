@@ -20,7 +20,7 @@ from heloworld.errors import ConnectError
 from heloworld.wire.connect_errors import cleartext_failure, close_reason, tls_failure
 from heloworld.wire.dial import dial
 from heloworld.wire.events import Address, Event
-from heloworld.wire.read_buffer import Inbox
+from heloworld.wire.read_buffer import ReadBuffer
 from heloworld.wire.recorder import Recorder
 
 Complete: TypeAlias = Callable[[bytes], bool]
@@ -94,7 +94,7 @@ class Client(asyncio.Protocol):
         self._server_name = server_name
         self._recorder = recorder
         self._transport: asyncio.Transport
-        self._inbox = Inbox(self._pause_reading, self._resume_reading)
+        self._inbox = ReadBuffer(self._pause_reading, self._resume_reading)
         self._answer = bytearray()
         self._early: list[bytes] | None = None
         self._turn = asyncio.Lock()
@@ -102,7 +102,6 @@ class Client(asyncio.Protocol):
         self._writable.set()
         self._over = asyncio.Event()
         self._is_closing = False
-        self._is_half_closed = False
 
     @property
     def closed(self) -> bool:
@@ -113,7 +112,7 @@ class Client(asyncio.Protocol):
         """Send exactly these bytes; returns when the system has room for more.
 
         Raises:
-            ConnectError: The connection is closed, this side of it is, or it closed before everything was sent.
+            ConnectError: The connection is closed, or it closed before everything was sent.
         """
         async with self._turn:
             self._require_open()
@@ -121,10 +120,6 @@ class Client(asyncio.Protocol):
             self._transport.write(data)
             self._recorder.bytes("client", data)
             await self._drain()
-
-    async def send_line(self, text: bytes) -> None:
-        """Send a line: these bytes and CRLF; raises as `send` does."""
-        await self.send(text + b"\r\n")
 
     async def read_until(self, complete: Complete, timeout: float) -> bytes | None:  # noqa: ASYNC109
         """Everything that arrived since the last reading, as soon as it is a whole answer.
@@ -175,22 +170,6 @@ class Client(asyncio.Protocol):
             await self._drain()
             self._refuse_cleartext(after)
             await self._handshake(context, timeout, is_upgrade=after is not None)
-
-    def half_close(self) -> None:
-        """Tell the server that nothing more will be sent, and go on reading; plaintext only.
-
-        Raises:
-            ConnectError: The connection is closed, or under TLS, which cannot close one direction alone.
-        """
-        if self._is_half_closed and not self.closed:
-            return
-        self._require_open()
-        if self._early is not None or not self._transport.can_write_eof():
-            raise ConnectError(
-                "Under TLS a connection cannot be closed in one direction alone.", "Close it, or try it in plaintext."
-            )
-        self._is_half_closed = True
-        self._transport.write_eof()
 
     async def wait_closed(self) -> None:
         """Wait until the connection is over, whoever ends it."""
@@ -301,8 +280,6 @@ class Client(asyncio.Protocol):
     def _require_open(self) -> None:
         if self.closed:
             raise ConnectError("The connection is closed.", "Connect again.")
-        if self._is_half_closed:
-            raise ConnectError("This side of the connection is closed: nothing more can be sent.", "Connect again.")
 
     def _end(self, reason: str) -> None:
         """The connection is over; asyncio says so once, twice or, after a failed handshake, never."""

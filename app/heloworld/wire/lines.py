@@ -45,11 +45,6 @@ class Line:
         """The bytes as they crossed."""
         return self.text + self.ending.value
 
-    @property
-    def has_bare_cr(self) -> bool:
-        """Whether a CR stands anywhere but before the final LF."""
-        return b"\r" in self.text
-
 
 class LineSplitter:
     """Collects the chunks of one direction of a connection and hands out lines.

@@ -14,7 +14,7 @@ LIMIT = 256 * 1024
 """How many unread bytes may wait before reading from the connection is paused."""
 
 
-class Inbox:
+class ReadBuffer:
     """Collects chunks as they come and hands them to whoever reads.
 
     Args:

@@ -1,8 +1,8 @@
 """The one door: bytes → text that is safe to show.
 
 Mail is hostile. No byte that came from a wire or from a file reaches the terminal except through this
-module. It is a bijection: nothing is dropped, nothing looks like something else, and `original` gives back the
-very bytes.
+module. It is a bijection: nothing is dropped, nothing looks like something else, and the very bytes can be
+told from what is shown.
 
 ======================================  ==============================================
 in the bytes                            on the screen
@@ -43,7 +43,6 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _UNSHOWN = _LOOKALIKES | _SELECTORS | _FILLERS
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
-_MARK = re.compile(f"[{_PICTURES}]|{_OPEN}(?:U\\+([0-9A-F]{{4,6}})|([0-9A-F]{{2}})){_CLOSE}")
 
 
 class Piece(NamedTuple):
@@ -60,7 +59,7 @@ def visible(data: bytes) -> str:
         data: Any bytes at all, read as UTF-8 where they are UTF-8.
 
     Returns:
-        Text without control, format or unassigned characters; `original` is its inverse.
+        Text without control, format or unassigned characters.
     """
     if _PLAIN.fullmatch(data):
         return data.decode("ascii")
@@ -78,15 +77,6 @@ def pieces(data: bytes) -> list[Piece]:
         return [Piece(data.decode("ascii"), is_mark=False)] if data else []
     runs = groupby(data.decode("utf-8", "surrogateescape"), key=_is_marked)
     return [Piece("".join(map(_show, run)), is_mark) for is_mark, run in runs]
-
-
-def original(text: str) -> bytes:
-    """The bytes that `visible` was given.
-
-    Args:
-        text: What `visible` returned.
-    """
-    return _MARK.sub(_unmark, text).encode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=4096)
@@ -112,14 +102,3 @@ def _is_marked(char: str) -> bool:
 def _is_hidden(char: str) -> bool:
     """Whether a character must not be drawn as itself."""
     return char in _UNSHOWN or unicodedata.category(char) in _HIDDEN_CATEGORIES
-
-
-def _unmark(match: re.Match[str]) -> str:
-    """The character that a mark stands for."""
-    code_point, byte = match.groups()
-    if code_point:
-        return chr(int(code_point, 16))
-    if byte:
-        return chr(0xDC00 + int(byte, 16))
-    picture = _PICTURES.index(match.group())
-    return "\x7f" if picture == len(_PICTURES) - 1 else chr(picture)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -254,15 +252,6 @@ def test_no_term_is_used_before_it_is_taught(tmp_path: Path) -> None:
 def test_a_course_of_ones_own_may_need_what_ships(tmp_path: Path) -> None:
     shipped = next(load_course(paths.lessons())[0].lessons).id
     assert check(_course(tmp_path, f'id = "one"\nneeds = ["{shipped}"]')) == []
-
-
-def test_it_is_checked_without_the_screen() -> None:
-    code = (
-        "import sys; from heloworld.cli.main import run; "
-        f"assert run(['lessons', 'check', {str(GALLERY)!r}]) == 0; "
-        "assert not {'textual', 'rich'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=paths.lessons().parent / "app")
 
 
 def test_it_does_not_touch_the_lessons_folder(tmp_path: Path) -> None:

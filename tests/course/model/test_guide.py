@@ -13,7 +13,7 @@ from heloworld.course.check.prose import LIMITS, PAGE_COLUMNS, PAGE_LINES
 from heloworld.course.check.run import check
 from heloworld.course.model.lesson import FENCES
 from heloworld.course.model.placeholders import PLACEHOLDERS
-from heloworld.smtp.states import State
+from heloworld.lab.protocols import protocols
 
 TEXT = GUIDE.read_text(encoding="utf-8")
 PROSE = prose(TEXT)
@@ -63,7 +63,7 @@ def test_the_rules_are_those_of_the_check() -> None:
 
 def test_states_and_placeholders_are_named() -> None:
     states = re.findall(r"`(\w+)`", PROSE.partition("A `state` is")[2].partition("<!--")[0])
-    assert set(states) <= {state.value for state in State}
+    assert set(states) <= {state.word for protocol in protocols() for state in protocol.machine.table}
     assert all(f"{{{name}}}" in PROSE for name in PLACEHOLDERS)
 
 

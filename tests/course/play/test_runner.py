@@ -11,7 +11,7 @@ from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import parse
 from heloworld.course.play.runner import News, Runner
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 
 TEXT = """# T
 

@@ -12,7 +12,8 @@ from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import Mode, Tutor
 from heloworld.course.progress.progress import Progress
 from heloworld.errors import HeloError
-from heloworld.smtp.dissect import Dissector
+from heloworld.lab.protocols import protocol_of
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Opened, Side
 
 COURSE = load_course(paths.lessons())[0]
@@ -24,7 +25,7 @@ class Wire:
     """What crosses, as a test writes it."""
 
     def __init__(self, tutor: Tutor) -> None:
-        self._dissector = Dissector()
+        self._dissector = Dissector(protocol_of)
         self._conn = 0
         tutor.follow(self._dissector, lambda _: True)
 

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from heloworld import paths
 from heloworld.course.progress.file import read
 from heloworld.course.progress.progress import FILE_NAME, Progress, key_of
-from heloworld.course.progress.records import FORMAT
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import FORMAT, Standing
 from serving import environment
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -260,7 +259,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 progress = Progress.load(file=Path(sys.argv[1]))
 for number in range(10**9):
     progress.keep("good", Standing(number % 7, frozenset(f"goal-{each}" for each in range(number % 500))))

@@ -10,9 +10,8 @@ import pytest
 from heloworld.course.model.lesson import Course, Lesson, Part
 from heloworld.course.model.loader import load
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.records import Review
+from heloworld.course.progress.records import Review, Standing
 from heloworld.course.progress.spaced_review import INTERVALS, MOST, again, due
-from heloworld.course.progress.standing import Standing
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

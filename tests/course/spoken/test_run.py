@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 from heloworld.course.spoken.commands import COMMANDS, TextCommands
 from heloworld.course.spoken.plain_text import plain, sentence
 from heloworld.course.spoken.session import TextSession

@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
@@ -29,6 +29,10 @@ class Watcher:
         self.heard: list[Found] = []
         self.finder = Finder(self.text, self.heard.append, most=most, near=near)
 
+    def close(self) -> None:
+        self.finder.stop()
+        self.text.close()
+
     def until(self, fact: Callable[[Found], object]) -> Found:
         end = time.monotonic() + 5
         while not (self.heard and fact(self.heard[-1])):
@@ -37,18 +41,10 @@ class Watcher:
         return self.heard[-1]
 
 
-@contextmanager
-def watching(folder: Path, most: int = MOST, near: int = NEAR) -> Iterator[Watcher]:
-    (folder / "box").write_bytes(BOX)
-    watcher = Watcher(folder / "box", most, near)
-    yield watcher
-    watcher.finder.stop()
-    watcher.text.close()
-
-
 @pytest.fixture
 def watcher(tmp_path: Path) -> Iterator[Watcher]:
-    with watching(tmp_path) as watcher:
+    (tmp_path / "box").write_bytes(BOX)
+    with closing(Watcher(tmp_path / "box")) as watcher:
         yield watcher
 
 
@@ -102,24 +98,24 @@ def test_another_file_is_searched_anew(watcher: Watcher) -> None:
     assert watcher.until(lambda found: is_done(found) and found.total == 1).hit == Hit(10, 12)
 
 
-def test_there_is_an_end_to_counting(tmp_path: Path) -> None:
-    with watching(tmp_path, most=2) as watcher:
-        watcher.finder.look_for(needle("ab"), 0)
-        found = watcher.until(is_done)
+def test_there_is_an_end_to_counting(watcher: Watcher) -> None:
+    with closing(Watcher(watcher.text.path, most=2)) as limited:
+        limited.finder.look_for(needle("ab"), 0)
+        found = limited.until(is_done)
         assert (found.hit, found.is_all) == (Hit(BOX.index(b"ab"), BOX.index(b"ab") + 2), False)
-        watcher.finder.go_on(backward=True)
-        assert watcher.until(lambda found: is_done(found) and found.is_around).hit == Hit(len(BOX) - 4, len(BOX) - 2)
+        limited.finder.go_on(backward=True)
+        assert limited.until(lambda found: is_done(found) and found.is_around).hit == Hit(len(BOX) - 4, len(BOX) - 2)
 
 
-def test_patterns_are_marked_near_the_cursor_where_none_is_counted_any_more(tmp_path: Path) -> None:
+def test_patterns_are_marked_near_the_cursor_where_none_is_counted_any_more(watcher: Watcher) -> None:
     hits = [Hit(*found.span()) for found in re.finditer(rb"a[b]", BOX)]
     assert len(hits) > 2
     for near, marked in ((len(BOX), hits), (0, hits[-1:])):
-        with watching(tmp_path, most=1, near=near) as watcher:
-            watcher.finder.look_for(needle("a[b]", is_pattern=True), len(BOX), backward=True)
-            watcher.until(lambda found: is_done(found) and not found.is_all)
-            assert watcher.finder.marks(0, len(BOX)) == marked
-            assert watcher.finder.marks(hits[-1].start, len(BOX)) == hits[-1:]
+        with closing(Watcher(watcher.text.path, most=1, near=near)) as limited:
+            limited.finder.look_for(needle("a[b]", is_pattern=True), len(BOX), backward=True)
+            limited.until(lambda found: is_done(found) and not found.is_all)
+            assert limited.finder.marks(0, len(BOX)) == marked
+            assert limited.finder.marks(hits[-1].start, len(BOX)) == hits[-1:]
 
 
 def test_a_stopped_search_says_no_more(watcher: Watcher) -> None:

@@ -14,8 +14,9 @@ import pytest
 from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.counting import count
-from heloworld.mbox.reading.message import first_value, record, split
+from heloworld.mbox.reading.message import record, split
 from heloworld.mbox.writing.append import MailboxWriter
+from mbox.eyes import first_value
 
 POSTMARK = b"From a@b Sat Jan  3 01:05:34 2026"
 BODIES = [

@@ -12,9 +12,8 @@ from typing import Final
 import pytest
 
 from heloworld import paths
-from heloworld.mbox.reading.message import first_value
 from mbox import tricky
-from mbox.eyes import body, judged, shown, spans_of
+from mbox.eyes import body, first_value, judged, shown, spans_of
 from mbox.lenses import real_readers
 from mbox.lenses.real_readers import Crashed, Messages
 

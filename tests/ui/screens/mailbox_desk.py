@@ -50,6 +50,11 @@ class Desk:
         return self.raw.text(self.raw.current)
 
     @property
+    def place(self) -> int | None:
+        """The byte of the file that its cursor is on."""
+        return self.screen.panes.file.place
+
+    @property
     def said(self) -> list[str]:
         """The notifications so far."""
         return [each.message for each in self.pilot.app._notifications]

@@ -15,8 +15,8 @@ from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson, Part
 from heloworld.course.model.loader import load_course
 from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.records import Standing
 from heloworld.course.progress.spaced_review import MOST, due
-from heloworld.course.progress.standing import Standing
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.review import ReviewScreen
 from heloworld.ui.themes import VARIABLES

@@ -11,7 +11,7 @@ import pytest
 from textual.geometry import Region
 
 from heloworld.lab.bench import LocalBench, RemoteBench
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.front import Front, margins
 from heloworld.ui.screens.guided import GuidedScreen

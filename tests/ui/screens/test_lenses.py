@@ -19,8 +19,7 @@ from heloworld.mbox.lenses.messages import opened as read
 from heloworld.mbox.lenses.walk import count
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.help import HelpScreen
-from heloworld.ui.screens.lens_panes import FIRST
-from heloworld.ui.screens.lenses import LensScreen
+from heloworld.ui.screens.lenses import FIRST, LensScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.excerpt_view import ExcerptView

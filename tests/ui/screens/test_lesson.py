@@ -14,8 +14,8 @@ from heloworld.course.play.session import Mode
 from heloworld.course.progress.progress import Progress
 from heloworld.lab.bench import LocalBench
 from heloworld.ui.app import HeloApp
-from heloworld.ui.early_start import Opening
-from heloworld.ui.enrolment import School
+from heloworld.ui.early_start import EarlyStart
+from heloworld.ui.enrolment import Enrolment
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
@@ -112,7 +112,7 @@ def course(tmp_path: Path) -> Path:
 class Desk(Seat):
     """A seat before a lesson."""
 
-    school: School
+    school: Enrolment
 
     @property
     def lesson(self) -> LessonScreen:
@@ -144,8 +144,8 @@ Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 def sit(course: Path) -> Sit:
     @asynccontextmanager
     async def desk(size: tuple[int, int] = (120, 36), *, is_presenting: bool = False) -> AsyncIterator[Desk]:
-        with School(course, None, port=0, is_presenting=is_presenting) as school:
-            opening = Opening(school.bench)
+        with Enrolment(course, None, port=0, is_presenting=is_presenting) as school:
+            opening = EarlyStart(school.bench)
             opening.open()
             school.prepare()
             app = HeloApp(lambda: school.screen(opening))

@@ -12,8 +12,8 @@ from heloworld import paths
 from heloworld.errors import MailboxGone
 from heloworld.mbox.reading.lines import GLANCE
 from heloworld.ui.screens.mailbox import MailboxScreen
-from heloworld.ui.widgets.common.line_view import Span
-from heloworld.ui.widgets.mailbox.message_list import columns
+from heloworld.ui.widgets.common.line_source import Span
+from heloworld.ui.widgets.mailbox.message_lines import columns
 from ui.screens.mailbox_desk import LETTER, opened
 
 HOSTILE = (
@@ -85,6 +85,7 @@ async def test_help_opens_over_it_and_closes(box: Path) -> None:
     async with opened(box) as desk:
         await desk.press("f1")
         assert desk.pilot.app.screen is not desk.screen
+        assert "Jump to a message" in desk.drawn
         await desk.press("escape")
         assert desk.pilot.app.screen is desk.screen
 
@@ -166,11 +167,11 @@ async def test_what_lines_are_is_found_out_anew(tmp_path: Path) -> None:
     path = tmp_path / "box"
     path.write_bytes(b"From a\nA: b\n\n")
     async with opened(path) as desk:
-        assert desk.raw.spans(1)[1].style == "mailbox--name"
+        assert desk.raw.lines.spans(1)[1].style == "mailbox--name"
         (tmp_path / "new").write_bytes(b"From a\n\nA: b\n")
         (tmp_path / "new").replace(path)
         await desk.until(lambda: desk.said)
-        assert desk.raw.spans(2)[1] == Span("A: b", "")
+        assert desk.raw.lines.spans(2)[1] == Span("A: b", "")
 
 
 async def test_a_deleted_file_stays_readable_and_may_come_back(box: Path) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-import mailbox
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +74,14 @@ async def test_a_message_is_read_and_left(box: Path) -> None:
         assert desk.line.startswith("From emil@"), "the mailbox went along"
 
 
+async def test_reading_on_from_the_file(box: Path) -> None:
+    async with opened(box) as desk:
+        await desk.press("tab", "enter")
+        await desk.until(lambda: len(lines(desk)) > 8)
+        await desk.press("f8")
+        await desk.until(lambda: "It is the right umbrella." in lines(desk))
+
+
 async def test_hostile_messages_are_shown_as_marks(tmp_path: Path) -> None:
     path = tmp_path / "box"
     path.write_bytes(HOSTILE)
@@ -122,27 +128,6 @@ async def test_saving_a_message(box: Path) -> None:
         assert desk.list.has_focus
 
 
-async def test_saving_several(box: Path) -> None:
-    async with opened(box) as desk:
-        await desk.press("f12")
-        await desk.type("1-3")
-        await desk.press("enter")
-        assert "There are 2 messages." in desk.asked
-        await desk.type("2-1")
-        await desk.press("enter")
-        assert "no messages 2-1" in desk.asked
-        await desk.type("1-2 both.mbox")
-        await desk.press("enter")
-        await desk.until(lambda: desk.said)
-        assert (box.parent / "both.mbox").read_bytes() == MIME
-        with closing(mailbox.mbox(box.parent / "both.mbox", create=False)) as both:
-            assert len(both) == 2
-        await desk.press("f12")
-        await desk.type("/nowhere/x.eml")
-        await desk.press("enter")
-        await desk.until(lambda: "no folder" in desk.asked)
-
-
 async def test_saving_from_the_message_itself(box: Path) -> None:
     async with opened(box) as desk:
         await desk.press("down", "enter")
@@ -164,7 +149,7 @@ async def test_from_the_lab_and_back(sit: Callable[..., Any], mail: Path, key: s
         await seat.pilot.press(key)
         await seat.until(lambda: isinstance(seat.app.screen, MailboxScreen))
         assert seat.app.screen.text.path == mail / "ana.mbox"
-        await seat.until(lambda: seat.app.screen.messages.has_focus)
+        await seat.until(lambda: seat.app.screen.panes.messages.has_focus)
         await seat.pilot.press("tab", "escape", "escape")
         await seat.until(lambda: isinstance(seat.app.screen, LabScreen))
         assert seat.line.value == "HELO loc"

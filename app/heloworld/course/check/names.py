@@ -12,12 +12,11 @@ from heloworld.course.conditions.exchange import Command
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Goal, Misstep
-from heloworld.course.play.world_plan import refusal, seed_file
+from heloworld.course.play.world_plan import check_refusal, seed_file
 from heloworld.errors import HeloError
+from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lenses import LENSES
-from heloworld.smtp.commands import COMMANDS
-from heloworld.smtp.states import END_OF_DATA, State
 
 
 def world_faults(source: Source) -> Iterator[Fault]:
@@ -65,16 +64,16 @@ def _seeds(source: Source) -> Iterator[Fault]:
 
 
 def _refusals(source: Source) -> Iterator[Fault]:
-    head = source.lesson.head
+    head, commands = source.lesson.head, protocol_of("smtp").manual().COMMANDS
     for refusing in head.world.refuse:
         line = source.word(head, refusing.reply)
         try:
-            refusal(refusing)
+            check_refusal(refusing)
         except ValueError:
             says = "A refusal is one line with a code that begins with 4 or 5, and text: `450 4.2.0 Try again`."
             yield source.fault(line, "refusal", says)
-        if refusing.command.upper() not in {*COMMANDS, END_OF_DATA}:
-            says = f"There is no command `{refusing.command}` to refuse.{_meant(refusing.command.upper(), COMMANDS)}"
+        if refusing.command.upper() not in commands:
+            says = f"There is no command `{refusing.command}` to refuse.{_meant(refusing.command.upper(), commands)}"
             yield source.fault(line, "unknown-command", says)
 
 
@@ -106,14 +105,16 @@ def _names(condition: Condition, users: tuple[str, ...]) -> Iterator[_Names]:
             yield "unknown-user", "user", [user], users
             yield "unknown-reader", "reader", readers, LENSES
         case Command(state=str() | tuple() as states):
-            yield "unknown-state", "state", listed(states), [each.value for each in State]
+            known = dict.fromkeys(each.word for protocol in protocols() for each in protocol.machine.table)
+            yield "unknown-state", "state", listed(states), known
 
 
 def _misspelt(verb: str) -> str | None:
     """The command that is likely to be meant by a word that is none."""
-    if verb.upper() in {*COMMANDS, END_OF_DATA, "ANY"}:
+    commands = {each for protocol in protocols() for each in protocol.manual().COMMANDS}
+    if verb.upper() in {*commands, "ANY"}:
         return None
-    close = difflib.get_close_matches(verb.upper(), COMMANDS, n=1, cutoff=0.7)
+    close = difflib.get_close_matches(verb.upper(), sorted(commands), n=1, cutoff=0.7)
     return close[0] if close else None
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
 from msgspec import Meta
 
 from heloworld.course.conditions.evidence import Evidence
-from heloworld.course.conditions.patterns import matches
-from heloworld.smtp.path import Argument, parse
+from heloworld.course.conditions.patterns import matches, text
+from heloworld.wire.rows import Exchange
 
-Code: TypeAlias = int | Literal["2xx", "3xx", "4xx", "5xx"]
-"""A reply code, or a class of them."""
+Reply: TypeAlias = int | str
+"""A reply code, a class of them, the word of a reply that has none (``+OK``), or what a reply means."""
+
+Protocol: TypeAlias = Annotated[
+    str | None, Meta(description="The protocol spoken, such as `smtp`. Left out, it is all one.")
+]
 
 Count: TypeAlias = Annotated[int, Meta(ge=1, description="How often it must have happened, at least.")]
 Outside: TypeAlias = Annotated[
@@ -57,12 +62,28 @@ def is_so(wanted: bool | None, it: bool) -> bool:
     return wanted is None or wanted is it
 
 
-def is_code(wanted: Code | tuple[Code, ...] | None, code: int) -> bool:
-    """Whether a reply code is one of those wanted."""
+def check_reply(wanted: Reply | tuple[Reply, ...] | None) -> None:
+    """Look whether there can be such a reply.
+
+    Raises:
+        ValueError: It is no code, no class, no meaning, and no word either.
+    """
+    for each in wanted if isinstance(wanted, tuple) else (wanted,):
+        if isinstance(each, str) and not _REPLY.fullmatch(each):
+            raise ValueError(f"{each!r} is no reply: write a code, 2xx to 5xx, done, go on, not now, refused, or +OK")
+
+
+_REPLY = re.compile(r"[2-5]xx|done|go on|not now|refused|[^0-9 ]+")
+
+
+def is_reply(wanted: Reply | tuple[Reply, ...] | None, exchange: Exchange) -> bool:
+    """Whether a reply is one of those wanted: by its code, the class of it, its word, or what it means."""
     if wanted is None:
         return True
     return any(
-        each == code if isinstance(each, int) else each[0] == str(code)[0]
+        each == exchange.code
+        if isinstance(each, int)
+        else each in {exchange.status, exchange.outcome.value, f"{exchange.status[:1]}xx"}
         for each in (wanted if isinstance(wanted, tuple) else (wanted,))
     )
 
@@ -70,11 +91,6 @@ def is_code(wanted: Code | tuple[Code, ...] | None, code: int) -> bool:
 def listed(value: str | tuple[str, ...]) -> tuple[str, ...]:
     """One or several, as several."""
     return (value,) if isinstance(value, str) else value
-
-
-def text(data: bytes) -> str:
-    """Bytes as text, of which nothing is lost."""
-    return data.decode("utf-8", "surrogateescape")
 
 
 def fits(pattern: str | None, data: bytes) -> bool:
@@ -85,15 +101,3 @@ def fits(pattern: str | None, data: bytes) -> bool:
 def any_line(pattern: str, lines: Iterable[str]) -> bool:
     """Whether one of these lines is as a pattern says, case and all."""
     return any(matches(pattern, line, ignore_case=False) for line in lines)
-
-
-def parsed(verb: str, argument: bytes) -> Argument | None:
-    """The argument of MAIL or RCPT, taken apart; None for other verbs."""
-    keyword = {"MAIL": "FROM:", "RCPT": "TO:"}.get(verb)
-    return parse(argument, keyword) if keyword else None
-
-
-def address(verb: str, argument: bytes) -> str:
-    """The address of MAIL or RCPT; what is none is given as it was written."""
-    found = parsed(verb, argument)
-    return str(found.path) if found is not None and found.path is not None else text(argument)

@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from heloworld.smtp.dissect import Dialogue, Dissector
-from heloworld.smtp.rows import Exchange, Kind, Mail, Row, Rows
-from heloworld.smtp.states import END_OF_DATA
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Event, Opened, TlsStarted
 from heloworld.wire.lines import Line
+from heloworld.wire.rows import Exchange, Mail, Rows
 
 LARGEST_MAILBOX = 4 * 1024 * 1024
 """Bytes of a mailbox that a condition looks at; a lesson's mailboxes are small."""
@@ -32,12 +31,14 @@ class Spoken:
         exchange: The command and the reply.
         tls: Whether it crossed under TLS.
         outside: Whether another program than the built-in prompt spoke.
+        protocol: What was spoken.
     """
 
     number: int
     exchange: Exchange
     tls: bool
     outside: bool
+    protocol: str
 
     @property
     def conn(self) -> int:
@@ -67,6 +68,7 @@ class Happened:
     number: int
     event: Event
     outside: bool
+    protocol: str
 
 
 class Mailboxes:
@@ -134,8 +136,7 @@ class Witness:
         self._dissector = dissector
         self._is_ours = is_ours
         self._mailboxes = mailboxes
-        self._next = 0
-        self._open: list[int] = []
+        self._rows_seen = self._exchanges_seen = self._mails_seen = 0
         self._spoken: list[Spoken] = []
         self._sent: list[Sent] = []
         self._happened: list[Happened] = []
@@ -143,12 +144,16 @@ class Witness:
 
     def look(self) -> Evidence:
         """The evidence as it is now."""
-        rows = self._dissector.rows
-        numbers = [*self._open, *range(max(self._next, rows.first), len(rows))]
-        self._open, self._next = [], len(rows)
-        for number in numbers:
-            if number >= rows.first:
-                self._take(number, rows[number])
+        dissector, rows = self._dissector, self._dissector.rows
+        for number in range(max(self._rows_seen, rows.first), len(rows)):
+            row, event = rows[number], rows[number].event
+            if isinstance(event, Opened | TlsStarted | Closed):
+                self._happened.append(Happened(number, event, self._is_outside(row.conn), row.protocol))
+        replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
+        self._spoken += map(self._hear, replies)
+        self._sent += map(self._take, dissector.mails_since(self._mails_seen))
+        self._rows_seen, self._exchanges_seen = len(rows), dissector.exchange_count
+        self._mails_seen = dissector.mail_count
         return Evidence(self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes)
 
     def _is_outside(self, conn: int) -> bool:
@@ -159,48 +164,12 @@ class Witness:
             self._outside[conn] = not self._is_ours(dialogue.opened)
         return self._outside.get(conn, True)
 
-    def _take(self, number: int, row: Row) -> None:
-        if row.kind is Kind.EVENT and isinstance(row.event, Opened | TlsStarted | Closed):
-            self._happened.append(Happened(number, row.event, self._is_outside(row.conn)))
-        elif row.kind is Kind.REPLY and row.exchange is None:
-            self._open.append(number)
-        elif row.kind is Kind.REPLY and row.exchange is not None:
-            self._hear(number, row, row.exchange)
+    def _hear(self, exchange: Exchange) -> Spoken:
+        rows = self._dissector.rows
+        row = rows[max(exchange.row, rows.first)]
+        return Spoken(exchange.row, exchange, row.tls, self._is_outside(exchange.conn), row.protocol)
 
-    def _hear(self, number: int, row: Row, exchange: Exchange) -> None:
-        """A line of a complete reply: its last one counts."""
-        assert row.line is not None
-        if row.line.text[3:4] == b"-":
-            return
-        spoken = Spoken(number, exchange, row.tls, self._is_outside(row.conn))
-        self._spoken.append(spoken)
-        dialogue = self._dissector.sessions.get(row.conn)
-        if exchange.verb == END_OF_DATA and dialogue is not None:
-            mail = _mail(dialogue, exchange)
-            if mail is not None:
-                self._sent.append(Sent(spoken, mail, _lines(self._dissector.rows, number, exchange)))
-
-
-def _mail(dialogue: Dialogue, exchange: Exchange) -> Mail | None:
-    """The message that an end of data ended, if it is still held."""
-    return next((mail for mail in reversed(dialogue.mails) if mail.exchange is exchange), None)
-
-
-def _lines(rows: Rows, stop: int, end: Exchange) -> tuple[Line, ...]:
-    """The lines of the message that ended with an exchange, as they crossed.
-
-    Where the client did not wait for replies, they stand among the lines, and other commands behind the last of them.
-    """
-    found: list[Line] = []
-    is_behind = True
-    for number in range(stop - 1, rows.first - 1, -1):
-        row = rows[number]
-        if row.conn != end.conn or row.line is None:
-            continue
-        if is_behind:
-            is_behind = row.kind is not Kind.END or row.exchange is not end
-        elif row.kind in {Kind.HEADER, Kind.TEXT} and len(found) < MOST_LINES:
-            found.append(row.line)
-        elif row.kind is not Kind.REPLY:
-            break
-    return tuple(reversed(found))
+    def _take(self, mail: Mail) -> Sent:
+        rows = self._dissector.rows
+        lines = (rows[number].line for number in mail.rows[-MOST_LINES:] if number >= rows.first)
+        return Sent(self._hear(mail.exchange), mail, tuple(line for line in lines if line is not None))

@@ -8,24 +8,23 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions.base import (
-    Code,
     Condition,
     Count,
     Moment,
     Outside,
+    Protocol,
+    Reply,
     Tls,
-    address,
+    check_reply,
     fits,
-    is_code,
+    is_reply,
     is_so,
     listed,
-    parsed,
-    text,
 )
 from heloworld.course.conditions.evidence import Evidence, Happened, Spoken
 from heloworld.course.conditions.patterns import matches
-from heloworld.smtp.rows import Exchange
-from heloworld.smtp.states import State
+from heloworld.course.conditions.smtp_argument import address, keywords, parameters
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Closed, Opened, TlsStarted
 
 
@@ -40,7 +39,11 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         Meta(description="The verb, or a list of verbs of which each will do; `any` for all; `.` for the lone dot."),
     ]
     reply: Annotated[
-        Code | tuple[Code, ...] | None, Meta(description="The reply code, a class such as `4xx`, or a list of them.")
+        Reply | tuple[Reply, ...] | None,
+        Meta(
+            description="The reply code, a class such as `4xx`, the word of a reply without a code such as `+OK`, what "
+            "it means (`done`, `go on`, `not now`, `refused`), or a list of them."
+        ),
     ] = None
     enhanced: Annotated[str | None, Meta(description="The enhanced status code, such as `5.1.1`.")] = None
     says: Annotated[str | None, Meta(description="A pattern for the text of the reply, its last line.")] = None
@@ -56,14 +59,19 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         str | tuple[str, ...] | None,
         Meta(description="The state in which it was sent, as the strip names it, or a list of them."),
     ] = None
+    protocol: Protocol = None
     tls: Tls = None
     outside: Outside = None
     count: Count = 1
 
+    def __post_init__(self) -> None:
+        """Look at what nobody else looks at."""
+        check_reply(self.reply)
+
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
         """When such a command got its reply."""
         return (
-            Moment(each.number, each.conn) for each in evidence.spoken if _is_answer(each.exchange) and self._fits(each)
+            Moment(each.number, each.conn) for each in evidence.spoken if each.exchange.asked >= 0 and self._fits(each)
         )
 
     def _fits(self, spoken: Spoken) -> bool:
@@ -71,16 +79,17 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         verbs = (self.command,) if isinstance(self.command, str) else self.command
         return (
             ("any" in verbs or it.verb in {verb.upper() for verb in verbs})
-            and is_code(self.reply, it.code)
+            and is_reply(self.reply, it)
+            and self.protocol in {None, spoken.protocol}
             and is_so(self.tls, spoken.tls)
             and is_so(self.outside, spoken.outside)
-            and (self.state is None or it.before.value in listed(self.state))
+            and (self.state is None or it.before.word in listed(self.state))
             and fits(self.argument, it.argument)
-            and (self.enhanced is None or _enhanced(it.reply) == self.enhanced)
+            and (self.enhanced is None or it.detail == self.enhanced)
             and (self.says is None or (bool(it.reply) and fits(self.says, it.reply[-1][4:])))
-            and (self.offers is None or self.offers.upper() in _keywords(it.reply))
+            and (self.offers is None or self.offers.upper() in keywords(it))
             and (self.address is None or matches(self.address, address(it.verb, it.argument)))
-            and (self.parameter is None or any(matches(self.parameter, each) for each in _parameters(it)))
+            and (self.parameter is None or any(matches(self.parameter, each) for each in parameters(it)))
         )
 
 
@@ -90,19 +99,25 @@ class Greeting(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
     about = "the server greeted a client"
     example = "{ greeting = 220 }"
 
-    greeting: Annotated[Code, Meta(description="The reply code.")]
+    greeting: Annotated[Reply, Meta(description="The reply code, or the greeting's word, or what it means.")]
+    protocol: Protocol = None
     tls: Tls = None
     outside: Outside = None
     count: Count = 1
+
+    def __post_init__(self) -> None:
+        """Look at what nobody else looks at."""
+        check_reply(self.greeting)
 
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
         """When the server greeted."""
         return (
             Moment(each.number, each.conn)
             for each in evidence.spoken
-            if each.exchange.before is State.OPEN
-            and not each.exchange.verb
-            and is_code(self.greeting, each.exchange.code)
+            if each.exchange.asked < 0
+            and each.exchange.before is protocol_of(each.protocol).machine.start
+            and is_reply(self.greeting, each.exchange)
+            and self.protocol in {None, each.protocol}
             and is_so(self.tls, each.tls)
             and is_so(self.outside, each.outside)
         )
@@ -119,6 +134,7 @@ class Connection(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_
         bool | None, Meta(description="With `opened`: whether it speaks TLS from the first byte.")
     ] = None
     version: Annotated[str | None, Meta(description="With `tls`: a pattern for the version, such as `TLSv1.3`.")] = None
+    protocol: Protocol = None
     outside: Outside = None
     count: Count = 1
 
@@ -130,26 +146,8 @@ class Connection(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_
         event = happened.event
         return (
             isinstance(event, {"opened": Opened, "tls": TlsStarted, "closed": Closed}[self.connection])
+            and self.protocol in {None, happened.protocol}
             and is_so(self.outside, happened.outside)
             and (self.implicit_tls is None or (isinstance(event, Opened) and event.tls is self.implicit_tls))
             and (self.version is None or (isinstance(event, TlsStarted) and matches(self.version, event.version)))
         )
-
-
-def _is_answer(exchange: Exchange) -> bool:
-    """Whether a reply answers a command, be it one without a proper verb; the greeting and a last 421 answer none."""
-    return bool(exchange.verb) or (exchange.before is not State.OPEN and exchange.code != 421)
-
-
-def _enhanced(reply: tuple[bytes, ...]) -> str:
-    return text(reply[-1][4:].split(b" ")[0]) if reply else ""
-
-
-def _keywords(reply: tuple[bytes, ...]) -> set[str]:
-    return {text(line[4:].split(b" ")[0]).upper() for line in reply[1:]}
-
-
-def _parameters(exchange: Exchange) -> list[str]:
-    found = parsed(exchange.verb, exchange.argument)
-    parameters = found.parameters if found is not None else None
-    return [f"{key}={value}" if value else key for key, value in (parameters or {}).items()]

@@ -8,8 +8,9 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
-from heloworld.course.conditions.base import Condition, Count, Moment, any_line, is_so, text
+from heloworld.course.conditions.base import Condition, Count, Moment, any_line, is_so
 from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.patterns import text
 
 Natural: TypeAlias = Annotated[int, Meta(ge=0)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]

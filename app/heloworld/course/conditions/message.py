@@ -9,21 +9,21 @@ from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
 from heloworld.course.conditions.base import (
-    Code,
     Condition,
     Count,
     Moment,
     Outside,
+    Reply,
     Tls,
-    address,
     any_line,
-    is_code,
+    check_reply,
+    is_reply,
     is_so,
-    text,
 )
 from heloworld.course.conditions.evidence import Evidence, Sent
 from heloworld.course.conditions.message_text import read
-from heloworld.course.conditions.patterns import matches
+from heloworld.course.conditions.patterns import matches, text
+from heloworld.course.conditions.smtp_argument import address
 from heloworld.wire.lines import Ending
 
 
@@ -34,7 +34,7 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     example = '{ mail = "accepted", recipients = ["ana@harbour.test"], header = { Subject = "*" } }'
 
     mail: Annotated[Literal["accepted", "refused"], Meta(description="What the server said to the lone dot.")]
-    reply: Annotated[Code | None, Meta(description="The reply code, or its class.")] = None
+    reply: Annotated[Reply | None, Meta(description="The reply code, or its class.")] = None
     sender: Annotated[str | None, Meta(description="A pattern for the envelope's sender; an empty one is `<>`.")] = None
     recipients: Annotated[
         tuple[str, ...], Meta(description="Patterns: for each there must be a recipient in the envelope.")
@@ -71,6 +71,10 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     outside: Outside = None
     count: Count = 1
 
+    def __post_init__(self) -> None:
+        """Look at what nobody else looks at."""
+        check_reply(self.reply)
+
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
         """When such a message was accepted or refused."""
         return (Moment(each.spoken.number, each.spoken.conn) for each in evidence.sent if self._fits(each))
@@ -79,11 +83,11 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         return self._fits_envelope(sent) and self._fits_header(sent) and self._fits_text(sent)
 
     def _fits_envelope(self, sent: Sent) -> bool:
-        code = sent.spoken.exchange.code
+        exchange = sent.spoken.exchange
         got = [address("RCPT", each) for each in sent.mail.recipients]
         return (
-            (code == 250 if self.mail == "accepted" else code >= 400)
-            and is_code(self.reply, code)
+            (exchange.code == 250 if self.mail == "accepted" else exchange.is_refused)
+            and is_reply(self.reply, exchange)
             and is_so(self.tls, sent.spoken.tls)
             and is_so(self.outside, sent.spoken.outside)
             and (self.sender is None or matches(self.sender, address("MAIL", sent.mail.sender)))

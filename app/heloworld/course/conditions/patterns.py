@@ -15,6 +15,11 @@ def matches(pattern: str, text: str, *, ignore_case: bool = True) -> bool:
     return _compiled(pattern, ignore_case).match(text) is not None
 
 
+def text(data: bytes) -> str:
+    """Bytes as text, of which nothing is lost."""
+    return data.decode("utf-8", "surrogateescape")
+
+
 def expression(pattern: str) -> str:
     """The regular expression that says the same."""
     return fnmatch.translate(pattern.replace("[", "[[]"))

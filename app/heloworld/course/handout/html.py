@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Final
+from typing import Final, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -28,11 +28,12 @@ from heloworld.course.handout.blocks import (
     letter,
 )
 from heloworld.course.handout.style import STYLE
+from heloworld.lab.protocols import PROTOCOLS, protocol_of
 from heloworld.mbox.lexer import MboxLexer
-from heloworld.smtp.lexer import SmtpLexer
 from heloworld.wire.visible import visible_text
 
-_LEXERS: Final[dict[str, Callable[[], Lexer]]] = {"smtp": SmtpLexer, "mbox": MboxLexer}
+LANGUAGES: Final = ("mbox", *PROTOCOLS)
+"""What is coloured, by the word behind the backticks: mailboxes, and what is spoken in a protocol."""
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing."""
@@ -117,13 +118,17 @@ def _inline(markdown: str) -> str:
 def _coloured(language: str, lines: Sequence[str], before: Sequence[str] = ()) -> str:
     """Lines with a span around each token; a transcript means what it does because of what came before."""
     formatter = HtmlFormatter(nowrap=True)
-    shown = highlight(joined([*before, *lines]), _LEXERS[language](), formatter)
+    shown = highlight(joined([*before, *lines]), _lexer(language), formatter)
     return "\n".join(shown.removesuffix("\n").split("\n")[len(before) :])
+
+
+def _lexer(language: str) -> Lexer:
+    return MboxLexer() if language == "mbox" else cast("Lexer", protocol_of(language).lexer())
 
 
 def _example(text: str, language: str, _: str) -> str:
     """An example in prose; empty where it is shown as it is."""
-    return _coloured(language, text.removesuffix("\n").split("\n")) if language in _LEXERS else ""
+    return _coloured(language, text.removesuffix("\n").split("\n")) if language in LANGUAGES else ""
 
 
 class _Renderer(RendererHTML):

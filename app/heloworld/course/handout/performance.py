@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.handout.blocks import Performance
 from heloworld.course.model.lesson import Lesson
+from heloworld.course.play.narration import Narrator
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.runner import Runner
-from heloworld.smtp.rows import Row
 from heloworld.wire.events import Closed, Opened, TlsStarted
+from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
 
 
@@ -31,7 +32,7 @@ async def perform(lesson: Lesson) -> Performance:
             for act in step.solution:
                 await ground.play(act)
                 runner.look(ground.evidence)
-            steps.append(tuple(scribe.write(ground.evidence)))
+            steps.append(tuple(scribe.tell(ground.evidence)))
         mailboxes = ground.evidence.mailboxes
         filled = ((user, mailboxes.content(user)) for user in mailboxes.users)
         return Performance(
@@ -48,28 +49,19 @@ def _shown(line: bytes) -> str:
     return visible(line).replace("␉", "\t")
 
 
-class _Scribe:
-    """Writes down what crossed, each line once; where another connection goes on, a remark says so."""
+class _Scribe(Narrator):
+    """Writes down what crossed, as in an RFC; where another connection goes on, a remark says so."""
 
     def __init__(self) -> None:
-        self._next = self._events = 0
-        self._outside: set[int] = set()
+        super().__init__()
         self._conn: int | None = None
 
-    def write(self, evidence: Evidence) -> Iterator[str]:
-        """What has crossed since the last time."""
-        fresh = evidence.happened[self._events :]
-        self._outside |= {each.event.conn for each in fresh if each.outside}
-        self._events = len(evidence.happened)
-        first, self._next = self._next, len(evidence.rows)
-        for number in range(max(first, evidence.rows.first), self._next):
-            yield from self._row(evidence.rows[number])
-
-    def _row(self, row: Row) -> Iterator[str]:
+    def words(self, row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:  # noqa: ARG002
+        """A line with whose it is, or a remark."""
         event = row.event
         if isinstance(event, Opened | TlsStarted | Closed) or row.line is not None:
             if self._conn not in {None, row.conn}:
-                yield "# another program" if row.conn in self._outside else "# the prompt"
+                yield "# another program" if is_outside else "# the prompt"
             self._conn = row.conn
         if isinstance(event, Opened) and event.tls:
             yield "# TLS from the first byte"

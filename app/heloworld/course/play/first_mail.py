@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from heloworld.smtp.dissect import Dialogue
-from heloworld.smtp.rows import Exchange
-from heloworld.smtp.states import END_OF_DATA, State
+from heloworld.lab.protocols import protocol_of
+from heloworld.wire.protocol import Dialogue
+from heloworld.wire.rows import Exchange, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,20 @@ STEPS = (
 """The tour: seven steps, of eight or nine lines."""
 
 _DONE: tuple[Callable[[Exchange], bool], ...] = (
-    lambda it: it.verb in {"HELO", "EHLO"} and it.code == 250,
-    lambda it: it.verb == "MAIL" and it.code == 250,
-    lambda it: it.verb == "RCPT" and it.code in {250, 251},
-    lambda it: it.verb == "DATA" and it.code == 354,
-    lambda it: it.verb == END_OF_DATA and it.code == 250,
-    lambda it: it.verb == END_OF_DATA and it.code == 250,
-    lambda it: it.verb == "QUIT" and it.code == 221,
+    lambda it: it.verb in {"HELO", "EHLO"} and it.outcome is Outcome.DONE,
+    lambda it: it.verb == "MAIL" and it.outcome is Outcome.DONE,
+    lambda it: it.verb == "RCPT" and it.outcome is Outcome.DONE,
+    lambda it: it.verb == "DATA" and it.outcome is Outcome.GO_ON,
+    lambda it: it.verb == "." and it.outcome is Outcome.DONE,
+    lambda it: it.verb == "." and it.outcome is Outcome.DONE,
+    lambda it: it.verb == "QUIT" and it.outcome is Outcome.DONE,
 )
+
+_MACHINE = protocol_of("smtp").machine
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class FirstMail:
     """How far somebody got.
 
     Attributes:
@@ -122,13 +124,13 @@ class Progress:
         return self.step.lines[min(self.lines_typed, len(self.step.lines) - 1)]
 
 
-def progress(dialogues: Iterable[Dialogue]) -> Progress:
+def progress(dialogues: Iterable[Dialogue]) -> FirstMail:
     """How far the tour has got: the connection that got furthest counts.
 
     Args:
         dialogues: All conversations since the start, in order.
     """
-    best = Progress()
+    best = FirstMail()
     for dialogue in dialogues:
         reached = _follow(dialogue)
         if reached.done >= best.done:
@@ -136,19 +138,19 @@ def progress(dialogues: Iterable[Dialogue]) -> Progress:
     return best
 
 
-def _follow(dialogue: Dialogue) -> Progress:
+def _follow(dialogue: Dialogue) -> FirstMail:
     """How far one conversation got."""
     done, trouble = 0, None
     for exchange in dialogue.exchanges:
         done, trouble = _advance(done, trouble, exchange)
-    over = dialogue.state is State.CLOSED and done < len(STEPS)
+    over = dialogue.state is _MACHINE.closed and done < len(STEPS)
     if done != _WRITING:
-        return Progress(done, trouble, over)
-    text = [line.rstrip(b"\r") for line in dialogue.text_so_far.split(b"\n")[:-1]]
+        return FirstMail(done, trouble, over)
+    text = [line.rstrip(b"\r") for line in dialogue.draft.split(b"\n")[:-1]]
     typed, remark = _written(text), _remark(text)
     if typed == len(STEPS[_WRITING].lines):
-        return Progress(done + 1, trouble, over, remark=remark)
-    return Progress(done, trouble, over, typed, remark)
+        return FirstMail(done + 1, trouble, over, remark=remark)
+    return FirstMail(done, trouble, over, typed, remark)
 
 
 def _written(text: list[bytes]) -> int:
@@ -171,7 +173,7 @@ _WRITING = 4
 
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]")
 
-_COMMANDS = frozenset({"HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "HELP", "VRFY", "STARTTLS"})
+_COMMANDS = frozenset(verb for verbs in _MACHINE.table.values() for verb in verbs)
 
 
 def _advance(done: int, trouble: Exchange | None, exchange: Exchange) -> tuple[int, Exchange | None]:
@@ -179,6 +181,6 @@ def _advance(done: int, trouble: Exchange | None, exchange: Exchange) -> tuple[i
     if done < len(STEPS) and _DONE[done](exchange):
         skips_writing = done == _WRITING
         return done + (2 if skips_writing else 1), None
-    if exchange.verb == "RSET" and exchange.code == 250 and 1 < done < len(STEPS) - 1:
+    if exchange.verb == "RSET" and exchange.outcome is Outcome.DONE and 1 < done < len(STEPS) - 1:
         return 1, None
-    return done, exchange if exchange.code >= 400 else trouble
+    return done, exchange if exchange.is_refused else trouble

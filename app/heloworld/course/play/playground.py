@@ -16,9 +16,10 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.placeholders import Places
 from heloworld.course.play.world_plan import mailboxes_of, plan_for, to_lab
-from heloworld.lab.script_player import Stage
+from heloworld.lab.protocols import protocol_of
+from heloworld.lab.script_player import ScriptPlayer
 from heloworld.lab.world import Lab
-from heloworld.smtp.dissect import Dissector
+from heloworld.wire.dissector import Dissector
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Where Linux keeps files in memory: nothing that is played here has to outlast the program."""
@@ -49,7 +50,7 @@ class Playground:
             self._own = scratch()
             folder = Path(self._own.name)
         self._mail = folder / "mail"
-        self._stage: Stage | None = None
+        self._stage: ScriptPlayer | None = None
         self._position = 0
         self._dissector: Dissector
         self._witness: Witness
@@ -111,9 +112,9 @@ class Playground:
         return Places(host, str(port), tls_port, str(self._mail))
 
     def _begin(self) -> None:
-        stage = self._stage = Stage(self.lab)
+        stage = self._stage = ScriptPlayer(self.lab)
         self._position = 0
-        self._dissector = Dissector()
+        self._dissector = Dissector(protocol_of)
         self._witness = Witness(self._dissector, lambda opened: opened.client in stage.ours, self._mailboxes)
 
     async def _end(self) -> None:

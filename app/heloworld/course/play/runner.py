@@ -13,7 +13,7 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Standing
 
 
 @dataclass(frozen=True, slots=True)

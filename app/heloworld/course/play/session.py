@@ -13,8 +13,8 @@ from heloworld.course.play.page import Page, page
 from heloworld.course.play.runner import News, Runner
 from heloworld.course.play.world_plan import mailboxes_of, plan_for
 from heloworld.course.progress.progress import Progress
-from heloworld.lab.world import Plan
-from heloworld.smtp.dissect import Dissector
+from heloworld.lab.plan import Plan
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Opened
 
 

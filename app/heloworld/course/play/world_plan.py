@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
-from typing import Any
 
 from heloworld.course.conditions.evidence import LARGEST_MAILBOX, Mailboxes
 from heloworld.course.conditions.patterns import expression
@@ -12,9 +11,8 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson, Refusing, World
 from heloworld.errors import HeloError
 from heloworld.lab import script
-from heloworld.lab.plan import Plan
+from heloworld.lab.plan import Plan, policy
 from heloworld.mbox.dialects import Dialect
-from heloworld.smtp.policy import Policy, Refusal
 
 
 def plan_for(lesson: Lesson, mail: Path) -> Plan:
@@ -28,18 +26,17 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
         HeloError: The lesson asks for what no world can be.
     """
     world = lesson.head.world
-    limits: dict[str, Any] = {"size_limit": world.size_limit, "recipient_limit": world.recipient_limit}
     try:
         _refuse_strangers(world)
-        policy = Policy(
-            users=world.users,
-            refusals=tuple(map(refusal, world.refuse)),
-            **{name: limit for name, limit in limits.items() if limit is not None},
-        )
         return Plan(
             mail,
             tls_port=0 if world.tls_port else None,
-            policy=policy,
+            policy=policy(
+                world.users,
+                map(_refusal, world.refuse),
+                size_limit=world.size_limit,
+                recipient_limit=world.recipient_limit,
+            ),
             dialect=Dialect(world.dialect),
             dialects={user: Dialect(name) for user, name in world.dialects.items()},
             seeds={user: seed_file(lesson.path, name) for user, name in world.seed.items()},
@@ -63,13 +60,18 @@ def _refuse_strangers(world: World) -> None:
             raise ValueError(f"there is no user {name!r}")
 
 
-def refusal(refusing: Refusing) -> Refusal:
-    """What the server refuses, as its policy has it.
+def check_refusal(refusing: Refusing) -> None:
+    """Look whether a server can refuse what a lesson has it refuse.
 
     Raises:
         ValueError: The reply is none that refuses.
     """
-    return Refusal(refusing.command.upper(), r"\A" + expression(refusing.match), refusing.reply, refusing.times)
+    policy((), [_refusal(refusing)])
+
+
+def _refusal(refusing: Refusing) -> tuple[str, str, str, int | None]:
+    """What the server refuses, as `policy` wants it."""
+    return (refusing.command.upper(), r"\A" + expression(refusing.match), refusing.reply, refusing.times)
 
 
 def to_lab(act: Act) -> script.Act:

@@ -14,9 +14,8 @@ from msgspec.structs import replace
 
 from heloworld import paths
 from heloworld.course.progress import file as keeping
-from heloworld.course.progress.records import Learned, Record, Review, Studies
+from heloworld.course.progress.records import Learned, Record, Review, Standing, Studies
 from heloworld.course.progress.spaced_review import again
-from heloworld.course.progress.standing import Standing
 
 FILE_NAME: Final = "progress.json"
 """The file in the learner's folder."""

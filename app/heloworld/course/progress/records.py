@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Final, TypeAlias
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from heloworld.course.progress.standing import Standing
-
 FORMAT: Final = 1
 """The format of the file, as a number that grows when an older program could not read it any more."""
 
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 """A moment, with its time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far somebody is in a lesson.
+
+    Attributes:
+        step: The step where they are, from 0.
+        reached: The ids of the goals they reached.
+        answers: Ids of questions, and the options that were chosen, from 0.
+        hints: Ids of goals, and how many hints were given.
+    """
+
+    step: int = 0
+    reached: frozenset[str] = frozenset()
+    answers: Mapping[str, int] = field(default_factory=dict)
+    hints: Mapping[str, int] = field(default_factory=dict)
 
 
 class Review(Struct, frozen=True, omit_defaults=True):

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from heloworld.course.progress.records import Review
-from heloworld.course.progress.standing import Standing
+from heloworld.course.progress.records import Review, Standing
 
 if TYPE_CHECKING:
     from heloworld.course.model.lesson import Course, Lesson, Question, Step

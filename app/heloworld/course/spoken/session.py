@@ -17,7 +17,7 @@ from heloworld.course.progress.spaced_review import ReviewItem, due
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.plain_text import sentence
 from heloworld.errors import HeloError
-from heloworld.smtp.states import State
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Closed
 from heloworld.wire.visible import visible_text
 
@@ -90,7 +90,7 @@ class TextSession:
         closed = {each.event.conn for each in evidence.happened if isinstance(each.event, Closed)}
         if not spoken or spoken[-1].conn in closed:
             return "Closed, Enter connects"
-        return "DATA" if spoken[-1].exchange.after is State.DATA else "SMTP"
+        return protocol_of(spoken[-1].protocol).prompt(spoken[-1].exchange.after).removesuffix(" ▸")
 
     @property
     def is_behind(self) -> bool:

@@ -7,11 +7,12 @@ from typing import Final
 
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.lesson import Question
+from heloworld.course.play.narration import Narrator
 from heloworld.course.play.page import Answered, Page
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
-from heloworld.smtp.rows import Row
 from heloworld.wire.events import Closed, Delivered, Opened, TlsStarted
 from heloworld.wire.lines import Ending
+from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
 
 KEYS: Final = (
@@ -92,39 +93,19 @@ def recap(terms: Sequence[tuple[str, str, str]], fill: Fill) -> Iterator[str]:
         yield f"{visible_text(term)}: {sentence(means, fill)}{source}"
 
 
-class Teller:
-    """Tells what crossed, each line once.
+class Teller(Narrator):
+    """Tells what crossed, in sentences.
 
     Args:
         tells_own: Whether to tell what the learner has sent, too; not where a terminal has shown it already.
     """
 
     def __init__(self, *, tells_own: bool) -> None:
+        super().__init__()
         self.tells_own = tells_own
-        self.begin_again()
 
-    def begin_again(self) -> None:
-        """A fresh transcript follows."""
-        self._next = 0
-        self._events = 0
-        self._outside: set[int] = set()
-
-    def is_behind(self, evidence: Evidence) -> bool:
-        """Whether something has crossed that was not told yet."""
-        return self._next < len(evidence.rows)
-
-    def tell(self, evidence: Evidence) -> Iterator[str]:
-        """What has happened since the last time."""
-        for happened in evidence.happened[self._events :]:
-            if isinstance(happened.event, Opened) and happened.outside:
-                self._outside.add(happened.event.conn)
-        self._events = len(evidence.happened)
-        first, self._next = max(self._next, evidence.rows.first), len(evidence.rows)
-        for number in range(first, self._next):
-            yield from self._row(evidence.rows[number], evidence)
-
-    def _row(self, row: Row, evidence: Evidence) -> Iterator[str]:
-        is_outside = row.conn in self._outside
+    def words(self, row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
+        """Who said what, with words for what hands and eyes would not notice."""
         if row.event is not None:
             yield from _event(row, evidence, is_outside=is_outside)
         elif row.line is not None and (row.source == "server" or is_outside or self.tells_own):

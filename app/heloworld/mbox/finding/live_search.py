@@ -68,10 +68,13 @@ class Finder:
         near: Bytes before and behind a hit in which all hits are found, where they are not counted.
     """
 
-    def __init__(self, text: MailboxText, tell: Callable[[Found], None], *, most: int = MOST, near: int = NEAR) -> None:
+    def __init__(
+        self, text: MailboxText, tell: Callable[[Found], object], *, most: int = MOST, near: int = NEAR
+    ) -> None:
         self._text = text
         self._tell = tell
-        self._most, self._reach = most, near
+        self._most = most
+        self._reach = near
         self._lock = Lock()
         self._stop = Event()
         self._starts: array[int] = array("Q")

@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Opened, Span, Verdict, ended
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Span, Verdict, ended
 from heloworld.mbox.lenses.separators import SeparatingLens, laid_out
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.message import header_fields
@@ -69,13 +69,10 @@ class MboxoLens(SeparatingLens):
 
     def verdict(self, candidate: Candidate) -> Verdict:
         """At the start of the file, or after an empty line; an empty line is exactly LF LF."""
-        if candidate.offset == 0:
-            return _AT_THE_START
-        before = candidate.view.read(candidate.offset - 2, candidate.offset)
-        return _AFTER_EMPTY if before in {b"\n\n", b"\n"} else _NOT_EMPTY
+        return _after_empty_line(candidate)
 
 
-class MboxclLens(MboxoLens):
+class MboxclLens(SeparatingLens):
     """A reader that believes Content-Length where it can be true, and else does as mboxo."""
 
     name = "mboxcl"
@@ -88,9 +85,9 @@ class MboxclLens(MboxoLens):
         opened = candidate.opened
         if opened and opened.length is not None and candidate.offset == opened.floor:
             return _BY_LENGTH
-        return super().verdict(candidate)
+        return _after_empty_line(candidate)
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Read the header for its Content-Length: the first that can be true counts."""
         found = laid_out(view, offset, min(view.size, offset + WINDOW))
         header = view.read(found.header, found.header_stop)
@@ -102,10 +99,12 @@ class MboxclLens(MboxoLens):
                 start = _start_behind(view, end)
                 if start is not None:
                     note = f"it lies inside the {int(value):,} bytes that Content-Length claims for the message before"
-                    return Opened(offset, found.header, found.header_stop, found.body, start, int(value), note, settled)
-        return Opened(offset, offset, offset, offset, is_settled=settled)
+                    return Beginning(
+                        offset, found.header, found.header_stop, found.body, start, int(value), note, settled
+                    )
+        return Beginning(offset, offset, offset, offset, is_settled=settled)
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """A believed length ends the body; without one, the next separator does."""
         if opened.length is None:
             return super().close(view, opened, stop)
@@ -119,6 +118,14 @@ class Mboxcl2Lens(MboxclLens):
     about = "the mboxcl2 dialect: as mboxcl; nothing is quoted in it, so the length has to be right"
     source = "qmail mbox(5), MBOXCL2; System V Release 4"
     dialect: ClassVar[Dialect | None] = Dialect.MBOXCL2
+
+
+def _after_empty_line(candidate: Candidate) -> Verdict:
+    """What mboxo asks of a line."""
+    if candidate.offset == 0:
+        return _AT_THE_START
+    before = candidate.view.read(candidate.offset - 2, candidate.offset)
+    return _AFTER_EMPTY if before in {b"\n\n", b"\n"} else _NOT_EMPTY
 
 
 def _start_behind(view: View, end: int) -> int | None:

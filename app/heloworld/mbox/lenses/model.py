@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from heloworld.mbox.dialects import RULES, Dialect
@@ -46,7 +46,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Beginning:
     """The message that a reader is in: how far it has understood it, in bytes of the file.
 
     Attributes:
@@ -82,7 +82,7 @@ class Candidate:
 
     view: View
     offset: int
-    opened: Opened | None
+    opened: Beginning | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,6 @@ class Span:
         body_stop: Where its body ends; the empty line that parts it from the next message is left out.
         shown: Where ends what the reader shows of it: many show that empty line, some show less than the body.
         stop: Where the next message starts, or the file ends.
-        is_settled: Whether a longer file would still have this message, apart from its end.
     """
 
     offset: int
@@ -107,7 +106,6 @@ class Span:
     body_stop: int
     shown: int
     stop: int
-    is_settled: bool = field(default=True, compare=False)
 
 
 class Lens(ABC):
@@ -136,7 +134,7 @@ class Lens(ABC):
         """Why the program takes the whole file for no mailbox, as a sentence; None where it does not."""
         return None
 
-    def begin(self, view: View) -> Opened | None:  # noqa: ARG002 - most need none
+    def begin(self, view: View) -> Beginning | None:  # noqa: ARG002 - most need none
         """The message that starts before the first separator line: most programs see none there."""
         return None
 
@@ -149,10 +147,10 @@ class Lens(ABC):
         """Whether a message starts at a line, and why. The line lies at or behind the floor of the open message."""
 
     @abstractmethod
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Read the header of a message that starts at an offset, as far as this program's rules need it."""
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """End a message where the next one starts, or the file ends.
 
         Most programs take everything up to there for the body, the empty line before the separator too.
@@ -171,7 +169,7 @@ class Lens(ABC):
         return unquoted(pieces, change) if change else iter(pieces)
 
 
-def closed(view: View, opened: Opened, shown: int, stop: int) -> Span:
+def closed(view: View, opened: Beginning, shown: int, stop: int) -> Span:
     """A message that a reader shows up to an offset, an empty line at its end included, which is the separator's.
 
     Args:
@@ -186,7 +184,7 @@ def closed(view: View, opened: Opened, shown: int, stop: int) -> Span:
     return ended(opened, shown, stop, body_stop)
 
 
-def ended(opened: Opened, shown: int, stop: int, body_stop: int | None = None) -> Span:
+def ended(opened: Beginning, shown: int, stop: int, body_stop: int | None = None) -> Span:
     """A message that a reader shows up to an offset, where that is all of its body.
 
     Args:
@@ -203,5 +201,4 @@ def ended(opened: Opened, shown: int, stop: int, body_stop: int | None = None) -
         shown if body_stop is None else body_stop,
         shown,
         stop,
-        opened.is_settled,
     )

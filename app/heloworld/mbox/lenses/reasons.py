@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from heloworld.mbox.lenses.compare import why_absent
-from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict
 from heloworld.mbox.lenses.ruler import STARTS, Sight
 from heloworld.mbox.lenses.view import View
 
@@ -60,7 +60,7 @@ def why(view: View, sight: Sight, offset: int) -> Verdict:
     return lens.verdict(Candidate(view, offset, opened))
 
 
-def _opened(view: View, lens: Lens, begun: Opened | None, start: int | None) -> Opened | None:
+def _opened(view: View, lens: Lens, begun: Beginning | None, start: int | None) -> Beginning | None:
     """The message that a reader is in, by where that starts."""
     if begun and start in (None, begun.offset):
         return begun

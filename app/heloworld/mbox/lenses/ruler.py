@@ -20,7 +20,7 @@ from weakref import finalize
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.lenses.model import Lens, Opened
+from heloworld.mbox.lenses.model import Beginning, Lens
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import Judged, judge
 from heloworld.mbox.os_errors import reading
@@ -85,7 +85,7 @@ class Sight:
         sight.mistrust(opened)
         return sight
 
-    def mistrust(self, opened: Opened) -> None:
+    def mistrust(self, opened: Beginning) -> None:
         """Remember where a message starts, if more bytes at the end of the file would change something of it."""
         if self._unsure is None and not opened.is_settled:
             self._unsure = opened.offset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heloworld.mbox.lenses.model import Lens, Opened, Span, closed
+from heloworld.mbox.lenses.model import Beginning, Lens, Span, closed
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.summary import lay_out
 
@@ -13,16 +13,16 @@ class SeparatingLens(Lens):
     A message's body starts behind the first empty line, LF or CR LF.
     """
 
-    def open(self, view: View, offset: int) -> Opened:  # noqa: ARG002 - nothing has to be read yet
+    def open(self, view: View, offset: int) -> Beginning:  # noqa: ARG002 - nothing has to be read yet
         """Nothing is read: these readers need to know no more than where a message started."""
-        return Opened(offset, offset, offset, offset)
+        return Beginning(offset, offset, offset, offset)
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """Find header and body, now that the end is known; the body is everything up to the next separator."""
         return closed(view, laid_out(view, opened.offset, stop), stop, stop)
 
 
-def laid_out(view: View, offset: int, stop: int) -> Opened:
+def laid_out(view: View, offset: int, stop: int) -> Beginning:
     """Where the parts of a message lie that ends at an offset: its header ends at the first empty line.
 
     Args:
@@ -31,4 +31,4 @@ def laid_out(view: View, offset: int, stop: int) -> Opened:
         stop: Where it ends.
     """
     layout = lay_out(view.fd, offset, stop)
-    return Opened(offset, layout.header, layout.blank, layout.body)
+    return Beginning(offset, layout.header, layout.blank, layout.body)

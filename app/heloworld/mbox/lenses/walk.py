@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict
 from heloworld.mbox.lenses.view import View
 
 
@@ -22,10 +22,10 @@ class Judged:
 
     offset: int
     verdict: Verdict
-    opened: Opened | None
+    opened: Beginning | None
 
 
-def judge(lens: Lens, view: View, offsets: Sequence[int], opened: Opened | None = None) -> Iterator[Judged]:
+def judge(lens: Lens, view: View, offsets: Sequence[int], opened: Beginning | None = None) -> Iterator[Judged]:
     """What a reader makes of every line that starts ``From ``, and of any other place where it sees a message start.
 
     Args:
@@ -61,7 +61,7 @@ def judge(lens: Lens, view: View, offsets: Sequence[int], opened: Opened | None 
             yield judged
 
 
-def _between(lens: Lens, view: View, opened: Opened | None, at: int, offset: int) -> int | None:
+def _between(lens: Lens, view: View, opened: Beginning | None, at: int, offset: int) -> int | None:
     """The next candidate before an offset that is not in the index."""
     if not lens.sees_more:
         return None
@@ -69,21 +69,22 @@ def _between(lens: Lens, view: View, opened: Opened | None, at: int, offset: int
     return next((more for more in lens.between(view, start, offset) if more > at), None)
 
 
-def _judged(lens: Lens, view: View, offset: int, opened: Opened | None) -> Judged:
+def _judged(lens: Lens, view: View, offset: int, opened: Beginning | None) -> Judged:
     if opened and offset < opened.floor:
         return Judged(offset, Verdict(is_start=False, why=opened.note), None)
     verdict = lens.verdict(Candidate(view, offset, opened))
     return Judged(offset, verdict, lens.open(view, offset) if verdict.is_start or verdict.is_dropped else None)
 
 
-def spans(lens: Lens, view: View, offsets: Sequence[int], opened: Opened | None = None) -> Iterator[Span]:
+def spans(lens: Lens, view: View, offsets: Sequence[int]) -> Iterator[Span]:
     """The messages of a mailbox, as a reader sees them; the arguments are those of `judge`.
 
     Raises:
         OSError: The file cannot be read.
     """
+    opened: Beginning | None = None
     is_shown = True
-    for judged in judge(lens, view, offsets, opened):
+    for judged in judge(lens, view, offsets):
         if judged.opened:
             if opened:
                 yield lens.close(view, opened, judged.offset)

@@ -115,8 +115,9 @@ class MailboxIndex:
         return self._file.fileno()
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file, once nobody is reading summaries from it any more."""
+        with self._guard:
+            self._file.close()
 
     def offsets(self, first: int = 0, count: int | None = None) -> list[int]:
         """Where separator lines start, in bytes and in order.

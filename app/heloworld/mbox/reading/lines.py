@@ -191,6 +191,11 @@ class MailboxText:
         with self._guard, reading(self.path):
             return read_all(self._fd, start, stop)
 
+    def bounds(self, message: int) -> tuple[int, int]:
+        """Where a message starts and ends, in bytes, by its number counted from 0; twice 0 if there is none of it."""
+        starts = self.index.offsets(message, 2)
+        return (starts[0], starts[1] if len(starts) > 1 else self.scanned) if starts else (0, 0)
+
     def descriptor(self) -> int:
         """One more descriptor of the file, for whoever reads it in another way and then closes it."""
         with self._guard, reading(self.path):

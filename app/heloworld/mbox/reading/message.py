@@ -168,12 +168,6 @@ def header_fields(header: bytes) -> list[tuple[bytes, bytes]]:
     return [(name, _LINE_END.sub(b"", value).strip()) for name, value in _FIELD.findall(header)]
 
 
-def first_value(header: bytes, name: bytes) -> bytes | None:
-    """The unfolded value of the first field of a name, in any case; None where there is no such field."""
-    wanted = name.lower()
-    return next((value for found, value in header_fields(header) if found.lower() == wanted), None)
-
-
 def to_lf(data: bytes) -> bytes:
     """CRLF becomes LF; a bare LF is a line end too and stays one, a bare CR is none and stays as it is."""
     return data.replace(b"\r\n", b"\n")

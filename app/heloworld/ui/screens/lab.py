@@ -17,8 +17,6 @@ from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
-from heloworld.smtp.dissect import Dialogue
-from heloworld.smtp.states import State
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.lineage_link import Tracing
 from heloworld.ui.mailbox_choice import Mailboxes
@@ -32,6 +30,7 @@ from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.wire.events import Delivered, Event
+from heloworld.wire.protocol import Dialogue
 from heloworld.wire.visible import visible_text
 
 
@@ -68,7 +67,7 @@ class LabScreen(Screen[None]):
         self._feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
         self._mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
         self._tracing: Tracing | None = None
-        self._idle = State.OPEN
+        self._idle = bench.protocol.machine.start
         self.add_class("-tab-wire")
 
     def compose(self) -> ComposeResult:
@@ -80,7 +79,7 @@ class LabScreen(Screen[None]):
             self.set_class(not beside, "-solo")
             yield from beside
             with Vertical(id="work"):
-                yield WirePane(self._feed.dissector, id="wire-pane", classes="pane")
+                yield WirePane(self._feed.dissector, self._bench.protocol, id="wire-pane", classes="pane")
                 if self._mailboxes is not None:
                     yield MailboxPane(self._mailboxes, id="mailbox-pane", classes="pane")
         actions = [each for each in ACTIONS if each.scope & {*self.SCOPES} and self.check_action(each.id, ())]
@@ -145,7 +144,7 @@ class LabScreen(Screen[None]):
 
     @on(Told)
     def _told(self, message: Told) -> None:
-        self._idle = State.CLOSED  # from now on, no connection means that there was one
+        self._idle = self._bench.protocol.machine.closed  # from now on, no connection means that there was one
         self._show()
         if message.error is not None:
             self.notify(str(message.error), severity="warning", timeout=10, markup=False)
@@ -164,9 +163,9 @@ class LabScreen(Screen[None]):
     def _show(self) -> None:
         dialogue, sessions = self._dialogue, self._feed.dissector.sessions
         self._wire.update_rows(dialogue, self._idle, self.look(), self._feed.behind)
-        clients = sum(each.state is not State.CLOSED for each in sessions.values())
+        clients = sum(each.state is not self._bench.protocol.machine.closed for each in sessions.values())
         is_tls = dialogue is not None and dialogue.tls
-        self.query_one(TitleBar).say(self._bench.address, clients, is_tls=is_tls)
+        self.query_one(TitleBar).say(self._bench.protocol.name, self._bench.address, clients, is_tls=is_tls)
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)

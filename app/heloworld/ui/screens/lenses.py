@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from textual import on
+from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 
 from heloworld.errors import MailboxError
-from heloworld.ui.actions import bindings
-from heloworld.ui.screens.lens_panes import LensPanes
+from heloworld.mbox.lenses import LENSES
+from heloworld.mbox.lenses.follow import Look, look_through
+from heloworld.mbox.lenses.ruler import Rows, Ruler
+from heloworld.ui import clipboard
+from heloworld.ui.actions import ACTIONS, bindings
+from heloworld.ui.background import Follower
+from heloworld.ui.file_change_notices import FileChangeNotices
+from heloworld.ui.lenses import where
+from heloworld.ui.lenses.readings import CloseUp, Readings
+from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
-from heloworld.ui.widgets.mailbox.excerpt_view import ExcerptView
-from heloworld.ui.widgets.mailbox.reader_list import NAMES
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.common.too_small import TooSmall
+from heloworld.ui.widgets.mailbox.excerpt_view import ExcerptView, align
+from heloworld.ui.widgets.mailbox.lens_ruler import LensRuler, RulerHead
+from heloworld.ui.widgets.mailbox.reader_list import ReaderList
+from heloworld.ui.widgets.mailbox.reasons import Reasons
 from heloworld.wire.visible import visible_text
+
+FIRST: Final = ("naive", "mboxrd", "python", "mutt")
+"""The readers that are chosen at first."""
 
 
 def open_lenses(screen: Screen[Any], path: Path, offset: int | None) -> None:
@@ -36,8 +54,8 @@ def open_lenses(screen: Screen[Any], path: Path, offset: int | None) -> None:
         screen.app.push_screen(lenses)
 
 
-class LensScreen(LensPanes):
-    """One mailbox through the eyes of several readers.
+class LensScreen(Screen[None]):
+    """One mailbox through the eyes of several readers, as it changes. Nothing is ever written to it.
 
     Args:
         path: The mailbox.
@@ -49,24 +67,137 @@ class LensScreen(LensPanes):
     """
 
     CSS_PATH = "lenses.tcss"
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "lenses")
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*LensPanes.SCOPES),
+        *bindings(*SCOPES),
         Binding("tab", "next_pane", show=False, priority=True),
         Binding("shift+tab", "previous_pane", show=False, priority=True),
         Binding("escape,q,backspace", "back", show=False),
     ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
+    AUTO_FOCUS = "LensRuler"
+
+    def __init__(self, path: Path, offset: int = 0) -> None:
+        super().__init__(classes="-tab-ruler")
+        self.lenses = Ruler(path, FIRST)
+        self.readings = Readings(self.lenses)
+        self._notices = FileChangeNotices()
+        self._wanted: int | None = offset
+        self._follower = Follower(
+            partial(self.run_worker, thread=True),
+            partial(look_through, self.lenses),
+            partial(self.call_later, self._hear),
+            self.lenses.close,
+        )
+        self.readers = ReaderList(id="readers", classes="pane")
+        self.ruler = LensRuler(id="ruler")
+        self._head = RulerHead()
+        self._places = Vertical(self._head, self.ruler, id="places", classes="pane")
+        self._reasons = Reasons()
+        self.sent = ExcerptView(id="sent", classes="pane")
+        self.shown = ExcerptView(id="shown", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        """Readers and ruler, reasons, the file beside what is shown of it."""
+        yield TitleBar()
+        yield PaneTabs((("readers", "Readers"), ("ruler", "Ruler")))
+        yield Horizontal(self.readers, self._places, id="top")
+        yield self._reasons
+        yield Horizontal(self.sent, self.shown, id="bottom")
+        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES})
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Have the readers read."""
+        self.query_one(TitleBar).place = f"{visible_text(self.lenses.path.name)} · readers"
+        self.query_one(PaneTabs).chosen = "ruler"
+        self.readers.border_title = "Readers"
+        self.sent.border_title = "What was sent"
+        self._show_rows(Rows())
+        self._follower.start()
+
+    def on_unmount(self) -> None:
+        """The screen goes, and with it the thread, which closes the file."""
+        self._follower.stop()
+
+    # From the readers
+
+    def _hear(self, look: Look) -> None:
+        """The readers have come further, or the file has changed."""
+        if said := self._notices.of(look.change, look.trouble):
+            self.notify(said, severity="warning", timeout=8, markup=False)
+        if self._wanted is None and self.readings.sights is not look.sights:
+            self._wanted = self.ruler.place  # the cursor goes back there once the readers have come so far
+        self._show_rows(self.readings.take(look))
+
+    def _show_rows(self, rows: Rows) -> None:
+        """Show what the readers have seen."""
+        readings, ruler = self.readings, self.ruler
+        has_chosen, is_only_disputed = bool(readings.chosen), ruler.is_only_disputed
+        self.readers.show(readings.chosen, readings.sights)
+        ruler.said = where.nothing(
+            has_chosen=has_chosen,
+            is_done=readings.is_done,
+            is_only_disputed=is_only_disputed,
+            is_empty=not self.lenses.size,
+        )
+        ruler.show(rows, readings.view)
+        if self._wanted is not None and len(rows) and readings.has_reached(rows, self._wanted):
+            ruler.go_to(self._wanted)
+            self._wanted = None
+        self.query_one(TitleBar).status = where.status(
+            len(rows.disputed),
+            len(rows),
+            is_reading=has_chosen and not readings.is_done,
+            appended=readings.appended,
+            is_lost=self._notices.has_trouble,
+        )
+        self.show_place()
+
+    # Where the cursor is
+
+    @on(LensRuler.Fitted)
+    def _show_head(self) -> None:
+        self._head.update(self.ruler.heading)
+
+    @on(LineView.CursorMoved, "#ruler")
+    def _moved(self) -> None:
+        self._follower.give_way()
+        self.show_place()
+
+    @on(LineView.CursorMoved, "#readers")
+    @on(events.DescendantFocus)
+    def show_place(self) -> None:
+        """Say why, and show both sides, for the place under the cursor."""
+        ruler, offset = self.ruler, self.ruler.place
+        self._places.border_title = where.places_title(is_only_disputed=ruler.is_only_disputed)
+        self._places.border_subtitle = where.places_place(ruler.current, ruler.end_line)
+        closer = self.readings.close_up(ruler.rows, offset)
+        self._explain(closer)
+        self.sent.show(closer.sent)
+        self.shown.show(closer.shown)
+        self.sent.border_subtitle = "" if offset is None else f"byte {offset:,}"
+        self.shown.border_title = f"What {self.readings.eyes} would show"
+        self.shown.border_subtitle = closer.shown.said if closer.shown.lines else ""
+        self.call_after_refresh(align, self.sent, self.shown)
+
+    def _explain(self, closer: CloseUp) -> None:
+        """Say why; while readers are chosen, say which program the one under the cursor is."""
+        is_choosing, reader = self.focused is self.readers, self.readers.reader
+        if is_choosing:
+            sight = self.readings.sights.get(reader)
+            self._reasons.introduce(LENSES[reader], sight.refusal if sight else None)
+        else:
+            self._reasons.explain(closer.verdicts, self.readings.eyes)
+        self._reasons.display = is_choosing or bool(closer.verdicts)
 
     # From the user
 
     def action_toggle_reader(self) -> None:
         """Choose the reader under the cursor, or leave it out."""
-        if self.focused is not self.readers:
-            return
-        chosen = {*self.lenses.chosen} ^ {self.readers.reader}
-        self.lenses.chosen = tuple(name for name in NAMES if name in chosen)
-        if self.eyes not in chosen:
-            self.eyes = next(iter(self.lenses.chosen), self.eyes)
-        self.show_rows(self.lenses.rows())
+        if self.focused is self.readers:
+            self._show_rows(self.readings.toggle(self.readers.reader))
 
     def action_next_reader(self) -> None:
         """Show what the next of the chosen readers would show."""
@@ -79,10 +210,8 @@ class LensScreen(LensPanes):
     def _look(self, by: int) -> None:
         if isinstance(self.focused, ExcerptView):
             self.focused.action_sideways(8 * by)
-            return
-        chosen = self.lenses.chosen
-        if chosen:
-            self.eyes = chosen[(chosen.index(self.eyes) + by) % len(chosen)]
+        else:
+            self.readings.turn(by)
             self.show_place()
 
     def action_next_disagreement(self) -> None:
@@ -102,11 +231,7 @@ class LensScreen(LensPanes):
     def action_only_disagreements(self) -> None:
         """Show only the places on which the readers disagree, or all."""
         self.ruler.show_only_disputed(not self.ruler.is_only_disputed)
-        self.show_rows(self.ruler.rows)
-
-    @property
-    def _panes(self) -> tuple[Widget, ...]:
-        return (self.readers, self.ruler, self.sent, self.shown)
+        self._show_rows(self.ruler.rows)
 
     def action_next_pane(self) -> None:
         """Go to the next pane."""
@@ -117,7 +242,7 @@ class LensScreen(LensPanes):
         self._go(-1)
 
     def _go(self, by: int) -> None:
-        panes = self._panes
+        panes: tuple[Widget, ...] = (self.readers, self.ruler, self.sent, self.shown)
         at = panes.index(self.focused) if self.focused in panes else 0
         self._show_tab(panes[(at + by) % len(panes)])
 
@@ -135,10 +260,8 @@ class LensScreen(LensPanes):
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
-        view = self.focused
-        if isinstance(view, LineView) and view.current is not None:
-            self.app.copy_to_clipboard(text := view.text(view.current))
-            self.app.notify(f"Copied: {text[:60]}", timeout=3, markup=False)
+        if isinstance(self.focused, LineView):
+            clipboard.copy_line(self.app, self.focused)
 
     def action_back(self) -> None:
         """Go back to the mailbox."""

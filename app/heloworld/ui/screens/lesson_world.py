@@ -14,7 +14,7 @@ from heloworld.course.play.world_plan import to_lab
 from heloworld.errors import HeloError
 from heloworld.lab.bench import LocalBench, Tell
 from heloworld.ui.screens.lab import LabScreen
-from heloworld.ui.widgets.common.line_scroller import LineScroller
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import Options
 from heloworld.wire.visible import visible_text
 
@@ -169,7 +169,7 @@ class LessonWorld(LabScreen, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Page keys play lines while presenting; otherwise they scroll the lesson, or the file that has the focus."""
         if action in {"next_line", "previous_line"}:
-            return self.has_class("-presenting") or not isinstance(self.focused, LineScroller)
+            return self.has_class("-presenting") or not isinstance(self.focused, LineView)
         return super().check_action(action, parameters)
 
     def action_present(self) -> None:

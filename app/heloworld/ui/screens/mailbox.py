@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from heloworld.errors import HeloError, MailboxError, MailboxGone
-from heloworld.mbox.finding import locations
-from heloworld.mbox.writing.export import eml, save, several
-from heloworld.ui.actions import bindings
-from heloworld.ui.screens.mailbox_panes import MailboxPanes
-from heloworld.ui.screens.mailbox_places import MailboxPlaces
-from heloworld.ui.widgets.common.ask_line import Ask
-from heloworld.ui.widgets.common.line_view import LineView
-from heloworld.wire.visible import visible, visible_text
-
-COPY_LIMIT = 1024 * 1024
-"""Bytes of a message that are copied at most; terminals take no more, many of them less."""
-
-
-def at_once(binding: Binding) -> Binding:
-    """A key that is obeyed before the next one is looked at, which may be meant for the line that this one opens."""
-    return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
+from heloworld.errors import MailboxError, MailboxGone
+from heloworld.mbox.finding.search import Hit
+from heloworld.mbox.reading.lines import GLANCE, MailboxText
+from heloworld.mbox.reading.watch import News, news_of, watch
+from heloworld.ui import clipboard
+from heloworld.ui.actions import ACTIONS, at_once, bindings
+from heloworld.ui.background import Follower
+from heloworld.ui.file_change_notices import FileChangeNotices
+from heloworld.ui.mailbox import where
+from heloworld.ui.mailbox.asking import Asking
+from heloworld.ui.mailbox.copying import copy_message
+from heloworld.ui.mailbox.desk import MailboxDesk
+from heloworld.ui.mailbox.jump import Jump
+from heloworld.ui.mailbox.narrow import Narrow
+from heloworld.ui.mailbox.pairing import Pane
+from heloworld.ui.mailbox.question import Question
+from heloworld.ui.mailbox.save import Save
+from heloworld.ui.mailbox.search import Search
+from heloworld.ui.widgets.common.ask_line import AskLine
+from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.common.too_small import TooSmall
+from heloworld.ui.widgets.mailbox.list_and_file import ListAndFile
+from heloworld.wire.visible import visible_text
 
 
 def open_mailbox(screen: Screen[Any], path: Path) -> None:
@@ -45,8 +51,8 @@ def open_mailbox(screen: Screen[Any], path: Path) -> None:
         screen.app.push_screen(mailbox)
 
 
-class MailboxScreen(MailboxPlaces):
-    """A mailbox, whatever its size.
+class MailboxScreen(Screen[None]):
+    """A mailbox, whatever its size, as it changes. Nothing is ever written to the file.
 
     Args:
         path: The mailbox.
@@ -58,29 +64,130 @@ class MailboxScreen(MailboxPlaces):
     """
 
     CSS_PATH = "mailbox.tcss"
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "mailbox")
     BINDINGS: ClassVar[list[BindingType]] = [
-        *map(at_once, bindings(*MailboxPanes.SCOPES)),
+        *map(at_once, bindings(*SCOPES)),
         Binding("tab,shift+tab", "next_pane", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
         Binding("enter", "enter_line", show=False, priority=True),
     ]
-
-    class Saved(Message):
-        """From the thread that writes a file: it is written, or not."""
-
-        def __init__(self, said: str, *, is_trouble: bool) -> None:
-            super().__init__()
-            self.said = said
-            self.is_trouble = is_trouble
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
+    AUTO_FOCUS = "MessageList"
 
     def __init__(self, path: Path, *, is_guest: bool = False) -> None:
-        super().__init__(path)
+        super().__init__(classes="-tab-list")
         self._is_guest = is_guest
+        self._notices = FileChangeNotices()
+        self.text = text = MailboxText(path)
+        text.scan(GLANCE)
+        self.panes = ListAndFile(text, self._marks, id="body")
+        self.ask = AskLine()
+        desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self._say_saved)
+        in_thread = partial(self.run_worker, thread=True)
+        self.search = Search(desk, text, self.call_later)
+        self.narrow = Narrow(desk, text, self.call_later)
+        self.jump = Jump(desk, text)
+        self.save = Save(desk, text, in_thread, self.call_later)
+        self.asking = Asking(self.ask, (self.search, self.narrow, self.jump, self.save))
+        self._follower = Follower(in_thread, partial(watch, text), partial(self.call_later, self._hear), text.close)
 
-    @property
-    def name_of_place(self) -> str:
-        """The file's name, and how to go back where there is something to go back to."""
-        return super().name_of_place + (" · Escape goes back" if self._is_guest else "")
+    def compose(self) -> ComposeResult:
+        """Title, tabs where it is narrow, panes, the line in which something is asked, footer."""
+        yield TitleBar()
+        yield PaneTabs(((Pane.LIST.value, "Messages"), (Pane.FILE.value, "File")))
+        yield self.panes
+        yield self.ask
+        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES})
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Show what is known; once that is drawn, have the rest found."""
+        title, news = self.query_one(TitleBar), news_of(self.text)
+        title.place = visible_text(self.text.path.name) + (" · Escape goes back" if self._is_guest else "")
+        title.status = where.status(news)
+        self.query_one(PaneTabs).chosen = Pane.LIST.value
+        self.panes.begin(news)
+        self.call_after_refresh(self._follower.start)
+
+    def on_unmount(self) -> None:
+        """The screen goes, and with it all that is looked for; the file is closed."""
+        self.search.stop()
+        self.narrow.stop()
+        self._follower.stop()
+
+    def _hear(self, news: News) -> None:
+        """There are news of the file."""
+        self.panes.take(news)
+        self.query_one(TitleBar).status = where.status(news)
+        if said := self._notices.of(news.change, news.trouble):
+            self.notify(said, severity="warning", timeout=8, markup=False)
+        self.narrow.changed(is_growth=news.is_growth)
+        self.search.changed(is_growth=news.is_growth)
+
+    # Where the cursors are
+
+    @on(ListAndFile.Moved)
+    def _moved(self) -> None:
+        self._follower.give_way()
+        self.say_where()
+
+    def say_where(self) -> None:
+        """Say over and under the panes where their cursors are, and what is looked for."""
+        search = self.search.found if self.asking.asked is None else None
+        self.panes.label(search, self.narrow.word, self.narrow.looked_at)
+
+    @on(PaneTabs.Chosen)
+    def _choose_side(self, message: PaneTabs.Chosen) -> None:
+        self._go_to(Pane(message.pane))
+
+    @on(ListAndFile.Entered)
+    def _show_side(self, message: ListAndFile.Entered) -> None:
+        self._show_tab(message.side)
+
+    def _show_tab(self, side: Pane) -> None:
+        """Where there is room for one side, show this."""
+        self.query_one(PaneTabs).chosen = side.value
+        for each in Pane:
+            self.set_class(each is side, f"-tab-{each.value}")
+
+    def _go_to(self, side: Pane) -> None:
+        self.set_focus(self.panes.view_of(side))
+
+    # In the line
+
+    def _ask(self, question: Question) -> None:
+        self.asking.open(question)
+        if question.side is not None:
+            self._show_tab(question.side)
+
+    def _leave_line(self, side: Pane) -> None:
+        """Ask nothing any more, and go to a side of the screen."""
+        self.ask.close()
+        self._go_to(side)
+        self.say_where()
+
+    @on(AskLine.Typed)
+    def _typed(self, message: AskLine.Typed) -> None:
+        self.asking.typed(message.ask, message.text)
+
+    @on(AskLine.Stepped)
+    def _stepped(self, message: AskLine.Stepped) -> None:
+        if self.asking.asked is self.search:
+            self._step(message.by)
+
+    def _step(self, by: int) -> None:
+        if not self.search.step(by):
+            self._ask(self.search)
+
+    def _marks(self, start: int, stop: int) -> list[Hit]:
+        """What has been found in one part of the file: the panes are there before the search is."""
+        return self.search.marks(start, stop)
+
+    def _say_saved(self, text: str, is_trouble: bool) -> None:
+        self.notify(text, severity="warning" if is_trouble else "information", timeout=6, markup=False)
+
+    # From the user
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that are typed do nothing else where something is typed."""
@@ -90,162 +197,103 @@ class MailboxScreen(MailboxPlaces):
             return self.focused is self.ask.line
         return super().check_action(action, parameters)
 
-    async def action_enter_line(self) -> None:
-        """Do what is asked for in the line, before the next key is looked at, which is not meant for it any more."""
-        text = await self.ask.typed()
-        if self.ask.ask is not None:
-            self.enter(self.ask.ask, text)
-
     async def action_plain(self, action: str) -> None:
         """Do what a plain key means."""
         await self.run_action(action)
 
+    async def action_enter_line(self) -> None:
+        """Do what is asked for in the line, before the next key is looked at, which is not meant for it any more."""
+        side = self.asking.entered(await self.ask.typed())
+        if side is not None:
+            self._leave_line(side)
+
     def action_leave(self) -> None:
         """One step back: out of the line, the search, the filter, the file, and to the screen below."""
-        if self.ask.ask is not None:
-            self.leave_line()
-        elif self.finder.found is not None:
-            self.forget_search()
+        if self.asking.asked is not None:
+            self._leave_line(self.asking.asked.left())
+        elif self.search.found is not None:
+            self.search.forget()
             self.say_where()
-        elif self.messages.is_narrowed:
-            self.list_all()
-        elif not self.messages.has_focus:
-            self.set_focus(self.messages)
+        elif self.panes.messages.is_narrowed:
+            self.narrow.list_all()
+        elif not self.panes.messages.has_focus:
+            self._go_to(Pane.LIST)
         elif self._is_guest:
             self.dismiss()
 
+    def action_find(self) -> None:
+        """Ask what to find."""
+        self._ask(self.search)
+
+    def action_find_pattern(self) -> None:
+        """Find by regular expression, or plainly again."""
+        self.asking.turn(self.search)
+
+    def action_find_next(self) -> None:
+        """Go to the next place found."""
+        self._step(1)
+
+    def action_find_previous(self) -> None:
+        """Go to the place found before."""
+        self._step(-1)
+
+    def action_jump(self) -> None:
+        """Ask where to jump to."""
+        self._ask(self.jump)
+
+    def action_filter(self) -> None:
+        """Ask which messages to list."""
+        self._ask(self.narrow)
+
+    def action_save(self) -> None:
+        """Ask where to save."""
+        self._ask(self.save)
+
+    def action_next_pane(self) -> None:
+        """Go to the other side."""
+        self._go_to(Pane.LIST if self.panes.file.view.has_focus else Pane.FILE)
+
+    def action_next_message(self) -> None:
+        """Go to the next message."""
+        self.panes.pairing.go(1)
+
+    def action_previous_message(self) -> None:
+        """Go to the message before."""
+        self.panes.pairing.go(-1)
+
     def action_bytes(self) -> None:
-        """Text, text with offsets and line ends, hex dump, and text again; the cursor stays where it is in the file."""
-        place, is_following, had_focus = self.place or 0, self.file.is_following, self.file.has_focus
-        line = self.raw.current_stored
-        if self.file is self.raw and self.raw.shows_bytes:
-            if line is not None and line.offset <= self.dump.place < line.offset + len(line.raw):
-                place = self.dump.place
-            self.raw.show_bytes(shown=False)
-            self.add_class("-hex")
-        elif self.file is self.raw:
-            self.raw.show_bytes(shown=True)
-            return
-        else:
-            self.remove_class("-hex")
+        """Show the file in another way."""
+        had_focus = self.panes.file.view.has_focus
+        self.panes.file.turn()
+        self.set_class(self.panes.file.shows_dump, "-hex")
         if had_focus:
-            self.set_focus(self.file)
-        if is_following:
-            self.file.action_follow()
-        else:
-            self.file.show_from(place)
+            self._go_to(Pane.FILE)
         self.say_where()
-
-    # One message
-
-    def go_in_list(self, by: int) -> None:
-        """Go on by messages in the list; the file follows."""
-        self.set_focus(self.messages)
-        self.messages.action_cursor(by)
 
     def action_open_message(self) -> None:
         """Open the message as a mail program shows it."""
         from heloworld.ui.screens.message import MessageScreen
 
-        if (number := self.messages.chosen) is not None:
+        if (number := self.panes.messages.chosen) is not None:
             self.app.push_screen(MessageScreen(self, number))
 
     def action_lenses(self) -> None:
         """Show where mail programs see messages start in this file."""
         from heloworld.ui.screens.lenses import open_lenses
 
-        open_lenses(self, self.text.path, self.place)
-
-    def bounds(self, number: int) -> tuple[int, int]:
-        """Where a message starts and ends, in bytes."""
-        starts = self.text.index.offsets(number, 2)
-        return (starts[0], starts[1] if len(starts) > 1 else self.text.scanned) if starts else (0, 0)
+        open_lenses(self, self.text.path, self.panes.file.place)
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
-        view: LineView = self.messages if self.messages.has_focus else self.file
-        if view.current is not None:
-            self.copy(view.text(view.current))
+        clipboard.copy_line(self.app, self.panes.focused)
 
     def action_copy_message(self) -> None:
         """Copy the whole message as it stands in the file, what is no text shown as marks."""
-        if (number := self.messages.chosen) is None:
-            return
-        start, stop = self.bounds(number)
-        try:
-            raw = self.text.read(start, min(stop, start + COPY_LIMIT))
-        except MailboxError as error:
-            self.notify(visible_text(str(error)), severity="warning", markup=False)
-            return
-        text = "\n".join(visible(line.removesuffix(b"\r")) for line in raw.split(b"\n"))
-        self.copy(text, f"message {number + 1:,}" + (", its first megabyte" if stop - start > COPY_LIMIT else ""))
+        if (number := self.panes.messages.chosen) is not None:
+            copy_message(self, self.text, number)
 
-    def copy(self, text: str, said: str = "") -> None:
-        """Copy some text that is safe to show, and say so."""
-        self.app.copy_to_clipboard(text)
-        self.app.notify(f"Copied: {said or text[:60]}", timeout=3, markup=False)
-
-    # Into files
-
-    def action_save(self) -> None:
-        """Ask where to save."""
-        number = self.messages.chosen
-        self.ask.open(Ask.SAVE, "" if number is None else f"message-{number + 1}.eml")
-
-    def enter(self, ask: Ask, text: str) -> None:
-        """Enter was pressed in the line."""
-        if ask is not Ask.SAVE:
-            super().enter(ask, text)
-            return
-        try:
-            order = locations.order(text)
-            start, stop = self._ordered(order)
-        except HeloError as error:
-            self.ask.say(f"{error.sentence} {error.remedy}", is_trouble=True)
-            return
-        is_range = order.first is not None
-        name = order.name or f"messages-{order.first}-{order.last}.mbox"
-        self.ask.say("saving …")
-        self._save(Path(name).expanduser(), start, stop, is_range)
-
-    def _ordered(self, order: locations.Order) -> tuple[int, int]:
-        """Where what is to be saved starts and ends.
-
-        Raises:
-            MailboxError: There are not so many messages, or no name was given.
-        """
-        chosen = self.messages.chosen
-        if order.first is not None and order.last is not None:
-            if order.last > self.messages.known:
-                raise MailboxError(f"There are {self.messages.known:,} messages.", "")
-            return self.bounds(order.first - 1)[0], self.bounds(order.last - 1)[1]
-        if chosen is None or not order.name:
-            raise MailboxError("A file needs a name.", "Type one.")
-        return self.bounds(chosen)
-
-    @work(thread=True)
-    def _save(self, path: Path, start: int, stop: int, is_range: bool) -> None:
-        """In a thread: write the file."""
-        try:
-            written = save(path, self._pieces(start, stop, is_range))
-        except HeloError as error:
-            self.post_message(self.Saved(str(error), is_trouble=True))
-        else:
-            self.post_message(self.Saved(f"Saved {path}: {written:,} bytes.", is_trouble=False))
-
-    def _pieces(self, start: int, stop: int, is_range: bool) -> Iterator[bytes]:
-        fd = self.text.descriptor()
-        try:
-            yield from several(fd, start, stop) if is_range else eml(fd, start, stop)
-        finally:
-            os.close(fd)
-
-    @on(Saved)
-    def _say_saved(self, message: Saved) -> None:
-        said = visible_text(message.said)
-        if message.is_trouble and self.ask.ask is Ask.SAVE:
-            self.ask.say(said, is_trouble=True)
-            return
-        if self.ask.ask is Ask.SAVE:
-            self.leave_line()
-        self.app.notify(said, severity="warning" if message.is_trouble else "information", timeout=6, markup=False)
+    def go_in_list(self, by: int) -> int | None:
+        """Go on by messages in the list; the file follows. Returns the message that is chosen then."""
+        self._go_to(Pane.LIST)
+        self.panes.pairing.go_in_list(by)
+        return self.panes.messages.chosen

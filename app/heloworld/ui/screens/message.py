@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,10 +12,11 @@ from textual.message import Message
 from textual.screen import Screen
 
 from heloworld.errors import MailboxError
+from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.mime import LARGEST, Letter, letter
+from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.widgets.common.key_bar import KeyBar
-from heloworld.ui.widgets.common.line_scroller import LineScroller
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
@@ -23,8 +24,19 @@ from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.part_list import PartList
 from heloworld.wire.visible import visible_text
 
-if TYPE_CHECKING:
-    from heloworld.ui.screens.mailbox import MailboxScreen
+
+class Mailbox(Protocol):
+    """The screen that a message is read from, and that goes along while one reads."""
+
+    @property
+    def text(self) -> MailboxText:
+        """The mailbox."""
+
+    def go_in_list(self, by: int) -> int | None:
+        """Go on by messages in the list. Returns the message that is chosen then; None where none is listed."""
+
+    def action_save(self) -> None:
+        """Ask where to save."""
 
 
 class MessageScreen(Screen[None]):
@@ -55,7 +67,7 @@ class MessageScreen(Screen[None]):
             self.letter = letter
             self.trouble = trouble
 
-    def __init__(self, mailbox: MailboxScreen, number: int) -> None:
+    def __init__(self, mailbox: Mailbox, number: int) -> None:
         super().__init__()
         self._mailbox = mailbox
         self._number = number
@@ -88,8 +100,8 @@ class MessageScreen(Screen[None]):
     def _open(self, number: int) -> None:
         """Show a message as soon as it has been taken apart."""
         self._number = number
-        start, stop = self._mailbox.bounds(number)
-        self.query_one(TitleBar).status = f"message {number + 1:,} of {self._mailbox.messages.known:,}"
+        start, stop = self._mailbox.text.bounds(number)
+        self.query_one(TitleBar).status = f"message {number + 1:,} of {len(self._mailbox.text.index):,}"
         self._view.border_title = f"Message {number + 1:,} · {stop - start:,} bytes"
         self._read(number, start, stop)
 
@@ -115,8 +127,8 @@ class MessageScreen(Screen[None]):
         self._parts.show(message.letter.parts, message.letter.best)
         self._view.show(message.letter, message.letter.best)
 
-    @on(LineScroller.CursorMoved, "#parts")
-    def _choose(self, message: LineScroller.CursorMoved) -> None:
+    @on(LineView.CursorMoved, "#parts")
+    def _choose(self, message: LineView.CursorMoved) -> None:
         if self._letter is not None and message.line is not None:
             self._view.show(self._letter, message.line)
 
@@ -139,8 +151,7 @@ class MessageScreen(Screen[None]):
         self._go(-1)
 
     def _go(self, by: int) -> None:
-        self._mailbox.go_in_list(by)
-        number = self._mailbox.messages.chosen
+        number = self._mailbox.go_in_list(by)
         if number is not None and number != self._number:
             self._open(number)
 
@@ -150,13 +161,11 @@ class MessageScreen(Screen[None]):
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
-        view: LineView = self._parts if self._parts.has_focus else self._view
-        if view.current is not None:
-            self._mailbox.copy(view.text(view.current))
+        clipboard.copy_line(self.app, self._parts if self._parts.has_focus else self._view)
 
     def action_copy_message(self) -> None:
         """Copy the text of the part that is read."""
-        self._mailbox.copy(self._view.whole_text, f"the text of message {self._number + 1:,}")
+        clipboard.copy(self.app, self._view.whole_text, f"the text of message {self._number + 1:,}")
 
     def action_save(self) -> None:
         """Go back to where a name is asked for."""

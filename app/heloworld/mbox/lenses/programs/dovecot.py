@@ -9,7 +9,7 @@ from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import dovecot_accepts
-from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Lens, Opened, Span, Verdict, ended
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, Span, Verdict, ended
 from heloworld.mbox.lenses.view import LARGEST_HEADER, View
 
 _DATED: Final = Verdict(is_start=True, why="a sender and a date stand in the line; Dovecot asks for no empty line")
@@ -64,12 +64,12 @@ class DovecotLens(Lens):
         header = candidate.opened.header if candidate.opened else -1
         return _judged(candidate.view, candidate.offset, header)
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Read the header for its Content-Length."""
         header = view.line(offset).stop
         plain = view.plain_header(header)
         stop, body = (header + len(plain), header + len(plain) + 1) if plain is not None else _bounds(view, header)
-        opened = Opened(offset, header, stop, body)
+        opened = Beginning(offset, header, stop, body)
         length = _content_length(view.read(header, min(stop, header + LARGEST_HEADER)))
         return opened if length is None else _by_length(view, opened, length)
 
@@ -80,7 +80,7 @@ class DovecotLens(Lens):
             yield b"\n"
         yield from view.pieces(span.body, span.shown)
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """The line end before the separator, or before the end of the file, is not the body's."""
         return ended(opened, max(stop - _line_end(view, stop), opened.header), stop)
 
@@ -128,7 +128,7 @@ def _content_length(header: bytes) -> int | None:
     return None
 
 
-def _by_length(view: View, opened: Opened, length: int) -> Opened:
+def _by_length(view: View, opened: Beginning, length: int) -> Beginning:
     """The message, with a floor where its Content-Length leads to a separator; nothing shorter matters."""
     end = opened.body + length
     behind = view.read(end, end + _LEAST + 1)

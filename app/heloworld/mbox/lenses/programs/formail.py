@@ -9,7 +9,7 @@ from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import formail_accepts
-from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Lens, Opened, Span, Verdict
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, Span, Verdict
 from heloworld.mbox.lenses.programs.formail_fields import is_known
 from heloworld.mbox.lenses.view import LARGEST_HEADER, Line, View
 
@@ -53,7 +53,7 @@ class FormailLens(Lens):
         "Where the file starts with other text, formail invents a From_ line; the lens shows none.",
     )
 
-    def begin(self, view: View) -> Opened | None:
+    def begin(self, view: View) -> Beginning | None:
         """Any text at the start of the file is a message."""
         start = view.first_but(b"\n")
         if start >= view.size or view.read(start, start + len(SEPARATOR)) == SEPARATOR:
@@ -78,7 +78,7 @@ class FormailLens(Lens):
         going_on = () if offset == opened.header_stop else _FOLDED if _NAME.match(line.data) else _QUOTED
         return _STARTS if _known_field_follows(view, line, going_on) else _NO_FIELD
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Read the header, and skip what its Content-Length says."""
         line = view.line(offset)
         has_from = line.data.startswith(SEPARATOR) and not _NAME.match(line.data)
@@ -89,7 +89,7 @@ class FormailLens(Lens):
         else:
             stop, body = _bounds(view, header, skip_quoted=has_from)
         length = _content_length(view, header, stop)
-        opened = Opened(offset, header, stop, body)
+        opened = Beginning(offset, header, stop, body)
         return _skipping(view, opened, length) if length > 0 else opened
 
     def show(self, view: View, span: Span) -> Iterator[bytes]:
@@ -133,7 +133,7 @@ def _content_length(view: View, header: int, stop: int) -> int:
     return int((found["number"] or b"0")[:19]) if found else 0
 
 
-def _skipping(view: View, opened: Opened, length: int) -> Opened:
+def _skipping(view: View, opened: Beginning, length: int) -> Beginning:
     """The message, with a floor behind the bytes that Content-Length claims, and behind the rest of a line end."""
     start, claimed = opened.body, length
     if opened.body == opened.header_stop:
@@ -148,11 +148,11 @@ def _skipping(view: View, opened: Opened, length: int) -> Opened:
     return replace(opened, floor=floor, note=note, is_settled=settled)
 
 
-def _is_after_empty(view: View, opened: Opened, offset: int) -> bool:
+def _is_after_empty(view: View, opened: Beginning, offset: int) -> bool:
     return offset == opened.header_stop or view.read(offset - 2, offset) == b"\n\n"
 
 
-def _leftover(view: View, opened: Opened) -> bytes:
+def _leftover(view: View, opened: Beginning) -> bytes:
     """What formail looks at instead of a From_ line behind a header's fields: the last field's value, or a length."""
     header = view.read(opened.header, min(opened.header_stop, opened.header + LARGEST_HEADER))
     length = _LENGTH.search(header)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heloworld.mbox.lenses.from_line import git_accepts
-from heloworld.mbox.lenses.model import Candidate, Opened, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, Span, Verdict
 from heloworld.mbox.lenses.separators import SeparatingLens
 from heloworld.mbox.lenses.view import View
 
@@ -35,11 +35,11 @@ class GitLens(SeparatingLens):
             return None
         return "git calls the mailbox corrupt: its first line is no From_ line with a time and a year at its end"
 
-    def begin(self, view: View) -> Opened | None:
+    def begin(self, view: View) -> Beginning | None:
         """Blanks before the first separator are skipped, even on its own line."""
         start = view.first_but(_BLANKS)
         at_line_start = start == 0 or view.read(start - 1, start) == b"\n"
-        return None if at_line_start else Opened(start, start, start, start)
+        return None if at_line_start else Beginning(start, start, start, start)
 
     def verdict(self, candidate: Candidate) -> Verdict:
         """By the end of the line."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lenses.from_line import mailutils_accepts
-from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict, closed, ended
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict, closed, ended
 from heloworld.mbox.lenses.view import View
 
 _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and a date stands at the end of the line")
@@ -56,15 +56,15 @@ class MailutilsLens(Lens):
             return _NOT_EMPTY
         return _STARTS if mailutils_accepts(view.line(offset).data) else _UNDATED
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Find the empty line that ends the header."""
         header = view.line(offset).stop
         stop = view.find(b"\n\n", header - 1) + 1
         if not stop:
-            return Opened(offset, header, view.size, view.size)
-        return Opened(offset, header, stop, stop + 1)
+            return Beginning(offset, header, view.size, view.size)
+        return Beginning(offset, header, stop, stop + 1)
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """Without the empty line before the next separator, if it is LF."""
         if stop > opened.body and view.read(stop - 2, stop) == b"\n\n":
             return ended(opened, stop - 1, stop)

@@ -9,7 +9,7 @@ from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import mutt_accepts
-from heloworld.mbox.lenses.model import NEAR_THE_END, Candidate, Lens, Opened, Span, Verdict, ended
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, Span, Verdict, ended
 from heloworld.mbox.lenses.view import PIECE, Line, View
 from heloworld.mbox.reading.pread import read_all
 
@@ -75,7 +75,7 @@ class MuttLens(Lens):
         line = candidate.view.line(candidate.offset).data[:FGETS]
         return _DATED if mutt_accepts(line) else _UNDATED
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Read the header, and see whether its Content-Length can be true."""
         line = view.line(offset)
         header = min(line.stop, offset + FGETS)
@@ -85,10 +85,10 @@ class MuttLens(Lens):
             length = _plain_length(plain)
         else:
             stop, body, length = _read_header(view, header)
-        opened = Opened(offset, header, stop, body)
+        opened = Beginning(offset, header, stop, body)
         return opened if length is None or length < 0 else _by_length(view, opened, length)
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """A believed length ends the body; else the last byte before the next separator is not the body's."""
         shown = max(stop - 1, opened.body)
         if opened.length is not None:
@@ -102,14 +102,14 @@ class MuttLens(Lens):
         yield from view.pieces(span.body, span.shown)
 
 
-def _by_length(view: View, opened: Opened, length: int) -> Opened:
+def _by_length(view: View, opened: Beginning, length: int) -> Beginning:
     """The message, with its Content-Length believed if that can be true."""
     separator = opened.body + length + 1
     settled = length == 0 or separator + NEAR_THE_END < view.size
     leads_on = view.read(separator, separator + len(SEPARATOR)) == SEPARATOR or separator == view.size
     believed = length == 0 or (length < view.size and leads_on)
     note = f"mutt believes the Content-Length of the message before: {length:,} bytes, and looks for nothing in them"
-    return Opened(
+    return Beginning(
         opened.offset,
         opened.header,
         opened.header_stop,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict
 from heloworld.mbox.lenses.programs.git import without_cr
 from heloworld.mbox.lenses.view import Line, View
 
@@ -50,20 +50,20 @@ class SnailLens(Lens):
                 break
         return _NO_FIELD
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Read the header to its end."""
         header = view.line(offset).stop
         plain = view.plain_header(header)
         if plain is not None:
-            return Opened(offset, header, header + len(plain), header + len(plain) + 1)
+            return Beginning(offset, header, header + len(plain), header + len(plain) + 1)
         in_field = False
         for line in view.lines(header):
             if line.data in _EMPTY_LINE:
-                return Opened(offset, header, line.offset, line.stop)
+                return Beginning(offset, header, line.offset, line.stop)
             if not (in_field and line.data[:1] in {b" ", b"\t"}) and not _FIELD.match(line.data):
-                return Opened(offset, header, line.offset, line.offset)
+                return Beginning(offset, header, line.offset, line.offset)
             in_field = True
-        return Opened(offset, header, view.size, view.size)
+        return Beginning(offset, header, view.size, view.size)
 
     def show(self, view: View, span: Span) -> Iterator[bytes]:
         """Header, an empty line and body; all lines end in LF, the last one too."""

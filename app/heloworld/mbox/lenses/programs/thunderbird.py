@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.mbox.lenses.model import Candidate, Lens, Opened, Span, Verdict, closed, ended
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict, closed, ended
 from heloworld.mbox.lenses.view import Line, View
 
 _FIRST: Final = Verdict(is_start=True, why="the file starts here")
@@ -61,18 +61,18 @@ class ThunderbirdLens(Lens):
             return _DROPPED
         return _STARTS if opened else _FIRST
 
-    def open(self, view: View, offset: int) -> Opened:
+    def open(self, view: View, offset: int) -> Beginning:
         """Find the empty line that ends the header."""
         header = view.line(offset).stop
         plain = view.plain_header(header)
         if plain is not None:
-            return Opened(offset, header, header + len(plain), header + len(plain) + 1)
+            return Beginning(offset, header, header + len(plain), header + len(plain) + 1)
         for line in view.lines(header):
             if line.data in {b"\n", b"\r\n"}:
-                return Opened(offset, header, line.offset, line.stop)
-        return Opened(offset, header, view.size, view.size)
+                return Beginning(offset, header, line.offset, line.stop)
+        return Beginning(offset, header, view.size, view.size)
 
-    def close(self, view: View, opened: Opened, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> Span:
         """Without the empty line before the next separator."""
         return ended(opened, closed(view, opened, stop, stop).body_stop, stop)
 

@@ -85,6 +85,11 @@ class AskLine(Horizontal):
         """What is typed into."""
         return self.query_one(Input)
 
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return self.line.value
+
     def open(self, ask: Ask, text: str = "") -> None:
         """Ask something.
 
@@ -125,7 +130,7 @@ class AskLine(Horizontal):
         is_there = asyncio.Event()
         self.line.call_later(is_there.set)
         await is_there.wait()
-        return self.line.value
+        return self.text
 
     def action_step(self, by: int) -> None:
         """Ask for the next place, or the one before."""

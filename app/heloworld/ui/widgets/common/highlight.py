@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
-from pygments.lexer import RegexLexer
 from pygments.token import _TokenType
 
-from heloworld.ui.widgets.common.line_view import Span
+from heloworld.ui.widgets.common.line_source import Span
+from heloworld.wire.protocol import Lexer
 from heloworld.wire.visible import Piece, pieces
 
 LINE_LIMIT = 8_192
@@ -24,6 +24,11 @@ def cut(data: bytes) -> tuple[bytes, str]:
     return data[:LINE_LIMIT], CUT.format(more=len(data) - LINE_LIMIT)
 
 
+def marked(shown: Iterable[Piece], style: str) -> list[Span]:
+    """Text in one style, what stands for bytes that are no text in its own."""
+    return [Span(text, "line--mark" if is_mark else style) for text, is_mark in shown]
+
+
 def style_of(token: _TokenType, styles: Mapping[_TokenType, str]) -> str:
     """The style of a token, or of the nearest of its parents that has one."""
     nearest: _TokenType | None = token
@@ -34,7 +39,7 @@ def style_of(token: _TokenType, styles: Mapping[_TokenType, str]) -> str:
 
 def lexed(
     data: bytes,
-    lexer: RegexLexer,
+    lexer: Lexer,
     styles: Mapping[_TokenType, str],
     *,
     prefix: str = "",

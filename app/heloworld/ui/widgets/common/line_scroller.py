@@ -1,132 +1,71 @@
-"""Moving about in very many lines: a cursor, the end that is followed, scrolling without gliding.
-
-Lines are numbered for ever: when the oldest are let go, `first_line` rises and the others keep their numbers.
-"""
+"""Scrolling a view of lines: at once and never gliding, so that a key shows its page and not the way there."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.message import Message
-from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
 
-class LineScroller(ScrollView, can_focus=True):
-    """What `LineView` is without its looks."""
+class Scroller:
+    """Has rows and columns of a view come into sight.
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor(-1)", "Line up", show=False),
-        Binding("down,j", "cursor(1)", "Line down", show=False),
-        Binding("pageup", "cursor_page(-1)", "Page up", show=False),
-        Binding("pagedown", "cursor_page(1)", "Page down", show=False),
-        Binding("home,g", "first", "First line", show=False),
-        Binding("end,G", "follow", "Last line, and follow", show=False),
-        Binding("left", "sideways(-8)", "Scroll left", show=False),
-        Binding("right", "sideways(8)", "Scroll right", show=False),
-    ]
+    Args:
+        view: The view; its rows are counted from 0, whatever numbers its lines have.
+    """
 
-    cursor: reactive[int | None] = reactive[int | None](None, init=False)
-    """The number of the line the cursor is on; None follows the last line."""
-
-    class CursorMoved(Message):
-        """The cursor is on another line."""
-
-        def __init__(self, view: LineScroller, line: int | None) -> None:
-            super().__init__()
-            self.view = view
-            self.line = line
-
-        @property
-        def control(self) -> LineScroller:
-            """The view whose cursor moved."""
-            return self.view
+    def __init__(self, view: ScrollView) -> None:
+        self._view = view
 
     @property
-    def first_line(self) -> int:
-        """The number of the oldest line that is held."""
-        return 0
+    def top(self) -> int:
+        """The first row that is in sight."""
+        return self._view.scroll_offset.y
 
     @property
-    def end_line(self) -> int:
-        """The number after the newest line."""
-        raise NotImplementedError
+    def left(self) -> int:
+        """The first column that is in sight."""
+        return self._view.scroll_offset.x
 
     @property
-    def is_following(self) -> bool:
-        """Whether new lines are to be scrolled into view."""
-        return self.cursor is None
+    def width(self) -> int:
+        """Columns that are in sight."""
+        return self._view.scrollable_content_region.width
 
     @property
-    def current(self) -> int | None:
-        """The line that the cursor is on, or the last one while following; None where there is no line."""
-        if self.end_line == self.first_line:
-            return None
-        newest = self.end_line - 1
-        return newest if self.cursor is None else min(max(self.cursor, self.first_line), newest)
+    def height(self) -> int:
+        """Rows that are in sight, at least one."""
+        return max(self._view.scrollable_content_region.height, 1)
 
-    # Moving
+    def shows(self, row: int) -> bool:
+        """Whether a row is in sight."""
+        return self.top <= row < self.top + self.height
 
-    def watch_cursor(self) -> None:
-        """Show the cursor and say where it is."""
-        number = self.current
-        if number is not None:
-            row = number - self.first_line
-            top, height = self.scroll_offset.y, max(self.scrollable_content_region.height, 1)
-            if not top <= row < top + height:
-                self.scroll_to(y=row if row < top else row - height + 1, animate=False, immediate=True)
-        self.refresh()
-        self.post_message(self.CursorMoved(self, number))
+    def show(self, row: int) -> None:
+        """Scroll as little as a row needs to be in sight."""
+        if not self.shows(row):
+            self.put_on_top(row if row < self.top else row - self.height + 1)
 
-    def action_cursor(self, by: int) -> None:
-        """Move the cursor by lines; moving down past the last line follows again."""
-        if (current := self.current) is None:
-            return
-        if self.cursor is not None and current + by >= self.end_line:
-            self.action_follow()
-        else:
-            self.cursor = min(max(current + by, self.first_line), self.end_line - 1)
+    def show_amid(self, row: int, part: int = 2) -> None:
+        """Scroll a row that is out of sight to where a half, a third, … of the rows stand above it."""
+        if not self.shows(row):
+            self.put_on_top(row - self.height // part)
 
-    def action_cursor_page(self, by: int) -> None:
-        """Move the cursor by pages."""
-        self.action_cursor(by * max(self.scrollable_content_region.height - 1, 1))
+    def put_on_top(self, row: int) -> None:
+        """Make a row the first one in sight."""
+        self._view.scroll_to(y=max(row, 0), animate=False, immediate=True)
 
-    def action_first(self) -> None:
-        """Go to the first line."""
-        if self.end_line > self.first_line:
-            self.cursor = self.first_line
-            self.scroll_home(animate=False, immediate=True, x_axis=True)
+    def show_cells(self, start: int, stop: int) -> None:
+        """Scroll sideways so that some cells of a row stand in the middle, unless they are in sight."""
+        if not self.left < start <= stop < self.left + self.width:
+            self.put_left(start - self.width // 2)
 
-    def action_follow(self) -> None:
-        """Go to the last line and stay there."""
-        self.cursor = None
-        self.scroll_end(animate=False, immediate=True, x_axis=False)
+    def put_left(self, column: int) -> None:
+        """Make a column the first one in sight."""
+        self._view.scroll_to(x=max(column, 0), animate=False, immediate=True, force=True)
 
-    def action_sideways(self, by: int) -> None:
-        """Scroll sideways, by cells."""
-        self.scroll_to(x=self.scroll_offset.x + by, animate=False, immediate=True, force=True)
+    def to_start(self) -> None:
+        """Show the first row, from its first column on."""
+        self._view.scroll_home(animate=False, immediate=True, x_axis=True)
 
-    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002 - Textual's form
-        """Textual's own, but for the virtual size: it takes it for changed at every layout, and draws the scrollbar."""
-        return super()._size_updated(size, self.virtual_size, container_size, layout)
-
-    def on_resize(self) -> None:
-        """Stay at the end, or keep the cursor in sight."""
-        if self.is_following:
-            self.action_follow()
-        else:
-            self.watch_cursor()
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is."""
-        number = self.first_line + self.scroll_offset.y + event.y - self.gutter.top
-        if self.first_line <= number < self.end_line:
-            self.cursor = number
-
-    def on_mouse_scroll_up(self) -> None:
-        """Leave the end when the learner looks back."""
-        if self.cursor is None and self.max_scroll_y > 0:
-            self.cursor = max(self.end_line - 2, self.first_line)
+    def to_end(self) -> None:
+        """Show the last row."""
+        self._view.scroll_end(animate=False, immediate=True, x_axis=False)

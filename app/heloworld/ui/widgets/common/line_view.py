@@ -1,205 +1,194 @@
-"""A view of very many lines: the base of the wire panel, the mailbox pane and every raw view.
+"""A view of very many lines, of which only those on the screen are drawn: the wire panel, the mailbox pane, every list.
 
-It renders what is on the screen and nothing else (Textual's Line API). A subclass says how many lines there are and
-how one looks; this class scrolls, follows the end, keeps a cursor, lets text be selected, and remembers what it drew.
+What the lines are, its source says (`line_source`); they are drawn, scrolled, selected and pointed at by its parts.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
-from textual.cache import LRUCache
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from heloworld.ui.widgets.common.line_scroller import LineScroller
-
-SELECTION_LIMIT = 10_000
-"""Lines that a selection may give at most."""
-
-
-CUT_LEFT, CUT_RIGHT = "‹", "›"
-"""What stands at the edge where a line goes on."""
+from heloworld.ui.widgets.common.line_painter import LinePainter
+from heloworld.ui.widgets.common.line_scroller import Scroller
+from heloworld.ui.widgets.common.line_source import LineSource
+from heloworld.ui.widgets.common.line_styles import FRAME, STYLES, css
+from heloworld.ui.widgets.common.selected_text import selected_of, selected_text
 
 
-class Span(NamedTuple):
-    """A run of text and the name of its style: a component class without the widget's prefix, or empty."""
+class LineView(ScrollView, can_focus=True):
+    """The lines of a source, and a cursor.
 
-    text: str
-    style: str = ""
-
-
-class LineView(LineScroller):
-    """Base of the views of many lines."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--cursor", "line--empty"}
-
-    DEFAULT_CSS = """
-    LineView {
-        overflow-y: scroll;
-        overflow-x: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-size-horizontal: 0;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-        scrollbar-color: $pane-border;
-        background: transparent;
-    }
-    LineView > .line--empty { color: $faint; }
-    LineView > .line--cursor { background: $fresh; text-style: $line-blurred-text-style; }
-    LineView:focus > .line--cursor { background: $line-cursor; text-style: $line-cursor-text-style; }
+    Args:
+        lines: The source.
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
+    DEFAULT_CSS = FRAME + css("LineView", STYLES)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor(-1)", "Line up", show=False),
+        Binding("down,j", "cursor(1)", "Line down", show=False),
+        Binding("pageup", "cursor_page(-1)", "Page up", show=False),
+        Binding("pagedown", "cursor_page(1)", "Page down", show=False),
+        Binding("home,g", "first", "First line", show=False),
+        Binding("end,G", "follow", "Last line, and follow", show=False),
+        Binding("left", "sideways(-8)", "Scroll left", show=False),
+        Binding("right", "sideways(8)", "Scroll right", show=False),
+    ]
+    IS_LIST: ClassVar[bool] = False
+    """Whether the cursor is to be seen on the last line, too, while it follows; in a text it is not."""
+
+    cursor: reactive[int | None] = reactive[int | None](None, init=False)
+    """The number of the line the cursor is on; None follows the last line."""
+
+    @dataclass
+    class CursorMoved(Message):
+        """The cursor is on another line, or on another byte of it."""
+
+        view: LineView
+        line: int | None
+
+        @property
+        def control(self) -> LineView:
+            """The view whose cursor moved."""
+            return self.view
+
+    def __init__(self, lines: LineSource, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id, classes=classes)
-        self._strips: LRUCache[int, Strip] = LRUCache(1024)
-        self._styles: dict[str, Style] = {}
-        self._base = Style.null()
-        self._widest = 0
+        self.lines, self.scroller = lines, Scroller(self)
+        self._painter = LinePainter(lines, partial(self.get_component_rich_style, partial=True))
 
-    # What a subclass says
-
-    def spans(self, number: int) -> list[Span]:
-        """How one line looks. All text that is not ours must have come through `wire.visible`."""
-        raise NotImplementedError
+    @property
+    def end_line(self) -> int:
+        """The number after the newest line."""
+        return self.lines.end_line
 
     def text(self, number: int) -> str:
         """The text of one line as it is shown."""
-        return "".join(span.text for span in self.spans(number)).strip()
+        return self.lines.text(number)
 
     @property
-    def empty_text(self) -> str:
-        """What is said while there are no lines."""
-        return ""
+    def is_following(self) -> bool:
+        """Whether new lines are to be scrolled into view."""
+        return self.cursor is None
+
+    @property
+    def current(self) -> int | None:
+        """The line that the cursor is on, or the last one while following; None where there is no line."""
+        return self.lines.nearest(self.cursor)
 
     # For whoever feeds it
 
     def lines_changed(self, since: int | None = None) -> None:
-        """There are new lines, or lines from a number on look different.
-
-        Args:
-            since: The lowest number of a line that looks different; None where lines were only added.
-        """
+        """There are new lines; those from a number on look different, or none if it is None."""
+        first = self.lines.first_line
         if since is not None:
-            for number in list(self._strips.keys()):
-                if number >= since:
-                    self._strips.discard(number)
-        was_following = self.is_following
-        size = Size(self._widest, self.end_line - self.first_line)
-        if size != self.virtual_size:
+            self._painter.forget(since)
+        if (size := Size(self._painter.widest, self.end_line - first)) != self.virtual_size:
             # The plain attribute would lay out the whole screen on each change.
             self.set_reactive(LineView.virtual_size, size)
             self._scroll_update(size)
-        if was_following:
-            self.scroll_end(animate=False, immediate=True, x_axis=False)
-        bottom = self.first_line + self.scroll_offset.y + self.scrollable_content_region.height
-        if since is None or since < bottom:
+        if self.is_following:
+            self.scroller.to_end()
+        if since is None or since < first + self.scroller.top + self.scroller.height:
             self.refresh()
 
     def redraw(self) -> None:
-        """Everything may look different."""
-        self._strips.clear()
-        self._styles.clear()
-        self._widest = 0
-        self.lines_changed()
+        """All lines may look different."""
+        self.lines_changed(self.lines.first_line)
+
+    # Moving
+
+    def watch_cursor(self) -> None:
+        """Show the cursor and say where it is."""
+        if (number := self.current) is not None:
+            self.scroller.show(number - self.lines.first_line)
+        self.refresh()
+        self.post_message(self.CursorMoved(self, number))
+
+    def action_cursor(self, by: int) -> None:
+        """Move the cursor by lines; moving down past the last line follows again."""
+        if (current := self.current) is not None:
+            if self.cursor is not None and current + by >= self.end_line:
+                self.action_follow()
+            else:
+                self.cursor = self.lines.nearest(current + by)
+
+    def action_cursor_page(self, by: int) -> None:
+        """Move the cursor by pages."""
+        self.action_cursor(by * max(self.scroller.height - 1, 1))
+
+    def action_first(self) -> None:
+        """Go to the first line."""
+        if self.current is not None:
+            self.cursor = self.lines.first_line
+            self.scroller.to_start()
+
+    def action_follow(self) -> None:
+        """Go to the last line and stay there."""
+        self.cursor = None
+        self.scroller.to_end()
+
+    def action_sideways(self, by: int) -> None:
+        """Scroll sideways, by cells."""
+        self.scroller.put_left(self.scroller.left + by)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is."""
+        number = self.lines.first_line + self.scroller.top + event.y - self.gutter.top
+        if self.lines.first_line <= number < self.end_line:
+            self.cursor = number
+
+    def on_mouse_scroll_up(self) -> None:
+        """Leave the end of a text when the learner looks back."""
+        if self.cursor is None and not self.IS_LIST and self.max_scroll_y > 0:
+            self.cursor = self.lines.nearest(self.end_line - 2)
 
     # Drawing
 
+    def on_resize(self) -> None:
+        """Stay at the end, or keep the cursor in sight."""
+        if self.lines.fit(self.scroller.width):
+            self.redraw()
+        if self.is_following:
+            self.action_follow()
+        else:
+            self.watch_cursor()
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002 - Textual's form
+        """Textual's own, but for the virtual size: it takes it for changed at every layout, and draws the scrollbar."""
+        return super()._size_updated(size, self.virtual_size, container_size, layout)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Some lines of the screen; what is the same for all of them is found out once."""
-        base = self.rich_style
-        if base != self._base:
-            self._base = base
-            self._strips.clear()
-        return super().render_lines(crop)
+        self._painter.draw_on(self.rich_style)
+        strips = super().render_lines(crop)
+        self.set_reactive(LineView.virtual_size, Size(self._painter.widest, self.virtual_size.height))
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        scroll_x, scroll_y = self.scroll_offset
-        width, number = self.scrollable_content_region.width, self.first_line + scroll_y + y
-        base = self._base
+        (left, top), width = self.scroll_offset, self.scrollable_content_region.width
+        number = self.lines.first_line + top + y
         if number >= self.end_line:
-            said = self.empty_text if y == 0 and self.end_line == self.first_line else ""
-            return Strip([Segment(said, base + self._style("line--empty"))]).crop_extend(0, width, base)
-        strip = self._strip(number)
-        if self.cursor is not None and number == self.current:
-            strip = strip.extend_cell_length(max(scroll_x + width, strip.cell_length), base)
-            strip = Strip(
-                [Segment(text, (style or base) + self._style("line--cursor")) for text, style, _ in strip],
-                strip.cell_length,
-            )
-        length = strip.cell_length
-        strip = (
-            self._select(strip, number).crop_extend(scroll_x, scroll_x + width, base).apply_offsets(scroll_x, number)
-        )
-        return self._show_cut(strip, scroll_x > 0 and length > 0, length > scroll_x + width)
-
-    def _show_cut(self, strip: Strip, is_cut_left: bool, is_cut_right: bool) -> Strip:
-        """Say at the edges that a line goes on there."""
-        if not is_cut_left and not is_cut_right:
-            return strip
-        style = self._base + self._style("line--empty")
-        if is_cut_left:
-            strip = Strip.join([Strip([Segment(CUT_LEFT, style)]), strip.crop(1)])
-        if is_cut_right:
-            strip = Strip.join([strip.crop(0, strip.cell_length - 1), Strip([Segment(CUT_RIGHT, style)])])
-        return strip
-
-    def _strip(self, number: int) -> Strip:
-        strip = self._strips.get(number)
-        if strip is None:
-            base = self._base
-            strip = Strip([Segment(text, base + self._style(style)) for text, style in self.spans(number)])
-            self._strips[number] = strip
-            if strip.cell_length > self._widest:
-                self._widest = strip.cell_length
-                self.set_reactive(LineView.virtual_size, Size(self._widest, self.virtual_size.height))
-        return strip
-
-    def _style(self, name: str) -> Style:
-        """The style of a component class."""
-        if not name:
-            return Style.null()
-        style = self._styles.get(name)
-        if style is None:
-            style = self._styles[name] = self.get_component_rich_style(name, partial=True)
-        return style
+            return self._painter.note(self.lines.empty_text if y == 0 and self.current is None else "", width)
+        has_cursor = (self.IS_LIST or self.cursor is not None) and number == self.current
+        return self._painter.line(number, left, width, has_cursor=has_cursor, selected=selected_of(self, number))
 
     def notify_style_update(self) -> None:
         """The theme has changed."""
-        self._strips.clear()
-        self._styles.clear()
+        self._painter.forget_styles()
         super().notify_style_update()
 
-    # Selecting text
-
-    def _select(self, strip: Strip, number: int) -> Strip:
-        selection = self.text_selection
-        span = selection.get_span(number) if selection is not None else None
-        if span is None:
-            return strip
-        start, end = span
-        end = strip.cell_length if end == -1 else end
-        before, chosen, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end)
-        style = self.screen.get_component_rich_style("screen--selection")
-        marked = [Segment(text, (old or Style.null()) + style) for text, old, _ in chosen]
-        return Strip.join([before, Strip(marked), after])
-
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, of at most `SELECTION_LIMIT` lines."""
-        start = max(selection.start.y if selection.start else 0, self.first_line)
-        end = min(selection.end.y + 1 if selection.end else self.end_line, self.end_line, start + SELECTION_LIMIT)
-        chosen = []
-        for number in range(start, end):
-            text = "".join(span.text for span in self.spans(number))
-            left, right = selection.get_span(number) or (0, 0)
-            chosen.append(text[left : len(text) if right == -1 else right])
-        return "\n".join(chosen), "\n"
-
-    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - drawn from text_selection
-        """Another part of the text is selected."""
-        self.refresh()
+        """The selected text, of as many lines as can be copied."""
+        return selected_text(self.lines, selection), "\n"

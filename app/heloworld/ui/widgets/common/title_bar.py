@@ -38,7 +38,7 @@ class TitleBar(Static):
         super().__init__()
         self.set_reactive(TitleBar.place, place)
 
-    def say(self, address: Address | None, clients: int, *, is_tls: bool) -> None:
+    def say(self, protocol: str, address: Address | None, clients: int, *, is_tls: bool) -> None:
         """Say where the server is, what is spoken with it, and how many clients it has."""
         spoken = "TLS" if is_tls else "plaintext"
         if clients:
@@ -48,7 +48,7 @@ class TitleBar(Static):
         elif spot(address) == self.place:  # somebody else's server, of whose clients we know ourselves alone
             self.status = f"{spoken} · connected" if clients else "not connected"
         else:
-            self.status = f"smtp {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
+            self.status = f"{protocol} {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
 
     def render(self) -> Content:
         """The line; the place gives way where there is not room for both."""

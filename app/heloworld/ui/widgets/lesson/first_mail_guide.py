@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from heloworld.course.play.first_mail import STEPS, Progress
-from heloworld.lab.explain import remedy
+from heloworld.course.play.first_mail import STEPS, FirstMail
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Address
 from heloworld.wire.visible import visible
 
@@ -51,7 +51,7 @@ class Guide(VerticalScroll, can_focus=True):
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._progress = Progress()
+        self._progress = FirstMail()
         self._address: Address | None = None
         self.border_title = "Your first mail"
 
@@ -59,7 +59,7 @@ class Guide(VerticalScroll, can_focus=True):
         """One text."""
         yield Static(id="guide-text")
 
-    def show(self, progress: Progress, address: Address | None) -> None:
+    def show(self, progress: FirstMail, address: Address | None) -> None:
         """Say how far the newcomer got.
 
         Args:
@@ -81,7 +81,7 @@ class Guide(VerticalScroll, can_focus=True):
             self.query_one("#guide-text", Static).update(text)
 
 
-def draw(progress: Progress, address: Address | None, *, is_small: bool = False) -> Content:
+def draw(progress: FirstMail, address: Address | None, *, is_small: bool = False) -> Content:
     """The guide's text.
 
     Args:
@@ -92,7 +92,7 @@ def draw(progress: Progress, address: Address | None, *, is_small: bool = False)
     return Content.assemble(*(_small if is_small else _large)(progress, address))
 
 
-def _large(progress: Progress, address: Address | None) -> Iterator[Part]:
+def _large(progress: FirstMail, address: Address | None) -> Iterator[Part]:
     """Everything: what was done, all steps, what comes next."""
     if progress.done:
         yield STEPS[progress.done - 1].after + "\n\n", "$good"
@@ -119,7 +119,7 @@ def _large(progress: Progress, address: Address | None) -> Iterator[Part]:
     yield "\nF3 types it for you; Enter sends it.", "$faint"
 
 
-def _small(progress: Progress, address: Address | None) -> Iterator[Part]:
+def _small(progress: FirstMail, address: Address | None) -> Iterator[Part]:
     """The current step alone, the line to type first."""
     if progress.step is None:
         yield from _end(address)
@@ -145,12 +145,12 @@ def _mark(number: int, done: int) -> tuple[str, str]:
     return (_HERE, "bold") if number == done else (_AHEAD, "$faint")
 
 
-def _trouble(progress: Progress) -> Iterator[Part]:
+def _trouble(progress: FirstMail) -> Iterator[Part]:
     """What the server refused, and what helps."""
     if progress.trouble is not None:
         reply = visible(progress.trouble.reply[-1]) if progress.trouble.reply else ""
         yield f"The server said: {reply}\n", "$refused"
-        yield remedy(progress.trouble) + "\n\n", ""
+        yield protocol_of("smtp").manual().remedy(progress.trouble) + "\n\n", ""
 
 
 def _end(address: Address | None) -> Iterator[Part]:

@@ -11,12 +11,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from heloworld.lab.explain import Note
-from heloworld.lab.world import Plan
+from heloworld.lab.plan import Plan
 from heloworld.ui.mailbox_choice import Mailboxes
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.wire.events import Delivered
+from heloworld.wire.protocol import Note
 
 POLL = 0.25
 """Seconds between two looks at the file, which other programs may change."""
@@ -58,7 +58,6 @@ class MailboxPane(Vertical):
 
     def on_mount(self) -> None:
         """Show the file, and look at it from time to time."""
-        self.view.walks_bytes = True
         self._show()
         self.set_interval(POLL, self.look)
 

@@ -2,156 +2,84 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
-from heloworld.mbox.reading.tail import Part, StoredLine, Tail
-from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut
-from heloworld.ui.widgets.common.line_view import Span
-from heloworld.ui.widgets.common.linked_bytes import Traceable
-from heloworld.wire.visible import pieces, visible_text
+from textual.strip import Strip
 
-_STYLES = {
-    Part.SEPARATOR: "mailbox--separator",
-    Part.HEADER: "mailbox--value",
-    Part.QUOTED: "mailbox--quoted",
-    Part.BOUNDARY: "mailbox--boundary",
-    Part.BODY: "",
-}
-_FRESH, _OLD = "▌", " "
-_OFFSET = "{:>7} "
+from heloworld.mbox.reading.tail import StoredLine, Tail
+from heloworld.ui.widgets.common.line_styles import css
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.linked_bytes import Pointing, Spot
+from heloworld.ui.widgets.mailbox.stored_lines import STYLES
+from heloworld.ui.widgets.mailbox.tail_lines import TailLines
 
 
-class MailboxView(Traceable):
+class MailboxView(LineView):
     """The lines of a mailbox's end; the newest bytes are marked until others come."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line--cursor",
-        "line--empty",
-        "line--mark",
-        "mailbox--separator",
-        "mailbox--name",
-        "mailbox--value",
-        "mailbox--quoted",
-        "mailbox--boundary",
-        "mailbox--fresh",
-        "mailbox--offset",
-    }
-
-    DEFAULT_CSS = """
-    MailboxView {
-        & > .line--mark { color: $mark; text-style: bold; background: $mark-paper; }
-        & > .mailbox--separator { color: $separator; text-style: bold; }
-        & > .mailbox--name { color: $name; }
-        & > .mailbox--value { color: $value; }
-        & > .mailbox--quoted { color: $mark; }
-        & > .mailbox--boundary { color: $server; text-style: bold; }
-        & > .mailbox--fresh { color: $good; text-style: bold; }
-        & > .mailbox--offset { color: $faint; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
+    DEFAULT_CSS = css("MailboxView", STYLES)
+    lines: TailLines
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._tail: Tail | None = None
-        self._fresh_from: int | None = None
+        super().__init__(TailLines(), id=id)
+        self._pointing = Pointing(self, self.lines, is_walked=True)
 
     def show(self, tail: Tail) -> None:
         """Show a file's end."""
-        self._tail, self._fresh_from, self.cursor = tail, None, None
+        self.lines.tail, self.lines.fresh_from, self.cursor = tail, None, None
         self.redraw()
 
     def mark_fresh(self, offset: int | None) -> None:
         """Mark what stands in the file from an offset on; None marks nothing."""
-        if offset != self._fresh_from:
-            self._fresh_from = offset
+        if offset != self.lines.fresh_from:
+            self.lines.fresh_from = offset
             self.redraw()
+
+    @property
+    def shows_bytes(self) -> bool:
+        """Whether line ends and offsets are shown."""
+        return self.lines.shows_bytes
 
     def show_bytes(self, shown: bool) -> None:
         """Show offsets and line ends, or not."""
-        self.shows_bytes = shown
+        self.lines.shows_bytes = shown
         self.redraw()
 
     @property
     def current_stored(self) -> StoredLine | None:
         """The line that the cursor is on."""
-        number = self.current
-        return None if number is None else self._stored(number)
+        return None if self.current is None else self.lines.stored(self.current)
 
     @property
     def path(self) -> Path | None:
         """The file, if there is one to show."""
-        return self._tail.path if self._tail is not None else None
+        return self.lines.tail.path if self.lines.tail is not None else None
 
     def lines_of(self, start: int, stop: int) -> range:
         """The numbers of the lines that hold the bytes from `start` up to `stop` of the file."""
-        if self._tail is None:
-            return range(0)
-        lines, first = self._tail.lines, self._tail.first
-        at = bisect_right(lines, start, key=lambda line: line.offset) - 1
-        return range(first + max(at, 0), first + bisect_left(lines, stop, key=lambda line: line.offset))
+        return self.lines.lines_of(start, stop)
 
     def offset_of(self, number: int) -> int:
         """Where a line starts in the file."""
-        return self._stored(number).offset
-
-    def raw(self, number: int) -> bytes:
-        """The bytes of a line that are shown."""
-        line = self._stored(number)
-        return line.raw if len(line.text) <= LINE_LIMIT else line.text[:LINE_LIMIT]
-
-    def lead(self, number: int) -> int:  # noqa: ARG002 - the same for every line
-        """The mark of what is new, and the offset."""
-        return len(_FRESH) + (len(_OFFSET.format(0)) if self.shows_bytes else 0)
+        return self.lines.stored(number).offset
 
     @property
-    def first_line(self) -> int:
-        """The number of the oldest line that is held."""
-        return self._tail.first if self._tail is not None else 0
+    def byte(self) -> int | None:
+        """Which byte of the line under the cursor is pointed at; None where the whole line is."""
+        return self._pointing.byte
 
-    @property
-    def end_line(self) -> int:
-        """The number after the last line of the file."""
-        return self._tail.first + len(self._tail.lines) if self._tail is not None else 0
+    def link(self, lines: Collection[int], spot: Spot | None = None) -> None:
+        """Mark lines that belong to something in the wire, and a byte among them, and show them."""
+        self._pointing.link(lines, spot)
 
-    def spans(self, number: int) -> list[Span]:
-        """A line as it looks."""
-        line = self._stored(number)
-        is_fresh = self._fresh_from is not None and line.offset >= self._fresh_from
-        lead = [Span(_FRESH if is_fresh else _OLD, "mailbox--fresh")]
-        if self.shows_bytes:
-            lead.append(Span(_OFFSET.format(line.offset), "mailbox--offset"))
-        data, rest = cut(line.text)
-        spans = [*lead, *self.ink(line, data)]
-        if self.shows_bytes:
-            spans.append(Span("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
-        return [*spans, Span(rest, "mailbox--offset")] if rest else spans
+    def action_sideways(self, by: int) -> None:
+        """Point at the byte before or after while bytes are shown, or scroll."""
+        if not self._pointing.walk(by):
+            super().action_sideways(by)
 
-    def ink(self, line: StoredLine, data: bytes) -> list[Span]:
-        """The text of a line, or what of it is shown."""
-        return ink(data, line.part)
-
-    @property
-    def empty_text(self) -> str:
-        """What is said while there is nothing to show."""
-        if self._tail is None:
-            return ""
-        return f"Nothing here yet: the first mail makes {visible_text(self._tail.path.name)}."
-
-    def _stored(self, number: int) -> StoredLine:
-        assert self._tail is not None
-        return self._tail.lines[number - self._tail.first]
-
-
-def ink(data: bytes, part: Part) -> list[Span]:
-    """A line's text, a header field's name apart from its value."""
-    style = _STYLES[part]
-    if part is Part.HEADER and not data[:1].isspace():
-        name, colon, value = data.partition(b":")
-        return [*_safe(name + colon, "mailbox--name"), *_safe(value, style)]
-    return _safe(data, style)
-
-
-def _safe(data: bytes, style: str) -> list[Span]:
-    return [Span(piece.text, "line--mark" if piece.is_mark else style) for piece in pieces(data)]
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen, with its marks."""
+        return self._pointing.draw(super().render_line(y), y)

@@ -2,58 +2,43 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from heloworld.mbox.reading.columns import cells
 from heloworld.mbox.reading.mime import Letter, Part
-from heloworld.ui.widgets.common.line_view import LineView, Span
+from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_styles import css
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.wire.visible import visible_text
 
 _NARROWEST = 20
 _MARGIN = 1
 
 
-class LetterView(LineView):
-    """Fields, an empty line, text."""
+STYLES: Final = {
+    "letter--name": "color: $name",
+    "letter--subject": "color: $foreground; text-style: bold",
+    "letter--note": "color: $faint; text-style: italic",
+    "letter--quote": "color: $client",
+}
+"""How the lines look."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line--cursor",
-        "line--empty",
-        "letter--name",
-        "letter--subject",
-        "letter--note",
-        "letter--quote",
-    }
 
-    DEFAULT_CSS = """
-    LetterView {
-        & > .letter--name { color: $name; }
-        & > .letter--subject { color: $foreground; text-style: bold; }
-        & > .letter--note { color: $faint; text-style: italic; }
-        & > .letter--quote { color: $client; }
-    }
+class LetterLines(LineSource):
+    """Fields, an empty line, text.
+
+    Attributes:
+        letter: The message; None while it is being read.
+        part: Which of its parts is shown.
+        has_all_fields: Whether all of its header fields are to be seen.
     """
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._letter: Letter | None = None
-        self._part = 0
-        self._all_fields = False
+    def __init__(self) -> None:
+        self.letter: Letter | None = None
+        self.part = 0
+        self.has_all_fields = False
+        self._width = _NARROWEST
         self._rows: list[list[Span]] = []
-
-    def show(self, letter: Letter | None, part: int = 0) -> None:
-        """Show a message, one part of it; None while it is being read."""
-        is_other = letter is not self._letter or part != self._part
-        self._letter, self._part = letter, part
-        if is_other:
-            self.set_reactive(LetterView.cursor, 0)
-            self.scroll_home(animate=False, immediate=True)
-        self._lay_out()
-
-    def toggle_fields(self) -> None:
-        """Show all header fields, or the important ones."""
-        self._all_fields = not self._all_fields
-        self._lay_out()
 
     @property
     def end_line(self) -> int:
@@ -68,21 +53,58 @@ class LetterView(LineView):
     @property
     def whole_text(self) -> str:
         """The text of the part that is shown, safe to show."""
-        if self._letter is None or not self._letter.parts:
+        if self.letter is None or not self.letter.parts:
             return ""
-        return "\n".join(map(visible_text, (self._letter.parts[self._part].text or "").splitlines()))
+        return "\n".join(map(visible_text, (self.letter.parts[self.part].text or "").splitlines()))
+
+    def fit(self, width: int) -> bool:
+        """Wrap the lines to the room that there is."""
+        self._width = max(width - 2 * _MARGIN, _NARROWEST)
+        self.lay_out()
+        return True
+
+    def lay_out(self) -> None:
+        """Work out the lines anew."""
+        letter = self.letter
+        self._rows = [] if letter is None else laid_out(letter, self.part, self._width, self.has_all_fields)
 
     def spans(self, number: int) -> list[Span]:
         """A line as it looks."""
         return self._rows[number]
 
-    def on_resize(self) -> None:
-        """Lines are wrapped elsewhere."""
+
+class LetterView(LineView):
+    """A message, wrapped to the width of the view."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
+    DEFAULT_CSS = css("LetterView", STYLES)
+    lines: LetterLines
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(LetterLines(), id=id, classes=classes)
+
+    def show(self, letter: Letter | None, part: int = 0) -> None:
+        """Show a message, one part of it; None while it is being read."""
+        lines = self.lines
+        is_other = letter is not lines.letter or part != lines.part
+        lines.letter, lines.part = letter, part
+        if is_other:
+            self.set_reactive(LetterView.cursor, 0)
+            self.scroll_home(animate=False, immediate=True)
         self._lay_out()
 
+    def toggle_fields(self) -> None:
+        """Show all header fields, or the important ones."""
+        self.lines.has_all_fields = not self.lines.has_all_fields
+        self._lay_out()
+
+    @property
+    def whole_text(self) -> str:
+        """The text of the part that is shown, safe to show."""
+        return self.lines.whole_text
+
     def _lay_out(self) -> None:
-        width = max(self.scrollable_content_region.width - 2 * _MARGIN, _NARROWEST)
-        self._rows = [] if self._letter is None else laid_out(self._letter, self._part, width, self._all_fields)
+        self.lines.lay_out()
         self.redraw()
 
 

@@ -2,77 +2,77 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from heloworld.mbox.reading.columns import cell, cells, short_size
 from heloworld.mbox.reading.mime import Part
-from heloworld.ui.widgets.common.line_view import LineView, Span
+from heloworld.ui.widgets.common.highlight import marked
+from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_styles import css
+from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.wire.visible import visible_text
 
 _SIZE, _KIND = 4, 6
 
 
-class PartList(LineView):
-    """A line a part."""
+STYLES: Final = {
+    "part--lead": "color: $faint",
+    "part--kind": "color: $name",
+    "part--name": "color: $foreground; text-style: bold",
+    "part--size": "color: $faint",
+}
+"""How the columns look."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line--cursor",
-        "line--empty",
-        "line--mark",
-        "part--lead",
-        "part--kind",
-        "part--name",
-        "part--size",
-    }
 
-    DEFAULT_CSS = """
-    PartList {
-        & > .line--mark { color: $mark; text-style: bold; background: $mark-paper; }
-        & > .part--lead { color: $faint; }
-        & > .part--kind { color: $name; }
-        & > .part--name { color: $foreground; text-style: bold; }
-        & > .part--size { color: $faint; }
-    }
+class PartLines(LineSource):
+    """A line a part.
+
+    Attributes:
+        parts: The parts of the message that is read.
     """
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._parts: tuple[Part, ...] = ()
-
-    def show(self, parts: tuple[Part, ...], chosen: int) -> None:
-        """Show the parts of another message."""
-        self._parts = parts
-        self.set_reactive(PartList.cursor, chosen)
-        self.redraw()
-        self.watch_cursor()
+    def __init__(self) -> None:
+        self.parts: tuple[Part, ...] = ()
+        self._width = 0
 
     @property
     def end_line(self) -> int:
         """The number after the last part."""
-        return len(self._parts)
+        return len(self.parts)
 
-    def action_follow(self) -> None:
-        """Go to the last part; no more will come."""
-        if self._parts:
-            self.cursor = len(self._parts) - 1
-
-    def on_resize(self) -> None:
-        """Another width."""
-        self.redraw()
+    def fit(self, width: int) -> bool:
+        """Sizes stand at the right edge."""
+        is_new, self._width = width != self._width, width
+        return is_new
 
     def spans(self, number: int) -> list[Span]:
         """A part as it looks."""
-        part = self._parts[number]
+        part = self.parts[number]
         size = short_size(part.size) if part.size or part.text is not None else ""
-        room = max(self.scrollable_content_region.width - 2 - len(part.lead) - _SIZE - 1, 2 * _KIND)
+        room = max(self._width - 2 - len(part.lead) - _SIZE - 1, 2 * _KIND)
         name = min(cells(visible_text(part.name)), room - _KIND) if part.name else 0
         return [
             Span(f" {part.lead}", "part--lead"),
-            *(_cell(part.name, name, "part--name") if name else []),
-            *_cell(f"{'  ' if name else ''}{part.kind}", room - name, "part--kind"),
+            *(marked(cell(part.name, name), "part--name") if name else []),
+            *marked(cell(f"{'  ' if name else ''}{part.kind}", room - name), "part--kind"),
             Span(f" {size:>{_SIZE}}", "part--size"),
         ]
 
 
-def _cell(text: str, width: int, style: str) -> list[Span]:
-    return [Span(piece.text, "line--mark" if piece.is_mark else style) for piece in cell(text, width)]
+class PartList(LineView):
+    """A line a part."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
+    DEFAULT_CSS = css("PartList", STYLES)
+    IS_LIST = True
+    lines: PartLines
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(PartLines(), id=id, classes=classes)
+
+    def show(self, parts: tuple[Part, ...], chosen: int) -> None:
+        """Show the parts of another message."""
+        self.lines.parts = parts
+        self.set_reactive(PartList.cursor, chosen)
+        self.redraw()
+        self.watch_cursor()

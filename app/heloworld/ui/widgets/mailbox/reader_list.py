@@ -8,7 +8,9 @@ from typing import ClassVar, Final
 
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.ruler import Sight
-from heloworld.ui.widgets.common.line_view import LineView, Span
+from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_styles import css
+from heloworld.ui.widgets.common.line_view import LineView
 
 LETTERS: Final[Mapping[str, str]] = dict(zip(LENSES, string.ascii_lowercase, strict=False))
 """A letter for each reader, at the head of its column where there is no room for its name."""
@@ -20,65 +22,43 @@ _NAME: Final = max(map(len, NAMES))
 _COUNT: Final = 7
 
 
-class ReaderList(LineView):
-    """A line a reader."""
+STYLES: Final = {
+    "reader--check": "color: $good; text-style: bold",
+    "reader--name": "color: $name; text-style: bold",
+    "reader--letter": "color: $faint",
+    "reader--count": "color: $foreground; text-style: bold",
+    "reader--refusal": "color: $refused",
+    "reader--about": "color: $faint",
+}
+"""How the columns look."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line--cursor",
-        "line--empty",
-        "reader--check",
-        "reader--name",
-        "reader--letter",
-        "reader--count",
-        "reader--refusal",
-        "reader--about",
-    }
 
-    DEFAULT_CSS = """
-    ReaderList {
-        & > .reader--check { color: $good; text-style: bold; }
-        & > .reader--name { color: $name; text-style: bold; }
-        & > .reader--letter { color: $faint; }
-        & > .reader--count { color: $foreground; text-style: bold; }
-        & > .reader--refusal { color: $refused; }
-        & > .reader--about { color: $faint; }
-    }
+class ReaderLines(LineSource):
+    """A line a reader.
+
+    Attributes:
+        chosen: The readers that are chosen.
+        sights: What each has seen so far.
     """
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._chosen: frozenset[str] = frozenset()
-        self._sights: Mapping[str, Sight] = {}
-        self.set_reactive(ReaderList.cursor, 0)
-
-    def show(self, chosen: Collection[str], sights: Mapping[str, Sight]) -> None:
-        """Show which readers are chosen, and what each has seen so far."""
-        self._chosen, self._sights = frozenset(chosen), sights
-        self.redraw()
-
-    @property
-    def reader(self) -> str:
-        """The reader under the cursor."""
-        return NAMES[self.current or 0]
+    def __init__(self) -> None:
+        self.chosen: frozenset[str] = frozenset()
+        self.sights: Mapping[str, Sight] = {}
 
     @property
     def end_line(self) -> int:
         """The number after the last reader."""
         return len(NAMES)
 
-    def action_follow(self) -> None:
-        """Go to the last reader; no more will come."""
-        self.cursor = len(NAMES) - 1
-
     def spans(self, number: int) -> list[Span]:
         """A reader as it looks."""
         name = NAMES[number]
-        is_chosen = name in self._chosen
+        is_chosen = name in self.chosen
         return [
             Span(" [✓] " if is_chosen else " [ ] ", "reader--check" if is_chosen else "reader--letter"),
             Span(f"{LETTERS[name]} ", "reader--letter"),
             Span(f"{name:<{_NAME}} ", "reader--name" if is_chosen else ""),
-            *self._seen(self._sights.get(name)),
+            *self._seen(self.sights.get(name)),
             Span(f"  {LENSES[name].about}", "reader--about"),
         ]
 
@@ -90,3 +70,26 @@ class ReaderList(LineView):
             begun = f"{sight.count:,}…" if sight is not None and sight.count else "…"
             return [Span(f"{begun:>{_COUNT}}", "reader--letter")]
         return [Span(f"{sight.count:>{_COUNT},}", "reader--count")]
+
+
+class ReaderList(LineView):
+    """A line a reader."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
+    DEFAULT_CSS = css("ReaderList", STYLES)
+    IS_LIST = True
+    lines: ReaderLines
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(ReaderLines(), id=id, classes=classes)
+        self.set_reactive(ReaderList.cursor, 0)
+
+    def show(self, chosen: Collection[str], sights: Mapping[str, Sight]) -> None:
+        """Show which readers are chosen, and what each has seen so far."""
+        self.lines.chosen, self.lines.sights = frozenset(chosen), sights
+        self.redraw()
+
+    @property
+    def reader(self) -> str:
+        """The reader under the cursor."""
+        return NAMES[self.current or 0]

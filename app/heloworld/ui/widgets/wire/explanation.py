@@ -8,7 +8,7 @@ from textual.content import Content, Span
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from heloworld.lab.explain import Note
+from heloworld.wire.protocol import Note
 
 HEX_LIMIT = 64
 """Bytes that the byte view shows at most."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,10 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive, reactive
+from textual.reactive import Reactive
 from textual.widgets import Input, Label
 
-from heloworld.smtp.states import State
+Complete: TypeAlias = Callable[[str], Iterable[str]]
+"""What makes sense now and begins as a line does that is being typed, in whatever case."""
+
+WAITING = "waiting ▸"
+"""What stands before the line until it is known who listens."""
 
 HISTORY_LIMIT = 500
 """Lines that the arrow keys bring back."""
@@ -32,9 +37,6 @@ class Prompt(Horizontal):
         color: $faint; text-style: none;
     }
     """
-
-    state: reactive[State] = reactive(State.OPEN)
-    """The state of the session that is typed into."""
 
     class Entered(Message):
         """Lines are to be sent.
@@ -62,7 +64,7 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The label and the line."""
-        yield Label(_label(self.state), id="who")
+        yield Label(WAITING, id="who")
         yield CommandLine(id="line")
 
     @property
@@ -70,25 +72,22 @@ class Prompt(Horizontal):
         """The line that is typed."""
         return self.query_one(CommandLine)
 
-    hint: reactive[str | None] = reactive[str | None](None)
-    """A line that may come next, perhaps an empty one; None where there is none in particular."""
+    def offer(self, who: str, complete: Complete, hint: str | None) -> None:
+        """Say who is listening, and what may be typed.
+
+        Args:
+            who: What stands before the line.
+            complete: What makes sense now and begins as a line does.
+            hint: A line that may come next, perhaps an empty one; None where there is none in particular.
+        """
+        self.query_one("#who", Label).update(who)
+        self.line.offer(complete, hint)
 
     def take_over(self, handed: Handed) -> None:
         """Go on where another prompt ended: send what was entered there, and have the rest to be edited."""
         line = self.line
         line.enter(handed.lines)
         line.value, line.cursor_position = handed.value, handed.position
-
-    def watch_state(self, state: State) -> None:
-        """Another state: another label, other completions."""
-        if self.is_mounted:
-            self.query_one("#who", Label).update(_label(state))
-            self.line.offer(state, self.hint)
-
-    def watch_hint(self, hint: str | None) -> None:
-        """Another line may come next."""
-        if self.is_mounted:
-            self.line.offer(self.state, hint)
 
 
 class CommandLine(Input):
@@ -116,14 +115,14 @@ class CommandLine(Input):
         self._at = 0
         self._draft = ""
 
-    def offer(self, state: State, hint: str | None = None) -> None:
-        """Complete to what is legal in a state, and show a line that may come next.
+    def offer(self, complete: Complete, hint: str | None = None) -> None:
+        """Complete to what makes sense now, and show a line that may come next.
 
         Args:
-            state: Where the session stands.
-            hint: The line; the first that is legal where there is none in particular.
+            complete: What makes sense now and begins as a line does.
+            hint: The line; the first that makes sense where there is none in particular.
         """
-        self._completer.state, self._completer.hint = state, hint
+        self._completer.complete_to, self._completer.hint = complete, hint
         first = "" if self.is_quiet and not hint else self._completer.first("") or ""
         self.placeholder = _EMPTY_LINE if hint == "" else first
 
@@ -186,24 +185,22 @@ class CommandLine(Input):
 
 
 class Completer:
-    """Suggests the first line that is legal in the session's state and starts with what was typed.
+    """Suggests the first line that makes sense now and starts with what was typed.
 
     Attributes:
-        state: The session's state.
+        complete_to: What makes sense now and begins as a line does.
         hint: A line that may come next, perhaps an empty one; None where there is none in particular.
     """
 
     def __init__(self) -> None:
-        self.state = State.OPEN
+        self.complete_to: Complete = _nothing
         self.hint: str | None = None
 
     def first(self, value: str) -> str | None:
         """The first line that fits what was typed, or None; the hint comes before all others."""
         if self.hint == "" and not value:
             return None
-        from heloworld.smtp import completion  # after the prompt is on the screen, which must not wait for it
-
-        offers = (self.hint or "", *completion.complete(self.state, value))
+        offers = (self.hint or "", *self.complete_to(value))
         return next((offer for offer in offers if offer and offer.lower().startswith(value.lower())), None)
 
     def complete(self, value: str) -> str:
@@ -212,10 +209,8 @@ class Completer:
         return value + offer[len(value) :] if offer else ""
 
 
+def _nothing(_typed: str) -> tuple[str, ...]:
+    return ()
+
+
 _EMPTY_LINE = "(an empty line: just press Enter)"
-
-_WHO = {State.DATA: "DATA ▸", State.AUTH: "AUTH ▸", State.TLS: "TLS … ▸", State.OPEN: "waiting ▸"}
-
-
-def _label(state: State) -> str:
-    return "closed, Enter connects ▸" if state is State.CLOSED else _WHO.get(state, "SMTP ▸")

@@ -9,15 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from heloworld.lab.explain import Note, explain
-from heloworld.smtp.dissect import Dialogue, Dissector
-from heloworld.smtp.rows import Row
-from heloworld.smtp.states import State
+from heloworld.lab.explain import explain
+from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.prompt import CommandLine, Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip, following
 from heloworld.ui.widgets.wire.wire_view import WireView
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.protocol import Dialogue, Note, Protocol
+from heloworld.wire.rows import Row, State
 from heloworld.wire.visible import visible
 
 BEHIND = 1_000
@@ -38,15 +39,25 @@ class WirePane(Vertical):
 
     Args:
         dissector: What is shown; `show` replaces it.
+        protocol: What is spoken where the prompt leads to.
     """
 
     DEFAULT_CSS = """
     WirePane > WireView { height: 1fr; padding: 0 0 0 1; }
     """
 
-    def __init__(self, dissector: Dissector, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        dissector: Dissector,
+        protocol: Protocol,
+        *,
+        id: str,  # noqa: A002 - Textual's name
+        classes: str,
+    ) -> None:
         super().__init__(id=id, classes=classes)
         self._dissector = dissector
+        self._protocol = protocol
+        self._offered: tuple[object, ...] = ()
         self._fate: Note | None = None
         self._calm_at = 0.0
         self._explains_later = False
@@ -56,7 +67,7 @@ class WirePane(Vertical):
         yield WireView(self._dissector, id="wire")
         yield Explanation()
         yield Prompt()
-        yield StateStrip()
+        yield StateStrip(self._protocol.machine)
 
     @property
     def view(self) -> WireView:
@@ -89,17 +100,26 @@ class WirePane(Vertical):
             hint: A line that may come next; None for none in particular.
             behind: Events that are not shown yet.
         """
-        self.view.rows_changed(self._dissector.take_changed())
+        self.view.rows_changed(self._dissector.rows.take_changed())
         self._explain_newest()
-        state = dialogue.state if dialogue is not None else idle
-        extensions = dialogue.extensions if dialogue is not None else frozenset[str]()
-        self.query_one(StateStrip).state = state
-        prompt = self.query_one(Prompt)
-        prompt.hint = hint
-        prompt.state = state
-        self.border_subtitle = following(state, extensions)
+        protocol = self._protocol if dialogue is None else protocol_of(dialogue.opened.protocol)
+        state = idle if dialogue is None else dialogue.state
+        self.query_one(StateStrip).show(protocol.machine, state)
+        self._offer(protocol, dialogue, state, hint)
+        offers = dialogue.offers if dialogue is not None else frozenset[str]()
+        self.border_subtitle = following(protocol.machine, state, offers)
         only = f" · connection {self.view.only}" if self.view.only else ""
         self.border_title = f"Wire{only}" + (f" · {behind:,} events behind" if behind > BEHIND else "")
+
+    def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None) -> None:
+        """Tell the prompt who listens and what may be typed, whenever that has changed."""
+        said = dialogue.exchanges[-1] if dialogue is not None and dialogue.exchanges else None
+        standing = (dialogue, state, said, hint)
+        if standing != self._offered:
+            self._offered = standing
+            self.query_one(Prompt).offer(
+                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint
+            )
 
     def toggle_bytes(self) -> bool:
         """Show bytes, or text again; returns which."""

@@ -1,0 +1,70 @@
+"""``helo connect``: the wire panel on somebody's server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from heloworld.errors import UsageError
+
+if TYPE_CHECKING:
+    import ssl
+
+    from heloworld.lab.bench import Bench
+
+_PLAIN_PORT: Final = 25
+_TLS_PORT: Final = 465
+"""Where servers listen that are given no port: RFC 5321 §4.5.4.2 and RFC 8314 §3.3."""
+
+
+@click.command("connect")
+@click.argument("host")
+@click.option("--starttls", is_flag=True, help="Say EHLO and STARTTLS first.")
+@click.option("--tls", is_flag=True, help="Speak TLS from the first byte (port 465 unless another is given).")
+@click.option(
+    "--cacert", type=click.Path(path_type=Path), metavar="FILE", help="Trust the authorities in this PEM file."
+)
+@click.option("--insecure", is_flag=True, help="Believe any certificate.")
+def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
+    """Type SMTP to any server: HOST or HOST:PORT (port 25 unless another is given)."""
+    from heloworld.ui import launch
+
+    if starttls and tls:
+        raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
+    name, port = _host_and_port(host, _TLS_PORT if tls else _PLAIN_PORT)
+    trust = _trust(cacert, insecure=insecure)
+
+    def bench() -> Bench:
+        from heloworld.lab.bench import RemoteBench
+
+        return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
+
+    launch.show_remote(bench, (name, port))
+
+
+def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:
+    """What a server's certificate has to show to be believed."""
+    import ssl
+
+    try:
+        context = ssl.create_default_context(cafile=str(cacert) if cacert else None)
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(f"{cacert} holds no certificates that can be read.", "Name a file in PEM format.") from error
+    if insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _host_and_port(text: str, default: int) -> tuple[str, int]:
+    """``host``, ``host:port``, ``[address]:port`` or an IPv6 address alone."""
+    if not text.strip("[]") or "/" in text:
+        raise UsageError(f"{text or 'Nothing'} is not the name of a host.", "Write HOST or HOST:PORT.")
+    name, colon, number = text.rpartition(":")
+    if not colon or (":" in name and not name.startswith("[")):
+        return text.strip("[]"), default
+    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 65536:
+        raise UsageError(f"{number or 'Nothing'} is not a port.", "Write HOST:PORT with a port from 1 to 65535.")
+    return name.strip("[]"), int(number)

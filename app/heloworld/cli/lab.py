@@ -1,0 +1,35 @@
+"""``helo lab``: free play, without a lesson."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from heloworld.cli import options
+from heloworld.smtp.policy import DEFAULT_PORT
+
+if TYPE_CHECKING:
+    from heloworld.lab.bench import Bench
+
+
+@click.command("lab")
+@options.mail
+@options.port
+def command(mail: Path | None, port: int | None) -> None:
+    """Free play: type SMTP, watch the mailbox grow.
+
+    Any other program may connect to the same server meanwhile; the title says which port it has.
+    """
+    from heloworld.ui import launch
+
+    def bench() -> Bench:
+        from heloworld import paths
+        from heloworld.lab.bench import LocalBench
+        from heloworld.lab.plan import Plan
+
+        wanted = DEFAULT_PORT if port is None else port
+        return LocalBench(Plan(mail or paths.mail(), port=wanted, any_port=port is None))
+
+    launch.show_lab(bench)

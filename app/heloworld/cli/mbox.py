@@ -1,0 +1,80 @@
+"""``helo mbox``: a mailbox file, on the screen or printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from heloworld.errors import UsageError
+
+_DEFAULT_READER: Final = "mboxrd"
+
+
+@click.command("mbox")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--list", "as_list", is_flag=True, help="Print one line a message.")
+@click.option("--count", is_flag=True, help="Print how many messages there are, and nothing else.")
+@click.option("--show", "number", type=click.IntRange(min=1), metavar="N", help="Print message number N.")
+@click.option("--compare", "readers", metavar="READER,READER", help="Print where readers see different messages.")
+@click.option("--as", "reader", metavar="READER", help="Whose eyes to list, count or show with. [default: mboxrd]")
+@click.option("--json", "as_json", is_flag=True, help="With --list or --compare: one JSON object a line.")
+def command(
+    file: Path, as_list: bool, count: bool, number: int | None, readers: str | None, reader: str | None, as_json: bool
+) -> None:
+    """Look at a mailbox FILE: its messages and its bytes. Nothing is written to it.
+
+    A READER is a way to read: naive, mboxo, mboxrd, mboxcl, mboxcl2 (the dialects), or python, mutt, dovecot, formail,
+    git, s-nail, thunderbird, mailutils (programs).
+    """
+    asked = {"--list": as_list, "--count": count, "--show": number is not None, "--compare": readers is not None}
+    _refuse_mixtures([option for option, is_asked in asked.items() if is_asked], reader, as_json=as_json)
+    if readers is not None:
+        from heloworld.cli import mbox_compare
+
+        mbox_compare.show(file, readers, as_json=as_json)
+    elif number is not None:
+        from heloworld.cli import mbox_show
+
+        mbox_show.show(file, reader or _DEFAULT_READER, number)
+    elif count:
+        from heloworld.cli import mbox_count
+
+        mbox_count.show(file, reader or _DEFAULT_READER)
+    elif as_list or as_json:
+        from heloworld.cli import mbox_list
+
+        mbox_list.show(file, reader or _DEFAULT_READER, as_json=as_json)
+    else:
+        _show_mailbox(file)
+
+
+def _refuse_mixtures(asked: Sequence[str], reader: str | None, *, as_json: bool) -> None:
+    """What ``helo mbox`` cannot do at the same time."""
+    alone = {"--count": "--count prints a number alone.", "--show": "--show prints the message alone."}
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} exclude each other.", "Ask for one of them at a time.")
+    if as_json and asked and asked[0] in alone:
+        raise UsageError(alone[asked[0]], "Leave out --json.")
+    if reader is not None and "--compare" in asked:
+        raise UsageError("--compare names its readers itself.", "Leave out --as.")
+    if reader is not None and not asked and not as_json:
+        raise UsageError(
+            "--as chooses the eyes of --list and --count, and of --show.", "Add one of them, or leave out --as."
+        )
+
+
+def _show_mailbox(file: Path) -> None:
+    """The mailbox screen."""
+    from heloworld.mbox.reading.recognise import check
+
+    check(file)
+    from heloworld.ui import launch, terminal
+
+    terminal.check()
+    from heloworld.ui.screens.mailbox import MailboxScreen
+
+    screen = MailboxScreen(file)  # here, so that what is wrong with the file is said before anything is drawn
+    launch.run_app(lambda: screen)

@@ -1,0 +1,35 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from heloworld.smtp.policy import DEFAULT_PORT
+
+PORT: Final = click.IntRange(0, 65535)
+"""A port of TCP to listen on; 0 for any that is free."""
+
+mail: Final = click.option(
+    "--mail",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of the mailboxes. [default: heloworld/mail in the folder that your system has for your own data: "
+    "~/.local/share on Linux, ~/Library/Application Support on macOS]",
+)
+port: Final = click.option(
+    "--port",
+    type=PORT,
+    metavar="N",
+    help=f"The port to listen on; 0 for any that is free. [default: {DEFAULT_PORT}, or any that is free where it is "
+    "taken]",
+)
+lessons: Final = click.option(
+    "--lessons",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Another course: a folder of lessons. [default: the lessons that come with the program]",
+)

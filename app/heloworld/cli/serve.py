@@ -1,0 +1,36 @@
+"""``helo serve``: the server alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from heloworld.cli import options
+from heloworld.smtp.policy import DEFAULT_PORT
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=options.PORT, default=DEFAULT_PORT, metavar="N", show_default=True, help="The port; 0 for any."
+)
+@click.option("--tls-port", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte.")
+@options.mail
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
+@click.option(
+    "--ca",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the certificate that a client must trust to this file, in PEM.",
+)
+def command(host: str, port: int, tls_port: int | None, mail: Path | None, as_json: bool, ca: Path | None) -> None:
+    """The server alone; the transcript goes to stdout.
+
+    Where its port is taken it says so and ends.
+    """
+    from heloworld import paths
+    from heloworld.lab.plan import Plan
+    from heloworld.lab.serve import serve
+
+    serve(Plan(mail or paths.mail(), host, port, tls_port=tls_port), as_json=as_json, ca=ca)

@@ -1,0 +1,35 @@
+"""The protocols of our world by their names in a transcript: the one table that knows them all.
+
+A new protocol is a room of its own and an entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from heloworld.lab.plain import PLAIN
+from heloworld.wire.protocol import Protocol
+
+
+def _smtp() -> Protocol:
+    from heloworld.smtp.protocol import SMTP
+
+    return SMTP
+
+
+PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp}
+"""Name → what loads the protocol's room, which happens with the first connection that speaks it."""
+
+DEFAULT = "smtp"
+"""What is spoken where nothing else is said."""
+
+
+def protocol_of(name: str) -> Protocol:
+    """A protocol by its name in a transcript; lines both ways where nobody here knows it."""
+    load = PROTOCOLS.get(name)
+    return load() if load is not None else PLAIN
+
+
+def protocols() -> Iterator[Protocol]:
+    """All of them."""
+    return (load() for load in PROTOCOLS.values())

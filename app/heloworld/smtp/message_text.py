@@ -1,0 +1,56 @@
+"""The text of a message on its way: from the 354 to the lone dot, transparency undone (RFC 5321 §4.5.2)."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+
+from heloworld.wire.lines import Ending, Line
+
+KEEP_TEXT = 16 * 1024 * 1024
+"""Bytes of a message that are held; of what a server refuses as too big there may be any amount."""
+
+_HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]+[^ \t]")
+"""A field or the continuation of one (RFC 5322 §2.2)."""
+
+
+class MessageText:
+    """The text of a message that is being sent.
+
+    Args:
+        keep: Bytes of it that are held.
+    """
+
+    def __init__(self, keep: int = KEEP_TEXT) -> None:
+        self._chunks: list[bytes] = []
+        self._rows = array("Q")
+        self._room = keep
+        self._in_header = True
+        self._before = Ending.CRLF
+
+    @property
+    def content(self) -> bytes:
+        """The text, transparency undone, line ends as they crossed."""
+        return b"".join(self._chunks)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The numbers of the rows of its lines."""
+        return self._rows
+
+    def is_ended_by(self, line: Line) -> bool:
+        """Whether a line is the lone dot, with CRLF before and behind it: after a bare LF a dot is text."""
+        return line.text == b"." and line.ending is Ending.CRLF and self._before is Ending.CRLF
+
+    def add(self, line: Line, row: int) -> bool:
+        """Add a line, or a piece of one; whether it belongs to the header."""
+        self._rows.append(row)
+        if self._before is not Ending.NONE:
+            self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
+        raw = line.raw[1:] if line.text.startswith(b".") and self._before is Ending.CRLF else line.raw
+        self._before = line.ending
+        if len(raw) <= self._room:
+            self._chunks.append(raw)
+        self._room -= len(raw)
+        return self._in_header

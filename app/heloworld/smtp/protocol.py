@@ -1,0 +1,42 @@
+"""SMTP, to everybody who is not SMTP (RFC 5321)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heloworld.smtp.dissect import SmtpDialogue
+from heloworld.smtp.states import MACHINE
+from heloworld.wire.protocol import Lexer, Manual, Protocol
+from heloworld.wire.rows import Kind
+
+
+def _manual() -> Manual:
+    from heloworld.smtp import manual
+
+    return manual
+
+
+def _lexer() -> Lexer:
+    from heloworld.smtp.lexer import SmtpLexer
+
+    return SmtpLexer()
+
+
+SMTP: Final = Protocol(
+    name="smtp",
+    label="SMTP",
+    port=25,
+    lab_port=2525,
+    tls_port=465,
+    machine=MACHINE,
+    follow=SmtpDialogue,
+    manual=_manual,
+    lexer=_lexer,
+    stacks={
+        Kind.HEADER: ("root", "header"),
+        Kind.TEXT: ("root", "body"),
+        Kind.END: ("root", "body"),
+        Kind.ANSWER: ("root", "challenge"),
+    },
+    secret=frozenset({"AUTH"}),
+)

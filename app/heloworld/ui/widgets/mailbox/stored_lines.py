@@ -1,0 +1,84 @@
+"""How the lines of a mailbox file look, whether they are its end or any other part of it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Final
+
+from heloworld.mbox.reading.tail import Part, StoredLine
+from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, marked
+from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.wire.visible import pieces
+
+STYLES: Final = {
+    "mailbox--separator": "color: $separator; text-style: bold",
+    "mailbox--name": "color: $name",
+    "mailbox--value": "color: $value",
+    "mailbox--quoted": "color: $mark",
+    "mailbox--boundary": "color: $server; text-style: bold",
+    "mailbox--fresh": "color: $good; text-style: bold",
+    "mailbox--offset": "color: $faint",
+}
+"""How the runs of a line look."""
+
+_PARTS: Final = {
+    Part.SEPARATOR: "mailbox--separator",
+    Part.HEADER: "mailbox--value",
+    Part.QUOTED: "mailbox--quoted",
+    Part.BOUNDARY: "mailbox--boundary",
+    Part.BODY: "",
+}
+_FRESH, _OLD = "▌", " "
+_OFFSET: Final = "{:>7} "
+
+
+class StoredLines(LineSource):
+    """Lines of a file; the newest bytes are marked.
+
+    Attributes:
+        shows_bytes: Whether line ends and offsets are shown.
+        fresh_from: The offset from which on bytes are new; None where none are.
+    """
+
+    def __init__(self) -> None:
+        self.shows_bytes = False
+        self.fresh_from: int | None = None
+
+    @abstractmethod
+    def stored(self, number: int) -> StoredLine:
+        """One line: where it stands, its bytes, and what it is."""
+
+    def ink(self, line: StoredLine, data: bytes) -> list[Span]:
+        """What is shown of a line's text."""
+        return ink(data, line.part)
+
+    def raw(self, number: int) -> bytes:
+        """The bytes of a line that are shown, with its line end."""
+        line = self.stored(number)
+        return line.raw if len(line.text) <= LINE_LIMIT else line.text[:LINE_LIMIT]
+
+    def lead(self, number: int) -> int:  # noqa: ARG002 - the same for every line
+        """Cells before the bytes of a line: the mark of what is new, and the offset."""
+        return len(_FRESH) + (len(_OFFSET.format(0)) if self.shows_bytes else 0)
+
+    def spans(self, number: int) -> list[Span]:
+        """A line as it looks."""
+        line = self.stored(number)
+        is_fresh = self.fresh_from is not None and line.offset >= self.fresh_from
+        lead = [Span(_FRESH if is_fresh else _OLD, "mailbox--fresh")]
+        if self.shows_bytes:
+            lead.append(Span(_OFFSET.format(line.offset), "mailbox--offset"))
+        data, rest = cut(line.text)
+        spans = [*lead, *self.ink(line, data)]
+        if self.shows_bytes:
+            spans.append(Span("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
+        return [*spans, Span(rest, "mailbox--offset")] if rest else spans
+
+
+def ink(data: bytes, part: Part) -> list[Span]:
+    """A line's text, a header field's name apart from its value."""
+    style = _PARTS[part]
+    if part is Part.HEADER and not data[:1].isspace():
+        name, colon, value = data.partition(b":")
+        return [*marked(pieces(name + colon), "mailbox--name"), *marked(pieces(value), style)]
+    return marked(pieces(data), style)

@@ -1,0 +1,51 @@
+"""The lines of the mailbox pane: the end of a file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from heloworld.mbox.reading.tail import StoredLine, Tail
+from heloworld.ui.widgets.mailbox.stored_lines import StoredLines
+from heloworld.wire.visible import visible_text
+
+
+class TailLines(StoredLines):
+    """The last lines of a file.
+
+    Attributes:
+        tail: The end of the file; None while there is none to show.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tail: Tail | None = None
+
+    def stored(self, number: int) -> StoredLine:
+        """One line of those that are held."""
+        assert self.tail is not None
+        return self.tail.lines[number - self.tail.first]
+
+    def lines_of(self, start: int, stop: int) -> range:
+        """The numbers of the lines that hold the bytes from `start` up to `stop` of the file."""
+        if self.tail is None:
+            return range(0)
+        lines, first = self.tail.lines, self.tail.first
+        at = bisect_right(lines, start, key=lambda line: line.offset) - 1
+        return range(first + max(at, 0), first + bisect_left(lines, stop, key=lambda line: line.offset))
+
+    @property
+    def first_line(self) -> int:
+        """The number of the oldest line that is held."""
+        return self.tail.first if self.tail is not None else 0
+
+    @property
+    def end_line(self) -> int:
+        """The number after the last line of the file."""
+        return self.tail.first + len(self.tail.lines) if self.tail is not None else 0
+
+    @property
+    def empty_text(self) -> str:
+        """What is said while there is nothing to show."""
+        if self.tail is None:
+            return ""
+        return f"Nothing here yet: the first mail makes {visible_text(self.tail.path.name)}."

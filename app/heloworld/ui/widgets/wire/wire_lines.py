@@ -1,0 +1,210 @@
+"""The lines of the wire panel: the rows of a dissector, of all connections or of one, coloured by their protocol."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, _TokenType
+
+from heloworld.lab.protocols import protocol_of
+from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
+from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.lines import Ending
+from heloworld.wire.protocol import Lexer
+from heloworld.wire.rows import Kind, Row
+from heloworld.wire.visible import visible_text
+
+STYLES: Final = {
+    "wire--client": "color: $client; text-style: bold",
+    "wire--server": "color: $server; text-style: bold",
+    "wire--verb": "color: $client; text-style: bold",
+    "wire--name": "color: $name",
+    "wire--value": "color: $value",
+    "wire--code": "color: $server; text-style: bold",
+    "wire--good": "color: $good; text-style: bold",
+    "wire--refused": "color: $refused; text-style: bold",
+    "wire--faint": "color: $faint",
+    "wire--event": "color: $faint; text-style: italic",
+}
+"""How the runs of a row look."""
+
+TOKENS: Final[dict[_TokenType, str]] = {
+    Keyword: "wire--verb",
+    Keyword.Pseudo: "wire--verb",
+    Name.Tag: "wire--name",
+    Name.Attribute: "wire--name",
+    Name.Builtin: "wire--name",
+    Name.Constant: "wire--value",
+    Name: "wire--refused",
+    String: "wire--value",
+    String.Escape: "line--mark",
+    String.Other: "wire--faint",
+    Number.Float: "wire--code",
+    Number.Integer: "wire--value",
+    Generic.Inserted: "wire--good",
+    Generic.Subheading: "wire--code",
+    Generic.Deleted: "wire--refused",
+    Generic.Error: "wire--refused",
+    Punctuation: "wire--faint",
+    Operator: "wire--faint",
+    Comment: "wire--faint",
+}
+"""What a lexer finds in a row → its style."""
+
+_ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
+_PREFIXES: Final = {"client": "C: ", "server": "S: "}
+
+
+class WireLines(LineSource):
+    """The rows of a dissector.
+
+    Args:
+        dissector: What is shown; `show` replaces it.
+
+    Attributes:
+        only: The connection that is shown alone; None for all.
+        shows_bytes: Whether line ends and offsets are shown.
+    """
+
+    def __init__(self, dissector: Dissector) -> None:
+        self.only: int | None = None
+        self.shows_bytes = False
+        self._dissector = dissector
+        self._chosen: list[int] = []
+        self._seen = 0
+        self._drew_several = False
+
+    def show(self, dissector: Dissector, only: int | None) -> None:
+        """Show another dissector's rows, or those of one connection."""
+        self._dissector, self.only, self._chosen, self._seen = dissector, only, [], 0
+        self._choose()
+
+    def changed(self, since: int | None) -> int | None:
+        """Take in new rows.
+
+        Args:
+            since: The first of the dissector's rows that may look different; None where rows were only added.
+
+        Returns:
+            The first line that may; None where lines were only added.
+        """
+        self._choose()
+        if self._has_several != self._drew_several:
+            return self.first_line
+        if since is None or self.only is None:
+            return since
+        at = bisect_left(self._chosen, since)
+        return at if at < len(self._chosen) else None
+
+    def row(self, number: int) -> Row:
+        """The row that a line shows."""
+        return self._dissector.rows[self.row_number(number)]
+
+    def row_number(self, number: int) -> int:
+        """Which of the dissector's rows a line shows."""
+        return number if self.only is None else self._chosen[number]
+
+    def line_of(self, row: int) -> int | None:
+        """The line that shows a row of the dissector; None where it is not shown."""
+        if self.only is None:
+            return row if self.first_line <= row < self.end_line else None
+        at = bisect_left(self._chosen, row)
+        return at if at < len(self._chosen) and self._chosen[at] == row else None
+
+    def raw(self, number: int) -> bytes:
+        """The bytes of a row that are shown; none for an event."""
+        line = self.row(number).line
+        if line is None:
+            return b""
+        return line.raw if len(line.text) <= LINE_LIMIT else line.text[:LINE_LIMIT]
+
+    def lead(self, number: int) -> int:
+        """Cells before a row's bytes."""
+        return sum(len(span.text) for span in self._lead(self.row(number)))
+
+    @property
+    def first_line(self) -> int:
+        """The number of the oldest row, or of the oldest chosen one."""
+        return self._dissector.rows.first if self.only is None else 0
+
+    @property
+    def end_line(self) -> int:
+        """The number after the newest row."""
+        return len(self._dissector.rows) if self.only is None else len(self._chosen)
+
+    def spans(self, number: int) -> list[Span]:
+        """A row as it looks."""
+        row = self.row(number)
+        self._drew_several = self._has_several
+        lead = self._lead(row)
+        if row.line is None or row.source is None:
+            return [*lead, Span(f"── {describe(row.event)}", "wire--event")]
+        data, rest = cut(row.words.encode() or row.line.text)
+        spans = [*lead, *coloured(row, data)]
+        if row.kind is Kind.IGNORED:
+            spans = [Span(text, "wire--faint") for text, _ in spans]
+        ending = row.line.ending
+        if self.shows_bytes or ending is not Ending.CRLF:
+            spans.append(Span(_ENDINGS[ending], "line--mark" if ending is not Ending.NONE else "wire--faint"))
+        return [*spans, Span(rest, "wire--faint")] if rest else spans
+
+    def _lead(self, row: Row) -> list[Span]:
+        """What stands before a row's bytes: connection, offset, whether it came under TLS, and whose it is."""
+        gutter = [Span(f"{row.conn:>2} ", "wire--faint")] if self._has_several and self.only is None else []
+        if row.line is None or row.source is None:
+            return gutter
+        offset = [Span(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
+        tunnel = [Span("║ ", "wire--good")] if row.tls else []
+        return [*gutter, *offset, *tunnel, Span(_PREFIXES[row.source], f"wire--{row.source}")]
+
+    @property
+    def _has_several(self) -> bool:
+        return len(self._dissector.sessions) > 1
+
+    def _choose(self) -> None:
+        """Find the rows of the one connection that is shown."""
+        rows = self._dissector.rows
+        if self.only is not None:
+            start = max(self._seen, rows.first)
+            self._chosen += [number for number in range(start, len(rows)) if rows[number].conn == self.only]
+            if self._chosen and self._chosen[0] < rows.first:
+                self._chosen = [number for number in self._chosen if number >= rows.first]
+        self._seen = len(rows)
+
+
+def coloured(row: Row, data: bytes) -> Iterable[Span]:
+    """What of a row's line is shown, coloured by the lexer of its protocol.
+
+    Args:
+        row: The row, which is one that crossed.
+        data: What is shown of its line.
+    """
+    prefix = _PREFIXES[row.source] if row.source is not None else ""
+    stack = protocol_of(row.protocol).stacks.get(row.kind, ("root",))
+    return lexed(data, _lexer(row.protocol), TOKENS, prefix=prefix, stack=stack)
+
+
+@cache
+def _lexer(protocol: str) -> Lexer:
+    """What colours the lines of a protocol; making one takes long."""
+    return protocol_of(protocol).lexer()
+
+
+def describe(event: Event | None) -> str:
+    """An event in a line."""
+    match event:
+        case Opened(conn=conn, client=client, tls=tls):
+            return f"connection {conn} from {visible_text(client[0])}:{client[1]}{', TLS at once' if tls else ''}"
+        case TlsStarted(version=version, cipher=cipher):
+            return f"{visible_text(version)} started, {visible_text(cipher)}"
+        case Delivered(recipient=recipient, offset=offset, length=length):
+            return f"appended for {visible_text(recipient)}: {length:,} bytes at {offset:,}"
+        case Closed(conn=conn, reason=reason):
+            return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
+        case _:
+            return ""

@@ -1,0 +1,84 @@
+"""Where to save, asked at a desk without a screen; the files are written."""
+
+from __future__ import annotations
+
+import mailbox
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from heloworld.mbox.reading.lines import MailboxText
+from heloworld.ui.mailbox.save import Save
+from ui.mailbox.fake_desk import BOX, SECOND, FakeDesk, Loop
+
+
+def in_thread(work: Callable[[], object]) -> None:
+    Thread(target=work, daemon=True).start()
+
+
+@pytest.fixture
+def save(desk: FakeDesk, text: MailboxText, loop: Loop) -> Save:
+    desk.asked = save = Save(desk, text, in_thread, loop.later)
+    return save
+
+
+def test_one_message(save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path) -> None:
+    desk.messages.chosen = 1
+    assert save.initial == "message-2.eml"
+    save.entered(f"{tmp_path}/second.eml")
+    assert desk.said == "saving …"
+    loop.until(lambda: desk.notified)
+    raw = (tmp_path / "second.eml").read_bytes()
+    assert raw == b"From: Emil <emil@island.test>\r\nSubject: Two\r\n\r\nab\r\n"
+    assert desk.notified == [(f"Saved {tmp_path}/second.eml: {len(raw)} bytes.", False)]
+    assert desk.asked is None
+
+
+@pytest.mark.parametrize(("typed", "content"), [("1-2", BOX), ("1-1", BOX[:SECOND]), ("2-2", BOX[SECOND:])])
+def test_several(
+    save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path, typed: str, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    save.entered(typed)
+    loop.until(lambda: desk.notified)
+    assert (tmp_path / f"messages-{typed}.mbox").read_bytes() == content
+    save.entered(f"{typed} named.mbox")
+    loop.until(lambda: desk.notified[1:])
+    assert (tmp_path / "named.mbox").read_bytes() == content
+    with closing(mailbox.mbox(tmp_path / "named.mbox", create=False)) as saved:
+        assert len(saved) == content.count(b"Subject:")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("1-3", "There are 2 messages."), ("2-1", "There are no messages 2-1."), (" ", "A file needs a name.")],
+)
+def test_what_cannot_be_saved(save: Save, desk: FakeDesk, typed: str, said: str) -> None:
+    save.entered(typed)
+    assert desk.asked is save
+    assert desk.said.startswith(said)
+    assert desk.is_trouble
+
+
+def test_another_name_may_be_tried(save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path) -> None:
+    (tmp_path / "here\x1b").touch()
+    save.entered(f"{tmp_path}/here\x1b")
+    loop.until(lambda: "already something named" in desk.said)
+    assert "here␛" in desk.said
+    assert desk.is_trouble
+    assert (desk.asked, desk.notified) == (save, [])
+    save.entered("/nowhere/x.eml")
+    loop.until(lambda: "no folder" in desk.said)
+
+
+def test_whoever_has_gone_on_is_told_all_the_same(save: Save, desk: FakeDesk, loop: Loop) -> None:
+    desk.messages.chosen = None
+    assert save.initial == ""
+    desk.messages.chosen = 0
+    save.entered("/nowhere/x.eml")
+    desk.asked = None
+    loop.until(lambda: desk.notified)
+    assert desk.notified[0][1]

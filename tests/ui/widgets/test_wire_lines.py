@@ -1,0 +1,61 @@
+"""The lines of the wire panel, without a view."""
+
+from __future__ import annotations
+
+from heloworld.lab.protocols import protocol_of
+from heloworld.ui.widgets.common.line_source import Span
+from heloworld.ui.widgets.wire.wire_lines import WireLines
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Bytes, Closed, Event, Opened
+
+
+def opened(conn: int) -> Event:
+    return Opened(conn, 0.0, "smtp", ("127.0.0.1", 5000 + conn), ("127.0.0.1", 2525))
+
+
+def greeted(conn: int) -> tuple[Event, ...]:
+    return opened(conn), Bytes(conn, 0.0, "server", b"220 x ESMTP\r\n"), Bytes(conn, 0.0, "client", b"NOOP\r\n")
+
+
+def shown(lines: WireLines) -> list[str]:
+    return [lines.text(number) for number in range(lines.first_line, lines.end_line)]
+
+
+def test_rows_are_told_apart_by_side_and_connection() -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed(greeted(1))
+    lines = WireLines(dissector)
+    assert shown(lines) == ["── connection 1 from 127.0.0.1:5001", "S: 220 x ESMTP", "C: NOOP"]
+    assert lines.spans(2) == [Span("C: ", "wire--client"), Span("NOOP", "wire--verb")]
+    dissector.feed(greeted(2))
+    assert lines.changed(3) == 0, "each row has a number in front now"
+    assert shown(lines)[-1] == "2 C: NOOP"
+    assert lines.changed(5) == 5
+    assert lines.changed(None) is None
+
+
+def test_one_connection_alone() -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed((*greeted(1), *greeted(2)))
+    lines = WireLines(dissector)
+    lines.show(dissector, only=2)
+    assert shown(lines) == ["── connection 2 from 127.0.0.1:5002", "S: 220 x ESMTP", "C: NOOP"]
+    assert [lines.line_of(row) for row in (0, 3, 5, 6)] == [None, 0, 2, None]
+    assert lines.row_number(1) == 4
+    before = len(dissector.rows)
+    dissector.feed((Bytes(1, 0.0, "server", b"250 Ok\r\n"), Closed(2, 0.0, "bye")))
+    assert lines.changed(before) == 3
+    assert shown(lines)[3:] == ["── connection 2 closed: bye"]
+    assert lines.changed(before + 9) is None
+
+
+def test_line_ends_are_shown_where_they_are_odd_or_asked_for() -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed((opened(1), Bytes(1, 0.0, "client", b"NOOP\nQUI")))
+    lines = WireLines(dissector)
+    assert shown(lines)[1:] == ["C: NOOP␊", "C: QUI…"]
+    dissector.feed((Bytes(1, 0.0, "client", b"T\r\n"),))
+    assert shown(lines)[2] == "C: QUIT"
+    lines.shows_bytes = True
+    assert shown(lines)[2] == "5 C: QUIT␍␊"
+    assert (lines.raw(2), lines.lead(2), lines.raw(0)) == (b"QUIT\r\n", 10, b"")
