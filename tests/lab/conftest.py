@@ -13,8 +13,9 @@ from typing import Protocol
 
 import pytest
 
+from heloworld.lab.delivery_batch import LINGER
 from heloworld.lab.plan import Plan
-from heloworld.lab.world import Lab
+from heloworld.lab.world import LOCK_PATIENCE, Lab
 from heloworld.wire.events import Bytes, Delivered, Event
 from patience import PATIENCE
 
@@ -82,7 +83,7 @@ def locked(path: Path) -> Iterator[None]:
 class Start(Protocol):
     """Starts a world."""
 
-    async def __call__(self, plan: Plan | None = ...) -> Lab: ...
+    async def __call__(self, plan: Plan | None = ..., *, lock_patience: float = ..., linger: float = ...) -> Lab: ...
 
 
 @pytest.fixture
@@ -90,8 +91,8 @@ async def start(mail: Path) -> AsyncIterator[Start]:
     """Starts worlds, and ends them."""
     labs: list[Lab] = []
 
-    async def begin(plan: Plan | None = None) -> Lab:
-        lab = Lab(plan or Plan(mail))
+    async def begin(plan: Plan | None = None, *, lock_patience: float = LOCK_PATIENCE, linger: float = LINGER) -> Lab:
+        lab = Lab(plan or Plan(mail), lock_patience=lock_patience, linger=linger)
         await lab.__aenter__()
         labs.append(lab)
         return lab

@@ -150,15 +150,8 @@ async def test_a_hundred_mails_at_once(lab: Lab) -> None:
 # All, or none
 
 
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits long for a locked mailbox."""
-    monkeypatch.setattr("heloworld.lab.world.LOCK_PATIENCE", 0.05)
-
-
-@pytest.mark.usefixtures("hurried")
 async def test_a_locked_mailbox(start: Start, caplog: pytest.LogCaptureFixture) -> None:
-    lab = await start()
+    lab = await start(lock_patience=0.05)
     await send(lab, HELLO, "ana@harbour.test", "ben@harbour.test")
     before = lab.mailbox("ana").read_bytes(), lab.mailbox("ben").read_bytes()
     with locked(lab.mailbox("ben")):
@@ -237,8 +230,8 @@ async def test_who_comes_alone_does_not_wait() -> None:
         gathering.leave()
 
 
-async def test_mails_that_come_one_by_one_do_not_wait(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.lab.delivery_batch.LINGER", 60.0)
+async def test_mails_that_come_one_by_one_do_not_wait(start: Start) -> None:
+    lab = await start(linger=60.0)
     for _ in range(4):
         assert (await send(lab))[0] == 250
 
@@ -255,9 +248,8 @@ async def test_as_many_as_were_under_way_go_on_together() -> None:
     await asyncio.gather(*second, gathering.arrive())
 
 
-async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.lab.delivery_batch.LINGER", 0.001)
-    gathering = DeliveryBatch()
+async def test_nobody_waits_for_long() -> None:
+    gathering = DeliveryBatch(linger=0.001)
     await asyncio.wait([asyncio.create_task(gathering.arrive()) for _ in range(4)])
     for _ in range(4):
         gathering.leave()

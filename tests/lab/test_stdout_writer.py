@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 import pytest
 
-from heloworld.lab import stdout_writer as printer_module
 from heloworld.lab.stdout_writer import StdoutWriter
 from heloworld.wire.events import Bytes, Event
 from patience import PATIENCE
@@ -32,11 +31,6 @@ def stdout_read_by() -> Iterator[BinaryIO]:
     ):
         patch.setattr(sys, "stdout", stdout)
         yield reader
-
-
-@pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printer_module, "BATCH", 10_000)
 
 
 def text(event: Event) -> str:
@@ -70,9 +64,9 @@ def test_all_is_printed_in_its_order() -> None:
         assert [reader.readline() for _ in lines] == lines
 
 
-def test_what_nobody_reads_is_left_out_and_counted_where_it_would_stand(small_batches: None) -> None:
+def test_what_nobody_reads_is_left_out_and_counted_where_it_would_stand() -> None:
     with stdout_read_by() as reader:
-        printer = StdoutWriter(text, omitted, lambda: None, keep=10 * PIPE)
+        printer = StdoutWriter(text, omitted, lambda: None, keep=10 * PIPE, batch=10_000)
         printer.begin(["first"])
         for number in range(1, 1_001):
             printer.put(Bytes(number, 0.0, "client", PAGE))
@@ -85,11 +79,11 @@ def test_what_nobody_reads_is_left_out_and_counted_where_it_would_stand(small_ba
         assert reader.readline() == b"1001 again\n"
 
 
-def test_events_are_left_out_until_half_of_what_waits_is_gone(small_batches: None) -> None:
+def test_events_are_left_out_until_half_of_what_waits_is_gone() -> None:
     """Else every other one would be missing while the reader is a little too slow."""
     stop = threading.Event()
     with stdout_read_by() as reader:
-        printer = StdoutWriter(text, omitted, stop.set, keep=10 * PIPE)
+        printer = StdoutWriter(text, omitted, stop.set, keep=10 * PIPE, batch=10_000)
 
         def pour() -> None:
             while not stop.is_set():

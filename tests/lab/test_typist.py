@@ -12,7 +12,7 @@ import pytest
 from heloworld.errors import ConnectError
 from heloworld.lab import certificates
 from heloworld.lab.script import Connect, Send
-from heloworld.lab.typist import Typist
+from heloworld.lab.typist import PATIENCE, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire import client
 from heloworld.wire.events import Bytes, Opened, TlsStarted
@@ -41,10 +41,17 @@ Talk: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitab
 class Hands:
     """A typist at work, and what it was told."""
 
-    def __init__(self, address: tuple[str, int], tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         self.errors: list[ConnectError] = []
         self.told = asyncio.Event()
-        self.typist = Typist(lambda _, record: client.connect(*address, record=record), self._tell, tls)
+        self.typist = Typist(
+            lambda _, record: client.connect(*address, record=record), self._tell, tls, patience=patience
+        )
         self._task = asyncio.create_task(self.typist.run())
 
     def _tell(self, error: ConnectError) -> None:
@@ -156,8 +163,7 @@ async def test_a_server_that_is_not_there_is_told_once(serve: Serve) -> None:
     await hands.stop()
 
 
-async def test_silence_does_not_hold_up_the_next_line(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.lab.typist.PATIENCE", 0.02)
+async def test_silence_does_not_hold_up_the_next_line(serve: Serve) -> None:
     heard: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -165,7 +171,7 @@ async def test_silence_does_not_hold_up_the_next_line(serve: Serve, monkeypatch:
             heard.put_nowait(line)
         writer.close()
 
-    hands = Hands(await serve(silent))
+    hands = Hands(await serve(silent), patience=0.02)
     hands.type(b"one", b"two")
     async with asyncio.timeout(PATIENCE):
         assert [await heard.get(), await heard.get()] == [b"one\r\n", b"two\r\n"]

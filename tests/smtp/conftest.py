@@ -17,7 +17,7 @@ from heloworld.lab.certificates import Authority, client_context, server_context
 from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.service import Service
+from heloworld.smtp.service import CLOSE_PATIENCE, TLS_PATIENCE, Service
 from heloworld.wire.events import Bytes, Closed, Event
 from patience import PATIENCE
 
@@ -96,14 +96,23 @@ class Caller:
 class House:
     """A running server, and all that it did."""
 
-    def __init__(self, policy: Policy, deliver: Deliver | None, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        deliver: Deliver | None,
+        tls: ssl.SSLContext | None,
+        *,
+        tls_patience: float = TLS_PATIENCE,
+        close_patience: float = CLOSE_PATIENCE,
+    ) -> None:
         self.letters: list[Letter] = []
         self.events: list[Event] = []
         self.port = self.tls_port = 0
         self._news = asyncio.Event()
         self._callers: list[Caller] = []
+        context = None if tls is None else lambda: tls
         self.listener = Listener(
-            Service(policy, self._record, deliver or self._keep, None if tls is None else lambda: tls)
+            Service(policy, self._record, deliver or self._keep, context, tls_patience, close_patience)
         )
 
     def _record(self, event: Event) -> None:
@@ -168,7 +177,13 @@ class Open(Protocol):
     """Starts a server."""
 
     async def __call__(
-        self, policy: Policy = ..., deliver: Deliver | None = ..., tls: ssl.SSLContext | None = ...
+        self,
+        policy: Policy = ...,
+        deliver: Deliver | None = ...,
+        tls: ssl.SSLContext | None = ...,
+        *,
+        tls_patience: float = ...,
+        close_patience: float = ...,
     ) -> House: ...
 
 
@@ -189,9 +204,14 @@ async def opened(nothing_goes_wrong_unseen: None) -> AsyncIterator[Open]:
     houses: list[House] = []
 
     async def start(
-        policy: Policy | None = None, deliver: Deliver | None = None, tls: ssl.SSLContext | None = None
+        policy: Policy | None = None,
+        deliver: Deliver | None = None,
+        tls: ssl.SSLContext | None = None,
+        *,
+        tls_patience: float = TLS_PATIENCE,
+        close_patience: float = CLOSE_PATIENCE,
     ) -> House:
-        house = House(policy or Policy(), deliver, tls)
+        house = House(policy or Policy(), deliver, tls, tls_patience=tls_patience, close_patience=close_patience)
         houses.append(house)
         _, house.port = await house.listener.open("127.0.0.1", 0)
         if tls is not None:

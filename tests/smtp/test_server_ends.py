@@ -164,20 +164,16 @@ async def test_our_own_slowness_is_not_silence(opened: Open) -> None:
     assert (await caller.reply())[0].startswith("250 2.0.0 Ok: queued")
 
 
-async def test_who_never_reads_is_let_go_in_the_end(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heloworld.smtp.server.CLOSE_PATIENCE", 0.05)
-    house = await opened(Policy(idle_limit=0.1))
+async def test_who_never_reads_is_let_go_in_the_end(opened: Open) -> None:
+    house = await opened(Policy(idle_limit=0.1), close_patience=0.05)
     deaf = await house.call()
     deaf.stop_reading()
     deaf.writer.write(b"HELP\r\n" * 500_000)
     assert (await house.until_closed()).reason == "timeout"
 
 
-async def test_a_handshake_that_stops_half_way(
-    opened: Open, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("heloworld.smtp.server.TLS_PATIENCE", 0.1)
-    house = await opened(tls=server_tls)
+async def test_a_handshake_that_stops_half_way(opened: Open, server_tls: ssl.SSLContext) -> None:
+    house = await opened(tls=server_tls, tls_patience=0.1)
     caller = await house.call(house.tls_port)
     await caller.send(b"\x16\x03\x01\x02\x00")
     assert await caller.rest() == b""

@@ -13,7 +13,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
-from heloworld.lab.delivery_batch import DeliveryBatch
+from heloworld.lab.delivery_batch import LINGER, DeliveryBatch
 from heloworld.lab.lock_holder import LockHolder
 from heloworld.lab.plan import Plan
 from heloworld.mbox.dialects import Dialect
@@ -37,16 +37,24 @@ class Delivery:
         writer: What appends to the files.
         holder: Who has some of them locked.
         record: Takes a `Delivered` for each copy that is safe.
+        linger: Seconds that a letter waits for company at most.
     """
 
-    def __init__(self, plan: Plan, writer: MailboxWriter, holder: LockHolder, record: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        writer: MailboxWriter,
+        holder: LockHolder,
+        record: Callable[[Event], None],
+        linger: float = LINGER,
+    ) -> None:
         self._plan = plan
         self._writer = writer
         self._holder = holder
         self._record = record
         self._hostname = plan.policy.hostname
         self._mailboxes: dict[str, Path] = {}
-        self._gathering = DeliveryBatch()
+        self._gathering = DeliveryBatch(linger)
 
     def mailbox(self, user: str) -> Path:
         """The file that holds a user's mail."""

@@ -12,9 +12,13 @@ class DeliveryBatch:
     """A place where letters wait for each other before they are written.
 
     It expects as many as were under way when the last ones went on; so a letter that has come alone does not wait.
+
+    Args:
+        linger: Seconds that a letter waits for company at most.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, linger: float = LINGER) -> None:
+        self._linger = linger
         self._under_way = 0
         self._expected = 1
         self._waiting: list[asyncio.Future[None]] = []
@@ -28,7 +32,7 @@ class DeliveryBatch:
             self._go()
             return
         if self._timer is None:
-            self._timer = loop.call_later(LINGER, self._go)
+            self._timer = loop.call_later(self._linger, self._go)
         place: asyncio.Future[None] = loop.create_future()
         self._waiting.append(place)
         await place

@@ -38,6 +38,7 @@ class StdoutWriter:
         omitted: The line that says how many events were left out.
         on_closed: Called once, in the thread, when stdout cannot be written to any more.
         keep: Bytes of memory, roughly, that may wait.
+        batch: Bytes of memory, roughly, of the events that are made into text at once.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class StdoutWriter:
         omitted: Callable[[int], str],
         on_closed: Callable[[], object],
         keep: int = KEEP,
+        batch: int = BATCH,
     ) -> None:
         self._text = text
         self._omitted = omitted
         self._on_closed = on_closed
         self._keep = keep
+        self._batch = batch
         self._waiting: deque[Event | int] = deque()
         self._size = 0
         self._is_full = False
@@ -103,11 +106,11 @@ class StdoutWriter:
         """What has come together, up to a batch of it; nothing at the end."""
         with self._news:
             self._news.wait_for(lambda: self._waiting or self._is_closing.is_set())
-        if self._size < BATCH:
+        if self._size < self._batch:
             self._is_closing.wait(GATHER)
         batch: list[Event | int] = []
         with self._news:
-            stop = self._size - BATCH
+            stop = self._size - self._batch
             while self._waiting and self._size > stop:
                 batch.append(self._waiting.popleft())
                 self._size -= _cost(batch[-1])

@@ -44,6 +44,7 @@ class Typist:
         tell: Told what went wrong with what was entered, as an error fit for the learner.
         tls: What STARTTLS is carried out with when the learner types it, and the server's name; None leaves the
             connection as it is.
+        patience: Seconds that the server's silence holds up the next line.
     """
 
     def __init__(
@@ -51,8 +52,11 @@ class Typist:
         dial: Dial,
         tell: Callable[[ConnectError], object],
         tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._dial = dial
+        self._patience = patience
         self._tell = tell
         self._tls = tls
         self._client: Client | None = None
@@ -93,7 +97,7 @@ class Typist:
                 done.set_result(None)
 
     async def perform(self, act: Act) -> None:
-        """Do something and wait for what comes of it: the whole reply, or `PATIENCE` seconds of silence.
+        """Do something and wait for what comes of it: the whole reply, or too long a silence.
 
         Raises:
             ConnectError: There is no connection to be had, or it broke.
@@ -140,7 +144,7 @@ class Typist:
     async def _listen(self, client: Client) -> None:
         """Wait until it is the client's turn, and do what the server's last reply asks of whoever types."""
         dialogue = next(iter(self._heard.sessions.values()))
-        await client.read_until(lambda _: not dialogue.awaits_reply, PATIENCE if dialogue.awaits_reply else 0)
+        await client.read_until(lambda _: not dialogue.awaits_reply, self._patience if dialogue.awaits_reply else 0)
         machine = protocol_of(dialogue.opened.protocol).machine
         if dialogue.state is machine.closed:
             await client.close()

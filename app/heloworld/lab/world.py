@@ -13,6 +13,7 @@ from typing import Self
 from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery import Delivery
+from heloworld.lab.delivery_batch import LINGER
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
@@ -45,14 +46,24 @@ class Lab:
     Args:
         plan: What the world is to be like.
         transcript: Where to record; a transcript of its own where none is given.
+        lock_patience: Seconds that a mail waits for a locked mailbox, unless it is part of the plan that it is locked.
+        linger: Seconds that a mail waits for others to be written with, at most.
     """
 
-    def __init__(self, plan: Plan, transcript: Transcript | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        transcript: Transcript | None = None,
+        *,
+        lock_patience: float = LOCK_PATIENCE,
+        linger: float = LINGER,
+    ) -> None:
         self.plan = plan
         self.transcript = Transcript() if transcript is None else transcript
         self.address: Address = ("", 0)
         self.tls_address: Address | None = None
         self._host = plan.host
+        self._lock_patience, self._linger = lock_patience, linger
         self._making = threading.Lock()
         self._authority: certificates.Authority | None = None
         self._context: ssl.SSLContext | None = None
@@ -185,11 +196,11 @@ class Lab:
     def _service(self) -> Service:
         plan, record = self.plan, self.transcript.record
         self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
-        deliver = Delivery(plan, self._writer(), self._holder, record)
+        deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
         return Service(plan.policy, record, deliver, self._tls_context)
 
     def _writer(self) -> MailboxWriter:
-        patience = SHORT_PATIENCE if self.plan.locked else LOCK_PATIENCE
+        patience = SHORT_PATIENCE if self.plan.locked else self._lock_patience
         if patience not in self._writers:
             self._writers[patience] = MailboxWriter(lock_patience=patience)
         return self._writers[patience]

@@ -32,12 +32,6 @@ HIGH_WATER = 128 * 1024
 TURN = 100
 """Commands of one client that are carried out before others get their turn."""
 
-TLS_PATIENCE = 10.0
-"""Seconds that a TLS handshake may take."""
-
-CLOSE_PATIENCE = 2.0
-"""Seconds after which a client that does not take part in closing is cut off."""
-
 
 class LabSMTP(SMTP, asyncio.BufferedProtocol):
     """One session.
@@ -181,7 +175,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
     def _close(self) -> None:
         """Close politely; cut off a client that does not take part (RFC 8446 §6.1 lets it stay silent)."""
         self._pipe().close()
-        self._cut_off = self.loop.call_later(CLOSE_PATIENCE, self.abort)
+        self._cut_off = self.loop.call_later(self._service.close_patience, self.abort)
 
     # The conversation
 
@@ -274,7 +268,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._talk.inbox.clear()
         self._early = []
         try:
-            transport = await _tunnel(self._pipe(), self, context)
+            transport = await _tunnel(self._pipe(), self, context, self._service.tls_patience)
         except OSError as error:
             self._reason = self._reason or f"TLS handshake failed: {_reason(error)}"
             self.abort()
@@ -302,7 +296,7 @@ async def _context(service: Service) -> ssl.SSLContext | None:
 
 
 async def _tunnel(
-    pipe: asyncio.Transport, protocol: asyncio.BaseProtocol, context: ssl.SSLContext | None
+    pipe: asyncio.Transport, protocol: asyncio.BaseProtocol, context: ssl.SSLContext | None, patience: float
 ) -> asyncio.Transport:
     """A TLS tunnel through a connection; an OSError where there can be none.
 
@@ -311,7 +305,7 @@ async def _tunnel(
     if context is None:
         raise ConnectionAbortedError
     loop = asyncio.get_running_loop()
-    tunnel = await loop.start_tls(pipe, protocol, context, server_side=True, ssl_handshake_timeout=TLS_PATIENCE)
+    tunnel = await loop.start_tls(pipe, protocol, context, server_side=True, ssl_handshake_timeout=patience)
     if tunnel is None:
         raise ConnectionAbortedError
     return tunnel

@@ -18,6 +18,12 @@ from heloworld.wire.events import Event
 READ_SIZE = 64 * 1024
 """Bytes read from a connection at one time. (Left to itself, asyncio asks for memory of four times that per read.)"""
 
+TLS_PATIENCE = 10.0
+"""Seconds that a TLS handshake may take."""
+
+CLOSE_PATIENCE = 2.0
+"""Seconds after which a client that does not take part in closing is cut off."""
+
 
 class Live(Protocol):
     """A live session, as others see it."""
@@ -41,6 +47,8 @@ class Service:
         record: Takes the events, in the order in which they happen.
         deliver: Puts accepted letters into mailboxes.
         tls: Makes the TLS context when one is first needed; None where the server offers no TLS.
+        tls_patience: Seconds that a TLS handshake may take.
+        close_patience: Seconds after which a client that does not take part in closing is cut off.
         sessions: The live sessions.
         vacant: Set while there is none.
         deliveries: The deliveries under way; they go on even when their client leaves.
@@ -52,6 +60,8 @@ class Service:
     record: Callable[[Event], None]
     deliver: Deliver
     tls: Callable[[], ssl.SSLContext] | None = None
+    tls_patience: float = TLS_PATIENCE
+    close_patience: float = CLOSE_PATIENCE
     sessions: set[Live] = field(default_factory=set)
     vacant: asyncio.Event = field(default_factory=asyncio.Event)
     deliveries: set[asyncio.Task[None]] = field(default_factory=set)

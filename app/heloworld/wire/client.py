@@ -175,14 +175,14 @@ class Client(asyncio.Protocol):
         """Wait until the connection is over, whoever ends it."""
         await self._over.wait()
 
-    async def close(self) -> None:
-        """End the connection within `CLOSE_SECONDS`: what the other side did not take by then is dropped."""
+    async def close(self, within: float = CLOSE_SECONDS) -> None:
+        """End the connection; what the other side did not take within so many seconds is dropped."""
         self._is_closing = True
         if not self._transport.is_closing():
             self._transport.close()
         try:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_SECONDS):
+                async with asyncio.timeout(within):
                     await self._over.wait()
         finally:
             if not self._over.is_set():

@@ -13,15 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.errors import UsageError
-from heloworld.mbox.finding import regex_process, search
-from heloworld.mbox.finding.search import Hit, Step, hits_between, needle, seek, tally
+from heloworld.mbox.finding import regex_process
+from heloworld.mbox.finding.search import Hit, Sizes, Step, hits_between, needle, seek, tally
 
-
-@pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "PIECE", 16)
-    monkeypatch.setattr(search, "_FIRST", 4)
-    monkeypatch.setattr(search, "OVERLAP", 64)
+SMALL = Sizes(first=4, piece=16, overlap=64)
 
 
 class Open:
@@ -77,7 +72,6 @@ def test_half_a_pattern_is_said_to_be_none(text: str) -> None:
         needle(text, is_pattern=True)
 
 
-@pytest.mark.usefixtures("small_pieces")
 @given(data=st.text("ab\n", max_size=120).map(str.encode), text=st.text("ab", min_size=1, max_size=5))
 def test_all_are_found_wherever_the_pieces_are_cut(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, text: str
@@ -85,21 +79,20 @@ def test_all_are_found_wherever_the_pieces_are_cut(
     file = Open(tmp_path_factory.getbasetemp() / "all", data)
     try:
         wanted = [match.span() for match in re.finditer(text.encode(), data)]
-        assert file.hits(tally(file.fd, file.size, needle(text))) == wanted
+        assert file.hits(tally(file.fd, file.size, needle(text), sizes=SMALL)) == wanted
         pattern = needle(f"^{text}", is_pattern=True)
         wanted = [match.span() for match in re.finditer(b"^" + text.encode(), data, re.MULTILINE)]
-        assert file.hits(tally(file.fd, file.size, pattern)) == wanted
+        assert file.hits(tally(file.fd, file.size, pattern, sizes=SMALL)) == wanted
     finally:
         os.close(file.fd)
 
 
-@pytest.mark.usefixtures("small_pieces")
 def test_the_nearest_hit_both_ways_and_round_the_end(put: Callable[[bytes], Open]) -> None:
     file = put(b"x" + b"." * 100 + b"x" + b"." * 100 + b"x")
     sought = needle("x")
 
     def nearest(start: int, *, backward: bool = False) -> tuple[int, bool]:
-        last = list(seek(file.fd, file.size, sought, start, backward=backward))[-1]
+        last = list(seek(file.fd, file.size, sought, start, backward=backward, sizes=SMALL))[-1]
         return last.hits[0].start, last.is_around
 
     assert nearest(0) == (0, False)
@@ -107,8 +100,8 @@ def test_the_nearest_hit_both_ways_and_round_the_end(put: Callable[[bytes], Open
     assert nearest(203) == (0, True)
     assert nearest(202, backward=True) == (101, False)
     assert nearest(0, backward=True) == (202, True)
-    assert file.hits(seek(file.fd, file.size, needle("y"), 7)) == []
-    assert list(seek(file.fd, file.size, needle("y"), 7))[-1].done == file.size
+    assert file.hits(seek(file.fd, file.size, needle("y"), 7, sizes=SMALL)) == []
+    assert list(seek(file.fd, file.size, needle("y"), 7, sizes=SMALL))[-1].done == file.size
 
 
 def test_a_hit_across_the_end_of_a_part_belongs_to_where_it_starts(put: Callable[[bytes], Open]) -> None:

@@ -10,8 +10,7 @@ from threading import Event
 import pytest
 
 from heloworld.errors import MailboxGone
-from heloworld.mbox.lenses import follow, ruler
-from heloworld.mbox.lenses.follow import Look, look_through
+from heloworld.mbox.lenses.follow import Look, Pace, look_through
 from heloworld.mbox.lenses.ruler import Ruler
 from heloworld.mbox.reading.index import Change
 
@@ -30,11 +29,6 @@ class Patience(Event):
         return super().wait(timeout)
 
 
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow, "POLL", 0)
-
-
 @pytest.fixture
 def box(tmp_path: Path) -> Path:
     path = tmp_path / "box.mbox"
@@ -45,17 +39,14 @@ def box(tmp_path: Path) -> Path:
 @pytest.fixture
 def looks(box: Path) -> Iterator[Iterator[Look]]:
     looked = Ruler(box, ("naive", "mutt"))
-    yield look_through(looked, Patience())
+    yield look_through(looked, Patience(), pace=Pace(poll=0))
     looked.close()
 
 
-def test_progress_is_told_and_then_the_end(monkeypatch: pytest.MonkeyPatch, box: Path) -> None:
-    for name in ("SOON", "LATER"):
-        monkeypatch.setattr(follow, name, 0)
-    monkeypatch.setattr(ruler.Sight.go_on, "__defaults__", (2,))
-    looked = Ruler(box, ("naive", "mutt"))
+def test_progress_is_told_and_then_the_end(box: Path) -> None:
+    looked = Ruler(box, ("naive", "mutt"), most=2)
     lengths = []
-    for look in look_through(looked, Patience()):
+    for look in look_through(looked, Patience(), pace=Pace(0, 0, 0)):
         lengths.append(len(look.rows))
         if all(sight.is_done for sight in look.sights.values()) and look.sights:
             break
@@ -85,7 +76,7 @@ def test_readers_rest_where_somebody_is_to_be_served_first(box: Path) -> None:
             return False
 
     looked = Ruler(box, ("naive",))
-    assert len(next(look_through(looked, Resting(), lambda: 0.25 if not rested else 0.0)).rows) == 10
+    assert len(next(look_through(looked, Resting(), lambda: 0.25 if not rested else 0.0, Pace(poll=0))).rows) == 10
     looked.close()
     assert rested == [0.25]
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import RULES, Dialect, quote, unquote
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.lenses import view as module
 from heloworld.mbox.lenses.counting import count
-from heloworld.mbox.lenses.messages import messages, text
+from heloworld.mbox.lenses.messages import body_sha256, messages, opened, spans, text
+from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.message import record, split
 from heloworld.mbox.unquoting import unquoted
 
@@ -137,13 +137,15 @@ def test_a_very_long_row_of_quotes_is_not_kept_in_memory(end: bytes) -> None:
     assert max(map(len, found)) < 3 * len(row)
 
 
-def test_a_message_larger_than_what_is_read_at_a_time(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PIECE", 1000)
+def test_a_message_larger_than_what_is_read_at_a_time(box: Path) -> None:
     body = b"From x\n" * 1000 + b"y" * 200_000 + b"\n"
     header = b"".join(b"X-%d: %s\n" % (number, b"z" * 90) for number in range(1000))
     box.write_bytes(record(header + b"\n" + body, sender="a@b", at=0))
-    (message,) = messages(box, LENSES["mboxrd"])
-    assert [message.body_sha256] == sha256(body)
+    lens = LENSES["mboxrd"]
+    with opened(box) as found:
+        view = View(found.view.fd, found.view.size, piece=1000)
+        (span,) = spans(found._replace(view=view), lens)
+        assert [body_sha256(view, span, lens)] == sha256(body)
     assert split(box.read_bytes()).body == quote(Dialect.MBOXRD, body)
 
 

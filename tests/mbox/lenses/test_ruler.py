@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heloworld import paths
-from heloworld.mbox.lenses import LENSES, compare, ruler
+from heloworld.mbox.lenses import LENSES, compare
 from heloworld.mbox.lenses.messages import opened
 from heloworld.mbox.lenses.reasons import WINDOW, beside, message, why
 from heloworld.mbox.lenses.ruler import Rows, Ruler, Sight
@@ -155,10 +155,9 @@ def test_a_view_outlives_the_file(tmp_path: Path) -> None:
     assert not Path(f"/dev/fd/{number}").exists()
 
 
-def test_it_grows_while_the_readers_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(ruler.Sight.go_on, "__defaults__", (7,))
+def test_it_grows_while_the_readers_read(tmp_path: Path) -> None:
     (tmp_path / "box").write_bytes((A + b"Subject: x\n\nFrom me\n\n") * 100)
-    growing = Ruler(tmp_path / "box", ("naive", "mutt"))
+    growing = Ruler(tmp_path / "box", ("naive", "mutt"), most=7)
     lengths, disputed = set(), set()
     for _ in growing.work():
         rows = growing.rows()

@@ -53,10 +53,9 @@ def test_text_in_whatever_it_says_it_is(header: bytes, body: bytes, text: str) -
     assert letter(raw, len(raw)).parts[0].text == text
 
 
-def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_left_out_is_said() -> None:
     assert letter(FIRST, 5 * LARGEST).left_out == 5 * LARGEST - len(FIRST)
-    monkeypatch.setattr(mime, "LARGEST", 1000)
-    assert letter(FIRST, len(FIRST)).left_out == len(FIRST) - 1000
+    assert letter(FIRST, len(FIRST), largest=1000).left_out == len(FIRST) - 1000
 
 
 def test_parts_within_parts_without_end() -> None:

@@ -5,7 +5,6 @@ from threading import Event
 import pytest
 
 from heloworld.errors import MailboxGone
-from heloworld.mbox.reading import watch as module
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.watch import SLICE, News, watch
@@ -25,11 +24,6 @@ class Patience(Event):
         return super().wait(timeout)
 
 
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "POLL", 0)
-
-
 @pytest.fixture
 def box(tmp_path: Path) -> Path:
     path = tmp_path / "box.mbox"
@@ -37,11 +31,9 @@ def box(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_file_is_scanned_to_its_end_and_progress_is_told(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SPELL", 0)
-    monkeypatch.setattr(module, "SLICE", len(LETTER))
+def test_the_file_is_scanned_to_its_end_and_progress_is_told(box: Path) -> None:
     with MailboxText(box) as text:
-        news = watch(text, Patience())
+        news = watch(text, Patience(), poll=0, spell=0, piece=len(LETTER))
         half, whole = next(news), next(news)
     assert (half.messages, half.percent) == (1, 50)
     assert whole == News(lines=10, messages=2, size=2 * len(LETTER), scanned=2 * len(LETTER))
@@ -51,7 +43,7 @@ def test_the_file_is_scanned_to_its_end_and_progress_is_told(box: Path, monkeypa
 def test_what_happens_to_the_file_is_told(box: Path) -> None:
     with MailboxText(box) as text:
         text.scan()
-        news = watch(text, Patience())
+        news = watch(text, Patience(), poll=0)
         with box.open("ab") as file:
             file.write(LETTER)
         assert (told := next(news)).change is Change.GROWN
@@ -70,7 +62,7 @@ def test_what_happens_to_the_file_is_told(box: Path) -> None:
 def test_a_file_that_goes_and_comes_back_is_told_once_each(box: Path, tmp_path: Path) -> None:
     with MailboxText(box) as text:
         text.scan()
-        news = watch(text, Patience())
+        news = watch(text, Patience(), poll=0)
         box.rename(tmp_path / "elsewhere")
         told = next(news)
         assert isinstance(told.trouble, MailboxGone)
@@ -83,7 +75,7 @@ def test_a_file_that_goes_and_comes_back_is_told_once_each(box: Path, tmp_path: 
 def test_another_file_in_its_place_is_taken_up(box: Path) -> None:
     with MailboxText(box) as text:
         text.scan()
-        news = watch(text, Patience())
+        news = watch(text, Patience(), poll=0)
         box.unlink()
         next(news)
         box.write_bytes(LETTER * 5)
@@ -94,7 +86,7 @@ def test_another_file_in_its_place_is_taken_up(box: Path) -> None:
 def test_it_ends_when_it_is_told_to(box: Path) -> None:
     stop = Patience()
     with MailboxText(box) as text:
-        news = watch(text, stop)
+        news = watch(text, stop, poll=0)
         next(news)
         stop.set()
         assert list(news) == []
@@ -111,5 +103,5 @@ def test_it_rests_where_somebody_is_to_be_served_first(tmp_path: Path) -> None:
             return False
 
     with MailboxText(path) as text:
-        assert next(watch(text, Resting(), lambda: 0.25 if not rested else 0.0)).scanned > 0
+        assert next(watch(text, Resting(), lambda: 0.25 if not rested else 0.0, poll=0)).scanned > 0
     assert rested == [0.25]

@@ -150,10 +150,10 @@ def test_a_mailbox_that_is_replaced_between_opening_and_locking_is_tried_again(
     lock, fresh = locks._lock, box.with_suffix(".new")
     fresh.write_bytes(b"From new\n\n")
 
-    def replaced_just_before(fd: int) -> None:
+    def replaced_just_before(fd: int, own_description: int | None) -> None:
         if fresh.exists():
             fresh.replace(box)
-        lock(fd)
+        lock(fd, own_description)
 
     monkeypatch.setattr(locks, "_lock", replaced_just_before)
     with MailboxWriter() as writer:
@@ -176,11 +176,8 @@ def test_others_find_both_locks_while_we_hold_them(box: Path) -> None:
     assert subprocess.run([sys.executable, "-c", TRY_FCNTL, str(box)]).returncode == 0
 
 
-def test_without_locks_of_our_own_description_the_usual_ones_are_taken(
-    box: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(locks, "_OWN_DESCRIPTION", None)
-    held = take(box)
+def test_without_locks_of_our_own_description_the_usual_ones_are_taken(box: Path) -> None:
+    held = take(box, own_description=None)
     assert subprocess.run([sys.executable, "-c", TRY_FCNTL, str(box)], stderr=subprocess.DEVNULL).returncode == 1
     held.release()
 

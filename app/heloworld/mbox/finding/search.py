@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from heloworld.errors import UsageError
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 
 PIECE: Final = 64 * 1024
 """Bytes that are searched at a time; nothing else can run in Python meanwhile, so there are not many."""
@@ -30,6 +30,24 @@ _LEAD: Final = 256
 
 _FIRST: Final = 16 * 1024
 """Bytes of the first piece: what is looked for is often near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is read at a time, in bytes.
+
+    Attributes:
+        first: Of the first piece.
+        piece: Of the largest.
+        overlap: Behind a piece, where a hit that starts in it may end.
+    """
+
+    first: int = _FIRST
+    piece: int = PIECE
+    overlap: int = OVERLAP
+
+
+USUAL: Final = Sizes()
 
 _ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
 
@@ -114,7 +132,7 @@ def needle(text: str, *, is_pattern: bool = False) -> Needle:
     return Needle(text, is_pattern, pattern, raw.lower() if any_case else raw, any_case)
 
 
-def hits_between(fd: int, size: int, sought: Needle, start: int, stop: int) -> list[Hit]:
+def hits_between(fd: int, size: int, sought: Needle, start: int, stop: int, sizes: Sizes = USUAL) -> list[Hit]:
     """Everything that starts in one part of a file.
 
     Args:
@@ -123,26 +141,29 @@ def hits_between(fd: int, size: int, sought: Needle, start: int, stop: int) -> l
         sought: What to look for.
         start: Where the part starts.
         stop: Where it ends.
+        sizes: How much is read at a time.
 
     Raises:
         OSError: The file cannot be read.
     """
     base = max(start - _LEAD, 0)
-    data = read_all(fd, base, min(stop + OVERLAP, size))
+    data = read_all(fd, base, min(stop + sizes.overlap, size))
     return [Hit(base + at, base + end) for at, end in sought.matches(data, start - base, stop - base)]
 
 
-def tally(fd: int, size: int, sought: Needle, start: int = 0) -> Iterator[Step]:
+def tally(fd: int, size: int, sought: Needle, start: int = 0, sizes: Sizes = USUAL) -> Iterator[Step]:
     """Everything from an offset up to the end of a file, in order; the arguments are those of `hits_between`."""
     at = start
     while at < size:
-        limit = min(at + PIECE, size)
-        found = hits_between(fd, size, sought, at, limit)
+        limit = min(at + sizes.piece, size)
+        found = hits_between(fd, size, sought, at, limit, sizes)
         at = max(limit, found[-1].stop) if found else limit
         yield Step(at - start, found)
 
 
-def seek(fd: int, size: int, sought: Needle, start: int, *, backward: bool = False) -> Iterator[Step]:
+def seek(
+    fd: int, size: int, sought: Needle, start: int, *, backward: bool = False, sizes: Sizes = USUAL
+) -> Iterator[Step]:
     """The nearest hit, looking from an offset to the end of a file and then round by its other end.
 
     Args:
@@ -151,6 +172,7 @@ def seek(fd: int, size: int, sought: Needle, start: int, *, backward: bool = Fal
         sought: What to look for.
         start: The first offset that the hit may start at; if backward, the first that it may not start at.
         backward: Whether to look towards the start of the file.
+        sizes: How much is read at a time.
 
     Yields:
         A step for every piece; the last one has the hit, or none where there is none in the whole file.
@@ -162,13 +184,13 @@ def seek(fd: int, size: int, sought: Needle, start: int, *, backward: bool = Fal
     ways = [(start, 0), (size, start)] if backward else [(start, size), (0, start)]
     done = 0
     for is_around, (first, stop) in enumerate(ways):
-        at, length = first, _FIRST
+        at, length = first, sizes.first
         while at != stop:
             low, high = (max(at - length, stop), at) if backward else (at, min(at + length, stop))
-            found = hits_between(fd, size, sought, low, high)
+            found = hits_between(fd, size, sought, low, high, sizes)
             done += high - low
             yield Step(done, found[-1:] if backward else found[:1], bool(is_around))
             if found:
                 return
             at = low if backward else high
-            length = min(2 * length, PIECE)
+            length = min(2 * length, sizes.piece)

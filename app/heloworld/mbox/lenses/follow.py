@@ -22,6 +22,24 @@ LATER: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How often it is done what is done now and then, in seconds.
+
+    Attributes:
+        poll: Between two looks at a file that all readers are through with.
+        soon: Until it is told for the first time what they have seen.
+        later: Between two such news from then on.
+    """
+
+    poll: float = POLL
+    soon: float = SOON
+    later: float = LATER
+
+
+USUAL: Final = Pace()
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What the readers have seen so far. All of it is about the same file.
 
@@ -42,7 +60,12 @@ class Look:
     trouble: MailboxError | None = None
 
 
-def look_through(ruler: Ruler, stop: Event, rest: Callable[[], float] = lambda: 0.0) -> Iterator[Look]:
+def look_through(
+    ruler: Ruler,
+    stop: Event,
+    rest: Callable[[], float] = lambda: 0.0,
+    pace: Pace = USUAL,
+) -> Iterator[Look]:
     """Have every reader go through the file, and follow it from then on. Yields whenever there is something to tell.
 
     Takes long: it is made to run in a thread of its own.
@@ -51,13 +74,14 @@ def look_through(ruler: Ruler, stop: Event, rest: Callable[[], float] = lambda: 
         ruler: The file and its readers; nobody else may have them work meanwhile.
         stop: Ends it, within milliseconds.
         rest: How many seconds to rest before the next piece: where somebody waits for the screen to be drawn.
+        pace: How often the file is looked at, and something told.
     """
     looked = told = time.monotonic()
     size, change, trouble = ruler.size, Change.NONE, None
-    pause, is_told = SOON, False
+    pause, is_told = pace.soon, False
     while not stop.is_set():
         was = trouble
-        if time.monotonic() - looked >= POLL:
+        if time.monotonic() - looked >= pace.poll:
             happened, trouble = _refreshed(ruler)
             looked, change = time.monotonic(), _graver(change, happened)
         if (seconds := rest()) > 0:
@@ -67,15 +91,15 @@ def look_through(ruler: Ruler, stop: Event, rest: Callable[[], float] = lambda: 
         except MailboxError as error:
             has_worked, trouble = False, error
         if has_worked and is_told:
-            is_told, pause, told = False, SOON, time.monotonic()
+            is_told, pause, told = False, pace.soon, time.monotonic()
         is_due = time.monotonic() - told >= pause if has_worked else not is_told
         if is_due or (trouble is None) != (was is None):
             appended = max(ruler.size - size, 0) if change in {Change.NONE, Change.GROWN} else 0
             yield Look(ruler.rows(), ruler.sights, ruler.view(), change, appended, trouble)
             size, change, is_told = ruler.size, Change.NONE, not has_worked
-            pause, told = LATER, time.monotonic()
+            pause, told = pace.later, time.monotonic()
         if not has_worked:
-            stop.wait(POLL)
+            stop.wait(pace.poll)
 
 
 def _refreshed(ruler: Ruler) -> tuple[Change, MailboxError | None]:

@@ -263,6 +263,7 @@ class Ruler:
     Args:
         path: The mailbox.
         chosen: The names of the readers that are looked through first.
+        most: How many places one reader looks at before it is another's turn.
 
     Attributes:
         size: Bytes of the file that the readers look through.
@@ -273,11 +274,12 @@ class Ruler:
         MailboxError: It may not be read.
     """
 
-    def __init__(self, path: Path, chosen: Sequence[str]) -> None:
+    def __init__(self, path: Path, chosen: Sequence[str], most: int = SLICE) -> None:
         self.path = path
         self.index = MailboxIndex(path)
         self.size = self.index.size
         self.chosen = tuple(chosen)
+        self._most = most
         self.sights: dict[str, Sight] = {}
         self._views: dict[str, View] = {}
 
@@ -329,7 +331,7 @@ class Ruler:
         if (sight := self._next()) is not None:
             try:
                 with reading(self.path):
-                    sight.go_on(self._views[sight.lens.name])
+                    sight.go_on(self._views[sight.lens.name], self._most)
             except MailboxError:
                 self.sights = {}  # nobody can go on in the middle
                 raise

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 
 BLOCK: Final = 16 * 1024
 """Bytes that are kept in memory."""
@@ -51,11 +51,13 @@ class View:
     Args:
         fd: A descriptor of the mailbox, open for reading; it stays the caller's.
         size: Bytes of the file that count. Where the file has become shorter meanwhile, fewer bytes come.
+        piece: Bytes that are read at a time where much has to be read.
     """
 
-    def __init__(self, fd: int, size: int) -> None:
+    def __init__(self, fd: int, size: int, piece: int = PIECE) -> None:
         self.fd = fd
         self.size = size
+        self._piece = piece
         self._at = 0
         self._block = b""
 
@@ -73,7 +75,7 @@ class View:
 
     def pieces(self, start: int, stop: int) -> Iterator[bytes]:
         """The bytes from one offset up to another, some at a time."""
-        while start < stop and (piece := read_all(self.fd, start, min(start + PIECE, stop, self.size))):
+        while start < stop and (piece := read_all(self.fd, start, min(start + self._piece, stop, self.size))):
             yield piece
             start += len(piece)
 
@@ -112,7 +114,7 @@ class View:
             if start + len(piece) >= stop or len(piece) < len(needle):
                 return -1
             start += len(piece) - (len(needle) - 1)
-            step = PIECE
+            step = self._piece
         return -1
 
     def first_but(self, blanks: bytes) -> int:
@@ -123,7 +125,7 @@ class View:
             at += len(piece) - len(rest)
             if rest:
                 break
-            step = PIECE
+            step = self._piece
         return at
 
     def plain_header(self, offset: int) -> bytes | None:

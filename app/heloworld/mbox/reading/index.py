@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.os_errors import not_plain, reading
+from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.scan import LINE_END, Find, separators
-from heloworld.mbox.writing.disk import read_all
 
 if TYPE_CHECKING:
     from heloworld.mbox.reading.summary import Summary

@@ -24,7 +24,7 @@ from typing import Final, NamedTuple, Self
 
 from heloworld.mbox.os_errors import reading
 from heloworld.mbox.reading.index import Change, MailboxIndex
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 
 BLOCK: Final = 64 * 1024
 """Bytes that are read at a time."""

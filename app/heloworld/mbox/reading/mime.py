@@ -76,14 +76,15 @@ class Letter:
     left_out: int
 
 
-def letter(raw: bytes, length: int) -> Letter:
+def letter(raw: bytes, length: int, largest: int = LARGEST) -> Letter:
     """Take a message apart, however broken it is.
 
     Args:
-        raw: The message as it stands in the mailbox, from its ``From_`` line; its first `LARGEST` bytes suffice.
+        raw: The message as it stands in the mailbox, from its ``From_`` line; its first `largest` bytes suffice.
         length: How many bytes it has in all.
+        largest: Bytes of it that are taken apart.
     """
-    pieces = split(raw[:LARGEST])
+    pieces = split(raw[:largest])
     fields = [
         (name.decode("utf-8", "surrogateescape"), decode_words(value)) for name, value in header_fields(pieces.header)
     ]
@@ -94,7 +95,7 @@ def letter(raw: bytes, length: int) -> Letter:
     rest = [field for field in fields if field[0].lower() not in FIRST_FIELDS]
     body = unquote(Dialect.MBOXRD, pieces.body)
     parts = _tree(pieces.header + b"\n" + body)
-    return Letter(tuple(first + rest), len(first), parts, _best(parts), max(length - len(raw[:LARGEST]), 0))
+    return Letter(tuple(first + rest), len(first), parts, _best(parts), max(length - len(raw[:largest]), 0))
 
 
 def _tree(message: bytes) -> tuple[Part, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.reading.index import MailboxIndex
 from heloworld.mbox.reading.lines import BLOCK, GLANCE
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 
 
 def check(path: Path) -> None:

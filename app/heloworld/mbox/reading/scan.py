@@ -14,7 +14,7 @@ from io import FileIO
 from typing import Final, TypeAlias
 
 from heloworld.mbox.dialects import SEPARATOR
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 
 CHUNK: Final = 512 * 1024
 """Bytes read at a time: as fast as any larger number, and they stay in the processor's cache."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from heloworld.mbox.reading.encoded_words import decode_words
 from heloworld.mbox.reading.message import Envelope, header_fields, parse_from_line
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 
 WINDOW: Final = 64 * 1024
 """Bytes of a message within which its header is looked at; what lies beyond is not summed up."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import Final
 
@@ -61,7 +62,15 @@ def news_of(text: MailboxText, change: Change = Change.NONE, trouble: MailboxErr
     return News(len(text), len(text.index), text.size, text.scanned, change, trouble)
 
 
-def watch(text: MailboxText, stop: Event, rest: Callable[[], float] = lambda: 0.0) -> Iterator[News]:
+def watch(
+    text: MailboxText,
+    stop: Event,
+    rest: Callable[[], float] = lambda: 0.0,
+    *,
+    poll: float = POLL,
+    spell: float = SPELL,
+    piece: int = SLICE,
+) -> Iterator[News]:
     """Scan a mailbox to its end and follow it from then on. Yields whenever there is something to tell.
 
     Takes long: it is made to run in a thread of its own.
@@ -71,39 +80,41 @@ def watch(text: MailboxText, stop: Event, rest: Callable[[], float] = lambda: 0.
         stop: Ends the watch, within milliseconds.
         rest: How many seconds to rest before the next piece: where somebody waits for the screen to be drawn, on a
             machine that has few processors.
+        poll: Seconds between two looks at a file that is known to its end.
+        spell: Seconds of scanning after which it is told for the first time how far it has come.
+        piece: Bytes that are scanned between two looks at the clock.
     """
-    had_trouble, spell = False, SPELL
+    had_trouble, longer = False, spell
     while not stop.is_set():
         before = text.scanned
-        change, trouble = _look(text, stop, spell, rest)
-        spell = SPELL if text.is_complete else min(2 * spell, LONGEST_SPELL)
+        scan = partial(_scan, text, stop, longer, rest, piece)
+        change, trouble = _look(text, scan)
+        longer = spell if text.is_complete else min(2 * longer, LONGEST_SPELL)
         has_moved = text.scanned != before
         if change is not Change.NONE or has_moved or had_trouble != (trouble is not None):
             yield news_of(text, change, trouble)
         had_trouble = trouble is not None
         if had_trouble or text.is_complete or not has_moved:
-            stop.wait(POLL)
+            stop.wait(poll)
 
 
-def _look(
-    text: MailboxText, stop: Event, spell: float, rest: Callable[[], float]
-) -> tuple[Change, MailboxError | None]:
+def _look(text: MailboxText, scan: Callable[[], None]) -> tuple[Change, MailboxError | None]:
     """Look at the file and scan for a spell: what happened to it, and what went wrong."""
     change = Change.NONE
     try:
         change = text.refresh()
-        _scan(text, stop, spell, rest)
+        scan()
     except MailboxError as error:
         return change, error
     return change, None
 
 
-def _scan(text: MailboxText, stop: Event, spell: float, rest: Callable[[], float]) -> None:
+def _scan(text: MailboxText, stop: Event, spell: float, rest: Callable[[], float], piece: int) -> None:
     end = time.monotonic() + spell
     before = -1
     while text.scanned != before and not text.is_complete and not stop.is_set():
         before = text.scanned
-        text.scan(SLICE)
+        text.scan(piece)
         if (pause := rest()) > 0:
             stop.wait(pause)
         if time.monotonic() >= end:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from heloworld.mbox.os_errors import not_undone, writing
-from heloworld.mbox.writing.disk import read_all, sync, sync_folder, write_all
+from heloworld.mbox.reading.pread import read_all
+from heloworld.mbox.writing.disk import sync, sync_folder, write_all
 from heloworld.mbox.writing.journal import Journal, cut_off
 from heloworld.mbox.writing.locks import Locked
 

@@ -1,4 +1,4 @@
-"""Bytes to and from a file descriptor, all of them, and safely on the disk."""
+"""Bytes to a file descriptor, all of them, and safely on the disk."""
 
 from __future__ import annotations
 
@@ -19,15 +19,6 @@ def write_all(fd: int, data: bytes) -> None:
     written = os.write(fd, data)
     while written < len(data):
         written += os.write(fd, memoryview(data)[written:])
-
-
-def read_all(fd: int, start: int, stop: int) -> bytes:
-    """The bytes from one offset of a file up to another, fewer where the file ends first."""
-    pieces: list[bytes] = []
-    while start < stop and (piece := os.pread(fd, stop - start, start)):
-        pieces.append(piece)
-        start += len(piece)
-    return b"".join(pieces)
 
 
 def sync(fd: int) -> None:

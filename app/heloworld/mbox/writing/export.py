@@ -12,9 +12,9 @@ from heloworld.errors import MailboxError
 from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.os_errors import writing
 from heloworld.mbox.reading.message import separator_length
+from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.summary import lay_out
 from heloworld.mbox.unquoting import unquoted
-from heloworld.mbox.writing.disk import read_all
 
 PIECE: Final = 1024 * 1024
 """Bytes that are read and written at a time."""

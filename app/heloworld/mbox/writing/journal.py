@@ -31,7 +31,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from heloworld.mbox.writing.disk import read_all, sync, write_all
+from heloworld.mbox.reading.pread import read_all
+from heloworld.mbox.writing.disk import sync, write_all
 from heloworld.mbox.writing.locks import Locked
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC

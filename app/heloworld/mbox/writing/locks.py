@@ -70,11 +70,13 @@ class Locked:
         self._held.close()
 
 
-def take(path: Path) -> Locked:
+def take(path: Path, own_description: int | None = _OWN_DESCRIPTION) -> Locked:
     """Open a mailbox and lock it, or give up at once; a missing mailbox is made, readable for its owner only.
 
     Args:
         path: The mailbox, absolute.
+        own_description: The number of fcntl's command for a lock that belongs to one descriptor; None where the
+            system has none, or it is not wanted.
 
     Raises:
         Busy: Somebody else has it.
@@ -89,8 +91,8 @@ def take(path: Path) -> Locked:
         opened = os.fstat(fd)
         if not stat.S_ISREG(opened.st_mode):
             raise not_plain(path)
-        _lock(fd)
-        _make_dotlock(dotlock(path))
+        _lock(fd, own_description)
+        _make_dotlock(dotlock(path), own_description)
         held.callback(_remove, dotlock(path))
         size = _size_if_still(path, opened)
         return Locked(path, fd, opened.st_ino, size, held.pop_all())
@@ -117,13 +119,13 @@ def _open(path: Path) -> int:
         return os.open(path, _OPEN | os.O_CREAT, 0o600)
 
 
-def _lock(fd: int) -> None:
+def _lock(fd: int, own_description: int | None) -> None:
     """Take the fcntl lock of a whole file."""
     try:
-        if _OWN_DESCRIPTION is None:
+        if own_description is None:
             fcntl.lockf(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         else:
-            fcntl.fcntl(fd, _OWN_DESCRIPTION, _WHOLE_FILE)
+            fcntl.fcntl(fd, own_description, _WHOLE_FILE)
     except OSError as error:
         if error.errno in {errno.EAGAIN, errno.EACCES}:
             raise Busy from error
@@ -143,11 +145,11 @@ def _size_if_still(path: Path, opened: os.stat_result) -> int:
     return found.st_size
 
 
-def _make_dotlock(lock: Path) -> None:
+def _make_dotlock(lock: Path, own_description: int | None) -> None:
     """Take the dotlock. The fcntl lock is held already, so two of us cannot clear the same stale one."""
     if _has_made(lock):
         return
-    if not _is_stale(lock):
+    if not _is_stale(lock, own_description):
         raise Busy
     _remove(lock)
     if not _has_made(lock):
@@ -166,7 +168,7 @@ def _has_made(lock: Path) -> bool:
     return True
 
 
-def _is_stale(lock: Path) -> bool:
+def _is_stale(lock: Path, own_description: int | None) -> bool:
     """Whether whoever made a dotlock is gone: its process is dead, or it names none and is old."""
     try:
         fd = os.open(lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -179,7 +181,7 @@ def _is_stale(lock: Path) -> bool:
     finally:
         os.close(fd)
     is_ours = bool(facts.st_mode & stat.S_IXUSR)
-    if is_ours and (_OWN_DESCRIPTION is not None or not content):
+    if is_ours and (own_description is not None or not content):
         return True  # whoever made it held the fcntl lock, too, as long as they lived; and that is ours now
     holder = _HOLDER.fullmatch(content)
     if holder is None or (holder[2] and holder[2] != os.fsencode(os.uname().nodename)):

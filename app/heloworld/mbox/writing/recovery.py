@@ -12,7 +12,7 @@ from typing import Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.os_errors import writing
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.writing.journal import Journal, cut_off, link_of
 from heloworld.mbox.writing.locks import Busy, Locked, is_alive, take
 

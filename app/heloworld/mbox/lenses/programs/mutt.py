@@ -11,7 +11,7 @@ from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import mutt_accepts
 from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, Span, Verdict, ended
 from heloworld.mbox.lenses.view import PIECE, Line, View
-from heloworld.mbox.writing.disk import read_all
+from heloworld.mbox.reading.pread import read_all
 
 FGETS: Final = 8191
 """Bytes that mutt reads of a line at a time (``HUGE_STRING`` less one): the start of each piece is a line to it."""
