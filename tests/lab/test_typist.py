@@ -12,7 +12,8 @@ import pytest
 from heloworld.errors import ConnectError
 from heloworld.lab import certificates
 from heloworld.lab.script import Connect, Send
-from heloworld.lab.typist import PATIENCE, Typist
+from heloworld.lab.typist import PATIENCE as TYPISTS
+from heloworld.lab.typist import Typist
 from heloworld.lab.world import Lab
 from heloworld.wire import client
 from heloworld.wire.events import Bytes, Opened, TlsStarted
@@ -45,7 +46,7 @@ class Hands:
         self,
         address: tuple[str, int],
         tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
-        patience: float = PATIENCE,
+        patience: float = TYPISTS,
     ) -> None:
         self.errors: list[ConnectError] = []
         self.told = asyncio.Event()

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from heloworld.errors import HeloError
-from heloworld.lab.bench import LocalBench
+from heloworld.lab.bench import LocalBench, RemoteBench
 from heloworld.lab.plan import Plan
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
@@ -28,7 +28,7 @@ from patience import PATIENCE
 class Seat:
     """A learner's seat: the app, the keyboard, and eyes."""
 
-    def __init__(self, app: HeloApp, pilot: Pilot[HeloError], bench: LocalBench) -> None:
+    def __init__(self, app: HeloApp, pilot: Pilot[HeloError], bench: LocalBench | RemoteBench) -> None:
         self.app, self.pilot, self.bench = app, pilot, bench
 
     @property

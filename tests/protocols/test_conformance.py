@@ -1,0 +1,158 @@
+"""What every protocol's room has to hold, whatever it speaks; a new room is one sample more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heloworld.lab.explain import explain
+from heloworld.lab.protocols import PROTOCOLS
+from heloworld.smtp.protocol import SMTP
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Bytes, Closed, Event, Opened, Side
+from heloworld.wire.protocol import Protocol
+from heloworld.wire.rows import Kind, Row
+from protocols.ticket import TICKET
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A protocol, and a session of it: ``C: …`` and ``S: …`` lines, in the order of crossing."""
+
+    protocol: Protocol
+    session: tuple[str, ...]
+
+
+SAMPLES = (
+    Sample(
+        SMTP,
+        (
+            "S: 220 mail.harbour.test ESMTP",
+            "C: EHLO localhost",
+            "S: 250-mail.harbour.test",
+            "S: 250 SIZE 1000",
+            "C: RCPT TO:<ana@harbour.test>",
+            "S: 503 5.5.1 Error: need MAIL command",
+            "C: MAIL FROM:<dora@island.test>",
+            "S: 250 2.1.0 Ok",
+            "C: RCPT TO:<ana@harbour.test>",
+            "S: 250 2.1.5 Ok",
+            "C: DATA",
+            "S: 354 End data with <CR><LF>.<CR><LF>",
+            "C: Subject: hello",
+            "C: ",
+            "C: ..dot",
+            "C: .",
+            "S: 250 2.0.0 Ok: queued as 7DCB64A55D",
+            "C: QUIT",
+            "S: 221 2.0.0 Bye",
+        ),
+    ),
+    Sample(TICKET, ("S: HI there", "C: ASK", "S: NO not now", "C: TAKE", "S: YES", "C: LEAVE", "S: YES")),
+)
+
+each = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.protocol.name)
+any_sample = st.sampled_from(SAMPLES)
+SIDES: dict[str, Side] = {"C": "client", "S": "server"}
+
+
+def dissected(protocol: Protocol, chunks: list[tuple[Side, bytes]], *, closes: bool = False) -> Dissector:
+    events: list[Event] = [Opened(1, 0.0, protocol.name, ("127.0.0.5", 1), ("127.0.0.1", 2))]
+    events += [Bytes(1, 0.0, side, data) for side, data in chunks]
+    dissector = Dissector(lambda _: protocol)
+    dissector.feed([*events, *([Closed(1, 0.0)] if closes else [])])
+    return dissector
+
+
+def crossed(sample: Sample) -> list[tuple[Side, bytes]]:
+    return [(SIDES[line[0]], f"{line[3:]}\r\n".encode()) for line in sample.session]
+
+
+def rows(dissector: Dissector) -> list[Row]:
+    return [dissector.rows[number] for number in range(len(dissector.rows))]
+
+
+def test_every_room_has_a_sample() -> None:
+    assert {*PROTOCOLS} <= {sample.protocol.name for sample in SAMPLES}
+
+
+@each
+def test_the_table_is_closed_and_every_word_in_it_is_known(sample: Sample) -> None:
+    machine, commands = sample.protocol.machine, sample.protocol.manual().COMMANDS
+    assert {machine.start, machine.closed, *machine.path} <= {*machine.table}
+    assert {target for verbs in machine.table.values() for target in verbs.values()} <= {*machine.table}
+    verbs = {verb for verbs in machine.table.values() for verb in verbs}
+    assert verbs - {*machine.untyped} <= {*commands}
+    assert {*machine.announced} <= verbs
+    assert {*sample.protocol.secret} <= {*commands}
+    assert all(
+        re.match(r"RFC \d+ §", record.source) or record.instead or "RFC" in record.source
+        for record in commands.values()
+    )
+
+
+@each
+def test_whose_turn_it_is_is_known_at_every_line(sample: Sample) -> None:
+    chunks = crossed(sample)
+    for count in range(1, len(chunks)):
+        dialogue = dissected(sample.protocol, chunks[:count]).sessions[1]
+        assert dialogue.awaits_reply is (chunks[count][0] == "server"), sample.session[count]
+
+
+@each
+def test_every_row_is_explained_and_every_refusal_has_a_remedy(sample: Sample) -> None:
+    dissector, manual = dissected(sample.protocol, crossed(sample), closes=True), sample.protocol.manual()
+    for row in rows(dissector):
+        said = manual.explain(row) if row.kind not in {Kind.EVENT, Kind.HEADER} else None
+        assert said is None or said.headline
+    refused = [exchange for exchange in dissector.sessions[1].exchanges if exchange.is_refused]
+    assert refused
+    assert all(map(manual.remedy, refused))
+    assert dissector.sessions[1].state is sample.protocol.machine.closed
+
+
+@each
+def test_what_is_offered_begins_as_what_was_typed_and_makes_sense_now(sample: Sample) -> None:
+    chunks, manual = crossed(sample), sample.protocol.manual()
+    for count in range(1, len(chunks)):
+        dialogue = dissected(sample.protocol, chunks[:count]).sessions[1]
+        offered = manual.complete(dialogue, "")
+        assert all(line in manual.complete(dialogue, line[:2].swapcase()) for line in offered)
+    assert manual.complete(None, "") == ()
+
+
+@each
+def test_the_lexer_loses_nothing(sample: Sample) -> None:
+    lexer = sample.protocol.lexer()
+    for line in sample.session:
+        assert "".join(text for _, _, text in lexer.get_tokens_unprocessed(line)) == line
+
+
+@given(any_sample, st.lists(st.integers(1, 30), min_size=1), st.integers(0, 20))
+def test_pieces_mean_nothing(sample: Sample, sizes: list[int], missing: int) -> None:
+    whole = dissected(sample.protocol, crossed(sample)).sessions[1].exchanges
+    pieces: list[tuple[Side, bytes]] = []
+    for side, data in crossed(sample):
+        start, turn = 0, 0
+        while start < len(data):
+            size = sizes[turn % len(sizes)]
+            pieces.append((side, data[start : start + size]))
+            start, turn = start + size, turn + 1
+    assert [*dissected(sample.protocol, pieces).sessions[1].exchanges] == [*whole]
+    unfinished = dissected(sample.protocol, pieces[: len(pieces) - missing] if missing else pieces, closes=True)
+    assert unfinished.sessions[1].state is sample.protocol.machine.closed
+
+
+@given(any_sample, st.lists(st.tuples(st.sampled_from(["client", "server"]), st.binary(min_size=1))))
+def test_any_bytes_at_all(sample: Sample, chunks: list[tuple[Side, bytes]]) -> None:
+    dissector = dissected(sample.protocol, chunks)
+    for side in ("client", "server"):
+        shown = b"".join(row.line.raw for row in rows(dissector) if row.source == side and row.line is not None)
+        assert shown == b"".join(data for source, data in chunks if source == side)
+    for row in rows(dissector):
+        if row.protocol in PROTOCOLS:
+            assert explain(row).headline
