@@ -78,7 +78,7 @@ class Eyes:
 
 async def look(seat: Seat) -> Eyes:
     await seat.send(*LETTER)
-    await seat.until_line("#mailbox", "Subject: hello")
+    await seat.until_line("#mailbox", "▌Subject: hello")  # marked with the news of it, which moves the cursor
     return Eyes(seat)
 
 
