@@ -336,7 +336,6 @@ def test_no_screen_is_loaded_for_words() -> None:
     code = f"""
 import sys
 from heloworld.cli.main import run
-from patience import PATIENCE
 text = ["run", "good", "--text", "--lessons", {str(GALLERY)!r}]
 for arguments in (["list"], text, ["export", "1.1", "-o", "/dev/null"]):
     run(["lessons", *arguments])
