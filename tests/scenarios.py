@@ -6,6 +6,7 @@ mailbox is a file of known bytes.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import shutil
@@ -22,7 +23,7 @@ from textual.widgets import Input
 
 from heloworld import paths
 from heloworld.course.model.loader import load_course
-from heloworld.course.play.session import LessonSession
+from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
@@ -36,9 +37,13 @@ from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.screens.workbench_screen import WorkbenchScreen
 from heloworld.ui.widgets.wire.prompt import CommandLine
+from heloworld.ui.widgets.workbench import Workbench
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.transcript import Transcript
+from patience import PATIENCE
 from recorded import AT, FIRST_MAIL, LETTER, MIME, OTHER, OURS, REFUSED, SERVER, STORED, SWAKS, TOO_SOON, WALK, WALKING
 
 
@@ -175,18 +180,21 @@ class Scenario:
         """What brings the app into the state."""
 
         async def act(pilot: Pilot[HeloError]) -> None:
-            await pilot.pause(0.2)
+            await pilot.pause()
             screen = pilot.app.screen
             if isinstance(screen, LessonScreen):
+                await _until(pilot, lambda: screen.session.mode is Mode.DOING)
                 cast("Replay", screen.workbench.bench).go_on()
-                await pilot.pause(0.2)
+            if isinstance(screen, WorkbenchScreen):
+                await _until(pilot, lambda: _is_all_shown(screen.workbench))
             for line in pilot.app.screen.query(Input):
                 line.cursor_blink = False
             for line in pilot.app.screen.query(CommandLine):
                 line.value = self.typed
             for key in self.keys:
                 if key.startswith(UNTIL):
-                    await _until_shown(pilot, key.removeprefix(UNTIL))
+                    text = key.removeprefix(UNTIL).replace(" ", "&#160;")
+                    await _until(pilot, lambda text=text: text in _draw(pilot.app))
                 else:
                     await pilot.press(key)
             await pilot.pause(0.3)
@@ -197,13 +205,17 @@ class Scenario:
 UNTIL = "until:"
 
 
-async def _until_shown(pilot: Pilot[HeloError], text: str) -> None:
-    """Wait until the screen shows a text, 30 seconds at most."""
-    for _ in range(600):
-        await pilot.pause(0.05)
-        if text.replace(" ", "&#160;") in _draw(pilot.app):
-            return
-    raise AssertionError(f"the screen never showed {text!r}")
+async def _until(pilot: Pilot[HeloError], fact: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not fact():
+            await pilot.pause(0.02)
+
+
+def _is_all_shown(workbench: Workbench) -> bool:
+    """Whether everything that has happened is on the wire's pane."""
+    heard, shown = Dissector(protocol_of), workbench.wire.view
+    heard.feed(workbench.bench.transcript.since(0)[0])
+    return shown.end_line - shown.lines.first_line == len(heard.rows)
 
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

@@ -11,7 +11,6 @@ import pytest
 
 from heloworld.lab import lineage
 from heloworld.lab.lineage import Absence, Passage
-from heloworld.ui import lineage_link
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
@@ -114,8 +113,6 @@ async def test_a_line_on_the_wire_says_where_it_went(sit: Sit, mail: Path) -> No
 
 
 async def test_what_takes_longer_is_shown_when_it_is_known(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lineage, "_FEW", 0)
-    monkeypatch.setattr(lineage_link, "BUDGET", 0)
     may_go_on, joined = Event(), lineage.joined
 
     def slowly(*asked: object) -> Passage | Absence:
@@ -124,7 +121,12 @@ async def test_what_takes_longer_is_shown_when_it_is_known(sit: Sit, monkeypatch
 
     monkeypatch.setattr(lineage, "joined", slowly)
     async with sit() as seat:
-        eyes = await look(seat)
+        await seat.send(*LETTER[:-1])
+        for _ in range(1_000):
+            seat.bench.enter(b"row, row, row your boat")
+        await seat.send(".")
+        await seat.until_line("#mailbox", "▌Subject: hello")
+        eyes = Eyes(seat)
         await eyes.go(eyes.mailbox, ">From here on")
         await seat.until(lambda: "Looking up" in eyes.bar())
         await eyes.go(eyes.mailbox, "Subject: hello")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.content import Content
 
 from heloworld.course.model.lesson import Course
 from heloworld.course.play.session import Mode
@@ -89,6 +90,14 @@ def sit(course: Path) -> Sit:
 async def answer(desk: Desk, number: int) -> None:
     await desk.until(lambda: isinstance(desk.app.focused, Options))
     await desk.pilot.press(str(number))
+
+
+async def test_a_port_that_is_known_late_is_said_all_the_same(sit: Sit) -> None:
+    async with sit() as desk:
+        pane, page = desk.lesson.query_one(LessonPane), desk.lesson.session.page
+        for port in ("2525", "40125"):
+            pane.show(page, lambda text, port=port: text.replace("{port}", port), Content())
+            assert f"port {port}, waits" in desk.says("reading")
 
 
 async def test_predict_do_see_explain(sit: Sit) -> None:

@@ -31,6 +31,7 @@ class LessonPane(VerticalScroll, can_focus=True):
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._page: Page | None = None
+        self._written = ""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -79,7 +80,8 @@ class LessonPane(VerticalScroll, can_focus=True):
         before, self._page = self._page, page
         self.border_title = f"Step {page.at} of {page.of}" + (" · done, F8 goes on" if page.is_done else "")
         is_other = before is None or (before.lesson, before.at) != (page.lesson, page.at)
-        if is_other:
+        written, self._written = self._written, fill(page.before)
+        if is_other or written != self._written:  # the server's port may be known only now
             self._say("reading", lesson_text.reading(page, fill))
         self._say("tasks", lesson_text.tasks(page))
         said = self._say("response", lesson_text.response(page, fill))
