@@ -14,6 +14,11 @@ settings.load_profile("house")
 _AMBIENT = ("NO_COLOR", "COLORFGBG", "TEXTUAL", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "COLUMNS", "LINES")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: half of the time a test waits, for a terminal or for another program."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(autouse=True)
 def _nobody(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home of its own, and no settings."""

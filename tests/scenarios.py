@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -193,8 +194,7 @@ class Scenario:
                 line.value = self.typed
             for key in self.keys:
                 if key.startswith(UNTIL):
-                    text = key.removeprefix(UNTIL).replace(" ", "&#160;")
-                    await _until(pilot, lambda text=text: text in _draw(pilot.app))
+                    await _until(pilot, partial(_shows, pilot.app, key.removeprefix(UNTIL)))
                 else:
                     await pilot.press(key)
             await pilot.pause(0.3)
@@ -209,6 +209,10 @@ async def _until(pilot: Pilot[HeloError], fact: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not fact():
             await pilot.pause(0.02)
+
+
+def _shows(app: App[Any], text: str) -> bool:
+    return text.replace(" ", "&#160;") in _draw(app)
 
 
 def _is_all_shown(workbench: Workbench) -> bool:

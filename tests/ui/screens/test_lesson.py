@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,8 +96,12 @@ async def answer(desk: Desk, number: int) -> None:
 async def test_a_port_that_is_known_late_is_said_all_the_same(sit: Sit) -> None:
     async with sit() as desk:
         pane, page = desk.lesson.query_one(LessonPane), desk.lesson.session.page
+
+        def fill(port: str, text: str) -> str:
+            return text.replace("{port}", port)
+
         for port in ("2525", "40125"):
-            pane.show(page, lambda text, port=port: text.replace("{port}", port), Content())
+            pane.show(page, partial(fill, port), Content())
             assert f"port {port}, waits" in desk.says("reading")
 
 
