@@ -11,12 +11,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from scenarios import SCENARIOS, picture  # noqa: E402 - found by the line above
+from scenarios import PICTURES, SCENARIOS, picture  # noqa: E402 - found by the line above
 
 
 def main() -> None:
-    """Draw those that are named, or all."""
-    for name in sys.argv[1:] or SCENARIOS:
+    """Draw those that are named, or all of which a picture is kept."""
+    for name in sys.argv[1:] or PICTURES:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["HOME"] = folder
             os.chdir(folder)

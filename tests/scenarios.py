@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
@@ -138,6 +139,8 @@ class Scenario:
     later: tuple[str, ...] = ()
     """What happens once the screen is there."""
     is_presented: bool = False
+    says: tuple[str, ...] = ()
+    """What is on the screen, each in one style: it is looked for where the picture itself is not kept."""
     sample: str = ""
     """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
 
@@ -211,8 +214,13 @@ async def _until(pilot: Pilot[HeloError], fact: Callable[[], bool]) -> None:
             await pilot.pause(0.02)
 
 
+def shows(drawn: str, text: str) -> bool:
+    """Whether a picture shows a text, all of it in one style."""
+    return escape(text, quote=False).replace(" ", "&#160;") in drawn
+
+
 def _shows(app: App[Any], text: str) -> bool:
-    return text.replace(" ", "&#160;") in _draw(app)
+    return shows(_draw(app), text)
 
 
 def _is_all_shown(workbench: Workbench) -> bool:
@@ -249,21 +257,64 @@ def _draw(app: App[Any]) -> str:
 SCENARIOS = {
     "first-mail": Scenario((FIRST_MAIL,), guided=True, stored=STORED),
     "first-mail-80x24": Scenario((FIRST_MAIL[:9],), (80, 24), guided=True, typed="Subject: hel"),
-    "first-mail-light": Scenario((FIRST_MAIL[:7],), guided=True, theme="helo-light", typed="DATA"),
+    "first-mail-light": Scenario(
+        (FIRST_MAIL[:7],),
+        guided=True,
+        theme="helo-light",
+        typed="DATA",
+        says=("The envelope is complete. DATA asks: may", "Nothing here yet: the first mail makes ana.mbox."),
+    ),
     "refused": Scenario((REFUSED,), guided=True),
     "lab": Scenario((FIRST_MAIL, SWAKS), stored=STORED),
-    "lab-80x24": Scenario((FIRST_MAIL,), (80, 24), stored=STORED),
-    "lab-80x24-mailbox": Scenario((FIRST_MAIL,), (80, 24), stored=STORED, keys=("f6",)),
+    "lab-80x24": Scenario(
+        (FIRST_MAIL,), (80, 24), stored=STORED, says=("*Mailbox*", "F6 changes", "queued as 7DCB64A55D")
+    ),
+    "lab-80x24-mailbox": Scenario(
+        (FIRST_MAIL,),
+        (80, 24),
+        stored=STORED,
+        keys=("f6",),
+        says=("[ Mailbox ]", "Return-Path:", "Added by delivery: the empty line between this message and the next."),
+    ),
     "lab-200x50": Scenario((FIRST_MAIL, SWAKS), (200, 50), guided=True, stored=STORED),
-    "bytes": Scenario((FIRST_MAIL,), stored=STORED, keys=("f4",)),
+    "bytes": Scenario((FIRST_MAIL,), stored=STORED, keys=("f4",), says=("0020", "35 44 0d 0a", "5D..", "␍␊")),
     "lineage": Scenario((WALKING,), stored=WALK, keys=("f6", "f6", "up", "up")),
-    "lineage-80x24": Scenario((WALKING,), (80, 24), stored=WALK, keys=("f4", "f6", "up", "up")),
-    "contrast": Scenario((FIRST_MAIL, SWAKS), theme="helo-contrast", stored=STORED),
-    "help": Scenario((FIRST_MAIL,), stored=STORED, keys=("f1",)),
+    "lineage-80x24": Scenario(
+        (WALKING,),
+        (80, 24),
+        stored=WALK,
+        keys=("f4", "f6", "up", "up"),
+        says=("The > was added by quoting (mboxrd), so that the line does not cut the",),
+    ),
+    "contrast": Scenario(
+        (FIRST_MAIL, SWAKS),
+        theme="helo-contrast",
+        stored=STORED,
+        says=("STARTTLS", "TLSv1.3 started, TLS_AES_256_GCM_SHA384", "║"),
+    ),
+    "help": Scenario(
+        (FIRST_MAIL,),
+        stored=STORED,
+        keys=("f1",),
+        says=("What you see", "Keys", "Moving", "Put the line that comes next into the prompt."),
+    ),
     "lesson": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED),
     "lesson-80x24": Scenario((FIRST_MAIL[:9],), (80, 24), lesson="the-message", step=1, typed="Subject: hel"),
-    "lesson-light": Scenario((FIRST_MAIL[:1],), lesson="greeting", theme="helo-light"),
-    "lesson-200x50": Scenario((FIRST_MAIL[:9],), (200, 50), lesson="the-message", step=1, later=LETTER, stored=STORED),
+    "lesson-light": Scenario(
+        (FIRST_MAIL[:1],),
+        lesson="greeting",
+        theme="helo-light",
+        says=("Somebody speaks first", "PgDn: more ↓", "A line from the server"),
+    ),
+    "lesson-200x50": Scenario(
+        (FIRST_MAIL[:9],),
+        (200, 50),
+        lesson="the-message",
+        step=1,
+        later=LETTER,
+        stored=STORED,
+        says=("Three lines, and silence. Then one", "The server has the letter, and answers for it"),
+    ),
     "misstep": Scenario((FIRST_MAIL[:3],), lesson="the-message", later=TOO_SOON, keys=("f2",)),
     "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9",)),
     "presenting": Scenario(
@@ -272,10 +323,19 @@ SCENARIOS = {
     "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),
     "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),
     "mailbox-hex": Scenario((), sample="quoted.mbox", keys=("down", "f4", "f4", "tab", *["down"] * 6, *["right"] * 4)),
-    "mailbox-find": Scenario((), sample="quoted.mbox", keys=("f3", *"from", "until:1 of 10", "down", "down", "down")),
+    "mailbox-find": Scenario(
+        (), sample="quoted.mbox", keys=("f3", *"from", "until:1 of 10", "down", "down", "down"), says=("4 of 10",)
+    ),
     "lenses": Scenario((), sample="length-lies.mbox", keys=("r", "until:  1 of 3 read", "n")),
-    "lenses-80x24": Scenario((), (80, 24), sample="look-alike.mbox", keys=("r", "until:  1 of 3 read", "n")),
+    "lenses-80x24": Scenario(
+        (), (80, 24), sample="look-alike.mbox", keys=("r", "until:  1 of 3 read", "n"), says=("1 of 3 read",)
+    ),
     "message": Scenario((), sample="ferry.mbox", stored=MIME, keys=("enter",)),
-    "message-80x24": Scenario((), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",)),
-    "empty": Scenario(((),)),
+    "message-80x24": Scenario(
+        (), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",), says=("Subject",)
+    ),
+    "empty": Scenario(((),), says=("Nothing here yet: the first mail makes ana.mbox.",)),
 }
+
+PICTURES = {name: scenario for name, scenario in SCENARIOS.items() if not scenario.says}
+"""Those of which a picture is kept."""

@@ -6,21 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import SCENARIOS, picture
+from scenarios import PICTURES, SCENARIOS, picture, shows
 
-PICTURES = Path(__file__).parents[2] / "screenshots"
+KEPT = Path(__file__).parents[2] / "screenshots"
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", PICTURES)
 async def test_looks_like_its_picture(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    drawn = await picture(SCENARIOS[name], tmp_path)
-    if drawn != (PICTURES / f"{name}.svg").read_text(encoding="utf-8"):
+    drawn = await picture(PICTURES[name], tmp_path)
+    if drawn != (KEPT / f"{name}.svg").read_text(encoding="utf-8"):
         (tmp_path / f"{name}.svg").write_text(drawn, encoding="utf-8")
         pytest.fail(
             f"{name} looks different: see {tmp_path}/{name}.svg. If that is right: make screenshots", pytrace=False
         )
 
 
+@pytest.mark.parametrize("name", sorted(SCENARIOS.keys() - PICTURES.keys()))
+async def test_says_what_it_should(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    drawn = await picture(SCENARIOS[name], tmp_path)
+    assert [text for text in SCENARIOS[name].says if not shows(drawn, text)] == []
+
+
 def test_there_is_no_picture_of_what_is_gone() -> None:
-    assert {path.stem for path in PICTURES.glob("*.svg")} == set(SCENARIOS)
+    assert {path.stem for path in KEPT.glob("*.svg")} == set(PICTURES)

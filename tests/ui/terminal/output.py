@@ -59,13 +59,12 @@ class Drawn:
             data, self._rest = data[: torn.start()], data[torn.start() :]
         start = 0
         for match in _SEQUENCE.finditer(data):
-            yield data[start : match.start()]
-            start = match.end()
             is_drawn, is_other_screen = self._take(match)
+            if not is_drawn:
+                yield data[start : match.start()]
+                start = match.end()
             if is_other_screen:
                 yield None
-            elif is_drawn:
-                yield match.group()
         yield data[start:]
 
     def left_behind(self) -> list[str]:

@@ -117,6 +117,7 @@ class Terminal:
         self.raw = bytearray()
         self._undrawn = bytearray()
         self._drawn = Drawn()
+        self._shown: str | None = None
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._master, self._slave = os.openpty()
@@ -165,7 +166,9 @@ class Terminal:
     def text(self) -> str:
         """The screen, line by line, without blanks at the ends."""
         self._draw()
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        if self._shown is None:
+            self._shown = "\n".join(line.rstrip() for line in self._screen.display)
+        return self._shown
 
     def runs(self) -> Iterator[Run]:
         """What is on the screen, cut where the style changes."""
@@ -281,6 +284,7 @@ class Terminal:
         """Make the window another size."""
         self._draw()
         self._screen.resize(rows, columns)
+        self._shown = None
         self._set_size((columns, rows))
 
     def signal(self, number: int) -> None:
@@ -315,6 +319,8 @@ class Terminal:
     def _draw(self) -> None:
         """Have the screen show everything that was read."""
         data, self._undrawn = bytes(self._undrawn), bytearray()
+        if data:
+            self._shown = None
         for piece in self._drawn.feed(data):
             if piece is None:
                 self._screen.reset()

@@ -70,8 +70,7 @@ def test_the_first_lesson_from_the_very_beginning(size: tuple[int, int]) -> None
     assert Progress.load().last == list(COURSE.lessons)[1].id
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("name", ["1.4", "2.1"])
+@pytest.mark.parametrize(("name", "size"), [("1.4", (80, 24)), ("2.1", (120, 36))], ids=str)
 def test_a_lesson_with_wrong_turns_left_and_taken_up_again(name: str, size: tuple[int, int]) -> None:
     lesson = lesson_of(name)
     with seat(lesson, size, "lessons", "run", name) as learner:
@@ -132,10 +131,9 @@ def test_turning_back_in_the_middle_of_what_is_shown_and_on_again() -> None:
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_tls_and_a_program_of_ones_own(size: tuple[int, int]) -> None:
+def test_tls_and_a_program_of_ones_own() -> None:
     lesson = lesson_of("tls")
-    with seat(lesson, size, "lessons", "run", "tls") as learner, ExitStack() as programs:
+    with seat(lesson, (80, 24), "lessons", "run", "tls") as learner, ExitStack() as programs:
         learner.arrive(0)
         for _ in lesson.steps[1:]:
             learner.go_wrong()
