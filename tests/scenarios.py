@@ -30,7 +30,8 @@ from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
-from heloworld.lab.bench import LocalBench, Tell
+from heloworld.lab.bench import Tell
+from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import Act

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from heloworld.errors import ConnectError, HeloError
-from heloworld.lab.bench import LocalBench, RemoteBench
+from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
+from heloworld.lab.remote_bench import RemoteBench
 from heloworld.lab.script import Connect, HangUp, Send
 from heloworld.smtp.policy import Policy
 from heloworld.wire.events import Bytes, Closed, Event, Opened

@@ -12,9 +12,9 @@ from heloworld.course.conditions.evidence import Mailboxes, Witness
 from heloworld.course.conditions.exchange import Command, Greeting
 from heloworld.course.model.lesson import Goal
 from heloworld.course.play.goals import is_reached
-from heloworld.lab.bench import RemoteBench
 from heloworld.lab.explain import explain
 from heloworld.lab.protocols import PROTOCOLS, protocol_of
+from heloworld.lab.remote_bench import RemoteBench
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.remote import RemoteScreen
 from heloworld.ui.widgets.wire.wire_pane import WirePane

@@ -13,8 +13,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from heloworld.errors import HeloError
-from heloworld.lab.bench import LocalBench, RemoteBench
+from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
+from heloworld.lab.remote_bench import RemoteBench
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen

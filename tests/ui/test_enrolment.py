@@ -15,7 +15,7 @@ from heloworld.course.model.loader import load_course
 from heloworld.course.progress.progress import FILE_NAME, Progress
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
-from heloworld.lab.bench import LocalBench
+from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.early_start import EarlyStart
 from heloworld.ui.enrolment import Enrolment
 from heloworld.ui.screens.guided import GuidedScreen

@@ -10,8 +10,10 @@ import pytest
 from textual.pilot import Pilot
 
 from heloworld.errors import HeloError
-from heloworld.lab.bench import Bench, LocalBench, RemoteBench
+from heloworld.lab.bench import Bench
+from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
+from heloworld.lab.remote_bench import RemoteBench
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.lab import LabScreen

@@ -37,7 +37,7 @@ def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
     trust = _trust(cacert, insecure=insecure)
 
     def bench() -> Bench:
-        from heloworld.lab.bench import RemoteBench
+        from heloworld.lab.remote_bench import RemoteBench
 
         return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
 

@@ -26,7 +26,7 @@ def command(mail: Path | None, port: int | None) -> None:
 
     def bench() -> Bench:
         from heloworld import paths
-        from heloworld.lab.bench import LocalBench
+        from heloworld.lab.local_bench import LocalBench
         from heloworld.lab.plan import Plan
 
         wanted = DEFAULT_PORT if port is None else port

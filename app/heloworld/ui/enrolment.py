@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 from heloworld import paths
 from heloworld.course.progress.progress import Progress
 from heloworld.errors import HeloError
-from heloworld.lab.bench import Bench, LocalBench
+from heloworld.lab.bench import Bench
+from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Final
 from heloworld.course.model.placeholders import Places
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
-from heloworld.lab.bench import LocalBench, Tell
+from heloworld.lab.bench import Tell
+from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.markdown_text import prose
 from heloworld.ui.widgets.lesson import lesson_text
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
-from heloworld.lab.bench import LocalBench, RemoteBench
+from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
+from heloworld.lab.remote_bench import RemoteBench
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.front import Front, margins
 from heloworld.ui.screens.guided import GuidedScreen

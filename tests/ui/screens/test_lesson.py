@@ -14,7 +14,7 @@ from textual.content import Content
 from heloworld.course.model.lesson import Course
 from heloworld.course.play.session import Mode
 from heloworld.course.progress.progress import Progress
-from heloworld.lab.bench import LocalBench
+from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.app import HeloApp
 from heloworld.ui.early_start import EarlyStart
 from heloworld.ui.enrolment import Enrolment

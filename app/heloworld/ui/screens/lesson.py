@@ -17,7 +17,8 @@ from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
 from heloworld.course.play.presenter import CUE_PACE, Presenter
 from heloworld.course.play.session import LessonSession
-from heloworld.lab.bench import LocalBench, Tell
+from heloworld.lab.bench import Tell
+from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.actions import bindings
 from heloworld.ui.clipboard import copy
 from heloworld.ui.confirm import Twice

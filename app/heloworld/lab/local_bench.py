@@ -1,0 +1,112 @@
+"""A bench with a world of our own."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from pathlib import Path
+
+from heloworld.lab.bench import Tell
+from heloworld.lab.plan import Plan
+from heloworld.lab.script import Act
+from heloworld.lab.typing_bench import TypingBench
+from heloworld.lab.typist import Record, Typist
+from heloworld.lab.world import Lab
+from heloworld.wire import client
+from heloworld.wire.events import Address, Opened
+from heloworld.wire.transcript import Transcript
+
+
+class LocalBench(TypingBench):
+    """A world of our own and a connection to it.
+
+    Args:
+        plan: What the world is to be like.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan: Plan | None = plan
+        self._plan = plan
+        self._lab: Lab | None = None
+        self._idle = Transcript()
+        self._tell: Tell
+
+    @property
+    def lab(self) -> Lab | None:
+        """The world, once it has started."""
+        return self._lab
+
+    @property
+    def transcript(self) -> Transcript:
+        """Everything that happened since the start or the last reset."""
+        return self._lab.transcript if self._lab is not None else self._idle
+
+    @property
+    def address(self) -> Address | None:
+        """Where the server listens."""
+        return self._lab.address if self._lab is not None else None
+
+    @property
+    def tls_address(self) -> Address | None:
+        """Where it speaks TLS from the first byte, if it does."""
+        return self._lab.tls_address if self._lab is not None else None
+
+    def start(self, tell: Tell) -> Future[None]:
+        """Start the world and connect to it."""
+        return self._thread.call(self._start(tell))
+
+    def perform(self, act: Act) -> Future[None]:
+        """Have something done, by the prompt's hand after what was typed before, or by another program's.
+
+        Returns:
+            A future that is done when the server has answered, or after five seconds. It fails with a `ConnectError`,
+            and is cancelled where a reset or a broken connection came before.
+        """
+        return self._enter(act)
+
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
+        """A new server, new mailboxes, an empty transcript, and a new connection; see `Lab.reset`."""
+        return self._thread.call(self._reset(plan, keep=keep))
+
+    def is_ours(self, opened: Opened) -> bool:
+        """Whether a connection is the one that is typed into."""
+        return opened.client in self._ours
+
+    def stop(self) -> None:
+        """End the world."""
+        if self._lab is not None:
+            self._thread.call(self._end(self._lab)).result(timeout=3.0)
+        self._thread.stop()
+
+    async def _start(self, tell: Tell) -> None:
+        lab = Lab(self._plan, self._idle)
+        await lab.__aenter__()
+        self._lab = lab
+        self._tell = tell
+        await self._type(
+            {"prompt": Typist(self._connect, tell, lab.trust), "outside": Typist(self._call, tell, lab.trust)}
+        )
+
+    async def _reset(self, plan: Plan | None, *, keep: bool) -> Path | None:
+        assert self._lab is not None
+        await self._rest()
+        self._ours.clear()
+        try:
+            return await self._lab.reset(plan, keep=keep)
+        finally:
+            self.plan = self._lab.plan
+            await self._type(self._typists)
+
+    async def _end(self, lab: Lab) -> None:
+        await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
+
+    async def _connect(self, tls: bool, record: Record) -> client.Client:
+        connection = await self._call(tls, record)
+        self._ours.add(connection.local)
+        self._tell(None)
+        return connection
+
+    async def _call(self, tls: bool, record: Record) -> client.Client:
+        assert self._lab is not None
+        return await self._lab.call(tls=tls, record=record)

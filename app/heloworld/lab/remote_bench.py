@@ -1,0 +1,92 @@
+"""A bench with somebody else's server."""
+
+from __future__ import annotations
+
+import ssl
+from concurrent.futures import Future
+from pathlib import Path
+
+from heloworld.lab.bench import Tell
+from heloworld.lab.plan import Plan
+from heloworld.lab.protocols import DEFAULT
+from heloworld.lab.script import Send
+from heloworld.lab.typing_bench import TypingBench
+from heloworld.lab.typist import Record, Typist
+from heloworld.wire import client
+from heloworld.wire.events import Address, Event, Opened
+from heloworld.wire.transcript import Transcript
+
+
+class RemoteBench(TypingBench):
+    """A connection to somebody's server; the client's side of it is recorded.
+
+    Args:
+        host: The server.
+        port: Its port.
+        implicit_tls: Speak TLS from the first byte.
+        starttls: Do EHLO and STARTTLS before the learner types.
+        trust: What a certificate has to show to be believed; the system's authorities where None is given.
+        protocol: The name of what is spoken there.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        implicit_tls: bool = False,
+        starttls: bool = False,
+        trust: ssl.SSLContext | None = None,
+        protocol: str = DEFAULT,
+    ) -> None:
+        super().__init__(protocol)
+        self.plan: Plan | None = None
+        self.address: Address | None = (host, port)
+        self.tls_address: Address | None = None
+        self._trust = trust
+        self.transcript = Transcript()
+        self._implicit_tls = implicit_tls
+        self._starttls = starttls
+        self._count = 0
+
+    def start(self, tell: Tell) -> Future[None]:
+        """Connect."""
+        return self._thread.call(self._start(tell))
+
+    def is_ours(self, opened: Opened) -> bool:  # noqa: ARG002 - there is no other
+        """Whether a connection is the one that is typed into: here each is."""
+        return True
+
+    def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
+        """There is nothing here that could be reset."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Hang up."""
+        if self._typists:
+            self._thread.call(self._rest()).result(timeout=3.0)
+        self._thread.stop()
+
+    async def _start(self, tell: Tell) -> None:
+        typist = Typist(self._connect, tell, self._tls)
+        await self._type({"prompt": typist})
+        if self._starttls:
+            typist.enter(Send(b"EHLO localhost"))
+            typist.enter(Send(b"STARTTLS"))
+
+    async def _connect(self, tls: bool, record: Record) -> client.Client:
+        assert self.address is not None
+        self._count += 1
+        context = self._tls()[0] if self._implicit_tls or tls else None
+
+        def note(event: Event) -> None:
+            self.transcript.record(event)
+            record(event)
+
+        return await client.connect(
+            *self.address, tls=context, record=note, conn=self._count, protocol=self.protocol.name
+        )
+
+    def _tls(self) -> tuple[ssl.SSLContext, str]:
+        assert self.address is not None
+        return self._trust or ssl.create_default_context(), self.address[0]
