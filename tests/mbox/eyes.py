@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from heloworld.mbox.lenses import LENSES
-from heloworld.mbox.lenses.model import Span
+from heloworld.mbox.lenses.model import LensSpan
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import Judged, judge, spans
 from heloworld.mbox.reading.message import header_fields
@@ -37,7 +37,7 @@ def judged(name: str, content: bytes) -> list[Judged]:
         return list(judge(LENSES[name], view, offsets_of(content)))
 
 
-def spans_of(name: str, content: bytes) -> list[Span]:
+def spans_of(name: str, content: bytes) -> list[LensSpan]:
     """The messages that a reader sees."""
     with viewed(content) as view:
         return list(spans(LENSES[name], view, offsets_of(content)))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from heloworld.mbox.byte_lineage import Cause, Edit, Lost, Span, Traced, crowned, stored
+from heloworld.mbox.byte_lineage import ByteSpan, Cause, Edit, Lost, Traced, crowned, stored
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import from_line, record
 
@@ -154,5 +154,5 @@ def test_an_edit_may_take_what_another_one_added() -> None:
     once = Traced.untouched(b"abc").edited([Edit(1, 1, b"XY", Cause.STRAY)])
     twice = once.edited([Edit(2, 4, b"", Cause.MAILBOX_FIELD)])
     assert twice.text == b"aXc"
-    assert twice.spans == (Span(0, 1, 0), Span(1, 2, Cause.STRAY), Span(2, 3, 2))
+    assert twice.spans == (ByteSpan(0, 1, 0), ByteSpan(1, 2, Cause.STRAY), ByteSpan(2, 3, 2))
     assert twice.lost == (Lost(1, 2, Cause.MAILBOX_FIELD),)

@@ -8,8 +8,8 @@ from typing import Final
 
 from heloworld.errors import UsageError
 from heloworld.mbox.lenses import lens_named
-from heloworld.mbox.lenses.compare import Place, disputed, places
-from heloworld.mbox.lenses.messages import Opened, check_not_foreign, opened
+from heloworld.mbox.lenses.compare import JudgedPlace, disputed, places
+from heloworld.mbox.lenses.messages import Beginning, check_not_foreign, opened
 from heloworld.mbox.lenses.model import Lens
 from heloworld.mbox.reading.columns import cell
 from heloworld.output import ascii_json, print_lines, text_of
@@ -48,14 +48,14 @@ def lenses_named(readers: str) -> Sequence[Lens]:
     return list(lenses.values())
 
 
-def json_line(place: Place) -> str:
+def json_line(place: JudgedPlace) -> str:
     """A place as one JSON object, in ASCII that no terminal acts on."""
     told = {name: {"starts": verdict.is_start, "why": verdict.why} for name, verdict in place.verdicts.items()}
     line = place.line.decode("utf-8", "surrogateescape")
     return ascii_json({"offset": place.offset, "line": text_of(line), "readers": told})
 
 
-def human_lines(box: Opened, lenses: Sequence[Lens]) -> Iterator[str]:
+def human_lines(box: Beginning, lenses: Sequence[Lens]) -> Iterator[str]:
     """A line for each place on which readers disagree, and a last one that sums up.
 
     Raises:
@@ -76,7 +76,7 @@ def human_lines(box: Opened, lenses: Sequence[Lens]) -> Iterator[str]:
     yield f"{different:,} of {total:,} places are read differently. Messages: {seen}."
 
 
-def human_line(place: Place) -> str:
+def human_line(place: JudgedPlace) -> str:
     """A place for people: its offset, the line, and what each reader says of it."""
     line = "".join(piece.text for piece in cell(place.line.decode("utf-8", "surrogateescape"), _LINE_WIDTH))
     told = "; ".join(

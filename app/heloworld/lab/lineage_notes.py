@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from heloworld.lab.lineage import Absence, Passage
-from heloworld.mbox.byte_lineage import Cause, Span
+from heloworld.mbox.byte_lineage import ByteSpan, Cause
 from heloworld.wire.protocol import Note
 
 _ADDED: Mapping[Cause, Note] = {
@@ -122,7 +122,7 @@ def of_sent(passage: Passage, start: int, stop: int) -> Note:
     return Note(f"In {name}: {where}.", _sentences(changes), _source(changes))
 
 
-def source_of(kept: Iterable[Span]) -> tuple[int, int]:
+def source_of(kept: Iterable[ByteSpan]) -> tuple[int, int]:
     """Where spans that were kept begin and end in the source."""
     origins = [(span.origin, span.origin + span.stop - span.start) for span in kept if isinstance(span.origin, int)]
     return origins[0][0], origins[-1][1]

@@ -60,7 +60,7 @@ class Edit(NamedTuple):
     cause: Cause
 
 
-class Span(NamedTuple):
+class ByteSpan(NamedTuple):
     """A stretch of a text with one origin."""
 
     start: int
@@ -125,7 +125,7 @@ class Traced:
         _ = self._starts, self._kept, self._sorted_lost
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[ByteSpan, ...]:
         """Where the bytes of the text came from; together they are the whole text, in order."""
         return tuple(self._spans(0))
 
@@ -134,7 +134,7 @@ class Traced:
         """What of the source is not in the text, in order."""
         return tuple(self.lost_within(0, self.source))
 
-    def within(self, start: int, stop: int) -> list[Span]:
+    def within(self, start: int, stop: int) -> list[ByteSpan]:
         """Where the bytes from `start` up to `stop` of the text came from."""
         found = []
         for span in self._spans(max(bisect_right(self._starts, start) - 1, 0)):
@@ -142,7 +142,7 @@ class Traced:
                 break
             cut = max(start - span.start, 0)
             origin = span.origin + cut if isinstance(span.origin, int) else span.origin
-            found.append(Span(span.start + cut, min(span.stop, stop), origin))
+            found.append(ByteSpan(span.start + cut, min(span.stop, stop), origin))
         return found
 
     def lost_within(self, start: int, stop: int) -> list[Lost]:
@@ -157,7 +157,7 @@ class Traced:
                 found.append(Lost(max(begin, start), min(end, stop), Cause(cause)))
         return found
 
-    def kept_within(self, start: int, stop: int) -> list[Span]:
+    def kept_within(self, start: int, stop: int) -> list[ByteSpan]:
         """What became of the bytes from `start` up to `stop` of the source: the stretches of the text they are in."""
         numbers, origins = self._kept
         found = []
@@ -167,14 +167,14 @@ class Traced:
                 break
             cut, end = max(start - origin, 0), min(self._runs[numbers[at]][0], stop - origin)
             if cut < end:
-                found.append(Span(begin + cut, begin + end, origin + cut))
+                found.append(ByteSpan(begin + cut, begin + end, origin + cut))
         return found
 
-    def _spans(self, first: int) -> Iterator[Span]:
+    def _spans(self, first: int) -> Iterator[ByteSpan]:
         """The spans from the run of a number on."""
         for at in range(first, len(self._runs)):
             (length, origin), start = self._runs[at], self._starts[at]
-            yield Span(start, start + length, origin)
+            yield ByteSpan(start, start + length, origin)
 
     @cached_property
     def _starts(self) -> array[int]:

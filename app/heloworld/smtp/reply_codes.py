@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class ReplyCode:
     """One reply code.
 
     Attributes:
@@ -57,171 +57,173 @@ THEORY = "RFC 5321 §4.2.1"
 _NUMERIC = "RFC 5321 §4.2.3"
 _LOGIN = "RFC 4954 §6"
 
-CODES: Mapping[int, Code] = {
-    211: Code("status or help follows", "Read the text. Nothing has changed in the session.", _NUMERIC),
-    214: Code("help follows", "Read the text: it is meant for people. Nothing has changed in the session.", _NUMERIC),
-    220: Code(
+CODES: Mapping[int, ReplyCode] = {
+    211: ReplyCode("status or help follows", "Read the text. Nothing has changed in the session.", _NUMERIC),
+    214: ReplyCode(
+        "help follows", "Read the text: it is meant for people. Nothing has changed in the session.", _NUMERIC
+    ),
+    220: ReplyCode(
         "the server is ready",
         "After connecting: say EHLO or HELO. After STARTTLS: the TLS handshake starts now.",
         _NUMERIC,
     ),
-    221: Code(
+    221: ReplyCode(
         "goodbye, the server closes the connection",
         "Nothing more can be sent here. Connect again to send another mail.",
         "RFC 5321 §4.1.1.10",
     ),
-    235: Code("you are logged in", "The server knows who you are. Go on with MAIL.", _LOGIN),
-    250: Code(
+    235: ReplyCode("you are logged in", "The server knows who you are. Go on with MAIL.", _LOGIN),
+    250: ReplyCode(
         "done as asked",
         "Send the next command. After the lone dot it is a promise: from now on the server looks after the mail.",
         _NUMERIC,
     ),
-    251: Code(
+    251: ReplyCode(
         "not here, but the server will pass it on",
         "The mailbox is somewhere else and the server forwards the mail. Go on as after 250.",
         "RFC 5321 §3.4",
     ),
-    252: Code(
+    252: ReplyCode(
         "cannot check the address, but will try it",
         "This is neither yes nor no. Send the mail: RCPT, or the delivery itself, will tell.",
         "RFC 5321 §3.5.3",
     ),
-    334: Code(
+    334: ReplyCode(
         "go on, send your part of the login",
         "Send one line of base64 (bytes spelled as letters and digits; not encrypted), or a lone * to give up.",
         "RFC 4954 §4",
     ),
-    354: Code(
+    354: ReplyCode(
         "go on, send the text",
         "Send the header, an empty line and the body. End with a line that holds one dot and nothing else.",
         "RFC 5321 §4.1.1.4",
     ),
-    421: Code(
+    421: ReplyCode(
         "the server has to close the connection",
         "Connect again later. A mail without a 250 after its dot was not taken over: send it again.",
         "RFC 5321 §3.8",
     ),
-    432: Code(
+    432: ReplyCode(
         "this login method needs another login first",
         "Log in once with the method PLAIN, under TLS. After that the method you chose should work.",
         _LOGIN,
     ),
-    450: Code(
+    450: ReplyCode(
         "the mailbox is not available just now",
         "This is not for good. Send the same again later; mail servers wait and do so by themselves.",
         _NUMERIC,
     ),
-    451: Code(
+    451: ReplyCode(
         "the server could not do it just now",
         "Your command was understood. Send the same again later.",
         _NUMERIC,
     ),
-    452: Code(
+    452: ReplyCode(
         "no room for this just now",
         "The disk is full, or the mail has too many recipients. Send it later, or the rest in a second mail.",
         _NUMERIC,
     ),
-    454: Code(
+    454: ReplyCode(
         "login or TLS does not work just now",
         "The trouble is on the server's side. Try again later; send no password without TLS.",
         _LOGIN,
     ),
-    455: Code(
+    455: ReplyCode(
         "the server cannot handle these options just now",
         "Send the command again later, or without what stands behind the address.",
         "RFC 5321 §4.1.1.11",
     ),
-    500: Code(
+    500: ReplyCode(
         "the server does not know this command",
         "Check how the first word is spelled. A line that is too long is answered like this, too.",
         _NUMERIC,
     ),
-    501: Code(
+    501: ReplyCode(
         "something behind the command word is wrong",
         "Compare with the form of the command: the colon, no space after it, the address between < and >.",
         _NUMERIC,
     ),
-    502: Code(
+    502: ReplyCode(
         "the server knows this command, but does not do it",
         "Do without it: this server does not offer it.",
         "RFC 5321 §4.2.4",
     ),
-    503: Code(
+    503: ReplyCode(
         "not in this order",
         "Something has to come first. The order is EHLO, MAIL, RCPT, DATA. RSET starts a new mail.",
         "RFC 5321 §4.1.4",
     ),
-    504: Code(
+    504: ReplyCode(
         "the command is fine, but not with this argument",
         "Choose another argument; after AUTH it is the name of the login method.",
         _NUMERIC,
     ),
-    521: Code(
+    521: ReplyCode(
         "this computer takes no mail at all",
         "Send QUIT. Mail for this address goes to another server, or nowhere.",
         "RFC 7504 §3",
     ),
-    523: Code(
+    523: ReplyCode(
         "encrypt the connection before you log in",
         "Send STARTTLS, then EHLO again, then AUTH.",
         "RFC 5248",
     ),
-    525: Code(
+    525: ReplyCode(
         "this account is switched off",
         "The password was right. Ask whoever runs the server to switch the account on again.",
         "RFC 5248",
     ),
-    530: Code(
+    530: ReplyCode(
         "log in first, or start TLS first",
         "The text says which of the two. AUTH logs in, STARTTLS encrypts the connection.",
         _LOGIN,
     ),
-    534: Code(
+    534: ReplyCode(
         "this login method is too weak here",
         "Choose another method from the AUTH line in the reply to EHLO.",
         _LOGIN,
     ),
-    535: Code(
+    535: ReplyCode(
         "login refused, name or password is wrong",
         "Check both and try again. On purpose the server does not say which of the two is wrong.",
         _LOGIN,
     ),
-    538: Code(
+    538: ReplyCode(
         "this login method needs TLS first",
         "Send STARTTLS, then EHLO again, then AUTH.",
         _LOGIN,
     ),
-    550: Code(
+    550: ReplyCode(
         "refused, the mailbox is not available",
         "Check the address. If it is right, the text says which rule of the server refused it.",
         _NUMERIC,
     ),
-    551: Code(
+    551: ReplyCode(
         "not here, the text says where to send it",
         "Send the mail to the address in the text, if you trust this server to know it.",
         "RFC 5321 §3.4",
     ),
-    552: Code(
+    552: ReplyCode(
         "too big, or the mailbox is full",
         "Send less, or ask the recipient to make room.",
         _NUMERIC,
     ),
-    553: Code(
+    553: ReplyCode(
         "this name of a mailbox is not allowed",
         "Check how the address is spelled: a name, an @ and a domain between < and >.",
         _NUMERIC,
     ),
-    554: Code(
+    554: ReplyCode(
         "it failed, the text says why",
         "Change something before you try again. As the very first reply it means: no mail service here.",
         _NUMERIC,
     ),
-    555: Code(
+    555: ReplyCode(
         "the server does not know these options",
         "Send the command again without what stands behind the address.",
         "RFC 5321 §4.1.1.11",
     ),
-    556: Code(
+    556: ReplyCode(
         "that domain takes no mail",
         "Check the domain. If it is right, its owner has said that no mail goes there.",
         "RFC 7504 §4",

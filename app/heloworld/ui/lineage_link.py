@@ -25,7 +25,7 @@ PAUSE: Final = 0.001
 SEARCHING: Final = Note("Looking up where this comes from …")
 
 
-class Tracing:
+class LineageLink:
     """Keeps wire and mailbox pointing at each other; the pane with the focus leads.
 
     Args:

@@ -10,7 +10,7 @@ from heloworld.wire.events import Delivered
 from heloworld.wire.visible import visible_text
 
 
-class Mailboxes:
+class MailboxChoice:
     """The mailboxes of a world, one of them chosen.
 
     Attributes:

@@ -14,7 +14,7 @@ import pytest
 
 from heloworld.mbox.finding import regex_process
 from heloworld.mbox.finding.live_search import MOST, NEAR, Finder, Found
-from heloworld.mbox.finding.search import Hit, Step, needle, tally
+from heloworld.mbox.finding.search import Hit, SearchStep, needle, tally
 from heloworld.mbox.reading.lines import MailboxText
 
 BOX = b"From ana Mon Nov 23 09:14:02 2026\nSubject: one\n\nab ab\nxx\nab\n\n"
@@ -128,8 +128,10 @@ def test_a_stopped_search_says_no_more(watcher: Watcher) -> None:
 
 
 def test_a_process_that_searches_tells_now_and_then_all_that_it_found() -> None:
-    steps = [Step(at, [Hit(at, at + 1)] if at % 3 == 0 else [], is_around=at > 5) for at in range(10)]
-    assert [*regex_process.gathered(steps, 60)] == [Step(9, [Hit(at, at + 1) for at in (0, 3, 6, 9)], is_around=True)]
+    steps = [SearchStep(at, [Hit(at, at + 1)] if at % 3 == 0 else [], is_around=at > 5) for at in range(10)]
+    assert [*regex_process.gathered(steps, 60)] == [
+        SearchStep(9, [Hit(at, at + 1) for at in (0, 3, 6, 9)], is_around=True)
+    ]
     assert [*regex_process.gathered(steps, 0)] == steps
     assert [*regex_process.gathered([], 0)] == []
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from heloworld.errors import UsageError
 from heloworld.mbox.finding import regex_process
-from heloworld.mbox.finding.search import Hit, Sizes, Step, hits_between, needle, seek, tally
+from heloworld.mbox.finding.search import Hit, SearchStep, Sizes, hits_between, needle, seek, tally
 
 SMALL = Sizes(first=4, piece=16, overlap=64)
 
@@ -27,7 +27,7 @@ class Open:
         self.size = len(data)
         self.fd = os.open(path, os.O_RDONLY)
 
-    def hits(self, steps: Iterator[Step]) -> list[Hit]:
+    def hits(self, steps: Iterator[SearchStep]) -> list[Hit]:
         return [hit for step in steps for hit in step.hits]
 
 

@@ -14,7 +14,7 @@ from heloworld import paths
 from heloworld.mbox.lenses import LENSES, compare
 from heloworld.mbox.lenses.messages import opened
 from heloworld.mbox.lenses.reasons import WINDOW, beside, message, why
-from heloworld.mbox.lenses.ruler import Rows, Ruler, Sight
+from heloworld.mbox.lenses.ruler import Judgements, Ruler, Sight
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import count, spans
 from heloworld.mbox.reading.index import Change
@@ -167,7 +167,7 @@ def test_it_grows_while_the_readers_read(tmp_path: Path) -> None:
     assert (max(lengths), max(disputed)) == (200, 100)
     assert growing.sights["dovecot"].is_done, "readers that are not chosen are counted too"
     growing.chosen = ()
-    assert growing.rows() == Rows()
+    assert growing.rows() == Judgements()
     growing.close()
 
 

@@ -2,9 +2,9 @@ from pathlib import Path
 
 from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.tail import Part
+from heloworld.mbox.reading.tail import LineKind
 
-S, H, Q, B = Part.SEPARATOR, Part.HEADER, Part.QUOTED, Part.BODY
+S, H, Q, B = LineKind.SEPARATOR, LineKind.HEADER, LineKind.QUOTED, LineKind.BODY
 
 BOX = (
     (b"before the first\n", B, None),
@@ -75,7 +75,7 @@ def test_lines_between_the_parts_of_a_message(tmp_path: Path) -> None:
     with MailboxText(path) as text:
         text.scan()
         anatomy = Anatomy(text)
-        found = [line.data for line in map(text.line, range(len(text))) if anatomy.part_of(line) is Part.BOUNDARY]
+        found = [line.data for line in map(text.line, range(len(text))) if anatomy.part_of(line) is LineKind.BOUNDARY]
         assert found == [b"--a b\n", b"--c\n", b"--c--\r\n", b"--a b--\n"]
 
 
@@ -86,5 +86,5 @@ def test_runs_of_bytes(tmp_path: Path) -> None:
         text.scan()
         runs = list(Anatomy(text).runs(3, 99))
         assert [(run.start, run.stop) for run in runs] == [(0, 7), (7, 12), (12, 13), (13, 15)]
-        assert [run.part for run in runs] == [Part.SEPARATOR, Part.HEADER, Part.BODY, Part.BODY]
+        assert [run.part for run in runs] == [LineKind.SEPARATOR, LineKind.HEADER, LineKind.BODY, LineKind.BODY]
         assert [(run.start, run.stop) for run in Anatomy(text).runs(8, 9)] == [(7, 12)]

@@ -7,7 +7,7 @@ import pytest
 from heloworld.errors import MailboxGone
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.watch import SLICE, News, watch
+from heloworld.mbox.reading.watch import SLICE, FileNews, watch
 
 LETTER = b"From dora@island.test Mon Nov 23 09:14:02 2026\nSubject: x\n\nbody\n\n"
 
@@ -36,7 +36,7 @@ def test_the_file_is_scanned_to_its_end_and_progress_is_told(box: Path) -> None:
         news = watch(text, Patience(), poll=0, spell=0, piece=len(LETTER))
         half, whole = next(news), next(news)
     assert (half.messages, half.percent) == (1, 50)
-    assert whole == News(lines=10, messages=2, size=2 * len(LETTER), scanned=2 * len(LETTER))
+    assert whole == FileNews(lines=10, messages=2, size=2 * len(LETTER), scanned=2 * len(LETTER))
     assert whole.percent is None
 
 

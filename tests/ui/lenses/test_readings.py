@@ -12,7 +12,7 @@ import pytest
 from heloworld import paths
 from heloworld.mbox.lenses.follow import Look, look_through
 from heloworld.mbox.lenses.reasons import Excerpt
-from heloworld.mbox.lenses.ruler import Rows, Ruler
+from heloworld.mbox.lenses.ruler import Judgements, Ruler
 from heloworld.mbox.reading.index import Change
 from heloworld.ui.lenses.readings import CloseUp, Readings
 
@@ -40,7 +40,7 @@ def readings(ruler: Ruler) -> Readings:
 
 def test_nothing_is_known_before_the_first_look(readings: Readings) -> None:
     assert (readings.is_done, readings.sights, readings.eyes) == (False, {}, "mutt")
-    assert readings.close_up(Rows(), None) == CloseUp()
+    assert readings.close_up(Judgements(), None) == CloseUp()
 
 
 def test_a_look_is_taken_in(readings: Readings, look: Look) -> None:

@@ -9,10 +9,10 @@ import pytest
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.finding.live_search import Found
 from heloworld.mbox.finding.search import Hit, needle
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.mailbox import where
 
-NEWS = News(lines=4, messages=1, size=2_000, scanned=2_000)
+NEWS = FileNews(lines=4, messages=1, size=2_000, scanned=2_000)
 SOUGHT = Found(needle("from [a\x1b"))
 FOUND = replace(SOUGHT, hit=Hit(5, 9), is_sought=False)
 
@@ -26,7 +26,7 @@ FOUND = replace(SOUGHT, hit=Hit(5, 9), is_sought=False)
         (replace(NEWS, trouble=MailboxError("", "")), "1 message · 2,000 bytes · cannot be read"),
     ],
 )
-def test_the_status(news: News, said: str) -> None:
+def test_the_status(news: FileNews, said: str) -> None:
     assert where.status(news) == said
 
 

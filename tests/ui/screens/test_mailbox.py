@@ -12,7 +12,7 @@ from heloworld import paths
 from heloworld.errors import MailboxGone
 from heloworld.mbox.reading.lines import GLANCE
 from heloworld.ui.screens.mailbox import MailboxScreen
-from heloworld.ui.widgets.common.line_source import Span
+from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.mailbox.message_lines import columns
 from ui.screens.mailbox_desk import LETTER, opened
 
@@ -171,7 +171,7 @@ async def test_what_lines_are_is_found_out_anew(tmp_path: Path) -> None:
         (tmp_path / "new").write_bytes(b"From a\n\nA: b\n")
         (tmp_path / "new").replace(path)
         await desk.until(lambda: desk.said)
-        assert desk.raw.lines.spans(2)[1] == Span("A: b", "")
+        assert desk.raw.lines.spans(2)[1] == LineSpan("A: b", "")
 
 
 async def test_a_deleted_file_stays_readable_and_may_come_back(box: Path) -> None:

@@ -11,7 +11,7 @@ from textual.selection import Selection
 
 from heloworld.ui.widgets.common.byte_cells import byte_at, cells_of
 from heloworld.ui.widgets.common.line_painter import LinePainter
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.selected_text import LIMIT, Selected, selected_text
 from heloworld.wire.visible import visible
@@ -33,9 +33,9 @@ class Words(LineSource):
     def end_line(self) -> int:
         return self.first + len(self.data)
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         self.asked += 1
-        return [Span("> "), Span(visible(self.raw(number)), "word")]
+        return [LineSpan("> "), LineSpan(visible(self.raw(number)), "word")]
 
     def raw(self, number: int) -> bytes:
         return self.data[number - self.first]

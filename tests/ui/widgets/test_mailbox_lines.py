@@ -12,7 +12,7 @@ from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.tail import Tail
 from heloworld.mbox.reading.watch import news_of
-from heloworld.ui.widgets.common.line_source import Span
+from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.mailbox.file_lines import FileLines
 from heloworld.ui.widgets.mailbox.hex_lines import HexLines
 from heloworld.ui.widgets.mailbox.message_lines import MessageLines
@@ -47,7 +47,10 @@ def test_the_end_of_a_file_grows(box: Path) -> None:
     assert lines.empty_text == "Nothing here yet: the first mail makes box."
     lines.tail.update()
     assert [lines.text(number) for number in range(3)] == LETTER.decode().split("\n")[:3]
-    assert lines.spans(1)[1:] == [Span("From:", "mailbox--name"), Span(" Dora <d@island.test>", "mailbox--value")]
+    assert lines.spans(1)[1:] == [
+        LineSpan("From:", "mailbox--name"),
+        LineSpan(" Dora <d@island.test>", "mailbox--value"),
+    ]
     lines.fresh_from = LETTER.index(b"Subject")
     assert [lines.spans(number)[0].text for number in range(4)] == [" ", " ", "▌", "▌"]
 
@@ -90,8 +93,8 @@ def test_the_dump_has_a_place_in_each_row(text: MailboxText) -> None:
     lines.resize(len(LETTER))
     lines.put(20)
     assert [span for span in lines.spans(1) if span.style == "hex--here"] == [
-        Span(f"{LETTER[20]:02x}", "hex--here"),
-        Span(chr(LETTER[20]), "hex--here"),
+        LineSpan(f"{LETTER[20]:02x}", "hex--here"),
+        LineSpan(chr(LETTER[20]), "hex--here"),
     ]
     lines.put_in_row(3)
     assert (lines.place, lines.row) == (52, 3)

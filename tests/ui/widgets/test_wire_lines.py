@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heloworld.lab.protocols import protocol_of
-from heloworld.ui.widgets.common.line_source import Span
+from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.wire.wire_lines import WireLines
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Closed, Event, Opened
@@ -26,7 +26,7 @@ def test_rows_are_told_apart_by_side_and_connection() -> None:
     dissector.feed(greeted(1))
     lines = WireLines(dissector)
     assert shown(lines) == ["── connection 1 from 127.0.0.1:5001", "S: 220 x ESMTP", "C: NOOP"]
-    assert lines.spans(2) == [Span("C: ", "wire--client"), Span("NOOP", "wire--verb")]
+    assert lines.spans(2) == [LineSpan("C: ", "wire--client"), LineSpan("NOOP", "wire--verb")]
     dissector.feed(greeted(2))
     assert lines.changed(3) == 0, "each row has a number in front now"
     assert shown(lines)[-1] == "2 C: NOOP"

@@ -16,7 +16,7 @@ SHORTEST = 3
 
 
 @dataclass(frozen=True)
-class Place:
+class SourcePlace:
     """Where a lesson stands among those that it may need.
 
     Attributes:
@@ -28,7 +28,7 @@ class Place:
     others: Sequence[Lesson] = ()
 
 
-def course_faults(source: Source, place: Place) -> Iterator[Fault]:
+def course_faults(source: Source, place: SourcePlace) -> Iterator[Fault]:
     """What is wrong with a lesson among the others.
 
     Args:
@@ -41,7 +41,7 @@ def course_faults(source: Source, place: Place) -> Iterator[Fault]:
     yield from _too_soon(source, place)
 
 
-def _ids(source: Source, place: Place) -> Iterator[Fault]:
+def _ids(source: Source, place: SourcePlace) -> Iterator[Fault]:
     head = source.lesson.head
     for other in place.lessons:
         if other.id == head.id and other.path.absolute() != source.path.absolute():
@@ -49,7 +49,7 @@ def _ids(source: Source, place: Place) -> Iterator[Fault]:
             yield source.fault(source.key(head, "id"), "same-id", says)
 
 
-def _needs(source: Source, place: Place) -> Iterator[Fault]:
+def _needs(source: Source, place: SourcePlace) -> Iterator[Fault]:
     head = source.lesson.head
     line = source.key(head, "needs")
     order = {lesson.id: number for number, lesson in enumerate(place.lessons)}
@@ -64,7 +64,7 @@ def _needs(source: Source, place: Place) -> Iterator[Fault]:
             yield source.fault(line, "unknown-lesson", f"There is no lesson `{name}` to be needed.")
 
 
-def _all_needs(name: str, place: Place) -> set[str]:
+def _all_needs(name: str, place: SourcePlace) -> set[str]:
     """All that a lesson needs, also by way of others."""
     needs: Mapping[str, tuple[str, ...]] = {lesson.id: lesson.head.needs for lesson in place.lessons}
     found: set[str] = set()
@@ -87,7 +87,7 @@ def _explained(source: Source) -> Iterator[Fault]:
             yield source.fault(source.key(head, "teaches"), "unexplained", says)
 
 
-def _too_soon(source: Source, place: Place) -> Iterator[Fault]:
+def _too_soon(source: Source, place: SourcePlace) -> Iterator[Fault]:
     """No term is used before the lesson that teaches it."""
     ids = [lesson.id for lesson in place.lessons]
     if source.lesson.id not in ids:

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from heloworld import paths as places
-from heloworld.course.check.course import Place, course_faults
+from heloworld.course.check.course import SourcePlace, course_faults
 from heloworld.course.check.fences import fence_faults
 from heloworld.course.check.mutation import weak_goals
 from heloworld.course.check.names import world_faults
@@ -104,7 +104,7 @@ def _leave_interrupts() -> None:
 
 def _read_faults(files: Sequence[Path]) -> Iterator[Fault]:
     """The faults of lessons that show when they are read."""
-    courses: dict[Path, Place] = {}
+    courses: dict[Path, SourcePlace] = {}
     for file in files:
         loaded = load(file)
         yield from loaded.faults
@@ -120,7 +120,7 @@ def _is_broken(loaded: Loaded) -> bool:
     return any(fault.rule != "html" for fault in loaded.faults)
 
 
-def _static_faults(source: Source, place: Place) -> Iterator[Fault]:
+def _static_faults(source: Source, place: SourcePlace) -> Iterator[Fault]:
     yield from fence_faults(source)
     yield from world_faults(source)
     yield from prose_faults(source)
@@ -133,12 +133,12 @@ def _course_folder(file: Path) -> Path:
     return folder.parent if re.match(r"\d+-", folder.name) else folder
 
 
-def _place(folder: Path) -> Place:
+def _place(folder: Path) -> SourcePlace:
     """The lessons of a course; a course of one's own may need those that ship with the program."""
     lessons = list(load_course(folder)[0].lessons)
     ids, needs = {lesson.id for lesson in lessons}, {name for lesson in lessons for name in lesson.head.needs}
     shipped = [] if needs <= ids else load_course(places.lessons())[0].lessons
-    return Place(lessons, list(shipped))
+    return SourcePlace(lessons, list(shipped))
 
 
 def played_faults(file: Path, folder: Path) -> list[Fault]:

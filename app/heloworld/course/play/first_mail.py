@@ -16,7 +16,7 @@ from heloworld.wire.rows import Exchange, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class GuideStep:
     """One step of the tour.
 
     Attributes:
@@ -33,45 +33,45 @@ class Step:
 
 
 STEPS = (
-    Step(
+    GuideStep(
         "Say hi",
         ("HELO localhost",),
         "You are connected to a mail server, and it has greeted you: the line that starts with 220. "
         "It is polite to say hi. Type this line and press Enter.",
         "250 means: fine. Now the server knows who is calling.",
     ),
-    Step(
+    GuideStep(
         "Say who the mail is from",
         ("MAIL FROM:<dora@island.test>",),
         "Every letter has an envelope. First the sender: this is where the server would report a failure.",
         "The server believed you. It did not check, and that is a story of its own.",
     ),
-    Step(
+    GuideStep(
         "Say who it is for",
         ("RCPT TO:<ana@harbour.test>",),
         "Now the recipient. Ana has a mailbox on this server, so it should take the mail.",
         "Taken. With more RCPT lines, more people get the same mail.",
     ),
-    Step(
+    GuideStep(
         "Ask to send the text",
         ("DATA",),
         "The envelope is complete. DATA asks: may I send the text?",
         "354 means: go on. From here the server takes in every line, until one with a single dot.",
     ),
-    Step(
+    GuideStep(
         "Write the mail",
         ("Subject: hello", "", "... and this is our actual email text!"),
         "A header line, an empty line, then whatever you like. The server does not answer to any of it.",
         "That is all there is to an e-mail: text.",
     ),
-    Step(
+    GuideStep(
         "End it with a lone dot",
         (".",),
         "A line with nothing but a dot ends the text. Keep an eye on the mailbox.",
         "Queued, and appended to Ana's mailbox: a text file. In effect, your mail was piped into a port "
         "and came out as >> at the end of her file. (A line that starts with a dot loses that dot on the way.)",
     ),
-    Step(
+    GuideStep(
         "Say goodbye",
         ("QUIT",),
         "The mail is delivered. QUIT ends the conversation.",
@@ -112,7 +112,7 @@ class FirstMail:
     remark: str = ""
 
     @property
-    def step(self) -> Step | None:
+    def step(self) -> GuideStep | None:
         """The step to do next; None once all are done."""
         return STEPS[self.done] if self.done < len(STEPS) else None
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from heloworld.errors import HeloError
 from heloworld.mbox.finding import regex_process
-from heloworld.mbox.finding.search import Hit, Needle, Step, seek, tally
+from heloworld.mbox.finding.search import Hit, Needle, SearchStep, seek, tally
 from heloworld.mbox.os_errors import reading
 from heloworld.mbox.reading.lines import MailboxText
 
@@ -205,7 +205,7 @@ class Finder:
             return
         self._say_counted(stop, None)
 
-    def _take(self, step: Step, stop: Event) -> bool:
+    def _take(self, step: SearchStep, stop: Event) -> bool:
         """Take in what was counted; says whether there is room for more."""
         with self._lock:
             if stop.is_set():
@@ -219,7 +219,7 @@ class Finder:
 
     def _steps(
         self, sought: Needle, start: int, way: str, stop: Event, end: int | None = None
-    ) -> Iterator[tuple[Step, int]]:
+    ) -> Iterator[tuple[SearchStep, int]]:
         """Search in this thread, or apart where that may take for ever; up to an offset, or the end of the file."""
         size = self._text.size if end is None else min(end, self._text.size)
         fd = self._text.descriptor()

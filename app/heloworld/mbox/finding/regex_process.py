@@ -19,7 +19,7 @@ from typing import Final
 
 import heloworld
 from heloworld.errors import UsageError
-from heloworld.mbox.finding.search import Hit, Needle, Step, needle, seek, tally
+from heloworld.mbox.finding.search import Hit, Needle, SearchStep, needle, seek, tally
 
 PATIENCE: Final = 3.0
 """Seconds for one piece of the file."""
@@ -40,7 +40,7 @@ _START: Final = (
 
 def steps(
     fd: int, size: int, sought: Needle, start: int, way: str, is_wanted: Callable[[], bool], patience: float = PATIENCE
-) -> Iterator[Step]:
+) -> Iterator[SearchStep]:
     """Search in a process of its own.
 
     Args:
@@ -65,7 +65,7 @@ def steps(
         try:
             for line in _lines(process.stdout.fileno(), is_wanted, patience):
                 done, hits, is_around = json.loads(line)
-                yield Step(done, [Hit(*each) for each in hits], is_around)
+                yield SearchStep(done, [Hit(*each) for each in hits], is_around)
         finally:
             process.kill()
 
@@ -97,7 +97,7 @@ def answer() -> None:
         sys.stdout.flush()
 
 
-def gathered(steps: Iterable[Step], pause: float = _PAUSE) -> Iterator[Step]:
+def gathered(steps: Iterable[SearchStep], pause: float = _PAUSE) -> Iterator[SearchStep]:
     """Several steps as one, but for what would be told later than after a pause, in seconds."""
     hits: list[Hit] = []
     last, told = None, time.monotonic()

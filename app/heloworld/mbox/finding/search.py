@@ -59,7 +59,7 @@ class Hit(NamedTuple):
     stop: int
 
 
-class Step(NamedTuple):
+class SearchStep(NamedTuple):
     """One piece has been searched.
 
     Attributes:
@@ -151,19 +151,19 @@ def hits_between(fd: int, size: int, sought: Needle, start: int, stop: int, size
     return [Hit(base + at, base + end) for at, end in sought.matches(data, start - base, stop - base)]
 
 
-def tally(fd: int, size: int, sought: Needle, start: int = 0, sizes: Sizes = USUAL) -> Iterator[Step]:
+def tally(fd: int, size: int, sought: Needle, start: int = 0, sizes: Sizes = USUAL) -> Iterator[SearchStep]:
     """Everything from an offset up to the end of a file, in order; the arguments are those of `hits_between`."""
     at = start
     while at < size:
         limit = min(at + sizes.piece, size)
         found = hits_between(fd, size, sought, at, limit, sizes)
         at = max(limit, found[-1].stop) if found else limit
-        yield Step(at - start, found)
+        yield SearchStep(at - start, found)
 
 
 def seek(
     fd: int, size: int, sought: Needle, start: int, *, backward: bool = False, sizes: Sizes = USUAL
-) -> Iterator[Step]:
+) -> Iterator[SearchStep]:
     """The nearest hit, looking from an offset to the end of a file and then round by its other end.
 
     Args:
@@ -189,7 +189,7 @@ def seek(
             low, high = (max(at - length, stop), at) if backward else (at, min(at + length, stop))
             found = hits_between(fd, size, sought, low, high, sizes)
             done += high - low
-            yield Step(done, found[-1:] if backward else found[:1], bool(is_around))
+            yield SearchStep(done, found[-1:] if backward else found[:1], bool(is_around))
             if found:
                 return
             at = low if backward else high

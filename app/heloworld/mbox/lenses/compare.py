@@ -9,14 +9,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from heloworld.mbox.dialects import SEPARATOR
-from heloworld.mbox.lenses.messages import Opened, check_not_foreign
+from heloworld.mbox.lenses.messages import Beginning, check_not_foreign
 from heloworld.mbox.lenses.model import Lens, Verdict
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import judge
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class JudgedPlace:
     """A place in a mailbox at which some reader may see a message start.
 
     Attributes:
@@ -35,7 +35,7 @@ class Place:
         return len({verdict.is_start for verdict in self.verdicts.values()}) > 1
 
 
-def places(box: Opened, lenses: Sequence[Lens]) -> Iterator[Place]:
+def places(box: Beginning, lenses: Sequence[Lens]) -> Iterator[JudgedPlace]:
     """Every place at which a reader may see a message start, with what each says.
 
     Raises:
@@ -46,10 +46,10 @@ def places(box: Opened, lenses: Sequence[Lens]) -> Iterator[Place]:
         verdicts = {at: verdict for _, at, verdict in group}
         absent = Verdict(is_start=False, why=why_absent(box.view, offset))
         line = box.view.line(offset).data.removesuffix(b"\n").removesuffix(b"\r")
-        yield Place(offset, line, {lens.name: verdicts.get(at, absent) for at, lens in enumerate(lenses)})
+        yield JudgedPlace(offset, line, {lens.name: verdicts.get(at, absent) for at, lens in enumerate(lenses)})
 
 
-def disputed(box: Opened, lenses: Sequence[Lens]) -> Iterator[Place]:
+def disputed(box: Beginning, lenses: Sequence[Lens]) -> Iterator[JudgedPlace]:
     """The places on which readers disagree.
 
     Raises:
@@ -71,5 +71,5 @@ def why_absent(view: View, offset: int) -> str:
     return "no line starts here"
 
 
-def _judged(box: Opened, at: int, lens: Lens) -> Iterator[tuple[int, int, Verdict]]:
+def _judged(box: Beginning, at: int, lens: Lens) -> Iterator[tuple[int, int, Verdict]]:
     return ((judged.offset, at, judged.verdict) for judged in judge(lens, box.view, box.offsets))

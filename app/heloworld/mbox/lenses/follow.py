@@ -9,7 +9,7 @@ from threading import Event
 from typing import Final
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.lenses.ruler import Rows, Ruler, Sight
+from heloworld.mbox.lenses.ruler import Judgements, Ruler, Sight
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.watch import POLL
@@ -52,7 +52,7 @@ class Look:
         trouble: Why the file cannot be looked at; what was seen of it is still there.
     """
 
-    rows: Rows
+    rows: Judgements
     sights: Mapping[str, Sight]
     view: View
     change: Change = Change.NONE

@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Span, Verdict, ended
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, LensSpan, Verdict, ended
 from heloworld.mbox.lenses.separators import SeparatingLens, laid_out
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.message import header_fields
@@ -104,7 +104,7 @@ class MboxclLens(SeparatingLens):
                     )
         return Beginning(offset, offset, offset, offset, is_settled=settled)
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """A believed length ends the body; without one, the next separator does."""
         if opened.length is None:
             return super().close(view, opened, stop)

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.lenses import walk
-from heloworld.mbox.lenses.model import Lens, Span
+from heloworld.mbox.lenses.model import Lens, LensSpan
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.os_errors import reading
 from heloworld.mbox.reading.index import MailboxIndex
 from heloworld.mbox.reading.summary import Summary, summed_up
 
 
-class Opened(NamedTuple):
+class Beginning(NamedTuple):
     """A mailbox that is open for reading.
 
     Attributes:
@@ -48,7 +48,7 @@ class Message:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Opened]:
+def opened(path: Path) -> Iterator[Beginning]:
     """Open a mailbox and find its separator lines.
 
     Raises:
@@ -57,10 +57,10 @@ def opened(path: Path) -> Iterator[Opened]:
     """
     with MailboxIndex(path) as index, reading(path):
         index.search()
-        yield Opened(path, View(index.fileno(), index.searched), index.offsets())
+        yield Beginning(path, View(index.fileno(), index.searched), index.offsets())
 
 
-def spans(box: Opened, lens: Lens) -> Iterator[Span]:
+def spans(box: Beginning, lens: Lens) -> Iterator[LensSpan]:
     """Where a reader sees messages in a mailbox.
 
     Raises:
@@ -120,12 +120,12 @@ def text(path: Path, lens: Lens, number: int) -> Iterator[bytes]:
         yield from lens.show(box.view, span)
 
 
-def summary(view: View, span: Span) -> Summary:
+def summary(view: View, span: LensSpan) -> Summary:
     """What a list shows of a message."""
     return summed_up(view.fd, span.offset, span.stop - span.offset, span.header, span.header_stop)
 
 
-def body_sha256(view: View, span: Span, lens: Lens) -> str:
+def body_sha256(view: View, span: LensSpan, lens: Lens) -> str:
     """The checksum of a message's body, as `Message` has it; however long the body is, little of it is in memory.
 
     Raises:
@@ -137,7 +137,7 @@ def body_sha256(view: View, span: Span, lens: Lens) -> str:
     return digest.hexdigest()
 
 
-def check(box: Opened, lens: Lens) -> None:
+def check(box: Beginning, lens: Lens) -> None:
     """Make sure that a reader's program would open a file.
 
     Raises:
@@ -150,7 +150,7 @@ def check(box: Opened, lens: Lens) -> None:
         )
 
 
-def check_not_foreign(box: Opened) -> None:
+def check_not_foreign(box: Beginning) -> None:
     """Make sure that a file in which nobody saw a message may be an mbox at all; one of empty lines may.
 
     Raises:

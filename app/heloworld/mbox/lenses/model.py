@@ -86,7 +86,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LensSpan:
     """One message as a reader sees it, in bytes of the file.
 
     Attributes:
@@ -150,14 +150,14 @@ class Lens(ABC):
     def open(self, view: View, offset: int) -> Beginning:
         """Read the header of a message that starts at an offset, as far as this program's rules need it."""
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """End a message where the next one starts, or the file ends.
 
         Most programs take everything up to there for the body, the empty line before the separator too.
         """
         return closed(view, opened, stop, stop)
 
-    def show(self, view: View, span: Span) -> Iterator[bytes]:
+    def show(self, view: View, span: LensSpan) -> Iterator[bytes]:
         """A message as the program hands it out: header, empty line and body, without the ``From_`` line."""
         body = min(span.body, span.shown)
         yield from view.pieces(span.header, body)
@@ -169,7 +169,7 @@ class Lens(ABC):
         return unquoted(pieces, change) if change else iter(pieces)
 
 
-def closed(view: View, opened: Beginning, shown: int, stop: int) -> Span:
+def closed(view: View, opened: Beginning, shown: int, stop: int) -> LensSpan:
     """A message that a reader shows up to an offset, an empty line at its end included, which is the separator's.
 
     Args:
@@ -184,7 +184,7 @@ def closed(view: View, opened: Beginning, shown: int, stop: int) -> Span:
     return ended(opened, shown, stop, body_stop)
 
 
-def ended(opened: Beginning, shown: int, stop: int, body_stop: int | None = None) -> Span:
+def ended(opened: Beginning, shown: int, stop: int, body_stop: int | None = None) -> LensSpan:
     """A message that a reader shows up to an offset, where that is all of its body.
 
     Args:
@@ -193,7 +193,7 @@ def ended(opened: Beginning, shown: int, stop: int, body_stop: int | None = None
         stop: Where the next one starts, or the file ends.
         body_stop: Where its body ends, if not there.
     """
-    return Span(
+    return LensSpan(
         opened.offset,
         min(opened.header, shown),
         min(opened.header_stop, shown),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from heloworld.mbox.lenses.compare import why_absent
-from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, LensSpan, Verdict
 from heloworld.mbox.lenses.ruler import STARTS, Sight
 from heloworld.mbox.lenses.view import View
 
@@ -67,7 +67,7 @@ def _opened(view: View, lens: Lens, begun: Beginning | None, start: int | None) 
     return None if start is None else lens.open(view, start)
 
 
-def message(view: View, sight: Sight, offset: int) -> tuple[int, Span] | None:
+def message(view: View, sight: Sight, offset: int) -> tuple[int, LensSpan] | None:
     """The message that a reader sees at a place: the one that starts there, or in which it lies.
 
     Returns:
@@ -117,7 +117,7 @@ def beside(view: View, sight: Sight, offset: int) -> tuple[Excerpt, Excerpt]:
     return sent, Excerpt(shown, mark, (0, len(shown)), said)
 
 
-def _sent(view: View, first: int, offset: int, span: Span | None) -> Excerpt:
+def _sent(view: View, first: int, offset: int, span: LensSpan | None) -> Excerpt:
     """The lines of the file around a place."""
     before = _lines([view.read(first, offset)], 2 * WINDOW)
     lines = _lines([view.read(first, offset + WINDOW)], 2 * WINDOW)

@@ -185,7 +185,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Judgements:
     """The places of a file, as far as all of some readers have looked at them.
 
     Attributes:
@@ -228,10 +228,10 @@ class Rows:
         return at < len(self.disputed) and self.disputed[at] == row
 
 
-def rows(sights: Sequence[Sight]) -> Rows:
+def rows(sights: Sequence[Sight]) -> Judgements:
     """The rows that some readers have all looked at, given what they saw so far of the same file."""
     if not sights:
-        return Rows()
+        return Judgements()
     offsets = sights[0].offsets
     known = min(len(sight.codes) for sight in sights)
     edge = offsets[known] if known < len(offsets) else None
@@ -241,7 +241,7 @@ def rows(sights: Sequence[Sight]) -> Rows:
     for place, row in zip(found, extra_rows, strict=True):
         if len({sight.code(place) == STARTS for sight in sights}) > 1:
             disputed.append(row)
-    return Rows(tuple(sights), offsets, known, tuple(found), sorted(disputed), extra_rows)
+    return Judgements(tuple(sights), offsets, known, tuple(found), sorted(disputed), extra_rows)
 
 
 def _different(sights: Sequence[Sight], known: int) -> Iterator[int]:
@@ -294,7 +294,7 @@ class Ruler:
         finalize(view, os.close, fd)
         return view
 
-    def rows(self) -> Rows:
+    def rows(self) -> Judgements:
         """The rows of the chosen readers, as far as all of them have come."""
         sights = self.sights
         return rows([sights[name] for name in self.chosen if name in sights])

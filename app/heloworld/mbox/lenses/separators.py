@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heloworld.mbox.lenses.model import Beginning, Lens, Span, closed
+from heloworld.mbox.lenses.model import Beginning, Lens, LensSpan, closed
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.summary import lay_out
 
@@ -17,7 +17,7 @@ class SeparatingLens(Lens):
         """Nothing is read: these readers need to know no more than where a message started."""
         return Beginning(offset, offset, offset, offset)
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """Find header and body, now that the end is known; the body is everything up to the next separator."""
         return closed(view, laid_out(view, opened.offset, stop), stop, stop)
 

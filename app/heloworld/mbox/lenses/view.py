@@ -31,7 +31,7 @@ _PLAIN: Final = re.compile(rb"(?:[!-9;-~]++:[^\n\x00]*+\n(?:[ \t][^\n\x00]*+\n)*
 """A header that every program reads alike: fields, folded lines, no CR at their ends' expense, an empty line."""
 
 
-class Line(NamedTuple):
+class LensLine(NamedTuple):
     """One line of the file.
 
     Attributes:
@@ -79,21 +79,21 @@ class View:
             yield piece
             start += len(piece)
 
-    def line(self, offset: int) -> Line:
+    def line(self, offset: int) -> LensLine:
         """The line that starts at an offset."""
         length = 256
         while True:
             data = self.read(offset, offset + length)
             end = data.find(b"\n") + 1
             if end:
-                return Line(offset, data[:end], offset + end)
+                return LensLine(offset, data[:end], offset + end)
             if len(data) < length:
-                return Line(offset, data, offset + len(data))
+                return LensLine(offset, data, offset + len(data))
             if length >= LONGEST_LINE:
-                return Line(offset, data[:LONGEST_LINE], self.find(b"\n", offset + length) + 1 or self.size)
+                return LensLine(offset, data[:LONGEST_LINE], self.find(b"\n", offset + length) + 1 or self.size)
             length *= 2
 
-    def lines(self, offset: int) -> Iterator[Line]:
+    def lines(self, offset: int) -> Iterator[LensLine]:
         """The lines of the file from an offset on."""
         while offset < self.size:
             line = self.line(offset)

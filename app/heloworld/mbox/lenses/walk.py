@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, LensSpan, Verdict
 from heloworld.mbox.lenses.view import View
 
 
@@ -76,7 +76,7 @@ def _judged(lens: Lens, view: View, offset: int, opened: Beginning | None) -> Ju
     return Judged(offset, verdict, lens.open(view, offset) if verdict.is_start or verdict.is_dropped else None)
 
 
-def spans(lens: Lens, view: View, offsets: Sequence[int]) -> Iterator[Span]:
+def spans(lens: Lens, view: View, offsets: Sequence[int]) -> Iterator[LensSpan]:
     """The messages of a mailbox, as a reader sees them; the arguments are those of `judge`.
 
     Raises:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from heloworld.mbox.reading.lines import Line, MailboxText
 from heloworld.mbox.reading.message import header_bounds
 from heloworld.mbox.reading.summary import WINDOW
-from heloworld.mbox.reading.tail import Part
+from heloworld.mbox.reading.tail import LineKind
 
 _QUOTED: Final = re.compile(rb">+From ")
 _BOUNDARY: Final = re.compile(rb"""boundary\s*=\s*(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))""", re.IGNORECASE)
@@ -33,7 +33,7 @@ class Run(NamedTuple):
 
     start: int
     stop: int
-    part: Part
+    part: LineKind
 
 
 class _Inside(NamedTuple):
@@ -74,7 +74,7 @@ class Anatomy:
         found = self._text.index.offsets(message, 1)
         return found[0] if found else _NOWHERE
 
-    def part_of(self, line: Line) -> Part:
+    def part_of(self, line: Line) -> LineKind:
         """What a line is. The empty line behind a header counts as body.
 
         Raises:
@@ -82,16 +82,16 @@ class Anatomy:
         """
         message = self.message_of(line.offset)
         if message is None:
-            return Part.BODY
+            return LineKind.BODY
         start = self.start_of(message)
         if line.offset == start:
-            return Part.SEPARATOR
+            return LineKind.SEPARATOR
         inside = self._inside(start, min(self.start_of(message + 1), self._text.scanned))
         if line.offset < inside.body:
-            return Part.HEADER
+            return LineKind.HEADER
         if line.data.startswith(b"--") and _delimits(line.data, inside.boundaries):
-            return Part.BOUNDARY
-        return Part.QUOTED if _QUOTED.match(line.data) else Part.BODY
+            return LineKind.BOUNDARY
+        return LineKind.QUOTED if _QUOTED.match(line.data) else LineKind.BODY
 
     def runs(self, start: int, stop: int) -> Iterator[Run]:
         """What the bytes from one offset up to another are, line by line.

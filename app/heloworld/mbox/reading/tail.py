@@ -19,7 +19,7 @@ WINDOW = 256 * 1024
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
-class Part(Enum):
+class LineKind(Enum):
     """What a line of a mailbox is."""
 
     SEPARATOR = "separator"
@@ -43,7 +43,7 @@ class StoredLine:
 
     offset: int
     raw: bytes
-    part: Part
+    part: LineKind
 
     @property
     def text(self) -> bytes:
@@ -70,7 +70,7 @@ class Tail:
         self.messages = 0
         self._place: tuple[int, int] | None = None
         self._mtime = 0
-        self._part = Part.BODY
+        self._part = LineKind.BODY
         self._after_blank = True
 
     @property
@@ -116,8 +116,8 @@ class Tail:
         if self.lines and not self.lines[-1].raw.endswith(b"\n"):
             torn = self.lines.pop()
             start = torn.offset
-            self.messages -= torn.part is Part.SEPARATOR
-            self._part = self.lines[-1].part if self.lines else Part.BODY
+            self.messages -= torn.part is LineKind.SEPARATOR
+            self._part = self.lines[-1].part if self.lines else LineKind.BODY
             self._after_blank = not self.lines or not self.lines[-1].text
         return self._read(descriptor, start, status)
 
@@ -135,13 +135,13 @@ class Tail:
         for offset, raw in lines:
             blank = not raw.strip(b"\r\n")
             if self._after_blank and raw.startswith(b"From "):
-                self._part = Part.SEPARATOR
+                self._part = LineKind.SEPARATOR
                 self.messages += 1
-            elif self._part is Part.SEPARATOR:
-                self._part = Part.BODY if blank else Part.HEADER
-            elif self._part is not Part.HEADER or blank:
+            elif self._part is LineKind.SEPARATOR:
+                self._part = LineKind.BODY if blank else LineKind.HEADER
+            elif self._part is not LineKind.HEADER or blank:
                 is_quoted = raw.startswith(b">") and raw.lstrip(b">").startswith(b"From ")
-                self._part = Part.QUOTED if is_quoted else Part.BODY
+                self._part = LineKind.QUOTED if is_quoted else LineKind.BODY
             self._after_blank = blank
             yield StoredLine(offset, raw, self._part)
 
@@ -154,7 +154,7 @@ class Tail:
 
     def _forget(self) -> int:
         self.lines, self.first, self.size, self.messages = [], 0, 0, 0
-        self._place, self._mtime, self._part, self._after_blank = None, 0, Part.BODY, True
+        self._place, self._mtime, self._part, self._after_blank = None, 0, LineKind.BODY, True
         return 0
 
 

@@ -27,7 +27,7 @@ SLICE: Final = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class FileNews:
     """What is known about the file at one moment, and what has happened to it since the last news.
 
     Attributes:
@@ -57,9 +57,9 @@ class News:
         return self.scanned * 100 // self.size if self.scanned < self.size else None
 
 
-def news_of(text: MailboxText, change: Change = Change.NONE, trouble: MailboxError | None = None) -> News:
+def news_of(text: MailboxText, change: Change = Change.NONE, trouble: MailboxError | None = None) -> FileNews:
     """What is known now."""
-    return News(len(text), len(text.index), text.size, text.scanned, change, trouble)
+    return FileNews(len(text), len(text.index), text.size, text.scanned, change, trouble)
 
 
 def watch(
@@ -70,7 +70,7 @@ def watch(
     poll: float = POLL,
     spell: float = SPELL,
     piece: int = SLICE,
-) -> Iterator[News]:
+) -> Iterator[FileNews]:
     """Scan a mailbox to its end and follow it from then on. Yields whenever there is something to tell.
 
     Takes long: it is made to run in a thread of its own.

@@ -9,7 +9,7 @@ from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.follow import Look
 from heloworld.mbox.lenses.model import Verdict
 from heloworld.mbox.lenses.reasons import Excerpt, beside, why
-from heloworld.mbox.lenses.ruler import Rows, Ruler, Sight
+from heloworld.mbox.lenses.ruler import Judgements, Ruler, Sight
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.reading.index import Change
 
@@ -59,14 +59,14 @@ class Readings:
         """Whether the chosen readers have gone through the whole file."""
         return bool(self.sights) and all(self.sights[name].is_done for name in self.chosen)
 
-    def take(self, look: Look) -> Rows:
+    def take(self, look: Look) -> Judgements:
         """The readers have come further. Returns the rows of those that are chosen now."""
         self.view, self.sights = look.view, look.sights
         self.appended = look.appended or (self.appended if look.change is Change.NONE else 0)
         is_of_chosen = tuple(sight.lens.name for sight in look.rows.sights) == self.chosen
         return look.rows if is_of_chosen else self._ruler.rows()
 
-    def has_reached(self, rows: Rows, offset: int) -> bool:
+    def has_reached(self, rows: Judgements, offset: int) -> bool:
         """Whether all chosen readers have come as far as a byte of the file.
 
         Args:
@@ -75,7 +75,7 @@ class Readings:
         """
         return self.is_done or rows.offset(len(rows) - 1) >= offset
 
-    def toggle(self, reader: str) -> Rows:
+    def toggle(self, reader: str) -> Judgements:
         """Choose a reader, or leave it out. Returns the rows of those that are chosen then."""
         chosen = {*self.chosen} ^ {reader}
         self._ruler.chosen = tuple(name for name in LENSES if name in chosen)
@@ -88,7 +88,7 @@ class Readings:
         if self.chosen:
             self.eyes = self.chosen[(self.chosen.index(self.eyes) + by) % len(self.chosen)]
 
-    def close_up(self, rows: Rows, offset: int | None) -> CloseUp:
+    def close_up(self, rows: Judgements, offset: int | None) -> CloseUp:
         """Look at a place closely; what cannot be read any more is said in its stead.
 
         Args:

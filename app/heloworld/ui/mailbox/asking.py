@@ -11,7 +11,7 @@ from heloworld.ui.mailbox.search import Search
 from heloworld.ui.widgets.common.ask_line import Ask
 
 
-class Line(Protocol):
+class EntryLine(Protocol):
     """What a question is asked in."""
 
     @property
@@ -34,7 +34,7 @@ class Asking:
         questions: All that may be asked.
     """
 
-    def __init__(self, line: Line, questions: Iterable[Question]) -> None:
+    def __init__(self, line: EntryLine, questions: Iterable[Question]) -> None:
         self._line = line
         self._questions = {ask: question for question in questions for ask in question.asks}
 

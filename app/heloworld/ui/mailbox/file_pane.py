@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.widgets.mailbox.hex_view import HexView
 from heloworld.ui.widgets.mailbox.raw_view import RawView
 
@@ -41,7 +41,7 @@ class FilePane:
         """Whether it stays at its end as that grows."""
         return self.view.is_following
 
-    def take(self, news: News) -> None:
+    def take(self, news: FileNews) -> None:
         """Show what is known of the file now."""
         self.raw.take(news)
         self.dump.take(news)

@@ -6,14 +6,14 @@ import re
 
 from heloworld.errors import MailboxGone
 from heloworld.mbox.finding.live_search import Found
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.wire.visible import visible_text
 
 _LONGEST = 20
 """Characters of a word in a title at most."""
 
 
-def status(news: News) -> str:
+def status(news: FileNews) -> str:
     """What the title says of the file: how far it is read, its messages, its bytes, and whether it is gone."""
     parts = [f"{news.messages:,} message{'' if news.messages == 1 else 's'}", f"{news.size:,} bytes"]
     if news.percent is not None:

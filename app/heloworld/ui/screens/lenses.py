@@ -16,7 +16,7 @@ from textual.widget import Widget
 from heloworld.errors import MailboxError
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.follow import Look, look_through
-from heloworld.mbox.lenses.ruler import Rows, Ruler
+from heloworld.mbox.lenses.ruler import Judgements, Ruler
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.background import Follower
@@ -114,7 +114,7 @@ class LensScreen(Screen[None]):
         self.query_one(PaneTabs).chosen = "ruler"
         self.readers.border_title = "Readers"
         self.sent.border_title = "What was sent"
-        self._show_rows(Rows())
+        self._show_rows(Judgements())
         self._follower.start()
 
     def on_unmount(self) -> None:
@@ -131,7 +131,7 @@ class LensScreen(Screen[None]):
             self._wanted = self.ruler.place  # the cursor goes back there once the readers have come so far
         self._show_rows(self.readings.take(look))
 
-    def _show_rows(self, rows: Rows) -> None:
+    def _show_rows(self, rows: Judgements) -> None:
         """Show what the readers have seen."""
         readings, ruler = self.readings, self.ruler
         has_chosen, is_only_disputed = bool(readings.chosen), ruler.is_only_disputed

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.finding.search import Hit
 from heloworld.mbox.reading.lines import GLANCE, MailboxText
-from heloworld.mbox.reading.watch import News, news_of, watch
+from heloworld.mbox.reading.watch import FileNews, news_of, watch
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, at_once, bindings
 from heloworld.ui.background import Follower
@@ -116,7 +116,7 @@ class MailboxScreen(Screen[None]):
         self.narrow.stop()
         self._follower.stop()
 
-    def _hear(self, news: News) -> None:
+    def _hear(self, news: FileNews) -> None:
         """There are news of the file."""
         self.panes.take(news)
         self.query_one(TitleBar).status = where.status(news)

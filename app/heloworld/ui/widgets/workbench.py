@@ -14,8 +14,8 @@ from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
-from heloworld.ui.lineage_link import Tracing
-from heloworld.ui.mailbox_choice import Mailboxes
+from heloworld.ui.lineage_link import LineageLink
+from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
@@ -85,8 +85,8 @@ class Workbench(Vertical):
         self._on_follow = on_follow
         self._look = look
         self.feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
-        self.mailboxes = Mailboxes(bench.plan) if bench.plan is not None else None
-        self._tracing: Tracing | None = None
+        self.mailboxes = MailboxChoice(bench.plan) if bench.plan is not None else None
+        self._tracing: LineageLink | None = None
         self._idle = bench.protocol.machine.start
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
@@ -155,7 +155,7 @@ class Workbench(Vertical):
         self._on_follow(self.feed.dissector)
         self.wire.show(self.feed.dissector)
         if self.mailbox is not None and self.bench.plan is not None:
-            self._tracing = Tracing(self.wire, self.mailbox, self.feed.dissector, self.bench.plan.dialect_of)
+            self._tracing = LineageLink(self.wire, self.mailbox, self.feed.dissector, self.bench.plan.dialect_of)
         self.feed.catch_up()
         self.show()
 

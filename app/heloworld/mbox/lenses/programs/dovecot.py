@@ -9,7 +9,7 @@ from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import dovecot_accepts
-from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, Span, Verdict, ended
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, LensSpan, Verdict, ended
 from heloworld.mbox.lenses.view import LARGEST_HEADER, View
 
 _DATED: Final = Verdict(is_start=True, why="a sender and a date stand in the line; Dovecot asks for no empty line")
@@ -73,14 +73,14 @@ class DovecotLens(Lens):
         length = _content_length(view.read(header, min(stop, header + LARGEST_HEADER)))
         return opened if length is None else _by_length(view, opened, length)
 
-    def show(self, view: View, span: Span) -> Iterator[bytes]:
+    def show(self, view: View, span: LensSpan) -> Iterator[bytes]:
         """Header, empty line, body; the empty line is Dovecot's own where a separator ended the header."""
         yield from view.pieces(span.header, span.body)
         if span.header_stop == span.body < span.shown:
             yield b"\n"
         yield from view.pieces(span.body, span.shown)
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """The line end before the separator, or before the end of the file, is not the body's."""
         return ended(opened, max(stop - _line_end(view, stop), opened.header), stop)
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import formail_accepts
-from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, Span, Verdict
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, LensSpan, Verdict
 from heloworld.mbox.lenses.programs.formail_fields import is_known
-from heloworld.mbox.lenses.view import LARGEST_HEADER, Line, View
+from heloworld.mbox.lenses.view import LARGEST_HEADER, LensLine, View
 
 _FIRST: Final = Verdict(is_start=True, why="the first text of the file starts a message, whatever it is")
 _STARTS: Final = Verdict(
@@ -92,7 +92,7 @@ class FormailLens(Lens):
         opened = Beginning(offset, header, stop, body)
         return _skipping(view, opened, length) if length > 0 else opened
 
-    def show(self, view: View, span: Span) -> Iterator[bytes]:
+    def show(self, view: View, span: LensSpan) -> Iterator[bytes]:
         """Header, empty line and body; at the end of the file, the line ends that are missing."""
         yield from view.pieces(span.header, span.header_stop)
         if span.header < span.header_stop and view.read(span.header_stop - 1, span.header_stop) != b"\n":
@@ -102,7 +102,7 @@ class FormailLens(Lens):
         if span.stop == view.size > span.header_stop:
             yield self._ending(view, span)
 
-    def _ending(self, view: View, span: Span) -> bytes:
+    def _ending(self, view: View, span: LensSpan) -> bytes:
         """What is added so that a text ends in an empty line."""
         last = view.read(view.size - 2, view.size)
         if last == b"\n\n":
@@ -162,7 +162,7 @@ def _leftover(view: View, opened: Beginning) -> bytes:
     return last["value"] if last else view.line(opened.offset).data[len(SEPARATOR) :]
 
 
-def _known_field_follows(view: View, line: Line, going_on: tuple[bytes, ...]) -> bool:
+def _known_field_follows(view: View, line: LensLine, going_on: tuple[bytes, ...]) -> bool:
     """Whether the next line is a field that formail knows, behind those that start as lines do that still belong."""
     for following in view.lines(line.stop):
         if not following.data.startswith(going_on):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heloworld.mbox.lenses.from_line import git_accepts
-from heloworld.mbox.lenses.model import Beginning, Candidate, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, LensSpan, Verdict
 from heloworld.mbox.lenses.separators import SeparatingLens
 from heloworld.mbox.lenses.view import View
 
@@ -45,7 +45,7 @@ class GitLens(SeparatingLens):
         """By the end of the line."""
         return _DATED if git_accepts(candidate.view.line(candidate.offset).data) else _UNDATED
 
-    def show(self, view: View, span: Span) -> Iterator[bytes]:
+    def show(self, view: View, span: LensSpan) -> Iterator[bytes]:
         """All of it, each CR LF as LF."""
         return without_cr(view.pieces(span.header, span.shown))
 

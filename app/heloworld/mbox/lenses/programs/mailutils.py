@@ -6,7 +6,7 @@ from typing import Final
 
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lenses.from_line import mailutils_accepts
-from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict, closed, ended
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, LensSpan, Verdict, closed, ended
 from heloworld.mbox.lenses.view import View
 
 _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and a date stands at the end of the line")
@@ -64,7 +64,7 @@ class MailutilsLens(Lens):
             return Beginning(offset, header, view.size, view.size)
         return Beginning(offset, header, stop, stop + 1)
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """Without the empty line before the next separator, if it is LF."""
         if stop > opened.body and view.read(stop - 2, stop) == b"\n\n":
             return ended(opened, stop - 1, stop)

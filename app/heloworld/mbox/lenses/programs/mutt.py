@@ -9,8 +9,8 @@ from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import mutt_accepts
-from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, Span, Verdict, ended
-from heloworld.mbox.lenses.view import PIECE, Line, View
+from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, LensSpan, Verdict, ended
+from heloworld.mbox.lenses.view import PIECE, LensLine, View
 from heloworld.mbox.reading.pread import read_all
 
 FGETS: Final = 8191
@@ -88,14 +88,14 @@ class MuttLens(Lens):
         opened = Beginning(offset, header, stop, body)
         return opened if length is None or length < 0 else _by_length(view, opened, length)
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """A believed length ends the body; else the last byte before the next separator is not the body's."""
         shown = max(stop - 1, opened.body)
         if opened.length is not None:
             shown = min(opened.body + opened.length, view.size)
         return ended(opened, shown, stop)
 
-    def show(self, view: View, span: Span) -> Iterator[bytes]:
+    def show(self, view: View, span: LensSpan) -> Iterator[bytes]:
         """Header, an empty line of mutt's own, body."""
         yield from view.pieces(span.header, span.header_stop)
         yield b"\n"
@@ -149,8 +149,8 @@ def unfolded(field: bytes) -> bytes:
 def _read_header(view: View, at: int) -> tuple[int, int, int | None]:
     """Where a header ends and the body starts, and its Content-Length, line by line as mutt reads it."""
     length: int | None = None
-    field: list[Line] = []
-    for line in chain(view.lines(at), (Line(view.size, b"", view.size),)):
+    field: list[LensLine] = []
+    for line in chain(view.lines(at), (LensLine(view.size, b"", view.size),)):
         is_whole = line.data.endswith(b"\n") or line.stop < view.size
         if field and line.data[:1] in {b" ", b"\t"} and is_whole:
             field.append(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heloworld.mbox.lenses.ideal import NaiveLens
-from heloworld.mbox.lenses.model import Beginning, Span, closed, ended
+from heloworld.mbox.lenses.model import Beginning, LensSpan, closed, ended
 from heloworld.mbox.lenses.separators import laid_out
 from heloworld.mbox.lenses.view import View
 
@@ -21,7 +21,7 @@ class PythonLens(NaiveLens):
     source = "CPython 3.11 to 3.13, Lib/mailbox.py, mbox._generate_toc and _mboxMMDF.get_bytes"
     limits = ("What get_bytes gives; get_message fails where a From_ line is not ASCII.",)
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """Everything up to the next separator, but for one empty line."""
         found = laid_out(view, opened.offset, stop)
         if stop > found.header and view.read(stop - 2, stop) == b"\n\n":

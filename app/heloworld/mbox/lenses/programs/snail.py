@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, LensSpan, Verdict
 from heloworld.mbox.lenses.programs.git import without_cr
-from heloworld.mbox.lenses.view import Line, View
+from heloworld.mbox.lenses.view import LensLine, View
 
 _STARTS: Final = Verdict(is_start=True, why="the line before is empty, and the next one has a colon in it")
 _NOT_EMPTY: Final = Verdict(is_start=False, why="s-nail wants an empty line before From, and the line before is none")
@@ -65,7 +65,7 @@ class SnailLens(Lens):
             in_field = True
         return Beginning(offset, header, view.size, view.size)
 
-    def show(self, view: View, span: Span) -> Iterator[bytes]:
+    def show(self, view: View, span: LensSpan) -> Iterator[bytes]:
         """Header, an empty line and body; all lines end in LF, the last one too."""
         ending = b"" if view.read(span.shown - 1, span.shown) == b"\n" else b"\n"
         header = view.pieces(span.header, span.header_stop)
@@ -73,7 +73,7 @@ class SnailLens(Lens):
         return without_cr(chain(header, (gap,), _with_gaps(view, span), (ending,)))
 
 
-def _with_gaps(view: View, span: Span) -> Iterator[bytes]:
+def _with_gaps(view: View, span: LensSpan) -> Iterator[bytes]:
     """A body; where it started without an empty line, one stands before every line that is no field, up to the first.
 
     s-nail puts those in while it waits for the empty line that ends the header.
@@ -89,5 +89,5 @@ def _with_gaps(view: View, span: Span) -> Iterator[bytes]:
     yield from view.pieces(at, span.shown)
 
 
-def _has_colon(view: View, line: Line) -> bool:
+def _has_colon(view: View, line: LensLine) -> bool:
     return b":" in line.data or view.find(b":", line.offset + len(line.data), line.stop) >= 0

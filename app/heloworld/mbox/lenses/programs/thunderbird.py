@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect
-from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, Span, Verdict, closed, ended
-from heloworld.mbox.lenses.view import Line, View
+from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, LensSpan, Verdict, closed, ended
+from heloworld.mbox.lenses.view import LensLine, View
 
 _FIRST: Final = Verdict(is_start=True, why="the file starts here")
 _STARTS: Final = Verdict(is_start=True, why="the next two lines look like header fields, or the file ends before")
@@ -72,12 +72,12 @@ class ThunderbirdLens(Lens):
                 return Beginning(offset, header, line.offset, line.stop)
         return Beginning(offset, header, view.size, view.size)
 
-    def close(self, view: View, opened: Beginning, stop: int) -> Span:
+    def close(self, view: View, opened: Beginning, stop: int) -> LensSpan:
         """Without the empty line before the next separator."""
         return ended(opened, closed(view, opened, stop, stop).body_stop, stop)
 
 
-def _headers_follow(view: View, line: Line) -> bool:
+def _headers_follow(view: View, line: LensLine) -> bool:
     """Whether two fields follow a line, or the file ends before that can be told."""
     fields = 0
     for following in view.lines(line.stop):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pygments.token import _TokenType
 
-from heloworld.ui.widgets.common.line_source import Span
+from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.wire.protocol import Lexer
 from heloworld.wire.visible import Piece, pieces
 
@@ -24,9 +24,9 @@ def cut(data: bytes) -> tuple[bytes, str]:
     return data[:LINE_LIMIT], CUT.format(more=len(data) - LINE_LIMIT)
 
 
-def marked(shown: Iterable[Piece], style: str) -> list[Span]:
+def marked(shown: Iterable[Piece], style: str) -> list[LineSpan]:
     """Text in one style, what stands for bytes that are no text in its own."""
-    return [Span(text, "line--mark" if is_mark else style) for text, is_mark in shown]
+    return [LineSpan(text, "line--mark" if is_mark else style) for text, is_mark in shown]
 
 
 def style_of(token: _TokenType, styles: Mapping[_TokenType, str]) -> str:
@@ -44,7 +44,7 @@ def lexed(
     *,
     prefix: str = "",
     stack: tuple[str, ...] = ("root",),
-) -> Iterator[Span]:
+) -> Iterator[LineSpan]:
     """A line's spans: coloured by a lexer, with the marks of `wire.visible` in a style of their own.
 
     Args:
@@ -69,7 +69,7 @@ def _without_prefix(tokens: Iterable[tuple[str, str]], length: int) -> Iterator[
         length = max(length - len(value), 0)
 
 
-def _overlay(tokens: Iterable[tuple[str, str]], shown: list[Piece]) -> Iterator[Span]:
+def _overlay(tokens: Iterable[tuple[str, str]], shown: list[Piece]) -> Iterator[LineSpan]:
     """Tokens cut at the borders of marks."""
     ends = list(itertools.accumulate(len(piece.text) for piece in shown))
     at, run = 0, 0
@@ -79,5 +79,5 @@ def _overlay(tokens: Iterable[tuple[str, str]], shown: list[Piece]) -> Iterator[
             while ends[run] <= at:
                 run += 1
             stop = min(end, ends[run])
-            yield Span(value[len(value) - (end - at) :][: stop - at], "line--mark" if shown[run].is_mark else style)
+            yield LineSpan(value[len(value) - (end - at) :][: stop - at], "line--mark" if shown[run].is_mark else style)
             at = stop

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class LineSpan(NamedTuple):
     """A run of text and the name of its style: a component class of the view, or empty."""
 
     text: str
@@ -27,7 +27,7 @@ class LineSource(ABC):
         """The number after the newest line."""
 
     @abstractmethod
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """How one line looks. All text that is not ours must have come through `wire.visible`."""
 
     @property

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from heloworld.mbox.lenses.reasons import Excerpt
 from heloworld.ui.widgets.common.highlight import cut, marked
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.wire.visible import pieces
@@ -51,7 +51,7 @@ class ExcerptLines(LineSource):
         """What is said where there are no lines."""
         return f" {self.excerpt.said}"
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A line as it looks."""
         excerpt = self.excerpt
         start, stop = excerpt.inside
@@ -61,9 +61,9 @@ class ExcerptLines(LineSource):
         style = "here" if is_here else "outside" if not is_inside else "inside"
         if is_inside and data.lstrip(b">").startswith(b"From ") and data.startswith(b">"):
             style = "quoted"
-        spans = [Span(lead, "excerpt--here" if is_here else "excerpt--bar")]
+        spans = [LineSpan(lead, "excerpt--here" if is_here else "excerpt--bar")]
         spans += marked(pieces(data), f"excerpt--{style}")
-        return [*spans, Span(rest, "line--empty")] if rest else spans
+        return [*spans, LineSpan(rest, "line--empty")] if rest else spans
 
 
 class ExcerptView(LineView):

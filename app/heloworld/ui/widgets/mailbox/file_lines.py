@@ -11,10 +11,10 @@ from heloworld.mbox.finding.search import Hit
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import Line, MailboxText
-from heloworld.mbox.reading.tail import Part, StoredLine
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.tail import LineKind, StoredLine
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.widgets.common.highlight import CUT
-from heloworld.ui.widgets.common.line_source import Span
+from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.mailbox import stored_lines
 from heloworld.ui.widgets.mailbox.stored_lines import StoredLines
 from heloworld.wire.visible import pieces, visible
@@ -44,7 +44,7 @@ class FileLines(StoredLines):
         self._bytes = 0
         self._read = lru_cache(maxsize=128)(self._read_line)
 
-    def take(self, news: News) -> int:
+    def take(self, news: FileNews) -> int:
         """Take in what is known of the file now.
 
         Returns:
@@ -78,26 +78,26 @@ class FileLines(StoredLines):
         """What is said of an empty file."""
         return " The file is empty. What is appended to it appears here."
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A line as it looks."""
         line, _ = self._read(number)
         spans = super().spans(number)
         more = line.length - len(line.data)
-        return [*spans, Span(CUT.format(more=more), "mailbox--offset")] if more else spans
+        return [*spans, LineSpan(CUT.format(more=more), "mailbox--offset")] if more else spans
 
-    def ink(self, line: StoredLine, data: bytes) -> list[Span]:
+    def ink(self, line: StoredLine, data: bytes) -> list[LineSpan]:
         """The text of a line, cut where something was found in it."""
         plain = super().ink(line, data)
         try:
             hits = self._marks(line.offset, line.offset + len(data))
         except MailboxError:
             return plain
-        spans: list[Span] = []
+        spans: list[LineSpan] = []
         at = 0
         for hit in hits:
             start, stop = max(hit.start - line.offset, 0), hit.stop - line.offset
             spans += _slice(plain, data, at, start)
-            spans += [Span(piece.text, "mailbox--hit") for piece in pieces(data[start:stop])]
+            spans += [LineSpan(piece.text, "mailbox--hit") for piece in pieces(data[start:stop])]
             at = stop
         return [*spans, *_slice(plain, data, at, len(data))] if hits else plain
 
@@ -106,28 +106,28 @@ class FileLines(StoredLines):
         line, part = self._read(number)
         return StoredLine(line.offset, line.data, part)
 
-    def _read_line(self, number: int) -> tuple[Line, Part]:
+    def _read_line(self, number: int) -> tuple[Line, LineKind]:
         """A line and what it is; where it cannot be read, what is wrong stands in its place."""
         try:
             line = self._text.line(number)
             return line, self._anatomy.part_of(line)
         except MailboxError as error:
             said = str(error).encode("utf-8", "surrogateescape")
-            return Line(0, said, len(said)), Part.BODY
+            return Line(0, said, len(said)), LineKind.BODY
 
 
-def _slice(spans: list[Span], data: bytes, start: int, stop: int) -> list[Span]:
+def _slice(spans: list[LineSpan], data: bytes, start: int, stop: int) -> list[LineSpan]:
     """Part of a line's spans, by the bytes that they stand for."""
     return _crop(spans, len(visible(data[:start])), len(visible(data[:stop])))
 
 
-def _crop(spans: list[Span], start: int, stop: int) -> list[Span]:
+def _crop(spans: list[LineSpan], start: int, stop: int) -> list[LineSpan]:
     """The spans between two characters."""
-    kept: list[Span] = []
+    kept: list[LineSpan] = []
     at = 0
     for text, style in spans:
         left, right = max(start - at, 0), min(stop - at, len(text))
         if left < right:
-            kept.append(Span(text[left:right], style))
+            kept.append(LineSpan(text[left:right], style))
         at += len(text)
     return kept

@@ -18,8 +18,8 @@ from heloworld.mbox.reading.hexdump import (
 )
 from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.tail import Part
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.mbox.reading.tail import LineKind
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.mailbox.file_lines import Marks
 from heloworld.wire.visible import visible_text
 
@@ -36,11 +36,11 @@ STYLES: Final = {
 """How the cells of a row look."""
 
 _PARTS: Final = {
-    Part.SEPARATOR: "hex--separator",
-    Part.HEADER: "hex--header",
-    Part.QUOTED: "hex--quoted",
-    Part.BOUNDARY: "hex--boundary",
-    Part.BODY: "",
+    LineKind.SEPARATOR: "hex--separator",
+    LineKind.HEADER: "hex--header",
+    LineKind.QUOTED: "hex--quoted",
+    LineKind.BOUNDARY: "hex--boundary",
+    LineKind.BODY: "",
 }
 
 
@@ -107,20 +107,20 @@ class HexLines(LineSource):
         """What is said of an empty file."""
         return " The file is empty. What is appended to it appears here."
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A row as it looks."""
         start = number * self.per_row
         try:
             data = self._text.read(start, min(start + self.per_row, self.size))
             styles = self._styles_of(start, start + len(data))
         except MailboxError as error:
-            return [Span(visible_text(f" {error}"), "line--empty")]
+            return [LineSpan(visible_text(f" {error}"), "line--empty")]
         cells = list(row_bytes(data, start))
-        spans = [Span(f" {start:0{offset_digits(self.size)}x}  ", "hex--offset")]
+        spans = [LineSpan(f" {start:0{offset_digits(self.size)}x}  ", "hex--offset")]
         for at, cell in enumerate(cells):
-            spans += [Span(cell.digits, self._style_of(cell, styles)), Span(gap_behind(at, self.per_row))]
-        spans.append(Span(" " * (row_width(self.size, self.per_row) - self.per_row - _length(spans))))
-        return [*spans, *(Span(cell.letter, self._style_of(cell, styles)) for cell in cells)]
+            spans += [LineSpan(cell.digits, self._style_of(cell, styles)), LineSpan(gap_behind(at, self.per_row))]
+        spans.append(LineSpan(" " * (row_width(self.size, self.per_row) - self.per_row - _length(spans))))
+        return [*spans, *(LineSpan(cell.letter, self._style_of(cell, styles)) for cell in cells)]
 
     def _style_of(self, cell: Byte, styles: dict[int, str]) -> str:
         if cell.offset == self.place:
@@ -138,5 +138,5 @@ class HexLines(LineSource):
         return styles
 
 
-def _length(spans: list[Span]) -> int:
+def _length(spans: list[LineSpan]) -> int:
     return sum(len(span.text) for span in spans)

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.mailbox.file_lines import Marks
@@ -40,7 +40,7 @@ class HexView(LineView):
         """The byte that the cursor is on, counted from the start of the file."""
         return self.lines.place
 
-    def take(self, news: News) -> None:
+    def take(self, news: FileNews) -> None:
         """Show what is known of the file now."""
         before = self.lines.size
         self.lines.resize(news.size)

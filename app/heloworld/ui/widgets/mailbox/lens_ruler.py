@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from heloworld.mbox.lenses.ruler import Rows
+from heloworld.mbox.lenses.ruler import Judgements
 from heloworld.mbox.lenses.view import View
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
@@ -36,7 +36,7 @@ class LensRuler(LineView):
         self.set_reactive(LensRuler.cursor, 0)
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> Judgements:
         """Where the readers may see messages start."""
         return self.lines.rows
 
@@ -45,7 +45,7 @@ class LensRuler(LineView):
         """Whether only rows are shown on which readers disagree."""
         return self.lines.is_only_disputed
 
-    def show(self, rows: Rows, view: View | None) -> None:
+    def show(self, rows: Judgements, view: View | None) -> None:
         """Show what the readers have seen; the cursor stays on its place.
 
         Args:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from heloworld.mbox.finding.live_search import Found
 from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.file_pane import FilePane
 from heloworld.ui.mailbox.pairing import Pairing, Pane
@@ -63,7 +63,7 @@ class ListAndFile(Horizontal):
     def _views(self) -> tuple[LineView, ...]:
         return self.messages, self.file.raw, self.file.dump
 
-    def begin(self, news: News) -> None:
+    def begin(self, news: FileNews) -> None:
         """Show what is known at first."""
         if news.lines:
             for view in self._views:
@@ -72,7 +72,7 @@ class ListAndFile(Horizontal):
         for view in self._views:
             self.watch(view, "cursor", self._align, init=False)
 
-    def take(self, news: News) -> None:
+    def take(self, news: FileNews) -> None:
         """Show what is known of the file now."""
         self.messages.take(news)
         self.file.take(news)

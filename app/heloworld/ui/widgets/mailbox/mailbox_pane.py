@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from heloworld.lab.plan import Plan
-from heloworld.ui.mailbox_choice import Mailboxes
+from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.wire.events import Delivered
@@ -45,7 +45,7 @@ class MailboxPane(Vertical):
     class Opened(Message):
         """The mailbox is to be shown on a screen of its own."""
 
-    def __init__(self, mailboxes: Mailboxes, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, mailboxes: MailboxChoice, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._mailboxes = mailboxes
         self._looked = 0.0

@@ -11,9 +11,9 @@ from heloworld.mbox.reading.columns import cell, cells, short_size, when, who
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.summary import Summary
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.widgets.common.highlight import marked
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.wire.visible import visible_text
 
 STYLES: Final = {
@@ -79,7 +79,7 @@ class MessageLines(LineSource):
         self._columns = columns(0, 0, 0)
         self._longest = (0, 0)
 
-    def take(self, news: News) -> int:
+    def take(self, news: FileNews) -> int:
         """Take in what is known of the file now.
 
         Returns:
@@ -118,29 +118,29 @@ class MessageLines(LineSource):
         is_new, self._columns = fitting != self._columns, fitting
         return is_new
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A message as it looks."""
         message = self.message_in(number)
         try:
             found = self._text.index.summaries(message, 1)
         except MailboxError as error:
-            return [Span(visible_text(str(error)), "line--empty")]
+            return [LineSpan(visible_text(str(error)), "line--empty")]
         is_fresh = self._fresh_from is not None and message >= self._fresh_from
-        return [Span(_FRESH if is_fresh else _OLD, "list--fresh"), *(self._row(message, found[0]) if found else [])]
+        return [LineSpan(_FRESH if is_fresh else _OLD, "list--fresh"), *(self._row(message, found[0]) if found else [])]
 
-    def _row(self, number: int, told: Summary) -> list[Span]:
+    def _row(self, number: int, told: Summary) -> list[LineSpan]:
         wide = self._columns
         date = when(told.date)
         day = (date.short if wide.date < len(date.day) else date.day) if date else told.date
         spans = [
-            Span(f"{number + 1:>{wide.number}} ", "list--number"),
+            LineSpan(f"{number + 1:>{wide.number}} ", "list--number"),
             *_cell(who(told), wide.author, "list--author"),
             *_cell(told.subject or _NO_SUBJECT, wide.subject, "list--subject" if told.subject else "list--absent"),
             *_cell(day, wide.date, "list--date"),
         ]
         if wide.time:
             spans += _cell(date.time if date else "", wide.time, "list--date")
-        return [*spans, Span(f"{short_size(told.length):>{_SIZE}}", "list--number")]
+        return [*spans, LineSpan(f"{short_size(told.length):>{_SIZE}}", "list--number")]
 
     def _longest_author(self) -> int:
         """Columns that the longest of the first authors takes; found out anew only while those are still coming in."""
@@ -153,6 +153,6 @@ class MessageLines(LineSource):
         return longest
 
 
-def _cell(text: str, width: int, style: str) -> list[Span]:
+def _cell(text: str, width: int, style: str) -> list[LineSpan]:
     """A stranger's text in a column, and a blank behind it."""
-    return [*marked(cell(text, width), style), Span(" ")]
+    return [*marked(cell(text, width), style), LineSpan(" ")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.mailbox.message_lines import STYLES, MessageLines
@@ -27,7 +27,7 @@ class MessageList(LineView):
         super().__init__(MessageLines(text), id=id, classes=classes)
         self._kept: int | None = None
 
-    def take(self, news: News) -> None:
+    def take(self, news: FileNews) -> None:
         """Show what is known of the file now."""
         was = self.current
         self.lines_changed(self.lines.take(news))

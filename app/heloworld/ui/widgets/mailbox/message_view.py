@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from heloworld.mbox.reading.columns import cells
 from heloworld.mbox.reading.mime import Letter, Part
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.wire.visible import visible_text
@@ -38,7 +38,7 @@ class LetterLines(LineSource):
         self.part = 0
         self.has_all_fields = False
         self._width = _NARROWEST
-        self._rows: list[list[Span]] = []
+        self._rows: list[list[LineSpan]] = []
 
     @property
     def end_line(self) -> int:
@@ -68,7 +68,7 @@ class LetterLines(LineSource):
         letter = self.letter
         self._rows = [] if letter is None else laid_out(letter, self.part, self._width, self.has_all_fields)
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A line as it looks."""
         return self._rows[number]
 
@@ -108,7 +108,7 @@ class LetterView(LineView):
         self.redraw()
 
 
-def laid_out(letter: Letter, part: int, width: int, all_fields: bool) -> list[list[Span]]:
+def laid_out(letter: Letter, part: int, width: int, all_fields: bool) -> list[list[LineSpan]]:
     """The lines of a message.
 
     Args:
@@ -119,31 +119,31 @@ def laid_out(letter: Letter, part: int, width: int, all_fields: bool) -> list[li
     """
     shown = letter.fields if all_fields else letter.fields[: letter.first]
     names = max((min(len(name), width // 3) for name, _ in shown), default=0)
-    rows: list[list[Span]] = []
+    rows: list[list[LineSpan]] = []
     for name, value in shown:
         style = "letter--subject" if name.lower() == "subject" else ""
         lead = f" {visible_text(name)[:names]:<{names}}  "
         for at, line in enumerate(wrapped(visible_text(value), max(width - names - 2, _NARROWEST))):
-            rows.append([Span(" " * len(lead) if at else lead, "letter--name"), Span(line, style)])
+            rows.append([LineSpan(" " * len(lead) if at else lead, "letter--name"), LineSpan(line, style)])
     if hidden := len(letter.fields) - len(shown):
-        rows.append([Span(f" and {hidden} more field{'' if hidden == 1 else 's'} (h shows them)", "letter--note")])
+        rows.append([LineSpan(f" and {hidden} more field{'' if hidden == 1 else 's'} (h shows them)", "letter--note")])
     rows.append([])
     if letter.left_out:
         said = f" The last {letter.left_out:,} bytes of this large message were not looked at."
-        rows += [[Span(said, "letter--note")], []]
+        rows += [[LineSpan(said, "letter--note")], []]
     return rows + (_text(letter.parts[part], width) if part < len(letter.parts) else [])
 
 
-def _text(part: Part, width: int) -> list[list[Span]]:
+def _text(part: Part, width: int) -> list[list[LineSpan]]:
     """The lines of a part's text, or a sentence in its place."""
     if part.text is None:
         what = "It has parts of its own." if not part.size and not part.is_attached else "It is no text."
-        return [[Span(f" {visible_text(part.kind)} · {part.size:,} bytes. {what}", "letter--note")]]
+        return [[LineSpan(f" {visible_text(part.kind)} · {part.size:,} bytes. {what}", "letter--note")]]
     rows = []
     for line in part.text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
         style = "letter--quote" if line.startswith(">") else ""
         shown = line.replace("\t", "    ")
-        rows += [[Span(" " * _MARGIN), Span(each, style)] for each in wrapped(visible_text(shown), width)]
+        rows += [[LineSpan(" " * _MARGIN), LineSpan(each, style)] for each in wrapped(visible_text(shown), width)]
     return rows
 
 

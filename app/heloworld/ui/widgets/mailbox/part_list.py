@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from heloworld.mbox.reading.columns import cell, cells, short_size
 from heloworld.mbox.reading.mime import Part
 from heloworld.ui.widgets.common.highlight import marked
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.wire.visible import visible_text
@@ -45,17 +45,17 @@ class PartLines(LineSource):
         is_new, self._width = width != self._width, width
         return is_new
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A part as it looks."""
         part = self.parts[number]
         size = short_size(part.size) if part.size or part.text is not None else ""
         room = max(self._width - 2 - len(part.lead) - _SIZE - 1, 2 * _KIND)
         name = min(cells(visible_text(part.name)), room - _KIND) if part.name else 0
         return [
-            Span(f" {part.lead}", "part--lead"),
+            LineSpan(f" {part.lead}", "part--lead"),
             *(marked(cell(part.name, name), "part--name") if name else []),
             *marked(cell(f"{'  ' if name else ''}{part.kind}", room - name), "part--kind"),
-            Span(f" {size:>{_SIZE}}", "part--size"),
+            LineSpan(f" {size:>{_SIZE}}", "part--size"),
         ]
 
 

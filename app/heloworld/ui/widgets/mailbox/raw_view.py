@@ -13,7 +13,7 @@ from heloworld.errors import MailboxError
 from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.tail import StoredLine
-from heloworld.mbox.reading.watch import News
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.linked_bytes import Pointing
@@ -43,7 +43,7 @@ class RawView(LineView):
         super().__init__(FileLines(text, anatomy, marks), id=id, classes=classes)
         self._pointing = Pointing(self, self.lines, is_walked=False)
 
-    def take(self, news: News) -> None:
+    def take(self, news: FileNews) -> None:
         """Show what is known of the file now."""
         was = self.current
         self.lines_changed(self.lines.take(news))

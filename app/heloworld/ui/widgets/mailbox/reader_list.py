@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.ruler import Sight
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 
@@ -50,26 +50,26 @@ class ReaderLines(LineSource):
         """The number after the last reader."""
         return len(NAMES)
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A reader as it looks."""
         name = NAMES[number]
         is_chosen = name in self.chosen
         return [
-            Span(" [✓] " if is_chosen else " [ ] ", "reader--check" if is_chosen else "reader--letter"),
-            Span(f"{LETTERS[name]} ", "reader--letter"),
-            Span(f"{name:<{_NAME}} ", "reader--name" if is_chosen else ""),
+            LineSpan(" [✓] " if is_chosen else " [ ] ", "reader--check" if is_chosen else "reader--letter"),
+            LineSpan(f"{LETTERS[name]} ", "reader--letter"),
+            LineSpan(f"{name:<{_NAME}} ", "reader--name" if is_chosen else ""),
             *self._seen(self.sights.get(name)),
-            Span(f"  {LENSES[name].about}", "reader--about"),
+            LineSpan(f"  {LENSES[name].about}", "reader--about"),
         ]
 
-    def _seen(self, sight: Sight | None) -> list[Span]:
+    def _seen(self, sight: Sight | None) -> list[LineSpan]:
         """How many messages the reader sees; "…" while it is still counting, "✗" where it refuses."""
         if sight is not None and sight.refusal:
-            return [Span(f"{'✗':>{_COUNT}}", "reader--refusal"), Span(f"  {sight.refusal}", "reader--refusal")]
+            return [LineSpan(f"{'✗':>{_COUNT}}", "reader--refusal"), LineSpan(f"  {sight.refusal}", "reader--refusal")]
         if sight is None or not sight.is_done:
             begun = f"{sight.count:,}…" if sight is not None and sight.count else "…"
-            return [Span(f"{begun:>{_COUNT}}", "reader--letter")]
-        return [Span(f"{sight.count:>{_COUNT},}", "reader--count")]
+            return [LineSpan(f"{begun:>{_COUNT}}", "reader--letter")]
+        return [LineSpan(f"{sight.count:>{_COUNT},}", "reader--count")]
 
 
 class ReaderList(LineView):

@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from heloworld.mbox.lenses.ruler import DROPPED, NOT, STARTS, Rows
+from heloworld.mbox.lenses.ruler import DROPPED, NOT, STARTS, Judgements
 from heloworld.mbox.lenses.view import View
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, marked
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.mailbox.reader_list import LETTERS
 from heloworld.wire.visible import pieces
 
@@ -53,14 +53,14 @@ class RulerLines(LineSource):
     """
 
     def __init__(self) -> None:
-        self.rows = Rows()
+        self.rows = Judgements()
         self.view: View | None = None
         self.is_only_disputed = False
         self._said = ""
         self.heads: list[str] = []
         self._width = 0
 
-    def show(self, rows: Rows, view: View | None, said: str) -> None:
+    def show(self, rows: Judgements, view: View | None, said: str) -> None:
         """Show what the readers have seen."""
         self.rows, self.view, self._said = rows, view, said
         self.fit(self._width)
@@ -105,17 +105,17 @@ class RulerLines(LineSource):
         is_new, self.heads = heads != self.heads, heads
         return is_new
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A row as it looks."""
         row = self._row(number)
         is_disputed = self.rows.is_disputed(row)
-        spans = [Span(f" {DISPUTED if is_disputed else ' '} ", "ruler--sign")]
+        spans = [LineSpan(f" {DISPUTED if is_disputed else ' '} ", "ruler--sign")]
         for head, code in zip(self.heads, self.rows.codes(row), strict=True):
             left = (len(head) - 1) // 2
             cell = f"{' ' * left}{SIGNS[code]}{' ' * (len(head) - left)}"
-            spans.append(Span(cell, "ruler--starts" if code == STARTS else "ruler--not"))
+            spans.append(LineSpan(cell, "ruler--starts" if code == STARTS else "ruler--not"))
         offset = self.rows.offset(row)
-        spans.append(Span(f"{offset:>{_OFFSET},}  ", "ruler--offset"))
+        spans.append(LineSpan(f"{offset:>{_OFFSET},}  ", "ruler--offset"))
         return spans + self._line(offset, "ruler--disputed" if is_disputed else "ruler--line")
 
     def _row(self, line: int) -> int:
@@ -126,13 +126,13 @@ class RulerLines(LineSource):
         """The line in which a row stands; where it does not, that of the next one."""
         return bisect_left(self.rows.disputed, row) if self.is_only_disputed else row
 
-    def _line(self, offset: int, style: str) -> list[Span]:
+    def _line(self, offset: int, style: str) -> list[LineSpan]:
         """The line at a place; what cannot be read any more is said in its place."""
         if self.view is None:
             return []
         try:
             data, end, _ = self.view.read(offset, offset + LINE_LIMIT).partition(b"\n")
         except OSError:
-            return [Span("cannot be read any more", "line--empty")]
+            return [LineSpan("cannot be read any more", "line--empty")]
         spans = marked(pieces(data.removesuffix(b"\r")), style)
-        return [*spans, Span(" …", "line--empty")] if not end and len(data) == LINE_LIMIT else spans
+        return [*spans, LineSpan(" …", "line--empty")] if not end and len(data) == LINE_LIMIT else spans

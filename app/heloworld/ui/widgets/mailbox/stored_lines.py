@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Final
 
-from heloworld.mbox.reading.tail import Part, StoredLine
+from heloworld.mbox.reading.tail import LineKind, StoredLine
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, marked
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.wire.visible import pieces
 
 STYLES: Final = {
@@ -22,11 +22,11 @@ STYLES: Final = {
 """How the runs of a line look."""
 
 _PARTS: Final = {
-    Part.SEPARATOR: "mailbox--separator",
-    Part.HEADER: "mailbox--value",
-    Part.QUOTED: "mailbox--quoted",
-    Part.BOUNDARY: "mailbox--boundary",
-    Part.BODY: "",
+    LineKind.SEPARATOR: "mailbox--separator",
+    LineKind.HEADER: "mailbox--value",
+    LineKind.QUOTED: "mailbox--quoted",
+    LineKind.BOUNDARY: "mailbox--boundary",
+    LineKind.BODY: "",
 }
 _FRESH, _OLD = "▌", " "
 _OFFSET: Final = "{:>7} "
@@ -48,7 +48,7 @@ class StoredLines(LineSource):
     def stored(self, number: int) -> StoredLine:
         """One line: where it stands, its bytes, and what it is."""
 
-    def ink(self, line: StoredLine, data: bytes) -> list[Span]:
+    def ink(self, line: StoredLine, data: bytes) -> list[LineSpan]:
         """What is shown of a line's text."""
         return ink(data, line.part)
 
@@ -61,24 +61,24 @@ class StoredLines(LineSource):
         """Cells before the bytes of a line: the mark of what is new, and the offset."""
         return len(_FRESH) + (len(_OFFSET.format(0)) if self.shows_bytes else 0)
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A line as it looks."""
         line = self.stored(number)
         is_fresh = self.fresh_from is not None and line.offset >= self.fresh_from
-        lead = [Span(_FRESH if is_fresh else _OLD, "mailbox--fresh")]
+        lead = [LineSpan(_FRESH if is_fresh else _OLD, "mailbox--fresh")]
         if self.shows_bytes:
-            lead.append(Span(_OFFSET.format(line.offset), "mailbox--offset"))
+            lead.append(LineSpan(_OFFSET.format(line.offset), "mailbox--offset"))
         data, rest = cut(line.text)
         spans = [*lead, *self.ink(line, data)]
         if self.shows_bytes:
-            spans.append(Span("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
-        return [*spans, Span(rest, "mailbox--offset")] if rest else spans
+            spans.append(LineSpan("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
+        return [*spans, LineSpan(rest, "mailbox--offset")] if rest else spans
 
 
-def ink(data: bytes, part: Part) -> list[Span]:
+def ink(data: bytes, part: LineKind) -> list[LineSpan]:
     """A line's text, a header field's name apart from its value."""
     style = _PARTS[part]
-    if part is Part.HEADER and not data[:1].isspace():
+    if part is LineKind.HEADER and not data[:1].isspace():
         name, colon, value = data.partition(b":")
         return [*marked(pieces(name + colon), "mailbox--name"), *marked(pieces(value), style)]
     return marked(pieces(data), style)

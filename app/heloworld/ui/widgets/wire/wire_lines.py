@@ -11,7 +11,7 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Pu
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
-from heloworld.ui.widgets.common.line_source import LineSource, Span
+from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
 from heloworld.wire.lines import Ending
@@ -137,30 +137,30 @@ class WireLines(LineSource):
         """The number after the newest row."""
         return len(self._dissector.rows) if self.only is None else len(self._chosen)
 
-    def spans(self, number: int) -> list[Span]:
+    def spans(self, number: int) -> list[LineSpan]:
         """A row as it looks."""
         row = self.row(number)
         self._drew_several = self._has_several
         lead = self._lead(row)
         if row.line is None or row.source is None:
-            return [*lead, Span(f"── {describe(row.event)}", "wire--event")]
+            return [*lead, LineSpan(f"── {describe(row.event)}", "wire--event")]
         data, rest = cut(row.words.encode() or row.line.text)
         spans = [*lead, *coloured(row, data)]
         if row.kind is Kind.IGNORED:
-            spans = [Span(text, "wire--faint") for text, _ in spans]
+            spans = [LineSpan(text, "wire--faint") for text, _ in spans]
         ending = row.line.ending
         if self.shows_bytes or ending is not Ending.CRLF:
-            spans.append(Span(_ENDINGS[ending], "line--mark" if ending is not Ending.NONE else "wire--faint"))
-        return [*spans, Span(rest, "wire--faint")] if rest else spans
+            spans.append(LineSpan(_ENDINGS[ending], "line--mark" if ending is not Ending.NONE else "wire--faint"))
+        return [*spans, LineSpan(rest, "wire--faint")] if rest else spans
 
-    def _lead(self, row: Row) -> list[Span]:
+    def _lead(self, row: Row) -> list[LineSpan]:
         """What stands before a row's bytes: connection, offset, whether it came under TLS, and whose it is."""
-        gutter = [Span(f"{row.conn:>2} ", "wire--faint")] if self._has_several and self.only is None else []
+        gutter = [LineSpan(f"{row.conn:>2} ", "wire--faint")] if self._has_several and self.only is None else []
         if row.line is None or row.source is None:
             return gutter
-        offset = [Span(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
-        tunnel = [Span("║ ", "wire--good")] if row.tls else []
-        return [*gutter, *offset, *tunnel, Span(_PREFIXES[row.source], f"wire--{row.source}")]
+        offset = [LineSpan(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
+        tunnel = [LineSpan("║ ", "wire--good")] if row.tls else []
+        return [*gutter, *offset, *tunnel, LineSpan(_PREFIXES[row.source], f"wire--{row.source}")]
 
     @property
     def _has_several(self) -> bool:
@@ -177,7 +177,7 @@ class WireLines(LineSource):
         self._seen = len(rows)
 
 
-def coloured(row: Row, data: bytes) -> Iterable[Span]:
+def coloured(row: Row, data: bytes) -> Iterable[LineSpan]:
     """What of a row's line is shown, coloured by the lexer of its protocol.
 
     Args:
