@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.content import Content, Span
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -37,14 +38,21 @@ class Explanation(Static):
 
     def render(self) -> Content:
         """Headline, source and details; then the bytes."""
-        lines: list[Content] = [*self._words()] if self.note is not None else []
+        return self._drawn(self.content_size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's form
+        """Textual's own asks what was drawn for the width before; here the lines depend on the width there will be."""
+        return self._drawn(width).get_height(self.styles.get_rules(), width) if width else 0
+
+    def _drawn(self, width: int) -> Content:
+        """What is shown in so many cells."""
+        lines: list[Content] = [*self._words(self.note, width)] if self.note is not None else []
         if self.data is not None:
-            lines.append(self._bytes(self.data))
+            lines.append(self._bytes(self.data, width))
         return Content("\n").join(lines)
 
-    def _bytes(self, data: bytes) -> Content:
+    def _bytes(self, data: bytes, width: int) -> Content:
         """The bytes, those around the one that is pointed at."""
-        width = self.content_size.width
         count = columns(width)
         last = (self.at or 0) // count * count + count
         start = max(last - self._limit, 0)
@@ -57,10 +65,8 @@ class Explanation(Static):
         shown = line + len(_GUTTER.format(0)) + count * 3 + count // 8 + 1 + column
         return dump.add_spans([Span(digits, digits + 2, "reverse"), Span(shown, shown + 1, "reverse")])
 
-    def _words(self) -> Iterator[Content]:
+    def _words(self, note: Note, width: int) -> Iterator[Content]:
         """The note, line by line; its source stands at the right where there is room, else below."""
-        note, width = self.note, self.content_size.width
-        assert note is not None
         room = width - len(note.headline) - len(note.source)
         source = " " * room + note.source if room >= 2 else ""
         yield Content.assemble((note.headline, "bold"), (source, "$faint"))

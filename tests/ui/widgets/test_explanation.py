@@ -1,0 +1,49 @@
+"""The explanation under the wire: it is as high as what it says, at every width."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Size
+
+from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.wire.protocol import Note
+
+NOTE = Note(
+    "250: done as asked",
+    ("The envelope is empty again.",),
+    "RFC 5321 §4.2.3",
+    ("2.0.0: done", "2 done"),
+)
+
+
+class Alone(App[None]):
+    """An explanation that says something from the start."""
+
+    def compose(self) -> ComposeResult:
+        """The explanation alone."""
+        said = Explanation()
+        said.note = NOTE
+        yield said
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of the house."""
+        return {"strip-here": "#ffffff"}
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        pytest.param(75, 3, id="source at the right"),
+        pytest.param(33, 4, id="source below"),
+    ],
+)
+async def test_its_height_is_known_before_it_has_its_width(width: int, height: int) -> None:
+    async with Alone().run_test(size=(118, 12)) as pilot:
+        await pilot.pause()
+        said, room = pilot.app.query_one(Explanation), Size(width, 12)
+        assert said.size.height == 3
+        assert said.get_content_height(room, room, width) == height
+        await pilot.resize_terminal(width + 3, 12)
+        await pilot.pause()
+        assert said.size == Size(width, height)
