@@ -6,11 +6,15 @@ import ast
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
+
+from heloworld.lab.protocols import protocols
+from heloworld.wire.protocol import Protocol
 
 ROOT: Final = Path(__file__).parents[2]
 HOUSE: Final = ROOT / "app/heloworld"
@@ -107,3 +111,14 @@ def _imported(path: Path) -> Iterator[str]:
             yield node.module.partition(".")[0]
         elif isinstance(node, ast.Import):
             yield from (each.name.partition(".")[0] for each in node.names)
+
+
+@pytest.mark.parametrize("protocol", protocols(), ids=lambda protocol: protocol.name)
+def test_the_contracts_know_every_protocols_room(protocol: Protocol) -> None:
+    room = ".".join(protocol.follow.__module__.split(".")[:2])
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = [layer.split(" | ") for contract in contracts for layer in contract.get("layers", ())]
+    assert any(room in layer for layer in layers)
+    assert any(room in contract.get("forbidden_modules", ()) for contract in contracts)

@@ -44,13 +44,13 @@ async def test_it_is_shown_typed_completed_and_explained(seat: Seat) -> None:
     assert seat.lines("#wire")[0].startswith("── connection 1")
     assert seat.line.placeholder == "TAKE"
     assert "TICKET ▸" in str(seat.screen.query_one("#who").render())
-    await seat.enter("ask")
+    await seat.enter("list")
     await seat.until_line("#wire", "S: NO not now")
     assert "[ waiting ]" in seat.said("StateStrip")
     await seat.enter("take")
     await seat.until(partial(seat.is_said, "StateStrip", "[ holding ]"))
-    assert seat.screen.query_one(WirePane).border_subtitle == "next: ASK LEAVE"
-    assert seat.lines("#wire")[1:] == ["S: HI there", "C: ask", "S: NO not now", "C: take", "S: YES"]
+    assert seat.screen.query_one(WirePane).border_subtitle == "next: LIST LEAVE"
+    assert seat.lines("#wire")[1:] == ["S: HI there", "C: list", "S: NO not now", "C: take", "S: YES"]
     await seat.until(partial(seat.is_said, "Explanation", "TAKE says give me a number."))
     await seat.enter("leave")
     await seat.until(partial(seat.is_said, "StateStrip", "[ gone ]"))
@@ -58,14 +58,19 @@ async def test_it_is_shown_typed_completed_and_explained(seat: Seat) -> None:
 
 
 async def test_a_lessons_goal_asks_about_it(seat: Seat, tmp_path_factory: pytest.TempPathFactory) -> None:
-    await seat.enter("ask", "take", "leave")
+    await seat.enter("list", "take", "list", "leave")
     await seat.until(partial(seat.is_said, "StateStrip", "[ gone ]"))
     dissector = Dissector(protocol_of)
     dissector.feed(seat.bench.transcript.since(0)[0])
     witness = Witness(dissector, lambda _: True, Mailboxes(tmp_path_factory.mktemp("mail"), ()))
-    refused, taken = Command(command="ASK", reply="refused"), Command(command="TAKE", reply="YES", protocol="ticket")
-    goal = Goal(id="taken", title="Take a number", seq=(Greeting(greeting="HI"), refused, taken))
+    refused, taken = Command(command="LIST", reply="refused"), Command(command="TAKE", reply="YES", protocol="ticket")
+    listed = Command(command="LIST", reply="done", says="7 *")
+    goal = Goal(id="taken", title="Take a number", seq=(Greeting(greeting="HI"), refused, taken, listed))
     assert is_reached(goal, witness.look())
-    for other in (Command(command="TAKE", reply="NO"), Command(command="TAKE", protocol="smtp")):
+    for other in (
+        Command(command="TAKE", reply="NO"),
+        Command(command="TAKE", protocol="smtp"),
+        Command(command="LIST", says="NO not*"),
+    ):
         assert not is_reached(Goal(id="other", title="Something else", need=(other,)), witness.look())
     assert explain(dissector.rows[0]).headline == "Somebody stands at the door."

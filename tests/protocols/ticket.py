@@ -1,13 +1,16 @@
-"""A protocol of three commands, made up: TAKE a number, ASK whose turn it is, LEAVE. A new room has to have no more."""
+"""A protocol of three commands, made up: TAKE a number, LIST who waits, LEAVE. A new room has to have no more."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
-from heloworld.wire.events import Bytes, Closed, Event, Opened
+from pygments.lexer import RegexLexer
+from pygments.token import Keyword, Whitespace
+
+from heloworld.wire.events import Bytes, Closed, Event, Opened, TlsStarted
 from heloworld.wire.line_rows import LineRows
 from heloworld.wire.protocol import Command, Dialogue, Lexer, Log, Machine, Manual, Note, Protocol
 from heloworld.wire.rows import Exchange, Kind, Mail, Outcome, Row, State
@@ -24,14 +27,14 @@ MACHINE = Machine(
         CLOSED: {},
         OPEN: {},
         WAITING: {"TAKE": HOLDING, "LEAVE": CLOSED},
-        HOLDING: {"ASK": HOLDING, "LEAVE": CLOSED},
+        HOLDING: {"LIST": HOLDING, "LEAVE": CLOSED},
     },
     path=(WAITING, HOLDING),
 )
 
 
 class TicketDialogue:
-    """One connection: HI, then a line YES or NO to each command."""
+    """One connection: HI, then a line YES or NO to each command; after the YES to LIST, lines up to a lone dot."""
 
     def __init__(self, opened: Opened, log: Log) -> None:
         self.opened, self.state, self.tls = opened, OPEN, False
@@ -41,39 +44,67 @@ class TicketDialogue:
         self.draft = b""
         self._log, self._rows = log, LineRows(opened, log)
         self._asked: deque[int] = deque()
+        self._reply: list[int] = []
 
     @property
     def awaits_reply(self) -> bool:
         return self.state is not CLOSED and (self.state is OPEN or bool(self._asked))
 
     def feed(self, event: Event) -> None:
-        if isinstance(event, Bytes):
-            kind = Kind.COMMAND if event.source == "client" else Kind.REPLY
-            for number in self._rows.lines(event, lambda: kind):
-                self._asked.append(number) if kind is Kind.COMMAND else self._hear(number)
-        else:
-            self.state = CLOSED if isinstance(event, Closed) else self.state
-            self._rows.event(event, tls=self.tls)
+        match event:
+            case Bytes(source="client"):
+                for number in self._rows.lines(event, lambda: Kind.COMMAND):
+                    self._ask(number)
+            case Bytes():
+                for number in self._rows.lines(event, lambda: Kind.REPLY):
+                    self._hear(number)
+            case TlsStarted():
+                self.tls = True
+                self._rows.begin_tls()
+                self._rows.event(event, tls=True)
+            case _:
+                self.state = CLOSED if isinstance(event, Closed) else self.state
+                self._rows.event(event, tls=self.tls)
 
     def let_go(self, mail: Mail) -> None:
         """There are none."""
 
+    def _ask(self, number: int) -> None:
+        if not self._rows.goes_on("client", number):
+            self._asked.append(number)
+
     def _hear(self, number: int) -> None:
-        asked = self._asked.popleft() if self._asked and self.state is not OPEN else -1
+        goes_on = self._rows.goes_on("server", number)
+        if self._reply and self._rows.text(number) != b".":
+            self._rows.mark(number, Kind.LISTING)
+        if goes_on:
+            return
+        self._reply.append(number)
+        asked = self._asked[0] if self._asked and self.state is not OPEN else -1
         verb, _, argument = self._rows.text(asked).partition(b" ") if asked >= 0 else (b"", b"", b"")
-        word, reply, before = verb.decode("latin-1").upper(), self._rows.text(number), self.state
-        outcome = Outcome.NEVER if reply.startswith(b"NO") else Outcome.DONE
-        after = WAITING if before is OPEN else MACHINE.advance(before, word, outcome)
-        status = reply.split(b" ")[0].decode("latin-1")
-        self.state = after
+        reply = tuple(map(self._rows.text, self._reply))
+        if not self._is_half(verb, reply):
+            self._reply_is_complete(asked, verb.decode("latin-1").upper(), argument, reply)
+
+    def _is_half(self, verb: bytes, reply: tuple[bytes, ...]) -> bool:
+        return verb.upper() == b"LIST" and reply[0].startswith(b"YES") and reply[-1] != b"."
+
+    def _reply_is_complete(self, asked: int, verb: str, argument: bytes, reply: tuple[bytes, ...]) -> None:
+        before = self.state
+        outcome = Outcome.NEVER if reply[0].startswith(b"NO") else Outcome.DONE
+        self.state = WAITING if before is OPEN else MACHINE.advance(before, verb, outcome)
+        status, row = reply[0].split(b" ")[0].decode("latin-1"), self._reply[-1]
         exchange = Exchange(
-            self.opened.conn, word, argument, status, outcome, (reply,), before, after, row=number, asked=asked
+            self.opened.conn, verb, argument, status, outcome, reply, before, self.state, row=row, asked=asked
         )
         self.exchanges.append(exchange)
         self._log.hear(exchange)
-        self._rows.mark(number, Kind.REPLY, exchange)
+        self._rows.mark(self._reply[0], Kind.REPLY, exchange)
+        for number in self._reply[1:]:
+            self._rows.mark(number, Kind.END if number == row else Kind.LISTING, exchange)
         if asked >= 0:
-            self._rows.mark(asked, Kind.COMMAND, exchange)
+            self._rows.mark(self._asked.popleft(), Kind.COMMAND, exchange)
+        self._reply.clear()
 
 
 class TicketManual:
@@ -81,7 +112,7 @@ class TicketManual:
 
     COMMANDS: Mapping[str, Command] = {
         verb: Command(verb, verb, f"{verb} says {what}.", f"Then {what} is done.", verb, "RFC 0 §1")
-        for verb, what in (("TAKE", "give me a number"), ("ASK", "whose turn is it"), ("LEAVE", "I go"))
+        for verb, what in (("TAKE", "give me a number"), ("LIST", "who is here"), ("LEAVE", "I go"))
     }
     OPENED = Note("Somebody stands at the door.")
     TLS_STARTED = Note("Nobody listens.")
@@ -101,17 +132,10 @@ class TicketManual:
         return f"{exchange.verb} comes later: TAKE a number first."
 
 
-class TicketLexer:
+class TicketLexer(RegexLexer):
     """Everything is a keyword."""
 
-    def get_tokens_unprocessed(
-        self,
-        text: str,
-        stack: tuple[str, ...] = ("root",),  # noqa: ARG002 - as all lexers
-    ) -> Iterator[tuple[int, Any, str]]:
-        from pygments.token import Keyword
-
-        yield 0, Keyword, text
+    tokens: ClassVar = {"root": [(r".+", Keyword), (r"\n", Whitespace)]}
 
 
 def _manual() -> Manual:
@@ -133,7 +157,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         verb = line.strip().decode().upper()
         refused = verb not in MACHINE.table[state]
         state = MACHINE.table[state].get(verb, state)
-        for piece in (b"NO ", b"not now\r\n") if refused else (b"YES", b"\r\n"):
+        answer = (b"NO ", b"not now\r\n") if refused else (b"YES", b"\r\n")
+        for piece in (*answer, b"7 you\r\n", b".\r\n") if verb == "LIST" and not refused else answer:
             writer.write(piece)
             await writer.drain()
     writer.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     import ssl
 
     from heloworld.lab.bench import Bench
-
-_PLAIN_PORT: Final = 25
-_TLS_PORT: Final = 465
-"""Where servers listen that are given no port: RFC 5321 §4.5.4.2 and RFC 8314 §3.3."""
 
 
 @click.command("connect")
@@ -29,17 +25,18 @@ _TLS_PORT: Final = 465
 @click.option("--insecure", is_flag=True, help="Believe any certificate.")
 def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
     """Type SMTP to any server: HOST or HOST:PORT (port 25 unless another is given)."""
+    from heloworld.smtp.protocol import SMTP
     from heloworld.ui import launch
 
     if starttls and tls:
         raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
-    name, port = _host_and_port(host, _TLS_PORT if tls else _PLAIN_PORT)
+    name, port = _host_and_port(host, SMTP.tls_port if tls else SMTP.port)
     trust = _trust(cacert, insecure=insecure)
 
     def bench() -> Bench:
         from heloworld.lab.remote_bench import RemoteBench
 
-        return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
+        return RemoteBench(name, port, protocol=SMTP.name, implicit_tls=tls, starttls=starttls, trust=trust)
 
     launch.show_remote(bench, (name, port))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from heloworld.wire.events import Bytes, Closed, Event, Opened, TlsStarted
@@ -112,6 +112,10 @@ def _manual() -> Manual:
 
 class _PlainLexer:
     """Everything is text."""
+
+    def get_tokens(self, text: str) -> Iterable[tuple[Any, str]]:
+        """The whole text as one piece, with a line end as Pygments wants it."""
+        yield from ((kind, value) for _, kind, value in self.get_tokens_unprocessed(f"{text}\n"))
 
     def get_tokens_unprocessed(
         self,

@@ -18,6 +18,11 @@ from heloworld.wire.rows import Exchange, Kind, Row
 class LineRows:
     """The rows of one connection.
 
+    A dialogue gives it every event: chunks to `lines`, all others to `event`, and `begin_tls` before the row of a
+    handshake. What `lines` is told of a line's kind is a guess from what was said before the chunk came. So a dialogue
+    takes the lines one by one, in order, asks `goes_on` once for each, and says with `mark` what the line is; and once
+    more, with the exchange, for a command and each line of its reply when that is complete.
+
     Args:
         opened: How the connection began.
         log: Where the rows go.

@@ -7,7 +7,7 @@ writer of lines needs, are loaded when `Protocol.manual` or `Protocol.lexer` is 
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from heloworld.wire.events import Event, Opened
@@ -177,7 +177,10 @@ class Log(typing.Protocol):
 
 
 class Lexer(typing.Protocol):
-    """As much of a Pygments lexer as a view needs."""
+    """As much of Pygments' `RegexLexer` as is needed: line by line on the screen, many lines at once in a handout."""
+
+    def get_tokens(self, text: str) -> Iterable[tuple[typing.Any, str]]:
+        """Token type and text of each piece of many lines."""
 
     def get_tokens_unprocessed(
         self, text: str, stack: tuple[str, ...] = ("root",)

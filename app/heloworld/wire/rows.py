@@ -63,7 +63,7 @@ class Kind(Enum):
     TEXT = "text"
     """Any other line of a message."""
     END = "end"
-    """The lone dot that ends a message."""
+    """The lone dot that ends a message or a listing."""
     ANSWER = "answer"
     """A client's line that belongs to the command before it: an answer to an authentication challenge."""
     IGNORED = "ignored"
@@ -82,7 +82,7 @@ class Exchange:
         argument: What followed the verb.
         status: The status as sent: ``250``, ``+OK``, ``NO``; empty where the reply has none.
         outcome: What that means.
-        reply: The reply's lines without line ends, status and all.
+        reply: The reply's lines without line ends, status and all; those of a listing too, those of a message not.
         before: The state in which the command was carried out.
         after: The state the reply led to.
         detail: The finer code: ``5.1.1``, ``IN-USE``; empty where there is none.
@@ -110,9 +110,21 @@ class Exchange:
         return int(self.status) if self.status.isdigit() else 0
 
     @property
+    def said(self) -> tuple[bytes, ...]:
+        """The reply's lines without tag and status, and without the one byte that parts these from the words."""
+        status = self.status.encode("latin-1")
+        leads = [each for each in (self.tag + b" " + status if self.tag else b"", status) if each]
+        return tuple(_without(leads, line) for line in self.reply)
+
+    @property
     def is_refused(self) -> bool:
         """Whether the server said no, for now or for good."""
         return self.outcome in {Outcome.NOT_NOW, Outcome.NEVER}
+
+
+def _without(leads: Sequence[bytes], line: bytes) -> bytes:
+    """A line without what it begins with, if that is one of the leads."""
+    return next((line[len(lead) + 1 :] for lead in leads if line.startswith(lead)), line)
 
 
 @dataclass(frozen=True, slots=True)

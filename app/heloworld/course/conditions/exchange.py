@@ -46,7 +46,9 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         ),
     ] = None
     enhanced: Annotated[str | None, Meta(description="The enhanced status code, such as `5.1.1`.")] = None
-    says: Annotated[str | None, Meta(description="A pattern for the text of the reply, its last line.")] = None
+    says: Annotated[
+        str | None, Meta(description="A pattern for the words of one line of the reply, without the code.")
+    ] = None
     argument: Annotated[str | None, Meta(description="A pattern for all that followed the verb.")] = None
     address: Annotated[
         str | None, Meta(description="A pattern for the address of MAIL or RCPT; an empty one is `<>`.")
@@ -86,7 +88,7 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             and (self.state is None or it.before.word in listed(self.state))
             and fits(self.argument, it.argument)
             and (self.enhanced is None or it.detail == self.enhanced)
-            and (self.says is None or (bool(it.reply) and fits(self.says, it.reply[-1][4:])))
+            and (self.says is None or any(fits(self.says, line) for line in it.said))
             and (self.offers is None or self.offers.upper() in keywords(it))
             and (self.address is None or matches(self.address, address(it.verb, it.argument)))
             and (self.parameter is None or any(matches(self.parameter, each) for each in parameters(it)))

@@ -22,7 +22,7 @@ def parameters(exchange: Exchange) -> list[str]:
 
 def keywords(exchange: Exchange) -> set[str]:
     """The keywords that a reply to EHLO announces, in upper case."""
-    return {text(line[4:].split(b" ")[0]).upper() for line in exchange.reply[1:]}
+    return {text(line.split(b" ")[0]).upper() for line in exchange.said[1:]}
 
 
 def _parsed(verb: str, argument: bytes) -> Argument | None:

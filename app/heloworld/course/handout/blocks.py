@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from heloworld.course.model.lesson import Lesson, Question, Step
 from heloworld.course.model.placeholders import Places
+from heloworld.lab.protocols import DEFAULT
 
 PLACES: Final = Places("127.0.0.1", "2525", "TLS-PORT", "MAIL-FOLDER")
 """What stands on paper where the lesson has a placeholder; the last two are other ones each time."""
@@ -173,7 +174,7 @@ def _played(lesson: Lesson, played: Performance) -> Iterator[Block]:
     for step, lines in zip(lesson.steps, played.steps, strict=True):
         if lines:
             yield Heading(3, step.title)
-            yield Code("smtp", lines, before)
+            yield Code(DEFAULT, lines, before)
         before += lines
     for user, lines in played.mailboxes:
         yield Heading(3, f"The mailbox of {user} afterwards")

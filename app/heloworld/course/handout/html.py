@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Final, cast
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from pygments import highlight
+from pygments import format as format_tokens
 from pygments.formatters.html import HtmlFormatter
-from pygments.lexer import Lexer
 
 from heloworld.course.handout.blocks import (
     Answer,
@@ -30,6 +29,7 @@ from heloworld.course.handout.blocks import (
 from heloworld.course.handout.style import STYLE
 from heloworld.lab.protocols import PROTOCOLS, protocol_of
 from heloworld.mbox.lexer import MboxLexer
+from heloworld.wire.protocol import Lexer
 from heloworld.wire.visible import visible_text
 
 LANGUAGES: Final = ("mbox", *PROTOCOLS)
@@ -118,12 +118,12 @@ def _inline(markdown: str) -> str:
 def _coloured(language: str, lines: Sequence[str], before: Sequence[str] = ()) -> str:
     """Lines with a span around each token; a transcript means what it does because of what came before."""
     formatter = HtmlFormatter(nowrap=True)
-    shown = highlight(joined([*before, *lines]), _lexer(language), formatter)
+    shown = format_tokens(_lexer(language).get_tokens(joined([*before, *lines])), formatter)
     return "\n".join(shown.removesuffix("\n").split("\n")[len(before) :])
 
 
-def _lexer(language: str) -> Lexer:
-    return MboxLexer() if language == "mbox" else cast("Lexer", protocol_of(language).lexer())
+def _lexer(language: str) -> Lexer | MboxLexer:
+    return MboxLexer() if language == "mbox" else protocol_of(language).lexer()
 
 
 def _example(text: str, language: str, _: str) -> str:
