@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from heloworld.cli.main import run
-from heloworld.smtp.policy import DEFAULT_PORT
+from heloworld.smtp.ports import LAB_PORT
 
 
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ([], [f"on port {DEFAULT_PORT}, or on any that is free where that is taken", "among your own data"]),
-        (["lab"], [f"[default: {DEFAULT_PORT}, or any that is free where it is taken]", "~/.local/share on Linux"]),
-        (["serve"], [f"[default: {DEFAULT_PORT}", "Where its port is taken it says so", "~/.local/share on Linux"]),
+        ([], [f"on port {LAB_PORT}, or on any that is free where that is taken", "among your own data"]),
+        (["lab"], [f"[default: {LAB_PORT}, or any that is free where it is taken]", "~/.local/share on Linux"]),
+        (["serve"], [f"[default: {LAB_PORT}", "Where its port is taken it says so", "~/.local/share on Linux"]),
         (["serve"], ["--ca FILE"]),
     ],
 )

@@ -42,7 +42,7 @@ def _loaded(code: str, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("heloworld.cli.main", {"textual", "rich", "aiosmtpd", "cryptography", "pygments"}),
+        ("heloworld.cli.main", {"textual", "rich", "aiosmtpd", "cryptography", "pygments", "heloworld.wire"}),
         ("heloworld.lab.serve", {"textual", "rich", "cryptography", "pygments"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
         ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),

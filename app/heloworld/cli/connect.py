@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heloworld.errors import UsageError
+from heloworld.smtp.ports import PORT, TLS_PORT
 
 if TYPE_CHECKING:
     import ssl
@@ -25,18 +26,17 @@ if TYPE_CHECKING:
 @click.option("--insecure", is_flag=True, help="Believe any certificate.")
 def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
     """Type SMTP to any server: HOST or HOST:PORT (port 25 unless another is given)."""
-    from heloworld.smtp.protocol import SMTP
     from heloworld.ui import launch
 
     if starttls and tls:
         raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
-    name, port = _host_and_port(host, SMTP.tls_port if tls else SMTP.port)
+    name, port = _host_and_port(host, TLS_PORT if tls else PORT)
     trust = _trust(cacert, insecure=insecure)
 
     def bench() -> Bench:
         from heloworld.lab.remote_bench import RemoteBench
 
-        return RemoteBench(name, port, protocol=SMTP.name, implicit_tls=tls, starttls=starttls, trust=trust)
+        return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
 
     launch.show_remote(bench, (name, port))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heloworld.cli import options
-from heloworld.smtp.policy import DEFAULT_PORT
+from heloworld.smtp.ports import LAB_PORT
 
 if TYPE_CHECKING:
     from heloworld.lab.bench import Bench
@@ -29,7 +29,7 @@ def command(mail: Path | None, port: int | None) -> None:
         from heloworld.lab.local_bench import LocalBench
         from heloworld.lab.plan import Plan
 
-        wanted = DEFAULT_PORT if port is None else port
+        wanted = LAB_PORT if port is None else port
         return LocalBench(Plan(mail or paths.mail(), port=wanted, any_port=port is None))
 
     launch.show_lab(bench)

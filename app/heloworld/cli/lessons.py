@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from heloworld.cli import options
-from heloworld.smtp.policy import DEFAULT_PORT
+from heloworld.smtp.ports import LAB_PORT
 
 
 @click.group("lessons")
@@ -57,7 +57,7 @@ def run(name: str, folder: Path | None, text: bool) -> None:
         from heloworld.course.model.catalogue import lesson_of, open_course
         from heloworld.ui import launch
 
-        launch.show_course(folder, lesson_of(open_course(folder)[0], name).id, port=DEFAULT_PORT)
+        launch.show_course(folder, lesson_of(open_course(folder)[0], name).id, port=LAB_PORT)
 
 
 @command.command()

@@ -12,7 +12,7 @@ import click
 from heloworld import __version__
 from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
-from heloworld.smtp.policy import DEFAULT_PORT
+from heloworld.smtp.ports import LAB_PORT
 
 COMMANDS: Final = ("connect", "lab", "lessons", "mbox", "serve")
 """What may stand behind ``helo``: for each a file beside this one, whose ``command`` it is."""
@@ -51,7 +51,7 @@ def helo(context: click.Context, folder: Path | None, present: bool) -> None:
     if context.invoked_subcommand is None:
         from heloworld.ui import launch
 
-        launch.show_course(folder, port=DEFAULT_PORT, is_presenting=present)
+        launch.show_course(folder, port=LAB_PORT, is_presenting=present)
     elif folder is not None or present:
         raise UsageError("--lessons and --present are for helo alone.", "Leave out the command behind them.")
 

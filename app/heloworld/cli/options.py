@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from heloworld.smtp.policy import DEFAULT_PORT
+from heloworld.smtp.ports import LAB_PORT
 
 PORT: Final = click.IntRange(0, 65535)
 """A port of TCP to listen on; 0 for any that is free."""
@@ -23,8 +23,7 @@ port: Final = click.option(
     "--port",
     type=PORT,
     metavar="N",
-    help=f"The port to listen on; 0 for any that is free. [default: {DEFAULT_PORT}, or any that is free where it is "
-    "taken]",
+    help=f"The port to listen on; 0 for any that is free. [default: {LAB_PORT}, or any that is free where it is taken]",
 )
 lessons: Final = click.option(
     "--lessons",

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from heloworld.cli import options
-from heloworld.smtp.policy import DEFAULT_PORT
+from heloworld.smtp.ports import LAB_PORT
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", show_default=True, help="The address to listen on.")
 @click.option(
-    "--port", type=options.PORT, default=DEFAULT_PORT, metavar="N", show_default=True, help="The port; 0 for any."
+    "--port", type=options.PORT, default=LAB_PORT, metavar="N", show_default=True, help="The port; 0 for any."
 )
 @click.option("--tls-port", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte.")
 @options.mail

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from heloworld.smtp import wording
 from heloworld.smtp.path import Path
 
-DEFAULT_PORT = 2525
-"""Where we listen unless told otherwise: a port that needs no privileges."""
-
 HOSTNAME = "mail.harbour.test"
 DOMAIN = "harbour.test"
 USERS = ("ana", "ben", "cleo", "postmaster")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from heloworld.smtp import ports
 from heloworld.smtp.dissect import SmtpDialogue
 from heloworld.smtp.states import MACHINE
 from heloworld.wire.protocol import Lexer, Manual, Protocol
@@ -25,9 +26,9 @@ def _lexer() -> Lexer:
 SMTP: Final = Protocol(
     name="smtp",
     label="SMTP",
-    port=25,
-    lab_port=2525,
-    tls_port=465,
+    port=ports.PORT,
+    lab_port=ports.LAB_PORT,
+    tls_port=ports.TLS_PORT,
     machine=MACHINE,
     follow=SmtpDialogue,
     manual=_manual,

@@ -11,6 +11,7 @@ from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
+from heloworld.lab.protocols import DEFAULT, protocol_of
 from heloworld.ui.markdown_text import prose
 from heloworld.ui.widgets.lesson import lesson_text
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
@@ -94,7 +95,7 @@ class LessonStage:
 
     def fill(self, text: str) -> str:
         """Put values in the place of placeholders."""
-        host, port = self._bench.address or ("127.0.0.1", 2525)
+        host, port = self._bench.address or ("127.0.0.1", protocol_of(DEFAULT).lab_port)
         tls = self._bench.tls_address
         return Places(host, str(port), str(tls[1]) if tls else "", str(self._session.plan.mail)).fill(text)
 
