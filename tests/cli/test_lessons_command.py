@@ -245,6 +245,16 @@ def test_rubbish_is_left_out_with_a_sentence(course: Path, call: Call) -> None:
     assert "01-alone.md is left out" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["hi", "1.1"])
+@pytest.mark.parametrize("ask", [("run", "--text"), ("export",)], ids=" ".join)
+def test_a_lesson_with_a_fault_lets_nobody_pass(course: Path, call: Call, name: str, ask: tuple[str, ...]) -> None:
+    file = next((course / "1-one").glob("01-*.md"))
+    file.write_text(file.read_text().replace('title = "', f'title = "{"x" * 121}', 1))
+    done = call(ask[0], name if name == "1.1" else file.stem.partition("-")[2], *ask[1:], "--lessons", course)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{file.name} cannot be read as a lesson. See why: helo lessons check" in done.stderr
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may look into every folder")
 def test_a_folder_that_cannot_be_looked_into_is_left_out_with_a_sentence(course: Path, call: Call) -> None:
     (course / "2-two").mkdir(mode=0)

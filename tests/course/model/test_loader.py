@@ -99,6 +99,22 @@ def test_an_example_may_be_in_any_language() -> None:
     assert rules(LESSON.replace("```smtp", "```text")) == rules(LESSON.replace("```smtp", "```python")) == []
 
 
+@pytest.mark.parametrize(
+    "fence",
+    [
+        pytest.param(f'goal\nid = "other"\ntitle = "{"x" * 121}"\n', id="goal"),
+        pytest.param('question\nid = "what"\nwhen = "before"\n', id="question"),
+        pytest.param('misstep\non = "hello"\nsay = ""\n', id="misstep"),
+        pytest.param('gaol\nid = "other"\n', id="misspelt"),
+    ],
+)
+def test_a_lesson_with_a_fence_that_cannot_be_read_is_no_lesson(fence: str) -> None:
+    loaded = parse(f"{LESSON}\n```{fence}```\n", PATH)
+    assert loaded.lesson is None
+    assert loaded.faults
+    assert parse(f"{LESSON}\n<b>raw</b>\n", PATH).lesson is not None
+
+
 @pytest.mark.parametrize("what", ["folder", "missing", "large", "bytes"])
 def test_a_file_that_is_no_lesson_is_a_fault(tmp_path: Path, what: str) -> None:
     path = tmp_path / "01-x.md"

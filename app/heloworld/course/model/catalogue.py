@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from heloworld import paths
-from heloworld.course.model.faults import Fault
-from heloworld.course.model.lesson import Course, Lesson
+from heloworld.course.model.lesson import Course, Lesson, names_of
 from heloworld.course.model.loader import load_course
 from heloworld.errors import HeloError
 
@@ -32,8 +31,8 @@ def open_course(folder: Path | None) -> tuple[Course, str]:
     except OSError as error:
         why = (error.strerror or "it cannot be used").lower()
         raise HeloError(f"{where} cannot be read: {why}.", "Name a folder of lessons with --lessons.") from error
-    course, faults = load_course(where)
-    left_out = [*_unreadable(children), *_no_lessons(course, faults)]
+    course, _ = load_course(where)
+    left_out = [*_unreadable(children), *course.left_out]
     says = _sentence(left_out, where)
     if next(course.lessons, None) is None:
         raise HeloError(f"There is no lesson in {where}.", says or "Name a folder of lessons with --lessons.")
@@ -44,11 +43,14 @@ def lesson_of(course: Course, name: str) -> Lesson:
     """A lesson by its id or number, such as ``1.3``.
 
     Raises:
-        HeloError: There is none of that name; a close one is named.
+        HeloError: There is none of that name; a close one is named. Or it is there, and cannot be read.
     """
     lesson = course.find(name)
     if lesson is not None:
         return lesson
+    for path in course.left_out:
+        if name in names_of(path):
+            raise HeloError(f"{path.name} cannot be read as a lesson.", f"See why: helo lessons check {path}")
     close = difflib.get_close_matches(name.lower(), [each.id for each in course.lessons], n=1, cutoff=0.5)
     guess = f"Is {close[0]} meant?" if close else "See them all with: helo lessons list"
     raise HeloError(f"There is no lesson {name}.", guess)
@@ -57,12 +59,6 @@ def lesson_of(course: Course, name: str) -> Lesson:
 def _unreadable(children: Iterable[Path]) -> list[Path]:
     """Folders that are there and cannot be looked into."""
     return [each for each in children if each.is_dir() and not os.access(each, os.R_OK | os.X_OK)]
-
-
-def _no_lessons(course: Course, faults: Iterable[Fault]) -> list[Path]:
-    """Files that are named like lessons, and are none."""
-    read = {lesson.path for lesson in course.lessons}
-    return sorted({fault.path for fault in faults} - read)
 
 
 def _sentence(left_out: list[Path], where: Path) -> str:

@@ -198,6 +198,17 @@ FENCES: Final[Mapping[str, type[Fence]]] = {
 """The word after the backticks, and what stands in the fence."""
 
 
+def number_of(path: Path) -> str:
+    """Part and lesson, such as ``1.3``, as folder and file count; empty where they do not."""
+    part, own = path.parent.name.partition("-")[0], path.name.partition("-")[0]
+    return f"{part}.{int(own)}" if part.isdigit() and own.isdigit() else ""
+
+
+def names_of(path: Path) -> frozenset[str]:
+    """What a lesson is called by its file alone: number and id, as far as the file's name has them."""
+    return frozenset({number_of(path), path.stem.partition("-")[2]}) - {""}
+
+
 @dataclass(frozen=True)
 class Step:
     """One page of a lesson.
@@ -290,8 +301,7 @@ class Lesson:
     @property
     def number(self) -> str:
         """Part and lesson, such as ``1.3``, as folder and file count; empty where they do not."""
-        part, own = self.path.parent.name.partition("-")[0], self.path.name.partition("-")[0]
-        return f"{part}.{int(own)}" if part.isdigit() and own.isdigit() else ""
+        return number_of(self.path)
 
 
 @dataclass(frozen=True)
@@ -309,10 +319,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Course:
-    """All lessons of a folder, in the order of the file names."""
+    """All lessons of a folder, in the order of the file names.
+
+    Attributes:
+        folder: The folder.
+        parts: The lessons, in their parts.
+        left_out: Files that are named like lessons, and cannot be read as such.
+    """
 
     folder: Path
     parts: tuple[Part, ...]
+    left_out: tuple[Path, ...] = ()
 
     @property
     def lessons(self) -> Iterator[Lesson]:

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,6 +20,9 @@ from heloworld.course.model.lesson import FENCES, Course, Fence, Goal, Head, Les
 LARGEST = 512 * 1024
 """Bytes that a lesson may have."""
 
+HARMLESS: Final = frozenset({"html"})
+"""Faults that take nothing away from a lesson."""
+
 _NUMBERED = re.compile(r"\d+-")
 
 
@@ -28,7 +32,8 @@ class Loaded:
 
     Attributes:
         path: The file.
-        lesson: The lesson; None where there is none in it.
+        lesson: The lesson; None where there is none in it, or where a fault has taken something away from it: without
+            one of its goals it would let everybody pass, without one of its fences it would show what that hides.
         faults: What is wrong with it.
     """
 
@@ -71,7 +76,9 @@ def load(path: Path) -> Loaded:
 def parse(text: str, path: Path) -> Loaded:
     """Read a lesson from its text, as `load` does."""
     reading = _Reading(text.replace("\r\n", "\n").replace("\r", "\n"), path)
-    return Loaded(path, reading.lesson(), tuple(sorted(reading.faults)))
+    lesson = reading.lesson()
+    is_whole = all(fault.rule in HARMLESS for fault in reading.faults)
+    return Loaded(path, lesson if is_whole else None, tuple(sorted(reading.faults)))
 
 
 def load_course(folder: Path) -> tuple[Course, tuple[Fault, ...]]:
@@ -90,7 +97,9 @@ def load_course(folder: Path) -> tuple[Course, tuple[Fault, ...]]:
     faults += [fault for each in alone for fault in each.faults]
     if found := tuple(each.lesson for each in alone if each.lesson is not None):
         parts.append(Part(_title(folder), found))
-    return Course(folder, tuple(parts)), tuple(faults)
+    read = {lesson.path for part in parts for lesson in part.lessons}
+    left_out = tuple(sorted({fault.path for fault in faults} - read))
+    return Course(folder, tuple(parts), left_out), tuple(faults)
 
 
 def lesson_files(folder: Path) -> list[Path]:
