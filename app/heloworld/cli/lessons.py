@@ -18,7 +18,13 @@ def command() -> None:
 @command.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a fault.")
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
+@click.option(
+    "--wanderings",
+    type=click.IntRange(0, 10_000),
+    metavar="N",
+    help="How often each step is played with mistakes before right lines.  [default: 6]",
+)
+def check(paths: tuple[Path, ...], as_json: bool, wanderings: int | None) -> None:
     """Check lessons: files, or folders of them; all that ship with the program where no PATH is given.
 
     Each lesson is read, and played on a server of its own. Each fault is one line, with its file and line; the exit
@@ -26,7 +32,7 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """
     from heloworld.course.check.run import show
 
-    show(paths, as_json=as_json)
+    show(paths, as_json=as_json, wanderings=wanderings)
 
 
 @command.command("list")

@@ -96,6 +96,23 @@ def lesson() -> Lesson:
     return loaded.lesson
 
 
+def replace_text(old: str, new: str) -> Lesson:
+    assert old in TEXT
+    loaded = parse(TEXT.replace(old, new, 1), Path("01-own.md")).lesson
+    assert loaded is not None
+    return loaded
+
+
+SECOND = """## Two
+
+```goal
+id = "noop"
+title = "Send NOOP"
+need = [ { command = "NOOP", reply = 250 } ]
+```
+"""
+
+
 def ids(news: News) -> tuple[list[str], list[str]]:
     return [goal.id for goal in news.reached], [goal.id for goal in news.lost]
 
@@ -130,6 +147,44 @@ def test_a_mistake_is_spoken_of_each_time_it_is_made(lesson: Lesson) -> None:
         told.append(news.misstep.id if news.misstep else None)
     assert [number for number, each in enumerate(told) if each] == [3, 7]
     assert runner.misstep is None, "its goal is reached"
+
+
+def test_a_mistake_is_not_spoken_of_any_more_once_the_server_has_taken_a_line(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    said = []
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
+    for event in session(1, PROMPT, (HELO[0], *NAMELESS, "C XYZZY", "S 500 5.5.2 Error", *NOOP)):
+        dissector.feed([event])
+        runner.look(sees.look())
+        said.append(runner.misstep is not None)
+    assert said == [False, False, False, True, True, True, True, False]
+
+
+def test_a_lasting_mistake_is_spoken_of_until_the_step_begins_again(lesson: Lesson) -> None:
+    lasting = replace_text('say = "No name."', 'say = "No name."\nlasting = true')
+    runner = Runner(lasting)
+    runner.look(evidence((HELO[0], *NAMELESS)))
+    runner.look(evidence((HELO[0], *NAMELESS, *NOOP)))
+    assert runner.undo == "No name."
+    runner.begin_step_again()
+    assert runner.undo == ""
+
+
+def test_what_was_reached_ahead_in_a_conversation_that_is_over_does_not_count(lesson: Lesson) -> None:
+    two = replace_text("## Two\n", SECOND)
+    runner = Runner(two)
+    runner.look(evidence((*HELO, *NOOP, "X")))
+    runner.go(1)
+    assert not runner.is_reached(runner.step.goals[0])
+    runner.look(evidence((*HELO, *NOOP, "X"), (*HELO, *NOOP)))
+    assert runner.is_reached(runner.step.goals[0])
+
+
+def test_what_was_reached_ahead_in_this_conversation_counts(lesson: Lesson) -> None:
+    runner = Runner(replace_text("## Two\n", SECOND))
+    runner.look(evidence((*HELO, *NOOP)))
+    runner.go(1)
+    assert runner.is_reached(runner.step.goals[0])
 
 
 def test_mistakes_of_a_past_that_was_replayed_are_not_spoken_of(lesson: Lesson) -> None:

@@ -99,6 +99,9 @@ async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> 
         if news.misstep is not None:
             says = f"This misstep is set off by line {line} of the right solution."
             faults.append(source.fault(news.misstep.line, "misstep-on-solution", says))
+        if news.off_track:
+            says = f"After this line of the right solution, a learner is told to undo something: {news.off_track}"
+            faults.append(source.fault(line, "off-track-on-solution", says))
     where = solution.line if solution is not None else step.line
     return faults + [
         source.fault(where, "solution-fails", f"This solution does not reach the goal `{goal.id}`.")

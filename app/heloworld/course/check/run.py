@@ -22,6 +22,7 @@ from heloworld.course.check.names import world_faults
 from heloworld.course.check.play import Rehearsal, played_solutions, played_wrongs
 from heloworld.course.check.prose import prose_faults
 from heloworld.course.check.source import Source
+from heloworld.course.check.wander import WANDERINGS, traps, traps_after_wrongs
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.loader import Loaded, lesson_files, load, load_course
 from heloworld.course.play.playground import Playground, scratch
@@ -31,19 +32,20 @@ MOST_WORKERS = 8
 """Lessons that are played at one time."""
 
 
-def show(paths: Sequence[Path], *, as_json: bool) -> None:
+def show(paths: Sequence[Path], *, as_json: bool, wanderings: int | None = None) -> None:
     """Print the faults of lessons, one a line.
 
     Args:
         paths: Files, or folders; all that ship with the program where there are none.
         as_json: Whether to print JSON objects.
+        wanderings: How often each step is played with detours; None for as often as it has to be at least.
 
     Raises:
         UsageError: There is no such path, or no lesson in it.
         HeloError: There are faults.
     """
     files = files_of(paths or [places.lessons()])
-    faults = check(files)
+    faults = check(files, WANDERINGS if wanderings is None else wanderings)
     for fault in faults:
         click.echo(fault.as_json if as_json else str(fault))
     if faults:
@@ -78,15 +80,16 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def check(files: Sequence[Path]) -> list[Fault]:
+def check(files: Sequence[Path], wanderings: int = WANDERINGS) -> list[Fault]:
     """All faults of lessons, in the order of their places.
 
     Args:
         files: The lessons' files.
+        wanderings: How often each step is played with detours.
     """
     workers = min(len(files), os.cpu_count() or 1, MOST_WORKERS)
     with scratch() as folder:
-        jobs = [(file, Path(folder, str(number))) for number, file in enumerate(files)]
+        jobs = [(file, Path(folder, str(number)), wanderings) for number, file in enumerate(files)]
         if workers < 2:
             playing = itertools.starmap(played_faults, jobs)
             found = [*_read_faults(files), *itertools.chain(*playing)]
@@ -141,12 +144,13 @@ def _place(folder: Path) -> SourcePlace:
     return SourcePlace(lessons, list(shipped))
 
 
-def played_faults(file: Path, folder: Path) -> list[Fault]:
+def played_faults(file: Path, folder: Path, wanderings: int = WANDERINGS) -> list[Fault]:
     """The faults of one lesson that show when it is played; none, where reading it shows that it cannot be.
 
     Args:
         file: The lesson's file.
         folder: Where its mailboxes may lie.
+        wanderings: How often each step is played with detours.
     """
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no fault
     loaded = load(file)
@@ -155,17 +159,22 @@ def played_faults(file: Path, folder: Path) -> list[Fault]:
     source = Source.of(loaded.lesson)
     if any(True for _ in (*fence_faults(source), *world_faults(source))):
         return []
-    return asyncio.run(_played(source, folder))
+    return asyncio.run(_played(source, folder, wanderings))
 
 
-async def _played(source: Source, folder: Path) -> list[Fault]:
+async def _played(source: Source, folder: Path, wanderings: int) -> list[Fault]:
     """The faults that show when a lesson is played."""
     try:
         async with Playground(source.lesson, folder) as ground:
             rehearsal = Rehearsal(ground)
             faults = await played_solutions(source, rehearsal)
             if not faults:
-                faults = [*await played_wrongs(source, rehearsal), *await weak_goals(source, rehearsal)]
+                faults = [
+                    *await played_wrongs(source, rehearsal),
+                    *await weak_goals(source, rehearsal),
+                    *await traps_after_wrongs(source, rehearsal),
+                    *await traps(source, rehearsal, wanderings),
+                ]
             return faults
     except HeloError as error:
         return [source.fault(source.lesson.head.line, "world", str(error))]

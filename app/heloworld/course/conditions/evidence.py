@@ -7,12 +7,14 @@ somebody typed, pasted, replayed or used a program of their own, but for the con
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Event, Opened, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
 from heloworld.wire.lines import Line
+from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Mail, Rows
 
 LARGEST_MAILBOX = 4 * 1024 * 1024
@@ -113,6 +115,8 @@ class Evidence:
         rows: All that crossed, line by line.
         now: A number after that of everything that happened.
         mailboxes: The files.
+        dialogues: The connections by number, each as it stands now.
+        own: The newest connection of the built-in prompt; None where there has been none.
     """
 
     spoken: Sequence[Spoken]
@@ -121,6 +125,22 @@ class Evidence:
     rows: Rows
     now: int
     mailboxes: Mailboxes
+    dialogues: Mapping[int, Dialogue] = field(default_factory=dict)
+    own: Dialogue | None = None
+
+    def newest_delivery(self, user: str) -> bytes:
+        """What a user's mailbox was given last, as it stands in the file; nothing where there was nothing."""
+        path = str(self.mailboxes.path(user))
+        for number in range(len(self.rows) - 1, self.rows.first - 1, -1):
+            event = self.rows[number].event
+            if isinstance(event, Delivered) and event.path == path:
+                return self.mailboxes.content(user)[event.offset : event.offset + event.length]
+        return b""
+
+
+def is_open(dialogue: Dialogue) -> bool:
+    """Whether a connection is still there."""
+    return dialogue.state is not protocol_of(dialogue.opened.protocol).machine.closed
 
 
 class Witness:
@@ -154,7 +174,9 @@ class Witness:
         self._sent += map(self._take, dissector.mails_since(self._mails_seen))
         self._rows_seen, self._exchanges_seen = len(rows), dissector.exchange_count
         self._mails_seen = dissector.mail_count
-        return Evidence(self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes)
+        sessions = dissector.sessions
+        own = next((sessions[conn] for conn in reversed(sessions) if not self._is_outside(conn)), None)
+        return Evidence(self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes, sessions, own)
 
     def _is_outside(self, conn: int) -> bool:
         dialogue = self._dissector.sessions.get(conn)

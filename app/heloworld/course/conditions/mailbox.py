@@ -26,6 +26,9 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     grew: Annotated[bool | None, Meta(description="Whether bytes were added since the lesson began.")] = None
     added: Annotated[str | None, Meta(description="A pattern for one line of what was added, case and all.")] = None
     added_without: Annotated[str | None, Meta(description="A pattern that no added line may fit.")] = None
+    newest: Annotated[
+        bool, Meta(description="Whether `added` and `added_without` are about the newest delivery alone.")
+    ] = False
     reader: Annotated[str, Meta(description="Whose eyes count the messages: a reader of `helo mbox --as`.")] = "mboxrd"
     messages: Annotated[Natural | None, Meta(description="How many messages that reader sees in the whole file.")] = (
         None
@@ -45,7 +48,8 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         if self.mailbox not in boxes.users:
             return False
         added = boxes.added(self.mailbox)
-        lines = [text(line) for line in added.split(b"\n")[:-1]]
+        looked_at = evidence.newest_delivery(self.mailbox) if self.newest else added
+        lines = [text(line) for line in looked_at.split(b"\n")[:-1]]
         return (
             is_so(self.grew, bool(added))
             and (self.added is None or any_line(self.added, lines))

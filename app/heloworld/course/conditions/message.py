@@ -39,6 +39,7 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     recipients: Annotated[
         tuple[str, ...], Meta(description="Patterns: for each there must be a recipient in the envelope.")
     ] = ()
+    only: Annotated[bool | None, Meta(description="Whether every recipient fits one of these patterns.")] = None
     header: Annotated[
         dict[str, str],
         Meta(description="Name of a header field and a pattern for its value, for each that must be there."),
@@ -92,6 +93,7 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             and is_so(self.outside, sent.spoken.outside)
             and (self.sender is None or matches(self.sender, address("MAIL", sent.mail.sender)))
             and all(any(matches(wanted, each) for each in got) for wanted in self.recipients)
+            and is_so(self.only, all(any(matches(wanted, each) for wanted in self.recipients) for each in got))
         )
 
     def _fits_header(self, sent: Sent) -> bool:

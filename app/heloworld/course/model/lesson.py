@@ -118,6 +118,9 @@ class Misstep(Fence, frozen=True):
     say: Annotated[Sentence, Meta(description="What arrived, what was expected, why.")]
     id: Annotated[Id | None, Meta(description="Its name, where a `wrong` refers to it.")] = None
     belief: Annotated[str | None, Meta(description="What somebody believes who does this, for the teacher.")] = None
+    lasting: Annotated[
+        bool, Meta(description="Whether it keeps being true, and being said, until the step begins again.")
+    ] = False
 
 
 class Hint(Fence, frozen=True):

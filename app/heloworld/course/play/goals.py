@@ -3,32 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from heloworld.course.conditions import Condition, Moment
-from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.evidence import Evidence, is_open
 from heloworld.course.model.lesson import Goal, Misstep
 
 
-def is_reached(goal: Goal, evidence: Evidence) -> bool:
-    """Whether a goal is reached.
+class Reach(NamedTuple):
+    """How a goal was reached.
+
+    Attributes:
+        conn: The connection on which; None where it belongs to none.
+        number: The row of the transcript with which it was complete.
+    """
+
+    conn: int | None
+    number: int
+
+
+def reach(goal: Goal, evidence: Evidence, since: int = 0) -> Reach | None:
+    """How a goal was reached; None where it is not.
 
     Unless its scope is the lesson, all of it must have happened on one connection; what is true of a mailbox belongs
     to every connection.
+
+    Args:
+        goal: The goal.
+        evidence: All that happened since the lesson began.
+        since: The row from which on it has to have been completed; what led there may have come before.
     """
     wanted = [_Met(each, evidence) for each in goal.need]
     choice = [_Met(each, evidence) for each in goal.any]
     order = [_Met(each, evidence) for each in goal.seq]
     banned = [_Met(each, evidence) for each in goal.none]
     if not (wanted or choice or order):
-        return not any(each.is_enough(None) for each in banned)
+        return None if any(each.is_enough(None) for each in banned) else Reach(None, evidence.now)
     conns: Sequence[int | None] = _connections([*wanted, *choice, *order]) if goal.scope == "connection" else [None]
-    return any(
-        all(each.is_enough(conn) for each in wanted)
-        and (not choice or any(each.is_enough(conn) for each in choice))
-        and (not order or _last(order, conn) is not None)
-        and not any(each.is_enough(conn) for each in banned)
-        for conn in conns
-    )
+    for conn in conns:
+        number = _complete(wanted, choice, order, conn)
+        if number is not None and number >= since and not any(each.is_enough(conn) for each in banned):
+            return Reach(conn, number)
+    return None
+
+
+def is_reached(goal: Goal, evidence: Evidence) -> bool:
+    """Whether a goal is reached."""
+    return reach(goal, evidence) is not None
+
+
+def is_cut_off(goal: Goal, evidence: Evidence) -> bool:
+    """Whether a part of a goal was done in a conversation that is over, and in no other as much of it."""
+    parts = [_Met(each, evidence) for each in (*goal.need, *goal.seq)]
+    if goal.scope != "connection" or len(parts) < 2:
+        return False
+    done = {conn: _count(parts, conn, in_order=bool(goal.seq)) for conn in _connections(parts) if conn is not None}
+    most = max(done.values(), default=0)
+    open_now = {conn for conn, dialogue in evidence.dialogues.items() if is_open(dialogue)}
+    return 0 < most < len(parts) and not any(done[conn] == most for conn in done.keys() & open_now)
 
 
 def latest(misstep: Misstep, evidence: Evidence) -> int | None:
@@ -58,6 +90,26 @@ def _connections(met: Sequence[_Met]) -> list[int | None]:
     """The connections on which anything was met; no particular one, where there are none."""
     found: set[int | None] = {moment.conn for each in met for moment in each.moments if moment.conn is not None}
     return list(found) or [None]
+
+
+def _complete(wanted: Sequence[_Met], choice: Sequence[_Met], order: Sequence[_Met], conn: int | None) -> int | None:
+    """With which row all that a goal asks for was there, the latest way to see it; None where it is not."""
+    chosen = [each for each in choice if each.is_enough(conn)]
+    if not all(each.is_enough(conn) for each in wanted) or (choice and not chosen):
+        return None
+    ends = [each.on(conn)[-1].number for each in (*wanted, *chosen)]
+    if order:
+        last = _last(order, conn)
+        if last is None:
+            return None
+        ends.append(last)
+    return max(ends)
+
+
+def _count(parts: Sequence[_Met], conn: int, *, in_order: bool) -> int:
+    """How many parts of a goal were done on a connection itself; of those in order, the first ones."""
+    met = [any(each.conn == conn for each in part.moments) for part in parts]
+    return (met.index(False) if False in met else len(met)) if in_order else sum(met)
 
 
 def _last(order: Sequence[_Met], conn: int | None) -> int | None:

@@ -52,7 +52,7 @@ class Page:
         before: What is read first, as Markdown.
         tasks: The goals.
         predicted: The predictions, sealed or, once the step is done, held against what happened.
-        misstep: The sentence about the last mistake; empty where there is none.
+        misstep: What is said of the last mistake, and of what has to be undone, as Markdown; empty where there is none.
         hints: The hints that were given for the open goal.
         has_more_hints: Whether there are more of them.
         after: What is read once the goals are reached, as Markdown; empty before.
@@ -94,7 +94,7 @@ def page(runner: Runner) -> Page:
         before=step.before,
         tasks=tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
         predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _has(runner, each)),
-        misstep=runner.misstep.say if runner.misstep is not None else "",
+        misstep="\n\n".join(filter(None, (runner.misstep.say if runner.misstep is not None else "", runner.off_track))),
         hints=runner.hints,
         has_more_hints=runner.has_more_hints,
         after=step.after if done else "",

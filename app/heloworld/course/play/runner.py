@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.evidence import Evidence, is_open
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
+from heloworld.course.play.off_track import off_track
 from heloworld.course.progress.records import Standing
+from heloworld.wire.rows import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class News:
         reached: Goals that are reached now and were not.
         lost: Goals that are not reached any more; only those that must hold.
         misstep: The mistake that was just made, where the goal it keeps from being reached is still open.
+        off_track: What has to be undone now and was not to be undone before; empty where there is nothing like that.
         is_step_done: Whether the last goal of the step where the learner is was among those reached.
         is_lesson_done: Whether the last goal of all was.
     """
@@ -31,6 +34,7 @@ class News:
     reached: tuple[Goal, ...] = ()
     lost: tuple[Goal, ...] = ()
     misstep: Misstep | None = None
+    off_track: str = ""
     is_step_done: bool = False
     is_lesson_done: bool = False
 
@@ -61,6 +65,13 @@ class Runner:
         self._hints = {id_: count for id_, count in known.hints.items() if id_ in self._ids}
         self._heard = -1
         self._told: Misstep | None = None
+        self._told_at = -1
+        self._ahead: dict[str, goals.Reach] = {}
+        self._floors: dict[str, int] = {}
+        self._evidence: Evidence | None = None
+        self._begun: State | None = None
+        self._is_beginning = True
+        self.off_track = ""
 
     # What to show
 
@@ -93,8 +104,13 @@ class Runner:
 
     @property
     def misstep(self) -> Misstep | None:
-        """The mistake that was made last, while its goal is open."""
+        """The mistake that was made last, while its goal is open and it is not mended."""
         return self._told if self._told is not None and self._told.on not in self._reached else None
+
+    @property
+    def undo(self) -> str:
+        """What has to be undone before the step can go on, as Markdown; empty where there is nothing like that."""
+        return self.off_track or (self.misstep.say if self.misstep is not None and self.misstep.lasting else "")
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -144,20 +160,24 @@ class Runner:
         for goal in (goal for step in self.lesson.steps[since:] for goal in step.goals):
             if goal.id in self._reached and not goal.hold:
                 continue
-            is_reached = goals.is_reached(goal, evidence)
-            if is_reached and goal.id not in self._reached:
+            reach = goals.reach(goal, evidence, self._floors.get(goal.id, 0))
+            if reach is not None and goal.id not in self._reached:
                 reached.append(goal)
-            elif not is_reached and goal.id in self._reached:
+                self._ahead[goal.id] = reach
+            elif reach is None and goal.id in self._reached:
                 lost.append(goal)
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
         misstep = self._misstep(evidence) if heeds_missteps else None
-        self._told = misstep or self._told
-        self._heard = evidence.now
+        self._tell(misstep, evidence)
+        was_off, self._evidence = self.off_track, evidence
+        self._begin(evidence)
+        self.off_track = off_track(self.step, self.goal, self._begun, evidence) if heeds_missteps else ""
         return News(
             tuple(reached),
             tuple(lost),
             misstep,
+            self.off_track if self.off_track != was_off else "",
             self.is_step_done and not was_step_done,
             self.is_done and not was_done,
         )
@@ -173,6 +193,22 @@ class Runner:
             if made is not None and made >= self._heard:
                 return misstep
         return None
+
+    def _tell(self, misstep: Misstep | None, evidence: Evidence) -> None:
+        """Speak of a mistake from now on; or of one no longer, once the server has taken a line after it."""
+        if misstep is not None:
+            self._told, self._told_at = misstep, evidence.now
+        elif self._told is not None and not self._told.lasting:
+            later = (each.exchange for each in evidence.spoken[::-1] if each.number >= self._told_at)
+            if any(each.asked >= 0 and not each.is_refused for each in later):
+                self._told = None
+        self._heard = evidence.now
+
+    def _begin(self, evidence: Evidence) -> None:
+        """Remember where the session stands when a step begins."""
+        if self._is_beginning:
+            self._is_beginning = False
+            self._begun = evidence.own.state if evidence.own is not None else None
 
     # What the learner chose
 
@@ -192,7 +228,33 @@ class Runner:
     def go(self, step: int) -> None:
         """Go to a step; beyond the ends there is none."""
         self.at = min(max(step, 0), len(self.lesson.steps) - 1)
-        self._told = None
+        self._told, self.off_track = None, ""
+        self._is_beginning = True
+        if self._evidence is not None:
+            self._drop_what_is_over(self._evidence)
+            self._begin(self._evidence)
+
+    def arrive(self) -> None:
+        """The world is a fresh one, brought to where the step begins: all that happened before is gone."""
+        self._evidence, self._is_beginning = None, True
+        self._ahead.clear()
+        self._floors.clear()
+
+    def _drop_what_is_over(self, evidence: Evidence) -> None:
+        """Of a step that was reached in part ahead of its time, on a connection that is closed: begin with nothing.
+
+        Its other goals may have to be reached in the same conversation.
+        """
+        if self.is_step_done:
+            return
+        for goal in self.step.goals:
+            reach = self._ahead.get(goal.id)
+            if reach is None or reach.conn is None or goal.id not in self._reached:
+                continue
+            dialogue = evidence.dialogues.get(reach.conn)
+            if dialogue is None or not is_open(dialogue):
+                self._reached.discard(goal.id)
+                self._floors[goal.id] = evidence.now
 
     def begin_step_again(self) -> None:
         """Forget what was reached in this step, and its hints; what was predicted stays sealed.
@@ -214,7 +276,7 @@ class Runner:
         for goal in those:
             self._reached.discard(goal.id)
             self._hints.pop(goal.id, None)
-        self._told = None
+        self._told, self.off_track = None, ""
         self._heard = -1
 
     @property

@@ -124,6 +124,7 @@ class LessonSession:
                 nobody's merit.
         """
         self.mode = Mode.DOING
+        self.runner.arrive()
         self._is_fresh = True
         self._since = 0 if credits_way else self.runner.at
 

@@ -1,0 +1,119 @@
+"""Where a session has left the way that a step needs, and what brings it back: a pure function of the evidence.
+
+A misstep is what a lesson foresees; this is what can go wrong in every lesson. It is said as long as it is so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from heloworld.course.conditions.evidence import Evidence, is_open
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Goal, Step
+from heloworld.course.play.goals import is_cut_off
+from heloworld.lab.protocols import protocol_of
+from heloworld.wire.protocol import Dialogue, Machine
+from heloworld.wire.rows import Kind, Outcome, Row, State
+from heloworld.wire.visible import visible
+
+IN_LETTER = (
+    "`{line}` has become text of the letter: no command is heard until a line with a lone dot. "
+    "Send the dot, then the command again. Or press F5: the step begins again."
+)
+CUT_OFF = (
+    "A part of this was done in a conversation that is over. It has to happen in one conversation: "
+    "do it again in this one, from its beginning, or press F5: the step begins again."
+)
+GONE_BACK = (
+    "This step began where the conversation stood at *{begun}*, and now it stands at *{now}*. "
+    "Bring it back there, or press F5: the step begins again."
+)
+
+LONGEST = 60
+"""Characters of a line that are quoted."""
+
+
+def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evidence) -> str:
+    """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
+
+    Args:
+        step: The step where the learner is.
+        goal: Its first goal that is open; None where it is done.
+        begun: Where the session stood when the step began; None where there was none.
+        evidence: All that happened since the lesson began.
+    """
+    own = evidence.own
+    if goal is None or own is None:
+        return ""
+    line = _command_in_letter(own, step.solution, evidence)
+    if line is not None:
+        return IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
+    machine = protocol_of(own.opened.protocol).machine
+    if begun is not None and _is_before(machine, own.state, begun) and not _goes_back(machine, begun, step.solution):
+        return GONE_BACK.format(begun=begun.word, now=own.state.word)
+    return CUT_OFF if is_cut_off(goal, evidence) else ""
+
+
+def _command_in_letter(own: Dialogue, solution: tuple[Act, ...], evidence: Evidence) -> bytes | None:
+    """A line of the letter that is being written which looks as if it was meant for the server."""
+    if not is_open(own) or own.awaits_reply:
+        return None
+    wanted = {act.line.encode() for act in solution if act.line is not None}
+    for row in _letter(own, evidence):
+        line = row.line.text if row.line is not None else b""
+        if line not in wanted and _is_command(own.opened.protocol, line):
+            return line
+    return None
+
+
+def _letter(own: Dialogue, evidence: Evidence) -> Iterator[Row]:
+    """The lines of the letter that is being written, from the newest on."""
+    rows = evidence.rows
+    for number in range(len(rows) - 1, rows.first - 1, -1):
+        row = rows[number]
+        if row.conn == own.opened.conn and row.kind is not Kind.EVENT:
+            if row.kind not in {Kind.HEADER, Kind.TEXT}:
+                return
+            yield row
+
+
+def _is_command(protocol: str, line: bytes) -> bool:
+    return any(pattern.fullmatch(line) for pattern in _commands(protocol))
+
+
+@cache
+def _commands(protocol: str) -> tuple[re.Pattern[bytes], ...]:
+    """What a command of a protocol looks like: a verb alone, with a word, or with all that follows a colon."""
+    found = []
+    for command in protocol_of(protocol).manual().COMMANDS.values():
+        form = re.match(r"[A-Z]+(?: [A-Z]+:)?", command.syntax)
+        if form is not None and not command.instead:
+            rest = command.syntax[form.end() :].strip()
+            more = rb".*" if form[0].endswith(":") else rb" +\S+" if rest and not rest.startswith("[") else rb""
+            found.append(re.compile(re.escape(form[0].encode()) + more + rb"\s*", re.IGNORECASE))
+    return tuple(found)
+
+
+def _is_before(machine: Machine, now: State, then: State) -> bool:
+    """Whether a state comes earlier on the way through a session; what is not on it, as the closed one, comes first."""
+    path = (machine.closed, machine.start, *machine.path)
+    return then in path and (path.index(now) if now in path else len(path)) < path.index(then)
+
+
+def _goes_back(machine: Machine, begun: State, solution: tuple[Act, ...]) -> bool:
+    """Whether the step's own solution leads back before the state in which it begins."""
+    state = begun
+    for act in solution:
+        if act.send is None:
+            if act.line is None:
+                return True
+            continue
+        verb = act.send.partition(" ")[0].upper()
+        state = machine.advance(state, verb, Outcome.DONE)
+        if state is machine.handshake:
+            state = next(iter(machine.table[state].values()))
+        if _is_before(machine, state, begun):
+            return True
+    return False

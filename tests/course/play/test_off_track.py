@@ -1,0 +1,82 @@
+"""What has to be undone is said as long as it is so: a command in the letter, a lost envelope, a lost conversation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from course.recording import END, ENVELOPE, HELO, goal
+from course.recording import evidence as seen
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Fence, Goal, Solution, Step
+from heloworld.course.play.off_track import off_track
+from heloworld.smtp.states import SmtpState
+from heloworld.wire.rows import State
+
+BYE: Final = goal(need=[{"command": "QUIT", "reply": 221}])
+RSET = ("C RSET", "S 250 2.0.0 Ok")
+TLS = ("C STARTTLS", "S 220 2.0.0 Ready to start TLS", "T")
+LETTER: Final = (*HELO, *ENVELOPE, "C Subject: Tide")
+
+
+def step(*solution: str) -> Step:
+    fences: tuple[Fence, ...] = (Solution(play=tuple(Act(send=line) for line in solution)),) if solution else ()
+    return Step("Step", 1, "", "", fences)
+
+
+def said(*scripts: tuple[str, ...], begun: State | None = None, here: Step | None = None, wanted: Goal = BYE) -> str:
+    return off_track(here or step(), wanted, begun, seen(*scripts))
+
+
+@pytest.mark.parametrize("line", ["QUIT", "rset ", "RCPT TO:<ben@harbour.test>", "mail from:<>", "HELO me", "DATA"])
+def test_a_command_in_the_letter_is_noticed_until_the_letter_ends(line: str) -> None:
+    assert f"`{line}` has become text of the letter" in said((*LETTER, f"C {line}"))
+    assert "has become text" in said((*LETTER, f"C {line}", "C more"))
+    assert said((*LETTER, f"C {line}", *END)) == ""
+
+
+@pytest.mark.parametrize("line", ["Hello Ana", "Quit smoking", "Help me, please", "data", "Mail from the island", ""])
+def test_what_people_write_is_no_command(line: str) -> None:
+    is_command = line == "data"
+    assert bool(said((*LETTER, f"C {line}"))) is is_command
+
+
+def test_a_line_of_the_solution_belongs_into_the_letter() -> None:
+    assert said((*LETTER, "C QUIT"), here=step("QUIT")) == ""
+
+
+def test_nothing_is_said_once_the_step_is_done() -> None:
+    assert off_track(step(), None, None, seen((*LETTER, "C QUIT"))) == ""
+
+
+def test_no_mark_of_the_quotation_is_in_what_is_quoted() -> None:
+    assert "`RCPT TO:<'x>` has" in said((*LETTER, "C RCPT TO:<`x>"))
+
+
+@pytest.mark.parametrize("back", [RSET, HELO[1:], ("X",)], ids=["RSET", "HELO", "closed"])
+def test_a_lost_envelope_is_noticed_until_there_is_another(back: tuple[str, ...]) -> None:
+    lost = (*HELO, *ENVELOPE[:4], *back)
+    assert "stood at *RCPT*" in said(lost, begun=SmtpState.RCPT)
+    assert said((*HELO, *ENVELOPE[:4], *RSET, *ENVELOPE[:4]), begun=SmtpState.RCPT) == ""
+    assert bool(said(lost, begun=SmtpState.CONNECTED)) is (back == ("X",))
+    assert said(lost) == ""
+
+
+def test_a_step_that_goes_back_by_itself_may() -> None:
+    lost = (*HELO, *ENVELOPE[:4], *RSET)
+    assert said(lost, begun=SmtpState.RCPT, here=step("NOOP", "RSET")) == ""
+    assert said(lost, begun=SmtpState.RCPT, here=step("NOOP", "DATA")) != ""
+    assert said((*HELO, *TLS), begun=SmtpState.GREETED, here=step("STARTTLS", "EHLO me")) == ""
+
+
+def test_what_was_begun_in_a_conversation_that_is_over_is_noticed_until_it_is_done_again() -> None:
+    parts = [{"command": "XYZZY"}, {"command": "NOOP", "reply": 250}]
+    order, anywhere = goal(seq=parts), goal(seq=parts, scope="lesson")
+    unknown, noop = ("C XYZZY", "S 500 5.5.2 Error: command not recognized"), ("C NOOP", "S 250 2.0.0 Ok")
+    first = (*HELO, *unknown, "X")
+    assert "in a conversation that is over" in said(first, wanted=order)
+    assert "in a conversation that is over" in said(first, (*HELO, *noop), wanted=order)
+    assert said(first, (*HELO, *unknown), wanted=order) == ""
+    assert said(first, wanted=anywhere) == ""
+    assert said((*HELO, *unknown), wanted=order) == ""
