@@ -109,6 +109,24 @@ class LessonStage:
         else:
             self.to_prompt()
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more of the page below what is in sight."""
+        is_hidden = self.workbench.has_tabs and not self.workbench.shows_tab("guide")
+        return is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
+
+    @property
+    def is_at_question(self) -> bool:
+        """Whether the question that is open has the focus."""
+        return self._pane.question.options.has_focus
+
+    def read_on(self) -> None:
+        """More of the page is to be seen."""
+        if self.workbench.has_tabs and not self.workbench.shows_tab("guide"):
+            self.workbench.show_tab("guide")
+        else:
+            self.scroll(1)
+
     def go_to_question(self) -> None:
         """Go to the question that is open, and have it in sight."""
         self._enter_question()

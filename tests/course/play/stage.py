@@ -27,6 +27,7 @@ class Script:
         self.is_presenting = False
         self.is_broken = False
         self.has_more_to_read = False
+        self.has_more = self.is_at_question = False
 
     def taken(self) -> list[str]:
         """What was written down since the last time."""
@@ -70,6 +71,12 @@ class Script:
 
     def complain(self, error: HeloError) -> None:
         self.log.append(f"complain: {error.sentence}")
+
+    # The sight
+
+    def read_on(self) -> None:
+        self.log.append("read on")
+        self.has_more = False
 
     # The podium
 

@@ -10,7 +10,7 @@ from heloworld.course.model.lesson import Question
 from heloworld.course.play.forward import Forward, beyond, forward
 from heloworld.course.play.session import LessonSession
 
-OPEN, SEEN, ANSWERED, NONE = "open", "open and pointed at", "answered, and pointed at", "none"
+OPEN, SEEN, ANSWERED, NONE = "open", "open and focused", "answered, and focused", "none"
 
 TABLE = [
     # question, done, last step, last lesson → where
@@ -37,8 +37,15 @@ def test_forward(
     if question == ANSWERED:
         session.answer(asked, 0)
     page = replace(session.page, question=None if question == NONE else asked, is_done=is_done, is_last=is_last)
-    pointed_at = asked if question in {SEEN, ANSWERED} else None
-    assert forward(page, session.runner, pointed_at=pointed_at, is_last_lesson=is_last_lesson) is where
+    is_at_question = question in {SEEN, ANSWERED}
+    for has_more, there in ((False, where), (True, Forward.READ)):
+        assert there is forward(
+            page,
+            session.runner,
+            has_more=has_more,
+            is_at_question=is_at_question,
+            is_last_lesson=is_last_lesson,
+        )
 
 
 @pytest.mark.parametrize("is_done", [True, False])

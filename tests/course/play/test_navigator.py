@@ -36,11 +36,15 @@ def trip(session: LessonSession, script: Script) -> Trip:
     return Trip(session, script)
 
 
-def test_first_to_the_question_then_a_warning_then_the_step_is_skipped(
+def test_first_the_page_then_the_question_then_a_warning_then_the_step_is_skipped(
     trip: Trip, session: LessonSession, script: Script
 ) -> None:
+    script.has_more = True
+    trip.navigator.next_step()
+    assert script.taken() == ["read on"]
     trip.navigator.next_step()
     assert script.taken() == ["question"]
+    script.is_at_question = True
     trip.navigator.next_step()
     assert trip.warnings[0].startswith(f"{session.lesson.id} 0: This step is not done.")
     assert session.runner.at == 0

@@ -43,7 +43,8 @@ def test_what_people_write_is_no_command(line: str) -> None:
 
 
 def test_a_line_of_the_solution_belongs_into_the_letter() -> None:
-    assert said((*LETTER, "C QUIT"), here=step("QUIT")) == ""
+    assert said((*LETTER, "C QUIT"), begun=SmtpState.RCPT, here=step("DATA", "QUIT", ".")) == ""
+    assert said((*LETTER, "C QUIT"), begun=SmtpState.RCPT, here=step("DATA", ".", "QUIT")) != ""
 
 
 def test_nothing_is_said_once_the_step_is_done() -> None:

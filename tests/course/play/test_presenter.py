@@ -10,11 +10,32 @@ from course.play.stage import Script
 from heloworld.course.play.player import Player
 from heloworld.course.play.presenter import Presenter
 from heloworld.course.play.session import LessonSession, Mode
+from heloworld.course.progress.records import LEFT_OPEN
 
 
 @pytest.fixture
 def presenter(session: LessonSession, script: Script) -> Presenter:
+    for question in session.lesson.questions:
+        session.answer(question, question.answer)
     return Presenter(session, Player(session, script, script), script, pace=0)
+
+
+async def test_a_question_is_shown_alone_and_the_next_key_leaves_it_to_the_class(
+    session: LessonSession, script: Script
+) -> None:
+    presenter = Presenter(session, Player(session, script, script), script, pace=0)
+    session.resume()
+    asked = session.page.question
+    assert asked is not None
+    assert await presenter.next_line()
+    assert (script.taken(), session.page.tasks) == (["question"], ())
+    script.is_at_question = True
+    assert await presenter.next_line()
+    assert script.taken() == ["refresh"]
+    assert session.runner.answered(asked) == LEFT_OPEN
+    assert session.page.tasks
+    assert await presenter.next_line()
+    assert "to prompt" in script.taken()
 
 
 def sent(script: Script) -> list[str]:

@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.records import Standing
+from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.course.spoken.commands import COMMANDS, TextCommands
 from heloworld.course.spoken.plain_text import plain, sentence
 from heloworld.course.spoken.session import TextSession
@@ -87,11 +87,11 @@ async def test_the_whole_lesson(reader: Reader) -> None:
         "Server: 220 mail.harbour.test ESMTP",
         "Lesson Two steps",
         "Step 1 of 2: Say hello",
-        "Goal 1 of 1, next: Say HELO and get 250",
         "Question, before you type: Who speaks first?",
         "Answer 1: The server",
-        "Type /1 or /2.",
+        "Type /1 or /2. Type /0 if you have no idea.",
         "You predict: The server. This is sealed until it has happened.",
+        "Goal 1 of 1, next: Say HELO and get 250",
         "Client: HELO localhost",
         "Server: 250 mail.harbour.test",
         "Goal reached: Say HELO and get 250",
@@ -122,6 +122,29 @@ async def test_no_line_is_drawn(reader: Reader) -> None:
 async def test_a_prediction_that_failed_is_quoted_back(reader: Reader) -> None:
     await reader.take("/2", "HELO localhost")
     assert "You predicted: The client. It went otherwise. It waits for the greeting." in reader.text
+
+
+@pytest.mark.parametrize("line", ["/0", "NOOP"])
+async def test_without_a_prediction_the_answer_is_told_in_the_end(reader: Reader, line: str) -> None:
+    session = await reader.take(line, "HELO localhost")
+    said = reader.lines.index("You made no prediction.")
+    assert reader.lines[said + 1] == "Goal 1 of 1, next: Say HELO and get 250"
+    assert not any(each.startswith("Goal") for each in reader.lines[:said]), "it could give the answer away"
+    assert "You were asked: Who speaks first? You made no prediction. It greets." in reader.text
+    assert session.lesson.runner.standing.answers == {"who-first": LEFT_OPEN}
+
+
+async def test_the_number_of_an_answer_alone_is_the_answer(reader: Reader) -> None:
+    session = await reader.take("1", "2")
+    assert session.lesson.runner.standing.answers == {"who-first": 0}
+    assert reader.lines[-1].startswith("Server: 500"), "there is no question any more"
+
+
+async def test_what_has_to_be_undone_is_told_and_hints_wait_for_it(reader: Reader) -> None:
+    await reader.take("/1", "HELO localhost", "/next", *LETTER[:3], "RSET me", "QUIT", "/hint")
+    told = [line for line in reader.lines if line.startswith("Undo this first: ")]
+    assert "QUIT has become text of the letter" in told[0]
+    assert told[0] == told[1]
 
 
 async def test_a_prediction_is_sealed(reader: Reader) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from heloworld.course.model.lesson import Question
 from heloworld.course.play.page import Page
 from heloworld.course.play.runner import Runner
 
@@ -12,8 +11,10 @@ from heloworld.course.play.runner import Runner
 class Forward(Enum):
     """What comes next."""
 
+    READ = "read"
+    """More of the page: not all of it was in sight yet."""
     QUESTION = "question"
-    """The question that is open: it was not pointed at yet."""
+    """The question that is open."""
     WARN_SKIP = "skip"
     """A step that is not done would be skipped: to be warned of first."""
     WARN_OPEN = "open"
@@ -26,16 +27,19 @@ class Forward(Enum):
     """All lessons: there is no next one."""
 
 
-def forward(page: Page, runner: Runner, *, pointed_at: Question | None, is_last_lesson: bool) -> Forward:
+def forward(page: Page, runner: Runner, *, has_more: bool, is_at_question: bool, is_last_lesson: bool) -> Forward:
     """What comes next, or what has to be done or said first.
 
     Args:
         page: The page on which the learner is.
         runner: How far they are.
-        pointed_at: The question that they were led to last.
+        has_more: Whether there is more of the page below what is in sight.
+        is_at_question: Whether the question that is open has the focus.
         is_last_lesson: Whether no lesson follows.
     """
-    if page.question is not None and page.question is not pointed_at:
+    if has_more:
+        return Forward.READ
+    if page.question is not None and not is_at_question:
         return Forward.QUESTION
     if not page.is_done:
         return Forward.WARN_SKIP

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Lesson, Question
+from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.forward import Forward, beyond, forward
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
@@ -24,6 +24,17 @@ class Sight(Protocol):
 
     is_presenting: bool
     """Whether it is shown to a class."""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more of the page below what is in sight."""
+
+    @property
+    def is_at_question(self) -> bool:
+        """Whether the question that is open has the focus."""
+
+    def read_on(self) -> None:
+        """More of the page is to be seen."""
 
     def refresh(self) -> None:
         """What is going on has changed."""
@@ -69,7 +80,6 @@ class Navigator:
         self._sight = sight
         self._begin = begin
         self._is_sure = is_sure
-        self._pointed_at: Question | None = None
 
     @property
     def _following(self) -> Lesson | None:
@@ -78,12 +88,19 @@ class Navigator:
     # On and back
 
     def next_step(self) -> None:
-        """Go on: to the question that is open, to the next step, or to the next lesson."""
-        session, page, is_last = self._session, self._session.page, self._following is None
-        where = forward(page, session.runner, pointed_at=self._pointed_at, is_last_lesson=is_last)
-        if where is Forward.QUESTION:
-            self._pointed_at = page.question
-            self._sight.go_to_question()
+        """Go on: through the page, to the question that is open, to the next step, or to the next lesson."""
+        session, sight = self._session, self._sight
+        where = forward(
+            session.page,
+            session.runner,
+            has_more=sight.has_more,
+            is_at_question=sight.is_at_question,
+            is_last_lesson=self._following is None,
+        )
+        if where is Forward.READ:
+            sight.read_on()
+        elif where is Forward.QUESTION:
+            sight.go_to_question()
         elif where not in WARNINGS or self._is_sure(WARNINGS[where], session.at):
             self.go_on()
 

@@ -6,7 +6,7 @@ A misstep is what a lesson foresees; this is what can go wrong in every lesson. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from heloworld.course.conditions.evidence import Evidence, is_open
@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.protocol import Dialogue, Machine
-from heloworld.wire.rows import Kind, Outcome, Row, State
+from heloworld.wire.rows import Kind, Row, State
 from heloworld.wire.visible import visible
 
 IN_LETTER = (
@@ -47,20 +47,24 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     own = evidence.own
     if goal is None or own is None:
         return ""
-    line = _command_in_letter(own, step.solution, evidence)
+    machine = protocol_of(own.opened.protocol).machine
+    way = list(_way(machine, begun or machine.path[0], step.solution))
+    line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
     if line is not None:
         return IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
-    machine = protocol_of(own.opened.protocol).machine
-    if begun is not None and _is_before(machine, own.state, begun) and not _goes_back(machine, begun, step.solution):
+    if (
+        begun is not None
+        and _is_before(machine, own.state, begun)
+        and not any(_is_before(machine, state, begun) for state, _ in way)
+    ):
         return GONE_BACK.format(begun=begun.word, now=own.state.word)
     return CUT_OFF if is_cut_off(goal, evidence) else ""
 
 
-def _command_in_letter(own: Dialogue, solution: tuple[Act, ...], evidence: Evidence) -> bytes | None:
-    """A line of the letter that is being written which looks as if it was meant for the server."""
+def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evidence) -> bytes | None:
+    """A line of the letter that is being written which looks as if it was meant for the server, and is not wanted."""
     if not is_open(own) or own.awaits_reply:
         return None
-    wanted = {act.line.encode() for act in solution if act.line is not None}
     for row in _letter(own, evidence):
         line = row.line.text if row.line is not None else b""
         if line not in wanted and _is_command(own.opened.protocol, line):
@@ -102,18 +106,15 @@ def _is_before(machine: Machine, now: State, then: State) -> bool:
     return then in path and (path.index(now) if now in path else len(path)) < path.index(then)
 
 
-def _goes_back(machine: Machine, begun: State, solution: tuple[Act, ...]) -> bool:
-    """Whether the step's own solution leads back before the state in which it begins."""
+def _way(machine: Machine, begun: State, solution: Sequence[Act]) -> Iterator[tuple[State, bytes]]:
+    """The step's own way: each state and what is sent in it; what is not sent ends the conversation, or begins one."""
     state = begun
     for act in solution:
-        if act.send is None:
-            if act.line is None:
-                return True
-            continue
-        verb = act.send.partition(" ")[0].upper()
-        state = machine.advance(state, verb, Outcome.DONE)
+        if act.send is not None:
+            yield state, act.send.encode()
+            state = machine.table[state].get(act.send.partition(" ")[0].upper(), state)
+        elif act.outside is None:
+            state = machine.closed
         if state is machine.handshake:
             state = next(iter(machine.table[state].values()))
-        if _is_before(machine, state, begun):
-            return True
-    return False
+    yield state, b""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.runner import Runner
+from heloworld.course.progress.records import LEFT_OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Answered:
 
     Attributes:
         question: The question.
-        chosen: The option that was chosen.
+        chosen: The option that was chosen; empty where a prediction was left open.
         is_right: Whether that is the answer; None while a prediction is sealed.
         why: Why; empty while it is sealed.
     """
@@ -50,7 +51,7 @@ class Page:
         at: Which step it is, from 1.
         of: How many there are.
         before: What is read first, as Markdown.
-        tasks: The goals.
+        tasks: The goals; none as long as a prediction is asked for, whose answer they could hold.
         predicted: The predictions, sealed or, once the step is done, held against what happened.
         misstep: What is said of the last mistake, and of what has to be undone, as Markdown; empty where there is none.
         hints: The hints that were given for the open goal.
@@ -85,6 +86,7 @@ def page(runner: Runner) -> Page:
     """The page on which a learner is."""
     lesson, step, done = runner.lesson, runner.step, runner.is_step_done
     question = runner.check if done else runner.prediction
+    asks_first = question is not None and question.when == "before"
     is_over = done and runner.is_last_step and all(_has(runner, each) for each in step.checks)
     return Page(
         lesson=f"{lesson.number} {lesson.title}".strip(),
@@ -92,8 +94,10 @@ def page(runner: Runner) -> Page:
         at=runner.at + 1,
         of=len(lesson.steps),
         before=step.before,
-        tasks=tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
-        predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _has(runner, each)),
+        tasks=()
+        if asks_first
+        else tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
+        predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _is_told(runner, each)),
         misstep="\n\n".join(filter(None, (runner.misstep.say if runner.misstep is not None else "", runner.off_track))),
         hints=runner.hints,
         has_more_hints=runner.has_more_hints,
@@ -114,8 +118,15 @@ def _has(runner: Runner, question: Question) -> bool:
     return runner.answered(question) is not None
 
 
+def _is_told(runner: Runner, question: Question) -> bool:
+    """Whether there is anything to say about a prediction: one that was left open is spoken of in the end."""
+    return _has(runner, question) and (runner.is_step_done or runner.answered(question) != LEFT_OPEN)
+
+
 def _answered(runner: Runner, question: Question, *, is_open: bool) -> Answered:
     option = runner.answered(question) or 0
+    if option == LEFT_OPEN:
+        return Answered(question, chosen="", is_right=False, why=question.because(question.answer))
     chosen = question.options[option]
     if not is_open:
         return Answered(question, chosen, None, "")

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from heloworld.course.play.player import Player
 from heloworld.course.play.session import LessonSession
+from heloworld.course.progress.records import LEFT_OPEN
 
 CUE_PACE: Final = 0.3
 """Seconds between a presenter's key and the line that it sends: long enough to see it stand in the prompt."""
@@ -20,6 +21,16 @@ class Podium(Protocol):
 
     def to_prompt(self) -> None:
         """The prompt is to be seen."""
+
+    @property
+    def is_at_question(self) -> bool:
+        """Whether the question that is open has the focus."""
+
+    def go_to_question(self) -> None:
+        """The question that is open is to be seen."""
+
+    def refresh(self) -> None:
+        """What is going on has changed."""
 
 
 class Presenter:
@@ -40,7 +51,10 @@ class Presenter:
         self._cues = asyncio.Lock()
 
     async def next_line(self) -> bool:
-        """Read on, or play the next line of the step.
+        """Read on, ask or answer the question that is open, or play the next line of the step.
+
+        A prediction is for the class to make: with the next key the goals come, and the answer with the step's end. Of
+        a question afterwards the next key shows the answer.
 
         Returns:
             Whether there was anything; where there was not, the step is over.
@@ -48,12 +62,26 @@ class Presenter:
         async with self._cues:
             if self._podium.reads_on():
                 return True
+            if self._asks():
+                return True
             act = self._session.next_act()
             if act is None:
                 return False
             self._podium.to_prompt()
             await self._player.play(act, self._pace)
             return True
+
+    def _asks(self) -> bool:
+        """Point at the question that is open; where that was done, answer it. Returns whether there was one."""
+        asked = self._session.page.question
+        if asked is None or (asked.when == "before" and self._session.cue):
+            return False
+        if not self._podium.is_at_question:
+            self._podium.go_to_question()
+        else:
+            self._session.answer(asked, LEFT_OPEN if asked.when == "before" else asked.answer)
+            self._podium.refresh()
+        return True
 
     async def previous_line(self) -> None:
         """Go back by one line, as if it had not been played; at the very beginning, stay there."""

@@ -14,8 +14,12 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
 from heloworld.course.play.off_track import off_track
-from heloworld.course.progress.records import Standing
+from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.wire.rows import State
+
+
+def _can_be(question: Question, option: int) -> bool:
+    return 0 <= option < len(question.options) or (option == LEFT_OPEN and question.when == "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,7 @@ class Runner:
         questions = {each.id: each for each in lesson.questions}
         self._reached = {id_ for id_ in known.reached if id_ in self._ids}
         self._answers = {
-            id_: option
-            for id_, option in known.answers.items()
-            if id_ in questions and 0 <= option < len(questions[id_].options)
+            id_: option for id_, option in known.answers.items() if id_ in questions and _can_be(questions[id_], option)
         }
         self._hints = {id_: count for id_, count in known.hints.items() if id_ in self._ids}
         self._heard = -1
@@ -213,7 +215,7 @@ class Runner:
     # What the learner chose
 
     def answer(self, question: Question, option: int) -> None:
-        """An option was chosen; a prediction is sealed with that."""
+        """An option was chosen, or a prediction left open; a prediction is sealed with that."""
         if question.when == "after" or question.id not in self._answers:
             self._answers[question.id] = option
 

@@ -136,7 +136,9 @@ class LessonSession:
         self._keep()
 
     def hint(self) -> str | None:
-        """The next hint, if there is another."""
+        """What has to be undone first, if anything has; else the next hint, if there is another."""
+        if self.runner.undo:
+            return self.runner.undo
         hint = self.runner.hint()
         self._keep()
         return hint

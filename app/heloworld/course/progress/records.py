@@ -13,6 +13,9 @@ from msgspec.structs import replace
 FORMAT: Final = 1
 """The format of the file, as a number that grows when an older program could not read it any more."""
 
+LEFT_OPEN: Final = -1
+"""What stands in place of an option where a prediction was left open."""
+
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 """A moment, with its time zone."""
 
@@ -24,7 +27,7 @@ class Standing:
     Attributes:
         step: The step where they are, from 0.
         reached: The ids of the goals they reached.
-        answers: Ids of questions, and the options that were chosen, from 0.
+        answers: Ids of questions, and the options that were chosen, from 0, or `LEFT_OPEN`.
         hints: Ids of goals, and how many hints were given.
     """
 
@@ -52,7 +55,7 @@ class Learned(Struct, frozen=True, omit_defaults=True):
     Attributes:
         step: The step where the learner is, from 0.
         reached: The ids of the goals that are reached, in the order of the alphabet.
-        answers: Ids of questions, and the options that were chosen, from 0.
+        answers: Ids of questions, and the options that were chosen, from 0, or `LEFT_OPEN`.
         hints: Ids of goals, and how many hints were given.
         finished: When all goals were reached for the first time.
         reviews: Ids of questions, and when they were answered.

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
 from heloworld.course.model.lesson import Question
+from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.session import TextSession
@@ -44,8 +45,6 @@ class TextCommands:
         """Take a line: what begins with one slash is for the lesson, anything else for the server."""
         if line.startswith(b"/") and not line.startswith(b"//"):
             await self._command(line[1:].decode(errors="replace"))
-        elif line.strip().isdigit() and self._session.page.question is not None and self._session.prompt != "DATA":
-            self._session.say(f"To answer the question, type a slash in front: /{line.strip().decode()}")
         else:
             await self._session.send(line.removeprefix(b"/"))
 
@@ -67,6 +66,8 @@ class TextCommands:
         asked = self._reviews[0].question if self._reviews else self._session.page.question
         if asked is None:
             self._session.say("There is no question to answer now.")
+        elif number == 0 and asked.when == "before" and not self._reviews:
+            self._answer_now(asked, LEFT_OPEN)
         elif not 0 < number <= len(asked.options):
             self._session.say(f"The answers are numbered from 1 to {len(asked.options)}.")
         elif self._reviews:
@@ -76,10 +77,7 @@ class TextCommands:
 
     def _answer_now(self, asked: Question, option: int) -> None:
         self._session.lesson.answer(asked, option)
-        self._session.say_trouble()
-        say = wording.sealed if asked.when == "before" else wording.verdict
-        self._session.say(say(asked, option, self._session.fill))
-        self._session.ask()
+        self._session.tell_answered(asked)
 
     def _answer_review(self, asked: Question, option: int) -> None:
         lesson = self._reviews.pop(0).lesson
@@ -103,6 +101,10 @@ class TextCommands:
             self._session.say("No question has come back today.")
 
     def _hint(self, _: str) -> None:
+        undo = self._session.lesson.runner.undo
+        if undo:
+            self._session.say(f"Undo this first: {self._session.line(undo)}")
+            return
         hint = self._session.lesson.hint()
         self._session.say_trouble()
         number = len(self._session.lesson.runner.hints)

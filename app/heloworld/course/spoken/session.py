@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Course
+from heloworld.course.model.lesson import Course, Question
+from heloworld.course.play.asking import Asking
 from heloworld.course.play.page import Page
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.session import LessonSession
@@ -53,6 +54,7 @@ class TextSession:
     ) -> None:
         self._troubles: set[str] = {progress.trouble, ""}
         self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan)
+        self._asking = Asking(self.lesson)
         self.happened = asyncio.Event()
         self.is_over = False
         self.ground = ground
@@ -99,12 +101,36 @@ class TextSession:
     async def send(self, line: bytes) -> None:
         """Send a line to the server, and say what came of it."""
         try:
-            await self.ground.play(Act(send=line.decode()))
+            text = line.decode()
+            if self._is_answer(text):
+                return
+            await self.ground.play(Act(send=text))
         except UnicodeDecodeError:
             self.say("This line is no text in UTF-8, and was not sent.")
         except HeloError as error:
             self.say(f"Not sent: {visible_text(str(error))}")
         self.look()
+
+    def _is_answer(self, line: str) -> bool:
+        """Whether a line is the number of an answer; any other line leaves a prediction open, which is said."""
+        asked = self.page.question
+        is_answer = self._asking.takes((line,))
+        if asked is not None and is_answer:
+            self.tell_answered(asked)
+        elif asked is not None and asked.when == "before":
+            self.say("You made no prediction.")
+            self.tell(wording.tasks(self.page))
+        return is_answer
+
+    def tell_answered(self, asked: Question) -> None:
+        """Say what comes of an answer: the verdict, or the goals that a prediction has kept back."""
+        self.say_trouble()
+        option = self.lesson.runner.answered(asked)
+        if option is not None:
+            say = wording.sealed if asked.when == "before" else wording.verdict
+            self.say(say(asked, option, self.fill))
+        self.tell(wording.tasks(self.page) if asked.when == "before" else ())
+        self.ask()
 
     def look(self) -> None:
         """Take in what happened, and say what it means for the lesson."""
@@ -116,6 +142,8 @@ class TextSession:
         self.say(*(f"Goal not reached any more: {visible_text(goal.title)}" for goal in news.lost))
         if news.misstep is not None:
             self.say(f"Not yet: {self.line(news.misstep.say)}")
+        if news.off_track:
+            self.say(f"Undo this first: {self.line(news.off_track)}")
         self.say_trouble()
         if news.is_step_done:
             self._close()

@@ -9,6 +9,7 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.narration import Narrator
 from heloworld.course.play.page import Answered, Page
+from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
 from heloworld.wire.events import Closed, Delivered, Opened, TlsStarted
 from heloworld.wire.lines import Ending
@@ -42,16 +43,20 @@ def tasks(page: Page) -> Iterator[str]:
 def question(asked: Question, fill: Fill, lead: str = "") -> Iterator[str]:
     """A question, and how to answer it."""
     yield ""
+    is_review = bool(lead)
     lead = lead or ("Question, before you type" if asked.when == "before" else "Question, now that it has happened")
     yield f"{lead}: {sentence(asked.ask, fill)}"
     for number, option in enumerate(asked.options, 1):
         yield f"Answer {number}: {sentence(option, fill)}"
     numbers = [f"/{number}" for number in range(1, len(asked.options) + 1)]
-    yield f"Type {', '.join(numbers[:-1])} or {numbers[-1]}."
+    no_idea = " Type /0 if you have no idea." if asked.when == "before" and not is_review else ""
+    yield f"Type {', '.join(numbers[:-1])} or {numbers[-1]}.{no_idea}"
 
 
 def sealed(asked: Question, option: int, fill: Fill) -> str:
     """What is said to a prediction."""
+    if option == LEFT_OPEN:
+        return "You made no prediction."
     return f"You predict: {_ended(sentence(asked.options[option], fill))} This is sealed until it has happened."
 
 
@@ -73,6 +78,9 @@ def outcome(page: Page, fill: Fill) -> Iterator[str]:
 
 
 def _prediction(answered: Answered, fill: Fill) -> str:
+    if not answered.chosen:
+        asked = _ended(sentence(answered.question.ask, fill))
+        return f"You were asked: {asked} You made no prediction. {sentence(answered.why, fill)}"
     lead = "And so it was." if answered.is_right else "It went otherwise."
     predicted = _ended(sentence(answered.chosen, fill))
     said = f"You were asked: {_ended(sentence(answered.question.ask, fill))} You predicted: {predicted}"

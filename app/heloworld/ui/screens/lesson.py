@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.markdown import commands_of
+from heloworld.course.play.asking import Asking
 from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
 from heloworld.course.play.presenter import CUE_PACE, Presenter
@@ -59,6 +60,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self.session = session
         self._notices = notices
         self._stage = stage
+        self._asking = Asking(session)
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])
         self._navigator = Navigator(session, stage, begin=self._begin, is_sure=Twice(stage.warn).is_sure)
@@ -83,6 +85,10 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, once the world is set."""
+        if self._asking.takes(lines):
+            self._stage.show_page()
+            return
+        self._stage.show_page()
         if not self._navigator.stop_showing(lines):
             self._player.when_set(partial(self.workbench.send, lines))
 
@@ -97,12 +103,18 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
-        self.session.answer(message.question, message.option)
+        self._asking.choose(message.question, message.option, by_number=message.by_number)
         self._stage.show_page()
         if message.question.when == "before":
             self.workbench.to_prompt()
 
     # Actions
+
+    def action_to_prompt(self) -> None:
+        """Go to the prompt; a prediction that is asked for is left open."""
+        if self._asking.leave_open():
+            self._stage.show_page()
+        super().action_to_prompt()
 
     def action_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""

@@ -228,6 +228,10 @@ class Workbench(Vertical):
         """Whether the screen is so narrow that panes take turns."""
         return self._tab_bar.display
 
+    def shows_tab(self, pane: str) -> bool:
+        """Whether a pane is the one that is shown, where panes take turns."""
+        return self._tab_bar.chosen == pane
+
     def show_tab(self, pane: str) -> None:
         """Where panes take turns, show one, by its id; elsewhere all are shown."""
         self._tab_bar.chosen = pane

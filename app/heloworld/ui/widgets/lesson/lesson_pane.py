@@ -39,6 +39,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         yield Static(id="tasks")
         yield Static(id="response", classes="-empty")
         yield QuestionBox(id="question")
+        yield Static(id="recap", classes="-empty")
         yield Static(id="notes", classes="-empty")
         yield Static(id="next")
 
@@ -84,8 +85,10 @@ class LessonPane(VerticalScroll, can_focus=True):
         if is_other or written != self._written:  # the server's port may be known only now
             self._say("reading", lesson_text.reading(page, fill))
         self._say("tasks", lesson_text.tasks(page))
+        self.query_one("#tasks").set_class(not page.tasks, "-empty")
         said = self._say("response", lesson_text.response(page, fill))
         asked = self.question.show(page.question, fill)
+        self._say("recap", lesson_text.recap(page))
         noted = self._say("notes", notes or Content()) and notes is not None
         next_ = self._say("next", footer)
         self.call_after_refresh(self._say_more)

@@ -44,11 +44,14 @@ def _response(page: Page, fill: Fill) -> Iterator[Content]:
         yield prose(page.after, fill)
     for answered in page.answered:
         yield _check(answered, fill)
-    if page.recap:
-        yield _recap(page)
 
 
 def _prediction(answered: Answered, fill: Fill) -> Content:
+    if not answered.chosen:
+        answer = prose(answered.question.options[answered.question.answer], fill)
+        return Content.assemble(
+            ("The question was left open. The answer: ", "bold"), answer, "\n", prose(answered.why, fill)
+        )
     said = Content.assemble(("You predicted: ", "bold"), prose(answered.chosen, fill))
     if answered.is_right is None:
         return Content.assemble(said, (" (sealed until the step is done)", "$faint"))
@@ -57,19 +60,17 @@ def _prediction(answered: Answered, fill: Fill) -> Content:
 
 
 def _check(answered: Answered, fill: Fill) -> Content:
-    verdict = ("Yes. ", "bold $good") if answered.is_right else ("Look again. ", "bold $refused")
-    return Content.assemble(
-        prose(answered.question.ask, fill),
-        "\n",
-        ("You answered: ", "bold"),
-        prose(answered.chosen, fill),
-        "\n",
-        verdict,
-        prose(answered.why, fill),
-    )
+    said = Content.assemble(("You answered: ", "bold"), prose(answered.chosen, fill), "\n")
+    if not answered.is_right:
+        return Content.assemble(said, ("Look again. ", "bold $refused"), prose(answered.why, fill))
+    asked = Content.assemble(prose(answered.question.ask, fill), "\n")
+    return Content.assemble(asked, said, ("Yes. ", "bold $good"), prose(answered.why, fill))
 
 
-def _recap(page: Page) -> Content:
+def recap(page: Page) -> Content:
+    """What was learned, at the lesson's end; nothing before."""
+    if not page.recap:
+        return Content()
     lines = [Content.styled("What you know now", "bold")]
     for term, means, rfc in page.recap:
         source = f"  RFC {rfc}" if rfc else ""
@@ -86,10 +87,10 @@ def footer(page: Page, aside: str | None = None) -> Content:
     """
     if aside is not None:
         return Content.styled(aside, "bold $separator")
+    if page.question is not None and page.question.when == "before":
+        return Content.styled("Your guess first: press its number, or ↑ ↓ and Enter. Then it is your turn.", "$faint")
     if page.question is not None:
-        return Content.styled(
-            "F8 goes to the question. Its number answers it, or ↑ ↓ and Enter; Esc leaves it open.", "$faint"
-        )
+        return Content.styled("F8 goes to the question. Its number answers it, or ↑ ↓ and Enter.", "$faint")
     if page.is_done:
         return Content.styled(f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
     hint = "F2 gives a hint. " if page.has_more_hints else ""

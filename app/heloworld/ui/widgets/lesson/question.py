@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +14,11 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from heloworld.course.model.lesson import Question
+from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.ui.markdown_text import prose
+
+NO_IDEA: Final = Content("Esc I have no idea")
+"""The last option of a prediction."""
 
 
 class QuestionBox(Vertical):
@@ -39,12 +43,13 @@ class QuestionBox(Vertical):
     """
 
     class Answered(Message):
-        """An option was chosen."""
+        """An option was chosen, by its number or otherwise; or `LEFT_OPEN`, for none of them."""
 
-        def __init__(self, question: Question, option: int) -> None:
+        def __init__(self, question: Question, option: int, *, by_number: bool) -> None:
             super().__init__()
             self.question = question
             self.option = option
+            self.by_number = by_number
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -78,9 +83,9 @@ class QuestionBox(Vertical):
                 else ("And now: ", "bold $separator")
             )
             self.query_one("#asked", Static).update(Content.assemble(lead, prose(question.ask, fill)))
-            self.options.add_options(
-                [Content.assemble(f"{number} ", prose(each, fill)) for number, each in enumerate(question.options, 1)]
-            )
+            options = enumerate(question.options, 1)
+            self.options.add_options([Content.assemble(f"{number} ", prose(each, fill)) for number, each in options])
+            self.options.add_options([NO_IDEA] if question.when == "before" else [])
         return True
 
     @on(OptionList.OptionHighlighted)
@@ -91,7 +96,8 @@ class QuestionBox(Vertical):
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if self._question is not None:
-            self.post_message(self.Answered(self._question, event.option_index))
+            option = event.option_index if event.option_index < len(self._question.options) else LEFT_OPEN
+            self.post_message(self.Answered(self._question, option, by_number=self.options.take_number()))
 
 
 class Options(OptionList, inherit_bindings=False):
@@ -103,6 +109,13 @@ class Options(OptionList, inherit_bindings=False):
         Binding("enter,space", "select", show=False),
         *(Binding(str(number), f"choose({number - 1})", show=False) for number in range(1, 6)),
     ]
+
+    _by_number = False
+
+    def take_number(self) -> bool:
+        """Whether what was chosen last was chosen by its number; asked once for each."""
+        by_number, self._by_number = self._by_number, False
+        return by_number
 
     def on_mount(self) -> None:
         """Be drawn anew in another theme: the list keeps what it has drawn as long as its own style is the same."""
@@ -127,4 +140,5 @@ class Options(OptionList, inherit_bindings=False):
         """Choose an option, if there is one of that number."""
         if at < self.option_count:
             self.highlighted = at
+            self._by_number = True
             self.action_select()

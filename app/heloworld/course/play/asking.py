@@ -1,0 +1,72 @@
+"""A question beside a prompt: what of that which is typed there is an answer, and what leaves a prediction open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from heloworld.course.model.lesson import Question
+from heloworld.course.play.session import LessonSession
+from heloworld.course.progress.records import LEFT_OPEN
+
+AT_ONCE: Final = 1.5
+"""Seconds within which Enter after the number of an answer belongs to the answer."""
+
+
+class Asking:
+    """Answers the question that is open in a lesson.
+
+    Args:
+        session: The lesson.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(self, session: LessonSession, clock: Callable[[], float] = time.monotonic) -> None:
+        self._session = session
+        self._clock = clock
+        self._numbered_at = -AT_ONCE
+
+    @property
+    def _question(self) -> Question | None:
+        return self._session.page.question
+
+    def choose(self, question: Question, option: int, *, by_number: bool) -> None:
+        """An option was chosen, or none of them.
+
+        Args:
+            question: The question.
+            option: Which, from 0; `LEFT_OPEN` for none.
+            by_number: Whether its number was pressed, after which one presses Enter out of habit.
+        """
+        self._session.answer(question, option)
+        if by_number:
+            self._numbered_at = self._clock()
+
+    def leave_open(self) -> bool:
+        """Go on without a prediction; returns whether one was wanted."""
+        asked = self._question
+        if asked is None or asked.when != "before":
+            return False
+        self.choose(asked, LEFT_OPEN, by_number=False)
+        return True
+
+    def takes(self, lines: tuple[str, ...]) -> bool:
+        """Lines were entered at the prompt: whether they belong to a question, and not to the server.
+
+        The number of an answer alone does, while a question is open, and Enter right after it. Any other line leaves
+        a prediction open.
+        """
+        is_late, self._numbered_at = self._clock() - self._numbered_at >= AT_ONCE, -AT_ONCE
+        if lines == ("",) and not is_late:
+            return True
+        asked = self._question
+        if asked is not None and len(lines) == 1 and lines[0].strip() in _numbers(asked):
+            self.choose(asked, int(lines[0]) - 1, by_number=False)
+            return True
+        self.leave_open()
+        return False
+
+
+def _numbers(question: Question) -> frozenset[str]:
+    return frozenset(str(number) for number in range(1, len(question.options) + 1))

@@ -1,0 +1,71 @@
+"""What of that which is typed beside a question is an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from heloworld.course.play.asking import AT_ONCE, Asking
+from heloworld.course.play.session import LessonSession
+from heloworld.course.progress.records import LEFT_OPEN
+
+
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def asking(session: LessonSession, clock: Clock) -> Asking:
+    session.resume()
+    return Asking(session, clock)
+
+
+def answers(session: LessonSession) -> list[int]:
+    return list(session.runner.standing.answers.values())
+
+
+def test_enter_right_after_the_number_of_an_answer_belongs_to_it(
+    asking: Asking, session: LessonSession, clock: Clock
+) -> None:
+    asked = session.page.question
+    assert asked is not None
+    asking.choose(asked, 1, by_number=True)
+    clock.now += AT_ONCE - 0.1
+    assert asking.takes(("",))
+    assert not asking.takes(("",)), "once"
+    asking.choose(asked, 1, by_number=True)
+    clock.now += AT_ONCE
+    assert not asking.takes(("",)), "too late"
+    asking.choose(asked, 1, by_number=False)
+    assert not asking.takes(("",)), "Enter has chosen it"
+    assert answers(session) == [1]
+
+
+@pytest.mark.parametrize(("lines", "answer"), [(("1",), 0), ((" 2 ",), 1)])
+def test_the_number_of_an_answer_alone_is_the_answer(
+    asking: Asking, session: LessonSession, lines: tuple[str, ...], answer: int
+) -> None:
+    assert asking.takes(lines)
+    assert answers(session) == [answer]
+    assert not asking.takes(lines), "nothing is asked any more"
+
+
+@pytest.mark.parametrize("lines", [("HELO me",), ("9",), ("1", "2"), ("",), ("1 2",)])
+def test_any_other_line_leaves_a_prediction_open(
+    asking: Asking, session: LessonSession, lines: tuple[str, ...]
+) -> None:
+    assert session.page.tasks == ()
+    assert not asking.takes(lines)
+    assert answers(session) == [LEFT_OPEN]
+    assert session.page.tasks
+    assert session.page.predicted == (), "its answer is told in the end"
+    assert not asking.leave_open(), "there is no other"
