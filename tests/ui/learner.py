@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Self
+
+import pytest
 
 from heloworld import paths
 from heloworld.course.model.act import Act
@@ -165,7 +167,7 @@ class Learner:
         """See that the step is done, and answer what it asks then."""
         self.terminal.wait_for(f"Step {self.at + 1} of {len(self.lesson.steps)} · done")
         for question in self.step.checks:
-            self.terminal.press("f8")
+            self.forward(lambda: "Step" in self.focus)
             self.answer(question)
         self.to_prompt()
         reached = Progress.load().standing(self.lesson.id).reached
@@ -173,8 +175,18 @@ class Learner:
 
     def go_on(self) -> None:
         """Go to the next step."""
-        self.terminal.press("f8")
+        following = f"Step {self.at + 2} of"
+        self.forward(lambda: following in self.terminal.text)
         self.arrive(self.at + 1)
+
+    def forward(self, is_there: Callable[[], bool]) -> None:
+        """Press F8 until it has led somewhere: it shows all of the page first."""
+        for _ in range(9):
+            self.terminal.press("f8")
+            self.terminal.wait_quiet(0.3)
+            if is_there():
+                return
+        pytest.fail(f"F8 does not lead there:\n{self.terminal.text}")
 
     def quit(self) -> None:
         """Leave; the terminal is as it was."""
