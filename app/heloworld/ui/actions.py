@@ -26,7 +26,7 @@ ACTIONS = (
         "show_me",
         ("f3",),
         "Show me",
-        "Show how the step goes, line by line; then it is your turn.",
+        "Show how the step goes, line by line; then it is your turn. While presenting: play a mistake that it expects.",
         _scope("lesson"),
     ),
     Action("next_step", ("f8",), "Go on", "Go to the next step, or to the question that is open.", _scope("lesson")),

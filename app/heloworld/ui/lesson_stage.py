@@ -77,14 +77,14 @@ class LessonStage:
         self.show_page()
         if news.is_step_done:
             self.hush()
-        if news.is_lesson_done:
+        if news.is_lesson_done and not self.is_presenting:
             self.workbench.notify("All goals of this lesson are reached.", timeout=4, markup=False)
         return None
 
     def show_page(self) -> None:
         """Show the page on which the learner is, as it stands; and what keeps their progress from being kept."""
         session, page = self._session, self._session.page
-        footer = lesson_text.footer(page, _ASIDES.get(session.mode))
+        footer = lesson_text.footer(page, _ASIDES.get(session.mode), is_presenting=self.is_presenting)
         written = session.runner.step.notes if self._has_notes else ""
         notes = prose(written, self.fill) if written else None
         self._pane.show(page, self.fill, footer, notes, is_aside=session.mode in _ASIDES)
@@ -151,6 +151,10 @@ class LessonStage:
     def hush(self) -> None:
         """What was said in passing is not true any more."""
         self.workbench.app.clear_notifications()
+
+    def say(self, sentence: str) -> None:
+        """Say something in passing."""
+        self.workbench.notify(sentence, timeout=3, markup=False)
 
     def scroll(self, by: int) -> None:
         """Scroll the page by so many screens, wherever the focus is."""

@@ -91,6 +91,9 @@ class Script:
     def go_to_question(self) -> None:
         self.log.append("question")
 
+    def say(self, sentence: str) -> None:
+        self.log.append(f"say {sentence}")
+
     def hush(self) -> None:
         self.log.append("hush")
 

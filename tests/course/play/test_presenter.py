@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from course.play.stage import Script
+from heloworld.course.model.lesson import Wrong
 from heloworld.course.play.player import Player
 from heloworld.course.play.presenter import Presenter
 from heloworld.course.play.session import LessonSession, Mode
@@ -89,3 +91,50 @@ async def test_a_line_is_taken_back_by_a_world_in_which_it_was_not_played(
 async def test_before_the_first_line_there_is_none(presenter: Presenter, script: Script) -> None:
     await presenter.previous_line()
     assert script.log == []
+
+
+async def test_after_a_detour_the_world_is_brought_back_before_the_next_line(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(1)
+    solution = session.runner.step.solution
+    assert await presenter.next_line()
+    before = [act.send for act in session.runner.way_here if act.send is not None]
+    presenter.detour()
+    script.log.clear()
+    assert await presenter.next_line()
+    assert "reset" in script.log
+    assert sent(script) == [*before, solution[0].send, solution[1].send]
+    assert await presenter.next_line() is (len(solution) > 2)
+    assert "reset" not in script.log, "once"
+
+
+async def test_free_play_ends_with_the_next_key_which_says_so(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.mode = Mode.FREE
+    assert await presenter.next_line()
+    assert script.log[0] == "say Free play ends here. Back to the step."
+    assert session.mode is Mode.DOING
+    assert sent(script) == [act.send for act in session.runner.step.solution[:1]]
+
+
+async def test_a_mistake_is_played_where_the_step_begins_and_undone_with_the_next_line(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    at = next(at for at, step in enumerate(session.lesson.steps) if step.wrongs)
+    session.turn(at)
+    wrong, way = session.runner.step.wrongs[0], session.runner.way_here
+    await presenter.play_wrong()
+    lines = [act.send for act in (*way, *wrong.acts) if act.send is not None]
+    assert sent(script) == lines
+    assert await presenter.next_line()
+    assert "reset" in script.log
+
+
+async def test_a_step_without_mistakes_says_so(presenter: Presenter, script: Script, session: LessonSession) -> None:
+    step = session.runner.step
+    bare = replace(step, fences=tuple(each for each in step.fences if not isinstance(each, Wrong)))
+    session.runner.lesson = replace(session.lesson, steps=(bare,))
+    await presenter.play_wrong()
+    assert script.taken() == ["say This step has no mistakes to play."]

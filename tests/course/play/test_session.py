@@ -165,16 +165,32 @@ def test_the_cue_goes_back_over_all_steps_to_the_very_beginning(session: LessonS
         session.turn(1)
     while session.next_act() is not None:
         continue
-    for left in range(LINES - 1, -1, -1):
-        way = session.act_back()
-        assert way is not None
-        assert list(way) == everything[:left], "the world has seen all that was played before"
-        before = sum(len(step.solution) for step in FIRST.steps[: session.runner.at])
-        assert before + session.cue == left
-        assert session.next_act() == everything[left]
-        assert session.act_back() == way
+    for step in range(len(FIRST.steps) - 1, -1, -1):
+        before = sum(len(each.solution) for each in FIRST.steps[:step])
+        for cue in range(session.cue - 1, -1, -1):
+            assert session.act_back() == tuple(everything[: before + cue])
+            assert (session.runner.at, session.cue) == (step, cue)
+        if step:
+            assert session.act_back() == tuple(everything[:before]), "the step before stands there as it was played"
+            assert (session.runner.at, session.cue) == (step - 1, len(FIRST.steps[step - 1].solution))
     assert session.act_back() is None
     assert (session.runner.at, session.cue) == (0, 0)
+
+
+def test_the_cue_goes_back_into_the_lesson_before(session: LessonSession) -> None:
+    second = COURSE.after(FIRST)
+    assert second is not None
+    session.open(second)
+    way = session.act_back()
+    assert way == tuple(act for step in FIRST.steps for act in step.solution)
+    assert (session.lesson, session.runner.at) == (FIRST, len(FIRST.steps) - 1)
+
+
+def test_what_a_detour_has_changed_is_played_again(session: LessonSession) -> None:
+    session.turn(1)
+    session.next_act()
+    assert session.played_again() == (*session.runner.way_here, session.runner.step.solution[0])
+    assert session.cue == 1
 
 
 # Another lesson

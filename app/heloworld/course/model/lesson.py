@@ -343,6 +343,12 @@ class Course:
         """A lesson by its id or its number."""
         return next((each for each in self.lessons if name in {each.id, each.number}), None)
 
+    def before(self, lesson: Lesson) -> Lesson | None:
+        """The lesson that comes before."""
+        lessons = list(self.lessons)
+        at = lessons.index(lesson)
+        return lessons[at - 1] if at else None
+
     def after(self, lesson: Lesson) -> Lesson | None:
         """The lesson that comes next."""
         lessons = list(self.lessons)

@@ -51,6 +51,9 @@ class Sight(Protocol):
     def hush(self) -> None:
         """What was said in passing is not true any more."""
 
+    def say(self, sentence: str) -> None:
+        """Say something in passing."""
+
     def complain(self, error: HeloError) -> None:
         """Something could not be done."""
 
@@ -110,7 +113,7 @@ class Navigator:
         where = beyond(self._session.page, is_last_lesson=following is None)
         if where is Forward.TURN:
             self.turn(1)
-        elif self._sight.is_presenting and not self._is_sure(_END, self._session.at):
+        elif self._sight.is_presenting and following is not None and not self._is_sure(_END, self._session.at):
             return
         elif following is not None:
             self.open(following)
@@ -120,7 +123,12 @@ class Navigator:
     def turn(self, by: int) -> None:
         """Turn to another step."""
         self._sight.hush()
+        if by < 0 and self._session.runner.at == 0:
+            self._sight.say("This is the lesson's first step. F9 shows all lessons.")
+            return
         way = self._session.turn(by)
+        if way is None and self._sight.is_presenting:
+            way = self._session.played_again()
         if way is not None:
             self._begin(way, ())
         else:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Final, Protocol
 
 from heloworld.course.play.player import Player
-from heloworld.course.play.session import LessonSession
+from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import LEFT_OPEN
 
 CUE_PACE: Final = 0.3
@@ -32,6 +32,9 @@ class Podium(Protocol):
     def refresh(self) -> None:
         """What is going on has changed."""
 
+    def say(self, sentence: str) -> None:
+        """Say something in passing."""
+
 
 class Presenter:
     """Plays a lesson line by line. Keys are obeyed one after the other, however fast they come.
@@ -49,6 +52,43 @@ class Presenter:
         self._podium = podium
         self._pace = pace
         self._cues = asyncio.Lock()
+        self._is_off = False
+        self._wrong = 0
+
+    def detour(self) -> None:
+        """Something else than the solution is done: the next key brings the world back first."""
+        self._is_off = True
+
+    async def play_wrong(self) -> None:
+        """Play the next of the step's wrong ways, for the class to see what comes of it; each key plays one.
+
+        The world is brought to where the step begins before it, and back to where it was with the next line.
+        """
+        async with self._cues:
+            wrongs = self._session.runner.step.wrongs
+            if not wrongs:
+                self._podium.say("This step has no mistakes to play.")
+                return
+            wrong = wrongs[self._wrong % len(wrongs)]
+            self._wrong += 1
+            self._is_off = True
+            cue = self._session.cue
+            if not await self._player.set(self._session.begin_step_again()):
+                return
+            self._session.cue = cue
+            self._podium.to_prompt()
+            for act in wrong.acts:
+                await self._player.play(act, self._pace)
+
+    async def _is_back(self) -> bool:
+        """After a detour: bring the world back to where the presenter was; whether that could be."""
+        is_free = self._session.mode is Mode.FREE
+        if self._is_off or is_free:
+            self._is_off = False
+            if is_free:
+                self._podium.say("Free play ends here. Back to the step.")
+            return await self._player.set(self._session.played_again())
+        return True
 
     async def next_line(self) -> bool:
         """Read on, ask or answer the question that is open, or play the next line of the step.
@@ -60,7 +100,7 @@ class Presenter:
             Whether there was anything; where there was not, the step is over.
         """
         async with self._cues:
-            if self._podium.reads_on():
+            if not await self._is_back() or self._podium.reads_on():
                 return True
             if self._asks():
                 return True
@@ -84,8 +124,9 @@ class Presenter:
         return True
 
     async def previous_line(self) -> None:
-        """Go back by one line, as if it had not been played; at the very beginning, stay there."""
+        """Go back by one line, as if it had not been played; at the very beginning of all, stay there."""
         async with self._cues:
+            self._is_off = False
             way = self._session.act_back()
             if way is not None:
                 await self._player.set(way)

@@ -177,14 +177,29 @@ class LessonSession:
         return solution[self.cue - 1]
 
     def act_back(self) -> tuple[Act, ...] | None:
-        """What brings a fresh world to where it was one line ago; None at the very beginning."""
+        """What brings a fresh world to where it was one line ago, or to the end of the step before.
+
+        At a lesson's beginning that is the end of the lesson before; None at the very beginning of all.
+
+        Raises:
+            HeloError: The lesson before asks for a world that cannot be; then everything is as it was.
+        """
         if self.cue:
-            cue = self.cue - 1
-        elif self.runner.at:
+            return self._played(self.cue - 1)
+        if self.runner.at:
             self.runner.go(self.runner.at - 1)
-            cue = max(len(self.runner.step.solution) - 1, 0)
+        elif (before := self.course.before(self.lesson)) is not None:
+            self.open(before)
+            self.runner.go(len(before.steps) - 1)
         else:
             return None
+        return self._played(len(self.runner.step.solution))
+
+    def played_again(self) -> tuple[Act, ...]:
+        """What brings a fresh world to where a presenter was before something else was done in it."""
+        return self._played(self.cue)
+
+    def _played(self, cue: int) -> tuple[Act, ...]:
         way = (*self.begin_step_again(), *self.runner.step.solution[:cue])
         self.cue = cue
         return way

@@ -89,6 +89,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
             self._stage.show_page()
             return
         self._stage.show_page()
+        self._presenter.detour()
         if not self._navigator.stop_showing(lines):
             self._player.when_set(partial(self.workbench.send, lines))
 
@@ -121,8 +122,9 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._stage.give_hint()
 
     def action_show_me(self) -> None:
-        """Play the step's solution; then it is the learner's turn."""
-        self.run_worker(self._player.show_how(), group="world", exclusive=True, exit_on_error=False)
+        """Play the step's solution; then it is the learner's turn. Before a class, play a mistake instead."""
+        show = self._presenter.play_wrong if self._stage.is_presenting else self._player.show_how
+        self.run_worker(show(), group="world", exclusive=not self._stage.is_presenting, exit_on_error=False)
 
     def action_reset_step(self) -> None:
         """Begin the step again."""

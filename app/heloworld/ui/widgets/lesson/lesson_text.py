@@ -78,15 +78,18 @@ def recap(page: Page) -> Content:
     return Content("\n").join(lines)
 
 
-def footer(page: Page, aside: str | None = None) -> Content:
+def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False) -> Content:
     """The line that says what can be done next.
 
     Args:
         page: The page.
         aside: What is said while the learner is not at work on the step.
+        is_presenting: Whether it is shown to a class, by somebody who knows the keys.
     """
     if aside is not None:
         return Content.styled(aside, "bold $separator")
+    if is_presenting:
+        return Content()
     if page.question is not None and page.question.when == "before":
         return Content.styled("Your guess first: press its number, or ↑ ↓ and Enter. Then it is your turn.", "$faint")
     if page.question is not None:
