@@ -9,6 +9,11 @@ import pytest
 from heloworld import paths
 from heloworld.course.check.run import check, files_of
 from heloworld.course.model.loader import load_course
+from heloworld.course.model.markdown import groups
+from heloworld.course.model.placeholders import Places
+
+WIDEST = 36
+"""Columns that an example has in the pane of the lesson, where that is beside the wire in 120 columns."""
 
 
 def _id(path: Path) -> str:
@@ -29,3 +34,20 @@ def test_there_are_fifteen_and_they_ask_and_do_enough() -> None:
     assert sum(len(lesson.steps) for lesson in lessons) >= 45
     assert sum(1 for lesson in lessons for _ in lesson.questions) >= 30
     assert all(any(step.predictions for step in lesson.steps) for lesson in lessons), "every lesson asks first"
+
+
+def test_no_example_is_wider_than_the_lesson_beside_the_wire() -> None:
+    """A row that wraps looks like two rows to be typed. Folders have names of any length, and are left out."""
+    places = Places(host="127.0.0.1", port="2525", tls_port="2465", mail="")
+    course, _ = load_course(paths.lessons())
+    rows = [
+        f"{lesson.number} {row}"
+        for lesson in course.lessons
+        for step in lesson.steps
+        for group in groups(f"{step.before}\n\n{step.after}")
+        for block in group
+        if block.kind == "example"
+        for row in block.runs[0].text.split("\n")
+        if "{mail}" not in row and len(places.fill(row)) > WIDEST
+    ]
+    assert rows == []
