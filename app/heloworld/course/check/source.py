@@ -34,7 +34,8 @@ class Source:
             OSError: The file is gone since it was read.
         """
         return cls(
-            lesson, lesson.path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+            lesson,
+            lesson.path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n"),
         )
 
     @cached_property

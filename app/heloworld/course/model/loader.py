@@ -65,7 +65,7 @@ def load(path: Path) -> Loaded:
             return _none(path, "unreadable", "This is not a plain file.")
         if facts.st_size > LARGEST:
             return _none(path, "too-large", f"A lesson has {LARGEST // 1024} KiB at most.")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with U+FEFF
     except OSError as error:
         return _none(path, "unreadable", f"This cannot be read: {error.strerror or error}.")
     except UnicodeDecodeError:
