@@ -16,17 +16,20 @@ class Fault:
         line: The line of it, from 1.
         rule: The rule's name, such as ``unknown-key``.
         says: What is wrong and what helps, in a sentence or two.
+        session: What crossed until then, where the lesson was played, each line with that of the file that sent it.
     """
 
     path: Path
     line: int
     rule: str
     says: str
+    session: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.says} [{self.rule}]"
+        return "\n".join([f"{self.path}:{self.line}: {self.says} [{self.rule}]", *self.session])
 
     @property
     def as_json(self) -> str:
         """The same as one JSON object."""
-        return json.dumps({"path": str(self.path), "line": self.line, "rule": self.rule, "says": self.says})
+        fields = {"path": str(self.path), "line": self.line, "rule": self.rule, "says": self.says}
+        return json.dumps(fields | {"session": self.session})
