@@ -24,15 +24,16 @@ def command() -> None:
     metavar="N",
     help="How often each step is played with mistakes before right lines.  [default: 6]",
 )
-def check(paths: tuple[Path, ...], as_json: bool, wanderings: int | None) -> None:
+@click.option("--watch", "watches", is_flag=True, help="Check again whenever a file changes, until Ctrl+C.")
+def check(paths: tuple[Path, ...], as_json: bool, wanderings: int | None, watches: bool) -> None:
     """Check lessons: files, or folders of them; all that ship with the program where no PATH is given.
 
-    Each lesson is read, and played on a server of its own. Each fault is one line, with its file and line; the exit
-    status is 1 if there are any.
+    Each lesson is read, and played on a server of its own. Each fault is one line, with its file and line,
+    followed by the session that shows it where there is one; the exit status is 1 if there are any.
     """
-    from heloworld.course.check.run import show
+    from heloworld.course.check.report import show
 
-    show(paths, as_json=as_json, wanderings=wanderings)
+    show(paths, as_json=as_json, watches=watches, wanderings=wanderings)
 
 
 @command.command("list")

@@ -13,6 +13,7 @@ from heloworld.course.check.prose import LIMITS, PAGE_COLUMNS, PAGE_LINES
 from heloworld.course.check.run import check
 from heloworld.course.model.lesson import FENCES
 from heloworld.course.model.placeholders import PLACEHOLDERS
+from heloworld.course.model.template import BLANK
 from heloworld.lab.protocols import protocols
 
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -70,5 +71,9 @@ def test_states_and_placeholders_are_named() -> None:
 def test_its_commands_make_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"`helo (lessons (?:new|check|export) [^`]*)`", PROSE)
-    assert [run(command.split()) for command in commands] == [0, 0, 0]
+    new, check_, *others = [command for command in commands if "--watch" not in command]
+    assert [run(new.split()), run(check_.split())] == [0, 1]
+    lesson = Path(new.split()[-1])
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace(f"{BLANK} ", "").replace(BLANK, "Mine"), "utf-8")
+    assert [run(command.split()) for command in (check_, *others)] == [0] * (1 + len(others))
     assert "<html" in Path("hello.html").read_text(encoding="utf-8")

@@ -109,13 +109,20 @@ async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> 
         if news.off_track:
             says = f"After this line of the right solution, a learner is told to undo something: {news.off_track}"
             faults.append(source.fault(line, "off-track-on-solution", says))
-    where = solution.line if solution is not None else step.line
-    told = rehearsal.session.told
+    failures = _failures(source, rehearsal, step, solution.line if solution is not None else step.line)
+    if failures:  # somebody whose goal cannot be reached is told to begin again, and rightly so
+        faults = [fault for fault in faults if fault.rule != "off-track-on-solution"]
+    return faults + failures
+
+
+def _failures(source: Source, rehearsal: Rehearsal, step: Step, line: int) -> list[Fault]:
+    """The goals that a solution does not reach; the session is shown with the first of them."""
+    faults: list[Fault] = []
     for goal in step.goals:
         if not rehearsal.runner.is_reached(goal):
             says = f"This solution does not reach the goal `{goal.id}`.{_first_unmet(source, rehearsal, goal)}"
-            faults.append(source.fault(where, "solution-fails", says, told))
-            told = ()
+            told = () if faults else rehearsal.session.told
+            faults.append(source.fault(line, "solution-fails", says, told))
     return faults
 
 

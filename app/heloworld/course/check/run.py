@@ -1,4 +1,4 @@
-"""``helo lessons check``: whether lessons keep the rules. Nothing here is shown but faults, each with file and line."""
+"""All rules on all lessons: each is read, and played on a server of its own."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import re
 import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import click
 
 from heloworld import paths as places
 from heloworld.course.check.course import SourcePlace, course_faults
@@ -30,33 +28,6 @@ from heloworld.errors import HeloError, UsageError
 
 MOST_WORKERS = 8
 """Lessons that are played at one time."""
-
-
-def show(paths: Sequence[Path], *, as_json: bool, wanderings: int | None = None) -> None:
-    """Print the faults of lessons, one a line.
-
-    Args:
-        paths: Files, or folders; all that ship with the program where there are none.
-        as_json: Whether to print JSON objects.
-        wanderings: How often each step is played with detours; None for as often as it has to be at least.
-
-    Raises:
-        UsageError: There is no such path, or no lesson in it.
-        HeloError: There are faults.
-    """
-    files = files_of(paths or [places.lessons()])
-    faults = check(files, WANDERINGS if wanderings is None else wanderings)
-    for fault in faults:
-        click.echo(fault.as_json if as_json else str(fault))
-    if faults:
-        what = "There is 1 fault" if len(faults) == 1 else f"There are {len(faults)} faults"
-        raise HeloError(f"{what} in {_lessons(len({fault.path for fault in faults}))}.")
-    if not as_json:
-        click.echo(f"{_lessons(len(files))}, no faults.")
-
-
-def _lessons(count: int) -> str:
-    return "1 lesson" if count == 1 else f"{count} lessons"
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson, names_of
-from heloworld.course.model.loader import load_course
+from heloworld.course.model.loader import load_course, unnumbered
 from heloworld.errors import HeloError
 
 
@@ -54,6 +54,22 @@ def lesson_of(course: Course, name: str) -> Lesson:
     close = difflib.get_close_matches(name.lower(), [each.id for each in course.lessons], n=1, cutoff=0.5)
     guess = f"Is {close[0]} meant?" if close else "See them all with: helo lessons list"
     raise HeloError(f"There is no lesson {name}.", guess)
+
+
+def no_lessons(course: Course) -> str:
+    """A sentence or two about Markdown files of a course that are no lessons by their names; empty without any."""
+    folders = [course.folder, *sorted(each for each in course.folder.iterdir() if each.is_dir())]
+    others = [file for folder in folders for file in unnumbered(folder)]
+    return passed_over(others) if others else ""
+
+
+def passed_over(files: Sequence[Path]) -> str:
+    """A sentence or two about Markdown files that are no lessons by their names."""
+    names, example = ", ".join(file.name for file in files), files[0].name
+    what = (
+        f"{names} is no lesson and is passed over" if len(files) == 1 else f"{names} are no lessons and are passed over"
+    )
+    return f"{what}: the name of a lesson begins with a number, such as 01-{example}."
 
 
 def _unreadable(children: Iterable[Path]) -> list[Path]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
+
+from heloworld.output import ascii_json
+from heloworld.wire.visible import visible_text
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,10 +28,11 @@ class Fault:
     session: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.path}:{self.line}: {self.says} [{self.rule}]", *self.session])
+        where = visible_text(f"{self.path}:{self.line}")
+        return "\n".join([f"{where}: {visible_text(self.says)} [{self.rule}]", *self.session])
 
     @property
     def as_json(self) -> str:
         """The same as one JSON object."""
         fields = {"path": str(self.path), "line": self.line, "rule": self.rule, "says": self.says}
-        return json.dumps(fields | {"session": self.session})
+        return ascii_json(fields | {"session": self.session})

@@ -109,6 +109,15 @@ def lesson_files(folder: Path) -> list[Path]:
     )
 
 
+def unnumbered(folder: Path) -> list[Path]:
+    """The Markdown files of a folder that are no lessons by their names; a README is not meant to be one."""
+    return sorted(
+        each
+        for each in _children(folder)
+        if each.suffix == ".md" and not _NUMBERED.match(each.name) and each.stem.lower() != "readme"
+    )
+
+
 def _children(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
