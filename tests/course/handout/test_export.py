@@ -125,6 +125,22 @@ def test_the_teachers_notes_are_for_the_teacher(capfdbinary: pytest.CaptureFixtu
     assert "Nothing to add." in _export(capfdbinary, *form, "--teacher")
 
 
+def test_what_somebody_may_believe_is_for_the_teacher(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = GOOD.read_text().replace("answer = 0", 'answer = 0\nbelief = "The client speaks first"', 1)
+    text = text.replace('say = "There was no name behind it."', 'say = "No."\nbelief = "A name is not needed"')
+    (tmp_path / "01-good.md").write_text(text)
+    (tmp_path / "ben.mbox").write_bytes((GALLERY / "ben.mbox").read_bytes())
+    command = ["lessons", "export", "good", "--lessons", str(tmp_path)]
+    assert run(command) == 0
+    assert "The client speaks first" not in capfdbinary.readouterr().out.decode()
+    assert run([*command, "--teacher"]) == 0
+    page = capfdbinary.readouterr().out.decode()
+    assert "> - “The client speaks first”, whoever answers otherwise: Who speaks first?" in page
+    assert "> - “A name is not needed”, whoever goes wrong at: Say HELO and get 250" in page
+
+
 def test_the_page_holds_all_that_it_needs_and_runs_nothing(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     source = _export(capfdbinary, "--html")
     page = _Page(source)

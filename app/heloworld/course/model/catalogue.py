@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def open_course(folder: Path | None) -> tuple[Course, str]:
     return course, says
 
 
+def lessons_option(course: Course) -> str:
+    """What a command line needs behind it to be about this course; empty for the one that ships with the program."""
+    is_shipped = course.folder.absolute() == paths.lessons().absolute()
+    return "" if is_shipped else f" --lessons {shlex.quote(str(course.folder))}"
+
+
 def lesson_of(course: Course, name: str) -> Lesson:
     """A lesson by its id or number, such as ``1.3``.
 
@@ -52,7 +59,7 @@ def lesson_of(course: Course, name: str) -> Lesson:
         if name in names_of(path):
             raise HeloError(f"{path.name} cannot be read as a lesson.", f"See why: helo lessons check {path}")
     close = difflib.get_close_matches(name.lower(), [each.id for each in course.lessons], n=1, cutoff=0.5)
-    guess = f"Is {close[0]} meant?" if close else "See them all with: helo lessons list"
+    guess = f"Is {close[0]} meant?" if close else f"See them all with: helo lessons list{lessons_option(course)}"
     raise HeloError(f"There is no lesson {name}.", guess)
 
 
