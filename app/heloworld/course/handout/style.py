@@ -28,7 +28,14 @@ pre {{ background: var(--block); border: 1px solid var(--line); padding: 0.6rem 
 table {{ border-collapse: collapse; }}
 th, td {{ border: 1px solid var(--line); padding: 0.2rem 0.6rem; text-align: left; }}
 .tasks {{ list-style: none; padding-left: 0; }}
-.question, aside, li, dd {{ break-inside: avoid; }}
+.contents {{ list-style: none; padding-left: 0; }}
+.contents a {{ color: var(--client); }}
+.question, .answer, .room, .tasks, .whose, pre, table, aside, li, dd {{ break-inside: avoid; }}
+.whose {{ display: flex; gap: 1rem; }}
+.whose span {{ flex: 2; border-bottom: 1px solid var(--faint); padding-top: 1rem; color: var(--faint); }}
+.whose span + span {{ flex: 1; }}
+.room p {{ margin-bottom: 0; color: var(--faint); }}
+.rule {{ height: 1.9rem; border-bottom: 1px solid var(--faint); }}
 aside {{ border-left: 0.3rem solid var(--server); background: var(--block); padding: 0.1rem 1rem; }}
 dt {{ font-weight: bold; break-after: avoid; }}
 .rfc, .c1 {{ color: var(--faint); }}
@@ -44,6 +51,13 @@ dt {{ font-weight: bold; break-after: avoid; }}
   body {{ font-size: 10.5pt; }}
   main {{ max-width: none; padding: 0; }}
   .page {{ break-before: page; }}
+  .long {{ break-inside: auto; }}
+  p {{ orphans: 3; widows: 3; }}
+  p:has(+ pre), p:has(+ ul), p:has(+ table), p:has(+ .question), .question:has(+ .room) {{ break-after: avoid; }}
+}}
+@page {{
+  margin: 18mm 16mm 20mm;
+  @bottom-right {{ content: counter(page) " / " counter(pages); font: 9pt system-ui, sans-serif; color: #545e6c; }}
 }}
 """
 """The style sheet."""

@@ -63,6 +63,19 @@ def lesson_of(course: Course, name: str) -> Lesson:
     raise HeloError(f"There is no lesson {name}.", guess)
 
 
+def lessons_of(course: Course, names: Iterable[str]) -> list[Lesson]:
+    """Lessons by their ids or numbers, or all of a part by its number, such as ``1``; each once, in this order.
+
+    Raises:
+        HeloError: There is none of that name.
+    """
+    found: list[Lesson] = []
+    for name in names:
+        part = [lesson for lesson in course.lessons if lesson.number.partition(".")[0] == name]
+        found += part if part and course.find(name) is None else [lesson_of(course, name)]
+    return list({lesson.id: lesson for lesson in found}.values())
+
+
 def no_lessons(course: Course) -> str:
     """A sentence or two about Markdown files of a course that are no lessons by their names; empty without any."""
     folders = [course.folder, *sorted(each for each in course.folder.iterdir() if each.is_dir())]
