@@ -109,7 +109,8 @@ class Sheet:
             anchor: The name by which the contents lead here; empty where there are none.
         """
         writers = {Edition.STUDENT: self._worksheet, Edition.KEY: self._key}
-        heading = Heading(1, self.title, begins_page=bool(anchor), anchor=anchor)
+        begins_page = bool(anchor) and self.edition is not Edition.KEY
+        heading = Heading(1, self.title, begins_page, anchor)
         return [heading, *writers.get(self.edition, self._whole)()]
 
     def _whole(self) -> Iterator[Block]:

@@ -129,7 +129,8 @@ def _answer(block: Answer) -> str:
 @_block.register
 def _room(block: Room) -> str:
     rule = '<div class="rule"></div>'
-    return f'<section class="room"><p>{_text(block.label)}</p>{rule * block.lines}</section>'
+    kind = "room one" if block.lines == 1 else "room"
+    return f'<section class="{kind}"><p>{_text(block.label)}</p>{rule * block.lines}</section>'
 
 
 @_block.register

@@ -35,6 +35,8 @@ th, td {{ border: 1px solid var(--line); padding: 0.2rem 0.6rem; text-align: lef
 .whose span {{ flex: 2; border-bottom: 1px solid var(--faint); padding-top: 1rem; color: var(--faint); }}
 .whose span + span {{ flex: 1; }}
 .room p {{ margin-bottom: 0; color: var(--faint); }}
+.one {{ display: flex; gap: 0.6rem; align-items: end; margin-top: 0.4rem; }}
+.one .rule {{ flex: 1; }}
 .rule {{ height: 1.9rem; border-bottom: 1px solid var(--faint); }}
 aside {{ border-left: 0.3rem solid var(--server); background: var(--block); padding: 0.1rem 1rem; }}
 dt {{ font-weight: bold; break-after: avoid; }}
@@ -48,15 +50,19 @@ dt {{ font-weight: bold; break-after: avoid; }}
 .se, .mf, .mi, .m {{ color: var(--mark); }}
 .gh {{ color: var(--head); }}
 @media print {{
-  body {{ font-size: 10.5pt; }}
+  body {{ font-size: 10pt; line-height: 1.4; }}
   main {{ max-width: none; padding: 0; }}
+  h1 {{ margin-top: 0; }}
+  h2 {{ margin-top: 1.3rem; }}
+  h3, p, pre, ul, ol, dl {{ margin: 0.6rem 0; }}
   .page {{ break-before: page; }}
   .long {{ break-inside: auto; }}
   p {{ orphans: 3; widows: 3; }}
-  p:has(+ pre), p:has(+ ul), p:has(+ table), p:has(+ .question), .question:has(+ .room) {{ break-after: avoid; }}
+  p:has(+ pre), p:has(+ ul), p:has(+ table), p:has(+ .question) {{ break-after: avoid; }}
+  .question:has(+ .room), .tasks:has(+ .room) {{ break-after: avoid; }}
 }}
 @page {{
-  margin: 18mm 16mm 20mm;
+  margin: 15mm 16mm 17mm;
   @bottom-right {{ content: counter(page) " / " counter(pages); font: 9pt system-ui, sans-serif; color: #545e6c; }}
 }}
 """
