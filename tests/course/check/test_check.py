@@ -255,6 +255,14 @@ def test_what_is_needed_comes_earlier(tmp_path: Path) -> None:
     assert [(fault.rule, fault.path, fault.line) for fault in check([first])] == [("needs-later", first, 5)]
 
 
+def test_a_lesson_that_is_needed_and_cannot_be_read_has_the_only_fault(tmp_path: Path) -> None:
+    first, second = _course(tmp_path, 'id = "one"', 'id = "two"\nneeds = ["one"]')
+    first.rename(first.with_name("01-one.md"))
+    broken = first.with_name("01-one.md")
+    broken.write_text(broken.read_text().replace("minutes = 3", "minutes = 300"), encoding="utf-8")
+    assert [(fault.rule, fault.path) for fault in check([broken, second])] == [("wrong-value", broken)]
+
+
 def test_no_two_lessons_need_each_other(tmp_path: Path) -> None:
     files = _course(tmp_path, 'id = "one"\nneeds = ["two"]', 'id = "two"\nneeds = ["one"]')
     assert {(fault.rule, fault.path) for fault in check(files)} == {("cycle", file) for file in files}

@@ -132,6 +132,15 @@ def test_several_lessons_and_parts_have_a_contents_page(export: Export) -> None:
     assert "There is no lesson 3." in export("3", status=1)
 
 
+def test_a_part_with_a_lesson_that_cannot_be_read_is_not_printed(export: Export, course: Path) -> None:
+    path = course / "1-one" / "02-beta.md"
+    path.write_text(path.read_text().replace("Say HELO and get 250", "x" * 121), encoding="utf-8")
+    says = "02-beta.md cannot be read as a lesson. See why: helo lessons check"
+    for name in ("1", "1.2", "beta"):
+        assert says in export(name, status=1)
+    assert "Lesson alpha" in export("alpha")
+
+
 def test_host_and_port_stand_in_the_command_lines(export: Export) -> None:
     assert "The server is at 192.168.1.20, and" in export("alpha", "--host", "192.168.1.20")
     lesson = next(each for each in SHIPPED if each.number == "1.4")

@@ -22,6 +22,7 @@ from heloworld.course.check.prose import prose_faults
 from heloworld.course.check.source import Source
 from heloworld.course.check.wander import WANDERINGS, traps, traps_after_wrongs
 from heloworld.course.model.faults import Fault
+from heloworld.course.model.lesson import names_of
 from heloworld.course.model.loader import Loaded, lesson_files, load, load_course
 from heloworld.course.play.playground import Playground, scratch
 from heloworld.errors import HeloError, UsageError
@@ -109,10 +110,11 @@ def _course_folder(file: Path) -> Path:
 
 def _place(folder: Path) -> SourcePlace:
     """The lessons of a course; a course of one's own may need those that ship with the program."""
-    lessons = list(load_course(folder)[0].lessons)
+    course = load_course(folder)[0]
+    lessons, unread = list(course.lessons), [name for path in course.left_out for name in names_of(path)]
     ids, needs = {lesson.id for lesson in lessons}, {name for lesson in lessons for name in lesson.head.needs}
     shipped = [] if needs <= ids else load_course(places.lessons())[0].lessons
-    return SourcePlace(lessons, list(shipped))
+    return SourcePlace(lessons, list(shipped), frozenset(unread))
 
 
 def played_faults(file: Path, folder: Path, wanderings: int = WANDERINGS) -> list[Fault]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from heloworld import paths
-from heloworld.course.model.lesson import Course, Lesson, names_of
+from heloworld.course.model.lesson import Course, Lesson, names_of, number_of
 from heloworld.course.model.loader import load_course, unnumbered
 from heloworld.errors import HeloError
 
@@ -57,7 +57,7 @@ def lesson_of(course: Course, name: str) -> Lesson:
         return lesson
     for path in course.left_out:
         if name in names_of(path):
-            raise HeloError(f"{path.name} cannot be read as a lesson.", f"See why: helo lessons check {path}")
+            raise _no_lesson(path)
     close = difflib.get_close_matches(name.lower(), [each.id for each in course.lessons], n=1, cutoff=0.5)
     guess = f"Is {close[0]} meant?" if close else f"See them all with: helo lessons list{lessons_option(course)}"
     raise HeloError(f"There is no lesson {name}.", guess)
@@ -67,13 +67,20 @@ def lessons_of(course: Course, names: Iterable[str]) -> list[Lesson]:
     """Lessons by their ids or numbers, or all of a part by its number, such as ``1``; each once, in this order.
 
     Raises:
-        HeloError: There is none of that name.
+        HeloError: There is none of that name. Or one of them is there, and cannot be read.
     """
     found: list[Lesson] = []
     for name in names:
+        for path in course.left_out:
+            if number_of(path).partition(".")[0] == name:
+                raise _no_lesson(path)
         part = [lesson for lesson in course.lessons if lesson.number.partition(".")[0] == name]
         found += part if part and course.find(name) is None else [lesson_of(course, name)]
     return list({lesson.id: lesson for lesson in found}.values())
+
+
+def _no_lesson(path: Path) -> HeloError:
+    return HeloError(f"{path.name} cannot be read as a lesson.", f"See why: helo lessons check {path}")
 
 
 def no_lessons(course: Course) -> str:
