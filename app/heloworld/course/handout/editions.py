@@ -185,7 +185,7 @@ class Sheet:
         yield Heading(2, "One way through it")
         yield Prose(
             "Another way is as good. These lines were sent to a real server when this page was made, and it answered. "
-            "Only times and queue IDs stand here as they could have been, so that they are the same on each copy."
+            "Only the times and queue IDs are made up, so that they are the same on every copy."
         )
         before: tuple[str, ...] = ()
         for step, lines in zip(self.lesson.steps, self.played.steps, strict=True):

@@ -28,6 +28,7 @@ pre {{ background: var(--block); border: 1px solid var(--line); padding: 0.6rem 
 table {{ border-collapse: collapse; }}
 th, td {{ border: 1px solid var(--line); padding: 0.2rem 0.6rem; text-align: left; }}
 .tasks {{ list-style: none; padding-left: 0; }}
+.page {{ margin-top: 4rem; }}
 .contents {{ list-style: none; padding-left: 0; }}
 .contents a {{ color: var(--client); }}
 .question, .answer, .room, .tasks, .whose, pre, table, aside, li, dd {{ break-inside: avoid; }}
@@ -55,8 +56,8 @@ dt {{ font-weight: bold; break-after: avoid; }}
   h1 {{ margin-top: 0; }}
   h2 {{ margin-top: 1.3rem; }}
   h3, p, pre, ul, ol, dl {{ margin: 0.6rem 0; }}
-  .page {{ break-before: page; }}
-  .long {{ break-inside: auto; }}
+  .page {{ break-before: page; margin-top: 0; }}
+  .long {{ break-inside: auto; orphans: 6; widows: 6; }}
   p {{ orphans: 3; widows: 3; }}
   p:has(+ pre), p:has(+ ul), p:has(+ table), p:has(+ .question) {{ break-after: avoid; }}
   .question:has(+ .room), .tasks:has(+ .room) {{ break-after: avoid; }}
