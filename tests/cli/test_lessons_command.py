@@ -101,8 +101,14 @@ def test_a_pipe_that_reaches_all_goals_succeeds(end: str) -> None:
 def test_a_pipe_that_does_not_reach_them_fails() -> None:
     done = _run(*ALL[:-1])
     assert done.returncode == 1
-    assert done.stderr == "helo: 2 of 3 goals are reached. Go on where you left with: helo lessons run good --text\n"
+    again = f"helo lessons run good --lessons {GALLERY} --text"
+    assert done.stderr == f"helo: 2 of 3 goals are reached. Go on where you left with: {again}\n"
     assert _run().returncode == 1
+
+
+def test_the_next_lesson_is_named_with_its_course(course: Path) -> None:
+    again = f"The next lesson: helo lessons run better --lessons {course} --text\n"
+    assert again in _run(*ALL, "/next", course=course).stdout
 
 
 def test_the_last_line_counts_without_its_end() -> None:
@@ -209,7 +215,10 @@ def test_an_unknown_lesson_gets_a_close_name(ask: list[str], call: Call) -> None
     done = call(*ask, "goood", "--lessons", GALLERY)
     assert (done.returncode, done.stderr) == (1, "helo: There is no lesson goood. Is good meant?\n")
     done = call(*ask, "9.9", "--lessons", GALLERY)
-    assert (done.returncode, done.stderr) == (1, "helo: There is no lesson 9.9. See them all with: helo lessons list\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"helo: There is no lesson 9.9. See them all with: helo lessons list --lessons {GALLERY}\n",
+    )
 
 
 @pytest.mark.parametrize("ask", [["list"], ["run", "good", "--text"], ["export", "good"]])

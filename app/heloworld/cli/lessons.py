@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from heloworld.cli import options
+from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 
@@ -24,15 +25,16 @@ def command() -> None:
     metavar="N",
     help="How often each step is played with mistakes before right lines.  [default: 6]",
 )
-def check(paths: tuple[Path, ...], as_json: bool, wanderings: int | None) -> None:
+@click.option("--watch", "watches", is_flag=True, help="Check again whenever a file changes, until Ctrl+C.")
+def check(paths: tuple[Path, ...], as_json: bool, wanderings: int | None, watches: bool) -> None:
     """Check lessons: files, or folders of them; all that ship with the program where no PATH is given.
 
-    Each lesson is read, and played on a server of its own. Each fault is one line, with its file and line; the exit
-    status is 1 if there are any.
+    Each lesson is read, and played on a server of its own. Each fault is one line, with its file and line,
+    followed by the session that shows it where there is one; the exit status is 1 if there are any.
     """
-    from heloworld.course.check.run import show
+    from heloworld.course.check.report import show
 
-    show(paths, as_json=as_json, wanderings=wanderings)
+    show(paths, as_json=as_json, watches=watches, wanderings=wanderings)
 
 
 @command.command("list")
@@ -76,13 +78,39 @@ def new(path: Path) -> None:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
 @options.lessons
 @click.option("--html", "as_html", is_flag=True, help="Write a page for a browser and for paper instead of Markdown.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file, not to stdout.")
-@click.option("--teacher", "for_teacher", is_flag=True, help="With the notes for whoever holds the class.")
-def export(name: str, folder: Path | None, as_html: bool, output: Path | None, for_teacher: bool) -> None:
-    """Write the lesson NAME as a handout: text, goals, questions, and its solution as it was played just now."""
+@click.option("--student", "editions", flag_value="student", multiple=True, help="A worksheet without answers.")
+@click.option("--key", "editions", flag_value="key", multiple=True, help="The answers alone.")
+@click.option("--teacher", "editions", flag_value="teacher", multiple=True, help="With the notes for the teacher.")
+@click.option("--host", default="127.0.0.1", metavar="H", help="The host in command lines.  [default: 127.0.0.1]")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=LAB_PORT,
+    metavar="P",
+    help=f"The port in command lines.  [default: {LAB_PORT}]",
+)
+def export(
+    names: tuple[str, ...],
+    folder: Path | None,
+    as_html: bool,
+    output: Path | None,
+    editions: tuple[str, ...],
+    host: str,
+    port: int,
+) -> None:
+    """Write the lessons NAME… as a handout: text, goals, questions, and the solution as it was played just now.
+
+    NAME is a lesson's name or number, such as 1.3, or the number of a part, such as 1, for all of its lessons. Several
+    lessons get a contents page.
+    """
+    from heloworld.course.handout.editions import Edition
     from heloworld.course.handout.export import export as write
 
-    write(folder, name, output, as_html=as_html, for_teacher=for_teacher)
+    if len(set(editions)) > 1:
+        raise UsageError("A handout is for one of them.", "Choose --student, --key or --teacher.")
+    edition = Edition(editions[0]) if editions else Edition.FULL
+    write(folder, names, output, as_html=as_html, edition=edition, address=(host, port))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from heloworld.course.model.catalogue import open_course
+from heloworld.course.model.catalogue import no_lessons, open_course
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.progress.progress import Progress
 from heloworld.output import ascii_json, print_lines
@@ -26,7 +26,7 @@ def show(folder: Path | None, *, as_json: bool) -> None:
     """
     course, left_out = open_course(folder)
     progress = Progress.load(folder)
-    for trouble in filter(None, (left_out, progress.trouble)):
+    for trouble in filter(None, (left_out, no_lessons(course), progress.trouble)):
         click.echo(f"helo: {visible_text(trouble)}", err=True)
     print_lines(_json(course, progress) if as_json else _text(course, progress))
 

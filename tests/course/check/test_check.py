@@ -127,6 +127,17 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
     ),
     ("weak-goal", '{ send = "High at six.", needed = false }', '"High at six."', "High at six"),
     ("weak-goal", '  "HELO localhost",\n', '  "HELO localhost",\n  { hang_up = "outside" },\n', "hang_up"),
+    ("not-last", '  { mail = "accepted" },\n', '  { mailbox = "ana", grew = true },\n', "grew"),
+    (
+        "not-last",
+        'match = [ { command = "RCPT"',
+        'match = [ { mailbox = "ana" }, { command = "RCPT"',
+        "match = [ { mailbox",
+    ),
+    ("seed", '"ben.mbox"', '"01-broken.md"', "seed"),
+    ("blank", "Now the server knows you.", "… Say what happened.", "… Say"),
+    ("blank", 'title = "Say HELO and get 250"', 'title = "… Say HELO and get 250"', "… Say"),
+    ("blank", "## Say hello", "## …", "## …"),
     ("wrong-mark", '  ".",\n  "QUIT"', '  { send = ".", needed = false },\n  "QUIT"', 'send = "."'),
     ("wrong-mark", '  ".",\n  "QUIT"', '  { send = ".", free = true },\n  "QUIT"', 'send = "."'),
 ]
@@ -190,8 +201,26 @@ def test_each_fault_is_an_object_for_programs(tmp_path: Path, capsys: pytest.Cap
     file = _broken(tmp_path)
     assert run(["lessons", "check", "--json", str(file)]) == 1
     fault = json.loads(capsys.readouterr().out)
-    assert fault.keys() == {"path", "line", "rule", "says"}
-    assert (fault["path"], fault["line"], fault["rule"]) == (str(file), 6, "unknown-key")
+    assert fault.keys() == {"path", "line", "rule", "says", "session"}
+    assert (fault["path"], fault["line"], fault["rule"], fault["session"]) == (str(file), 6, "unknown-key", [])
+
+
+def test_what_a_lesson_says_cannot_act_on_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = _lesson(tmp_path, GOOD.replace('teaches = ["HELO"', 'teaches = ["\\u001b[2J", "HELO"'))
+    assert run(["lessons", "check", str(file)]) == 1
+    assert "`␛[2J` is taught here, and has no recap" in capsys.readouterr().out
+
+
+def test_files_that_are_no_lessons_by_their_names_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _lesson(tmp_path, GOOD)
+    (tmp_path / "2-part").mkdir()
+    for name in ("later.md", "2-part/soon.md", "README.md", "notes.txt"):
+        (tmp_path / name).write_text("")
+    assert run(["lessons", "check", str(tmp_path)]) == 0
+    says = "later.md, soon.md are no lessons and are passed over: the name of a lesson begins with a number"
+    assert capsys.readouterr().err == f"helo: {says}, such as 01-later.md.\n"
+    assert run(["lessons", "list", "--lessons", str(tmp_path)]) == 0
+    assert says in capsys.readouterr().err
 
 
 def test_no_fault_is_said_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,6 +255,14 @@ def test_what_is_needed_comes_earlier(tmp_path: Path) -> None:
     assert [(fault.rule, fault.path, fault.line) for fault in check([first])] == [("needs-later", first, 5)]
 
 
+def test_a_lesson_that_is_needed_and_cannot_be_read_has_the_only_fault(tmp_path: Path) -> None:
+    first, second = _course(tmp_path, 'id = "one"', 'id = "two"\nneeds = ["one"]')
+    first.rename(first.with_name("01-one.md"))
+    broken = first.with_name("01-one.md")
+    broken.write_text(broken.read_text().replace("minutes = 3", "minutes = 300"), encoding="utf-8")
+    assert [(fault.rule, fault.path) for fault in check([broken, second])] == [("wrong-value", broken)]
+
+
 def test_no_two_lessons_need_each_other(tmp_path: Path) -> None:
     files = _course(tmp_path, 'id = "one"\nneeds = ["two"]', 'id = "two"\nneeds = ["one"]')
     assert {(fault.rule, fault.path) for fault in check(files)} == {("cycle", file) for file in files}
@@ -252,6 +289,11 @@ def test_no_term_is_used_before_it_is_taught(tmp_path: Path) -> None:
 def test_a_course_of_ones_own_may_need_what_ships(tmp_path: Path) -> None:
     shipped = next(load_course(paths.lessons())[0].lessons).id
     assert check(_course(tmp_path, f'id = "one"\nneeds = ["{shipped}"]')) == []
+
+
+def test_an_ellipsis_elsewhere_is_no_blank(tmp_path: Path) -> None:
+    text = GOOD.replace("Now the server knows you.", "Wait … then: `250 …`\n\n```text\n…\n```")
+    assert check([_lesson(tmp_path, text)]) == []
 
 
 def test_it_does_not_touch_the_lessons_folder(tmp_path: Path) -> None:

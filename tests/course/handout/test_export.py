@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 
 from heloworld import paths
 from heloworld.cli.main import run
-from heloworld.course.handout.blocks import Performance, handout
+from heloworld.course.handout.blocks import Block
+from heloworld.course.handout.editions import Edition, Performance, Sheet, places_on_paper
 from heloworld.course.handout.html import html
 from heloworld.course.handout.markdown import escaped, harmless, markdown
 from heloworld.course.handout.performance import perform
@@ -52,6 +53,10 @@ def _lesson(text: str = "") -> Lesson:
     lesson = parse(text, GOOD).lesson if text else load(GOOD).lesson
     assert lesson is not None
     return lesson
+
+
+def _blocks(lesson: Lesson, played: Performance, edition: Edition = Edition.FULL) -> list[Block]:
+    return Sheet(lesson, places_on_paper("127.0.0.1", 2525), edition, played).blocks()
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +130,22 @@ def test_the_teachers_notes_are_for_the_teacher(capfdbinary: pytest.CaptureFixtu
     assert "Nothing to add." in _export(capfdbinary, *form, "--teacher")
 
 
+def test_what_somebody_may_believe_is_for_the_teacher(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = GOOD.read_text().replace("answer = 0", 'answer = 0\nbelief = "The client speaks first"', 1)
+    text = text.replace('say = "There was no name behind it."', 'say = "No."\nbelief = "A name is not needed"')
+    (tmp_path / "01-good.md").write_text(text)
+    (tmp_path / "ben.mbox").write_bytes((GALLERY / "ben.mbox").read_bytes())
+    command = ["lessons", "export", "good", "--lessons", str(tmp_path)]
+    assert run(command) == 0
+    assert "The client speaks first" not in capfdbinary.readouterr().out.decode()
+    assert run([*command, "--teacher"]) == 0
+    page = capfdbinary.readouterr().out.decode()
+    assert "> - “The client speaks first”, whoever answers otherwise: Who speaks first?" in page
+    assert "> - “A name is not needed”, whoever goes wrong at: Say HELO and get 250" in page
+
+
 def test_the_page_holds_all_that_it_needs_and_runs_nothing(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     source = _export(capfdbinary, "--html")
     page = _Page(source)
@@ -142,7 +163,7 @@ def test_the_page_holds_all_that_it_needs_and_runs_nothing(capfdbinary: pytest.C
 def test_the_transcript_is_coloured_and_goes_on_from_step_to_step(played: Performance) -> None:
     lesson = _lesson()
     halves = Performance((played.steps[0] + played.steps[1][:6], played.steps[1][6:]), played.mailboxes, True)
-    page = html("", handout(lesson, halves, for_teacher=False))
+    page = html("", _blocks(lesson, halves))
     assert '<span class="gp">C:</span><span class="w"> </span><span class="k">HELO</span>' in page
     assert '<span class="nt">Subject</span>' in page.partition("Send a letter</h3>")[2].partition("mailbox of")[0]
     assert '<span class="gh">From </span>' in page
@@ -151,7 +172,7 @@ def test_the_transcript_is_coloured_and_goes_on_from_step_to_step(played: Perfor
 def test_all_shipped_lessons_become_handouts() -> None:
     for lesson in load_course(paths.lessons())[0].lessons:
         played = Performance(((),) * len(lesson.steps), (), True)
-        blocks = handout(lesson, played, for_teacher=True)
+        blocks = _blocks(lesson, played, Edition.TEACHER)
         page = _Page(html(lesson.title, blocks))
         for question in lesson.questions:
             assert sum(f"Question {number}." in page.text for number in range(1, 20)) >= 1
@@ -178,7 +199,7 @@ def test_no_text_of_a_lesson_is_markup(played: Performance) -> None:
         .replace("Nothing to add.", evil)
     )
     hostile = Performance(((f"C: {EVIL}",), ()), (("ana", (EVIL, "```", "</pre>")),), True)
-    blocks = handout(_lesson(text), hostile, for_teacher=True)
+    blocks = _blocks(_lesson(text), hostile, Edition.TEACHER)
     page = _Page(html(evil, blocks))
     assert {tag for tag, _ in page.tags}.isdisjoint({"script", "img", "a"})
     assert page.text.count("alert(1)") > 15

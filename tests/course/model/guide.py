@@ -20,6 +20,7 @@ COMMAND: Final = "make guide"
 GUIDE: Final = paths.lessons() / "README.md"
 _REFERENCE: Final = re.compile(r"(?<=<!-- reference -->\n).*(?=<!-- end -->\n\Z)", re.DOTALL)
 _NAMES: Final = {"bool": "true or false", "str": "text", "int": "number", "none": "", "custom": "condition"}
+_MAILBOX: Final = re.compile(r"^`{3}mbox\n(.*?)^`{3}$", re.DOTALL | re.MULTILINE)
 _EXAMPLE: Final = re.compile(r"^`{5}markdown\n(.*?)^`{5}$", re.DOTALL | re.MULTILINE)
 
 
@@ -39,9 +40,14 @@ def prose(guide: str) -> str:
     return _REFERENCE.sub("", guide)
 
 
-def example(guide: str) -> str:
-    """The whole lesson that stands in a guide."""
-    found = _EXAMPLE.search(guide)
+def examples(guide: str) -> list[str]:
+    """The whole lessons that stand in a guide."""
+    return _EXAMPLE.findall(guide)
+
+
+def mailbox(guide: str) -> str:
+    """The mailbox that stands in a guide, for one of these lessons."""
+    found = _MAILBOX.search(prose(guide))
     return found[1] if found else ""
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from course.model.guide import COMMAND, GUIDE, ROOT, example, made, prose, written
+from course.model.guide import COMMAND, GUIDE, ROOT, examples, made, mailbox, prose, written
 from heloworld.cli.main import run
 from heloworld.course.check.prose import LIMITS, PAGE_COLUMNS, PAGE_LINES
 from heloworld.course.check.run import check
 from heloworld.course.model.lesson import FENCES
+from heloworld.course.model.loader import load
 from heloworld.course.model.placeholders import PLACEHOLDERS
+from heloworld.course.model.template import BLANK
 from heloworld.lab.protocols import protocols
 
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -31,16 +33,32 @@ def test_the_command_that_writes_the_reference_writes_this_one() -> None:
     assert re.search(r"^guide:.*\n\t@\$\(BIN\)/python tests/course/model/guide\.py$", MAKEFILE, re.MULTILINE)
 
 
-def test_the_example_is_a_lesson_without_faults(tmp_path: Path) -> None:
-    file = tmp_path / "1-start" / "01-knock.md"
-    file.parent.mkdir()
-    file.write_text(example(TEXT), encoding="utf-8")
-    assert check([file]) == []
+def test_the_examples_are_lessons_without_faults(tmp_path: Path) -> None:
+    part = tmp_path / "1-start"
+    part.mkdir()
+    (part / "monday.mbox").write_text(mailbox(TEXT), encoding="utf-8")
+    files = [part / f"0{number}-example.md" for number in range(1, 3)]
+    for file, text in zip(files, examples(TEXT), strict=True):
+        file.write_text(text, encoding="utf-8")
+    assert [str(fault) for fault in check(files)] == []
+    world = load(files[1]).lesson
+    assert world is not None
+    assert world.head.world.seed
+    assert world.head.world.refuse
+
+
+def test_of_two_missteps_the_first_in_the_file_speaks(tmp_path: Path) -> None:
+    text = examples(TEXT)[1]
+    first, second = re.findall(r"```misstep\n.*?```\n", text, re.DOTALL)
+    (tmp_path / "monday.mbox").write_text(mailbox(TEXT), encoding="utf-8")
+    file = tmp_path / "01-example.md"
+    file.write_text(text.replace(second, "").replace(first, f"{second}\n{first}"), encoding="utf-8")
+    assert [(fault.rule, "`no-envelope`" in fault.says) for fault in check([file], 0)] == [("misstep-silent", True)]
 
 
 @pytest.mark.parametrize("word", FENCES)
 def test_the_example_has_each_kind_of_fence(word: str) -> None:
-    assert f"\n```{word}\n" in example(TEXT)
+    assert f"\n```{word}\n" in examples(TEXT)[0]
 
 
 def test_all_links_lead_somewhere() -> None:
@@ -70,5 +88,9 @@ def test_states_and_placeholders_are_named() -> None:
 def test_its_commands_make_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"`helo (lessons (?:new|check|export) [^`]*)`", PROSE)
-    assert [run(command.split()) for command in commands] == [0, 0, 0]
+    new, check_, *others = [command for command in commands if "--watch" not in command]
+    assert [run(new.split()), run(check_.split())] == [0, 1]
+    lesson = Path(new.split()[-1])
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace(f"{BLANK} ", "").replace(BLANK, "Mine"), "utf-8")
+    assert [run(command.split()) for command in (check_, *others)] == [0] * (1 + len(others))
     assert "<html" in Path("hello.html").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heloworld.course.check.source import Source
 from heloworld.course.model.lesson import FENCES
 from heloworld.course.model.loader import LARGEST, load, load_course, parse
 
@@ -76,6 +77,15 @@ def test_line_ends_are_all_one(end: str) -> None:
     assert ours is not None
     assert theirs is not None
     assert ours.steps == theirs.steps
+
+
+def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "01-own.md"
+    path.write_text(f"\ufeff{LESSON}", encoding="utf-8")
+    loaded = load(path)
+    assert loaded.faults == ()
+    assert loaded.lesson is not None
+    assert Source.of(loaded.lesson).lines[0] == "# Title"
 
 
 @pytest.mark.parametrize(

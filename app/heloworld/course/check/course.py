@@ -22,10 +22,12 @@ class SourcePlace:
     Attributes:
         lessons: All lessons of its course, in order, itself among them.
         others: Lessons of another course that it may need, too.
+        unread: What those of its course are called that cannot be read; they have faults of their own.
     """
 
     lessons: Sequence[Lesson]
     others: Sequence[Lesson] = ()
+    unread: frozenset[str] = frozenset()
 
 
 def course_faults(source: Source, place: SourcePlace) -> Iterator[Fault]:
@@ -60,7 +62,7 @@ def _needs(source: Source, place: SourcePlace) -> Iterator[Fault]:
         elif name in order:
             if order[name] > here:
                 yield source.fault(line, "needs-later", f"`{name}` is needed, and comes later in the course.")
-        elif not any(other.id == name for other in place.others):
+        elif name not in place.unread and not any(other.id == name for other in place.others):
             yield source.fault(line, "unknown-lesson", f"There is no lesson `{name}` to be needed.")
 
 

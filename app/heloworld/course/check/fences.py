@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from heloworld.course.check.source import Source
+from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.model.act import Act
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Solution, Step, Wrong
@@ -19,6 +20,7 @@ def fence_faults(source: Source) -> Iterator[Fault]:
         yield from _goals(source, step)
         yield from _solutions(source, step)
         yield from _missteps(source, step)
+        yield from _orders(source, step)
         for fence in step.fences:
             if isinstance(fence, Question):
                 yield from _question(source, fence)
@@ -109,6 +111,18 @@ def _missteps(source: Source, step: Step) -> Iterator[Fault]:
             yield source.fault(line, "other-goal", says)
 
 
+def _orders(source: Source, step: Step) -> Iterator[Fault]:
+    """What is true of a file now is true after all that was said: nothing can come behind it."""
+    for fence in step.fences:
+        if isinstance(fence, Goal | Misstep):
+            key = "seq" if isinstance(fence, Goal) else "match"
+            lines = source.elements(fence, key)
+            for at, condition in enumerate(getattr(fence, key)[:-1]):
+                if isinstance(condition, Mailbox | Readers):
+                    says = f"This is about the file as it is now: in `{key}` it comes last, and there is only one such."
+                    yield source.fault(lines[at] if at < len(lines) else fence.line, "not-last", says)
+
+
 def _question(source: Source, question: Question) -> Iterator[Fault]:
     """The answer is one of the options, and each has its reason."""
     count = len(question.options)
@@ -151,5 +165,5 @@ def with_lines(source: Source, fence: Fence | None, acts: tuple[Act, ...]) -> li
     """Acts of a fence, each with its line; the fence's own line where it cannot be told."""
     if fence is None:
         return []
-    lines = source.acts(fence)
+    lines = source.elements(fence, "play")
     return list(zip(acts, lines if len(lines) == len(acts) else [fence.line] * len(acts), strict=True))

@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Goal, Misstep
 from heloworld.course.play.world_plan import check_refusal, seed_file
 from heloworld.errors import HeloError
 from heloworld.lab.protocols import protocol_of, protocols
-from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.mbox.lenses import LENSES
 
 
@@ -58,9 +58,14 @@ def _seeds(source: Source) -> Iterator[Fault]:
     head = source.lesson.head
     for name in head.world.seed.values():
         try:
-            seed_file(source.path, name)
-        except HeloError as error:
+            with seed_file(source.path, name).open("rb") as file:
+                beginning = file.read(len(SEPARATOR))
+        except (HeloError, OSError) as error:
             yield source.fault(source.key(head, "seed"), "seed", str(error))
+            continue
+        if beginning not in {b"", SEPARATOR}:
+            says = f"{name} is no mbox: it does not begin with `From `, as a message there does."
+            yield source.fault(source.key(head, "seed"), "seed", says)
 
 
 def _refusals(source: Source) -> Iterator[Fault]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from heloworld.course.check.fences import with_lines
+from heloworld.course.check.session import Session
 from heloworld.course.check.source import Source
+from heloworld.course.check.unmet import unmet
 from heloworld.course.conditions.exchange import Connection, Greeting
 from heloworld.course.model.act import Act
 from heloworld.course.model.faults import Fault
-from heloworld.course.model.lesson import Goal, Solution, Step, Wrong
+from heloworld.course.model.lesson import Goal, Misstep, Solution, Step, Wrong
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.runner import News, Runner
 from heloworld.errors import HeloError
@@ -23,6 +25,7 @@ class Rehearsal:
     def __init__(self, ground: Playground) -> None:
         self.ground = ground
         self.runner = Runner(ground.lesson)
+        self.session = Session(ground.evidence)
 
     async def begin(self, step: int) -> None:
         """A fresh world, brought to where a step begins; what happened on the way there counts as learned."""
@@ -32,10 +35,13 @@ class Rehearsal:
         for act in self.runner.way_here:
             await self.ground.play(act)
         self.look(heeds_missteps=False)
+        self.session = Session(self.ground.evidence)
 
-    async def play(self, act: Act) -> News:
-        """Do one thing, and see what it changed."""
+    async def play(self, act: Act, line: int = 0) -> News:
+        """Do one thing, and see what it changed; it is told of where the line of the file is given."""
         await self.ground.play(act)
+        if line:
+            self.session.take(line, self.ground.evidence)
         return self.look()
 
     def look(self, *, heeds_missteps: bool = True) -> News:
@@ -51,6 +57,7 @@ async def played_solutions(source: Source, rehearsal: Rehearsal) -> list[Fault]:
     await rehearsal.begin(0)
     for number, step in enumerate(source.lesson.steps):
         rehearsal.runner.go(number)
+        rehearsal.session.turn_page()
         found = await _played_solution(source, rehearsal, step)
         faults += found
         if any(fault.rule in {"solution-fails", "unplayable"} for fault in found):
@@ -87,7 +94,7 @@ async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> 
     solution = next((each for each in step.fences if isinstance(each, Solution)), None)
     for act, line in with_lines(source, solution, step.solution):
         try:
-            news = await rehearsal.play(act)
+            news = await rehearsal.play(act, line)
         except HeloError as error:
             faults.append(source.fault(line, "unplayable", f"This cannot be done here: {error}"))
             break
@@ -102,12 +109,31 @@ async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> 
         if news.off_track:
             says = f"After this line of the right solution, a learner is told to undo something: {news.off_track}"
             faults.append(source.fault(line, "off-track-on-solution", says))
-    where = solution.line if solution is not None else step.line
-    return faults + [
-        source.fault(where, "solution-fails", f"This solution does not reach the goal `{goal.id}`.")
-        for goal in step.goals
-        if not rehearsal.runner.is_reached(goal)
-    ]
+    failures = _failures(source, rehearsal, step, solution.line if solution is not None else step.line)
+    if failures:  # somebody whose goal cannot be reached is told to begin again, and rightly so
+        faults = [fault for fault in faults if fault.rule != "off-track-on-solution"]
+    return faults + failures
+
+
+def _failures(source: Source, rehearsal: Rehearsal, step: Step, line: int) -> list[Fault]:
+    """The goals that a solution does not reach; the session is shown with the first of them."""
+    faults: list[Fault] = []
+    for goal in step.goals:
+        if not rehearsal.runner.is_reached(goal):
+            says = f"This solution does not reach the goal `{goal.id}`.{_first_unmet(source, rehearsal, goal)}"
+            told = () if faults else rehearsal.session.told
+            faults.append(source.fault(line, "solution-fails", says, told))
+    return faults
+
+
+def _first_unmet(source: Source, rehearsal: Rehearsal, fence: Goal | Misstep) -> str:
+    """The first condition that is not met, as a sentence or two behind another; empty where none is."""
+    found = unmet(fence, rehearsal.ground.evidence, rehearsal.session.place)
+    if found is None:
+        return ""
+    lines = source.elements(fence, found.key)
+    line = lines[found.number] if found.number < len(lines) else fence.line
+    return f" The condition at line {line} is not met: {found.says[:1].lower()}{found.says[1:]}"
 
 
 async def played_wrongs(source: Source, rehearsal: Rehearsal) -> list[Fault]:
@@ -125,7 +151,7 @@ async def _played_wrong(source: Source, rehearsal: Rehearsal, step: int, wrong: 
     told: set[str | None] = set()
     for act, line in with_lines(source, wrong, wrong.acts):
         try:
-            news = await rehearsal.play(act)
+            news = await rehearsal.play(act, line)
         except HeloError as error:
             return [source.fault(line, "unplayable", f"This cannot be done here: {error}")]
         if any(goal.id == wrong.on for goal in news.reached):
@@ -137,5 +163,7 @@ async def _played_wrong(source: Source, rehearsal: Rehearsal, step: int, wrong: 
         return []
     others = ", ".join(f"`{each}`" for each in sorted(filter(None, told)))
     instead = f" It sets off {others}." if others else " It sets off a misstep without an id." if told else ""
-    says = f"The wrong way does not set off the misstep `{wrong.misstep}`.{instead}"
-    return [source.fault(wrong.line, "misstep-silent", says)]
+    misstep = next(each for each in source.lesson.steps[step].missteps if each.id == wrong.misstep)
+    why = instead or _first_unmet(source, rehearsal, misstep)
+    says = f"The wrong way does not set off the misstep `{wrong.misstep}`.{why}"
+    return [source.fault(wrong.line, "misstep-silent", says, rehearsal.session.told)]

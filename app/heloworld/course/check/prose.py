@@ -12,6 +12,7 @@ from heloworld.course.check.source import Source
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Step
 from heloworld.course.model.placeholders import PLACEHOLDERS
+from heloworld.course.model.template import BLANK
 
 PAGE_LINES, PAGE_COLUMNS = 90, 72
 """Lines that a step may have once it is rendered, at that width."""
@@ -31,6 +32,7 @@ _TOP: Final = frozenset(
 )
 """Names under which domains live, real ones and such as look real; none in which file names end, such as ``md``."""
 
+_BLANK = re.compile(rf"(#+ |\w+ = \"|  \")?{BLANK}( |\"|$)")
 _DOMAIN = re.compile(r"(?<![\w.@-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+([A-Za-z]{2,})(?![\w-])")
 _AT = re.compile(r"@((?:[A-Za-z0-9-]+\.)+([A-Za-z][A-Za-z0-9-]*))")
 
@@ -48,6 +50,7 @@ def prose_faults(source: Source) -> Iterator[Fault]:
             says = f"This has {len(text)} characters; {LIMITS[key]} are the limit for `{key}`."
             yield source.fault(source.key(fence, key), "too-long", says)
     yield from _placeholders(source)
+    yield from _blanks(source)
 
 
 def texts(source: Source) -> Iterator[tuple[Fence, str, str]]:
@@ -123,6 +126,15 @@ def _placeholders(source: Source) -> Iterator[Fault]:
             if name not in PLACEHOLDERS and close:
                 says = f"`{{{name}}}` is no placeholder. Is `{{{close[0]}}}` meant?"
                 yield source.fault(number, "placeholder", says)
+
+
+def _blanks(source: Source) -> Iterator[Fault]:
+    """What `helo lessons new` left for the author to write is written."""
+    shown = {number for number, _ in source.examples}
+    for number, line in enumerate(source.lines, 1):
+        if number not in shown and _BLANK.match(line):
+            says = f"This is still blank ({BLANK}): write what belongs here."
+            yield source.fault(number, "blank", says)
 
 
 def _with_lines(source: Source) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""``helo lessons check``: whether lessons keep the rules. Nothing here is shown but faults, each with file and line."""
+"""All rules on all lessons: each is read, and played on a server of its own."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import click
-
 from heloworld import paths as places
 from heloworld.course.check.course import SourcePlace, course_faults
 from heloworld.course.check.fences import fence_faults
@@ -24,39 +22,13 @@ from heloworld.course.check.prose import prose_faults
 from heloworld.course.check.source import Source
 from heloworld.course.check.wander import WANDERINGS, traps, traps_after_wrongs
 from heloworld.course.model.faults import Fault
+from heloworld.course.model.lesson import names_of
 from heloworld.course.model.loader import Loaded, lesson_files, load, load_course
 from heloworld.course.play.playground import Playground, scratch
 from heloworld.errors import HeloError, UsageError
 
 MOST_WORKERS = 8
 """Lessons that are played at one time."""
-
-
-def show(paths: Sequence[Path], *, as_json: bool, wanderings: int | None = None) -> None:
-    """Print the faults of lessons, one a line.
-
-    Args:
-        paths: Files, or folders; all that ship with the program where there are none.
-        as_json: Whether to print JSON objects.
-        wanderings: How often each step is played with detours; None for as often as it has to be at least.
-
-    Raises:
-        UsageError: There is no such path, or no lesson in it.
-        HeloError: There are faults.
-    """
-    files = files_of(paths or [places.lessons()])
-    faults = check(files, WANDERINGS if wanderings is None else wanderings)
-    for fault in faults:
-        click.echo(fault.as_json if as_json else str(fault))
-    if faults:
-        what = "There is 1 fault" if len(faults) == 1 else f"There are {len(faults)} faults"
-        raise HeloError(f"{what} in {_lessons(len({fault.path for fault in faults}))}.")
-    if not as_json:
-        click.echo(f"{_lessons(len(files))}, no faults.")
-
-
-def _lessons(count: int) -> str:
-    return "1 lesson" if count == 1 else f"{count} lessons"
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -138,10 +110,11 @@ def _course_folder(file: Path) -> Path:
 
 def _place(folder: Path) -> SourcePlace:
     """The lessons of a course; a course of one's own may need those that ship with the program."""
-    lessons = list(load_course(folder)[0].lessons)
+    course = load_course(folder)[0]
+    lessons, unread = list(course.lessons), [name for path in course.left_out for name in names_of(path)]
     ids, needs = {lesson.id for lesson in lessons}, {name for lesson in lessons for name in lesson.head.needs}
     shipped = [] if needs <= ids else load_course(places.lessons())[0].lessons
-    return SourcePlace(lessons, list(shipped))
+    return SourcePlace(lessons, list(shipped), frozenset(unread))
 
 
 def played_faults(file: Path, folder: Path, wanderings: int = WANDERINGS) -> list[Fault]:

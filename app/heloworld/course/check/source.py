@@ -34,7 +34,8 @@ class Source:
             OSError: The file is gone since it was read.
         """
         return cls(
-            lesson, lesson.path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+            lesson,
+            lesson.path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n"),
         )
 
     @cached_property
@@ -47,9 +48,9 @@ class Source:
         """The file."""
         return self.lesson.path
 
-    def fault(self, line: int, rule: str, says: str) -> Fault:
+    def fault(self, line: int, rule: str, says: str, session: tuple[str, ...] = ()) -> Fault:
         """A fault of this lesson."""
-        return Fault(self.path, line, rule, says)
+        return Fault(self.path, line, rule, says, session)
 
     def key(self, fence: Fence, key: str) -> int:
         """The line on which a fence has a key; the fence's own where it has none."""
@@ -60,9 +61,9 @@ class Source:
         lines = self._content(fence).split("\n")
         return next((at for at, line in enumerate(lines, fence.line + 1) if word in line), fence.line)
 
-    def acts(self, fence: Fence) -> list[int]:
-        """The line of each act in a fence's ``play``."""
-        return [fence.line + line for line in toml_lines.lines_of_elements(self._content(fence), "play")]
+    def elements(self, fence: Fence, key: str) -> list[int]:
+        """The line of each element in a list of a fence."""
+        return [fence.line + line for line in toml_lines.lines_of_elements(self._content(fence), key)]
 
     @cached_property
     def prose(self) -> list[tuple[int, str]]:

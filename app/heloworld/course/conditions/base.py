@@ -71,8 +71,11 @@ def check_reply(wanted: Reply | tuple[Reply, ...] | None) -> None:
     for each in wanted if isinstance(wanted, tuple) else (wanted,):
         if isinstance(each, str) and not _REPLY.fullmatch(each):
             raise ValueError(f"{each!r} is no reply: write a code, 2xx to 5xx, done, go on, not now, refused, or +OK")
+        if isinstance(each, int) and each not in _CODES:
+            raise ValueError(f"`{each}` is no reply code: these have three digits and begin with 2, 3, 4 or 5")
 
 
+_CODES = range(200, 600)
 _REPLY = re.compile(r"[2-5]xx|done|go on|not now|refused|[^0-9 ]+")
 
 

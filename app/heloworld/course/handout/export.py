@@ -1,53 +1,97 @@
-"""``helo lessons export``: a lesson as a handout, with its solution as it was played just now."""
+"""``helo lessons export``: lessons as a handout, each with its solution as it was played just now."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
-from heloworld.course.handout.blocks import handout
+from heloworld.course.handout.blocks import Block, Contents, Heading
+from heloworld.course.handout.editions import Edition, Performance, Sheet, places_on_paper
 from heloworld.course.handout.markdown import markdown
 from heloworld.course.handout.performance import perform
-from heloworld.course.model.catalogue import lesson_of, open_course
-from heloworld.errors import HeloError
+from heloworld.course.model.catalogue import lessons_of, lessons_option, open_course
+from heloworld.course.model.lesson import Lesson
+from heloworld.errors import HeloError, UsageError
 from heloworld.wire.visible import visible_text
 
+_HOST: Final = re.compile(r"[A-Za-z0-9.:_-]+")
 
-def export(folder: Path | None, name: str, output: Path | None, *, as_html: bool, for_teacher: bool) -> None:
+
+def export(
+    folder: Path | None,
+    names: Sequence[str],
+    output: Path | None,
+    *,
+    as_html: bool,
+    edition: Edition,
+    address: tuple[str, int],
+) -> None:
     """Write a handout.
 
     Args:
         folder: The course's folder; None for the one that ships with the program.
-        name: The lesson's id or number.
+        names: The ids or numbers of the lessons, or numbers of parts.
         output: The file; None for stdout.
         as_html: Whether to write HTML instead of Markdown.
-        for_teacher: Whether the teacher's notes are wanted.
+        edition: Whom it is for.
+        address: Host and port that stand in its command lines.
 
     Raises:
+        UsageError: The host cannot be one.
         HeloError: There is no such lesson, its solution cannot be played, or the file cannot be written.
     """
+    if not _HOST.fullmatch(address[0]):
+        raise UsageError(f"{address[0]!r} is no host.", "Name one like 192.168.1.20 or mail.harbour.test.")
     course, left_out = open_course(folder)
-    lesson = lesson_of(course, name)
+    lessons = lessons_of(course, names)
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
-    played = asyncio.run(perform(lesson))
-    weak = (
-        ""
-        if played.is_complete
-        else f"The solution does not reach all goals. See why: helo lessons check {lesson.path}"
-    )
-    for trouble in filter(None, (left_out, weak)):
-        click.echo(f"helo: {visible_text(trouble)}", err=True)
-    blocks = handout(lesson, played, for_teacher=for_teacher)
+    _say(left_out)
+    option = f" --lessons {course.folder.name}" if lessons_option(course) else ""
+    places = places_on_paper(*address)
+    sheets = [Sheet(each, places, edition, _played(each, edition), option) for each in lessons]
+    title, blocks = _bound(sheets)
     if as_html:
         from heloworld.course.handout.html import html
 
-        text = html(f"{lesson.number} {lesson.title}".strip(), blocks)
+        text = html(title, blocks)
     else:
         text = markdown(blocks)
     _write(text, output)
+
+
+def _played(lesson: Lesson, edition: Edition) -> Performance:
+    if not edition.is_played:
+        return Performance()
+    played = asyncio.run(perform(lesson))
+    if not played.is_complete:
+        _say(f"The solution does not reach all goals. See why: helo lessons check {lesson.path}")
+    return played
+
+
+def _bound(sheets: Sequence[Sheet]) -> tuple[str, list[Block]]:
+    """A title, and one sheet as it is, or several with a contents page before them."""
+    if len(sheets) == 1:
+        return sheets[0].title, sheets[0].blocks()
+    anchors = [f"lesson-{number}" for number in range(1, len(sheets) + 1)]
+    entries = [
+        (anchor, sheet.title, f"({sheet.lesson.head.minutes} min)")
+        for anchor, sheet in zip(anchors, sheets, strict=True)
+    ]
+    blocks: list[Block] = [Heading(1, "Contents"), Contents(tuple(entries))]
+    for anchor, sheet in zip(anchors, sheets, strict=True):
+        blocks += sheet.blocks(anchor=anchor)
+    return f"{sheets[0].title} to {sheets[-1].title}", blocks
+
+
+def _say(trouble: str) -> None:
+    if trouble:
+        click.echo(f"helo: {visible_text(trouble)}", err=True)
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import singledispatch
 from html import escape
 from typing import Final
 
@@ -18,11 +19,14 @@ from heloworld.course.handout.blocks import (
     Ask,
     Block,
     Code,
+    Contents,
     Heading,
     Notes,
     Prose,
+    Room,
     Tasks,
     Terms,
+    Whose,
     joined,
     letter,
 )
@@ -37,6 +41,12 @@ LANGUAGES: Final = ("mbox", *PROTOCOLS)
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing."""
+
+
+_BOX: Final = '<input type="checkbox">'
+
+_MOST_UNCUT: Final = 40
+"""Lines of an example that are kept on one page of paper; a longer one may be cut."""
 
 
 def html(title: str, blocks: Iterable[Block]) -> str:
@@ -68,29 +78,80 @@ def html(title: str, blocks: Iterable[Block]) -> str:
     )
 
 
+@singledispatch
 def _block(block: Block) -> str:
-    match block:
-        case Heading(level=level, text=text, begins_page=begins_page):
-            kind = ' class="page"' if begins_page else ""
-            return f"<h{level}{kind}>{_text(text)}</h{level}>"
-        case Prose(markdown=text):
-            return _prose(text)
-        case Tasks(titles=titles):
-            items = (f'<li><label><input type="checkbox"> {_text(title)}</label></li>' for title in titles)
-            return f'<ul class="tasks">{"".join(items)}</ul>'
-        case Ask(number=number, question=question):
-            options = "".join(f"<li>{_inline(option)}</li>" for option in question.options)
-            asked = f"<p><strong>Question {number}.</strong> {_inline(question.ask)}</p>"
-            return f'<section class="question">{asked}<ol type="a">{options}</ol></section>'
-        case Answer(number=number, question=question):
-            why = _inline(str(question.why))
-            return f"<p><strong>Question {number}:</strong> ({letter(question.answer)}) {why}</p>"
-        case Code(language=language, lines=lines, before=before):
-            return f"<pre>\n{_coloured(language, lines, before)}</pre>"
-        case Terms(terms=terms):
-            return f"<dl>{''.join(_term(*each) for each in terms)}</dl>"
-        case Notes(markdown=text):
-            return f"<aside><p><strong>For the teacher</strong></p>{_prose(text)}</aside>"
+    """A block as HTML; each kind has a function of its own."""
+    raise TypeError(block)
+
+
+@_block.register
+def _heading(block: Heading) -> str:
+    kind = ' class="page"' if block.begins_page else ""
+    anchor = f' id="{block.anchor}"' if block.anchor else ""
+    return f"<h{block.level}{kind}{anchor}>{_text(block.text)}</h{block.level}>"
+
+
+@_block.register
+def _contents(block: Contents) -> str:
+    entries = (f'<a href="#{anchor}">{_text(title)}</a> {_text(aside)}' for anchor, title, aside in block.entries)
+    return f'<ul class="contents">{"".join(f"<li>{each}</li>" for each in entries)}</ul>'
+
+
+@_block.register
+def _paragraphs(block: Prose) -> str:
+    return _prose(block.markdown)
+
+
+@_block.register
+def _tasks(block: Tasks) -> str:
+    items = (f"<li><label>{_BOX} {_text(title)}</label></li>" for title in block.titles)
+    return f'<ul class="tasks">{"".join(items)}</ul>'
+
+
+@_block.register
+def _ask(block: Ask) -> str:
+    box = f"{_BOX} " if block.is_form else ""
+    options = "".join(f"<li>{box}{_inline(option)}</li>" for option in block.question.options)
+    asked = f"<p><strong>Question {block.number}.</strong> {_inline(block.question.ask)}</p>"
+    return f'<section class="question">{asked}<ol type="a">{options}</ol></section>'
+
+
+@_block.register
+def _answer(block: Answer) -> str:
+    question, said = block.question, f"({letter(block.question.answer)})"
+    if not block.is_alone:
+        return f"<p><strong>Question {block.number}:</strong> {said} {_inline(str(question.why))}</p>"
+    asked = f"<p><strong>Question {block.number}.</strong> {_inline(question.ask)}</p>"
+    right = f"<strong>{said} {_inline(question.options[question.answer])}</strong>"
+    return f'<section class="answer">{asked}<p>{right}</p><p>{_inline(str(question.why))}</p></section>'
+
+
+@_block.register
+def _room(block: Room) -> str:
+    rule = '<div class="rule"></div>'
+    kind = "room one" if block.lines == 1 else "room"
+    return f'<section class="{kind}"><p>{_text(block.label)}</p>{rule * block.lines}</section>'
+
+
+@_block.register
+def _whose(block: Whose) -> str:
+    return f'<p class="whose">{"".join(f"<span>{_text(each)}</span>" for each in block.labels)}</p>'
+
+
+@_block.register
+def _code(block: Code) -> str:
+    kind = ' class="long"' if len(block.lines) > _MOST_UNCUT else ""
+    return f"<pre{kind}>\n{_coloured(block.language, block.lines, block.before)}</pre>"
+
+
+@_block.register
+def _terms(block: Terms) -> str:
+    return f"<dl>{''.join(_term(*each) for each in block.terms)}</dl>"
+
+
+@_block.register
+def _notes(block: Notes) -> str:
+    return f"<aside><p><strong>For the teacher</strong></p>{_prose(block.markdown)}</aside>"
 
 
 def _term(term: str, means: str, rfc: str) -> str:

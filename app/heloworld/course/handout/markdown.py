@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import Final
 
 from markdown_it import MarkdownIt
 
@@ -12,15 +14,21 @@ from heloworld.course.handout.blocks import (
     Ask,
     Block,
     Code,
+    Contents,
     Heading,
     Notes,
     Prose,
+    Room,
     Tasks,
     Terms,
+    Whose,
     joined,
     letter,
 )
 from heloworld.wire.visible import visible_text
+
+_RULE: Final = "_" * 72
+"""A line to write on; to a reader of Markdown it is a rule across the page."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
@@ -30,32 +38,77 @@ def markdown(blocks: Iterable[Block]) -> str:
     return "\n\n".join(filter(None, (_block(block) for block in blocks))) + "\n"
 
 
+@singledispatch
 def _block(block: Block) -> str:
-    match block:
-        case Heading(level=level, text=text):
-            return f"{'#' * level} {escaped(text)}"
-        case Prose(markdown=text):
-            return harmless(text)
-        case Tasks(titles=titles):
-            return "\n".join(f"- [ ] {escaped(title)}" for title in titles)
-        case Ask(number=number, question=question):
-            options = [f"- ({letter(at)}) {_line(option)}" for at, option in enumerate(question.options)]
-            return "\n".join([f"**Question {number}.** {_line(question.ask)}", "", *options])
-        case Answer(number=number, question=question):
-            return f"**Question {number}:** ({letter(question.answer)}) {_line(str(question.why))}"
-        case Code(language=language, lines=lines):
-            fence = _fence(joined(lines))
-            return f"{fence}{language}\n{joined(lines)}{fence}"
-        case Terms(terms=terms):
-            return "\n".join(_terms(terms))
-        case Notes(markdown=text):
-            return "\n".join(f"> {line}".rstrip() for line in ["**For the teacher**", "", *harmless(text).split("\n")])
+    """A block as Markdown; each kind has a function of its own."""
+    raise TypeError(block)
 
 
-def _terms(terms: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    for term, means, rfc in terms:
-        source = f" (RFC {escaped(rfc)})" if rfc else ""
-        yield f"- **{escaped(term)}**: {_line(means)}{source}"
+@_block.register
+def _heading(block: Heading) -> str:
+    return f"{'#' * block.level} {escaped(block.text)}"
+
+
+@_block.register
+def _contents(block: Contents) -> str:
+    return "\n".join(f"- {escaped(title)} {escaped(aside)}" for _, title, aside in block.entries)
+
+
+@_block.register
+def _prose(block: Prose) -> str:
+    return harmless(block.markdown)
+
+
+@_block.register
+def _tasks(block: Tasks) -> str:
+    return "\n".join(f"- [ ] {escaped(title)}" for title in block.titles)
+
+
+@_block.register
+def _ask(block: Ask) -> str:
+    mark = "- [ ]" if block.is_form else "-"
+    options = [f"{mark} ({letter(at)}) {_line(option)}" for at, option in enumerate(block.question.options)]
+    return "\n".join([f"**Question {block.number}.** {_line(block.question.ask)}", "", *options])
+
+
+@_block.register
+def _answer(block: Answer) -> str:
+    question, said = block.question, f"({letter(block.question.answer)})"
+    if not block.is_alone:
+        return f"**Question {block.number}:** {said} {_line(str(question.why))}"
+    asked = f"**Question {block.number}.** {_line(question.ask)}"
+    return "\n\n".join([asked, f"**{said}** {_line(question.options[question.answer])}", _line(str(question.why))])
+
+
+@_block.register
+def _room(block: Room) -> str:
+    return "\n\n".join([escaped(block.label), *[_RULE] * block.lines])
+
+
+@_block.register
+def _whose(block: Whose) -> str:
+    return "\n\n".join(f"{escaped(each)}: {_RULE[: len(_RULE) // 2]}" for each in block.labels)
+
+
+@_block.register
+def _code(block: Code) -> str:
+    fence = _fence(joined(block.lines))
+    return f"{fence}{block.language}\n{joined(block.lines)}{fence}"
+
+
+@_block.register
+def _terms(block: Terms) -> str:
+    sources = (f" (RFC {escaped(rfc)})" if rfc else "" for _, _, rfc in block.terms)
+    return "\n".join(
+        f"- **{escaped(term)}**: {_line(means)}{source}"
+        for (term, means, _), source in zip(block.terms, sources, strict=True)
+    )
+
+
+@_block.register
+def _notes(block: Notes) -> str:
+    lines = ["**For the teacher**", "", *harmless(block.markdown).split("\n")]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def escaped(text: str) -> str:

@@ -28,7 +28,17 @@ pre {{ background: var(--block); border: 1px solid var(--line); padding: 0.6rem 
 table {{ border-collapse: collapse; }}
 th, td {{ border: 1px solid var(--line); padding: 0.2rem 0.6rem; text-align: left; }}
 .tasks {{ list-style: none; padding-left: 0; }}
-.question, aside, li, dd {{ break-inside: avoid; }}
+.page {{ margin-top: 4rem; }}
+.contents {{ list-style: none; padding-left: 0; }}
+.contents a {{ color: var(--client); }}
+.question, .answer, .room, .tasks, .whose, pre, table, aside, li, dd {{ break-inside: avoid; }}
+.whose {{ display: flex; gap: 1rem; }}
+.whose span {{ flex: 2; border-bottom: 1px solid var(--faint); padding-top: 1rem; color: var(--faint); }}
+.whose span + span {{ flex: 1; }}
+.room p {{ margin-bottom: 0; color: var(--faint); }}
+.one {{ display: flex; gap: 0.6rem; align-items: end; margin-top: 0.4rem; }}
+.one .rule {{ flex: 1; }}
+.rule {{ height: 1.9rem; border-bottom: 1px solid var(--faint); }}
 aside {{ border-left: 0.3rem solid var(--server); background: var(--block); padding: 0.1rem 1rem; }}
 dt {{ font-weight: bold; break-after: avoid; }}
 .rfc, .c1 {{ color: var(--faint); }}
@@ -41,9 +51,20 @@ dt {{ font-weight: bold; break-after: avoid; }}
 .se, .mf, .mi, .m {{ color: var(--mark); }}
 .gh {{ color: var(--head); }}
 @media print {{
-  body {{ font-size: 10.5pt; }}
+  body {{ font-size: 10pt; line-height: 1.4; }}
   main {{ max-width: none; padding: 0; }}
-  .page {{ break-before: page; }}
+  h1 {{ margin-top: 0; }}
+  h2 {{ margin-top: 1.3rem; }}
+  h3, p, pre, ul, ol, dl {{ margin: 0.6rem 0; }}
+  .page {{ break-before: page; margin-top: 0; }}
+  .long {{ break-inside: auto; orphans: 6; widows: 6; }}
+  p {{ orphans: 3; widows: 3; }}
+  p:has(+ pre), p:has(+ ul), p:has(+ table), p:has(+ .question) {{ break-after: avoid; }}
+  .question:has(+ .room), .tasks:has(+ .room) {{ break-after: avoid; }}
+}}
+@page {{
+  margin: 15mm 16mm 17mm;
+  @bottom-right {{ content: counter(page) " / " counter(pages); font: 9pt system-ui, sans-serif; color: #545e6c; }}
 }}
 """
 """The style sheet."""

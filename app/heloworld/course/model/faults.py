@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
+
+from heloworld.output import ascii_json
+from heloworld.wire.visible import visible_text
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,17 +18,21 @@ class Fault:
         line: The line of it, from 1.
         rule: The rule's name, such as ``unknown-key``.
         says: What is wrong and what helps, in a sentence or two.
+        session: What crossed until then, where the lesson was played, each line with that of the file that sent it.
     """
 
     path: Path
     line: int
     rule: str
     says: str
+    session: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.says} [{self.rule}]"
+        where = visible_text(f"{self.path}:{self.line}")
+        return "\n".join([f"{where}: {visible_text(self.says)} [{self.rule}]", *self.session])
 
     @property
     def as_json(self) -> str:
         """The same as one JSON object."""
-        return json.dumps({"path": str(self.path), "line": self.line, "rule": self.rule, "says": self.says})
+        fields = {"path": str(self.path), "line": self.line, "rule": self.rule, "says": self.says}
+        return ascii_json(fields | {"session": self.session})

@@ -262,8 +262,20 @@ class Step:
 
     @cached_property
     def notes(self) -> str:
-        """The teacher's notes, as Markdown."""
-        return "\n\n".join(each.notes for each in self.fences if isinstance(each, Teacher))
+        """The teacher's notes, as Markdown, and what people may believe who answer or act otherwise."""
+        notes = [each.notes.strip("\n") for each in self.fences if isinstance(each, Teacher)]
+        if beliefs := "\n".join(f"- {' '.join(each.split())}" for each in self._beliefs()):
+            notes.append(f"What they may believe:\n\n{beliefs}")
+        return "\n\n".join(notes)
+
+    def _beliefs(self) -> Iterator[str]:
+        """What somebody may believe who goes wrong, each with where that shows."""
+        titles = {goal.id: goal.title for goal in self.goals}
+        for each in self.fences:
+            if isinstance(each, Question) and each.belief:
+                yield f"“{each.belief}”, whoever answers otherwise: {each.ask}"
+            elif isinstance(each, Misstep) and each.belief:
+                yield f"“{each.belief}”, whoever goes wrong at: {titles.get(each.on, each.on)}"
 
     def hints(self, goal: str) -> tuple[str, ...]:
         """The ladder of hints to a goal."""

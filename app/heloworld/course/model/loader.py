@@ -65,7 +65,7 @@ def load(path: Path) -> Loaded:
             return _none(path, "unreadable", "This is not a plain file.")
         if facts.st_size > LARGEST:
             return _none(path, "too-large", f"A lesson has {LARGEST // 1024} KiB at most.")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with U+FEFF
     except OSError as error:
         return _none(path, "unreadable", f"This cannot be read: {error.strerror or error}.")
     except UnicodeDecodeError:
@@ -106,6 +106,15 @@ def lesson_files(folder: Path) -> list[Path]:
     """The files of a folder that are lessons by their names: ``01-greeting.md``."""
     return sorted(
         (each for each in _children(folder) if each.suffix == ".md" and _NUMBERED.match(each.name)), key=_order
+    )
+
+
+def unnumbered(folder: Path) -> list[Path]:
+    """The Markdown files of a folder that are no lessons by their names; a README is not meant to be one."""
+    return sorted(
+        each
+        for each in _children(folder)
+        if each.suffix == ".md" and not _NUMBERED.match(each.name) and each.stem.lower() != "readme"
     )
 
 

@@ -20,7 +20,7 @@ from typing import Final
 
 import click
 
-from heloworld.course.model.catalogue import lesson_of, open_course
+from heloworld.course.model.catalogue import lesson_of, lessons_option, open_course
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
@@ -56,7 +56,7 @@ def run(folder: Path | None, name: str) -> None:
     if reached < goals:
         raise HeloError(
             f"{reached} of {goals} goals are reached.",
-            f"Go on where you left with: helo lessons run {lesson.id} --text",
+            f"Go on where you left with: helo lessons run {lesson.id}{lessons_option(course)} --text",
         )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from heloworld.course.model.act import Act
+from heloworld.course.model.catalogue import lessons_option
 from heloworld.course.model.lesson import Course, Question
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.page import Page
@@ -203,7 +204,8 @@ class TextSession:
         following = self.lesson.course.after(self.lesson.lesson)
         if following is None:
             return "This is the last step of the last lesson."
-        return f"This is the last step. The next lesson: helo lessons run {following.id} --text"
+        where = lessons_option(self.lesson.course)
+        return f"This is the last step. The next lesson: helo lessons run {following.id}{where} --text"
 
     # What is kept
 

@@ -1,0 +1,71 @@
+"""``helo lessons check``: what it prints. Nothing is shown but faults, each with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from heloworld import paths as places
+from heloworld.course.check.run import check, files_of
+from heloworld.course.check.wander import WANDERINGS
+from heloworld.course.check.watch import watch
+from heloworld.course.model.catalogue import passed_over
+from heloworld.course.model.faults import Fault
+from heloworld.course.model.loader import unnumbered
+from heloworld.errors import HeloError
+from heloworld.wire.visible import visible_text
+
+
+def show(paths: Sequence[Path], *, as_json: bool, watches: bool = False, wanderings: int | None = None) -> None:
+    """Print the faults of lessons, one a line, each with the session that shows it.
+
+    Args:
+        paths: Files, or folders; all that ship with the program where there are none.
+        as_json: Whether to print JSON objects.
+        watches: Whether to do it again after each change of a file, until the user ends it.
+        wanderings: How often each step is played with detours; None for as often as it has to be at least.
+
+    Raises:
+        UsageError: There is no such path, or no lesson in it.
+        HeloError: There are faults.
+    """
+    wanted = paths or [places.lessons()]
+    count = WANDERINGS if wanderings is None else wanderings
+
+    def look() -> str:
+        return _summary(*_printed(wanted, count, as_json=as_json))
+
+    if watches:
+        watch(wanted, look)
+        return
+    files, faults = _printed(wanted, count, as_json=as_json)
+    if faults:
+        raise HeloError(_summary(files, faults))
+    if not as_json:
+        click.echo(_summary(files, faults))
+
+
+def _printed(paths: Sequence[Path], wanderings: int, *, as_json: bool) -> tuple[list[Path], list[Fault]]:
+    """The lessons that were looked at, and their faults, which are printed."""
+    files = files_of(paths)
+    folders = [path for path in paths if path.is_dir()]
+    inner = [each for folder in folders for each in folder.rglob("*") if each.is_dir()]
+    if others := [file for folder in [*folders, *sorted(inner)] for file in unnumbered(folder)]:
+        click.echo(f"helo: {visible_text(passed_over(others))}", err=True)
+    faults = check(files, wanderings)
+    for fault in faults:
+        click.echo(fault.as_json if as_json else str(fault))
+    return files, faults
+
+
+def _summary(files: Sequence[Path], faults: Sequence[Fault]) -> str:
+    if not faults:
+        return f"{_lessons(len(files))}, no faults."
+    what = "There is 1 fault" if len(faults) == 1 else f"There are {len(faults)} faults"
+    return f"{what} in {_lessons(len({fault.path for fault in faults}))}."
+
+
+def _lessons(count: int) -> str:
+    return "1 lesson" if count == 1 else f"{count} lessons"

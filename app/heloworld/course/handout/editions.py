@@ -1,0 +1,224 @@
+"""A lesson on paper, as blocks: all of it, with notes for the teacher, as a worksheet, or its answers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from msgspec.structs import replace
+
+from heloworld.course.handout.blocks import (
+    Answer,
+    Ask,
+    Block,
+    Code,
+    Heading,
+    Notes,
+    Prose,
+    Room,
+    Tasks,
+    Terms,
+    Whose,
+)
+from heloworld.course.handout.screen_keys import without_keys
+from heloworld.course.model.lesson import Lesson, Question, Step
+from heloworld.course.model.placeholders import Places
+from heloworld.lab.protocols import DEFAULT
+
+_ELSEWHERE: Final = {
+    "TLS-PORT": "the port for TLS, which the lesson says on the screen",
+    "MAIL-FOLDER": "the folder of the mailboxes, which the lesson says on the screen",
+}
+
+_ROOM: Final = 3
+"""Lines for what happened in a step."""
+
+
+class Edition(Enum):
+    """Whom a handout is for, and so what stands in it."""
+
+    FULL = "full"
+    """Text, goals, questions, the solution as it was played, answers."""
+    TEACHER = "teacher"
+    """The same, with the notes for whoever holds the class."""
+    STUDENT = "student"
+    """A worksheet: text, questions, goals and lines to write on; nothing that gives an answer away."""
+    KEY = "key"
+    """The answers alone."""
+
+    @property
+    def is_played(self) -> bool:
+        """Whether the solution stands in it."""
+        return self in {Edition.FULL, Edition.TEACHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """A solution that was played.
+
+    Attributes:
+        steps: What crossed in each step, with ``C:`` and ``S:``; lines without ends, safe to show.
+        mailboxes: What lay in the mailboxes afterwards, by user; lines without ends, safe to show.
+        is_complete: Whether all goals were reached.
+    """
+
+    steps: tuple[tuple[str, ...], ...] = ()
+    mailboxes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_complete: bool = True
+
+
+def places_on_paper(host: str, port: int) -> Places:
+    """What stands on paper where the lesson has a placeholder; the last two are other ones each time.
+
+    Args:
+        host: The server's name or address.
+        port: Its port.
+    """
+    return Places(host, str(port), *_ELSEWHERE)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One lesson on its way to paper.
+
+    Attributes:
+        lesson: The lesson.
+        places: Where its server is.
+        edition: Whom it is for.
+        played: Its solution; nothing where the edition does without.
+        course: What `helo lessons run` needs behind it to find the lesson.
+    """
+
+    lesson: Lesson
+    places: Places
+    edition: Edition = Edition.FULL
+    played: Performance = Performance()
+    course: str = ""
+
+    @property
+    def title(self) -> str:
+        """Number and title."""
+        return f"{self.lesson.number} {self.lesson.title}".strip()
+
+    def blocks(self, *, anchor: str = "") -> list[Block]:
+        """What stands on it.
+
+        Args:
+            anchor: The name by which the contents lead here; empty where there are none.
+        """
+        writers = {Edition.STUDENT: self._worksheet, Edition.KEY: self._key}
+        begins_page = bool(anchor) and self.edition is not Edition.KEY
+        heading = Heading(1, self.title, begins_page, anchor)
+        return [heading, *writers.get(self.edition, self._whole)()]
+
+    def _whole(self) -> Iterator[Block]:
+        yield Prose(self._summary())
+        for step in self.lesson.steps:
+            yield from self._step(step)
+        yield from self._way()
+        if self._numbers:
+            yield Heading(2, "Answers")
+            yield from (Answer(self._numbers[each.id], self._on_paper(each)) for each in self._questions())
+        head = self.lesson.head
+        terms = tuple(
+            (term, head.recap[term].means, head.recap[term].rfc) for term in head.teaches if term in head.recap
+        )
+        if terms:
+            yield Heading(2, "What you know now")
+            yield Terms(terms)
+
+    def _worksheet(self) -> Iterator[Block]:
+        yield Whose()
+        yield Prose(self._summary())
+        for step in self.lesson.steps:
+            yield Heading(2, step.title)
+            yield Prose(self._filled(step.before))
+            yield from self._asked("Before you type", step.predictions)
+            if step.goals:
+                yield from self._tasks(step)
+                yield Room("What happened?", _ROOM)
+            yield from self._asked("Now that it has happened", step.checks)
+        if self.lesson.head.teaches:
+            yield Heading(2, "In your own words")
+            yield from (Room(term, 1) for term in self.lesson.head.teaches)
+
+    def _key(self) -> Iterator[Block]:
+        if not self._numbers:
+            yield Prose("This lesson asks no questions.")
+        for step in self.lesson.steps:
+            questions = (*step.predictions, *step.checks)
+            if questions:
+                yield Heading(2, step.title)
+            yield from (Answer(self._numbers[each.id], self._on_paper(each), is_alone=True) for each in questions)
+
+    def _step(self, step: Step) -> Iterator[Block]:
+        yield Heading(2, step.title)
+        yield Prose(self._filled(step.before))
+        yield from self._asked("Before you type", step.predictions)
+        if step.goals:
+            yield from self._tasks(step)
+        if step.after:
+            yield Heading(3, "And then")
+            yield Prose(self._filled(step.after))
+        yield from self._asked("Now that it has happened", step.checks)
+        if self.edition is Edition.TEACHER and step.notes:
+            yield Notes(self.places.fill(step.notes))
+
+    def _asked(self, heading: str, questions: tuple[Question, ...]) -> Iterator[Block]:
+        """Questions below a heading of their own; on a worksheet, with room for the reason."""
+        is_form = self.edition is Edition.STUDENT
+        if questions:
+            yield Heading(3, heading)
+        for each in questions:
+            yield Ask(self._numbers[each.id], self._on_paper(each), is_form)
+            if is_form:
+                yield Room("Because", 1)
+
+    def _tasks(self, step: Step) -> Iterator[Block]:
+        yield Heading(3, "To do")
+        yield Tasks(tuple(goal.title for goal in step.goals))
+
+    def _way(self) -> Iterator[Block]:
+        """The solution as it was played."""
+        yield Heading(2, "One way through it")
+        yield Prose(
+            "Another way is as good. These lines were sent to a real server when this page was made, and it answered. "
+            "Only the times and queue IDs are made up, so that they are the same on every copy."
+        )
+        before: tuple[str, ...] = ()
+        for step, lines in zip(self.lesson.steps, self.played.steps, strict=True):
+            if lines:
+                yield Heading(3, step.title)
+                yield Code(DEFAULT, lines, before)
+            before += lines
+        for user, lines in self.played.mailboxes:
+            yield Heading(3, f"The mailbox of {user} afterwards")
+            yield Code("mbox", lines)
+
+    @property
+    def _numbers(self) -> dict[str, int]:
+        """What each question is called on paper, by its id."""
+        return {question.id: number for number, question in enumerate(self._questions(), 1)}
+
+    def _questions(self) -> Iterator[Question]:
+        """The questions in the order in which they are asked."""
+        return (each for step in self.lesson.steps for each in (*step.predictions, *step.checks))
+
+    def _on_paper(self, question: Question) -> Question:
+        """A question with everything in its place, and with the one reason that is printed."""
+        options = tuple(map(self._filled, question.options))
+        why = self._filled(question.because(question.answer))
+        return replace(question, ask=self._filled(question.ask), options=options, why=why)
+
+    def _summary(self) -> str:
+        head = self.lesson.head
+        minutes = "1 minute" if head.minutes == 1 else f"{head.minutes} minutes"
+        text = self._filled("\n\n".join(each for step in self.lesson.steps for each in (step.before, step.after)))
+        where = [f"Where it says {word}, put {what}." for word, what in _ELSEWHERE.items() if word in text]
+        start = f"About {minutes}. On the screen: `helo lessons run {self.lesson.id}{self.course}`."
+        return "\n\n".join([head.summary, " ".join([start, *where])])
+
+    def _filled(self, text: str) -> str:
+        return self.places.fill(without_keys(text))

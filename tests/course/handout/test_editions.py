@@ -1,0 +1,194 @@
+"""Editions of a handout: worksheets give nothing away, keys say nothing else, several lessons make one document."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from heloworld import paths
+from heloworld.cli.main import run
+from heloworld.course.handout.editions import Edition, Performance, Sheet, places_on_paper
+from heloworld.course.handout.markdown import markdown
+from heloworld.course.handout.performance import perform
+from heloworld.course.handout.screen_keys import without_keys
+from heloworld.course.handout.style import STYLE
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.model.loader import load_course
+
+GALLERY = Path(__file__).parents[1] / "gallery"
+SHIPPED = list(load_course(paths.lessons())[0].lessons)
+PAPER = places_on_paper("127.0.0.1", 2525)
+
+
+def _none(lesson: Lesson) -> Performance:
+    """A performance in which nobody did anything."""
+    return Performance(((),) * len(lesson.steps))
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course of three lessons in two parts."""
+    text = (GALLERY / "01-good.md").read_text(encoding="utf-8")
+    for part, names in {"1-one": ("alpha", "beta"), "2-two": ("gamma",)}.items():
+        (tmp_path / part).mkdir()
+        shutil.copy(GALLERY / "ben.mbox", tmp_path / part)
+        for number, name in enumerate(names, 1):
+            lesson = text.replace('id = "good"', f'id = "{name}"').replace("# Two steps", f"# Lesson {name}")
+            (tmp_path / part / f"0{number}-{name}.md").write_text(lesson, encoding="utf-8")
+    return tmp_path
+
+
+class Export:
+    """Exports from a course, and reads what came of it."""
+
+    def __init__(self, course: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self._course, self._capture = course, capture
+
+    def __call__(self, *arguments: str, status: int = 0) -> str:
+        assert run(["lessons", "export", *arguments, "--lessons", str(self._course)]) == status
+        out, err = self._capture.readouterr()
+        return err if status else out
+
+
+@pytest.fixture
+def export(course: Path, capfd: pytest.CaptureFixture[str]) -> Export:
+    return Export(course, capfd)
+
+
+@pytest.mark.parametrize("form", [[], ["--html"]])
+def test_a_worksheet_asks_and_gives_nothing_away(export: Export, form: list[str]) -> None:
+    page = export("alpha", "--student", *form)
+    for wanted in (
+        "Name",
+        "Date",
+        "Before you type",
+        "Who speaks first?",
+        "The client",
+        "To do",
+        "Say HELO and get 250",
+    ):
+        assert wanted in page
+    for wanted in ("Because", "What happened?", "In your own words", "queue ID"):
+        assert wanted in page
+    for spoiler in ("It greets.", "Now the server knows you.", "250 mail.harbour.test", "The greeting of a client."):
+        assert spoiler not in page
+    assert "And then" not in page
+
+
+def test_a_worksheet_has_lines_to_write_on(export: Export) -> None:
+    page = export("alpha", "--student", "--html")
+    assert page.count('<div class="rule">') == 1 + 2 * 3 + 2
+    assert page.count('<input type="checkbox">') == 2 + 3
+    assert export("alpha", "--student").count("\n____") == 1 + 2 * 3 + 2
+
+
+@pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.number)
+def test_no_worksheet_holds_an_answer(lesson: Lesson) -> None:
+    page = markdown(Sheet(lesson, PAPER, Edition.STUDENT).blocks())
+    for step in lesson.steps:
+        for question in step.predictions:
+            assert question.because(question.answer) not in page
+            assert question.ask.split("\n")[0] in page
+        for paragraph in filter(lambda each: len(each) > 60, step.after.split("\n\n")):
+            assert paragraph not in page
+
+
+def test_a_key_is_the_answers_and_nothing_else(export: Export) -> None:
+    page = export("1", "--key")
+    expected = "## Say hello\n\n**Question 1.** Who speaks first?\n\n**(a)** The server\n\nIt greets.\n"
+    assert page.count(expected) == 2
+    for other in ("To do", "HELO", "The client", "One way", "Now the server"):
+        assert other not in page
+
+
+def test_a_lesson_without_questions_has_a_key_that_says_so(export: Export, course: Path) -> None:
+    path = course / "1-one" / "01-alpha.md"
+    path.write_text(re.sub(r"```question\n.*?```\n", "", path.read_text(), flags=re.DOTALL), encoding="utf-8")
+    assert "This lesson asks no questions." in export("alpha", "--key")
+
+
+def test_a_handout_is_for_one_of_them(export: Export) -> None:
+    assert "Choose --student, --key or --teacher." in export("alpha", "--key", "--student", status=2)
+
+
+def test_several_lessons_and_parts_have_a_contents_page(export: Export) -> None:
+    page = export("2.1", "1", "alpha")
+    assert re.findall(r"^# (.*)$", page, re.MULTILINE) == [
+        "Contents",
+        "2.1 Lesson gamma",
+        "1.1 Lesson alpha",
+        "1.2 Lesson beta",
+    ]
+    assert "- 1.2 Lesson beta (3 min)" in page
+    source = export("1", "--html")
+    for number, title in ((1, "1.1 Lesson alpha"), (2, "1.2 Lesson beta")):
+        assert f'<a href="#lesson-{number}">{title}</a> (3 min)' in source
+        assert f'<h1 class="page" id="lesson-{number}">{title}</h1>' in source
+    assert set(re.findall(r'href="(.)', source)) == {"#"}
+    assert "Contents" not in export("1.1")
+    assert "There is no lesson 3." in export("3", status=1)
+
+
+def test_a_part_with_a_lesson_that_cannot_be_read_is_not_printed(export: Export, course: Path) -> None:
+    path = course / "1-one" / "02-beta.md"
+    path.write_text(path.read_text().replace("Say HELO and get 250", "x" * 121), encoding="utf-8")
+    says = "02-beta.md cannot be read as a lesson. See why: helo lessons check"
+    for name in ("1", "1.2", "beta"):
+        assert says in export(name, status=1)
+    assert "Lesson alpha" in export("alpha")
+
+
+def test_host_and_port_stand_in_the_command_lines(export: Export) -> None:
+    assert "The server is at 192.168.1.20, and" in export("alpha", "--host", "192.168.1.20")
+    lesson = next(each for each in SHIPPED if each.number == "1.4")
+    assert "nc ::1 25" in markdown(Sheet(lesson, places_on_paper("::1", 25), played=_none(lesson)).blocks())
+    assert "is no host" in export("alpha", "--host", "a b", status=2)
+
+
+async def test_every_export_is_the_same_but_for_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = next(each for each in SHIPPED if each.number == "1.4")
+    first = await perform(lesson)
+    monkeypatch.setattr("time.time", lambda: 1_800_000_000.25)
+    second = await perform(lesson)
+    assert first == second
+    mailbox = "\n".join(first.mailboxes[0][1])
+    assert mailbox.startswith("From dora@island.test Mon Nov 23 23:26:01 2026\n")
+    assert "id 4C0FFEE001\n\tfor <ana@harbour.test>; Mon, 23 Nov 2026 23:26:01 +0000 (UTC)" in mailbox
+    assert first.steps[1][-1] == "S: 250 2.0.0 Ok: queued as 4C0FFEE001"
+    assert "4C0FFEE002" in mailbox
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Look at it (F6), then type.", "Look at it, then type."),
+        ("Say hello. F2 helps.", "Say hello."),
+        ("F6 goes there; look at it. Type.", "Type."),
+        ("Compare them. (On the screen, Ctrl+O turns.)", "Compare them."),
+        ("You have typed them: the arrow key up finds them, and F2 has hints.", "You have typed them."),
+        ("It stands in the wire, and F2 has hints.", "It stands in the wire."),
+        ("- Press F4.\n- Type.", "\n- Type."),
+        ("```text\nPress F4.\n```", "```text\nPress F4.\n```"),
+        ("Press Enter. The bytes are C3 A9.", "Press Enter. The bytes are C3 A9."),
+        ("Press F5.", ""),
+    ],
+)
+def test_keys_of_the_screen_do_not_stand_on_paper(text: str, left: str) -> None:
+    assert without_keys(text) == left
+
+
+@pytest.mark.parametrize("edition", [Edition.FULL, Edition.STUDENT, Edition.KEY])
+def test_no_key_of_the_screen_is_left_in_any_lesson(edition: Edition) -> None:
+    for lesson in SHIPPED:
+        blocks = Sheet(lesson, PAPER, edition, _none(lesson)).blocks()
+        assert not re.search(r"\bF[1-9]\b|Ctrl\+", markdown(blocks))
+
+
+def test_pages_are_numbered_and_what_belongs_together_stays_together() -> None:
+    printed = STYLE.partition("@media print {\n")[2]
+    assert 'content: counter(page) " / " counter(pages)' in printed
+    assert re.search(r"h1, h2, h3 \{[^}]*break-after: avoid", STYLE)
+    assert re.search(r"\.question, [^{]*\bpre\b[^{]*\{ break-inside: avoid", STYLE)
