@@ -144,7 +144,7 @@ def check(box: Beginning, lens: Lens) -> None:
         MailboxError: It takes the file for no mailbox, and says so.
     """
     refusal = lens.refusal(box.view)
-    if refusal and lens.refuses_aloud:
+    if refusal:
         raise MailboxError(
             f"{box.path} cannot be read as {lens.name} reads: {refusal}.", "Read it with another reader's eyes (--as)."
         )

@@ -117,8 +117,6 @@ class Lens(ABC):
         source: Where the rules were read, and in which version they were tried.
         limits: Where the lens is known not to be exact, a sentence each.
         dialect: Whose quoting it undoes; None for nobody's.
-        refuses_aloud: Whether its program says so and stops, where it takes a file for no mailbox; one that does not
-            shows no message.
         sees_more: Whether it sees separators that are not in the index (`between`).
     """
 
@@ -127,7 +125,6 @@ class Lens(ABC):
     source: ClassVar[str]
     limits: ClassVar[tuple[str, ...]] = ()
     dialect: ClassVar[Dialect | None] = None
-    refuses_aloud: ClassVar[bool] = True
     sees_more: ClassVar[bool] = False
 
     def refusal(self, view: View) -> str | None:  # noqa: ARG002 - most need none

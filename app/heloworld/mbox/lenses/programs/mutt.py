@@ -43,7 +43,6 @@ class MuttLens(Lens):
         "NUL bytes in a header or a From_ line end the line for mutt; the lens reads on.",
         "Behind a header, mutt reads at most 1,023 bytes of a line that starts with a blank as the end of the header.",
     )
-    refuses_aloud = False
     sees_more = True
 
     def refusal(self, view: View) -> str | None:
