@@ -10,7 +10,7 @@ from typing import Final
 
 from heloworld.errors import UsageError
 from heloworld.mbox.lenses import lens_named
-from heloworld.mbox.lenses.compare import JudgedPlace, disputed, places
+from heloworld.mbox.lenses.compare import JudgedPlace, disputed, places, refusals
 from heloworld.mbox.lenses.messages import Beginning, check_not_foreign, opened
 from heloworld.mbox.lenses.model import Lens, Verdict
 from heloworld.mbox.reading.columns import cell
@@ -71,10 +71,10 @@ def human_lines(box: Beginning, lenses: Sequence[Lens]) -> Iterator[str]:
     Raises:
         MailboxError: The file is no mailbox to anybody.
     """
-    refusals = {lens.name: refusal for lens in lenses if (refusal := lens.refusal(box.view))}
-    counts = {lens.name: 0 for lens in lenses if lens.name not in refusals}
+    refusing = refusals(box, lenses)
+    counts = {lens.name: 0 for lens in lenses if lens.name not in refusing}
     different = total = 0
-    for place in places(box, lenses):
+    for place in places(box, lenses, refusing):
         total += 1
         verdicts = {name: place.verdicts[name] for name in counts}
         for name, verdict in verdicts.items():
@@ -86,7 +86,7 @@ def human_lines(box: Beginning, lenses: Sequence[Lens]) -> Iterator[str]:
         check_not_foreign(box)
     seen = ", ".join(f"{lens.name} {f'{counts[lens.name]:,}' if lens.name in counts else REFUSED}" for lens in lenses)
     yield from wrap(f"{different:,} of {total:,} places are read differently. Messages: {seen}.", _WIDTH)
-    yield from chain.from_iterable(wrap(f"{REFUSED} {refusal}.", _WIDTH) for refusal in refusals.values())
+    yield from chain.from_iterable(wrap(f"{REFUSED} {refusal}.", _WIDTH) for refusal in refusing.values())
 
 
 def human_place(offset: int, line: bytes, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
