@@ -28,12 +28,32 @@ def compared(
 
 
 def test_a_line_for_each_place_and_one_that_sums_up(capsys: pytest.CaptureFixture[str], box: Path) -> None:
-    place, summary = compared(capsys, box)
-    assert place.split()[0] == str(BOX.index(b"From \x1b"))
-    assert "From ␛[2Jhere on  mutt: no, mutt wants a weekday" in place
-    assert '; python: starts, the line starts with "From ", and that is all it asks' in place
-    assert summary == "1 of 3 places are read differently. Messages: mutt 2, python 3."
+    place, mutt, others, summary = compared(capsys, box, "mutt,python,naive")
+    assert place.split() == [str(BOX.index(b"From \x1b")), "From", "␛[2Jhere", "on"]
+    assert mutt.strip() == "mutt: no, mutt wants a weekday, a date, a time and a year behind From"
+    assert others.strip() == 'python, naive: starts, the line starts with "From ", and that is all it asks'
+    assert summary == "1 of 3 places are read differently. Messages: mutt 2, python 3, naive 3."
     assert place.isprintable()
+
+
+def test_no_line_is_too_long_to_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    for path in sorted(paths.samples().glob("*.mbox")):
+        assert all(len(line) <= 120 for line in compared(capsys, path, ",".join(LENSES))), path.name
+
+
+def test_who_refuses_the_file_is_said_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    assert compared(capsys, tmp_path / "empty", "git,python") == [
+        "0 of 0 places are read differently. Messages: git ✗, python 0.",
+        "✗ git takes an empty file for no mailbox.",
+    ]
+    *places, summary, mutt, dovecot = compared(
+        capsys, paths.samples() / "text-first.mbox", "mutt,dovecot,naive,formail"
+    )
+    assert summary == "1 of 3 places are read differently. Messages: mutt ✗, dovecot ✗, naive 2, formail 3."
+    assert mutt.startswith("✗ mutt takes the file for no mailbox: ")
+    assert dovecot.startswith("✗ Dovecot takes the file for no mailbox: ")
+    assert not any("mutt" in line for line in places)
 
 
 def test_an_object_for_each_place(capsys: pytest.CaptureFixture[str], box: Path) -> None:

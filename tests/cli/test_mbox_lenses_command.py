@@ -49,7 +49,7 @@ def test_one_message_is_printed_as_it_is() -> None:
 def test_readers_are_compared() -> None:
     done = helo(SAMPLES / "look-alike.mbox", "--compare", "mutt,python")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert len(done.stdout.splitlines()) == 2
+    assert len(done.stdout.splitlines()) == 4
     (told,) = map(
         json.loads, helo(SAMPLES / "look-alike.mbox", "--compare", "mutt,python", "--json").stdout.splitlines()
     )
@@ -61,6 +61,9 @@ def test_readers_are_compared() -> None:
     [
         (["--count", "--as", "git"], "git calls the mailbox corrupt"),
         (["--list", "--as", "dovecot"], "Dovecot takes the file for no mailbox"),
+        (["--list", "--as", "mutt"], "mutt takes the file for no mailbox"),
+        (["--count", "--as", "mutt"], "mutt takes the file for no mailbox"),
+        (["--show", "1", "--as", "mutt"], "mutt takes the file for no mailbox"),
         (["--show", "9"], "mboxrd sees no message number 9"),
     ],
 )

@@ -146,6 +146,33 @@ async def test_a_line_on_the_wire_leads_into_the_mailbox_that_is_asked_for(lab: 
     assert isinstance(at_once(passages.of_row(number, lab.mailbox("cleo"))), Passage)
 
 
+TORN = b"From x Sat Jan  3 01:05:34 2026\nSubject: old\n\nwhen the li"
+
+
+@pytest.mark.parametrize(("before", "seam"), [(TORN, 2), (TORN + b"\n", 1), (TORN + b"\n\n", 0)])
+async def test_the_line_ends_that_a_torn_letter_gets_are_known_as_delivery_s(
+    lab: Lab, before: bytes, seam: int
+) -> None:
+    path = lab.mailbox("ana")
+    path.write_bytes(before)
+    await send(lab)
+    (event,) = delivered(lab)
+    assert (event.offset, event.seam) == (len(before) + seam, seam)
+    passages = Passages(dissected(lab), lambda _: Dialect.MBOXRD)
+    assert at_once(passages.holding(path, len(before) - 1)) is Absence.UNSEEN
+    passage = at_once(passages.holding(path, len(before)))
+    assert isinstance(passage, Passage)
+    assert passage.traced.text == path.read_bytes()[len(before) :]
+    for at in range(len(before), event.offset):
+        note = lineage_notes.of_stored(passage, at, at + 1)
+        assert note.headline.startswith("Added by delivery: a line end, because the file did not end in an empty line")
+    assert lineage_notes.of_stored(passage, event.offset, event.offset + 9).headline.startswith(
+        "Added by delivery: the From_ line"
+    )
+    row = next(at for at, row in enumerate(map(dissected(lab).rows.__getitem__, range(99))) if row.kind is Kind.HEADER)
+    assert at_once(passages.of_row(row, path)) is passage
+
+
 # What cannot be told
 
 
@@ -256,7 +283,10 @@ async def test_what_is_said_of_a_byte_of_the_file(lab: Lab) -> None:
     start, crossed = data.index(b"..two"), wire.index(b"...two")
     assert lineage_notes.of_stored(passage, start, start + 1) == Note(
         f"From the wire: connection 1, client byte {crossed + 1:,}.",
-        ("The dot at the start of the line was taken away: the sender had doubled it (transparency).",),
+        (
+            "The dot at the start of the line was taken away, as from every such line; a mail program puts one more "
+            "there first (transparency).",
+        ),
         "RFC 5321 §4.5.2",
     )
     assert lineage_notes.of_stored(passage, start + 1, start + 2).details == ()

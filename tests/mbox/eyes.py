@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.model import LensSpan
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.lenses.walk import Judged, judge, spans
+from heloworld.mbox.lenses.walk import Judged, judge, refusal, spans
 from heloworld.mbox.reading.message import header_fields
 
 
@@ -52,7 +52,7 @@ def shown(name: str, content: bytes) -> list[bytes] | None:
     """The messages as a reader hands them out; None where it takes the file for no mailbox."""
     lens = LENSES[name]
     with viewed(content) as view:
-        if lens.refusal(view):
+        if refusal(lens, view, offsets_of(content)):
             return None
         return [b"".join(lens.show(view, span)) for span in spans(lens, view, offsets_of(content))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from heloworld.smtp.manual import explain
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, SmtpState
 from heloworld.wire.events import Closed
 from heloworld.wire.lines import Ending
@@ -29,7 +30,7 @@ def test_a_mail_from_hello_to_goodbye() -> None:
         (" folded", Kind.HEADER),
         ("", Kind.TEXT),
         ("Hello: ana", Kind.TEXT),
-        ("..", Kind.TEXT),
+        ("..", Kind.STUFFED),
         (".", Kind.END),
         ("QUIT", Kind.COMMAND),
     ]
@@ -53,6 +54,23 @@ def test_a_row_that_learns_its_reply_is_told_as_changed() -> None:
     dissector.feed([chunk("server", b"250 Ok\r\n")])
     assert dissector.rows.take_changed() == 2
     assert dissector.rows.take_changed() is None
+
+
+def test_a_dot_after_a_bare_lf_is_text_and_is_said_to_be() -> None:
+    after_bare_lf = chunk("client", b"\r\nbare\n.\n..two\n.three\r\n..four\r\n.\r\n")
+    dissector = dissected(*SENDING, after_bare_lf, "S: 250 Ok")
+    assert kinds(dissector)[-6:] == [
+        ("bare", Kind.TEXT),
+        (".", Kind.TEXT),
+        ("..two", Kind.TEXT),
+        (".three", Kind.TEXT),
+        ("..four", Kind.STUFFED),
+        (".", Kind.END),
+    ]
+    assert dissector.sessions[1].mails[0].content == b"\r\nbare\n.\n..two\n.three\r\n.four\r\n"
+    told = [explain(row).headline for row in rows(dissector)[-6:-2]]
+    assert [said.partition(":")[0] for said in told[:3]] == ["This dot is text"] * 3
+    assert told[3].startswith("The server takes away a dot at the start of a line")
 
 
 def test_the_text_so_far_is_that_of_the_message_under_way() -> None:

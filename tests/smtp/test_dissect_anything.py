@@ -156,7 +156,7 @@ def test_a_very_long_line_of_a_message_stays_what_it_is() -> None:
     talk = dissected(*SENDING, chunk("client", header + b"\r\nX: y\r\n" + dots + b"\r\n.\r\n"), "S: 250 Ok")
     assert talk.sessions[1].mails[0].content == header + b"\r\nX: y\r\n" + dots[1:] + b"\r\n"
     kinds = [row.kind for row in rows(talk)][len(events(*SENDING)) :]
-    assert kinds == [*[Kind.HEADER] * 4, *[Kind.TEXT] * 2, Kind.END, Kind.REPLY]
+    assert kinds == [*[Kind.HEADER] * 4, Kind.STUFFED, Kind.TEXT, Kind.END, Kind.REPLY]
 
 
 def test_a_dot_at_the_head_of_a_piece_ends_nothing() -> None:

@@ -181,6 +181,39 @@ async def test_mail_that_was_there_before(sit: Sit, mail: Path) -> None:
         await seat.until(lambda: "Not in this transcript" in eyes.bar())
 
 
+async def test_a_line_that_was_there_before_is_named_first(sit: Sit, mail: Path) -> None:
+    mail.mkdir(parents=True)
+    (mail / "ana.mbox").write_bytes(
+        b"From x Sat Jan  3 01:05:34 2026\nSubject: old\n\n>From a\n\n"
+        b"From y Sat Jan  3 01:05:34 2026\nA: b\n\nwhen the li"
+    )
+    async with sit() as seat:
+        eyes = Eyes(seat)
+        eyes.mailbox.focus()
+        for number, said in enumerate(
+            (
+                "The From_ line: a message starts here.",
+                "A field of the header.",
+                "The empty line that ends the header.",
+                "A line of the body, quoted with >",
+                "The empty line that parts two messages",
+                "The From_ line: a message starts here.",
+            )
+        ):
+            eyes.mailbox.cursor = number
+            await seat.until(lambda said=said: eyes.bar().startswith(said))  # type: ignore[misc]  # bound at once
+            assert "Not in this transcript" in eyes.bar()
+        await seat.pilot.press("escape")
+        await seat.send(*LETTER)
+        await seat.until_line("#mailbox", "▌Subject: hello")
+        await eyes.go(eyes.mailbox, "when the li")
+        await seat.until(lambda: "Added by delivery: a line end" in eyes.bar())
+        assert "Not in this transcript" in eyes.bar()
+        await eyes.go(eyes.mailbox, "Subject: hello")
+        await seat.until(lambda: eyes.bar().startswith("A field of the header."))
+        assert "From the wire: connection 1, client bytes" in eyes.bar()
+
+
 async def test_left_and_right_scroll_while_no_bytes_are_shown(sit: Sit) -> None:
     async with sit((60, 24)) as seat:
         eyes = await look(seat)

@@ -21,7 +21,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Opened, CONN, AT, TEXT, ADDRESS, ADDRESS, st.booleans()),
     st.builds(Bytes, CONN, AT, SIDE, st.binary(max_size=40), st.booleans()),
     st.builds(TlsStarted, CONN, AT, TEXT, TEXT),
-    st.builds(Delivered, CONN, AT, TEXT, TEXT, st.integers(0, 2**60), st.integers(0, 2**60), TEXT),
+    st.builds(Delivered, CONN, AT, TEXT, TEXT, st.integers(0, 2**60), st.integers(0, 2**60), TEXT, st.integers(0, 2)),
     st.builds(Closed, CONN, AT, TEXT),
 )
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from textwrap import wrap
 from typing import Final
 
 from heloworld.errors import UsageError
 from heloworld.mbox.lenses import lens_named
-from heloworld.mbox.lenses.compare import JudgedPlace, disputed, places
+from heloworld.mbox.lenses.compare import JudgedPlace, disputed, places, refusals
 from heloworld.mbox.lenses.messages import Beginning, check_not_foreign, opened
-from heloworld.mbox.lenses.model import Lens
+from heloworld.mbox.lenses.model import Lens, Verdict
 from heloworld.mbox.reading.columns import cell
 from heloworld.output import ascii_json, print_lines, text_of
 
+REFUSED: Final = "✗"
+"""What stands for the number of messages where a program does not read the file at all."""
+
 _LINE_WIDTH: Final = 60
 """Columns of a separator line that people are shown."""
+
+_WIDTH: Final = 120
+"""Columns of a line of reasons or numbers."""
+
+_INDENT: Final = " " * 11
 
 
 def show(path: Path, readers: str, *, as_json: bool) -> None:
@@ -56,30 +66,36 @@ def json_line(place: JudgedPlace) -> str:
 
 
 def human_lines(box: Beginning, lenses: Sequence[Lens]) -> Iterator[str]:
-    """A line for each place on which readers disagree, and a last one that sums up.
+    """Each place on which readers disagree, with what they say of it; then their numbers, and who refuses the file.
 
     Raises:
         MailboxError: The file is no mailbox to anybody.
     """
-    counts = dict.fromkeys((lens.name for lens in lenses), 0)
+    refusing = refusals(box, lenses)
+    counts = {lens.name: 0 for lens in lenses if lens.name not in refusing}
     different = total = 0
-    for place in places(box, lenses):
+    for place in places(box, lenses, refusing):
         total += 1
-        for name, verdict in place.verdicts.items():
+        verdicts = {name: place.verdicts[name] for name in counts}
+        for name, verdict in verdicts.items():
             counts[name] += verdict.is_start
-        if place.is_disputed:
+        if len({verdict.is_start for verdict in verdicts.values()}) > 1:
             different += 1
-            yield human_line(place)
+            yield from human_place(place.offset, place.line, verdicts)
     if not any(counts.values()):
         check_not_foreign(box)
-    seen = ", ".join(f"{name} {count:,}" for name, count in counts.items())
-    yield f"{different:,} of {total:,} places are read differently. Messages: {seen}."
+    seen = ", ".join(f"{lens.name} {f'{counts[lens.name]:,}' if lens.name in counts else REFUSED}" for lens in lenses)
+    yield from wrap(f"{different:,} of {total:,} places are read differently. Messages: {seen}.", _WIDTH)
+    yield from chain.from_iterable(wrap(f"{REFUSED} {refusal}.", _WIDTH) for refusal in refusing.values())
 
 
-def human_line(place: JudgedPlace) -> str:
-    """A place for people: its offset, the line, and what each reader says of it."""
-    line = "".join(piece.text for piece in cell(place.line.decode("utf-8", "surrogateescape"), _LINE_WIDTH))
-    told = "; ".join(
-        f"{name}: {'starts' if verdict.is_start else 'no'}, {verdict.why}" for name, verdict in place.verdicts.items()
-    )
-    return f"{place.offset:>9}  {line.rstrip()}  {told}"
+def human_place(offset: int, line: bytes, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+    """A place for people: where it is and its line; then what readers say of it, those that say the same together."""
+    shown = "".join(piece.text for piece in cell(line.decode("utf-8", "surrogateescape"), _LINE_WIDTH))
+    yield f"{offset:>9}  {shown.rstrip()}"
+    alike: dict[Verdict, list[str]] = {}
+    for name, verdict in verdicts.items():
+        alike.setdefault(verdict, []).append(name)
+    for verdict, names in alike.items():
+        told = f"{', '.join(names)}: {'starts' if verdict.is_start else 'no'}, {verdict.why}"
+        yield from wrap(told, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT + "  ")

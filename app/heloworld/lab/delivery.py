@@ -81,7 +81,7 @@ class Delivery:
             self._gathering.leave()
         for (path, _), place in zip(letter.recipients, places, strict=True):
             where = (str(place.path), place.offset, place.length)
-            self._record(Delivered(letter.conn, time.time(), path, *where, letter.queue_id))
+            self._record(Delivered(letter.conn, time.time(), path, *where, letter.queue_id, place.seam))
         return None
 
     def _records(self, letter: Letter) -> list[tuple[Path, bytes]]:

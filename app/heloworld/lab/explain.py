@@ -43,11 +43,12 @@ def _explain_event(event: Event, manual: Manual) -> Note:
             return manual.OPENED
         case TlsStarted():
             return manual.TLS_STARTED
-        case Delivered(length=length):
+        case Delivered(length=length, seam=seam):
             promise = "Only now does the server say 250."
+            before = f"The file did not end in an empty line: it got {seam} more LF first." if seam else ""
             return Note(
                 f"The message was appended to the file, {length:,} bytes, and is safe on the disk.",
-                (promise,),
+                (promise, before) if before else (promise,),
                 "RFC 5321 §4.2.5",
             )
         case Closed():

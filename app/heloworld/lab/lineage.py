@@ -20,15 +20,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
-from heloworld.mbox.byte_lineage import Cause, Edit, Traced, crowned, places, stored
+from heloworld.mbox.byte_lineage import Cause, Edit, Traced, crowned, places, stored, with_seam
 from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered
 from heloworld.wire.lines import Line
-from heloworld.wire.rows import Kind, Row
+from heloworld.wire.rows import OF_MESSAGE, Kind, Row
 
 _LONE_DOT = b".\r\n"
-_OF_MESSAGE = frozenset({Kind.HEADER, Kind.TEXT})
 
 STRIDE: Final = 2_000
 """Rows that are looked at in one step; it takes less than a millisecond."""
@@ -59,7 +58,7 @@ class Passage:
         dialect: How the mailbox quotes.
         rows: The numbers of its lines among the dissector's rows, the lone dot last.
         starts: Where each of them starts in the client's direction of the connection, in bytes.
-        traced: The record in the file; its source are the lines, from `starts[0]` on.
+        traced: What delivery wrote into the file; its source are the lines, from `starts[0]` on.
     """
 
     delivered: Delivered
@@ -67,6 +66,11 @@ class Passage:
     rows: tuple[int, ...]
     starts: tuple[int, ...]
     traced: Traced
+
+    @property
+    def base(self) -> int:
+        """Where in the file it begins what delivery wrote: the seam, if there is one, or the ``From_`` line."""
+        return _base(self.delivered)
 
     def is_in(self, path: Path) -> bool:
         """Whether this is the copy in a certain mailbox."""
@@ -139,7 +143,7 @@ class Passages:
         """
         yield from self._look()
         known = self._files.get(path.absolute(), [])
-        which = bisect_right(known, offset, key=lambda place: place.delivered.offset) - 1
+        which = bisect_right(known, offset, key=lambda place: _base(place.delivered)) - 1
         if which >= 0 and offset < known[which].delivered.offset + known[which].delivered.length:
             return (yield from self._passage(known[which]))
         return Absence.GONE if self._dissector.rows.first else Absence.UNSEEN
@@ -198,7 +202,7 @@ class Passages:
                 yield None
             if isinstance(event, Delivered):
                 known = self._files[Path(event.path).absolute()]
-                while known and known[-1].delivered.offset >= event.offset:
+                while known and known[-1].delivered.offset >= _base(event):
                     known.pop()  # the file has become shorter since
                 known.append(_Place(event, number))
 
@@ -218,9 +222,9 @@ class Passages:
             if row.conn == conn and row.source == "client":
                 if row.kind is Kind.END:
                     return at
-                if row.kind not in _OF_MESSAGE:
+                if row.kind not in OF_MESSAGE:
                     return None
-        return Absence.WAITING if line.kind in _OF_MESSAGE and line.source == "client" else None
+        return Absence.WAITING if line.kind in OF_MESSAGE and line.source == "client" else None
 
     def _passage(self, place: _Place) -> Steps[Passage | Absence]:
         """Join a delivery with its lines and with the file as it is now."""
@@ -258,7 +262,7 @@ class Passages:
             row, number = rows[number], number - 1
             if row.conn != conn or row.source != "client" or row.line is None:
                 continue
-            if found and row.kind not in _OF_MESSAGE:
+            if found and row.kind not in OF_MESSAGE:
                 return tuple(reversed(found)), lines[::-1]
             if found or (row.kind is Kind.END and _is_reply_to(row, place.delivered)):
                 found.append(number + 1)
@@ -268,13 +272,14 @@ class Passages:
 
 def joined(delivered: Delivered, dialect: Dialect, rows: tuple[int, ...], lines: Sequence[Line]) -> Passage | Absence:
     """Take the lines of a message through all that delivery does, and look whether that stands in the file."""
-    record = _read(delivered)
+    written = _read(delivered)
+    seam, record = written[: delivered.seam], written[delivered.seam :]
     sent = Traced.untouched(b"".join(line.raw for line in lines))
     message = stored(without_transparency(sent), dialect)
     top = record.removesuffix(message.text)
-    if not record.endswith(message.text) or not top.startswith(SEPARATOR):
+    if not record.endswith(message.text) or not top.startswith(SEPARATOR) or seam.strip(b"\n"):
         return Absence.CHANGED
-    traced = crowned(message, top)
+    traced = with_seam(crowned(message, top), seam)
     traced.prepare()
     return Passage(delivered, dialect, rows, tuple(line.offset for line in lines), traced)
 
@@ -291,6 +296,10 @@ def without_transparency(sent: Traced) -> Traced:
     return sent.edited([*edits, Edit(end, len(sent.text), b"", Cause.END_OF_DATA)])
 
 
+def _base(delivered: Delivered) -> int:
+    return delivered.offset - delivered.seam
+
+
 def _is_reply_to(end: Row, delivered: Delivered) -> bool:
     """Whether a lone dot ended the message of a delivery; a dot that has no reply yet can be no other's."""
     if end.conn != delivered.conn or end.exchange is None:
@@ -299,10 +308,10 @@ def _is_reply_to(end: Row, delivered: Delivered) -> bool:
 
 
 def _read(delivered: Delivered) -> bytes:
-    """The record as it stands in the file; nothing where it cannot be read."""
+    """What delivery wrote, as it stands in the file; nothing where it cannot be read."""
     try:
         with Path(delivered.path).open("rb") as file:
-            file.seek(delivered.offset)
-            return file.read(delivered.length)
+            file.seek(_base(delivered))
+            return file.read(delivered.seam + delivered.length)
     except OSError:
         return b""

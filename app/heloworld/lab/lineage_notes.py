@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from heloworld.lab.lineage import Absence, Passage
 from heloworld.mbox.byte_lineage import ByteSpan, Cause
+from heloworld.mbox.reading.pieces import Piece
 from heloworld.wire.protocol import Note
 
 _ADDED: Mapping[Cause, Note] = {
@@ -40,7 +41,7 @@ _ADDED: Mapping[Cause, Note] = {
         "Postfix smtpd(8)",
     ),
     Cause.HEADER_END: Note(
-        "Added by delivery: the empty line that ends the header. The message had none.", (), "RFC 5322 §2.1"
+        "Added by delivery: the empty line that ends the header. There was none here.", (), "RFC 5322 §2.1"
     ),
     Cause.QUOTING: Note(
         "The > was added by quoting ({dialect}), so that the line does not cut the mailbox in two.",
@@ -50,12 +51,18 @@ _ADDED: Mapping[Cause, Note] = {
     Cause.LAST_NEWLINE: Note(
         "Added by delivery: the end of the last line, which had none.", (), "RFC 4155, Appendix A"
     ),
+    Cause.SEAM: Note(
+        "Added by delivery: a line end, because the file did not end in an empty line.",
+        ("A From_ line wants one before it.",),
+        "qmail mbox(5)",
+    ),
     Cause.SEPARATOR: Note("Added by delivery: the empty line between this message and the next.", (), "qmail mbox(5)"),
 }
 
 _LOST: Mapping[Cause, Note] = {
     Cause.DOT: Note(
-        "The dot at the start of the line was taken away: the sender had doubled it (transparency).",
+        "The dot at the start of the line was taken away, as from every such line; a mail program puts one more "
+        "there first (transparency).",
         (),
         "RFC 5321 §4.5.2",
     ),
@@ -69,20 +76,31 @@ _LOST: Mapping[Cause, Note] = {
 }
 
 
-def absent(why: Absence) -> Note:
-    """That nothing is known, and why."""
-    return Note(why.value)
+def absent(why: Absence, piece: Piece | None = None) -> Note:
+    """That nothing is known, and why.
+
+    Args:
+        why: Why.
+        piece: What the line is, where it stands in a mailbox.
+    """
+    return Note(piece.value, (why.value,)) if piece else Note(why.value)
 
 
-def of_stored(passage: Passage, start: int, stop: int) -> Note:
+def of_torn(why: Absence, piece: Piece) -> Note:
+    """The same of a line to which a later delivery has added its end."""
+    return Note(piece.value, (why.value, _ADDED[Cause.SEAM].headline))
+
+
+def of_stored(passage: Passage, start: int, stop: int, piece: Piece | None = None) -> Note:
     """Where some bytes of a line in a mailbox come from.
 
     Args:
         passage: The message.
         start: The first of them, counted from the beginning of the file.
         stop: Where they end.
+        piece: What the line is, where all of it is asked about.
     """
-    base = passage.delivered.offset
+    base = passage.base
     spans = passage.traced.within(start - base, stop - base)
     kept = [span for span in spans if isinstance(span.origin, int)]
     changes = [_note(_ADDED, span.origin, passage) for span in spans if isinstance(span.origin, Cause)]
@@ -96,8 +114,10 @@ def of_stored(passage: Passage, start: int, stop: int) -> Note:
         beside = passage.traced.lost_within(begin, max(end, end_of_line))
     changes += [_note(_LOST, each.cause, passage) for each in beside]
     where = _bytes(passage.starts[0] + first, passage.starts[0] + end)
-    headline = f"From the wire: connection {passage.delivered.conn}, client {where}."
-    return Note(headline, _sentences(changes), _source(changes))
+    origin = f"From the wire: connection {passage.delivered.conn}, client {where}."
+    if piece is None:
+        return Note(origin, _sentences(changes), _source(changes))
+    return Note(piece.value, (origin, *_sentences(changes)), _source(changes))
 
 
 def of_sent(passage: Passage, start: int, stop: int) -> Note:
@@ -117,7 +137,7 @@ def of_sent(passage: Passage, start: int, stop: int) -> Note:
     first, end = kept[0].start, kept[-1].stop
     before = passage.traced.within(max(first - 1, 0), end)
     added = [_note(_ADDED, each.origin, passage) for each in before if each.origin in {Cause.QUOTING, Cause.STRAY}]
-    where = _bytes(passage.delivered.offset + first, passage.delivered.offset + end)
+    where = _bytes(passage.base + first, passage.base + end)
     changes = added + lost
     return Note(f"In {name}: {where}.", _sentences(changes), _source(changes))
 

@@ -37,6 +37,8 @@ class Cause(Enum):
     """The end of a last line that had none."""
     SEPARATOR = "separator"
     """The empty line that parts the message from the next one."""
+    SEAM = "seam"
+    """The line ends that the file had to get first, because it did not end in an empty line."""
     DOT = "dot"
     """Taken away: the sender's dot in front of a line that starts with one."""
     END_OF_DATA = "end of data"
@@ -302,6 +304,11 @@ def crowned(message: Traced, top: bytes) -> Traced:
         start = pieces.pop().new if pieces and before is cause else b""
         pieces.append(Edit(0, 0, start + line, cause))
     return message.edited(pieces)
+
+
+def with_seam(message: Traced, seam: bytes) -> Traced:
+    """A message as it stands in the file, with the line ends right before it that delivery had to add first."""
+    return message.edited([Edit(0, 0, seam, Cause.SEAM)]) if seam else message
 
 
 def _lines(text: bytes) -> Iterator[bytes]:

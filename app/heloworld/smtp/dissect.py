@@ -168,7 +168,7 @@ class SmtpDialogue:
             self._rows.mark(number, Kind.END)
             self._ask(END_OF_DATA, b"", number)
         else:
-            self._rows.mark(number, Kind.HEADER if self._text.add(line, number) else Kind.TEXT)
+            self._rows.mark(number, self._text.add(line, number))
 
     # The server
 

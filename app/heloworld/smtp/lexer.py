@@ -70,7 +70,8 @@ class SmtpLexer(RegexLexer):
 
     No character is added or lost, but for what `Lexer.get_tokens` itself does to line ends and a byte order mark.
     A view that colours line by line calls `get_tokens_unprocessed` with ``stack=("root", state)``, where state is
-    ``header`` or ``body`` inside a message and ``challenge`` after 334.
+    ``header`` or ``body`` inside a message, ``plain`` for a line of a body whose dot is text, and ``challenge`` after
+    334.
     """
 
     name = "SMTP session"
@@ -176,6 +177,7 @@ class SmtpLexer(RegexLexer):
             (r"[^\n]+", Text),
             (r"\n", Whitespace),
         ],
+        "plain": [(_CLIENT + r"([^\n]*)(\n?)", groups(*_CLIENT_TOKENS, Text, Whitespace), "#pop")],
         "bare-header": [*_header(r"^", (), "bare-body")],
         "bare-body": [
             *_body(r"^", ()),

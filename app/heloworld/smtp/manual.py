@@ -116,11 +116,19 @@ def _offer(line: Line) -> Note | None:
     return Note(f"{extension.keyword}: {extension.summary}", ("The server offers this extension.",), extension.source)
 
 
+_DOTS = "RFC 5321 §4.5.2"
+
+
+def _stuffed(_row: Row, _line: Line) -> Note:
+    stuffed = "The server takes away a dot at the start of a line (transparency)."
+    why = "A lone dot ends the text, so a mail program puts one more before such a line. You can do so, too."
+    return Note(stuffed, (why,), _DOTS)
+
+
 def _text(_row: Row, line: Line) -> Note:
-    if line.text.startswith(b"."):
-        stuffed = "The server takes away a dot at the start of a line (transparency)."
-        why = "A lone dot ends the text, so a mail program puts one more before such a line. You can do so, too."
-        return Note(stuffed, (why,), "RFC 5321 §4.5.2")
+    if line.text.startswith(b".") and line.ending is not Ending.NONE:
+        why = "To SMTP a line begins after CR LF, and there is none right before this dot."
+        return Note("This dot is text: the server neither takes it away nor ends the mail with it.", (why,), _DOTS)
     if not line.text:
         return Note("The empty line that ends the header, or a blank line of the body.", (), "RFC 5322 §2.1")
     return Note("Text of the message. The server stores it and does not read it.", (), "RFC 5321 §4.1.1.4")
@@ -140,6 +148,7 @@ _EXPLAINERS: Mapping[Kind, Callable[[Row, Line], Note]] = {
     Kind.END: _command,
     Kind.REPLY: _reply,
     Kind.TEXT: _text,
+    Kind.STUFFED: _stuffed,
     Kind.ANSWER: _answer,
     Kind.IGNORED: _ignored,
 }

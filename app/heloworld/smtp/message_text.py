@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Sequence
 
 from heloworld.wire.lines import Ending, Line
+from heloworld.wire.rows import Kind
 
 KEEP_TEXT = 16 * 1024 * 1024
 """Bytes of a message that are held; of what a server refuses as too big there may be any amount."""
@@ -43,14 +44,15 @@ class MessageText:
         """Whether a line is the lone dot, with CRLF before and behind it: after a bare LF a dot is text."""
         return line.text == b"." and line.ending is Ending.CRLF and self._before is Ending.CRLF
 
-    def add(self, line: Line, row: int) -> bool:
-        """Add a line, or a piece of one; whether it belongs to the header."""
+    def add(self, line: Line, row: int) -> Kind:
+        """Add a line, or a piece of one; says what it is. After a bare LF, a dot at the start of a line is text."""
         self._rows.append(row)
         if self._before is not Ending.NONE:
             self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
-        raw = line.raw[1:] if line.text.startswith(b".") and self._before is Ending.CRLF else line.raw
+        is_stuffed = line.text.startswith(b".") and self._before is Ending.CRLF
+        raw = line.raw[1:] if is_stuffed else line.raw
         self._before = line.ending
         if len(raw) <= self._room:
             self._chunks.append(raw)
         self._room -= len(raw)
-        return self._in_header
+        return Kind.HEADER if self._in_header else Kind.STUFFED if is_stuffed else Kind.TEXT

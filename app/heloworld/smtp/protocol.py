@@ -35,7 +35,8 @@ SMTP: Final = Protocol(
     lexer=_lexer,
     stacks={
         Kind.HEADER: ("root", "header"),
-        Kind.TEXT: ("root", "body"),
+        Kind.TEXT: ("root", "plain"),
+        Kind.STUFFED: ("root", "body"),
         Kind.END: ("root", "body"),
         Kind.ANSWER: ("root", "challenge"),
     },

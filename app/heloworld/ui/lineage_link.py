@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from heloworld.lab import lineage_notes
-from heloworld.lab.lineage import Absence, Passages, Steps, Work
+from heloworld.lab.lineage import Absence, Passage, Passages, Steps, Work
 from heloworld.mbox.dialects import Dialect
 from heloworld.ui.widgets.common.linked_bytes import Spot
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
@@ -90,11 +90,13 @@ class LineageLink:
             return None
         byte = view.byte
         start, stop = (line.offset, line.offset + len(line.raw)) if byte is None else _one(line.offset + byte)
-        passage = yield from self._passages.holding(path, line.offset)
+        passage = yield from self._passages.holding(path, start)
         if isinstance(passage, Absence):
             wire.link(())
-            return lineage_notes.absent(passage)
-        base = passage.delivered.offset
+            end = yield from self._passages.holding(path, stop - 1)
+            is_torn = isinstance(end, Passage)
+            return (lineage_notes.of_torn if is_torn else lineage_notes.absent)(passage, view.current_piece)
+        base = passage.base
         spans = passage.traced.within(start - base, stop - base)
         came = next((span.origin for span in spans if isinstance(span.origin, int)), None)
         if came is None:
@@ -104,7 +106,7 @@ class LineageLink:
             number = wire.line_of(row)
             spot = Spot(number, came - begin) if byte is not None and number is not None else None
             wire.link(() if number is None else (number,), spot)
-        return lineage_notes.of_stored(passage, start, stop)
+        return lineage_notes.of_stored(passage, start, stop, view.current_piece if byte is None else None)
 
     def _from_wire(self) -> Steps[Note | None]:
         """What became of the line under the wire's cursor; its lines in the mailbox are marked."""
@@ -123,7 +125,7 @@ class LineageLink:
         if not kept or not passage.is_in(path):
             mailbox.link(())
         else:
-            base = passage.delivered.offset
+            base = passage.base
             lines = mailbox.lines_of(base + kept[0].start, base + kept[-1].stop)
             held = mailbox.offset_of(lines.start) if lines else 0
             mailbox.link(lines, Spot(lines.start, base + kept[0].start - held) if byte is not None and lines else None)

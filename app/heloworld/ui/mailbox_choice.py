@@ -15,7 +15,7 @@ class MailboxChoice:
 
     Attributes:
         tail: The end of the chosen mailbox.
-        fresh_from: Where in it the newest message starts; None where nothing is new.
+        fresh_from: Where in it begins what was written last; None where nothing is new.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -43,7 +43,7 @@ class MailboxChoice:
         user = Path(delivered.path).stem
         if user in self._plan.policy.users:
             self._choose(user)
-            self.fresh_from = delivered.offset
+            self.fresh_from = delivered.offset - delivered.seam
 
     def begin_again(self, plan: Plan) -> None:
         """Another world, or the same again: choose the first person's, and forget what was new."""

@@ -64,8 +64,10 @@ class Delivered:
     offset: int
     """Where the message's ``From_`` line starts in the file, in bytes."""
     length: int
-    """Bytes appended, the separating blank line included."""
+    """Bytes appended from there on, the separating blank line included."""
     queue_id: str
+    seam: int = 0
+    """Bytes appended right before `offset`: the line ends that somebody else's torn message had to get first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from heloworld.wire.events import Event, Side
 from heloworld.wire.lines import Line
@@ -62,6 +63,8 @@ class Kind(Enum):
     """A line of a message's header, whichever side sends it."""
     TEXT = "text"
     """Any other line of a message."""
+    STUFFED = "stuffed"
+    """Such a line with a dot before it that is no part of the message: whoever receives it takes the dot away."""
     END = "end"
     """The lone dot that ends a message or a listing."""
     ANSWER = "answer"
@@ -70,6 +73,10 @@ class Kind(Enum):
     """Sent before a TLS handshake and thrown away by the server."""
     EVENT = "event"
     """Not a line: something that happened."""
+
+
+OF_MESSAGE: Final = frozenset({Kind.HEADER, Kind.TEXT, Kind.STUFFED})
+"""What a line of a message may be, but for the lone dot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,8 +160,8 @@ def to_fields(event: Event) -> dict[str, Any]:
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
             return {"event": "tls", **common, "version": version, "cipher": cipher}
-        case Delivered(recipient=recipient, path=path, offset=offset, length=length, queue_id=queue_id):
-            place = {"path": path, "offset": offset, "length": length}
+        case Delivered(recipient=recipient, path=path, offset=offset, length=length, queue_id=queue_id, seam=seam):
+            place = {"path": path, "offset": offset, "length": length} | ({"seam": seam} if seam else {})
             return {"event": "delivered", **common, "recipient": recipient, **place, "queue_id": queue_id}
         case Closed(reason=reason):
             return {"event": "closed", **common, "reason": reason}
@@ -188,7 +188,8 @@ def _tls(fields: Mapping[str, Any]) -> TlsStarted:
 def _delivered(fields: Mapping[str, Any]) -> Delivered:
     place = (str(fields["path"]), int(fields["offset"]), int(fields["length"]))
     who = str(fields["recipient"])
-    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, str(fields["queue_id"]))
+    seam = int(fields.get("seam", 0))
+    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, str(fields["queue_id"]), seam)
 
 
 def _closed(fields: Mapping[str, Any]) -> Closed:

@@ -38,7 +38,7 @@ COUNTS: dict[str, tuple[bytes, str]] = {
     "no final newline": (with_body(b"one\n").rstrip(), "2 2 2 2 2 2 2 2 2 2 2 2 2"),
     "empty body": (with_body(b"").replace(b"\n\n\n", b"\n\n"), "2 2 2 2 2 2 2 2 2 2 2 2 1"),
     "no end of header": (A + b"Subject: 1\n" + B + b"Subject: 2\n\ntwo\n\n", "2 1 2 1 1 2 1 2 1 2 1 1 1"),
-    "text first": (b"a note\n\n" + with_body(b"one\n"), "2 2 2 2 2 2 0 ✗ 3 ✗ 2 ✗ ✗"),
+    "text first": (b"a note\n\n" + with_body(b"one\n"), "2 2 2 2 2 2 ✗ ✗ 3 ✗ 2 ✗ ✗"),
     "blank lines first": (b"\n\n" + with_body(b"one\n"), "2 2 2 2 2 2 2 ✗ 2 2 2 ✗ ✗"),
     "no date at all": (
         with_body(b"one\n").replace(b" Sat Jan  3 01:05:34 2026", b"").replace(b" Sat Jan  3 01:05:35 2026", b""),
@@ -48,10 +48,10 @@ COUNTS: dict[str, tuple[bytes, str]] = {
     "torn in a From_ line": (with_body(b"one\n") + b"From c@d Sat", "3 3 3 3 3 3 2 2 2 2 2 2 2"),
     "no blank between": (with_body(b"one\n").replace(b"\n\nFrom", b"\nFrom"), "2 1 2 1 1 2 2 2 1 2 1 2 1"),
     "From_ in a header": (with_body(b"one\n").replace(b"To: x", b"From x\nTo: x"), "3 2 3 2 2 3 2 2 2 2 2 2 2"),
-    "a BOM": (b"\xef\xbb\xbf" + with_body(b"one\n"), "1 1 1 1 1 1 0 ✗ 2 ✗ 1 ✗ ✗"),
+    "a BOM": (b"\xef\xbb\xbf" + with_body(b"one\n"), "1 1 1 1 1 1 ✗ ✗ 2 ✗ 1 ✗ ✗"),
     "a blank that is a space": (with_body(b"one\n \n" + A + b"Subject: x\nTo: z\n\nx\n"), "3 2 3 2 2 3 3 3 2 3 2 3 2"),
     "takeout dates": (with_body(b"one\n").replace(b"34 2026", b"34 +0000 2026"), "2 2 2 2 2 2 2 2 2 ✗ 2 2 2"),
-    "only newlines": (b"\n\n\n", "0 0 0 0 0 0 0 ✗ 0 ✗ 0 ✗ ✗"),
+    "only newlines": (b"\n\n\n", "0 0 0 0 0 0 ✗ ✗ 0 ✗ 0 ✗ ✗"),
     "empty": (b"", "0 0 0 0 0 0 0 0 0 ✗ 0 0 0"),
     "lone CR": (with_body(b"one\n").partition(b"From c")[0].replace(b"\n", b"\r"), "1 1 1 1 1 1 1 ✗ 1 ✗ 0 0 ✗"),
 }
@@ -66,7 +66,7 @@ def test_how_many_messages_each_reader_sees(case: str) -> None:
 
 def count(name: str, content: bytes) -> str:
     with viewed(content) as view:
-        is_refused = LENSES[name].refusal(view) and LENSES[name].refuses_aloud
+        is_refused = LENSES[name].refusal(view)
     return "✗" if is_refused else str(len(spans_of(name, content)))
 
 

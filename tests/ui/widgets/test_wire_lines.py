@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from heloworld.lab.explain import explain
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.wire.wire_lines import WireLines
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Bytes, Closed, Event, Opened
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened
 
 
 def opened(conn: int) -> Event:
@@ -59,3 +60,27 @@ def test_line_ends_are_shown_where_they_are_odd_or_asked_for() -> None:
     lines.shows_bytes = True
     assert shown(lines)[2] == "5 C: QUIT␍␊"
     assert (lines.raw(2), lines.lead(2), lines.raw(0)) == (b"QUIT\r\n", 10, b"")
+
+
+def test_only_a_dot_that_is_taken_away_is_drawn_so() -> None:
+    dissector = Dissector(protocol_of)
+    talk = ("220 x", "HELO x", "250 x", "MAIL FROM:<>", "250 x", "RCPT TO:<ana@harbour.test>", "250 x", "DATA", "354 x")
+    dissector.feed([opened(1)])
+    dissector.feed(Bytes(1, 0.0, "server" if line[:1].isdigit() else "client", f"{line}\r\n".encode()) for line in talk)
+    dissector.feed([Bytes(1, 0.0, "client", b"\r\n..one\r\nbare\n..two\n")])
+    lines = WireLines(dissector)
+    spans = {lines.text(number): lines.spans(number) for number in range(lines.end_line)}
+    assert spans["C: ..one"][1:] == [LineSpan(".", "line--mark"), LineSpan(".one", "")]
+    assert spans["C: ..two␊"][1:] == [LineSpan("..two", ""), LineSpan("␊", "line--mark")]
+
+
+def test_the_line_ends_that_a_torn_letter_got_are_told() -> None:
+    dissector = Dissector(protocol_of)
+    events = [Delivered(1, 0.0, "ana@harbour.test", "/mail/ana.mbox", 559, 309, "Q", seam) for seam in (0, 1, 2)]
+    dissector.feed([opened(1), *events])
+    assert shown(WireLines(dissector))[1:] == [
+        "── appended for ana@harbour.test: 309 bytes at 559",
+        "── appended for ana@harbour.test: 309 bytes at 559, after 1 missing line end",
+        "── appended for ana@harbour.test: 309 bytes at 559, after 2 missing line ends",
+    ]
+    assert "it got 2 more LF first" in " ".join(explain(dissector.rows[3]).details)

@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.protocol import Dialogue, Machine
-from heloworld.wire.rows import Kind, Row, State
+from heloworld.wire.rows import OF_MESSAGE, Kind, Row, State
 from heloworld.wire.visible import visible
 
 IN_LETTER = (
@@ -78,7 +78,7 @@ def _letter(own: Dialogue, evidence: Evidence) -> Iterator[Row]:
     for number in range(len(rows) - 1, rows.first - 1, -1):
         row = rows[number]
         if row.conn == own.opened.conn and row.kind is not Kind.EVENT:
-            if row.kind not in {Kind.HEADER, Kind.TEXT}:
+            if row.kind not in OF_MESSAGE:
                 return
             yield row
 

@@ -139,8 +139,10 @@ def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
         case Closed(reason=reason):
             why = f" ({visible_text(reason)})" if reason else ""
             yield f"{'The other program has left' if is_outside else 'The connection is closed'}{why}."
-        case Delivered(path=path, offset=offset, length=length):
+        case Delivered(path=path, offset=offset, length=length, seam=seam):
             user = next((each for each in evidence.mailboxes.users if path.endswith(f"/{each}.mbox")), "")
+            if seam:
+                yield f"Mailbox {user} did not end in an empty line: it got {seam} more LF."
             yield f"Mailbox {user}: {length} bytes were appended to the file."
             yield from mailbox(user, evidence.mailboxes.content(user)[offset : offset + length])
 

@@ -9,10 +9,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from heloworld.mbox.dialects import SEPARATOR
+from heloworld.mbox.lenses import walk
 from heloworld.mbox.lenses.messages import Beginning, check_not_foreign
 from heloworld.mbox.lenses.model import Lens, Verdict
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.lenses.walk import judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,30 @@ class JudgedPlace:
         return len({verdict.is_start for verdict in self.verdicts.values()}) > 1
 
 
-def places(box: Beginning, lenses: Sequence[Lens]) -> Iterator[JudgedPlace]:
-    """Every place at which a reader may see a message start, with what each says.
+def refusals(box: Beginning, lenses: Sequence[Lens]) -> dict[str, str]:
+    """Which readers do not read the file at all, and why.
 
     Raises:
         OSError: The file cannot be read.
     """
-    found = heapq.merge(*(_judged(box, at, lens) for at, lens in enumerate(lenses)), key=itemgetter(0, 1))
+    found = {lens.name: walk.refusal(lens, box.view, box.offsets) for lens in lenses}
+    return {name: why for name, why in found.items() if why}
+
+
+def places(box: Beginning, lenses: Sequence[Lens], refusing: Mapping[str, str] | None = None) -> Iterator[JudgedPlace]:
+    """Every place at which a reader may see a message start, with what each says.
+
+    Args:
+        box: The mailbox.
+        lenses: The readers.
+        refusing: What `refusals` says of them, where that is known already.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    refusing = refusals(box, lenses) if refusing is None else refusing
+    judged = (_judged(box, at, lens, refusing.get(lens.name)) for at, lens in enumerate(lenses))
+    found = heapq.merge(*judged, key=itemgetter(0, 1))
     for offset, group in groupby(found, key=itemgetter(0)):
         verdicts = {at: verdict for _, at, verdict in group}
         absent = Verdict(is_start=False, why=why_absent(box.view, offset))
@@ -71,5 +88,6 @@ def why_absent(view: View, offset: int) -> str:
     return "no line starts here"
 
 
-def _judged(box: Beginning, at: int, lens: Lens) -> Iterator[tuple[int, int, Verdict]]:
-    return ((judged.offset, at, judged.verdict) for judged in judge(lens, box.view, box.offsets))
+def _judged(box: Beginning, at: int, lens: Lens, refusal: str | None) -> Iterator[tuple[int, int, Verdict]]:
+    found = walk.refused(box.offsets, refusal) if refusal else walk.judge(lens, box.view, box.offsets)
+    return ((judged.offset, at, judged.verdict) for judged in found)

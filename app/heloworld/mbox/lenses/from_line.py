@@ -11,6 +11,8 @@ import re
 from datetime import datetime
 from typing import Final
 
+from heloworld.mbox.lenses.numbers import saturated
+
 _MONTHS: Final = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DAYS: Final = rb"(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)"
 
@@ -133,7 +135,7 @@ def git_accepts(line: bytes) -> bool:
     if colon < 0 or not _GIT_TIME.match(line, colon - 4):
         return False
     year = _STRTOL.match(line, colon + 3)
-    return year is not None and int(year.group(1)[:19]) > 90
+    return year is not None and saturated(year.group(1)) > 90
 
 
 _DOVECOT_SENDER: Final = re.compile(rb'(?:"(?:[^"\r\n]|(?<=\\)")*+"|(?!"))[^ \r\n]*+ ++')
@@ -151,6 +153,11 @@ _DOVECOT_MAIL_DATE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SHORTEST_DATE: Final = 21
+_LIKE_YEAR_0: Final = 2000
+"""Python has no year 0; this one has the same days."""
+
+_MINUS_ONE: Final = datetime(1969, 12, 31, 23, 59, 59)  # noqa: DTZ001 - it is compared with such ones
+"""The one moment that Dovecot takes for none: as a number it is -1, which is how it says that there is no such day."""
 
 
 def dovecot_accepts(text: bytes) -> bool:
@@ -172,12 +179,12 @@ def _exists(date: re.Match[bytes]) -> bool:
     """Whether there is such a day and such a time; asked only of dates with a numeric zone."""
     month = _MONTH_NAMES.find(date["month"][:3].lower()) // 3 + 1
     second = min(int(date["second"] or 0), 59) if int(date["second"] or 0) <= 60 else 60
-    numbers = (int(date["year"]), month or 1, int(date["day"]) or 1, int(date["hour"]), int(date["minute"]), second)
+    year = int(date["year"]) or _LIKE_YEAR_0
+    numbers = (year, month or 1, int(date["day"]) or 1, int(date["hour"]), int(date["minute"]), second)
     try:
-        datetime(*numbers)  # noqa: DTZ001 - only to see whether it exists
+        return datetime(*numbers) != _MINUS_ONE  # noqa: DTZ001 - only to see whether it exists
     except ValueError:
         return False
-    return True
 
 
 _FORMAIL_WORDS: Final = re.compile(rb"From [ \t]*+[^ \t\n\x00]++[ \t]*+[^ \t\n]")

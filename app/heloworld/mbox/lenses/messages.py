@@ -143,8 +143,8 @@ def check(box: Beginning, lens: Lens) -> None:
     Raises:
         MailboxError: It takes the file for no mailbox, and says so.
     """
-    refusal = lens.refusal(box.view)
-    if refusal and lens.refuses_aloud:
+    refusal = walk.refusal(lens, box.view, box.offsets)
+    if refusal:
         raise MailboxError(
             f"{box.path} cannot be read as {lens.name} reads: {refusal}.", "Read it with another reader's eyes (--as)."
         )

@@ -58,6 +58,7 @@ class Beginning:
         length: Bytes of the body, where the reader believes a Content-Length; None where it goes by separators.
         note: Why it looks for none before the floor, as a sentence.
         is_settled: Whether more bytes at the end of the file would change nothing of all this.
+        trouble: Why the program gives the whole file up when it comes here, as a sentence; empty where it does not.
     """
 
     offset: int
@@ -68,6 +69,7 @@ class Beginning:
     length: int | None = None
     note: str = ""
     is_settled: bool = True
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,8 @@ class Lens(ABC):
         source: Where the rules were read, and in which version they were tried.
         limits: Where the lens is known not to be exact, a sentence each.
         dialect: Whose quoting it undoes; None for nobody's.
-        refuses_aloud: Whether its program says so and stops, where it takes a file for no mailbox; one that does not
-            shows no message.
         sees_more: Whether it sees separators that are not in the index (`between`).
+        may_give_up: Whether a message may make it give the whole file up (`Beginning.trouble`).
     """
 
     name: ClassVar[str]
@@ -127,8 +128,8 @@ class Lens(ABC):
     source: ClassVar[str]
     limits: ClassVar[tuple[str, ...]] = ()
     dialect: ClassVar[Dialect | None] = None
-    refuses_aloud: ClassVar[bool] = True
     sees_more: ClassVar[bool] = False
+    may_give_up: ClassVar[bool] = False
 
     def refusal(self, view: View) -> str | None:  # noqa: ARG002 - most need none
         """Why the program takes the whole file for no mailbox, as a sentence; None where it does not."""

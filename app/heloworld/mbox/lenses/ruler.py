@@ -113,9 +113,19 @@ class Sight:
             self._walk = judge(self.lens, view, self.offsets)
         seen = 0
         for judged in islice(self._walk, most):
+            if judged.opened and judged.opened.trouble:
+                self._give_up(judged.opened.trouble)
+                return
             self._note(judged)
             seen += 1
         self.is_done = seen < most
+
+    def _give_up(self, why: str) -> None:
+        """What the reader has seen so far counts for nothing: it does not read the file."""
+        self.refusal, self.count, self._unsure = why, 0, None
+        self.extra, self.extra_codes = [], bytearray()
+        self.codes = bytearray(len(self.offsets))
+        self.is_done = True
 
     def _note(self, judged: Judged) -> None:
         code = STARTS if judged.verdict.is_start else DROPPED if judged.verdict.is_dropped else NOT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -40,9 +40,9 @@ def judge(lens: Lens, view: View, offsets: Sequence[int], opened: Beginning | No
     Raises:
         OSError: The file cannot be read.
     """
-    refusal = lens.refusal(view)
-    if refusal:
-        yield from (Judged(offset, Verdict(is_start=False, why=refusal), None) for offset in offsets)
+    why = lens.refusal(view)
+    if why:
+        yield from refused(offsets, why)
         return
     if opened is None:
         opened = lens.begin(view)
@@ -59,6 +59,26 @@ def judge(lens: Lens, view: View, offsets: Sequence[int], opened: Beginning | No
             judged = _judged(lens, view, offset, opened)
             opened, at = judged.opened or opened, offset
             yield judged
+
+
+def refusal(lens: Lens, view: View, offsets: Sequence[int]) -> str | None:
+    """Why a program takes the whole file for no mailbox or gives it up on the way; None where it does neither.
+
+    The arguments are those of `judge`, which asks only whether the program begins at all.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    why = lens.refusal(view)
+    if why is None and lens.may_give_up:
+        opened = (judged.opened for judged in judge(lens, view, offsets))
+        why = next((each.trouble for each in opened if each is not None and each.trouble), None)
+    return why
+
+
+def refused(offsets: Iterable[int], why: str) -> Iterator[Judged]:
+    """What a reader that does not read the file at all says of its separator lines."""
+    return (Judged(offset, Verdict(is_start=False, why=why), None) for offset in offsets)
 
 
 def _between(lens: Lens, view: View, opened: Beginning | None, at: int, offset: int) -> int | None:
@@ -86,7 +106,7 @@ def spans(lens: Lens, view: View, offsets: Sequence[int]) -> Iterator[LensSpan]:
     is_shown = True
     for judged in judge(lens, view, offsets):
         if judged.opened:
-            if opened:
+            if opened and is_shown:
                 yield lens.close(view, opened, judged.offset)
             opened, is_shown = judged.opened, judged.verdict.is_start
     if opened and is_shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from heloworld.mbox.os_errors import not_undone, writing
 from heloworld.mbox.reading.pread import read_all
@@ -13,7 +14,19 @@ from heloworld.mbox.writing.journal import Journal, cut_off
 from heloworld.mbox.writing.locks import Locked
 
 
-def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, bytes]]) -> list[int]:
+class Place(NamedTuple):
+    """Where a record went in its mailbox.
+
+    Attributes:
+        offset: Where it starts, in bytes.
+        seam: How many bytes were put right before it, so that it stands after an empty line.
+    """
+
+    offset: int
+    seam: int
+
+
+def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, bytes]]) -> list[Place]:
     """Append records to mailboxes and have them on the disk; on any error every mailbox is as it was.
 
     Args:
@@ -21,7 +34,7 @@ def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, b
         records: Path and bytes, in the order in which they are to be appended.
 
     Returns:
-        Where each record starts in its mailbox, in bytes and in the order of the records.
+        Where each record went, in the order of the records.
 
     Raises:
         MailboxError: It cannot be done, and nothing was changed.
@@ -38,7 +51,7 @@ def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, b
     parts = [(mailboxes[path], b"".join(chunks)) for path, chunks in pieces.items()]
     offsets = _write(parts) if parts else []
     starts = {box.path: offset + len(gaps[box.path]) for (box, _), offset in zip(parts, offsets, strict=True)}
-    return _places(records, starts)
+    return _places(records, starts, {path: len(gap) for path, gap in gaps.items()})
 
 
 def missing_newlines(mailbox: Locked) -> bytes:
@@ -93,9 +106,9 @@ def _undo(journal: Journal, mailboxes: Sequence[Locked]) -> None:
     journal.end()
 
 
-def _places(records: Sequence[tuple[Path, bytes]], starts: dict[Path, int]) -> list[int]:
+def _places(records: Sequence[tuple[Path, bytes]], starts: dict[Path, int], seams: dict[Path, int]) -> list[Place]:
     places = []
     for path, data in records:
-        places.append(starts[path])
+        places.append(Place(starts[path], seams.pop(path, 0)))
         starts[path] += len(data)
     return places

@@ -21,11 +21,13 @@ class Appended:
         path: The mailbox, as it was submitted.
         offset: Where its ``From_`` line starts, in bytes.
         length: Bytes of the record, its last blank line included.
+        seam: Bytes that were appended right before it, because the file did not end in an empty line.
     """
 
     path: Path
     offset: int
     length: int
+    seam: int = 0
 
 
 Outcome: TypeAlias = "tuple[Appended, ...] | Exception"

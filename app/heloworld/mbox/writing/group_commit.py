@@ -12,7 +12,7 @@ from typing import Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.os_errors import NotUndone, locked, writing
-from heloworld.mbox.writing.atomic_append import append_all
+from heloworld.mbox.writing.atomic_append import Place, append_all
 from heloworld.mbox.writing.completion import Appended, Outcome, Waiting, settle
 from heloworld.mbox.writing.locks import Busy, Locked, take
 from heloworld.mbox.writing.recovery import recover
@@ -47,11 +47,11 @@ class Submission:
     def __post_init__(self) -> None:
         self.size = sum(len(data) for _, data in self.records)
 
-    def placed(self, offsets: Iterator[int]) -> tuple[Appended, ...]:
-        """The outcome, given where its records start."""
+    def placed(self, places: Iterator[Place]) -> tuple[Appended, ...]:
+        """The outcome, given where its records went."""
         return tuple(
-            Appended(path, offset, len(data))
-            for path, (_, data), offset in zip(self.paths, self.records, offsets, strict=False)
+            Appended(path, place.offset, len(data), place.seam)
+            for path, (_, data), place in zip(self.paths, self.records, places, strict=False)
         )
 
 
@@ -148,8 +148,8 @@ def _commit(batch: Sequence[Submission], boxes: dict[Path, Locked]) -> dict[Subm
     if not batch:
         return {}
     try:
-        offsets = iter(append_all(boxes, [record for submission in batch for record in submission.records]))
-        return {submission: submission.placed(offsets) for submission in batch}
+        places = iter(append_all(boxes, [record for submission in batch for record in submission.records]))
+        return {submission: submission.placed(places) for submission in batch}
     except NotUndone as error:
         return dict.fromkeys(batch, error)
     except MailboxError as error:

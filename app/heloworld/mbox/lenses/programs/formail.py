@@ -10,6 +10,7 @@ from typing import Final
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import formail_accepts
 from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, LensSpan, Verdict
+from heloworld.mbox.lenses.numbers import saturated
 from heloworld.mbox.lenses.programs.formail_fields import is_known
 from heloworld.mbox.lenses.view import LARGEST_HEADER, LensLine, View
 
@@ -51,6 +52,7 @@ class FormailLens(Lens):
         "line, most often the value of the last field; the lens takes that value.",
         "Blanks between a field's name and its colon are shown; formail drops them.",
         "Where the file starts with other text, formail invents a From_ line; the lens shows none.",
+        "A Content-Length farther than 256 KiB from the start of a header is not found by the lens.",
     )
 
     def begin(self, view: View) -> Beginning | None:
@@ -130,7 +132,7 @@ def _bounds(view: View, header: int, *, skip_quoted: bool) -> tuple[int, int]:
 def _content_length(view: View, header: int, stop: int) -> int:
     """The number in the first Content-Length, or what a number it starts with; 0 where there is none."""
     found = _LENGTH.search(view.read(header, min(stop, header + LARGEST_HEADER)))
-    return int((found["number"] or b"0")[:19]) if found else 0
+    return saturated(found["number"] or b"0") if found else 0
 
 
 def _skipping(view: View, opened: Beginning, length: int) -> Beginning:

@@ -10,18 +10,21 @@ from typing import Final
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.lenses.from_line import mutt_accepts
 from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens, LensSpan, Verdict, ended
+from heloworld.mbox.lenses.numbers import LARGEST, signed
 from heloworld.mbox.lenses.view import PIECE, LensLine, View
 from heloworld.mbox.reading.pread import read_all
 
 FGETS: Final = 8191
 """Bytes that mutt reads of a line at a time (``HUGE_STRING`` less one): the start of each piece is a line to it."""
 
+_MMDF: Final = b"\x01\x01\x01\x01\n"
+"""What stands before and behind each message of an MMDF mailbox."""
+
 _DATED: Final = Verdict(is_start=True, why="the line has a weekday, a date, a time and a year; mutt asks no more")
 _UNDATED: Final = Verdict(is_start=False, why="mutt wants a weekday, a date, a time and a year behind From")
 _IN_HEADER: Final = Verdict(is_start=False, why="mutt is still in a header here, and passes over From_ lines in it")
 _LENGTH: Final = re.compile(rb"content-length:[ \t\r\n]*(.+)", re.IGNORECASE | re.DOTALL)
 _INTEGER: Final = re.compile(rb"[ \t-\r]*[+-]?[0-9]+")
-_LARGEST: Final = 2**63
 
 
 class MuttLens(Lens):
@@ -40,15 +43,17 @@ class MuttLens(Lens):
     about = "mutt, the mail program of many who like a terminal"
     source = "mutt 2.2.12: mx.c, mbox.c, parse.c, from.c"
     limits = (
+        "A file in which lines of four control-A part the letters (MMDF) is read by mutt; the lens knows mbox alone.",
         "NUL bytes in a header or a From_ line end the line for mutt; the lens reads on.",
         "Behind a header, mutt reads at most 1,023 bytes of a line that starts with a blank as the end of the header.",
     )
-    refuses_aloud = False
     sees_more = True
 
     def refusal(self, view: View) -> str | None:
         """The first line that is not empty has to start ``From``; a file of empty lines is no mailbox either."""
         start = view.first_but(b"\r\n")
+        if view.read(start, start + len(_MMDF)) == _MMDF:
+            return "the file starts with four control-A: to mutt it is an MMDF mailbox, and this lens knows mbox alone"
         if view.size == 0 or view.read(start, start + len(SEPARATOR)) == SEPARATOR:
             return None
         return "mutt takes the file for no mailbox: its first line that is not empty does not start with From"
@@ -96,9 +101,14 @@ class MuttLens(Lens):
         return ended(opened, shown, stop)
 
     def show(self, view: View, span: LensSpan) -> Iterator[bytes]:
-        """Header, an empty line of mutt's own, body."""
-        yield from view.pieces(span.header, span.header_stop)
-        yield b"\n"
+        """Header, an empty line of mutt's own, body.
+
+        A line of blanks that ended the header goes with it; behind a From_ line that the file ends in is nothing.
+        """
+        is_empty = view.read(span.header_stop, span.body) in {b"\n", b"\r\n"}
+        yield from view.pieces(span.header, span.header_stop if is_empty else span.body)
+        if span.header < view.size or view.read(view.size - 1, view.size) == b"\n":
+            yield b"\n"
         yield from view.pieces(span.body, span.shown)
 
 
@@ -136,9 +146,8 @@ def _length(field: bytes, before: int | None) -> int | None:
     if not found:
         return before
     number = _INTEGER.fullmatch(found.group(1))
-    if not number or not -_LARGEST <= (value := int(number.group()[:40])) < _LARGEST:
-        return -1
-    return value
+    value = signed(number.group()) if number else -1
+    return value if -LARGEST <= value <= LARGEST else -1
 
 
 def unfolded(field: bytes) -> bytes:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.strip import Strip
 
+from heloworld.mbox.reading.pieces import Piece
 from heloworld.mbox.reading.tail import StoredLine, Tail
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
@@ -52,6 +53,12 @@ class MailboxView(LineView):
     def current_stored(self) -> StoredLine | None:
         """The line that the cursor is on."""
         return None if self.current is None else self.lines.stored(self.current)
+
+    @property
+    def current_piece(self) -> Piece:
+        """What that line is; there has to be one."""
+        assert self.current is not None
+        return self.lines.piece(self.current)
 
     @property
     def path(self) -> Path | None:

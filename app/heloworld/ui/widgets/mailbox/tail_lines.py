@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+from heloworld.mbox.reading.pieces import Piece, piece
 from heloworld.mbox.reading.tail import StoredLine, Tail
 from heloworld.ui.widgets.mailbox.stored_lines import StoredLines
 from heloworld.wire.visible import visible_text
@@ -24,6 +25,11 @@ class TailLines(StoredLines):
         """One line of those that are held."""
         assert self.tail is not None
         return self.tail.lines[number - self.tail.first]
+
+    def piece(self, number: int) -> Piece:
+        """What one of the lines is."""
+        assert self.tail is not None
+        return piece(self.tail.lines, number - self.tail.first)
 
     def lines_of(self, start: int, stop: int) -> range:
         """The numbers of the lines that hold the bytes from `start` up to `stop` of the file."""

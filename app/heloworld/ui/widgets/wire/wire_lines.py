@@ -202,8 +202,9 @@ def describe(event: Event | None) -> str:
             return f"connection {conn} from {visible_text(client[0])}:{client[1]}{', TLS at once' if tls else ''}"
         case TlsStarted(version=version, cipher=cipher):
             return f"{visible_text(version)} started, {visible_text(cipher)}"
-        case Delivered(recipient=recipient, offset=offset, length=length):
-            return f"appended for {visible_text(recipient)}: {length:,} bytes at {offset:,}"
+        case Delivered(recipient=recipient, offset=offset, length=length, seam=seam):
+            ends = f", after {seam} missing line end{'' if seam == 1 else 's'}" if seam else ""
+            return f"appended for {visible_text(recipient)}: {length:,} bytes at {offset:,}{ends}"
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:
