@@ -13,8 +13,9 @@ import pytest
 from heloworld import paths
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.widgets.mailbox.letter_rows import wrapped
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
-from heloworld.ui.widgets.mailbox.message_view import LetterView, wrapped
+from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.part_list import PartList
 from recorded import MIME
 from ui.screens.mailbox_desk import Desk, opened
@@ -169,5 +170,5 @@ async def test_from_the_lab_to_a_mailbox_that_is_not_there(sit: Callable[..., An
 def test_wrapping_loses_nothing_but_blanks() -> None:
     text = "The ferry leaves at seven, " + "w" * 50 + " \u65e5\u672c\u8a9e" * 9
     for width in range(20, 60):
-        shown = wrapped(text, width)
+        shown = list(wrapped(text, width))
         assert "".join(shown).replace(" ", "") == text.replace(" ", "")

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.screen import Screen
 
 from heloworld.errors import MailboxError
+from heloworld.mbox.mime.letter import LARGEST, Letter, letter
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.mime import LARGEST, Letter, letter
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.widgets.common.key_bar import KeyBar
@@ -124,12 +124,12 @@ class MessageScreen(Screen[None]):
             return
         self._letter = message.letter
         self._parts.display = len(message.letter.parts) > 1
-        self._parts.show(message.letter.parts, message.letter.best)
+        self._parts.show(message.letter.parts, message.letter.best, message.letter.unlisted)
         self._view.show(message.letter, message.letter.best)
 
     @on(LineView.CursorMoved, "#parts")
     def _choose(self, message: LineView.CursorMoved) -> None:
-        if self._letter is not None and message.line is not None:
+        if self._letter is not None and message.line is not None and message.line < len(self._letter.parts):
             self._view.show(self._letter, message.line)
 
     # From the user
