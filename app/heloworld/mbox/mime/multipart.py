@@ -36,6 +36,12 @@ def divided(message: bytes, body: Span, boundary: bytes) -> Iterator[Span]:
         yield Span(start, body.stop)
 
 
+def about(message: bytes, rest: Span, boundary: bytes) -> int:
+    """How many parts begin in the rest of a body, without looking at each of them."""
+    mark = b"\n--" + boundary.rstrip()
+    return message.count(mark, *rest) - message.count(mark + _CLOSING, *rest)
+
+
 def _delimiters(message: bytes, body: Span, mark: bytes) -> Iterator[tuple[int, int, bool]]:
     """The delimiter lines: where each starts, with the line end before it, where it stops, and whether it closes."""
     at = body.start

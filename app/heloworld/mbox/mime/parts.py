@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from heloworld.mbox.mime import part_notes
 from heloworld.mbox.mime.entity import Entity, entity
 from heloworld.mbox.mime.flowed import unflowed
 from heloworld.mbox.mime.heading import Heading, heading
-from heloworld.mbox.mime.multipart import Span, divided
+from heloworld.mbox.mime.multipart import Span, about, divided
 from heloworld.mbox.reading.charsets import charset_named, text_in
 from heloworld.mbox.reading.message import header_fields
 
@@ -96,6 +97,20 @@ class _Place:
         return _Place(self.below + branch, self.below + trunk, parent, self.depth + 1)
 
 
+class _Division(NamedTuple):
+    """What a multipart is divided into.
+
+    Attributes:
+        source: The bytes that the parts are in.
+        spans: Where they are.
+        more: How many more there are.
+    """
+
+    source: bytes
+    spans: list[Span]
+    more: int
+
+
 class PartTree:
     """The parts of one message, in the order in which they stand in it, each behind the one that it belongs to.
 
@@ -121,15 +136,14 @@ class PartTree:
             self._add(inner, place.under(number, is_last=True))
         elif here.kind.startswith("multipart/") and place.depth < DEEPEST and (found := _divided(here)):
             self.parts.append(Part(place.lead, place.parent, here))
-            source, spans = found
+            self.unlisted += found.more
             default = "message/rfc822" if here.kind == "multipart/digest" else _PLAIN
-            for at, span in enumerate(spans, 1):
+            for at, span in enumerate(found.spans, 1):
+                is_last = at == len(found.spans)
                 if len(self.parts) >= MOST_PARTS:
-                    self.unlisted += len(spans) - at + 1
+                    self.unlisted += len(found.spans) - at + 1
                     break
-                each = entity(source, span, default, _MOST_FIELDS)
-                is_last = at == len(spans) or len(self.parts) + 1 >= MOST_PARTS
-                self._add(each, place.under(number, is_last=is_last))
+                self._add(entity(found.source, span, default, _MOST_FIELDS), place.under(number, is_last=is_last))
         else:
             self.parts.append(_leaf(here, place))
 
@@ -144,15 +158,21 @@ def _inner_message(here: Entity) -> Entity:
     return entity(here.source, here.body, _PLAIN, _MOST_FIELDS)
 
 
-def _divided(here: Entity) -> tuple[bytes, list[Span]] | None:
-    """What a multipart is divided into. It may not be encoded (RFC 2045 §6.4), but some programs do it."""
+def _divided(here: Entity) -> _Division | None:
+    """What a multipart is divided into; None where it cannot be. It may not be encoded, but some do it."""
     if not here.boundary:
         return None
-    if spans := list(divided(here.source, here.body, here.boundary)):
-        return here.source, spans
-    raw = here.decoded_body()
-    spans = list(divided(raw, Span(0, len(raw)), here.boundary))
-    return (raw, spans) if spans else None
+    found = _division(here.source, here.body, here.boundary)
+    if not found.spans:  # RFC 2045 §6.4 forbids it
+        raw = here.decoded_body()
+        found = _division(raw, Span(0, len(raw)), here.boundary)
+    return found if found.spans else None
+
+
+def _division(source: bytes, body: Span, boundary: bytes) -> _Division:
+    spans = list(islice(divided(source, body, boundary), MOST_PARTS))
+    more = about(source, Span(spans[-1].stop, body.stop), boundary) if len(spans) == MOST_PARTS else 0
+    return _Division(source, spans, more)
 
 
 def _leaf(here: Entity, place: _Place) -> Part:

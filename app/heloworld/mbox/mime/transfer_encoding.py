@@ -16,6 +16,7 @@ _RUN: Final = re.compile(rb"[A-Za-z0-9+/]+")
 _NO_LETTERS: Final = bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="})
 _BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 _END: Final = re.compile(rb"^(?:end|`)?[ \t]*\r?$", re.MULTILINE)
+_LINE: Final = re.compile(rb"[^\r\n]+")
 _QUARTET: Final = 4
 _MOST_RUNS: Final = 1_000
 
@@ -64,8 +65,8 @@ def _uuencoded(data: bytes) -> bytes:
     if not begin:
         return b""
     end = _END.search(data, begin.end())
-    lines = data[begin.end() : end.start() if end else len(data)].splitlines()
-    return b"".join(map(_uu_line, filter(None, lines)))
+    lines = _LINE.finditer(data, begin.end(), end.start() if end else len(data))
+    return b"".join(_uu_line(line.group()) for line in lines)
 
 
 def _uu_line(line: bytes) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import threading
 from functools import lru_cache
 from typing import Final
 
@@ -17,11 +18,10 @@ from heloworld.mbox.reading.japanese import euc_jp, iso_2022_jp
 LONGEST_LABEL: Final = 60
 """Characters of a character set's name at most."""
 
-_MOST_MARKS: Final = 4_096
+_MOST_MARKS: Final = 1_000
 """Bytes that are no text, after which the rest of a text is taken for none."""
 
-_PIECE: Final = 16 * 1024
-_MARKS: Final = re.compile("[\udc80-\udcff]")
+_PIECE: Final = 2 * 1024
 _KEEP: Final = "heloworld-keep-bytes"
 _LABEL: Final = re.compile(r"[a-z0-9_][a-z0-9_.:+$()-]*")
 _NUMBERED: Final = re.compile(r"(?:x-)?(?:cp|ibm|win|windows|dos|ms)[-_]?(\d{3,5})")
@@ -170,24 +170,34 @@ def _decoded(charset: str, data: bytes, longest: int) -> str:
         charset = "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
     decoder = codecs.getincrementaldecoder(charset)(_KEEP)
     pieces: list[str] = []
-    length = marks = 0
+    length = _marks.count = 0
     for start in range(0, len(data), _PIECE):
         if length >= longest:
             break
-        if marks > _MOST_MARKS:  # each one costs a call
+        if _marks.count > _MOST_MARKS:  # each one costs a call
+            pieces.append(decoder.decode(b"", final=True))
             pieces.append(data[start : start + longest - length].decode("ascii", "surrogateescape"))
             break
         stop = start + _PIECE
         pieces.append(decoder.decode(data[start:stop], stop >= len(data)))
         length += len(pieces[-1])
-        marks += len(_MARKS.findall(pieces[-1]))
     return "".join(pieces)
+
+
+class _Marks(threading.local):
+    """How many bytes were no text in what this thread decodes."""
+
+    count = 0
+
+
+_marks = _Marks()
 
 
 def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
     """An error handler of Python's codecs: what is no text stays, each byte for itself."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    _marks.count += 1
     data = error.object[error.start : error.end] or error.object[error.start : error.start + 1]
     return "".join(chr(byte if byte < 0x80 else 0xDC00 + byte) for byte in data), error.start + len(data)
 

@@ -141,9 +141,12 @@ def header_bounds(message: bytes, start: int, stop: int | None = None) -> tuple[
     for blank in (b"\n", b"\r\n"):
         if message.startswith(blank, start, end):
             return start, start + len(blank)
-    ends = [(message.find(b"\n" + blank, start, end), len(blank)) for blank in (b"\n", b"\r\n")]
-    found = [(at + 1, at + 1 + length) for at, length in ends if at >= 0]
-    return min(found, default=(end, end))
+    found = (end, end)
+    for blank in (b"\n", b"\r\n"):
+        at = message.find(b"\n" + blank, start, found[1])
+        if at >= 0:
+            found = at + 1, at + 1 + len(blank)
+    return found
 
 
 def separator_length(message: bytes, body_start: int) -> int:
