@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Protocol
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -16,6 +17,7 @@ from heloworld.mbox.mime.letter import LARGEST, Letter, letter
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
+from heloworld.ui.background import Latest
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -72,6 +74,7 @@ class MessageScreen(Screen[None]):
         self._mailbox = mailbox
         self._number = number
         self._letter: Letter | None = None
+        self._reading = Latest(partial(self.call_later, self._fail))
 
     def compose(self) -> ComposeResult:
         """Title, parts, text, footer."""
@@ -103,9 +106,8 @@ class MessageScreen(Screen[None]):
         start, stop = self._mailbox.text.bounds(number)
         self.query_one(TitleBar).status = f"message {number + 1:,} of {len(self._mailbox.text.index):,}"
         self._view.border_title = f"Message {number + 1:,} · {stop - start:,} bytes"
-        self._read(number, start, stop)
+        self._reading.do(partial(self._read, number, start, stop))
 
-    @work(thread=True, exclusive=True)
     def _read(self, number: int, start: int, stop: int) -> None:
         """In a thread: take it apart."""
         try:
@@ -114,6 +116,10 @@ class MessageScreen(Screen[None]):
             self.post_message(self.Read(number, None, str(error)))
         else:
             self.post_message(self.Read(number, letter(raw, stop - start)))
+
+    def _fail(self, error: Exception) -> None:
+        """What went wrong in the thread and is nobody's fault but ours ends the program as it would here."""
+        raise error
 
     @on(Read)
     def _show(self, message: Read) -> None:

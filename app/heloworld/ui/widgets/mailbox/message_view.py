@@ -20,7 +20,7 @@ _MARGIN: Final = 1
 _AT_ONCE: Final = 500
 """Rows that are laid out before anything is drawn."""
 
-_MOST_AT_ONCE: Final = 20_000
+_MOST_AT_ONCE: Final = 2_000
 _AT_A_TIME: Final = 200
 _SPELL: Final = 0.01
 """Seconds of laying out rows between two looks at the keyboard."""
