@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 import pytest
 
-from heloworld.ui.background import DRAWING, Follower
+from heloworld.ui.background import DRAWING, Follower, Latest
 from patience import PATIENCE
 
 
@@ -78,3 +78,47 @@ def test_it_rests_while_something_is_drawn() -> None:
     follower = Follower(here, resting, rests.append, lambda: None, clock=lambda: now)
     follower.start()
     assert rests == pytest.approx([0.0, DRAWING, DRAWING / 2, 0.0])
+
+
+def test_of_the_work_that_waits_the_latest_is_done() -> None:
+    done: list[int] = []
+    is_begun, goes_on, is_over = Event(), Event(), Event()
+    latest = Latest(lambda _: done.clear())
+
+    def first() -> None:
+        is_begun.set()
+        assert goes_on.wait(PATIENCE)
+        done.append(1)
+
+    def last() -> None:
+        done.append(3)
+        is_over.set()
+
+    latest.do(first)
+    assert is_begun.wait(PATIENCE)
+    latest.do(lambda: done.append(2))
+    latest.do(last)
+    goes_on.set()
+    assert is_over.wait(PATIENCE)
+    assert done == [1, 3]
+
+
+def test_what_goes_wrong_in_the_latest_work_is_told_and_more_is_done() -> None:
+    told: list[Exception] = []
+    is_told, is_done = Event(), Event()
+    wrong = ValueError("wrong")
+
+    def tell(error: Exception) -> None:
+        told.append(error)
+        is_told.set()
+
+    latest = Latest(tell)
+
+    def fail() -> None:
+        raise wrong
+
+    latest.do(fail)
+    assert is_told.wait(PATIENCE)
+    assert told == [wrong]
+    latest.do(is_done.set)
+    assert is_done.wait(PATIENCE)

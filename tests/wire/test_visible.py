@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.wire.visible import Piece, pieces, visible, visible_text
+from heloworld.wire.visible import Piece, pieces, readable_text, visible, visible_text
 
 DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
-UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\ufe0f\uffa0\U000e0100"
+UNSEEN = "\U0001f3fb\U0001f3ff\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\ufe0f\uffa0\U000e0100"
 """Characters that are drawn as nothing, though their categories do not say so."""
 
 HOSTILE = st.one_of(
@@ -122,6 +122,19 @@ def test_how_it_looks(data: bytes, shown: str) -> None:
 def test_what_cannot_be_seen_is_shown_by_its_number(char: str) -> None:
     assert visible(char.encode()) == f"⟨U+{ord(char):04X}⟩"
     assert original(f"⟨U+{ord(char):04X}⟩") == char.encode()
+
+
+def test_in_a_text_for_people_a_space_is_a_space() -> None:
+    assert (
+        readable_text("Bonjour\u00a0! \u2009\u3000F\u00e4hr\u00adplan\u202e\x1b")
+        == "Bonjour !    F\u00e4hrplan\u27e8U+202E\u27e9\u241b"
+    )
+
+
+@given(st.text(max_size=40))
+def test_a_text_for_people_is_as_safe_as_any_other(text: str) -> None:
+    assert is_safe(readable_text(text))
+    assert readable_text(text).isprintable()
 
 
 def test_a_mark_is_told_from_the_same_characters_sent() -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from heloworld.mbox.lenses import lens_named
 from heloworld.mbox.lenses.messages import Message, messages, summaries
 from heloworld.mbox.lenses.model import Lens
-from heloworld.mbox.reading.columns import cell, when, who
+from heloworld.mbox.reading.columns import cell, one_line, when, who
 from heloworld.output import ascii_json, print_lines, text_of
 
 _PIPE_WIDTH: Final = 120
@@ -74,7 +74,11 @@ def human_lines(path: Path, lens: Lens, width: int) -> Iterator[str]:
     room = max(width - (_NUMBER + _DATE + _WHO + _SIZE + 4 * 2), _LEAST_SUBJECT)
     for number, told in enumerate(summaries(path, lens), 1):
         date = when(told.date)
-        texts = ((f"{date.day} {date.time}" if date else told.date, _DATE), (who(told), _WHO), (told.subject, room))
+        texts = (
+            (f"{date.day} {date.time}" if date else told.date, _DATE),
+            (who(told), _WHO),
+            (one_line(told.subject), room),
+        )
         columns = ("".join(piece.text for piece in cell(text, columns)) for text, columns in texts)
         yield "  ".join((f"{number:>{_NUMBER}}", *columns, f"{told.length:>{_SIZE}}"))
 

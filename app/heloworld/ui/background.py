@@ -1,10 +1,14 @@
-"""What goes on beside the screen: a generator that reads a file is driven in a thread, and rests while it is drawn."""
+"""What goes on beside the screen, in threads of its own.
+
+A generator that reads a file is driven, and rests while the screen is drawn (`Follower`). Of pieces of work that
+replace each other, the latest is done (`Latest`).
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from threading import Event
+from threading import Event, Lock, Thread
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -75,3 +79,41 @@ class Follower(Generic[T]):
 
     def _rest(self) -> float:
         return min(max(self._drawn_at - self._clock(), 0.0), DRAWING)
+
+
+class Latest:
+    """Does one piece of work at a time, and of those that wait only the latest.
+
+    Nobody waits for it when the program ends: a thread that asyncio lends would be waited for.
+
+    Args:
+        fail: Is told what goes wrong, in its thread.
+    """
+
+    def __init__(self, fail: Callable[[Exception], object]) -> None:
+        self._fail = fail
+        self._guard = Lock()
+        self._waiting: Callable[[], object] | None = None
+        self._is_busy = False
+
+    def do(self, work: Callable[[], object]) -> None:
+        """Have something done soon, instead of what waits."""
+        with self._guard:
+            self._waiting = work
+            if self._is_busy:
+                return
+            self._is_busy = True
+        Thread(target=self._drive, name="helo latest", daemon=True).start()
+
+    def _drive(self) -> None:
+        """In the thread."""
+        while True:
+            with self._guard:
+                work, self._waiting = self._waiting, None
+                if work is None:
+                    self._is_busy = False
+                    return
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told where it can be seen
+                self._fail(error)

@@ -16,7 +16,8 @@ or reorder text: C1 controls, bidi and
 other format characters, separators
 other than the space, surrogates,
 unassigned and private characters,
-variation selectors, fillers and blanks
+variation selectors, skin tones, fillers
+and blanks
 a character that would look like a      its code point: ``⟨U+241B⟩``
 mark (control pictures, ``⟨``, ``⟩``)
 ======================================  ==============================================
@@ -40,7 +41,11 @@ _LOOKALIKES = frozenset(_PICTURES) | {_OPEN, _CLOSE}
 _SELECTORS = frozenset(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, marks and symbols by their category, and yet drawn as nothing at all."""
-_UNSHOWN = _LOOKALIKES | _SELECTORS | _FILLERS
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+"""They are drawn into the character before them by some terminals and beside it by others."""
+_UNSHOWN = _LOOKALIKES | _SELECTORS | _FILLERS | _SKIN_TONES
+_FOR_PEOPLE = {"\xad": "", "\u3000": "  "}
+"""What is drawn in a text for people: a soft hyphen is none where no line ends, an ideographic space is two wide."""
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)
 
@@ -71,6 +76,14 @@ def visible_text(text: str) -> str:
     return "".join(map(_show, text))
 
 
+def readable_text(text: str) -> str:
+    """The same door for a text as a mail program shows it: a space of any kind is a space there.
+
+    French puts U+00A0 before a colon, Japanese U+3000 before a paragraph; `visible_text` marks them.
+    """
+    return text if text.isascii() and text.isprintable() else "".join(map(_show_to_people, text))
+
+
 def pieces(data: bytes) -> list[Piece]:
     """The bytes as runs of plain text and runs of marks, for views that style them differently."""
     if _PLAIN.fullmatch(data):
@@ -92,6 +105,12 @@ def _show(char: str) -> str:
     if char == " " or not _is_hidden(char):
         return char
     return f"{_OPEN}U+{code:04X}{_CLOSE}"
+
+
+@lru_cache(maxsize=4096)
+def _show_to_people(char: str) -> str:
+    """One character of a text for people."""
+    return " " if unicodedata.category(char) == "Zs" and char not in _FOR_PEOPLE else _FOR_PEOPLE.get(char, _show(char))
 
 
 def _is_marked(char: str) -> bool:

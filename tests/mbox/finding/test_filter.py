@@ -11,7 +11,7 @@ from heloworld.mbox.reading.lines import MailboxText
 
 LETTERS = (
     b"From dora@island.test Mon Nov 23 09:14:02 2026\nFrom: =?utf-8?Q?Dora_M=C3=BCller?= <dora@island.test>\n"
-    b"Subject: Ferry\n\nx\n\n"
+    b"Subject: Ferry\n\tat six\n\nx\n\n"
     b"From bounce@island.test Tue Dec  1 09:14:02 2026\nFrom: Emil <emil@island.test>\n"
     b"Subject: Stra\xc3\x9fe\n\nferry\n\n"
 )
@@ -29,6 +29,7 @@ def text(tmp_path: Path) -> MailboxText:
     ("word", "numbers"),
     [
         ("FERRY", [0]),
+        ("ferry at", [0]),
         ("m\u00dcLLER", [0]),
         ("bounce", [1]),
         ("emil@", [1]),

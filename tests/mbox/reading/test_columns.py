@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.mbox.reading.columns import cell, cells, short_size, when, who
+from heloworld.mbox.reading.columns import cell, cells, fitting, short_size, when, who
 from heloworld.mbox.reading.summary import Summary
 from heloworld.wire.visible import Piece, visible_text
 
@@ -36,6 +36,14 @@ def test_other_dates_are_not_guessed(date: str) -> None:
         ("<dora@island.test>", "dora@island.test"),
         ("dora@island.test", "dora@island.test"),
         ("", "envelope@island.test"),
+        ("ana@harbour.test (Ana Quay)", "Ana Quay"),
+        ("ana@harbour.test (Ana (the \\(real\\) Quay)", "ana@harbour.test (Ana (the \\(real\\) Quay)"),
+        ("ana@harbour.test (Quay \\(Ana\\))", "Quay (Ana)"),
+        ("ana@harbour.test ()", "ana@harbour.test ()"),
+        ('"Quay, \\"Ana\\" Q." <ana@harbour.test>', 'Quay, "Ana" Q.'),
+        ('Ana "the" Quay <ana@harbour.test>', 'Ana "the" Quay'),
+        ('"Ana <ana@harbour.test>', "Ana"),
+        ("Ana\t Quay\r\n <ana@harbour.test>", "Ana Quay"),
     ],
 )
 def test_who_a_message_is_from(author: str, shown: str) -> None:
@@ -63,6 +71,16 @@ def test_a_cell_is_as_wide_as_it_should_be_and_safe(text: str, width: int) -> No
     assert visible_text(text).startswith(shown.rstrip(" …")) or shown.rstrip(" …") == ""
     for piece in pieces:
         assert piece.is_mark or visible_text(piece.text) == piece.text
+
+
+def test_decomposed_hangul_is_as_wide_as_it_is_drawn() -> None:
+    assert cells("\u1112\u1161\u11ab\u1100\u1173\u11af") == 4
+
+
+def test_as_much_as_fits() -> None:
+    assert fitting("\u65e5\u672c\u8a9e", 4) == 2
+    assert fitting("\u65e5\u672c\u8a9e", 1) == 1
+    assert fitting("abc", 9) == 3
 
 
 def test_marks_are_told_from_text() -> None:

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from heloworld import paths
+from heloworld.mbox.mime.letter import letter
+from heloworld.mbox.reading.columns import cells
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.widgets.mailbox.letter_rows import rows, wrapped
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
-from heloworld.ui.widgets.mailbox.message_view import LetterView, wrapped
+from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.part_list import PartList
 from recorded import MIME
 from ui.screens.mailbox_desk import Desk, opened
@@ -166,8 +169,108 @@ async def test_from_the_lab_to_a_mailbox_that_is_not_there(sit: Callable[..., An
         assert isinstance(seat.app.screen, LabScreen)
 
 
+FIELDS = b"From a Mon Nov 23 09:14:02 2026\nFrom: Ana <ana@harbour.test>\nSubject: Ferry\n"
+
+
+@pytest.fixture
+def one_mail(tmp_path: Path) -> Callable[[bytes], Path]:
+    def written(rest: bytes) -> Path:
+        path = tmp_path / "one.mbox"
+        path.write_bytes(FIELDS + rest)
+        return path
+
+    return written
+
+
+async def test_a_message_in_a_message_stands_under_its_own_fields(one_mail: Callable[[bytes], Path]) -> None:
+    body = b"--x\n\nSee below.\n--x\nContent-Type: message/rfc822\n\nFrom: Emil\nSubject: pier\n\nIs it open?\n--x--\n"
+    async with opened(one_mail(b"Content-Type: multipart/mixed; boundary=x\n\n" + body)) as desk:
+        await desk.press("enter")
+        await desk.until(lambda: "See below." in lines(desk))
+        assert lines(desk)[:2] == ["From     Ana <ana@harbour.test>", "Subject  Ferry"]
+        await desk.press("tab", "down")
+        assert [line for line in lines(desk) if line] == [
+            "From     Emil",
+            "Subject  pier",
+            "A message inside of this message: its own header fields stand above.",
+            "Is it open?",
+        ]
+        await desk.press("down")
+        assert lines(desk)[:2] == ["From     Emil", "Subject  pier"]
+        assert "Is it open?" in lines(desk)
+
+
+async def test_what_cannot_be_divided_says_why(one_mail: Callable[[bytes], Path]) -> None:
+    async with opened(one_mail(b"Content-Type: multipart/mixed\n\nThe early ferry.\n")) as desk:
+        await desk.press("enter")
+        await desk.until(lambda: "The early ferry." in lines(desk))
+        assert any("names no boundary" in line for line in lines(desk))
+
+
+async def test_spaces_are_spaces_in_a_text_for_people(one_mail: Callable[[bytes], Path]) -> None:
+    text = "Bonjour\u00a0!\n\u3000\u6e2f\nF\u00e4hr\u00adplan\n".encode()
+    async with opened(one_mail(b"\n" + text)) as desk:
+        await desk.press("enter")
+        await desk.until(lambda: len(lines(desk)) > 4)
+        assert lines(desk)[-3:] == ["Bonjour !", "\u6e2f", "F\u00e4hrplan"]
+        await desk.press("escape")
+        await desk.until(lambda: "\u27e8U+00A0\u27e9" in desk.drawn)
+
+
+async def test_parts_that_are_not_listed_are_said(one_mail: Callable[[bytes], Path]) -> None:
+    mail = one_mail(b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nA part.\n" * 700 + b"--x--\n")
+    async with opened(mail) as desk:
+        await desk.press("enter")
+        await desk.until(lambda: parts(desk))
+        assert parts(desk)[-1] == "201 more parts not listed"
+        await desk.press("tab", "end")
+        assert "A part." in lines(desk)
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        (b"\n" + b"a line of the timetable\n" * 50_000, "The text goes on"),
+        (b"Content-Type: image/png\n\n\n", "image/png · 0 bytes. It is no text."),
+        (b"Content-Type: text/html\n\n", "text/html · 0 bytes. It is empty."),
+    ],
+)
+async def test_limits_and_empty_parts_are_said(one_mail: Callable[[bytes], Path], rest: bytes, said: str) -> None:
+    async with opened(one_mail(rest)) as desk:
+        await desk.press("enter", "end")
+        await desk.until(lambda: any(line.startswith(said) for line in lines(desk)[-10:]))
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (b"\n" * 500_000 + b"THE END\n", "THE END"),
+        (b"gr\xc3\xbc\xc3\x9fe \xc3\xa4 " * 120_000 + b"THE END\n", "THE END"),
+        (b"\xc3\xa4" * 1_000_000 + b"\n\nTHE END\n", "THE END"),
+    ],
+)
+async def test_a_text_of_any_shape_is_laid_out_to_its_end(
+    one_mail: Callable[[bytes], Path], text: bytes, last: str
+) -> None:
+    async with opened(one_mail(b"Content-Type: text/plain; charset=utf-8\n\n" + text)) as desk:
+        await desk.press("enter", "end")
+        view = desk.pilot.app.screen.query_one(LetterView)
+        await desk.until(lambda: view.end_line > 0 and view.text(view.end_line - 1).endswith(last))
+        assert last in desk.drawn
+
+
+def test_a_line_of_any_length_begins_at_once() -> None:
+    made = wrapped("\u00e4" * 100, 20)
+    assert next(made) == "\u00e4" * 20
+    message = FIELDS + b"To: " + b"=?utf-8?q?J=C3=BCrgen?= <u@harbour.test>,\n " * 3000 + b"z@z\n\nx\n"
+    told = letter(message, len(message))
+    shown = [row.text for row in rows(told, 0, 60, all_fields=False)]
+    assert " ".join(shown).count("J\u00fcrgen") == 3000
+    assert all(cells(row) <= 60 for row in shown)
+
+
 def test_wrapping_loses_nothing_but_blanks() -> None:
     text = "The ferry leaves at seven, " + "w" * 50 + " \u65e5\u672c\u8a9e" * 9
     for width in range(20, 60):
-        shown = wrapped(text, width)
+        shown = list(wrapped(text, width))
         assert "".join(shown).replace(" ", "") == text.replace(" ", "")

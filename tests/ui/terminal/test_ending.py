@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from heloworld import paths
 from ui.terminal.terminal import Terminal, helo
 
 CRASH = """
@@ -20,6 +21,18 @@ from heloworld.__main__ import main
 main()
 """
 """The program, but that F10 meets a bug."""
+
+
+STUCK = """
+import threading
+from heloworld.ui.screens import message
+def stuck(*_):
+    threading.Event().wait()
+message.letter = stuck
+from heloworld.__main__ import main
+main()
+"""
+"""The program, but that a message is never taken apart."""
 
 
 def lab() -> Terminal:
@@ -64,6 +77,17 @@ def test_a_bug_of_ours() -> None:
         assert terminal.wait_exit() == 1
         assert terminal.left_behind() == []
         assert "made to fail" in terminal.text
+
+
+def test_quitting_waits_for_no_message_that_is_read() -> None:
+    sample = str(paths.samples() / "quoted.mbox")
+    with Terminal([sys.executable, "-c", STUCK, "mbox", sample]) as terminal:
+        terminal.wait_for("Messages")
+        terminal.press("enter")
+        terminal.wait_for("Reading …")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+        assert terminal.left_behind() == []
 
 
 def test_the_window_is_closed() -> None:

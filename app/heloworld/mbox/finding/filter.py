@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from heloworld.mbox.reading.columns import when
+from heloworld.mbox.reading.columns import one_line, when
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.summary import Summary
 
@@ -29,7 +29,8 @@ def holds(told: Summary, word: str) -> bool:
     """Whether a message holds a word that has been case-folded: in who it is from, what about, or when."""
     date = when(told.date)
     day = f"{date.day} {date.time} {date.short}" if date else ""
-    return word in f"{told.author}\n{told.envelope_from}\n{told.subject}\n{told.date}\n{day}".casefold()
+    texts = (told.author, told.envelope_from, told.subject, told.date, day)
+    return any(word in one_line(text).casefold() for text in texts)
 
 
 def matching(text: MailboxText, word: str, first: int, is_wanted: Callable[[], bool]) -> Iterator[Batch]:

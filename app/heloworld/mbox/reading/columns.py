@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -23,6 +24,14 @@ _DAY: Final = re.compile(r"(?<![\d:+-])(\d{1,2})(?![\d:])")
 _TIME: Final = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?!\d)")
 _YEAR: Final = re.compile(r"(?<![\d+-])((?:19|20)\d\d)(?!\d)")
 _ADDRESS: Final = re.compile(r"\s*<[^<>]*>\s*$")
+_COMMENT: Final = re.compile(r"[^\s()<>\"]+@[^\s()<>\"]+\s*\(((?:[^()\\]|\\.)*)\)")
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ESCAPED: Final = re.compile(r"\\(.)")
+_WHITE: Final = re.compile(r"[ \t\r\n]+")
+_GLANCE: Final = 2_000
+_JOINED_HANGUL: Final = frozenset(map(chr, range(0x1160, 0x1200)))
+"""Vowels and final consonants that are drawn into the letter before them (macOS writes names so)."""
+
 _UNITS: Final = "kMGTPE"
 
 
@@ -50,14 +59,26 @@ def when(date: str) -> When | None:
     return When(f"{year[0]}-{number:02}-{int(day[0]):02}", f"{int(time[0]):02}:{time[1]}", f"{day[0]:>2} {month[0]}")
 
 
+def one_line(text: str) -> str:
+    """A header value for people: unfolding leaves tabs and blanks (RFC 5322 §2.2.3), which here are one blank."""
+    return _WHITE.sub(" ", text)
+
+
 def who(summary: Summary) -> str:
     """Whom a message says it is from: the name in its From field, else the address, else the envelope's sender.
+
+    The name stands before the address or, as a comment, behind it (RFC 5322 §3.4); the first of several authors counts.
 
     Returns:
         A stranger's text, not yet fit to be shown; `cell` makes it so.
     """
-    author = summary.author.strip()
-    name = _ADDRESS.sub("", author).strip().strip('"').strip()
+    author = one_line(summary.author[:_GLANCE]).strip()
+    if comment := _COMMENT.fullmatch(author):
+        name = _ESCAPED.sub(r"\1", comment[1]).strip()
+    else:
+        name = _ADDRESS.sub("", author).strip()
+        quoted = _QUOTED.fullmatch(name)
+        name = _ESCAPED.sub(r"\1", quoted[1]).strip() if quoted else name.strip('"').strip()
     return name or author.strip("<>") or summary.envelope_from
 
 
@@ -75,6 +96,11 @@ def short_size(length: int) -> str:
 def cells(text: str) -> int:
     """How many columns of a terminal a text takes, as far as this can be said for all of them."""
     return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def fitting(text: str, width: int) -> int:
+    """How many characters at the start of a text fit into some columns; at least one."""
+    return max(len(_head(text, width)), 1)
 
 
 def cell(text: str, width: int) -> list[Piece]:
@@ -122,9 +148,10 @@ def _pieces(text: str) -> Iterator[Piece]:
         yield Piece(visible_text("".join(run)), is_mark)
 
 
+@lru_cache(maxsize=4096)
 def _width(char: str) -> int:
     if char.isascii():
         return 1
-    if unicodedata.category(char) in {"Mn", "Me"}:
+    if unicodedata.category(char) in {"Mn", "Me"} or char in _JOINED_HANGUL:
         return 0
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1

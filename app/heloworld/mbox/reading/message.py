@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from heloworld.mbox.dialects import SEPARATOR, Dialect, quote, writes_content_length
@@ -128,19 +129,24 @@ def split(message: bytes) -> Parts:
     )
 
 
-def header_bounds(message: bytes, start: int) -> tuple[int, int]:
+def header_bounds(message: bytes, start: int, stop: int | None = None) -> tuple[int, int]:
     """Where a header ends and where the body begins; both are the end of the message if no empty line follows.
 
     Args:
         message: A message, or the beginning of one.
         start: Where its header starts.
+        stop: Where the message ends; where the bytes end, if None.
     """
+    end = len(message) if stop is None else stop
     for blank in (b"\n", b"\r\n"):
-        if message.startswith(blank, start):
+        if message.startswith(blank, start, end):
             return start, start + len(blank)
-    ends = [(message.find(b"\n" + blank, start), len(blank)) for blank in (b"\n", b"\r\n")]
-    found = [(at + 1, at + 1 + length) for at, length in ends if at >= 0]
-    return min(found, default=(len(message), len(message)))
+    found = (end, end)
+    for blank in (b"\n", b"\r\n"):
+        at = message.find(b"\n" + blank, start, found[1])
+        if at >= 0:
+            found = at + 1, at + 1 + len(blank)
+    return found
 
 
 def separator_length(message: bytes, body_start: int) -> int:
@@ -156,16 +162,18 @@ def separator_length(message: bytes, body_start: int) -> int:
     return 0
 
 
-def header_fields(header: bytes) -> list[tuple[bytes, bytes]]:
+def header_fields(header: bytes, most: int | None = None) -> list[tuple[bytes, bytes]]:
     """The fields of a header as (name, value), in order; lines that are no field are passed over.
 
     Args:
         header: The raw header, LF or CRLF.
+        most: How many of them are wanted at most; all, if None.
 
     Returns:
         Names as written; values unfolded (RFC 5322 §2.2.3: only the line ends go), blanks at both ends removed.
     """
-    return [(name, _LINE_END.sub(b"", value).strip()) for name, value in _FIELD.findall(header)]
+    found = (match.groups() for match in islice(_FIELD.finditer(header), most))
+    return [(name, _LINE_END.sub(b"", value).strip()) for name, value in found]
 
 
 def to_lf(data: bytes) -> bytes:

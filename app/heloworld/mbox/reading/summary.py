@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from heloworld.mbox.reading.encoded_words import decode_words
-from heloworld.mbox.reading.message import Envelope, header_fields, parse_from_line
+from heloworld.mbox.reading.message import Envelope, header_bounds, header_fields, parse_from_line
 from heloworld.mbox.reading.pread import read_all
 
 WINDOW: Final = 64 * 1024
-"""Bytes of a message within which its header is looked at; what lies beyond is not summed up."""
+"""Bytes of a message within which its header is looked at, if author and subject stand there."""
+
+LONGEST_HEADER: Final = 1024 * 1024
+"""Bytes of a header in which author and subject are looked for at most: a letter may have thousands of recipients."""
 
 _GLANCE: Final = 4096
 _LONGEST_MATCH: Final = 3
 _LINE_END: Final = re.compile(rb"\n")
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")
+_SUMMED_UP: Final = (b"from", b"subject")
+_FAR: Final = {name: re.compile(rb"^%b[ \t]*:" % name, re.MULTILINE | re.IGNORECASE) for name in _SUMMED_UP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,9 @@ def summary(fd: int, offset: int, length: int) -> Summary:
     Raises:
         OSError: The file cannot be read.
     """
-    layout = lay_out(fd, offset, min(offset + length, offset + WINDOW))
-    return summed_up(fd, offset, length, layout.header, layout.blank)
+    stop = offset + length
+    layout = lay_out(fd, offset, min(stop, offset + WINDOW))
+    return summed_up(fd, offset, length, layout.header, layout.blank if layout.blank < layout.stop else stop)
 
 
 def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) -> Summary:
@@ -90,6 +96,8 @@ def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) 
     )
     fields = header_fields(read_all(fd, header, min(header_stop, header + WINDOW)))
     first = {name.lower(): value for name, value in reversed(fields)}
+    if header_stop > header + WINDOW and not first.keys() >= {*_SUMMED_UP}:
+        first = _far_fields(read_all(fd, header, min(header_stop, header + LONGEST_HEADER))) | first
     return Summary(
         offset,
         length,
@@ -98,6 +106,23 @@ def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) 
         decode_words(first.get(b"from", b"")),
         decode_words(first.get(b"subject", b"")),
     )
+
+
+def _far_fields(start: bytes) -> dict[bytes, bytes]:
+    """Author and subject of a message whose header is very long.
+
+    Args:
+        start: The message behind its ``From_`` line, or as much of it as is looked at.
+    """
+    header = start[: header_bounds(start, 0)[0]]
+    found = {name: pattern.search(header) for name, pattern in _FAR.items()}
+    return {
+        name: value
+        for name, match in found.items()
+        if match
+        for written, value in header_fields(header[match.start() : match.start() + WINDOW], 1)
+        if written.lower() == name
+    }
 
 
 def lay_out(fd: int, offset: int, stop: int) -> Layout:

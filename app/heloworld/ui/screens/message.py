@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Protocol
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -12,10 +13,11 @@ from textual.message import Message
 from textual.screen import Screen
 
 from heloworld.errors import MailboxError
+from heloworld.mbox.mime.letter import LARGEST, Letter, letter
 from heloworld.mbox.reading.lines import MailboxText
-from heloworld.mbox.reading.mime import LARGEST, Letter, letter
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
+from heloworld.ui.background import Latest
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -72,6 +74,7 @@ class MessageScreen(Screen[None]):
         self._mailbox = mailbox
         self._number = number
         self._letter: Letter | None = None
+        self._reading = Latest(partial(self.call_later, self._fail))
 
     def compose(self) -> ComposeResult:
         """Title, parts, text, footer."""
@@ -103,9 +106,8 @@ class MessageScreen(Screen[None]):
         start, stop = self._mailbox.text.bounds(number)
         self.query_one(TitleBar).status = f"message {number + 1:,} of {len(self._mailbox.text.index):,}"
         self._view.border_title = f"Message {number + 1:,} · {stop - start:,} bytes"
-        self._read(number, start, stop)
+        self._reading.do(partial(self._read, number, start, stop))
 
-    @work(thread=True, exclusive=True)
     def _read(self, number: int, start: int, stop: int) -> None:
         """In a thread: take it apart."""
         try:
@@ -114,6 +116,10 @@ class MessageScreen(Screen[None]):
             self.post_message(self.Read(number, None, str(error)))
         else:
             self.post_message(self.Read(number, letter(raw, stop - start)))
+
+    def _fail(self, error: Exception) -> None:
+        """What went wrong in the thread and is nobody's fault but ours ends the program as it would here."""
+        raise error
 
     @on(Read)
     def _show(self, message: Read) -> None:
@@ -124,12 +130,12 @@ class MessageScreen(Screen[None]):
             return
         self._letter = message.letter
         self._parts.display = len(message.letter.parts) > 1
-        self._parts.show(message.letter.parts, message.letter.best)
+        self._parts.show(message.letter.parts, message.letter.best, message.letter.unlisted)
         self._view.show(message.letter, message.letter.best)
 
     @on(LineView.CursorMoved, "#parts")
     def _choose(self, message: LineView.CursorMoved) -> None:
-        if self._letter is not None and message.line is not None:
+        if self._letter is not None and message.line is not None and message.line < len(self._letter.parts):
             self._view.show(self._letter, message.line)
 
     # From the user

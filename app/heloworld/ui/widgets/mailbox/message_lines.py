@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.reading.columns import cell, cells, short_size, when, who
+from heloworld.mbox.reading.columns import cell, cells, one_line, short_size, when, who
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.summary import Summary
@@ -135,7 +135,9 @@ class MessageLines(LineSource):
         spans = [
             LineSpan(f"{number + 1:>{wide.number}} ", "list--number"),
             *_cell(who(told), wide.author, "list--author"),
-            *_cell(told.subject or _NO_SUBJECT, wide.subject, "list--subject" if told.subject else "list--absent"),
+            *_cell(
+                one_line(told.subject) or _NO_SUBJECT, wide.subject, "list--subject" if told.subject else "list--absent"
+            ),
             *_cell(day, wide.date, "list--date"),
         ]
         if wide.time:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from itertools import islice
 from typing import ClassVar, Final
 
-from heloworld.mbox.reading.columns import cells
-from heloworld.mbox.reading.mime import Letter, Part
+from textual.timer import Timer
+
+from heloworld.mbox.mime.letter import Letter
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
-from heloworld.wire.visible import visible_text
+from heloworld.ui.widgets.mailbox.letter_rows import NARROWEST, Row, rows
+from heloworld.wire.visible import readable_text
 
-_NARROWEST = 20
-_MARGIN = 1
+_MARGIN: Final = 1
+_AT_ONCE: Final = 500
+"""Rows that are laid out before anything is drawn."""
 
+_MOST_AT_ONCE: Final = 2_000
+_AT_A_TIME: Final = 200
+_SPELL: Final = 0.01
+"""Seconds of laying out rows between two looks at the keyboard."""
+
+_PAUSE: Final = 0.02
 
 STYLES: Final = {
     "letter--name": "color: $name",
@@ -29,7 +41,7 @@ class LetterLines(LineSource):
 
     Attributes:
         letter: The message; None while it is being read.
-        part: Which of its parts is shown.
+        part: Which of its parts is chosen.
         has_all_fields: Whether all of its header fields are to be seen.
     """
 
@@ -37,12 +49,13 @@ class LetterLines(LineSource):
         self.letter: Letter | None = None
         self.part = 0
         self.has_all_fields = False
-        self._width = _NARROWEST
-        self._rows: list[list[LineSpan]] = []
+        self._width = NARROWEST
+        self._rows: list[Row] = []
+        self._coming: Iterator[Row] = iter(())
 
     @property
     def end_line(self) -> int:
-        """The number after the last line."""
+        """The number after the last line that is laid out."""
         return len(self._rows)
 
     @property
@@ -53,24 +66,47 @@ class LetterLines(LineSource):
     @property
     def whole_text(self) -> str:
         """The text of the part that is shown, safe to show."""
-        if self.letter is None or not self.letter.parts:
+        if self.letter is None or self.part >= len(self.letter.parts):
             return ""
-        return "\n".join(map(visible_text, (self.letter.parts[self.part].text or "").splitlines()))
+        text = self.letter.read_at(self.part).text or ""
+        return "\n".join(map(readable_text, text.replace("\r\n", "\n").removesuffix("\n").split("\n")))
 
     def fit(self, width: int) -> bool:
         """Wrap the lines to the room that there is."""
-        self._width = max(width - 2 * _MARGIN, _NARROWEST)
-        self.lay_out()
+        self._width = max(width - 2 * _MARGIN, NARROWEST)
+        self.lay_out(len(self._rows))
         return True
 
-    def lay_out(self) -> None:
-        """Work out the lines anew."""
+    def lay_out(self, wanted: int = 0) -> None:
+        """Work out the lines anew: the first of them, the others when `lay_out_more` is called.
+
+        Args:
+            wanted: How many are wanted at once, so that the cursor has its place; not very many are.
+        """
+        at_once = max(_AT_ONCE, min(wanted, _MOST_AT_ONCE))
         letter = self.letter
-        self._rows = [] if letter is None else laid_out(letter, self.part, self._width, self.has_all_fields)
+        coming = () if letter is None else rows(letter, self.part, self._width, all_fields=self.has_all_fields)
+        self._coming = iter(coming)
+        self._rows = list(islice(self._coming, at_once))
+
+    def lay_out_more(self) -> bool:
+        """Work out some more lines, for a few milliseconds.
+
+        Returns:
+            Whether there were any.
+        """
+        before, until = len(self._rows), time.monotonic() + _SPELL
+        while time.monotonic() < until:
+            at = len(self._rows)
+            self._rows += islice(self._coming, _AT_A_TIME)
+            if len(self._rows) == at:
+                break
+        return len(self._rows) > before
 
     def spans(self, number: int) -> list[LineSpan]:
         """A line as it looks."""
-        return self._rows[number]
+        row = self._rows[number]
+        return [LineSpan(row.lead or " " * _MARGIN, "letter--name"), LineSpan(row.text, row.style)]
 
 
 class LetterView(LineView):
@@ -82,6 +118,7 @@ class LetterView(LineView):
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(LetterLines(), id=id, classes=classes)
+        self._timer: Timer | None = None
 
     def show(self, letter: Letter | None, part: int = 0) -> None:
         """Show a message, one part of it; None while it is being read."""
@@ -91,77 +128,35 @@ class LetterView(LineView):
         if is_other:
             self.set_reactive(LetterView.cursor, 0)
             self.scroll_home(animate=False, immediate=True)
-        self._lay_out()
+        self._lay_out(0)
 
     def toggle_fields(self) -> None:
         """Show all header fields, or the important ones."""
         self.lines.has_all_fields = not self.lines.has_all_fields
-        self._lay_out()
+        self._lay_out(self.end_line)
 
     @property
     def whole_text(self) -> str:
         """The text of the part that is shown, safe to show."""
         return self.lines.whole_text
 
-    def _lay_out(self) -> None:
-        self.lines.lay_out()
+    def on_resize(self) -> None:
+        """Lay out the rest of a long text again."""
+        self.call_later(self._lay_out_later)
+
+    def _lay_out(self, wanted: int) -> None:
+        self.lines.lay_out(wanted)
         self.redraw()
+        self._lay_out_later()
 
+    def _lay_out_later(self) -> None:
+        """Lay out what is left of the text piece by piece: no key waits for it."""
+        if self._timer is None:
+            self._timer = self.set_interval(_PAUSE, self._lay_out_more)
 
-def laid_out(letter: Letter, part: int, width: int, all_fields: bool) -> list[list[LineSpan]]:
-    """The lines of a message.
-
-    Args:
-        letter: The message.
-        part: Which of its parts.
-        width: Columns.
-        all_fields: Whether all of its header fields are to be seen.
-    """
-    shown = letter.fields if all_fields else letter.fields[: letter.first]
-    names = max((min(len(name), width // 3) for name, _ in shown), default=0)
-    rows: list[list[LineSpan]] = []
-    for name, value in shown:
-        style = "letter--subject" if name.lower() == "subject" else ""
-        lead = f" {visible_text(name)[:names]:<{names}}  "
-        for at, line in enumerate(wrapped(visible_text(value), max(width - names - 2, _NARROWEST))):
-            rows.append([LineSpan(" " * len(lead) if at else lead, "letter--name"), LineSpan(line, style)])
-    if hidden := len(letter.fields) - len(shown):
-        rows.append([LineSpan(f" and {hidden} more field{'' if hidden == 1 else 's'} (h shows them)", "letter--note")])
-    rows.append([])
-    if letter.left_out:
-        said = f" The last {letter.left_out:,} bytes of this large message were not looked at."
-        rows += [[LineSpan(said, "letter--note")], []]
-    return rows + (_text(letter.parts[part], width) if part < len(letter.parts) else [])
-
-
-def _text(part: Part, width: int) -> list[list[LineSpan]]:
-    """The lines of a part's text, or a sentence in its place."""
-    if part.text is None:
-        what = "It has parts of its own." if not part.size and not part.is_attached else "It is no text."
-        return [[LineSpan(f" {visible_text(part.kind)} · {part.size:,} bytes. {what}", "letter--note")]]
-    rows = []
-    for line in part.text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
-        style = "letter--quote" if line.startswith(">") else ""
-        shown = line.replace("\t", "    ")
-        rows += [[LineSpan(" " * _MARGIN), LineSpan(each, style)] for each in wrapped(visible_text(shown), width)]
-    return rows
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """A line as lines that fit, broken behind blanks where there are any; no character is lost but those blanks."""
-    lines = []
-    while cells(text) > width:
-        end = _fitting(text, width)
-        blank = text.rfind(" ", 1, end + 1)
-        cut = blank if blank > width // 3 else end
-        lines.append(text[:cut])
-        text = text[cut:].removeprefix(" ") if cut == blank else text[cut:]
-    return [*lines, text]
-
-
-def _fitting(text: str, width: int) -> int:
-    """How many characters fit, at least one."""
-    end = min(width, len(text))
-    while end > 1 and cells(text[:end]) > width:
-        end -= 1
-    return end
+    def _lay_out_more(self) -> None:
+        if self.lines.lay_out_more():
+            self.lines_changed()
+        elif self._timer is not None:
+            self._timer.stop()
+            self._timer = None

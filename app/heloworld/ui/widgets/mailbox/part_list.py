@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from heloworld.mbox.mime.parts import Part
 from heloworld.mbox.reading.columns import cell, cells, short_size
-from heloworld.mbox.reading.mime import Part
 from heloworld.ui.widgets.common.highlight import marked
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
@@ -29,16 +29,18 @@ class PartLines(LineSource):
 
     Attributes:
         parts: The parts of the message that is read.
+        unlisted: How many more it has.
     """
 
     def __init__(self) -> None:
         self.parts: tuple[Part, ...] = ()
+        self.unlisted = 0
         self._width = 0
 
     @property
     def end_line(self) -> int:
-        """The number after the last part."""
-        return len(self.parts)
+        """The number after the last part, and after what is said of those that are not listed."""
+        return len(self.parts) + bool(self.unlisted)
 
     def fit(self, width: int) -> bool:
         """Sizes stand at the right edge."""
@@ -47,6 +49,9 @@ class PartLines(LineSource):
 
     def spans(self, number: int) -> list[LineSpan]:
         """A part as it looks."""
+        if number == len(self.parts):
+            said = f" {self.unlisted:,} more part{'' if self.unlisted == 1 else 's'} not listed"
+            return [LineSpan(said, "part--size")]
         part = self.parts[number]
         size = short_size(part.size) if part.size or part.text is not None else ""
         room = max(self._width - 2 - len(part.lead) - _SIZE - 1, 2 * _KIND)
@@ -70,9 +75,9 @@ class PartList(LineView):
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(PartLines(), id=id, classes=classes)
 
-    def show(self, parts: tuple[Part, ...], chosen: int) -> None:
-        """Show the parts of another message."""
-        self.lines.parts = parts
+    def show(self, parts: tuple[Part, ...], chosen: int, unlisted: int = 0) -> None:
+        """Show the parts of another message; say how many more it has."""
+        self.lines.parts, self.lines.unlisted = parts, unlisted
         self.set_reactive(PartList.cursor, chosen)
         self.redraw()
         self.watch_cursor()

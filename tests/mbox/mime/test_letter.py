@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.mbox.reading import mime
-from heloworld.mbox.reading.mime import LARGEST, letter
+from heloworld.mbox.mime.letter import LARGEST, letter
+from heloworld.mbox.mime.parts import MOST_PARTS
 from recorded import MIME
 
 FIRST = MIME[: MIME.index(b"\nFrom emil@") + 1]
@@ -15,7 +15,7 @@ FIRST = MIME[: MIME.index(b"\nFrom emil@") + 1]
 
 def test_fields_parts_and_text() -> None:
     told = letter(FIRST, len(FIRST))
-    assert told.fields[: told.first] == (
+    assert told.heading.fields[: told.heading.first] == (
         ("From", "Dora M\u00fcller <dora@island.test>"),
         ("To", "Ana <ana@harbour.test>"),
         ("Cc", "Emil <emil@island.test>"),
@@ -63,7 +63,7 @@ def test_parts_within_parts_without_end() -> None:
         b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (depth, depth) for depth in range(3000)
     )
     told = letter(raw, len(raw))
-    assert 1 <= len(told.parts) <= mime.MOST_PARTS
+    assert 1 <= len(told.parts) <= MOST_PARTS
 
 
 SCRAPS = rb"""Content-Type: multipart/mixed ; boundary= =x --x -- message/rfc822 Content-Transfer-Encoding: base64

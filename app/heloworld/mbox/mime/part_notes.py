@@ -1,0 +1,51 @@
+"""What is said about a part that is not what it says: in a sentence, with the RFC that asks for more."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heloworld.mbox.mime.entity import Entity
+from heloworld.mbox.mime.flowed import has_stuffed_from
+from heloworld.mbox.mime.transfer_encoding import is_known
+from heloworld.mbox.reading.charsets import charset_named
+
+NO_BOUNDARY: Final = (
+    "It says {kind} but names no boundary, so it cannot be divided (RFC 2046 §5.1.1). This is all of it."
+)
+NEVER: Final = 'It says {kind}, but no line is its boundary "--{boundary}" (RFC 2046 §5.1.1). This is all of it.'
+TOO_DEEP: Final = "Too many parts lie in each other here. This is the rest of them, as it was sent."
+NO_CHARSET: Final = 'Its character set "{label}" is not known, so it was read as UTF-8.'
+NO_ENCODING: Final = 'Its encoding "{label}" is not known. This is what was sent.'
+STUFFED: Final = (
+    'A blank before "From " is not shown: format=flowed puts one there, so that no mailbox has to quote it.'
+)
+
+_LONGEST: Final = 70
+
+
+def notes(here: Entity, *, is_deep: bool) -> tuple[str, ...]:
+    """What is said about a part that is shown as text.
+
+    Args:
+        here: The part.
+        is_deep: Whether it lies in so many others that it was not divided.
+
+    Returns:
+        Sentences that quote a stranger.
+    """
+    said = []
+    if here.kind.startswith("multipart/"):
+        boundary = here.boundary.decode("utf-8", "surrogateescape")[:_LONGEST]
+        reason = TOO_DEEP if is_deep else NEVER if boundary else NO_BOUNDARY
+        said.append(reason.format(kind=here.kind[:_LONGEST], boundary=boundary))
+    charset = here.content.first_word("charset")
+    if charset and here.kind.startswith("text/") and charset_named(charset) is None:
+        said.append(NO_CHARSET.format(label=charset[:_LONGEST]))
+    if not is_known(here.encoding):
+        said.append(NO_ENCODING.format(label=here.encoding[:_LONGEST]))
+    return tuple(said)
+
+
+def flowed(text: str) -> tuple[str, ...]:
+    """What is said about a text in format=flowed, as it was sent (RFC 3676 §4.4)."""
+    return (STUFFED,) if has_stuffed_from(text) else ()

@@ -1,0 +1,70 @@
+"""Encodings, however they are named and however broken they are."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heloworld.mbox.mime import part_notes
+from heloworld.mbox.mime.transfer_encoding import decoded
+from mbox.mime.mails import opened, text
+
+CODE = base64.encodebytes("Die F\u00e4hre f\u00e4hrt um sechs.".encode())
+
+
+@pytest.mark.parametrize(
+    "value", [b"base64 ", b"\n base64", b"base64 (as usual)", b"base64;", b"BASE64", b'"base64"', b"(so) base64\t"]
+)
+def test_the_name_of_an_encoding_however_it_is_written(value: bytes) -> None:
+    assert text(b"Content-Transfer-Encoding: " + value + b"\n", CODE) == "Die F\u00e4hre f\u00e4hrt um sechs."
+
+
+def test_an_encoding_that_is_not_known_is_said() -> None:
+    part = opened(b"Content-Transfer-Encoding: rot13\n", b"x")
+    assert part.notes == (part_notes.NO_ENCODING.format(label="rot13"),)
+
+
+@pytest.mark.parametrize(
+    ("code", "data"),
+    [
+        (b"QUJDRA", b"ABCD"),
+        (b"QUJDR", b"ABC"),
+        (b"QUJDRA==A", b"ABCD"),
+        (b"QQ==\nQg==\n", b"AB"),
+        (CODE + b"_______________\nThe ferry list: see http://harbour.test\n", base64.b64decode(CODE)),
+        (CODE + b"\nUnsubscribe from here\n", base64.b64decode(CODE)),
+        (b"QU JD\n".replace(b" ", b"\r\n"), b"ABC"),
+        (b"QUJD" * 18 + b"\nQUJD!\n" + b"QUJD" * 18, b"ABC" * 37),
+        (b"!!!", b""),
+        (b"", b""),
+    ],
+)
+def test_base64_as_far_as_it_goes(code: bytes, data: bytes) -> None:
+    assert decoded("base64", code) == data
+
+
+def test_uuencode() -> None:
+    lines = b"".join(binascii.b2a_uu(b"harbour" * 6) for _ in range(3))
+    assert decoded("x-uuencode", b"Look:\nbegin 644 a.txt\n" + lines + b"`\nend\n") == b"harbour" * 18
+    assert decoded("x-uuencode", b"nothing begins here") == b""
+
+
+@given(st.binary(max_size=300))
+def test_what_was_encoded_is_decoded(data: bytes) -> None:
+    assert decoded("base64", base64.encodebytes(data)) == data
+    assert decoded("quoted-printable", quopri.encodestring(data)) == data
+    assert decoded("7bit", data) == data
+
+
+@given(
+    st.sampled_from(["base64", "quoted-printable", "uuencode"]),
+    st.binary(max_size=40)
+    | st.lists(st.sampled_from([b"QUJD", b"=", b"\n", b" ", b"!", b"begin 644 x"])).map(b"".join),
+)
+def test_any_bytes_are_decoded_to_something(encoding: str, data: bytes) -> None:
+    assert isinstance(decoded(encoding, data), bytes)
