@@ -14,6 +14,8 @@ from heloworld.wire.protocol import Command
 
 _VERB = re.compile(rb"[A-Za-z]+")
 
+_BLANKS = re.compile(rb"[ \t]+")
+
 
 _NOTHING = "Nothing changes in the session."
 
@@ -243,9 +245,18 @@ def parse(line: bytes) -> tuple[str, bytes]:
         line: One line as the client sent it, with or without its line end.
 
     Returns:
-        The verb in upper case, and what stands behind the first space, without spaces and tabs around it. The
-        verb is empty where the first word is not made of ASCII letters alone.
+        The verb in upper case, and its argument. The verb is empty where the first word is not made of ASCII letters
+        alone.
     """
-    first, _, rest = line.rstrip(b"\r\n").partition(b" ")
+    first, rest = words(line.rstrip(b"\r\n"))
     verb = first.decode("ascii").upper() if _VERB.fullmatch(first) else ""
-    return verb, rest.strip(b" \t")
+    return verb, rest
+
+
+def words(line: bytes) -> tuple[bytes, bytes]:
+    """The first word of a line and what comes after it, without spaces and tabs around them.
+
+    RFC 5321 §4.1.1 has no white space before a verb, and one space after it; Postfix takes more, as pasted lines have.
+    """
+    first, *rest = _BLANKS.split(line.strip(b" \t"), 1)
+    return first, rest[0] if rest else b""

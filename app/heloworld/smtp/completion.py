@@ -50,12 +50,10 @@ _MISSING: Mapping[State, Mapping[str, str]] = {
     SmtpState.MAIL: {
         "MAIL": "This mail has its sender already: go on with RCPT TO, or drop it with RSET.",
         "DATA": "A recipient is missing: name one with RCPT TO.",
-        "STARTTLS": _UNDER_WAY,
         "AUTH": _UNDER_WAY,
     },
     SmtpState.RCPT: {
         "MAIL": "This mail has its sender already: go on with DATA, or drop it with RSET.",
-        "STARTTLS": _UNDER_WAY,
         "AUTH": _UNDER_WAY,
     },
     SmtpState.QUEUED: {"RCPT": "A new mail starts with MAIL FROM.", "DATA": _ENVELOPE},
