@@ -256,7 +256,10 @@ async def test_what_is_said_of_a_byte_of_the_file(lab: Lab) -> None:
     start, crossed = data.index(b"..two"), wire.index(b"...two")
     assert lineage_notes.of_stored(passage, start, start + 1) == Note(
         f"From the wire: connection 1, client byte {crossed + 1:,}.",
-        ("The dot at the start of the line was taken away: the sender had doubled it (transparency).",),
+        (
+            "The dot at the start of the line was taken away, as from every such line; a mail program doubles it first "
+            "(transparency).",
+        ),
         "RFC 5321 §4.5.2",
     )
     assert lineage_notes.of_stored(passage, start + 1, start + 2).details == ()
@@ -277,8 +280,8 @@ async def test_what_is_said_of_a_line_that_was_sent(lab: Lab) -> None:
         return " ".join((note.headline, *note.details))
 
     assert said(b"Status: RO") == (
-        "Not in ana.mbox. Delivery took this field away: it belongs to the mailbox, and a sender could hide mail or "
-        "mark it read."
+        "Not in ana.mbox. Delivery took this field away: it belongs to the mailbox. With it a sender could mark mail "
+        "as read."
     )
     assert said(b".\r\n") == "Not in ana.mbox. The lone dot ended the message and is no part of it."
     assert said(b"...two", 1).startswith("Not in ana.mbox. The dot at the start")
