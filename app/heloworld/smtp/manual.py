@@ -67,7 +67,7 @@ def _reply(row: Row, line: Line) -> Note:
     if exchange.verb == "EHLO" and (offer := _offer(line)):
         return offer
     words = replies.explain(reply)
-    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits[:2])
+    digits = " · ".join(f"{digit} = {meaning}" for digit, meaning in words.digits[:2])
     return Note(words.headline, _consequence(exchange, words.advice), words.source, (words.enhanced, digits))
 
 
