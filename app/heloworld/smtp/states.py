@@ -29,11 +29,11 @@ class SmtpState:
     """A reverse-path was accepted: a transaction is under way."""
     RCPT: Final = State("RCPT")
     """At least one forward-path was accepted."""
-    DATA: Final = State("DATA", prompt="DATA ▸")
+    DATA: Final = State("DATA", prompt="DATA ▸", is_text=True)
     """354 was given: every line is text of the message, until a lone dot."""
     QUEUED: Final = State("queued")
     """The message was accepted; ready for the next one."""
-    AUTH: Final = State("AUTH", prompt="AUTH ▸", aside="logging in")
+    AUTH: Final = State("AUTH", prompt="AUTH ▸", aside="logging in", is_text=True)
     """334 was given: the next line answers a challenge (RFC 4954 §4)."""
     TLS: Final = State("TLS", prompt="TLS … ▸", aside="TLS handshake")
     """STARTTLS was agreed on, the handshake is not done (RFC 3207 §4)."""
