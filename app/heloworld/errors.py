@@ -6,6 +6,7 @@
     ├── UsageError            the call itself was wrong (exit status 2)
     ├── ListenError           the server could not listen: port in use, no such address, no permission
     ├── ConnectError          a connection could not be made, or TLS could not be agreed on
+    │   └── PlaintextError    TLS was asked for, and the connection has none
     ├── TranscriptError       a saved transcript cannot be read
     └── MailboxError          a mailbox file cannot be read or written
         ├── MailboxLocked     another program holds its lock
@@ -46,6 +47,10 @@ class ListenError(HeloError):
 
 class ConnectError(HeloError):
     """A connection could not be made, or TLS could not be agreed on."""
+
+
+class PlaintextError(ConnectError):
+    """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
 
 
 class TranscriptError(HeloError):

@@ -19,6 +19,8 @@ from heloworld.lab.world import LOCK_PATIENCE, Lab
 from heloworld.wire.events import Bytes, Delivered, Event
 from patience import PATIENCE
 
+from .hands import Serve, servers
+
 HELLO = b"Subject: hello\r\n\r\nHello, ana!\r\n"
 
 
@@ -100,6 +102,13 @@ async def start(mail: Path) -> AsyncIterator[Start]:
     yield begin
     for lab in labs:
         await lab.__aexit__(None, None, None)
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts servers that do what they are told."""
+    async with servers() as start:
+        yield start
 
 
 @pytest.fixture

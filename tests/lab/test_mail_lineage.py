@@ -307,8 +307,8 @@ async def test_what_is_said_of_a_line_that_was_sent(lab: Lab) -> None:
         return " ".join((note.headline, *note.details))
 
     assert said(b"Status: RO") == (
-        "Not in ana.mbox. Delivery took this field away: it belongs to the mailbox, and a sender could hide mail or "
-        "mark it read."
+        "Not in ana.mbox. Delivery took this field away: it belongs to the mailbox. With it a sender could mark mail "
+        "as read."
     )
     assert said(b".\r\n") == "Not in ana.mbox. The lone dot ended the message and is no part of it."
     assert said(b"...two", 1).startswith("Not in ana.mbox. The dot at the start")

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import AsyncIterator
 
 import pytest
 
-from heloworld.errors import ConnectError
 from heloworld.lab import certificates
-from heloworld.lab.script import Connect, Send
-from heloworld.lab.typist import PATIENCE as TYPISTS
-from heloworld.lab.typist import Typist
 from heloworld.lab.world import Lab
-from heloworld.wire import client
 from heloworld.wire.events import Bytes, Opened, TlsStarted
 from patience import PATIENCE
 
 from .conftest import delivered, ends_with, happened, until
-
-if TYPE_CHECKING:
-    import ssl
+from .hands import Hands, Serve
 
 MAIL = b"""\
 HELO client.test
@@ -35,39 +26,6 @@ Subject: hi
 QUIT
 .
 QUIT""".split(b"\n")
-
-Talk: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-class Hands:
-    """A typist at work, and what it was told."""
-
-    def __init__(
-        self,
-        address: tuple[str, int],
-        tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
-        patience: float = TYPISTS,
-    ) -> None:
-        self.errors: list[ConnectError] = []
-        self.told = asyncio.Event()
-        self.typist = Typist(
-            lambda _, record: client.connect(*address, record=record), self._tell, tls, patience=patience
-        )
-        self._task = asyncio.create_task(self.typist.run())
-
-    def _tell(self, error: ConnectError) -> None:
-        self.errors.append(error)
-        self.told.set()
-
-    def type(self, *lines: bytes | None) -> None:
-        for line in lines:
-            self.typist.enter(Connect() if line is None else Send(line))
-
-    async def stop(self) -> None:
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        await self.typist.close()
 
 
 @pytest.fixture
@@ -128,25 +86,6 @@ async def test_starttls_is_carried_out(lab: Lab, hands: Hands) -> None:
 # Servers that do not behave
 
 
-@pytest.fixture
-async def serve() -> AsyncIterator[Callable[[Talk], Awaitable[tuple[str, int]]]]:
-    """Starts a server that does what it is told."""
-    servers: list[asyncio.Server] = []
-
-    async def start(talk: Talk) -> tuple[str, int]:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
-        servers.append(server)
-        host, port = server.sockets[0].getsockname()
-        return host, port
-
-    yield start
-    for server in servers:
-        server.close()
-
-
-Serve: TypeAlias = Callable[[Talk], Awaitable[tuple[str, int]]]
-
-
 async def test_a_server_that_is_not_there_is_told_once(serve: Serve) -> None:
     async def nobody(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
@@ -155,10 +94,9 @@ async def test_a_server_that_is_not_there_is_told_once(serve: Serve) -> None:
     host, _ = address
     hands = Hands((host, 1))
     hands.type(*MAIL)
-    await hands.told.wait()
+    await hands.until_told()
     hands.type(None)
-    hands.told.clear()
-    await hands.told.wait()
+    await hands.until_told(2)
     assert len(hands.errors) == 2
     assert "1" in hands.errors[0].sentence
     await hands.stop()
@@ -168,6 +106,7 @@ async def test_silence_does_not_hold_up_the_next_line(serve: Serve) -> None:
     heard: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hi\r\n")
         while line := await reader.readline():
             heard.put_nowait(line)
         writer.close()
@@ -176,27 +115,4 @@ async def test_silence_does_not_hold_up_the_next_line(serve: Serve) -> None:
     hands.type(b"one", b"two")
     async with asyncio.timeout(PATIENCE):
         assert [await heard.get(), await heard.get()] == [b"one\r\n", b"two\r\n"]
-    await hands.stop()
-
-
-async def test_a_server_that_hangs_up_in_the_middle(serve: Serve) -> None:
-    calls: list[bytes] = []
-    done = asyncio.Event()
-
-    async def rude(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 hi\r\n")
-        calls.append(await reader.readline())
-        if len(calls) == 1:
-            writer.close()
-            return
-        writer.write(b"250 Ok\r\n")
-        done.set()
-        await reader.read()
-        writer.close()
-
-    hands = Hands(await serve(rude))
-    hands.type(b"one", b"two")
-    async with asyncio.timeout(PATIENCE):
-        await done.wait()
-    assert calls == [b"one\r\n", b"two\r\n"]
     await hands.stop()

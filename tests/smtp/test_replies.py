@@ -8,7 +8,7 @@ from heloworld.smtp import enhanced_codes as status
 from heloworld.smtp.replies import Explanation, Reply, explain, is_complete, parse
 from heloworld.smtp.reply_codes import CODES, FIRST, SECOND
 
-SOURCE = re.compile(r"RFC \d{4}( §[A-Z0-9]+(\.\d+)*)?")
+SOURCE = re.compile(r"RFC \d{4}( §[A-Z0-9]+(\.\d+)*)?(, RFC \d{4} §\d)?")
 JARGON = re.compile(r"\b(MTA|MUA|MSA|MDA|DSN|ESMTP|SASL|octets?|buffers?|daemon|parameters?|payload)\b", re.IGNORECASE)
 PROMISED_CODES = {
     *(211, 214, 220, 221, 235, 250, 251, 252, 334, 354, 421, 432, 450, 451, 452, 454, 455),

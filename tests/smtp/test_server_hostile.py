@@ -126,7 +126,7 @@ async def test_too_many_errors_end_the_session(house: House) -> None:
     await caller.begin()
     await caller.send(b"HULLO\r\n" * 30)
     lines = (await caller.rest()).splitlines()
-    assert lines == [b"500 5.5.2 Error: command not recognized"] * 21 + [
+    assert lines == [b"500 5.5.2 Error: command not recognized"] * 20 + [
         b"421 4.7.0 mail.harbour.test Error: too many errors"
     ]
     assert (await house.until_closed()).reason == "too many errors"

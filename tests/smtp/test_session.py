@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from heloworld.smtp import wording
 from heloworld.smtp.commands import COMMANDS
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.session import Session
+from heloworld.smtp.session import Session, Transaction
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState
 from heloworld.wire.rows import State
 
@@ -40,14 +40,14 @@ VERBS = ("HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "VRFY", "HELP",
 
 RIGHT = {
     "HELO": "250 mail.harbour.test",
-    "EHLO": "250 SMTPUTF8",
+    "EHLO": "250 HELP",
     "MAIL": "250 2.1.0 Ok",
     "RCPT": "250 2.1.5 Ok",
     "DATA": "354 End data with <CR><LF>.<CR><LF>",
     "RSET": "250 2.0.0 Ok",
     "NOOP": "250 2.0.0 Ok",
     "VRFY": "252 2.0.0 ana",
-    "HELP": "214 2.0.0 Commands: HELO EHLO MAIL RCPT DATA RSET NOOP VRFY HELP STARTTLS AUTH QUIT",
+    "HELP": "214 2.0.0 Commands: DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET STARTTLS VRFY",
     "STARTTLS": "220 2.0.0 Ready to start TLS",
     "QUIT": "221 2.0.0 Bye",
 }
@@ -114,11 +114,16 @@ def test_whatever_is_out_of_order_has_a_reply() -> None:
         (SmtpState.MAIL, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: nested MAIL command"),
         (SmtpState.RCPT, "MAIL FROM:<a@b.test>", "503 5.5.1 Error: nested MAIL command"),
         (SmtpState.MAIL, "DATA", "503 5.5.1 Error: need RCPT command"),
-        (SmtpState.RCPT, "STARTTLS", "503 5.5.1 Error: MAIL transaction in progress"),
+        (SmtpState.MAIL, "STARTTLS", "220 2.0.0 Ready to start TLS"),
+        (SmtpState.RCPT, "STARTTLS", "220 2.0.0 Ready to start TLS"),
+        (SmtpState.RCPT, "AUTH PLAIN", "503 5.5.1 Error: MAIL transaction in progress"),
         (SmtpState.GREETED, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
         (SmtpState.GREETED, "HULLO", "500 5.5.2 Error: command not recognized"),
         (SmtpState.GREETED, "", "500 5.5.2 Error: bad syntax"),
-        (SmtpState.GREETED, " NOOP", "500 5.5.2 Error: bad syntax"),
+        (SmtpState.GREETED, " \t", "500 5.5.2 Error: bad syntax"),
+        (SmtpState.GREETED, " NOOP", "250 2.0.0 Ok"),
+        (SmtpState.GREETED, "\tNOOP", "250 2.0.0 Ok"),
+        (SmtpState.GREETED, "VRFY\tana", "252 2.0.0 ana"),
         (SmtpState.GREETED, "EXPN list", "502 5.5.1 Error: command not implemented"),
         (SmtpState.GREETED, "BDAT 5 LAST", "502 5.5.1 Error: command not implemented"),
         (SmtpState.GREETED, "GET / HTTP/1.0", "221 2.7.0 Error: I can break rules, too. Goodbye."),
@@ -163,6 +168,15 @@ def test_a_refused_command_counts_as_an_error() -> None:
     session = in_state(SmtpState.GREETED)
     said(session, "HULLO", "NOOP", "RCPT TO:<ana@harbour.test>", "MAIL FROM:<dora@island.test>", "RCPT TO:<x@y.test>")
     assert session.errors == 3
+
+
+def test_a_delivery_makes_up_for_errors() -> None:
+    session = in_state(SmtpState.RCPT)
+    said(session, "HULLO", "DATA")
+    session.end_of_data("451 4.2.0 Error: a mailbox is locked by another program")
+    assert session.errors == 1
+    said(session, "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", END_OF_DATA)
+    assert session.errors == 0
 
 
 def test_commands_are_known_in_any_case() -> None:
@@ -232,7 +246,8 @@ def test_what_is_announced() -> None:
         "250-STARTTLS",
         "250-ENHANCEDSTATUSCODES",
         "250-8BITMIME",
-        "250 SMTPUTF8",
+        "250-SMTPUTF8",
+        "250 HELP",
     )
     assert session.command(b"HELO x").lines == ("250 mail.harbour.test",)
 
@@ -249,11 +264,32 @@ def test_starttls_is_there_where_it_can_be_done() -> None:
 
 
 def test_a_handshake_that_cannot_be_had_leaves_the_session_as_it_was() -> None:
-    for state in (SmtpState.CONNECTED, SmtpState.GREETED):
+    for state in WAY:
         session = in_state(state)
+        recipients = dict(session.transaction.recipients)
         said(session, "STARTTLS")
         assert session.tls_failed().lines == ("454 4.7.0 TLS not available due to local problem",)
         assert session.state is state
+        assert session.transaction.recipients == recipients
+
+
+@pytest.mark.parametrize("state", [SmtpState.MAIL, SmtpState.RCPT])
+def test_a_handshake_forgets_an_envelope_that_was_open(state: State) -> None:
+    session = in_state(state)
+    said(session, "STARTTLS")
+    session.tls_started()
+    assert (session.state, session.transaction) == (SmtpState.CONNECTED, Transaction())
+    assert said(session, "RCPT TO:<ana@harbour.test>") == wording.NEED_HELLO
+
+
+def test_help_names_what_is_carried_out() -> None:
+    session = in_state(SmtpState.GREETED)
+    assert "STARTTLS" in said(session, "HELP").split()
+    said(session, "STARTTLS")
+    session.tls_started()
+    assert "STARTTLS" not in said(session, "HELP").split()
+    assert "STARTTLS" not in said(in_state(SmtpState.GREETED, offers_tls=False), "HELP").split()
+    assert "AUTH" not in said(in_state(SmtpState.GREETED), "HELP").split()
 
 
 @pytest.mark.parametrize(

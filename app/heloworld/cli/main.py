@@ -15,7 +15,7 @@ from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 COMMANDS: Final = ("connect", "lab", "lessons", "mbox", "serve")
-"""What may stand behind ``helo``: for each a file beside this one, whose ``command`` it is."""
+"""What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 
 
 class Program(click.Group):
@@ -53,7 +53,7 @@ def helo(context: click.Context, folder: Path | None, present: bool) -> None:
 
         launch.show_course(folder, port=LAB_PORT, is_presenting=present)
     elif folder is not None or present:
-        raise UsageError("--lessons and --present are for helo alone.", "Leave out the command behind them.")
+        raise UsageError("--lessons and --present are for helo alone.", "Leave out the command after them.")
 
 
 def run(arguments: Sequence[str]) -> int:

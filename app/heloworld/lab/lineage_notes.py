@@ -17,16 +17,16 @@ _ADDED: Mapping[Cause, Note] = {
     ),
     Cause.RETURN_PATH: Note(
         "Added by delivery: Return-Path, the envelope's sender (MAIL FROM).",
-        ("What cannot be delivered goes back there.",),
+        ("If the mail cannot be delivered, a report goes there.",),
         "RFC 5321 §4.4",
     ),
     Cause.DELIVERED_TO: Note(
         "Added by delivery: Delivered-To, the envelope's recipient (RCPT TO).",
-        ("A mail that comes back with it goes round in a circle.",),
+        ("A mail that comes back with it is going round in a circle.",),
         "RFC 9228",
     ),
     Cause.RECEIVED: Note(
-        "Added by delivery: Received, one for each server on the way, the newest on top.",
+        "Added by delivery: Received, one for each server on the way, with the newest on top.",
         ("From whom, by whom, how, under which name and when.",),
         "RFC 5321 §4.4",
     ),
@@ -36,9 +36,9 @@ _ADDED: Mapping[Cause, Note] = {
         "qmail mbox(5)",
     ),
     Cause.STRAY: Note(
-        "X-Mailbox-Line was added by delivery: a From_ line in front of the header would cut the mailbox in two.",
+        "X-Mailbox-Line was added by delivery: a From_ line before the header would cut the mailbox in two.",
         (),
-        "Postfix smtpd(8)",
+        "Postfix, smtpd.c",
     ),
     Cause.HEADER_END: Note(
         "Added by delivery: the empty line that ends the header. There was none here.", (), "RFC 5322 §2.1"
@@ -69,7 +69,7 @@ _LOST: Mapping[Cause, Note] = {
     Cause.CR: Note("CR LF became LF, the line end of a file.", (), "RFC 4155, Appendix A"),
     Cause.END_OF_DATA: Note("The lone dot ended the message and is no part of it.", (), "RFC 5321 §4.1.1.4"),
     Cause.MAILBOX_FIELD: Note(
-        "Delivery took this field away: it belongs to the mailbox, and a sender could hide mail or mark it read.",
+        "Delivery took this field away: it belongs to the mailbox. With it a sender could mark mail as read.",
         (),
         "Dovecot, Mbox Mailbox Format",
     ),

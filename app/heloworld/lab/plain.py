@@ -16,7 +16,7 @@ OPEN: Final = State("open")
 
 
 class PlainDialogue:
-    """One connection: what the client says is taken for a command, and the first line behind it for the reply.
+    """One connection: what the client says is taken for a command, and the next line for the reply.
 
     Args:
         opened: How it began.
@@ -86,7 +86,7 @@ class _PlainManual:
 
     COMMANDS: Mapping[str, Command] = {}
     OPENED = Note("A TCP connection: a pipe for bytes in both directions.")
-    TLS_STARTED = Note("From here on the same bytes cross inside an encrypted tunnel.")
+    TLS_STARTED = Note("From here on every line crosses inside an encrypted tunnel.")
     CLOSED = Note("The connection is over. Both sides have forgotten each other.")
     BARE_LF = "It ends with a bare LF; most protocols of the Internet want CRLF."
 

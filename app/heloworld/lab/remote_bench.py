@@ -9,12 +9,16 @@ from pathlib import Path
 from heloworld.lab.bench import Tell
 from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import DEFAULT
-from heloworld.lab.script import Send
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import Record, Typist
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.transcript import Transcript
+
+PATIENCE = 300.0
+"""Seconds that a reply may take: RFC 5321 §4.5.3.2 has clients wait for five minutes, and for some replies longer."""
+
+_STARTTLS = (b"EHLO localhost", b"STARTTLS")
 
 
 class RemoteBench(TypingBench):
@@ -24,7 +28,8 @@ class RemoteBench(TypingBench):
         host: The server.
         port: Its port.
         implicit_tls: Speak TLS from the first byte.
-        starttls: Do EHLO and STARTTLS before the learner types.
+        starttls: Begin each connection with EHLO and STARTTLS. Where that brings no TLS, the learner is told, and what
+            is typed is held back until they agree.
         trust: What a certificate has to show to be believed; the system's authorities where None is given.
         protocol: The name of what is spoken there.
     """
@@ -68,11 +73,8 @@ class RemoteBench(TypingBench):
         self._thread.stop()
 
     async def _start(self, tell: Tell) -> None:
-        typist = Typist(self._connect, tell, self._tls)
-        await self._type({"prompt": typist})
-        if self._starttls:
-            typist.enter(Send(b"EHLO localhost"))
-            typist.enter(Send(b"STARTTLS"))
+        secure = _STARTTLS if self._starttls else ()
+        await self._type({"prompt": Typist(self._connect, tell, self._tls, patience=PATIENCE, secure=secure)})
 
     async def _connect(self, tls: bool, record: Record) -> client.Client:
         assert self.address is not None

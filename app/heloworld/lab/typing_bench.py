@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from concurrent.futures import Future
 
@@ -25,25 +26,25 @@ class TypingBench:
         self._thread = LoopThread("lab")
         self._typists: dict[Hand, Typist] = {}
         self._ours: set[Address] = set()
-        self._waiting: deque[tuple[Act, Future[None]]] = deque()
+        self._waiting: deque[tuple[Act, Future[None], float | None]] = deque()
         self._tasks: list[asyncio.Task[None]] = []
 
     def enter(self, line: bytes | None) -> None:
-        """Have a line sent, after those before it; None only connects."""
-        self._enter(Connect() if line is None else Send(line))
+        """Have a line sent that was typed just now, after those before it; None only connects."""
+        self._enter(Connect() if line is None else Send(line), time.monotonic())
 
     def open(self) -> None:
         """Have a connection opened, unless there is one."""
         self.enter(None)
 
     def hang_up(self) -> None:
-        """Close the connection from our side."""
+        """Close the connection from our side; what was entered ahead is dropped."""
         if self._typists:
-            self._thread.call(self._typists["prompt"].close())
+            self._thread.call(self._typists["prompt"].hang_up())
 
-    def _enter(self, act: Act) -> Future[None]:
+    def _enter(self, act: Act, typed_at: float | None = None) -> Future[None]:
         done: Future[None] = Future()
-        self._waiting.append((act, done))
+        self._waiting.append((act, done, typed_at))
         self._thread.soon(self._hand_over)
         return done
 
@@ -66,5 +67,5 @@ class TypingBench:
     def _hand_over(self) -> None:
         """In the thread: give the typists what was entered, also before there were any."""
         while self._typists and self._waiting:
-            act, done = self._waiting.popleft()
-            self._typists[act.hand].enter(act, done)
+            act, done, typed_at = self._waiting.popleft()
+            self._typists[act.hand].enter(act, done, typed_at)

@@ -14,6 +14,8 @@ from heloworld.wire.protocol import Command
 
 _VERB = re.compile(rb"[A-Za-z]+")
 
+_BLANKS = re.compile(rb"[ \t]+")
+
 
 _NOTHING = "Nothing changes in the session."
 
@@ -22,7 +24,7 @@ _COMMANDS = (
         verb="EHLO",
         syntax="EHLO name-of-the-client",
         summary="Says hello with the client's name, and asks which extensions the server offers.",
-        effect="The server knows who is calling; a mail that was under way is dropped.",
+        effect="The server knows who is calling; a mail that was under way is forgotten.",
         example="EHLO localhost",
         source="RFC 5321 §4.1.1.1",
     ),
@@ -30,7 +32,7 @@ _COMMANDS = (
         verb="HELO",
         syntax="HELO name-of-the-client",
         summary="Says hello with the client's name, the old way, without extensions.",
-        effect="The server knows who is calling; a mail that was under way is dropped.",
+        effect="The server knows who is calling; a mail that was under way is forgotten.",
         example="HELO localhost",
         source="RFC 5321 §4.1.1.1",
     ),
@@ -38,15 +40,15 @@ _COMMANDS = (
         verb="MAIL",
         syntax="MAIL FROM:<sender> [options]",
         summary="Starts a mail and names the sender, who is told if it cannot be delivered.",
-        effect="The envelope is open and has a sender; next come its recipients, with RCPT.",
+        effect="The envelope is open and has a sender; its recipients come next, with RCPT.",
         example="MAIL FROM:<dora@island.test>",
         source="RFC 5321 §4.1.1.2",
     ),
     Command(
         verb="RCPT",
         syntax="RCPT TO:<recipient> [options]",
-        summary="Asks: do you take this mail for that address? Once for each recipient.",
-        effect="The envelope has one recipient more; another RCPT or DATA may follow.",
+        summary="Asks: will you take this mail for that address? It is sent once for each recipient.",
+        effect="The envelope has one more recipient; another RCPT or DATA may follow.",
         example="RCPT TO:<ana@harbour.test>",
         source="RFC 5321 §4.1.1.3",
     ),
@@ -77,7 +79,7 @@ _COMMANDS = (
     Command(
         verb="VRFY",
         syntax="VRFY name",
-        summary="Asks: is there a mailbox of this name? Many servers do not tell.",
+        summary="Asks: is there a mailbox with this name? Many servers do not tell.",
         effect=_NOTHING,
         example="VRFY ana",
         source="RFC 5321 §4.1.1.6",
@@ -112,7 +114,7 @@ _COMMANDS = (
         verb="QUIT",
         syntax="QUIT",
         summary="Says goodbye.",
-        effect="The server says 221 and closes the connection; a mail without its final dot is dropped.",
+        effect="The server says 221 and closes the connection; an envelope that is open is dropped.",
         example="QUIT",
         source="RFC 5321 §4.1.1.10",
     ),
@@ -120,7 +122,7 @@ _COMMANDS = (
         verb="STARTTLS",
         syntax="STARTTLS",
         summary="Asks: shall we encrypt from here on?",
-        effect="After 220 comes the TLS handshake; then the server has forgotten the client: say EHLO again.",
+        effect="The TLS handshake follows. After it the server has forgotten client and envelope: say EHLO again.",
         example="STARTTLS",
         source="RFC 3207 §4",
         extension="STARTTLS",
@@ -128,7 +130,7 @@ _COMMANDS = (
     Command(
         verb="AUTH",
         syntax="AUTH method [first-answer]",
-        summary="Logs in: shows the server who is sending.",
+        summary="Logs in: proves to the server who is sending.",
         effect="After 235 the server knows who you are, and may pass on your mail to other domains.",
         example="AUTH PLAIN",
         source="RFC 4954 §4",
@@ -138,7 +140,7 @@ _COMMANDS = (
         verb="BDAT",
         syntax="BDAT size [LAST]",
         summary="Sends the text in pieces of a stated size, without a final dot.",
-        effect="The server has one piece more; the piece marked LAST ends the mail.",
+        effect="The server has one more piece; the piece marked LAST ends the mail.",
         example="BDAT 86 LAST",
         source="RFC 3030 §2",
         extension="CHUNKING",
@@ -147,12 +149,12 @@ _COMMANDS = (
     Command(
         verb="ETRN",
         syntax="ETRN domain",
-        summary="Asks the server to send out now the mail that it keeps for a domain.",
+        summary="Asks the server to send the mail that it keeps for a domain now.",
         effect=_NOTHING,
         example="ETRN island.test",
         source="RFC 1985",
         extension="ETRN",
-        instead="ETRN is for servers that fetch mail kept for them; to send a mail, start with MAIL.",
+        instead="ETRN is for servers that fetch the mail kept for them; to send a mail, start with MAIL.",
     ),
     Command(
         verb="TURN",
@@ -161,7 +163,7 @@ _COMMANDS = (
         effect="No server should accept it any more.",
         example="TURN",
         source="RFC 5321 §F.1",
-        instead="TURN was given up, because with it anybody could fetch the mail of others; start with MAIL.",
+        instead="TURN was given up, because anybody could fetch other people's mail with it; start with MAIL.",
     ),
     Command(
         verb="LHLO",
@@ -170,12 +172,12 @@ _COMMANDS = (
         effect="None in SMTP.",
         example="LHLO localhost",
         source="RFC 2033 §4.1",
-        instead="LHLO belongs to LMTP, a sister of SMTP; here say EHLO or HELO.",
+        instead="LHLO belongs to LMTP, a sister of SMTP; say EHLO or HELO here.",
     ),
     Command(
         verb="GET",
         syntax="GET path HTTP/1.1",
-        summary="Asks a web server for a page; a browser was pointed at a mail server.",
+        summary="Asks a web server for a page; somebody pointed a browser at a mail server.",
         effect="None in SMTP.",
         example="GET / HTTP/1.1",
         source="RFC 9110 §9.3.1",
@@ -184,7 +186,7 @@ _COMMANDS = (
     Command(
         verb="POST",
         syntax="POST path HTTP/1.1",
-        summary="Sends something to a web server; it has come to a mail server by mistake.",
+        summary="Sends something to a web server; it came to a mail server by mistake.",
         effect="None in SMTP.",
         example="POST / HTTP/1.1",
         source="RFC 9110 §9.3.3",
@@ -213,23 +215,25 @@ class Extension:
 
 _EXTENSIONS = (
     Extension("PIPELINING", "Commands may be sent in one go, without waiting for each reply.", "RFC 2920"),
-    Extension("SIZE", "The largest message that the server takes, in bytes; 0 means no fixed limit.", "RFC 1870"),
+    Extension(
+        "SIZE", "The size of the largest message that the server takes, in bytes; 0 means no fixed limit.", "RFC 1870"
+    ),
     Extension("8BITMIME", "The text may hold bytes beyond ASCII, as UTF-8 needs them.", "RFC 6152"),
     Extension("SMTPUTF8", "Addresses and header fields may hold letters beyond ASCII.", "RFC 6531"),
     Extension("STARTTLS", "The connection can be encrypted: send STARTTLS.", "RFC 3207"),
-    Extension("ENHANCEDSTATUSCODES", "Replies carry a second, finer code such as 2.1.5.", "RFC 2034"),
-    Extension("AUTH", "The client can log in; the words behind it are the methods.", "RFC 4954"),
+    Extension("ENHANCEDSTATUSCODES", "Replies carry a second, more precise code such as 2.1.5.", "RFC 2034"),
+    Extension("AUTH", "The client can log in; the words after AUTH are the methods.", "RFC 4954"),
     Extension("CHUNKING", "The text may come in pieces of a stated size, with BDAT instead of DATA.", "RFC 3030"),
     Extension("BINARYMIME", "The text may hold any bytes at all, if it is sent with BDAT.", "RFC 3030"),
     Extension("DSN", "The sender can say when to get a report about delivery, and how much of one.", "RFC 3461"),
     Extension("VRFY", "The server knows VRFY; whether it tells the truth is another matter.", "RFC 5321"),
     Extension("EXPN", "The server knows EXPN and may tell who is on a mailing list.", "RFC 5321"),
     Extension("HELP", "The server knows HELP.", "RFC 5321"),
-    Extension("ETRN", "Another server can have the mail sent out that is kept for its domain.", "RFC 1985"),
-    Extension("DELIVERBY", "The sender can say by when the mail has to be delivered.", "RFC 2852"),
+    Extension("ETRN", "Another server can ask for the mail that is kept for its domain.", "RFC 1985"),
+    Extension("DELIVERBY", "The sender can say when the mail has to be delivered by.", "RFC 2852"),
     Extension("LIMITS", "The server says how many mails, or recipients of one mail, it takes.", "RFC 9422"),
     Extension("MT-PRIORITY", "The sender can say how urgent a mail is.", "RFC 6710"),
-    Extension("REQUIRETLS", "The sender can demand that the mail goes only where TLS is spoken.", "RFC 8689"),
+    Extension("REQUIRETLS", "The sender can demand that the mail goes only to servers that speak TLS.", "RFC 8689"),
 )
 
 EXTENSIONS: Mapping[str, Extension] = {record.keyword: record for record in _EXTENSIONS}
@@ -243,9 +247,18 @@ def parse(line: bytes) -> tuple[str, bytes]:
         line: One line as the client sent it, with or without its line end.
 
     Returns:
-        The verb in upper case, and what stands behind the first space, without spaces and tabs around it. The
-        verb is empty where the first word is not made of ASCII letters alone.
+        The verb in upper case, and its argument. The verb is empty where the first word is not made of ASCII letters
+        alone.
     """
-    first, _, rest = line.rstrip(b"\r\n").partition(b" ")
+    first, rest = words(line.rstrip(b"\r\n"))
     verb = first.decode("ascii").upper() if _VERB.fullmatch(first) else ""
-    return verb, rest.strip(b" \t")
+    return verb, rest
+
+
+def words(line: bytes) -> tuple[bytes, bytes]:
+    """The first word of a line and what comes after it, without spaces and tabs around them.
+
+    RFC 5321 §4.1.1 has no white space before a verb, and one space after it; Postfix takes more, as pasted lines have.
+    """
+    first, *rest = _BLANKS.split(line.strip(b" \t"), 1)
+    return first, rest[0] if rest else b""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 from heloworld.smtp.commands import COMMANDS
-from heloworld.smtp.states import END_OF_DATA, TABLE, SmtpState
+from heloworld.smtp.states import END_OF_DATA, MACHINE, TABLE, SmtpState
 from heloworld.wire.rows import State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
@@ -32,15 +32,15 @@ _FREE: Mapping[State, tuple[str, ...]] = {SmtpState.DATA: ("Subject: ",), SmtpSt
 _WAIT: Mapping[State, str] = {
     SmtpState.CLOSED: "There is no connection: connect first.",
     SmtpState.OPEN: "It is the server's turn: wait for its 220.",
-    SmtpState.DATA: "Every line is text of the mail now; a line with a lone dot ends it.",
-    SmtpState.AUTH: "The server waits for your part of the login: a line of base64, or a lone * to give up.",
-    SmtpState.TLS: "The TLS handshake comes first; after it, say EHLO again.",
+    SmtpState.DATA: "Every line is text of the mail now, until a line with a lone dot ends it.",
+    SmtpState.AUTH: "The server is waiting for your part of the login: a line of base64, or a lone * to give up.",
+    SmtpState.TLS: "The TLS handshake comes first; say EHLO again after it.",
 }
 """The states in which no command fits, and why."""
 
 _ENVELOPE = "An envelope comes first: MAIL FROM names the sender, RCPT TO a recipient."
 _UNDER_WAY = "A mail is under way: finish it, or drop it with RSET."
-_DOT = "A lone dot ends the text of a mail: it needs DATA and a 354 before it."
+_DOT = "A lone dot ends the text of a mail: DATA and a 354 have to come before it."
 
 _MISSING: Mapping[State, Mapping[str, str]] = {
     SmtpState.CONNECTED: dict.fromkeys(
@@ -48,21 +48,21 @@ _MISSING: Mapping[State, Mapping[str, str]] = {
     ),
     SmtpState.GREETED: {"RCPT": "MAIL FROM comes first: it opens the envelope.", "DATA": _ENVELOPE},
     SmtpState.MAIL: {
-        "MAIL": "This mail has its sender already: go on with RCPT TO, or drop it with RSET.",
+        "MAIL": "This mail already has its sender: go on with RCPT TO, or drop it with RSET.",
         "DATA": "A recipient is missing: name one with RCPT TO.",
-        "STARTTLS": _UNDER_WAY,
         "AUTH": _UNDER_WAY,
     },
     SmtpState.RCPT: {
-        "MAIL": "This mail has its sender already: go on with DATA, or drop it with RSET.",
-        "STARTTLS": _UNDER_WAY,
+        "MAIL": "This mail already has its sender: go on with DATA, or drop it with RSET.",
         "AUTH": _UNDER_WAY,
     },
     SmtpState.QUEUED: {"RCPT": "A new mail starts with MAIL FROM.", "DATA": _ENVELOPE},
 }
 """What has to come before a command that does not fit, for each state in which others do."""
 
-_NO_WORD = "A command starts with a word of letters. Was this text of the mail? That comes after DATA and 354."
+_NO_WORD = (
+    "A command starts with a word of letters. A line of the letter, such as Subject: hi, comes after DATA and 354."
+)
 
 _OTHER_WORDS: Mapping[str, str] = {
     "BYE": "QUIT",
@@ -128,7 +128,7 @@ def _lines(verb: str) -> tuple[str, ...]:
 
 def _nearest(state: State, verb: str) -> str:
     """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
-    fitting = tuple(TABLE[state])
+    fitting = MACHINE.legal(state)
     meant = _OTHER_WORDS.get(verb) or max(
         _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
     )

@@ -68,7 +68,7 @@ class Conversation:
             log.exception("a command could not be carried out")
             self.replies += self.session.failed().lines
             todo = Todo.GO_ON
-        return Todo.GIVE_UP if self.session.errors > self._policy.error_limit else todo
+        return Todo.GIVE_UP if self.session.errors >= self._policy.error_limit else todo
 
     def _command(self) -> Todo:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from heloworld.smtp import completion, replies
 from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
+from heloworld.smtp.reply_codes import CODES
 from heloworld.smtp.states import END_OF_DATA, SmtpState
 from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Dialogue, Note
@@ -16,8 +17,8 @@ __all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete",
 OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 5321 §3.1")
 
 TLS_STARTED = Note(
-    "From here on the same bytes cross inside an encrypted tunnel.",
-    ("The server has forgotten what was said before: say hello again.",),
+    "From here on every line crosses inside an encrypted tunnel.",
+    ("The server has forgotten everything that was said before: say hello again.",),
     "RFC 3207 §4.2",
 )
 
@@ -66,7 +67,7 @@ def _reply(row: Row, line: Line) -> Note:
     if exchange.verb == "EHLO" and (offer := _offer(line)):
         return offer
     words = replies.explain(reply)
-    digits = " · ".join(f"{digit} {meaning}" for digit, meaning in words.digits[:2])
+    digits = " · ".join(f"{digit} = {meaning}" for digit, meaning in words.digits[:2])
     return Note(words.headline, _consequence(exchange, words.advice), words.source, (words.enhanced, digits))
 
 
@@ -84,24 +85,31 @@ def remedy(exchange: Exchange) -> str:
     for phrase, sentence in _PHRASES.items():
         if phrase in words:
             return sentence
-    missing = completion.suggest(exchange.before, exchange.verb) if exchange.verb else ""
+    missing = completion.suggest(exchange.before, exchange.verb) if exchange.asked >= 0 else ""
     reply = replies.parse(exchange.reply)
-    return missing or (replies.explain(reply).advice if reply is not None else "")
+    return missing or (_advice(exchange, reply) if reply is not None else "")
+
+
+def _advice(exchange: Exchange, reply: replies.Reply) -> str:
+    """What the codes advise; of a command with a wrong argument (501), its form."""
+    advice = replies.explain(reply).advice
+    record = COMMANDS.get(exchange.verb)
+    return f"Its form is: {record.syntax}" if record and advice == CODES[501].advice else advice
 
 
 _LAB = "In the lab, ana, ben, cleo and postmaster live at harbour.test."
 
 _PHRASES: Mapping[bytes, str] = {
-    b"Syntax: HELO": "Say a name behind it, for example: HELO localhost.",
-    b"Syntax: EHLO": "Say a name behind it, for example: EHLO localhost.",
-    b"Syntax: MAIL FROM": "It wants FROM, a colon, and an address: MAIL FROM:<dora@island.test>.",
-    b"Syntax: RCPT TO": "It wants TO, a colon, and an address: RCPT TO:<ana@harbour.test>.",
-    b"bad syntax": "An empty line is no command.",
+    b"Syntax: HELO": "Put a name after it, for example: HELO localhost.",
+    b"Syntax: EHLO": "Put a name after it, for example: EHLO localhost.",
+    b"Syntax: MAIL FROM": "MAIL wants FROM: and an address in < >, for example: MAIL FROM:<dora@island.test>.",
+    b"Syntax: RCPT TO": "RCPT wants TO: and an address in < >, for example: RCPT TO:<ana@harbour.test>.",
+    b"5.5.2 Error: bad syntax": "A line without a word is no command.",
     b"authentication not enabled": "This server offers no login: its reply to EHLO does not announce AUTH.",
-    b"Relay access denied": f"Not a mailbox of this server, and it relays (passes mail on) for no stranger. {_LAB}",
+    b"Relay access denied": f"Not a mailbox of this server, and it does not relay (pass mail on) for strangers. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
     b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
-    b"too many errors": "After many refused commands in one session a server hangs up. Enter connects again.",
+    b"too many errors": "A server hangs up after many refused commands in one session. Enter connects again.",
     b"timeout exceeded": "Nothing was said for a long time, so the server hung up. Enter connects again.",
     b"Must declare SMTPUTF8": "An address beyond ASCII needs EHLO, and the word SMTPUTF8 at the end of MAIL.",
 }
@@ -116,26 +124,28 @@ def _offer(line: Line) -> Note | None:
     return Note(f"{extension.keyword}: {extension.summary}", ("The server offers this extension.",), extension.source)
 
 
-_DOTS = "RFC 5321 §4.5.2"
+_DOTS, _END = "RFC 5321 §4.5.2", "RFC 5321 §4.1.1.4"
 
 
 def _stuffed(_row: Row, _line: Line) -> Note:
     stuffed = "The server takes away a dot at the start of a line (transparency)."
-    why = "A lone dot ends the text, so a mail program puts one more before such a line. You can do so, too."
+    why = "A lone dot ends the text, so a mail program puts one more dot before such a line. You can do that, too."
     return Note(stuffed, (why,), _DOTS)
 
 
 def _text(_row: Row, line: Line) -> Note:
+    if line.text.rstrip(b" 	") == b"." != line.text:
+        return Note("A dot and white space after it: this is not the lone dot, so the text goes on.", (), _END)
     if line.text.startswith(b".") and line.ending is not Ending.NONE:
         why = "To SMTP a line begins after CR LF, and there is none right before this dot."
         return Note("This dot is text: the server neither takes it away nor ends the mail with it.", (why,), _DOTS)
     if not line.text:
-        return Note("The empty line that ends the header, or a blank line of the body.", (), "RFC 5322 §2.1")
+        return Note("The empty line that ends the header, or an empty line of the body.", (), "RFC 5322 §2.1")
     return Note("Text of the message. The server stores it and does not read it.", (), "RFC 5321 §4.1.1.4")
 
 
 def _answer(_row: Row, _line: Line) -> Note:
-    return Note("The client's answer to a challenge, in base64, which hides nothing.", (), "RFC 4954 §4")
+    return Note("The client's answer to the server's question, in base64, which hides nothing.", (), "RFC 4954 §4")
 
 
 def _ignored(_row: Row, _line: Line) -> Note:

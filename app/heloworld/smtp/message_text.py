@@ -41,7 +41,7 @@ class MessageText:
         return self._rows
 
     def is_ended_by(self, line: Line) -> bool:
-        """Whether a line is the lone dot, with CRLF before and behind it: after a bare LF a dot is text."""
+        """Whether a line is the lone dot, with CRLF before and after it: after a bare LF a dot is text."""
         return line.text == b"." and line.ending is Ending.CRLF and self._before is Ending.CRLF
 
     def add(self, line: Line, row: int) -> Kind:

@@ -59,7 +59,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What stood behind ``FROM:`` or ``TO:``.
+    """What came after ``FROM:`` or ``TO:``.
 
     Attributes:
         path: The path, or None where it is no path.

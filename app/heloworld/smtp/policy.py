@@ -63,11 +63,11 @@ class Policy:
         domain: The domain whose users have mailboxes here.
         users: Their names, in lower case.
         size_limit: Bytes in a message (Postfix: 10,240,000).
-        command_limit: Bytes in a command line, CRLF included (Postfix: 2,048; RFC 5321 §4.5.3.1.4 asks for 512).
+        command_limit: Bytes in a command line, CRLF included (RFC 5321 §4.5.3.1.4 asks for 512 at least).
         line_limit: Bytes in a line of a message. RFC 5321 §4.5.3.1.6 asks for 998; more are taken because real
             clients send them, up to where mutt would take a piece of a line for a separator.
         recipient_limit: Recipients of one message (RFC 5321 §4.5.3.1.8: at least 100).
-        error_limit: Refused commands in one session before the server hangs up (Postfix: 20).
+        error_limit: Refused commands without a delivery, with the last of which the server hangs up (Postfix: 20).
         idle_limit: Seconds without a byte from the client before the server hangs up (RFC 5321 §4.5.3.2.7).
         connection_limit: Sessions at one time.
         refusals: What is refused although it could be done; the first one that fits counts.

@@ -26,7 +26,7 @@ class Refusals:
 
         Args:
             command: The verb in upper case, or `states.END_OF_DATA`.
-            argument: What stands behind it.
+            argument: What comes after it.
         """
         for number, refusal in enumerate(self._refusals):
             has_time_left = refusal.times is None or self._used[number] < refusal.times

@@ -24,7 +24,7 @@ class Reply:
     Attributes:
         code: The three digits as a number, 0 to 999; SMTP itself uses 200 to 559 only.
         enhanced: Class, subject and detail of the enhanced status code, where there is one.
-        lines: The text of each line behind the codes. Bytes, because any server may send any: they reach the
+        lines: The text of each line after the codes. Bytes, because any server may send any: they reach the
             screen through `wire.visible` alone.
     """
 
@@ -56,8 +56,8 @@ def parse(lines: Sequence[bytes]) -> Reply | None:
     """One complete reply.
 
     Args:
-        lines: The lines of one reply, with or without their line ends. All but the last have a hyphen behind the
-            code (RFC 5321 §4.2.1).
+        lines: The lines of one reply, with or without their line ends. All but the last have a hyphen after the code
+            (RFC 5321 §4.2.1).
 
     Returns:
         The reply, or None if the lines are not one complete reply. Where the lines disagree about the code,
@@ -80,7 +80,7 @@ def parse(lines: Sequence[bytes]) -> Reply | None:
 def is_complete(data: bytes) -> bool:
     """Whether some bytes from a server end with the last line of a reply, line end included.
 
-    That line has a space behind its three digits, or nothing at all (RFC 5321 §4.2.1).
+    That line has a space after its three digits, or nothing at all (RFC 5321 §4.2.1).
     """
     if not data.endswith(b"\n"):
         return False

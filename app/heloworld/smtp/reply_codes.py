@@ -11,7 +11,7 @@ class ReplyCode:
     """One reply code.
 
     Attributes:
-        meaning: What the server says with it, in a few words without a final dot; goes behind the number.
+        meaning: What the server says with it, in a few words without a final dot; goes after the number.
         advice: What to do next, in one or two sentences.
         source: Where it is defined.
     """
@@ -42,7 +42,7 @@ NO_MEANING = "not used in SMTP"
 
 ADVICE: Mapping[str, str] = {
     "2": "Send the next command.",
-    "3": "Send what the server waits for.",
+    "3": "Send what the server is waiting for.",
     "4": "It was not done. Send the same again later.",
     "5": "It was not done. Change something before you send it again.",
 }
@@ -56,6 +56,7 @@ THEORY = "RFC 5321 §4.2.1"
 
 _NUMERIC = "RFC 5321 §4.2.3"
 _LOGIN = "RFC 4954 §6"
+_LOGIN_OR_TLS = "RFC 4954 §6, RFC 3207 §4"
 
 CODES: Mapping[int, ReplyCode] = {
     211: ReplyCode("status or help follows", "Read the text. Nothing has changed in the session.", _NUMERIC),
@@ -80,12 +81,12 @@ CODES: Mapping[int, ReplyCode] = {
     ),
     251: ReplyCode(
         "not here, but the server will pass it on",
-        "The mailbox is somewhere else and the server forwards the mail. Go on as after 250.",
+        "The mailbox is on another server, and this one forwards the mail. Go on as after 250.",
         "RFC 5321 §3.4",
     ),
     252: ReplyCode(
         "cannot check the address, but will try it",
-        "This is neither yes nor no. Send the mail: RCPT, or the delivery itself, will tell.",
+        "This is neither yes nor no. Send the mail: RCPT will tell, or the delivery itself.",
         "RFC 5321 §3.5.3",
     ),
     334: ReplyCode(
@@ -110,7 +111,7 @@ CODES: Mapping[int, ReplyCode] = {
     ),
     450: ReplyCode(
         "the mailbox is not available just now",
-        "This is not for good. Send the same again later; mail servers wait and do so by themselves.",
+        "Not now does not mean never. Send the same again later; mail servers wait and do that by themselves.",
         _NUMERIC,
     ),
     451: ReplyCode(
@@ -126,11 +127,11 @@ CODES: Mapping[int, ReplyCode] = {
     454: ReplyCode(
         "login or TLS does not work just now",
         "The trouble is on the server's side. Try again later; send no password without TLS.",
-        _LOGIN,
+        _LOGIN_OR_TLS,
     ),
     455: ReplyCode(
         "the server cannot handle these options just now",
-        "Send the command again later, or without what stands behind the address.",
+        "Send the command again later, or without the words after the address.",
         "RFC 5321 §4.1.1.11",
     ),
     500: ReplyCode(
@@ -139,12 +140,12 @@ CODES: Mapping[int, ReplyCode] = {
         _NUMERIC,
     ),
     501: ReplyCode(
-        "something behind the command word is wrong",
-        "Compare with the form of the command: the colon, no space after it, the address between < and >.",
+        "something after the command word is wrong",
+        "Compare what you sent with the form of the command.",
         _NUMERIC,
     ),
     502: ReplyCode(
-        "the server knows this command, but does not do it",
+        "the server knows this command, but does not carry it out",
         "Do without it: this server does not offer it.",
         "RFC 5321 §4.2.4",
     ),
@@ -176,16 +177,16 @@ CODES: Mapping[int, ReplyCode] = {
     530: ReplyCode(
         "log in first, or start TLS first",
         "The text says which of the two. AUTH logs in, STARTTLS encrypts the connection.",
-        _LOGIN,
+        _LOGIN_OR_TLS,
     ),
     534: ReplyCode(
-        "this login method is too weak here",
+        "this login method is too weak for this server",
         "Choose another method from the AUTH line in the reply to EHLO.",
         _LOGIN,
     ),
     535: ReplyCode(
         "login refused, name or password is wrong",
-        "Check both and try again. On purpose the server does not say which of the two is wrong.",
+        "Check both and try again. The server does not say which of the two is wrong, on purpose.",
         _LOGIN,
     ),
     538: ReplyCode(
@@ -209,7 +210,7 @@ CODES: Mapping[int, ReplyCode] = {
         _NUMERIC,
     ),
     553: ReplyCode(
-        "this name of a mailbox is not allowed",
+        "this mailbox name is not allowed",
         "Check how the address is spelled: a name, an @ and a domain between < and >.",
         _NUMERIC,
     ),
@@ -220,7 +221,7 @@ CODES: Mapping[int, ReplyCode] = {
     ),
     555: ReplyCode(
         "the server does not know these options",
-        "Send the command again without what stands behind the address.",
+        "Send the command again without the words after the address.",
         "RFC 5321 §4.1.1.11",
     ),
     556: ReplyCode(

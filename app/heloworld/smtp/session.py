@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from heloworld.smtp import path as paths
 from heloworld.smtp import wording
+from heloworld.smtp.commands import words
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
+from heloworld.wire.rows import State
 
 ECHO_LIMIT = 100
 """Characters of a client's words that a reply repeats; RFC 5321 §4.5.3.1.5 gives a reply line 512 octets."""
@@ -75,6 +77,7 @@ class Session:
         self.errors = 0
         self.transaction = Transaction()
         self.offers_tls = offers_tls
+        self._before_tls: State = self.state
         self._refusals = Refusals(policy) if refusals is None else refusals
 
     @property
@@ -85,9 +88,9 @@ class Session:
 
     def command(self, line: bytes) -> Answer:
         """Answer one command line, given without its ending."""
-        word, _, argument = line.partition(b" ")
+        word, argument = words(line)
         verb = word.upper().decode("latin-1")
-        text = argument.strip(b" ").decode("utf-8", "surrogateescape")
+        text = argument.decode("utf-8", "surrogateescape")
         if not self._refusals:
             return self._settle(verb, self._reply(verb, text))
         before = self.helo, self.extended, self.transaction.copy()
@@ -108,8 +111,8 @@ class Session:
         return self._settle(END_OF_DATA if self.state is SmtpState.DATA else "", wording.OUR_FAULT)
 
     def tls_failed(self) -> Answer:
-        """Answer STARTTLS where no handshake can be had after all."""
-        self.state = SmtpState.GREETED if self.helo else SmtpState.CONNECTED
+        """Answer STARTTLS where no handshake can be had after all: the session goes on where it was."""
+        self.state = self._before_tls
         return self._settle("STARTTLS", wording.TLS_UNAVAILABLE)
 
     def check_text(self, content: bytes | None) -> str | None:
@@ -127,17 +130,28 @@ class Session:
         return self._refusals.refuse(END_OF_DATA)
 
     def end_of_data(self, reply: str) -> Answer:
-        """The transaction is over, with this reply; that a message cannot be had now is no mistake of the client's."""
-        return self._settle(END_OF_DATA, reply, error_from=500)
+        """The transaction is over, with this reply; that a message cannot be had now is no mistake of the client's.
+
+        A client that has delivered something is forgiven its errors (Postfix: smtpd_hard_error_limit).
+        """
+        answer = self._settle(END_OF_DATA, reply, error_from=500)
+        self.errors = 0 if answer.code < 400 else self.errors
+        return answer
 
     def tls_started(self) -> None:
         """Forget everything the client said in the clear (RFC 3207 §4.2)."""
         self.state = advance(self.state, HANDSHAKE, 220)
         self.tls, self.helo, self.extended, self.transaction = True, "", False, Transaction()
 
+    def verbs(self) -> tuple[str, ...]:
+        """The commands that are carried out here and now, in the order of the alphabet."""
+        idle = {"AUTH"} if self.offers_tls and not self.tls else {"AUTH", "STARTTLS"}
+        return tuple(sorted(_HANDLERS.keys() - idle))
+
     def _settle(self, verb: str, reply: str | tuple[str, ...], *, error_from: int = 400) -> Answer:
         """Make a reply count; from which code on as an error of the client's, is to be said."""
         answer = Answer(verb, (reply,) if isinstance(reply, str) else reply, _code(reply))
+        self._before_tls = self.state
         self.state = advance(self.state, verb, answer.code)
         self.errors += answer.code >= error_from
         return answer
@@ -161,10 +175,10 @@ class Session:
         return wording.NO_VALID_RECIPIENTS if refused else None
 
     def extensions(self) -> tuple[str, ...]:
-        """What EHLO announces: only what works as its RFC says."""
+        """What EHLO announces: only what works as its RFC says, and each command that needs it (RFC 5321 §4.1.1.1)."""
         tls = ("STARTTLS",) if self.offers_tls and not self.tls else ()
         size = f"SIZE {self.policy.size_limit}"
-        return ("PIPELINING", size, *tls, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8")
+        return ("PIPELINING", size, *tls, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8", "HELP")
 
 
 def _code(reply: str | tuple[str, ...]) -> int:
@@ -300,7 +314,7 @@ _HANDLERS: dict[str, Callable[[Session, str], str | tuple[str, ...]]] = {
     "RSET": _alone("RSET", _rset),
     "NOOP": lambda _session, _ignored: wording.OK,
     "VRFY": _vrfy,
-    "HELP": lambda _session, _topic: wording.HELP.format(verbs=" ".join(_HANDLERS)),
+    "HELP": lambda session, _topic: wording.HELP.format(verbs=" ".join(session.verbs())),
     "STARTTLS": _starttls,
     "AUTH": lambda _session, _mechanism: wording.NO_AUTHENTICATION,
     "QUIT": lambda _session, _ignored: wording.BYE,

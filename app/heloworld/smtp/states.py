@@ -29,11 +29,11 @@ class SmtpState:
     """A reverse-path was accepted: a transaction is under way."""
     RCPT: Final = State("RCPT")
     """At least one forward-path was accepted."""
-    DATA: Final = State("DATA", prompt="DATA ▸")
+    DATA: Final = State("DATA", prompt="DATA ▸", is_text=True)
     """354 was given: every line is text of the message, until a lone dot."""
     QUEUED: Final = State("queued")
     """The message was accepted; ready for the next one."""
-    AUTH: Final = State("AUTH", prompt="AUTH ▸", aside="logging in")
+    AUTH: Final = State("AUTH", prompt="AUTH ▸", aside="logging in", is_text=True)
     """334 was given: the next line answers a challenge (RFC 4954 §4)."""
     TLS: Final = State("TLS", prompt="TLS … ▸", aside="TLS handshake")
     """STARTTLS was agreed on, the handshake is not done (RFC 3207 §4)."""
@@ -74,11 +74,11 @@ TABLE: Mapping[State, Mapping[str, State]] = {
     SmtpState.GREETED: _ready(SmtpState.GREETED) | {"QUIT": SmtpState.CLOSED},
     SmtpState.QUEUED: _ready(SmtpState.QUEUED) | {"QUIT": SmtpState.CLOSED},
     SmtpState.MAIL: {"RCPT": SmtpState.RCPT, "RSET": SmtpState.GREETED}
-    | {"HELO": SmtpState.GREETED, "EHLO": SmtpState.GREETED}
+    | {"HELO": SmtpState.GREETED, "EHLO": SmtpState.GREETED, "STARTTLS": SmtpState.TLS}
     | dict.fromkeys(_ANYTIME, SmtpState.MAIL)
     | {"QUIT": SmtpState.CLOSED},
     SmtpState.RCPT: {"DATA": SmtpState.DATA, "RCPT": SmtpState.RCPT, "RSET": SmtpState.GREETED}
-    | {"HELO": SmtpState.GREETED, "EHLO": SmtpState.GREETED}
+    | {"HELO": SmtpState.GREETED, "EHLO": SmtpState.GREETED, "STARTTLS": SmtpState.TLS}
     | dict.fromkeys(_ANYTIME, SmtpState.RCPT)
     | {"QUIT": SmtpState.CLOSED},
     SmtpState.DATA: {END_OF_DATA: SmtpState.QUEUED},
@@ -88,7 +88,8 @@ TABLE: Mapping[State, Mapping[str, State]] = {
 """For each state the commands that make sense in it, the one that leads on first, and where each leads.
 
 RFC 5321 §4.1.4: HELO and EHLO at any time clear the transaction; NOOP, HELP, EXPN, VRFY and RSET may come at any
-time. After TLS has started everything known about the client is forgotten (RFC 3207 §4.2).
+time. RFC 3207 does not forbid STARTTLS in the middle of a transaction. After TLS has started everything known about the
+client is forgotten, the envelope with it (§4.2). AUTH must not come there (RFC 4954 §4).
 """
 
 _EXCEPTIONS: Mapping[tuple[State | None, str, Outcome], State] = {

@@ -1,7 +1,12 @@
 """Every reply that the server can give, in Postfix's words, because those are the words people will meet.
 
-Enhanced status codes stand wherever one may stand: RFC 2034 §4 exempts the greeting and the replies to HELO and EHLO.
-Where Postfix has nothing to say about a case of ours, the reply follows its style.
+Enhanced status codes are used wherever one is allowed: RFC 2034 §4 exempts the greeting and the replies to HELO and
+EHLO. Where Postfix has nothing to say about a case of ours, the reply follows its style.
+
+Some replies are ours on purpose, because they tell a learner more, or because the RFC is stricter. What has to come
+first is named (``send HELO/EHLO first``, ``need MAIL command``, ``need RCPT command``), where Postfix names a later
+command or says ``no valid recipients``. A mailbox that is locked is told at once (451), because there is no queue. A
+line that begins with no letter is refused and does not end the session. A malformed address is a syntax error (501).
 """
 
 from __future__ import annotations
@@ -64,7 +69,7 @@ NESTED_MAIL = "503 5.5.1 Error: nested MAIL command"
 IN_TRANSACTION = "503 5.5.1 Error: MAIL transaction in progress"
 
 _NO_TRANSACTION = {"RCPT": NEED_MAIL, "DATA": NEED_MAIL}
-_TRANSACTION = {"MAIL": NESTED_MAIL, "STARTTLS": IN_TRANSACTION, "AUTH": IN_TRANSACTION}
+_TRANSACTION = {"MAIL": NESTED_MAIL, "AUTH": IN_TRANSACTION}
 
 OUT_OF_ORDER: Mapping[State, Mapping[str, str]] = {
     SmtpState.CONNECTED: dict.fromkeys(("MAIL", "RCPT", "DATA", "AUTH"), NEED_HELLO),

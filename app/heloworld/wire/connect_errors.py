@@ -33,7 +33,7 @@ _NOT_TLS = frozenset({
 _TRUST_IT = (
     "If you know it to be the right one, name the authority that signed it with --cacert, or take any with --insecure."
 )
-_USE_ITS_NAME = "Connect by a name that stands in the certificate."
+_USE_ITS_NAME = "Connect by a name that is in the certificate."
 _CERTIFICATE_REMEDIES = {
     9: "Check the clock of this machine; if it is right, the server needs another certificate.",
     10: "Check the clock of this machine; if it is right, the server needs a new certificate.",

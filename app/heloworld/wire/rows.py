@@ -25,11 +25,13 @@ class State:
         word: How the strip, the lessons and the explanations call it: ``MAIL``, ``greeted``.
         prompt: What stands before the line that is typed; the protocol's label where it is empty.
         aside: How the strip calls it where it stands beside the way through a session; the word where it is empty.
+        is_text: Whether what is typed in it is no command, but text of a message or an answer to a challenge.
     """
 
     word: str
     prompt: str = ""
     aside: str = ""
+    is_text: bool = False
 
     def __repr__(self) -> str:
         return f"<State {self.word}>"

@@ -81,6 +81,34 @@ async def test_the_row_under_the_cursor_is_explained(sit: Sit) -> None:
         assert "RFC 5321 §4.1.1.1" in seat.said("Explanation")
 
 
+async def test_a_reply_that_is_cut_is_told_in_full_after_its_finer_code(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<anna@harbour.test>")
+        await seat.until(partial(seat.is_said, "Explanation", "550: refused"))
+        _, codes, whole, *advice = seat.said("Explanation").split("\n")
+        assert codes.startswith("5.1.1: no such mailbox")
+        assert whole == (
+            "In full: 550 5.1.1 <anna@harbour.test>: Recipient address rejected: User unknown in local recipient table."
+        )
+        assert advice[0].startswith("Nobody has that name")
+        await seat.send("RCPT TO:<ana@harbour.test>")
+        await seat.until(partial(seat.is_said, "Explanation", "250: done"))
+        assert "In full" not in seat.said("Explanation")
+
+
+async def test_a_reply_that_came_while_its_tab_was_hidden_is_not_taken_for_cut(sit: Sit) -> None:
+    async with sit((80, 24)) as seat:
+        seat.screen.workbench.show_tab("mailbox")
+        await seat.pilot.pause()
+        seat.bench.enter(b"HELO localhost")
+        await seat.until(partial(seat.is_said, "Explanation", "250: done"))
+        assert "In full" not in seat.said("Explanation")
+        seat.screen.workbench.show_tab("wire")
+        await seat.pilot.pause()
+        seat.bench.enter(b"VRFY anna")
+        await seat.until(partial(seat.is_said, "Explanation", "In full: 550 5.1.1 <anna>"))
+
+
 async def test_bytes_are_shown_on_demand(sit: Sit) -> None:
     async with sit() as seat:
         await seat.send("HELO localhost")

@@ -13,7 +13,7 @@ NOTE = Note(
     "250: done as asked",
     ("The envelope is empty again.",),
     "RFC 5321 §4.2.3",
-    ("2.0.0: done", "2 done"),
+    ("2.0.0: done", "2 = done"),
 )
 
 

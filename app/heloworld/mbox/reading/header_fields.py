@@ -13,7 +13,9 @@ class Writer(Enum):
     SENDER = "the sender"
     PROGRAM = "the sender's mail program"
     SERVERS = "each server on the way"
+    DOMAIN = "a server of the sender's domain"
     DELIVERY = "the server that delivers"
+    MAILBOX = "whoever writes the mailbox"
     READER = "the reader's mail program"
     LIST = "the mailing list"
 
@@ -45,15 +47,15 @@ _RECORDS = (
         "Who wrote the mail, or says so: nothing in SMTP compares it with MAIL FROM.",
         "RFC 5322 §3.6.2",
     ),
-    Field("Sender", Writer.PROGRAM, "Who sent the mail, where that is not who wrote it.", "RFC 5322 §3.6.2"),
-    Field("Reply-To", Writer.SENDER, "Where answers should go, where that is not From.", "RFC 5322 §3.6.2"),
+    Field("Sender", Writer.PROGRAM, "Who sent the mail, if that is not who wrote it.", "RFC 5322 §3.6.2"),
+    Field("Reply-To", Writer.SENDER, "Where answers should go, if that is not From.", "RFC 5322 §3.6.2"),
     Field(
         "To",
         Writer.SENDER,
-        "Whom the mail is meant for. The server does not read it: RCPT TO decides who gets the mail.",
+        "Who the mail is meant for. The server does not read it: RCPT TO decides who gets the mail.",
         "RFC 5322 §3.6.3",
     ),
-    Field("Cc", Writer.SENDER, "Who is to have a copy; everybody can see it.", "RFC 5322 §3.6.3"),
+    Field("Cc", Writer.SENDER, "Who gets a copy; everybody can see it.", "RFC 5322 §3.6.3"),
     Field(
         "Bcc",
         Writer.SENDER,
@@ -76,19 +78,19 @@ _RECORDS = (
     Field(
         "Delivered-To",
         Writer.DELIVERY,
-        "The mailbox that got this copy; it also shows a mail that goes round in a circle.",
+        "The mailbox that got this copy; it also gives away a mail that goes round in a circle.",
         "RFC 9228",
     ),
     Field("X-Original-To", Writer.DELIVERY, "The address in RCPT TO, before any alias was looked up.", NO_RFC),
     Field(
         "Received",
         Writer.SERVERS,
-        "One a server, the newest on top: from whom, by whom, when. Older ones may be forged.",
+        "One for each server, with the newest on top: from whom, by whom, when. Older ones may be forged.",
         "RFC 5321 §4.4",
     ),
-    Field("Resent-From", Writer.SENDER, "Who sent a mail of somebody else on, unchanged.", "RFC 5322 §3.6.6"),
-    Field("Resent-To", Writer.SENDER, "To whom a mail was sent on, unchanged.", "RFC 5322 §3.6.6"),
-    Field("Resent-Date", Writer.PROGRAM, "When a mail was sent on, unchanged.", "RFC 5322 §3.6.6"),
+    Field("Resent-From", Writer.SENDER, "Who passed on somebody else's mail, unchanged.", "RFC 5322 §3.6.6"),
+    Field("Resent-To", Writer.SENDER, "Who the mail was passed on to, unchanged.", "RFC 5322 §3.6.6"),
+    Field("Resent-Date", Writer.PROGRAM, "When the mail was passed on, unchanged.", "RFC 5322 §3.6.6"),
     Field("MIME-Version", Writer.PROGRAM, "Always 1.0: the Content- fields follow the rules of MIME.", "RFC 2045 §4"),
     Field(
         "Content-Type",
@@ -112,11 +114,11 @@ _RECORDS = (
     ),
     Field(
         "Content-Length",
-        Writer.DELIVERY,
+        Writer.MAILBOX,
         "How long the body is in bytes: mboxcl and mboxcl2 find the next mail with it.",
         NO_RFC,
     ),
-    Field("Lines", Writer.DELIVERY, "How many lines the body has, as some mail programs count.", NO_RFC),
+    Field("Lines", Writer.MAILBOX, "How many lines the body has; some mail programs count them.", NO_RFC),
     Field("Status", Writer.READER, "Marks kept in the mbox: R for read, O for old.", NO_RFC),
     Field("X-Status", Writer.READER, "More marks kept in the mbox: A for answered, F for flagged.", NO_RFC),
     Field("X-Mailer", Writer.PROGRAM, "The name of the mail program.", NO_RFC),
@@ -129,14 +131,14 @@ _RECORDS = (
     ),
     Field(
         "DKIM-Signature",
-        Writer.SERVERS,
+        Writer.DOMAIN,
         "A domain's signature over the body and some header fields; its key is in the DNS.",
         "RFC 6376 §3.5",
     ),
     Field(
         "Authentication-Results",
         Writer.DELIVERY,
-        "What the server found when it checked the sender. Believe only your own server's.",
+        "What a server found when it checked the sender. Believe only your own server's.",
         "RFC 8601 §2",
     ),
     Field("Received-SPF", Writer.DELIVERY, "Whether the sender's domain lets that server send.", "RFC 7208 §9.1"),

@@ -19,12 +19,15 @@ class Explanation(Static):
     """A note, in as many lines as the layout gives it."""
 
     DEFAULT_CSS = """
-    Explanation { height: auto; max-height: 5; padding: 0 1; border-left: outer $strip-here; background: $panel; }
+    Explanation { height: auto; max-height: 6; padding: 0 1; border-left: outer $strip-here; background: $panel; }
     Explanation.-bytes { max-height: 10; }
     """
 
     note: reactive[Note | None] = reactive[Note | None](None, layout=True)
     """What is said; None says nothing."""
+
+    whole: reactive[str] = reactive("", layout=True)
+    """The line itself, safe to show, where it does not fit into its row; empty where it does."""
 
     data: reactive[bytes | None] = reactive[bytes | None](None, layout=True)
     """The bytes to show below; None shows none."""
@@ -37,7 +40,7 @@ class Explanation(Static):
         self._limit = limit
 
     def render(self) -> Content:
-        """Headline, source and details; then the bytes."""
+        """Headline, source, codes, the whole line and details; then the bytes."""
         return self._drawn(self.content_size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's form
@@ -46,7 +49,7 @@ class Explanation(Static):
 
     def _drawn(self, width: int) -> Content:
         """What is shown in so many cells."""
-        lines: list[Content] = [*self._words(self.note, width)] if self.note is not None else []
+        lines: list[Content] = [*self._words(self.note, self.whole, width)] if self.note is not None else []
         if self.data is not None:
             lines.append(self._bytes(self.data, width))
         return Content("\n").join(lines)
@@ -65,16 +68,35 @@ class Explanation(Static):
         shown = line + len(_GUTTER.format(0)) + count * 3 + count // 8 + 1 + column
         return dump.add_spans([Span(digits, digits + 2, "reverse"), Span(shown, shown + 1, "reverse")])
 
-    def _words(self, note: Note, width: int) -> Iterator[Content]:
-        """The note, line by line; its source stands at the right where there is room, else below."""
+    def _words(self, note: Note, whole: str, width: int) -> Iterator[Content]:
+        """The note, line by line: what is dropped where there are too few rows comes last.
+
+        The source is at the right of the headline where there is room, else after the parts, else below everything.
+        """
         room = width - len(note.headline) - len(note.source)
         source = " " * room + note.source if room >= 2 else ""
         yield Content.assemble((note.headline, "bold"), (source, "$faint"))
+        parts = [*filter(None, note.parts)] if self.data is None else []
+        below = note.source if self.data is None and not source else ""
+        if below and parts and len(_GAP.join([*parts, below])) <= width:
+            parts, below = [*parts, below], ""
+        yield from (Content.styled(row, "$faint") for row in _rows(parts, width))
+        if whole:
+            yield Content.assemble(("In full: ", "$faint"), whole if whole[-1] in ".!?…" else f"{whole}.")
         if note.details:
             yield Content(" ".join(note.details))
-        parts = [*filter(None, note.parts), *([] if source else [note.source])]
-        if any(parts) and self.data is None:
-            yield Content.styled("   ".join(parts), "$faint")
+        if below:
+            yield Content.styled(below, "$faint")
+
+
+def _rows(parts: list[str], width: int) -> list[str]:
+    """Parts in one row where it has room for them, else each in its own."""
+    row = _GAP.join(parts)
+    return [row] if row and len(row) <= width else parts
+
+
+_GAP = "   "
+"""What is between two parts in one row."""
 
 
 _GUTTER = "{:04x}  "

@@ -144,12 +144,16 @@ class WirePane(Vertical):
             self._explains_later = True
             self.set_timer(left, self._explain)
 
-    def _whole(self, row: Row) -> str:
+    def on_resize(self) -> None:
+        """Another width cuts other lines; the rows know theirs after the layout."""
+        self.call_after_refresh(self._explain)
+
+    def _whole(self, row: Row | None) -> str:
         """A server's line in full, where the view has to cut it; empty where it has not."""
-        if row.line is None or row.source != "server":
+        if row is None or row.line is None or row.source != "server" or not self.view.cuts_current:
             return ""
         text = visible(row.line.text)
-        return f"In full: {text[:WHOLE]}" if len(text) + len("12 S: ") > self.view.size.width else ""
+        return text if len(text) <= WHOLE else f"{text[:WHOLE]} …"
 
     @on(LineView.CursorMoved)
     def _explain(self) -> None:
@@ -158,9 +162,7 @@ class WirePane(Vertical):
         note = explain(row) if row is not None else None
         if note is not None and self._fate is not None:
             note = replace(note, details=(self._fate.headline, *self._fate.details))
-        if note is not None and row is not None and (whole := self._whole(row)):
-            note = replace(note, details=(whole, *note.details))
-        panel.note = note
+        panel.note, panel.whole = note, self._whole(row)
         panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
         panel.at = self.view.byte if self.view.has_focus and panel.data else None
         panel.set_class(self.view.shows_bytes, "-bytes")

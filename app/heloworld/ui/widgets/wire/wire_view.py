@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from heloworld.ui.widgets.common.line_styles import css
@@ -64,6 +65,12 @@ class WireView(LineView):
     def current_number(self) -> int | None:
         """The number, among the dissector's rows, of the row that the cursor is on."""
         return None if self.current is None else self.lines.row_number(self.current)
+
+    @property
+    def cuts_current(self) -> bool:
+        """Whether the row that the cursor is on does not fit into the view; not while nobody sees any of it."""
+        width = self.scrollable_content_region.width
+        return self.current is not None and 0 < width < cell_len(self.text(self.current))
 
     def line_of(self, row: int) -> int | None:
         """The line that shows a row of the dissector; None where it is not shown."""

@@ -1,0 +1,56 @@
+"""SMTP in words: what helps with a refusal, and what a line of a letter is."""
+
+from __future__ import annotations
+
+import pytest
+
+from heloworld.smtp import manual
+from smtp.told import ENVELOPE, GREETED, SENDING, dialogue, dissected, rows
+
+BAD_SYNTAX = "S: 500 5.5.2 Error: bad syntax"
+NOT_RECOGNIZED = "S: 500 5.5.2 Error: command not recognized"
+
+
+@pytest.mark.parametrize(
+    ("session", "remedy"),
+    [
+        pytest.param((*ENVELOPE, "C: DATA now", "S: 501 5.5.4 Syntax: DATA"), "Its form is: DATA", id="its own form"),
+        pytest.param((*GREETED, "C: VRFY", "S: 501 5.5.4 Syntax: VRFY address"), "Its form is: VRFY name", id="VRFY"),
+        pytest.param(
+            (*GREETED, "C: MAIL FROM:<a@>", "S: 501 5.1.7 Bad sender address syntax"),
+            "An address is name@domain between < and >.",
+            id="the finer code knows better",
+        ),
+        pytest.param(
+            (*GREETED, "C: MAIL FROM:dora@island.test>", "S: 501 5.5.4 Syntax: MAIL FROM:<address>"),
+            "MAIL wants FROM: and an address in < >, for example: MAIL FROM:<dora@island.test>.",
+            id="a bracket is missing",
+        ),
+        pytest.param((*GREETED, "C: ", BAD_SYNTAX), "A line without a word is no command.", id="empty line"),
+        pytest.param(
+            (*GREETED, "C: From: emil@island.test", NOT_RECOGNIZED),
+            "A command starts with a word of letters. A line of the letter, such as Subject: hi, comes after DATA and "
+            "354.",
+            id="a header line too early",
+        ),
+        pytest.param(
+            (*GREETED, "C: XYZZY", NOT_RECOGNIZED),
+            "The server does not know this word. What fits now: MAIL, EHLO, HELO, RSET, NOOP, VRFY, HELP, QUIT.",
+            id="only what the server is known to offer",
+        ),
+    ],
+)
+def test_a_refusal_has_a_remedy_that_is_true(session: tuple[str, ...], remedy: str) -> None:
+    assert manual.remedy(dialogue(*session).exchanges[-1]) == remedy
+
+
+def test_a_foreign_servers_bad_syntax_is_not_taken_for_an_empty_line() -> None:
+    refused = dialogue(*GREETED, "C: NOOP x y", "S: 500 bad syntax").exchanges[-1]
+    assert "without a word" not in manual.remedy(refused)
+
+
+def test_a_dot_and_a_space_are_not_the_end() -> None:
+    dissector = dissected(*SENDING, "C: . ", "C: .profile")
+    *_, blank, profile = rows(dissector)
+    assert manual.explain(blank).headline.startswith("A dot and white space after it: this is not the lone dot")
+    assert manual.explain(profile).headline == "The server takes away a dot at the start of a line (transparency)."
