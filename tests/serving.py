@@ -90,9 +90,11 @@ class Server:
 
 
 @contextmanager
-def serving(mail: Path, *arguments: object) -> Iterator[Server]:
-    """Start a server on free ports, and end it."""
+def serving(mail: Path, *arguments: object, ulimit: str = "") -> Iterator[Server]:
+    """Start a server on free ports, perhaps with a limit such as ``-n 64``, and end it."""
     line = command("serve", "--json", "--port", "0", "--mail", mail, *arguments)
+    if ulimit:
+        line = ["sh", "-c", f'ulimit {ulimit} && exec "$@"', "sh", *line]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(line, text=True, env=environment(), **pipes) as process:  # type: ignore[call-overload]
         try:

@@ -151,10 +151,15 @@ class House:
         await self.until(lambda: self.closed(conn))
         return self.closed(conn)[0]
 
-    async def call(self, port: int | None = None, *, tls: ssl.SSLContext | None = None) -> Caller:
-        """Connect; the server's greeting is still to come."""
+    async def call(
+        self, port: int | None = None, *, tls: ssl.SSLContext | None = None, local: str | None = None
+    ) -> Caller:
+        """Connect, perhaps from a certain address; the server's greeting is still to come."""
         name = NAME if tls else None
-        streams = await asyncio.open_connection("127.0.0.1", port or self.port, ssl=tls, server_hostname=name)
+        here = None if local is None else (local, 0)
+        streams = await asyncio.open_connection(
+            "127.0.0.1", port or self.port, ssl=tls, server_hostname=name, local_addr=here
+        )
         self._callers.append(Caller(*streams))
         return self._callers[-1]
 

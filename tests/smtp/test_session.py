@@ -203,7 +203,8 @@ def test_every_reply_that_may_carry_an_enhanced_code_carries_one() -> None:
     assert len(replies) > 40
     for reply in replies:
         text = reply.format_map(
-            dict.fromkeys(["hostname", "path", "option", "verbs", "queue_id", "syntax"], "x") | {"verb": "HELO"}
+            dict.fromkeys(["hostname", "client", "path", "option", "verbs", "queue_id", "syntax"], "x")
+            | {"verb": "HELO"}
         )
         assert ENHANCED.fullmatch(text) or text in {
             "220 x ESMTP",

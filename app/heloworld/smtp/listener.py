@@ -10,13 +10,19 @@ import socket
 from collections.abc import Iterable, Mapping
 
 from heloworld.errors import ListenError
-from heloworld.smtp import wording
+from heloworld.smtp import descriptors, wording
 from heloworld.smtp.server import LabSMTP
 from heloworld.smtp.service import Live, Service
 from heloworld.wire.events import Address
 
 BACKLOG = 512
 """Connections that may wait to be accepted."""
+
+TURN = 64
+"""Connections that are accepted before others get their turn."""
+
+PAUSE = 0.1
+"""Seconds without accepting anybody where the system has no open file left."""
 
 GRACE = 0.2
 """Seconds for each step of an end: deliveries that finish, clients that take part in closing."""
@@ -39,7 +45,8 @@ class Listener:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._servers: list[asyncio.Server] = []
+        self._doors: list[socket.socket] = []
+        self._arriving: set[asyncio.Task[None]] = set()
 
     async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
         """Listen on one more port.
@@ -55,20 +62,56 @@ class Listener:
         Raises:
             ListenError: The port is taken, or not to be had.
         """
-        loop = asyncio.get_running_loop()
+        descriptors.raise_limit()
         try:
             sockets = await _bind(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
             why, remedy = _explain(error)
             raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
         for bound in sockets:
-            make = functools.partial(self._session, implicit_tls=implicit_tls)
-            self._servers.append(await loop.create_server(make, sock=bound, backlog=BACKLOG))
+            bound.settimeout(0)
+            bound.listen(BACKLOG)
+            self._doors.append(bound)
+            self._watch(bound, implicit_tls)
         name = sockets[0].getsockname()
         return str(name[0]), int(name[1])
 
-    def _session(self, *, implicit_tls: bool) -> LabSMTP:
-        return LabSMTP(self.service, implicit_tls=implicit_tls)
+    # Asyncio's own server reports a lack of open files once for each connection that waits, several hundred times a
+    # second, and gives the last one away. This one keeps some back for deliveries.
+
+    def _watch(self, door: socket.socket, implicit_tls: bool) -> None:
+        """Have those who come to a door let in, for as long as it is open."""
+        if door in self._doors:
+            asyncio.get_running_loop().add_reader(door, self._accept, door, implicit_tls)
+
+    def _accept(self, door: socket.socket, implicit_tls: bool) -> None:
+        """Take those who wait at a door, some at a time."""
+        loop = asyncio.get_running_loop()
+        for _ in range(TURN):
+            try:
+                connection, _ = door.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError:
+                self.service.admission.warn()
+                loop.remove_reader(door)
+                loop.call_later(PAUSE, self._watch, door, implicit_tls)
+                return
+            if descriptors.spare(connection.fileno()) < -descriptors.POLITE:
+                connection.close()
+                return
+            task = loop.create_task(self._let_in(connection, implicit_tls))
+            self._arriving.add(task)
+            task.add_done_callback(self._arriving.discard)
+
+    async def _let_in(self, connection: socket.socket, implicit_tls: bool) -> None:
+        """Begin a session; where its connection is gone already, there is none."""
+        connection.settimeout(0)
+        session = functools.partial(LabSMTP, self.service, implicit_tls=implicit_tls)
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(session, connection)
+        except OSError:
+            connection.close()
 
     async def close(self) -> None:
         """Stop listening and end all sessions: politely at first, and for good after a moment.
@@ -76,10 +119,12 @@ class Listener:
         A mail that is being delivered gets its reply before, for a client that hears nothing sends it again.
         `Server.wait_closed` is not used: from Python 3.12 on it waits for clients that may never go.
         """
-        for server in self._servers:
-            server.close()
-        self._servers.clear()
-        await asyncio.sleep(0)  # what was accepted just now becomes a session
+        for door in self._doors:
+            asyncio.get_running_loop().remove_reader(door)
+            door.close()
+        self._doors.clear()
+        if self._arriving:
+            await asyncio.wait(self._arriving, timeout=GRACE)  # what was accepted just now becomes a session
         service = self.service
         _hang_up(session for session in list(service.sessions) if not session.is_delivering)
         if service.deliveries:

@@ -134,7 +134,7 @@ def _stuffed(_row: Row, _line: Line) -> Note:
 
 
 def _text(_row: Row, line: Line) -> Note:
-    if line.text.rstrip(b" 	") == b"." != line.text:
+    if line.text.rstrip(b" \t") == b"." != line.text:
         return Note("A dot and white space after it: this is not the lone dot, so the text goes on.", (), _END)
     if line.text.startswith(b".") and line.ending is not Ending.NONE:
         why = "To SMTP a line begins after CR LF, and there is none right before this dot."

@@ -70,6 +70,8 @@ class Policy:
         error_limit: Refused commands without a delivery, with the last of which the server hangs up (Postfix: 20).
         idle_limit: Seconds without a byte from the client before the server hangs up (RFC 5321 §4.5.3.2.7).
         connection_limit: Sessions at one time.
+        client_limit: Sessions of one client at one time, so that nobody shuts the others out (Postfix: 50).
+        local_limit: The same for an address of this machine itself, where one address stands for many programs.
         refusals: What is refused although it could be done; the first one that fits counts.
     """
 
@@ -83,6 +85,8 @@ class Policy:
     error_limit: int = 20
     idle_limit: float = 300.0
     connection_limit: int = 500
+    client_limit: int = 20
+    local_limit: int = 250
     refusals: tuple[Refusal, ...] = ()
 
     def mailbox(self, path: Path) -> str | None:

@@ -57,6 +57,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._handshakes: set[asyncio.Task[None]] = set()
         self._cut_off: asyncio.TimerHandle | None = None
         self._reason = ""
+        self._refusal: str | None = None
 
     def __dir__(self) -> list[str]:
         """Nothing for aiosmtpd to find: on each connection it searches dir() for commands, and a full one is slow."""
@@ -68,6 +69,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         """A client has connected."""
         self._service.enter(self)
         self._client, server = (_address(transport, name) for name in ("peername", "sockname"))
+        self._refusal = self._service.admission.enter(self, self._client[0], _descriptor(transport))
         self._record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
         super().connection_made(transport)
         if self._implicit_tls:
@@ -163,7 +165,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             return
         self._reason = reason
         if self._early is None:
-            self._talk.replies.append(reply.format(hostname=self.hostname))
+            self._talk.replies.append(reply.format(hostname=self.hostname, client=self._client[0]))
             self._flush()
         self._close()
 
@@ -181,8 +183,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     async def _handle_client(self) -> None:
         """The task that aiosmtpd starts for a connection: it greets, and what arrives drives the rest."""
-        if len(self._service.sessions) > self._service.policy.connection_limit:
-            self.hang_up(wording.TOO_MANY_CONNECTIONS, "too many connections")
+        if self._refusal is not None:
+            self.hang_up(self._refusal, "too many connections")
             return
         if self._implicit_tls and not await self._start_tls(await _context(self._service)):
             return
@@ -315,6 +317,12 @@ def _address(transport: asyncio.BaseTransport, name: str) -> Address:
     """One end of a connection; of an IPv6 address only host and port."""
     host, port, *_ = transport.get_extra_info(name) or ("", 0)
     return str(host), int(port)
+
+
+def _descriptor(transport: asyncio.BaseTransport) -> int:
+    """The number of a connection's open file; -1 where it has none any more."""
+    end = transport.get_extra_info("socket")
+    return -1 if end is None else int(end.fileno())
 
 
 def _reason(error: OSError) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from heloworld.smtp.admission import Admission
 from heloworld.smtp.letter import Deliver
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
@@ -54,6 +55,7 @@ class Service:
         deliveries: The deliveries under way; they go on even when their client leaves.
         buffer: What connections are read into, one at a time.
         refusals: What is refused although it could be done, and how often it has been.
+        admission: Who is let in.
     """
 
     policy: Policy
@@ -70,9 +72,11 @@ class Service:
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
 
     refusals: Refusals = field(init=False)
+    admission: Admission = field(init=False)
 
     def __post_init__(self) -> None:
         self.refusals = Refusals(self.policy)
+        self.admission = Admission(self.policy)
         self.vacant.set()
 
     def enter(self, session: Live) -> None:
@@ -83,6 +87,7 @@ class Service:
     def leave(self, session: Live) -> None:
         """A session is over."""
         self.sessions.discard(session)
+        self.admission.leave(session)
         if not self.sessions:
             self.vacant.set()
 

@@ -57,6 +57,7 @@ OUR_FAULT = "451 4.3.0 Error: local error in processing"
 
 TOO_MANY_ERRORS = "421 4.7.0 {hostname} Error: too many errors"
 TOO_MANY_CONNECTIONS = "421 4.7.0 {hostname} Error: too many connections"
+TOO_MANY_OF_CLIENT = "421 4.7.0 {hostname} Error: too many connections from {client}"
 TIMEOUT = "421 4.4.2 {hostname} Error: timeout exceeded"
 SHUTTING_DOWN = "421 4.3.2 {hostname} Service shutting down"
 NOT_MAIL = "221 2.7.0 Error: I can break rules, too. Goodbye."

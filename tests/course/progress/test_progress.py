@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld import paths
-from heloworld.course.progress.file import read
+from heloworld.course.progress.file import alone, read
 from heloworld.course.progress.progress import FILE_NAME, Progress, key_of
 from heloworld.course.progress.records import FORMAT, Standing
+from patience import PATIENCE
 from serving import environment
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -111,6 +113,69 @@ def test_what_another_window_has_kept_meanwhile_stays(file: Path) -> None:
     one.keep("one", Standing(step=2))
     progress = Progress.load(file=file)
     assert (progress.standing("one").step, progress.standing("two")) == (2, SOME)
+
+
+WINDOW = """
+import sys
+from pathlib import Path
+from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.records import Standing
+progress = Progress.load(file=Path(sys.argv[1]))
+print(flush=True)
+sys.stdin.readline()
+for number in range(1, 13):
+    goals = frozenset(f"{sys.argv[2]}-{each}" for each in range(number))
+    progress.keep("together", Standing(reached=goals))
+    progress.keep(f"alone-{sys.argv[2]}-{number}", Standing(number))
+"""
+
+
+def test_of_six_windows_at_once_none_loses_what_another_has_kept(file: Path) -> None:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": environment()}
+    with ExitStack() as open_:
+        windows = [
+            open_.enter_context(subprocess.Popen([sys.executable, "-c", WINDOW, str(file), name], **pipes))  # type: ignore[call-overload]
+            for name in "abcdef"
+        ]
+        for window in windows:
+            window.stdout.readline()
+        for window in windows:
+            window.stdin.write(b"go\n")
+            window.stdin.flush()
+        assert [window.wait(PATIENCE) for window in windows] == [0] * 6
+    progress = Progress.load(file=file)
+    assert progress.standing("together").reached == {f"{name}-{each}" for name in "abcdef" for each in range(12)}
+    assert [progress.standing(f"alone-{name}-{n}").step for name in "abcdef" for n in range(1, 13)] == [
+        *range(1, 13)
+    ] * 6
+
+
+def test_a_window_that_changes_one_lesson_leaves_another_as_the_other_window_has_it(file: Path) -> None:
+    one, two = Progress.load(file=file), Progress.load(file=file)
+    one.keep("first", Standing(1))
+    two.keep("first", Standing(2, frozenset({"bye"})))
+    one.keep("second", SOME)
+    assert Progress.load(file=file).standing("first") == Standing(2, frozenset({"bye"}))
+
+
+def test_in_one_lesson_two_windows_each_change_what_is_theirs(file: Path) -> None:
+    Progress.load(file=file).keep("good", Standing(1, frozenset({"hello", "bye"}), {"a": 0}), NOW)
+    one, two = Progress.load(file=file), Progress.load(file=file)
+    one.finished("good", NOW)
+    two.keep("good", Standing(2, frozenset({"hello", "more"}), {"a": 0, "b": 1}), NOW)
+    two.finished("good", NOW + timedelta(days=1))
+    one.keep("good", Standing(1, frozenset({"hello", "bye", "last"}), {"a": 1}), NOW)
+    again = Progress.load(file=file)
+    assert again.standing("good") == Standing(2, frozenset({"hello", "more", "last"}), {"a": 1, "b": 1})
+    assert again.finished_at("good") == NOW
+    assert set(again.reviews("good")) == {"a", "b"}
+
+
+def test_a_window_that_has_stopped_in_the_middle_holds_up_nobody_for_long(file: Path) -> None:
+    Progress.load(file=file).keep("good", SOME)
+    with alone(file):
+        Progress.load(file=file).keep("good", Standing(2))
+    assert Progress.load(file=file).standing("good").step == 2
 
 
 def test_lessons_that_are_not_known_any_more_are_kept(file: Path) -> None:

@@ -5,17 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.errors import MailboxError
 from heloworld.mbox.reading.message import record
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.journal import Journal, boot_id
-from heloworld.mbox.writing.locks import take
+from heloworld.mbox.writing.locks import STALE_AFTER, take
 from heloworld.mbox.writing.recovery import recover_folder
 
 OLD = record(b"Subject: old\r\n\r\nbody\r\n", sender="dora@island.test", at=0)
@@ -64,8 +64,10 @@ elif instant == "torn in the second mailbox":
 elif instant == "before syncing":
     atomic_append.sync = die
 elif instant == "before the commit":
-    journal.Journal.end = die
+    journal.Journal.commit = die
 elif instant == "after the commit":
+    journal.Journal.close = die
+elif instant == "after the journal":
     journal._remove = lambda path: (path.unlink(), die())
 data = Path(sys.argv[2]).read_bytes()
 with MailboxWriter() as writer:
@@ -187,8 +189,9 @@ def test_a_folder_is_mended_before_anything_is_appended(ana: Path, instant: str)
     assert recover_folder(ana.parent) == []
 
 
-def test_what_was_committed_stays_in_every_mailbox(ana: Path, ben: Path) -> None:
-    killed("after the commit", ana, ben)
+@pytest.mark.parametrize("instant", ["after the commit", "after the journal"])
+def test_what_was_committed_stays_in_every_mailbox(ana: Path, ben: Path, instant: str) -> None:
+    killed(instant, ana, ben)
     deliver(ana, ben)
     assert (ana.read_bytes(), ben.read_bytes()) == (OLD + LOST + NEW, OLD * 2 + LOST + NEW)
     assert hidden(ana.parent, ben.parent) == []
@@ -234,22 +237,114 @@ def test_after_a_crash_of_the_machine_only_what_is_torn_is_cut_off(ana: Path, bo
         journal = journal_of(ben)
         head, data = journal.read_bytes().split(b"\n", 1)
         journal.write_bytes(json.dumps(json.loads(head) | {"boot": boot}).encode() + b"\n" + data)
+        os.utime(ben)  # it changed last, as if the journal had said so from the beginning
         deliver(ben)
         assert ben.read_bytes() == left + NEW
         ben.unlink()
 
 
-def test_a_journal_that_somebody_else_made_is_not_believed(ana: Path) -> None:
+def forge(box: Path, data: bytes) -> Path:
+    """A journal such as a writer would have left that had been killed right after it had appended some bytes."""
+    facts = box.stat()
+    listing = [[box.name, facts.st_ino, facts.st_size - len(data), len(data)]]
+    journal = journal_of(box)
+    journal.touch(mode=0o600)
+    journal.write_bytes(json.dumps({"boot": boot_id(), "appends": listing}).encode() + b"\n" + data)
+    return journal
+
+
+def aside_of(box: Path) -> Path:
+    journal = journal_of(box)
+    return journal.with_name(f"{journal.name}.not-ours")
+
+
+def test_a_journal_that_is_younger_than_the_mail_is_set_aside_and_the_mail_stays(
+    ana: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    deliver(ana)
+    said = forge(ana, NEW).read_bytes()
+    deliver(ana)
+    assert ana.read_bytes() == OLD + NEW + NEW
+    assert aside_of(ana).read_bytes() == said
+    [sentence] = [record.getMessage() for record in caplog.records]
+    assert "younger than the mail" in sentence
+    assert aside_of(ana).name in sentence
+    forge(ana, NEW)
+    assert recover_folder(ana.parent) == []
+    assert ana.read_bytes() == OLD + NEW + NEW
+    assert aside_of(ana).with_name(f"{aside_of(ana).name}-2").exists()
+
+
+def test_a_journal_of_another_user_is_set_aside(ana: Path, caplog: pytest.LogCaptureFixture) -> None:
     killed("before the commit", ana)
-    journal = journal_of(ana)
     try:
-        os.chown(journal, 65534, 65534)
+        os.chown(journal_of(ana), 65534, 65534)
     except PermissionError:
         pytest.skip("only root may give a file away")
-    with pytest.raises(MailboxError, match="belongs to another user") as raised:
-        deliver(ana)
-    assert raised.value.remedy
-    assert ana.read_bytes() == OLD + LOST
+    os.utime(ana)
+    deliver(ana)
+    assert ana.read_bytes() == OLD + LOST + NEW
+    assert aside_of(ana).exists()
+    assert "belongs to another user" in caplog.text
+
+
+def test_a_journal_of_whoever_owns_the_mailbox_is_believed(ana: Path) -> None:
+    killed("before the commit", ana)
+    try:
+        for path in (journal_of(ana), ana):
+            os.chown(path, 65534, 65534)
+    except PermissionError:
+        pytest.skip("only root may give a file away")
+    deliver(ana)
+    assert ana.read_bytes() == OLD + NEW
+
+
+def test_a_journal_that_others_may_write_is_set_aside(ana: Path) -> None:
+    killed("before the commit", ana)
+    journal_of(ana).chmod(0o620)
+    os.utime(ana)
+    deliver(ana)
+    assert ana.read_bytes() == OLD + LOST + NEW
+    assert aside_of(ana).exists()
+
+
+def test_a_second_name_of_a_journal_says_nothing_once_the_mail_is_acknowledged(ana: Path) -> None:
+    kept = ana.with_name("kept")
+    code = f"""
+import os
+from pathlib import Path
+from heloworld.mbox.writing import journal
+from heloworld.mbox.writing.append import MailboxWriter
+commit = journal.Journal.commit
+journal.Journal.commit = lambda self: (os.link(self.path, {str(kept)!r}), commit(self))
+with MailboxWriter() as writer:
+    writer.submit([(Path({str(ana)!r}), {LOST!r})]).result()
+"""
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+    assert kept.stat().st_size == 0
+    kept.rename(journal_of(ana))
+    os.utime(ana)
+    deliver(ana)
+    assert ana.read_bytes() == OLD + LOST + NEW
+
+
+@pytest.mark.parametrize("kind", ["link to a letter", "link to itself", "pipe", "folder"])
+def test_whatever_stands_in_the_place_of_a_journal_keeps_no_mail_away(ana: Path, kind: str) -> None:
+    letter = ana.with_name("letter")
+    letter.write_bytes(b"dear ben")
+    if kind == "link to a letter":
+        journal_of(ana).symlink_to(letter)
+    elif kind == "link to itself":
+        journal_of(ana).with_name(".helo-1-a-1.helo-journal").symlink_to(".helo-1-a-1.helo-journal")
+        journal_of(ana).symlink_to(".helo-1-a-1.helo-journal")
+    elif kind == "pipe":
+        os.mkfifo(journal_of(ana), 0o600)
+    else:
+        journal_of(ana).mkdir()
+    deliver(ana)
+    assert ana.read_bytes() == OLD + NEW
+    assert os.path.lexists(aside_of(ana))
+    assert letter.read_bytes() == b"dear ben"
 
 
 def test_a_mailbox_that_cannot_be_mended_keeps_nobody_from_the_others(
@@ -273,15 +368,28 @@ def test_a_folder_that_is_not_there_has_nothing_to_mend(tmp_path: Path) -> None:
 
 def test_a_journal_of_a_living_writer_is_not_thrown_away(ana: Path) -> None:
     journal = ana.with_name(f".helo-{os.getppid()}-1-1.helo-journal")
+    journal.touch(mode=0o600)
     journal.write_bytes(b"half a journ")
     recover_folder(ana.parent)
     assert journal.exists()
-    abandoned = ana.with_name(".helo-999999999-1-1.helo-journal")
-    journal.rename(abandoned)
     others = ana.with_name(".other.journal")
     others.write_bytes(b"not ours")
+    for name in (".helo-999999999-1-1.helo-journal", f".helo-{os.getpid()}-1-1.helo-journal"):
+        abandoned = journal.rename(ana.with_name(name))
+        recover_folder(ana.parent)
+        assert (abandoned.exists(), others.exists()) == (False, True)
+        journal = abandoned
+        journal.touch(mode=0o600)
+
+
+def test_a_journal_without_links_that_is_old_is_dead_whoever_has_its_writers_number_now(ana: Path) -> None:
+    journal = ana.with_name(f".helo-{os.getppid()}-1-1.helo-journal")
+    journal.touch(mode=0o600)
     recover_folder(ana.parent)
-    assert (abandoned.exists(), others.exists()) == (False, True)
+    assert journal.exists()
+    os.utime(journal, (time.time() - STALE_AFTER - 1,) * 2)
+    recover_folder(ana.parent)
+    assert not journal.exists()
 
 
 def test_a_mailbox_that_is_locked_or_gone_is_left_for_later(ana: Path) -> None:

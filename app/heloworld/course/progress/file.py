@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import os
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,6 +18,12 @@ from heloworld.course.progress.records import FORMAT, Record
 from heloworld.mbox.writing.disk import sync, sync_folder, write_all
 
 _NOT_KEPT: Final = "What you do now is not kept."
+
+_PATIENCE: Final = 1.0
+"""Seconds that a window waits for another one that writes."""
+
+_PAUSE: Final = 0.005
+"""Seconds between two looks whether the other window has finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,40 @@ def _set_aside(file: Path) -> Found:
         says = f"{file} is damaged, and cannot be moved out of the way: {_why(error)}. {_NOT_KEPT}"
         return Found(trouble=says, is_writable=False)
     return Found(trouble=f"{file} is damaged; it is now called {aside.name}. Your progress begins anew.")
+
+
+@contextlib.contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Read, change and write a file while no other window does: its folder is locked meanwhile.
+
+    A window that has stopped in the middle is waited for only for a second, and a folder that cannot be locked is not
+    waited for at all: then the last one to write is right.
+
+    Args:
+        file: Its path; its folder is made when it is missing.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):  # what is wrong with the folder is said when the file is written
+            folder = Path(os.path.realpath(file)).parent
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            held.callback(os.close, fd)
+            _lock(fd)
+        yield
+
+
+def _lock(fd: int) -> None:
+    """Take a lock that goes with its descriptor; give up after a while."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def write(file: Path, record: Record) -> str:

@@ -40,7 +40,6 @@ class Progress:
         self._course = course
         self._file = file
         self._studies = Studies()
-        self._changed: dict[str, Learned] = {}
         if file is not None:
             record = self._read(file)
             self._studies = record.courses.get(course, Studies())
@@ -129,16 +128,16 @@ class Progress:
         return self._studies.lessons.get(lesson, _NEW)
 
     def _change(self, lesson: str, learned: Learned) -> None:
+        before = self._learned(lesson)
         self._studies = Studies(self.last, self._studies.lessons | {lesson: learned})
-        self._changed[lesson] = learned
-        self._save()
+        if self._file is not None:
+            with keeping.alone(self._file):
+                self._save(self._file, lesson, before)
 
-    def _save(self) -> None:
-        """Write what has changed; what another window has written meanwhile about other lessons stays."""
-        if self._file is None:
-            return
-        file, record = self._file, self._read(self._file)
-        if self.is_kept and (trouble := keeping.write(file, record.with_(self._course, self.last, self._changed))):
+    def _save(self, file: Path, lesson: str, before: Learned) -> None:
+        """Write what has changed in a lesson; what another window has written meanwhile stays."""
+        record = self._read(file)
+        if self.is_kept and (trouble := keeping.write(file, record.with_(self._course, self._studies, lesson, before))):
             self._give_up(trouble)
 
     def _read(self, file: Path) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, TypeVar
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -15,6 +15,8 @@ FORMAT: Final = 1
 
 LEFT_OPEN: Final = -1
 """What stands in place of an option where a prediction was left open."""
+
+T = TypeVar("T")
 
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 """A moment, with its time zone."""
@@ -85,6 +87,30 @@ class Learned(Struct, frozen=True, omit_defaults=True):
             reviews=self.reviews | fresh,
         )
 
+    def onto(self, theirs: Learned, base: Learned) -> Learned:
+        """What has changed here since a base, done to what another window has made of that base meanwhile.
+
+        Args:
+            theirs: What the other window has written.
+            base: What this window began with.
+        """
+        moments = [each for each in (self.finished, theirs.finished) if each is not None]
+        reached = (dict.fromkeys(each.reached) for each in (self, theirs, base))
+        return Learned(
+            step=theirs.step if self.step == base.step else self.step,
+            reached=tuple(sorted(_onto(*reached))),
+            answers=_onto(self.answers, theirs.answers, base.answers),
+            hints=_onto(self.hints, theirs.hints, base.hints),
+            finished=min(moments, default=None),
+            reviews=_onto(self.reviews, theirs.reviews, base.reviews),
+        )
+
+
+def _onto(ours: dict[str, T], theirs: dict[str, T], base: dict[str, T]) -> dict[str, T]:
+    """The same for a table: what is new or gone in ours since the base is new or gone in the result."""
+    news = {key: value for key, value in ours.items() if key not in base or base[key] != value}
+    return {key: value for key, value in theirs.items() if key in ours or key not in base} | news
+
 
 class Studies(Struct, frozen=True, omit_defaults=True):
     """What is known of one course.
@@ -109,8 +135,18 @@ class Record(Struct, frozen=True):
     format: int = FORMAT
     courses: dict[str, Studies] = {}
 
-    def with_(self, course: str, last: str | None, changed: Mapping[str, Learned]) -> Record:
-        """The same with what has changed in one course; what else stands in it stays."""
-        studies = self.courses.get(course, Studies())
-        studies = Studies(last, studies.lessons | dict(changed))
+    def with_(self, course: str, own: Studies, lesson: str, base: Learned) -> Record:
+        """The same with what has changed in one lesson of a course.
+
+        Args:
+            course: The course's name.
+            own: What this window knows of the course. What the file does not have of it, it gets.
+            lesson: The id of the lesson that has changed.
+            base: What this window knew of the lesson before.
+        """
+        found = self.courses.get(course, Studies()).lessons
+        changed = own.lessons[lesson]
+        if lesson in found:
+            changed = changed.onto(found[lesson], base)
+        studies = Studies(own.last, own.lessons | found | {lesson: changed})
         return replace(self, courses=self.courses | {course: studies})

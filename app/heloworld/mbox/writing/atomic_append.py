@@ -74,10 +74,14 @@ def _write(parts: Sequence[tuple[Locked, bytes]]) -> list[int]:
         for box, _ in parts:
             _sync(box)
         with writing(parts[0][0].path):
-            journal.end()
+            journal.commit()
     except BaseException:
         _undo(journal, [box for box, _ in parts])
+        journal.remove()
         raise
+    finally:
+        journal.close()
+    journal.remove()
     for box, data in parts:
         box.size += len(data)
     return offsets
@@ -98,12 +102,19 @@ def _sync(mailbox: Locked) -> None:
 
 
 def _undo(journal: Journal, mailboxes: Sequence[Locked]) -> None:
+    """Cut off what was appended, wherever that can be done; the journal stays for the rest.
+
+    Raises:
+        NotUndone: In some mailbox it could not be done.
+    """
+    failures: list[tuple[Path, OSError]] = []
     for mailbox, append in zip(mailboxes, journal.appends, strict=True):
         try:
             cut_off(mailbox, append, torn_only=False)
         except OSError as error:
-            raise not_undone(mailbox.path, error) from error
-    journal.end()
+            failures.append((mailbox.path, error))
+    for path, why in failures:
+        raise not_undone(path, why) from why
 
 
 def _places(records: Sequence[tuple[Path, bytes]], starts: dict[Path, int], seams: dict[Path, int]) -> list[Place]:

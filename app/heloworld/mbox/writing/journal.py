@@ -5,22 +5,24 @@ the very bytes to be appended. A symbolic link beside each mailbox (``.ana.mbox.
 whoever locks the mailbox next, this process or another, finds it. (The journal of a round with one mailbox needs no
 link: it lies in the link's place.) The order is::
 
-    journal → links → append to every mailbox → sync every mailbox → remove the journal → remove the links
+    journal → links → append to every mailbox → sync every mailbox → empty the journal → remove it and the links
 
-Removing the journal is the commit, a single step for all mailboxes of the round; a link that leads nowhere means
-nothing. A journal that is still there was never acknowledged, and what it announced is cut off again: only if all
-that stands behind the old end of the mailbox is what the journal says, whole or torn. Anything else is not ours
-(another program has rewritten the file since) and stays.
+Emptying the journal is the commit, a single step for all mailboxes of the round; an empty journal means nothing, and
+so does a link that leads nowhere. (To remove it would not do: another name, a hard link, could keep what stands in
+it.) A whole journal was never acknowledged, and what it announced is cut off again: only if all that stands behind
+the old end of the mailbox is what the journal says, whole or torn. Anything else is not ours (another program has
+rewritten the file since) and stays.
 
 Nothing of this is synced, nor need it be: what was written survives the death of a process. When the machine itself
-went down meanwhile (its boot ID tells) a removed journal may be back. So then only a torn append is cut off, never
-a whole one: what was acknowledged had been synced, and is whole.
+went down meanwhile (its boot ID tells) an emptied journal may be whole again. So then only a torn append is cut off,
+never a whole one: what was acknowledged had been synced, and is whole.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import subprocess
 from collections.abc import Sequence
@@ -37,6 +39,7 @@ from heloworld.mbox.writing.locks import Locked
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
+_NAME: Final = re.compile(r"\.helo-([0-9]+)-([0-9a-f]+)-[0-9]+\.helo-journal")
 _token: Final = secrets.token_hex(4)
 _numbers = count(1)
 
@@ -66,11 +69,13 @@ class Journal:
         path: Where the journal lies.
         boot: Which run of the machine it was written in; empty where that is not known.
         appends: One for each mailbox.
+        fd: A descriptor to write to it, while its round is under way in this process.
     """
 
     path: Path
     boot: str
     appends: tuple[Append, ...]
+    fd: int = -1
 
     @classmethod
     def begin(cls, parts: Sequence[tuple[Locked, bytes]]) -> Journal:
@@ -87,8 +92,10 @@ class Journal:
         appends = tuple(Append(_seen_from(folder, box.path), box.inode, box.size, data) for box, data in parts)
         name = f".helo-{os.getpid()}-{_token}-{next(_numbers)}.helo-journal"
         path = folder / name if len(parts) > 1 else link_of(first)
-        journal = cls(path, boot_id(), appends)
+        fd = os.open(path, _CREATE, 0o600)
+        journal = cls(path, boot_id(), appends, fd)
         with ExitStack() as made:
+            made.callback(journal.close)
             made.callback(_remove, path)
             journal._write()
             for link in journal.links:
@@ -128,30 +135,51 @@ class Journal:
         """Whether the machine has been running all the time since."""
         return bool(self.boot) and self.boot == boot_id()
 
-    def end(self) -> None:
-        """Remove the journal, which commits the round, and then its links."""
-        _remove(self.path)
-        for link in self.links:
-            with suppress(OSError):  # a link that leads nowhere means nothing
-                link.unlink()
+    def commit(self) -> None:
+        """Empty the journal: what it announced is there to stay.
+
+        Raises:
+            OSError: It could not be emptied, so that the round may be undone at any time.
+        """
+        os.ftruncate(self.fd, 0)
+
+    def close(self) -> None:
+        """Let go of the descriptor; the journal stays."""
+        with suppress(OSError):  # what was to be written is written, or nobody counts on it
+            os.close(self.fd)
+
+    def remove(self) -> None:
+        """Remove what has served its purpose; what stays is found by its link when the mailbox is locked next."""
+        if _remove(self.path):
+            for link in self.links:
+                _remove(link)
 
     def _write(self) -> None:
         listing = [[append.name, append.inode, append.offset, len(append.data)] for append in self.appends]
         head = json.dumps({"boot": self.boot, "appends": listing}).encode("ascii")
-        fd = os.open(self.path, _CREATE, 0o600)
-        try:
-            write_all(fd, b"".join((head, b"\n", *(append.data for append in self.appends))))
-        finally:
-            os.close(fd)
+        write_all(self.fd, b"".join((head, b"\n", *(append.data for append in self.appends))))
+
+
+def is_to_cut(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:
+    """Whether what stands at the end of a mailbox is an append, whole or torn, and nothing else.
+
+    Args:
+        mailbox: The mailbox, locked; its size is brought up to date.
+        append: What was going to be appended to it.
+        torn_only: Whether a whole append may be one that was acknowledged.
+
+    Raises:
+        OSError: It could not be read.
+    """
+    size = mailbox.size = os.fstat(mailbox.fd).st_size
+    room = len(append.data) - torn_only
+    if mailbox.inode != append.inode or not append.offset < size <= append.offset + room:
+        return False
+    return append.data.startswith(read_all(mailbox.fd, append.offset, size))
 
 
 def cut_off(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:
-    """Undo an append, if what stands at the end of the mailbox is that append, whole or torn, and nothing else.
-
-    Args:
-        mailbox: The mailbox, locked.
-        append: What was going to be appended to it.
-        torn_only: Leave a whole append alone.
+    """Undo an append, if it `is_to_cut`.
 
     Returns:
         Whether the mailbox became shorter.
@@ -159,11 +187,7 @@ def cut_off(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:
     Raises:
         OSError: It could not be read or cut.
     """
-    size = mailbox.size = os.fstat(mailbox.fd).st_size
-    room = len(append.data) - torn_only
-    if mailbox.inode != append.inode or not append.offset < size <= append.offset + room:
-        return False
-    if not append.data.startswith(read_all(mailbox.fd, append.offset, size)):
+    if not is_to_cut(mailbox, append, torn_only=torn_only):
         return False
     os.ftruncate(mailbox.fd, append.offset)
     mailbox.size = append.offset
@@ -175,6 +199,15 @@ def cut_off(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:
 def link_of(mailbox: Path) -> Path:
     """Where the link to the journal of a mailbox lies."""
     return mailbox.with_name(f".{mailbox.name}.helo-journal")
+
+
+def writer_of(name: str) -> tuple[int, bool] | None:
+    """Whose journal of several mailboxes it is, going by its name: a process, and whether that is this very one.
+
+    Its number does not tell: in a container, or after a restart, another process may have had the same.
+    """
+    found = _NAME.fullmatch(name)
+    return (int(found[1]), found[2] == _token) if found else None
 
 
 @lru_cache(maxsize=1)
@@ -199,6 +232,10 @@ def _seen_from(folder: Path, path: Path) -> str:
     return path.name if path.parent == folder else str(path)
 
 
-def _remove(path: Path) -> None:
-    with suppress(FileNotFoundError):
-        path.unlink()
+def _remove(path: Path) -> bool:
+    """Whether a file is gone now."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

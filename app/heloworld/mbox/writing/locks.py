@@ -87,7 +87,7 @@ def take(path: Path, own_description: int | None = _OWN_DESCRIPTION) -> Locked:
         _reserve(path)
         held.callback(_in_use.discard, path)
         fd = _open(path)
-        held.callback(os.close, fd)
+        held.callback(_close, fd)
         opened = os.fstat(fd)
         if not stat.S_ISREG(opened.st_mode):
             raise not_plain(path)
@@ -164,7 +164,7 @@ def _has_made(lock: Path) -> bool:
         return False
     with suppress(OSError):  # on a full disk the lock is ours all the same, only without our number in it
         os.write(fd, b"%d\n" % os.getpid())
-    os.close(fd)
+    _close(fd)
     return True
 
 
@@ -179,7 +179,7 @@ def _is_stale(lock: Path, own_description: int | None) -> bool:
     try:
         content, facts = os.read(fd, 64), os.fstat(fd)
     finally:
-        os.close(fd)
+        _close(fd)
     is_ours = bool(facts.st_mode & stat.S_IXUSR)
     if is_ours and (own_description is not None or not content):
         return True  # whoever made it held the fcntl lock, too, as long as they lived; and that is ours now
@@ -199,6 +199,12 @@ def is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _close(fd: int) -> None:
+    """Close a file in which everything that counts is on the disk already, or will be written again."""
+    with suppress(OSError):
+        os.close(fd)
 
 
 def _remove(lock: Path) -> None:

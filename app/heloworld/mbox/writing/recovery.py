@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import logging
 import os
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -13,16 +15,25 @@ from typing import Final
 from heloworld.errors import MailboxError
 from heloworld.mbox.os_errors import writing
 from heloworld.mbox.reading.pread import read_all
-from heloworld.mbox.writing.journal import Journal, cut_off, link_of
-from heloworld.mbox.writing.locks import Busy, Locked, is_alive, take
+from heloworld.mbox.writing.journal import Journal, cut_off, is_to_cut, link_of, writer_of
+from heloworld.mbox.writing.locks import STALE_AFTER, Busy, Locked, is_alive, take
 
 log = logging.getLogger(__name__)
 
 _READ: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_STRANGE: Final = frozenset({errno.ELOOP, errno.EACCES, errno.EPERM, errno.ENXIO})
+"""What is said where somebody has put a link, a file of their own, or a socket in the place of a journal."""
+
+
+class NotOurs(Exception):  # noqa: N818 - a doubt, never seen as an exception
+    """A journal that somebody else may have made, and why that may be."""
 
 
 def recover(mailbox: Locked) -> bool:
     """Undo an unacknowledged append to a mailbox, whichever process of ours it was.
+
+    A journal that does not prove to be ours is set aside, which is noted in the log; the mailbox stays as it is then.
 
     Args:
         mailbox: The mailbox, locked; its size is kept up to date.
@@ -32,21 +43,21 @@ def recover(mailbox: Locked) -> bool:
 
     Raises:
         OSError: The journal cannot be read, or the mailbox cannot be cut.
-        MailboxError: The journal is somebody else's.
+        MailboxError: A journal that is not ours cannot be set aside.
     """
     link = link_of(mailbox.path)
+    facts = os.fstat(mailbox.fd)
     try:
-        path = link.parent / link.readlink()
-    except FileNotFoundError:
+        path = _target(link, facts.st_uid)
+        if path is None:
+            return False
+        found = _read(path, facts.st_uid)
+        changed = found is not None and _undo(*found, mailbox, facts)
+    except NotOurs as doubt:
+        _set_aside(link, doubt)
         return False
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # no link: the journal itself
-            raise
-        path = link
-    journal = _read(path)
-    changed = journal is not None and _undo(journal, mailbox)
     link.unlink()
-    if journal is not None and not _is_wanted(journal):
+    if path != link and (found is None or not _is_wanted(found[0])):
         path.unlink(missing_ok=True)
     return changed
 
@@ -102,39 +113,109 @@ def _recover_path(path: Path) -> bool:
 
 def _forget_abandoned(path: Path) -> bool:
     """Remove the journal of a writer that was killed before there was a link to it: nothing was appended."""
-    pid = path.name.split("-")[1]
-    if not pid.isdecimal() or not is_alive(int(pid)):
-        journal = _read(path)
-        if journal is None or not _is_wanted(journal):
-            path.unlink(missing_ok=True)
+    try:
+        found = _read(path, os.geteuid()) if _is_abandoned(path) else None
+    except (FileNotFoundError, NotOurs):
+        return False
+    if _is_abandoned(path) and (found is None or not _is_wanted(found[0])):
+        path.unlink(missing_ok=True)
     return False
 
 
-def _read(path: Path) -> Journal | None:
-    """The journal at a path; None if there is none (any more), or it is torn.
+def _is_abandoned(path: Path) -> bool:
+    """Whether nobody works with a journal any more: its links are made at once, or its writer is dead."""
+    writer = writer_of(path.name)
+    if writer is None:
+        return False
+    pid, is_this = writer
+    is_dead = not is_this and (pid == os.getpid() or not is_alive(pid))
+    return is_dead or time.time() - path.lstat().st_mtime > STALE_AFTER
+
+
+def _target(link: Path, owner: int) -> Path | None:
+    """Where the journal of a mailbox lies, given the link that leads to it, or itself; None if there is none.
 
     Raises:
-        MailboxError: Somebody else made it, so what it says cannot be trusted.
+        NotOurs: The link is somebody else's, or leads to what is no journal.
+    """
+    try:
+        facts = link.lstat()
+    except FileNotFoundError:
+        return None
+    if facts.st_uid not in {os.geteuid(), owner}:
+        raise NotOurs("it belongs to another user")
+    if not stat.S_ISLNK(facts.st_mode):
+        return link
+    path = link.parent / link.readlink()
+    if writer_of(path.name) is None:
+        raise NotOurs("it leads to something else")
+    return path
+
+
+def _read(path: Path, owner: int) -> tuple[Journal, os.stat_result] | None:
+    """The journal at a path, and what the system knows of it; None if there is none (any more), or it is torn or empty.
+
+    Args:
+        path: Where it lies.
+        owner: Who besides ourselves may have made it: whoever owns the mailbox could cut it without a journal.
+
+    Raises:
+        NotOurs: Somebody else made it, so what it says cannot be trusted.
     """
     try:
         fd = os.open(path, _READ)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        if error.errno in _STRANGE:
+            raise NotOurs("it is no file of ours") from error
+        raise
     try:
         facts = os.fstat(fd)
-        if facts.st_uid != os.geteuid() or not stat.S_ISREG(facts.st_mode):
-            raise MailboxError(
-                f"{path} says how to mend a mailbox, but it belongs to another user.",
-                "Start as that user once, or remove the file.",
-            )
-        return Journal.parse(path, read_all(fd, 0, facts.st_size))
+        if facts.st_uid not in {os.geteuid(), owner}:
+            raise NotOurs("it belongs to another user")
+        if not stat.S_ISREG(facts.st_mode) or facts.st_mode & _OTHERS:
+            raise NotOurs("others may have written it")
+        journal = Journal.parse(path, read_all(fd, 0, facts.st_size))
+        return None if journal is None else (journal, facts)
     finally:
         os.close(fd)
 
 
-def _undo(journal: Journal, mailbox: Locked) -> bool:
+def _undo(journal: Journal, file: os.stat_result, mailbox: Locked, facts: os.stat_result) -> bool:
+    """Cut off what a journal announced, if it was written before the mailbox changed; nobody can set that time.
+
+    Args:
+        journal: The journal.
+        file: What the system knows of its file.
+        mailbox: The mailbox.
+        facts: What the system knows of it.
+
+    Raises:
+        NotOurs: What it wants to have cut off was there before it was.
+    """
+    is_later = file.st_dev == facts.st_dev and file.st_ctime_ns > facts.st_ctime_ns
     torn_only = not journal.is_of_this_boot
-    return any(cut_off(mailbox, append, torn_only=torn_only) for append in journal.appends)
+    for append in journal.appends:
+        if not is_to_cut(mailbox, append, torn_only=torn_only):
+            continue
+        if is_later:
+            raise NotOurs("it is younger than the mail that it wants to have cut off")
+        cut_off(mailbox, append, torn_only=torn_only)
+        return True
+    return False
+
+
+def _set_aside(link: Path, doubt: NotOurs) -> None:
+    """Give a journal another name under which nobody looks for it."""
+    names = (f"{link.name}.not-ours{'' if number == 1 else f'-{number}'}" for number in itertools.count(1))
+    aside = next(path for name in names if not os.path.lexists(path := link.with_name(name)))
+    try:
+        link.rename(aside)
+    except OSError as error:
+        raise MailboxError(f"{link} says how to mend a mailbox, but {doubt}.", "Remove the file.") from error
+    says = "%s said how to mend a mailbox, but %s: it is now called %s, and the mailbox stays as it is."
+    log.warning(says, link, doubt, aside.name)
 
 
 def _is_wanted(journal: Journal) -> bool:

@@ -1,0 +1,82 @@
+"""Who is let in: not more sessions than the policy has, not more of one client than that, and no last open file."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections import Counter
+from typing import Final
+
+from heloworld.smtp import descriptors, wording
+from heloworld.smtp.policy import Policy
+
+log = logging.getLogger(__name__)
+
+_NETWORK: Final = 64
+"""Bits of an IPv6 address that count: whoever has one address has all that begin with the same (RFC 6177 §2)."""
+
+_SAID = (
+    "The system allows this program only %d open files, so that no more clients can be let in. "
+    "Allow it more, for example with `ulimit -n 1024`, and start it again."
+)
+
+
+class Admission:
+    """Counts sessions, in all and by client.
+
+    Args:
+        policy: How many there may be.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._inside: dict[object, str] = {}
+        self._of_client: Counter[str] = Counter()
+        self._has_warned = False
+
+    def enter(self, session: object, host: str, fd: int) -> str | None:
+        """Let a session in, or say why not: the reply, with places for ``hostname`` and ``client``.
+
+        Args:
+            session: The session; whoever is let in has to `leave`.
+            host: The client's numeric address.
+            fd: The number of the connection's open file; -1 where it has none.
+        """
+        if descriptors.spare(fd) < 0:
+            self.warn()
+            return wording.TOO_MANY_CONNECTIONS
+        if len(self._inside) >= self._policy.connection_limit:
+            return wording.TOO_MANY_CONNECTIONS
+        client, limit = _client(host, self._policy)
+        if self._of_client[client] >= limit:
+            return wording.TOO_MANY_OF_CLIENT
+        self._inside[session] = client
+        self._of_client[client] += 1
+        return None
+
+    def leave(self, session: object) -> None:
+        """A session is over, whether it was let in or not."""
+        client = self._inside.pop(session, None)
+        if client is not None:
+            self._of_client[client] -= 1
+            if not self._of_client[client]:
+                del self._of_client[client]
+
+    def warn(self) -> None:
+        """Say once that there are too few open files."""
+        if not self._has_warned:
+            self._has_warned = True
+            log.warning(_SAID, descriptors.limit())
+
+
+def _client(host: str, policy: Policy) -> tuple[str, int]:
+    """Under which name a client is counted, and how many sessions it may have."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host, policy.client_limit
+    if address.is_loopback:
+        return host, policy.local_limit
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(int(address) >> (address.max_prefixlen - _NETWORK)), policy.client_limit
+    return host, policy.client_limit
