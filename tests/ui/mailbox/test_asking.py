@@ -21,7 +21,7 @@ class FakeLine:
         self.ask: Ask | None = None
         self.text = ""
 
-    def open(self, ask: Ask, text: str = "") -> None:
+    def open(self, ask: Ask, text: str = "", *, keeps: bool = False) -> None:
         self.ask, self.text = ask, text
 
 

@@ -30,7 +30,7 @@ from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.question import Question
 from heloworld.ui.mailbox.save import Save
 from heloworld.ui.mailbox.search import Search
-from heloworld.ui.widgets.common.ask_line import AskLine
+from heloworld.ui.widgets.common.ask_line import AnswerLine, AskLine
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -171,8 +171,8 @@ class MailboxScreen(Screen[None]):
     def _typed(self, message: AskLine.Typed) -> None:
         self.asking.typed(message.ask, message.text)
 
-    @on(AskLine.Stepped)
-    def _stepped(self, message: AskLine.Stepped) -> None:
+    @on(AnswerLine.Stepped)
+    def _stepped(self, message: AnswerLine.Stepped) -> None:
         if self.asking.asked is self.search:
             self._step(message.by)
 
