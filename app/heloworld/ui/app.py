@@ -221,7 +221,7 @@ class HeloApp(App[HeloError]):
         """Offer every action by name."""
         from heloworld.ui.palette import Palette
 
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:

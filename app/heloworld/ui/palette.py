@@ -18,5 +18,7 @@ class Palette(CommandPalette):
     def compose(self) -> ComposeResult:
         """The same, with a line in which no key overtakes another."""
         for each in super().compose():
-            is_line = isinstance(each, CommandInput)
-            yield PaletteLine(placeholder=each.placeholder, select_on_focus=False) if is_line else each
+            if isinstance(each, CommandInput):
+                yield PaletteLine(placeholder=each.placeholder, select_on_focus=False)
+            else:
+                yield each

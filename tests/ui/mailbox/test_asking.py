@@ -22,7 +22,7 @@ class FakeLine:
         self.text = ""
 
     def open(self, ask: Ask, text: str = "", *, keeps: bool = False) -> None:
-        self.ask, self.text = ask, text
+        self.ask, self.text, self.keeps = ask, text, keeps
 
 
 class Table:
