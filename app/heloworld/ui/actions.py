@@ -157,6 +157,13 @@ ACTIONS = (
         _scope("lenses"),
     ),
     Action(
+        "list_as",
+        ("f3", "t"),
+        "List so",
+        "Take this reader back to the mailbox: the list, reading and saving go by what it sees.",
+        _scope("lenses"),
+    ),
+    Action(
         "next_disagreement",
         ("f8", "ctrl+o", "n"),
         "Next ≠",

@@ -37,7 +37,7 @@ async def test_messages_beside_the_file(box: Path) -> None:
         assert second == ["2", "Emil", "Your", "umbrella", "23", "Nov", "531"]
         assert desk.raw.end_line == box.read_bytes().count(b"\n")
         assert desk.raw.text(6) == "From: Dora <dora@island.test>"
-        assert desk.status == "2 messages · 1,071 bytes"
+        assert desk.status == "2 messages as mboxrd · 1,071 bytes"
         top = desk.drawn.splitlines()
         assert "box.mbox" in top[0]
         assert "Dora" in top[2]
@@ -139,7 +139,7 @@ async def test_a_first_message_appears_in_an_empty_mailbox(tmp_path: Path) -> No
         path.write_bytes(LETTER)
         await desk.until(lambda: desk.list.end_line == 1)
         assert desk.list.current == 0
-        assert desk.status == f"1 message · {len(LETTER)} bytes"
+        assert desk.status == f"1 message as mboxrd · {len(LETTER)} bytes"
 
 
 async def test_truncation_is_told_and_goes_on(box: Path) -> None:
@@ -184,7 +184,7 @@ async def test_a_deleted_file_stays_readable_and_may_come_back(box: Path) -> Non
         assert desk.line.startswith("From emil@")
         box.write_bytes(LETTER)
         await desk.until(lambda: desk.list.end_line == 1)
-        assert desk.status == f"1 message · {len(LETTER)} bytes"
+        assert desk.status == f"1 message as mboxrd · {len(LETTER)} bytes"
         await desk.until(lambda: any("can be read again" in said for said in desk.said))
 
 

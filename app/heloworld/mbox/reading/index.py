@@ -67,6 +67,9 @@ class MailboxIndex:
         path: The mailbox.
         find: How to search a buffer; the fastest way, if None.
 
+    Attributes:
+        renewals: How many times something that was known has turned out not to be true any more.
+
     Raises:
         MailboxGone: There is no such file, or it is not a plain file.
         MailboxError: It may not be read.
@@ -74,6 +77,7 @@ class MailboxIndex:
 
     def __init__(self, path: Path, find: Find | None = None) -> None:
         self.path = path
+        self.renewals = 0
         self._find = find
         self._guard = Lock()
         self._offsets: array[int] = array("Q")
@@ -113,6 +117,11 @@ class MailboxIndex:
     def fileno(self) -> int:
         """The descriptor that the file is read with, until the next `refresh` finds another file under the name."""
         return self._file.fileno()
+
+    def descriptor(self) -> int:
+        """One more descriptor of the file, for whoever reads it in another way and then closes it."""
+        with self._guard, reading(self.path):
+            return os.dup(self._file.fileno())
 
     def close(self) -> None:
         """Close the file, once nobody is reading summaries from it any more."""
@@ -160,6 +169,7 @@ class MailboxIndex:
                 self._start_anew()
             else:
                 self._keep(facts)
+            self.renewals += change in {Change.SHORTENED, Change.REWRITTEN}
         return change
 
     def search(self, limit: int | None = None) -> bool:

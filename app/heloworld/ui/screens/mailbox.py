@@ -12,8 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
-from heloworld.errors import MailboxError, MailboxGone
+from heloworld.errors import HeloError, MailboxError, MailboxGone
 from heloworld.mbox.finding.search import Hit
+from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.lines import GLANCE, MailboxText
 from heloworld.mbox.reading.watch import FileNews, news_of, watch
 from heloworld.ui import clipboard
@@ -24,6 +25,7 @@ from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.asking import Asking
 from heloworld.ui.mailbox.copying import copy_message
 from heloworld.ui.mailbox.desk import MailboxDesk
+from heloworld.ui.mailbox.eyes import Eyes
 from heloworld.ui.mailbox.jump import Jump
 from heloworld.ui.mailbox.narrow import Narrow
 from heloworld.ui.mailbox.pairing import Pane
@@ -56,11 +58,13 @@ class MailboxScreen(Screen[None]):
 
     Args:
         path: The mailbox.
+        reader: Whose eyes to look with; those on which most programs agree, if None.
         is_guest: Whether Escape leaves it for the screen below.
 
     Raises:
+        UsageError: There is no such reader.
         MailboxGone: There is no such file, or it is not a plain file.
-        MailboxError: It may not be read.
+        MailboxError: It may not be read, or the reader takes it for no mailbox.
     """
 
     CSS_PATH = "mailbox.tcss"
@@ -75,16 +79,21 @@ class MailboxScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "MessageList"
 
-    def __init__(self, path: Path, *, is_guest: bool = False) -> None:
+    def __init__(self, path: Path, reader: str | None = None, *, is_guest: bool = False) -> None:
         super().__init__(classes="-tab-list")
         self._is_guest = is_guest
         self._notices = FileChangeNotices()
         self.text = text = MailboxText(path)
         text.scan(GLANCE)
+        in_thread = partial(self.run_worker, thread=True)
+        try:
+            self.eyes = Eyes(text, reader, in_thread, partial(self.call_later), self._say_status)
+        except HeloError:
+            text.close()
+            raise
         self.panes = ListAndFile(text, self._marks, id="body")
         self.ask = AskLine()
         desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self._say_saved)
-        in_thread = partial(self.run_worker, thread=True)
         self.search = Search(desk, text, self.call_later)
         self.narrow = Narrow(desk, text, self.call_later)
         self.jump = Jump(desk, text)
@@ -103,23 +112,38 @@ class MailboxScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known; once that is drawn, have the rest found."""
-        title, news = self.query_one(TitleBar), news_of(self.text)
-        title.place = visible_text(self.text.path.name) + (" · Escape goes back" if self._is_guest else "")
-        title.status = where.status(news)
+        news = self._news = news_of(self.text)
+        way_back = " · Escape goes back" if self._is_guest else ""
+        self.query_one(TitleBar).place = visible_text(self.text.path.name) + way_back
+        self._say_status()
         self.query_one(PaneTabs).chosen = Pane.LIST.value
         self.panes.begin(news)
-        self.call_after_refresh(self._follower.start)
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        self._follower.start()
+        self._have_others_count()
+
+    def _have_others_count(self) -> None:
+        if self._news.percent is None:
+            self.eyes.count_others()
 
     def on_unmount(self) -> None:
         """The screen goes, and with it all that is looked for; the file is closed."""
         self.search.stop()
         self.narrow.stop()
+        self.eyes.stop()
         self._follower.stop()
+
+    def _say_status(self) -> None:
+        self.query_one(TitleBar).status = where.status(self._news, self.eyes.said)
 
     def _hear(self, news: FileNews) -> None:
         """There are news of the file."""
+        self._news = news
         self.panes.take(news)
-        self.query_one(TitleBar).status = where.status(news)
+        self._say_status()
+        self._have_others_count()
         if said := self._notices.of(news.change, news.trouble):
             self.notify(said, severity="warning", timeout=8, markup=False)
         self.narrow.changed(is_growth=news.is_growth)
@@ -130,6 +154,7 @@ class MailboxScreen(Screen[None]):
     @on(ListAndFile.Moved)
     def _moved(self) -> None:
         self._follower.give_way()
+        self.eyes.give_way()
         self.say_where()
 
     def say_where(self) -> None:
@@ -281,7 +306,19 @@ class MailboxScreen(Screen[None]):
         """Show where mail programs see messages start in this file."""
         from heloworld.ui.screens.lenses import open_lenses
 
-        open_lenses(self, self.text.path, self.panes.file.place)
+        open_lenses(self, self.text.path, self.panes.file.place, self.eyes.reader, self.read_as)
+
+    def read_as(self, reader: str) -> None:
+        """List the messages as another reader sees them; the cursor stays where it is in the file."""
+        try:
+            self.eyes.take(reader)
+        except MailboxError as error:
+            self.notify(visible_text(error.sentence), severity="warning", timeout=8, markup=False)
+            return
+        self._news = news_of(self.text, Change.REWRITTEN)
+        self.panes.take_anew(self._news)
+        self._say_status()
+        self.narrow.changed(is_growth=False)
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""

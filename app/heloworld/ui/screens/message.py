@@ -101,7 +101,8 @@ class MessageScreen(Screen[None]):
         """Show a message as soon as it has been taken apart."""
         self._number = number
         start, stop = self._mailbox.text.bounds(number)
-        self.query_one(TitleBar).status = f"message {number + 1:,} of {len(self._mailbox.text.index):,}"
+        messages = self._mailbox.text.messages
+        self.query_one(TitleBar).status = f"message {number + 1:,} of {len(messages):,} as {messages.reader}"
         self._view.border_title = f"Message {number + 1:,} · {stop - start:,} bytes"
         self._read(number, start, stop)
 
@@ -109,11 +110,12 @@ class MessageScreen(Screen[None]):
     def _read(self, number: int, start: int, stop: int) -> None:
         """In a thread: take it apart."""
         try:
-            raw = self._mailbox.text.read(start, min(stop, start + LARGEST))
+            raw = self._mailbox.text.record(number, LARGEST)
         except MailboxError as error:
             self.post_message(self.Read(number, None, str(error)))
         else:
-            self.post_message(self.Read(number, letter(raw, stop - start)))
+            length = stop - start if stop - start > LARGEST else len(raw)
+            self.post_message(self.Read(number, letter(raw, length)))
 
     @on(Read)
     def _show(self, message: Read) -> None:

@@ -78,6 +78,16 @@ class ListAndFile(Horizontal):
         self.file.take(news)
         self._align()
 
+    def take_anew(self, news: FileNews) -> None:
+        """Show what is known of the file to another reader; the cursor stays where it is in it."""
+        place, leader = self.file.place, self.pairing.leader
+        self.messages.take(news)
+        self.file.take(news)
+        if place is not None:
+            self.pairing.show_byte(place)
+            self.pairing.leader = leader
+        self.post_message(self.Moved())
+
     def _align(self) -> None:
         """Before a cursor is drawn where it is now, have the other one follow."""
         self.pairing.align()
