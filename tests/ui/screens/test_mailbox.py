@@ -11,6 +11,7 @@ import pytest
 from heloworld import paths
 from heloworld.errors import MailboxGone
 from heloworld.mbox.reading.lines import GLANCE
+from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.mailbox.message_lines import columns
@@ -88,6 +89,26 @@ async def test_help_opens_over_it_and_closes(box: Path) -> None:
         assert "Jump to a message" in desk.drawn
         await desk.press("escape")
         assert desk.pilot.app.screen is desk.screen
+
+
+async def test_a_question_mark_asks_for_help_and_q_leaves(box: Path) -> None:
+    async with opened(box) as desk:
+        for opens in ("", "enter", "r"):
+            if opens:
+                await desk.press(opens)
+            below = desk.pilot.app.screen
+            await desk.press("question_mark")
+            await desk.until(lambda: isinstance(desk.pilot.app.screen, HelpScreen))
+            await desk.press("question_mark")
+            assert desk.pilot.app.screen is below
+            if opens:
+                await desk.press("q")
+                assert desk.pilot.app.screen is desk.screen
+        await desk.press("slash", "q", "question_mark")
+        assert desk.ask.line.value == "q?", "where something is typed, keys are what they are"
+        await desk.press("escape", "q")
+        await desk.until(lambda: desk.pilot.app._exit)
+        assert desk.pilot.app.return_code == 0
 
 
 async def test_bytes_shows_offsets_and_line_ends() -> None:

@@ -71,7 +71,7 @@ async def test_a_reader_that_refuses_the_file_is_not_taken_back(tmp_path: Path) 
         desk.screen.read_as("git")
         await desk.pilot.pause()
         assert "cannot be read as git reads" in desk.said[0]
-        assert (desk.screen.eyes.reader, desk.list.end_line) == ("mboxrd", 2)
+        assert (desk.screen.file.eyes.reader, desk.list.end_line) == ("mboxrd", 2)
         desk.screen.read_as("mutt")
         await desk.pilot.pause()
         assert desk.status.startswith("0 messages as mutt")

@@ -58,6 +58,8 @@ class Change(Enum):
     """Its end is gone; what is left is still true."""
     REWRITTEN = "rewritten"
     """Nothing that was known is true any more."""
+    REREAD = "reread"
+    """The bytes are the same, but another reader looks at them; it is never found by `MailboxIndex.refresh`."""
 
 
 class MailboxIndex:

@@ -77,7 +77,7 @@ class LensScreen(Screen[None]):
         *bindings(*SCOPES),
         Binding("tab", "next_pane", show=False, priority=True),
         Binding("shift+tab", "previous_pane", show=False, priority=True),
-        Binding("escape,q,backspace", "back", show=False),
+        Binding("escape,backspace", "back", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form

@@ -52,7 +52,8 @@ class MessageScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*SCOPES),
         Binding("tab,shift+tab", "next_pane", show=False, priority=True),
-        Binding("escape,enter,q,backspace", "back", show=False),
+        Binding("escape,backspace", "back", show=False),
+        Binding("enter", "read_on", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
@@ -139,6 +140,13 @@ class MessageScreen(Screen[None]):
     def action_back(self) -> None:
         """Go back to the mailbox."""
         self.dismiss()
+
+    def action_read_on(self) -> None:
+        """From a part to its text; in the text, a line down."""
+        if self._parts.has_focus:
+            self.set_focus(self._view)
+        else:
+            self._view.action_cursor(1)
 
     def action_next_pane(self) -> None:
         """Go to the parts, or to the text."""
