@@ -84,7 +84,6 @@ def test_without_a_terminal_there_is_no_screen() -> None:
     [
         (["--list", "--as", "elm"], "naive, mboxo, mboxrd"),
         (["--count", "--json"], "--count prints a number alone"),
-        (["--as", "mboxo"], "--as chooses the eyes of --list and --count"),
     ],
 )
 def test_wrong_calls(options: list[str], said: str) -> None:

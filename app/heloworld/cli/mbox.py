@@ -11,6 +11,7 @@ import click
 from heloworld.errors import UsageError
 
 _DEFAULT_READER: Final = "mboxrd"
+_AS: Final = "Whose eyes to look with. [default: on the screen those on which most programs agree, or else mboxrd]"
 
 
 @click.command("mbox")
@@ -19,7 +20,7 @@ _DEFAULT_READER: Final = "mboxrd"
 @click.option("--count", is_flag=True, help="Print how many messages there are, and nothing else.")
 @click.option("--show", "number", type=click.IntRange(min=1), metavar="N", help="Print message number N.")
 @click.option("--compare", "readers", metavar="READER,READER", help="Print where readers see different messages.")
-@click.option("--as", "reader", metavar="READER", help="Whose eyes to list, count or show with. [default: mboxrd]")
+@click.option("--as", "reader", metavar="READER", help=_AS)
 @click.option("--json", "as_json", is_flag=True, help="With --list or --compare: one JSON object a line.")
 def command(
     file: Path, as_list: bool, count: bool, number: int | None, readers: str | None, reader: str | None, as_json: bool
@@ -48,7 +49,7 @@ def command(
 
         mbox_list.show(file, reader or _DEFAULT_READER, as_json=as_json)
     else:
-        _show_mailbox(file)
+        _show_mailbox(file, reader)
 
 
 def _refuse_mixtures(asked: Sequence[str], reader: str | None, *, as_json: bool) -> None:
@@ -60,13 +61,9 @@ def _refuse_mixtures(asked: Sequence[str], reader: str | None, *, as_json: bool)
         raise UsageError(alone[asked[0]], "Leave out --json.")
     if reader is not None and "--compare" in asked:
         raise UsageError("--compare names its readers itself.", "Leave out --as.")
-    if reader is not None and not asked and not as_json:
-        raise UsageError(
-            "--as chooses the eyes of --list and --count, and of --show.", "Add one of them, or leave out --as."
-        )
 
 
-def _show_mailbox(file: Path) -> None:
+def _show_mailbox(file: Path, reader: str | None) -> None:
     """The mailbox screen."""
     from heloworld.mbox.reading.recognise import check
 
@@ -76,5 +73,5 @@ def _show_mailbox(file: Path) -> None:
     terminal.check()
     from heloworld.ui.screens.mailbox import MailboxScreen
 
-    screen = MailboxScreen(file)  # here, so that what is wrong with the file is said before anything is drawn
+    screen = MailboxScreen(file, reader)  # here, so that what is wrong with the file is said before anything is drawn
     launch.run_app(lambda: screen)

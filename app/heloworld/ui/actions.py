@@ -14,7 +14,13 @@ def _scope(*names: str) -> frozenset[str]:
 
 
 ACTIONS = (
-    Action("help", ("f1", "ctrl+g"), "Help", "Show what the screen shows and which keys there are.", _scope("app")),
+    Action(
+        "help",
+        ("f1", "ctrl+g", "question_mark"),
+        "Help",
+        "Show what the screen shows and which keys there are.",
+        _scope("app"),
+    ),
     Action(
         "hint",
         ("f2",),
@@ -154,6 +160,13 @@ ACTIONS = (
         ("space", "enter"),
         "Choose",
         "Choose the reader under the cursor, or leave it out.",
+        _scope("lenses"),
+    ),
+    Action(
+        "list_as",
+        ("f3", "t"),
+        "List so",
+        "Take this reader back to the mailbox: the list, reading and saving go by what it sees.",
         _scope("lenses"),
     ),
     Action(
@@ -314,6 +327,14 @@ ACTIONS = (
         "Hang up",
         "Close the connection from our side, without saying QUIT.",
         _scope("lab", "connect"),
+        in_footer=False,
+    ),
+    Action(
+        "back",
+        ("q",),
+        "Leave",
+        "Leave the mailbox, or what was opened from it; where nothing is behind it, leave the program.",
+        _scope("mailbox", "message", "lenses"),
         in_footer=False,
     ),
     Action("find_next", ("n",), "Next hit", "Go to the next place found.", _scope("mailbox"), in_footer=False),

@@ -217,6 +217,13 @@ class HeloApp(App[HeloError]):
         settings.keep_theme(self.theme)
         self.notify(f"Theme: {self.theme.removeprefix('helo-')}", timeout=2, markup=False)
 
+    def action_command_palette(self) -> None:
+        """Offer every action by name."""
+        from heloworld.ui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_help(self) -> None:
         """Say what the screen shows and which keys there are."""
         from heloworld.ui.screens.help import HelpScreen

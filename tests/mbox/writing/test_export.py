@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
+from heloworld.mbox.reading.messages import extent_of
 from heloworld.mbox.writing.export import eml, save, several, with_crlf
 
 
@@ -31,7 +32,7 @@ def put(fd: int, data: bytes) -> int:
 
 def test_a_message_alone(box: int) -> None:
     stop = put(box, b"From ana Mon\nA: b\r\n\n>From here\n>>From there\r\nend\n\n")
-    assert b"".join(eml(box, 0, stop)) == b"A: b\r\n\r\nFrom here\r\n>From there\r\nend\r\n"
+    assert b"".join(eml(box, extent_of(box, 0, stop))) == b"A: b\r\n\r\nFrom here\r\n>From there\r\nend\r\n"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_a_message_alone(box: int) -> None:
     ],
 )
 def test_messages_at_their_edges(box: int, stored: bytes, alone: bytes) -> None:
-    assert b"".join(eml(box, 0, put(box, stored))) == alone
+    assert b"".join(eml(box, extent_of(box, 0, put(box, stored)))) == alone
 
 
 @given(body=st.text("From >\n", max_size=60).map(str.encode))
@@ -56,7 +57,7 @@ def test_what_was_delivered_comes_out_again(tmp_path_factory: pytest.TempPathFac
     path.write_bytes(record(message, sender="ana@harbour.test", at=0, dialect=Dialect.MBOXRD))
     fd = os.open(path, os.O_RDONLY)
     try:
-        assert b"".join(eml(fd, 0, path.stat().st_size)) == message
+        assert b"".join(eml(fd, extent_of(fd, 0, path.stat().st_size))) == message
     finally:
         os.close(fd)
 

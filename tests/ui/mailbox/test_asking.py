@@ -21,8 +21,8 @@ class FakeLine:
         self.ask: Ask | None = None
         self.text = ""
 
-    def open(self, ask: Ask, text: str = "") -> None:
-        self.ask, self.text = ask, text
+    def open(self, ask: Ask, text: str = "", *, keeps: bool = False) -> None:
+        self.ask, self.text, self.keeps = ask, text, keeps
 
 
 class Table:

@@ -20,14 +20,14 @@ FOUND = replace(SOUGHT, hit=Hit(5, 9), is_sought=False)
 @pytest.mark.parametrize(
     ("news", "said"),
     [
-        (NEWS, "1 message · 2,000 bytes"),
-        (replace(NEWS, messages=1_500, scanned=500), "reading 25 % · 1,500 messages · 2,000 bytes"),
-        (replace(NEWS, trouble=MailboxGone("", "")), "1 message · 2,000 bytes · gone"),
-        (replace(NEWS, trouble=MailboxError("", "")), "1 message · 2,000 bytes · cannot be read"),
+        (NEWS, "1 message as mutt · python 3 · 2,000 bytes"),
+        (replace(NEWS, messages=1_500, scanned=500), "reading 25 % · 1,500 messages as mutt · python 3 · 2,000 bytes"),
+        (replace(NEWS, trouble=MailboxGone("", "")), "1 message as mutt · python 3 · 2,000 bytes · gone"),
+        (replace(NEWS, trouble=MailboxError("", "")), "1 message as mutt · python 3 · 2,000 bytes · cannot be read"),
     ],
 )
 def test_the_status(news: FileNews, said: str) -> None:
-    assert where.status(news) == said
+    assert where.status(news, "as mutt · python 3") == said
 
 
 @pytest.mark.parametrize(

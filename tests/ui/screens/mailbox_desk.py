@@ -85,8 +85,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(path: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Desk]:
-    app = HeloApp(lambda: MailboxScreen(path))
+async def opened(path: Path, size: tuple[int, int] = (120, 36), reader: str | None = None) -> AsyncIterator[Desk]:
+    app = HeloApp(lambda: MailboxScreen(path, reader))
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Desk(pilot)

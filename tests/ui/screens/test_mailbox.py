@@ -11,6 +11,7 @@ import pytest
 from heloworld import paths
 from heloworld.errors import MailboxGone
 from heloworld.mbox.reading.lines import GLANCE
+from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.mailbox.message_lines import columns
@@ -37,7 +38,7 @@ async def test_messages_beside_the_file(box: Path) -> None:
         assert second == ["2", "Emil", "Your", "umbrella", "23", "Nov", "531"]
         assert desk.raw.end_line == box.read_bytes().count(b"\n")
         assert desk.raw.text(6) == "From: Dora <dora@island.test>"
-        assert desk.status == "2 messages · 1,071 bytes"
+        assert desk.status == "2 messages as mboxrd · 1,071 bytes"
         top = desk.drawn.splitlines()
         assert "box.mbox" in top[0]
         assert "Dora" in top[2]
@@ -90,6 +91,26 @@ async def test_help_opens_over_it_and_closes(box: Path) -> None:
         assert desk.pilot.app.screen is desk.screen
 
 
+async def test_a_question_mark_asks_for_help_and_q_leaves(box: Path) -> None:
+    async with opened(box) as desk:
+        for opens in ("", "enter", "r"):
+            if opens:
+                await desk.press(opens)
+            below = desk.pilot.app.screen
+            await desk.press("question_mark")
+            await desk.until(lambda: isinstance(desk.pilot.app.screen, HelpScreen))
+            await desk.press("question_mark")
+            assert desk.pilot.app.screen is below
+            if opens:
+                await desk.press("q")
+                assert desk.pilot.app.screen is desk.screen
+        await desk.press("slash", "q", "question_mark")
+        assert desk.ask.line.value == "q?", "where something is typed, keys are what they are"
+        await desk.press("escape", "q")
+        await desk.until(lambda: desk.pilot.app._exit)
+        assert desk.pilot.app.return_code == 0
+
+
 async def test_bytes_shows_offsets_and_line_ends() -> None:
     async with opened(paths.samples() / "crlf-and-8bit.mbox") as desk:
         await desk.press("f4")
@@ -139,7 +160,7 @@ async def test_a_first_message_appears_in_an_empty_mailbox(tmp_path: Path) -> No
         path.write_bytes(LETTER)
         await desk.until(lambda: desk.list.end_line == 1)
         assert desk.list.current == 0
-        assert desk.status == f"1 message · {len(LETTER)} bytes"
+        assert desk.status == f"1 message as mboxrd · {len(LETTER)} bytes"
 
 
 async def test_truncation_is_told_and_goes_on(box: Path) -> None:
@@ -184,7 +205,7 @@ async def test_a_deleted_file_stays_readable_and_may_come_back(box: Path) -> Non
         assert desk.line.startswith("From emil@")
         box.write_bytes(LETTER)
         await desk.until(lambda: desk.list.end_line == 1)
-        assert desk.status == f"1 message · {len(LETTER)} bytes"
+        assert desk.status == f"1 message as mboxrd · {len(LETTER)} bytes"
         await desk.until(lambda: any("can be read again" in said for said in desk.said))
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from textual.events import Key
+from textual.widgets import Input
 
 from heloworld import paths
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.widgets.common.ask_line import Ask
 from ui.screens.mailbox_desk import LETTER, Desk, opened
 
 SAMPLE = paths.samples() / "quoted.mbox"
@@ -216,7 +218,45 @@ async def test_what_is_typed_ahead_goes_into_the_line(opens: str) -> None:
         await desk.until(lambda: desk.ask.line.value == "nsr")
 
 
-KEYS = {"/": "slash", ":": "colon", "\r": "enter"}
+KEYS = {"/": "slash", ":": "colon", "\r": "enter", "\x7f": "backspace", "<": "left"}
+
+
+@pytest.mark.parametrize("opens", ["/", "f", ":", "s"])
+async def test_no_key_overtakes_another_in_a_line(opens: str) -> None:
+    burst = "abcdef" + "\x7f" * 6 + "xyz" + "\x7f" * 3 + "qrtui" + "<" * 2 + "\x7fs"
+    async with opened(SAMPLE) as desk:
+        for char in opens + burst + "!":
+            desk.pilot.app.post_message(Key(KEYS.get(char, char), char if char.isprintable() else None))
+        await desk.until(lambda: "!" in desk.ask.line.value)
+        assert desk.ask.line.value == "qrs!ui"
+
+
+async def test_no_key_overtakes_another_in_the_palette() -> None:
+    async with opened(SAMPLE) as desk:
+        await desk.press("ctrl+p")
+        line = desk.pilot.app.screen.query_one(Input)
+        for char in "abc" + "\x7f" * 3 + "jum!":
+            desk.pilot.app.post_message(Key(KEYS.get(char, char), char if char.isprintable() else None))
+        await desk.until(lambda: "!" in line.value)
+        assert line.value == "jum!"
+        await desk.press("backspace")
+        await desk.until(lambda: "Jump" in desk.drawn)
+        await desk.press("enter")
+        await desk.until(lambda: desk.ask.ask is Ask.JUMP)
+
+
+async def test_what_is_selected_is_replaced_by_typing() -> None:
+    async with opened(SAMPLE) as desk:
+        await desk.press("slash", *"from", "enter", "slash")
+        assert desk.ask.line.value == "from"
+        await desk.press(*"two")
+        assert desk.ask.line.value == "two"
+        await desk.press("ctrl+r", *"s")
+        assert desk.ask.line.value == "twos", "who turns to patterns goes on with what is typed"
+        await desk.press("escape", "s", *"1-2")
+        assert desk.ask.line.value == "1-2"
+        await desk.press("escape", "s", "right", "backspace")
+        assert desk.ask.line.value == "message-1.em", "an arrow keeps it"
 
 
 @pytest.mark.parametrize(("burst", "where"), [("/from\rnn", "“from”"), (":1\rj", "2 of 2"), ("fa\rj", "with “a”")])

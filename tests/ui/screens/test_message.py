@@ -77,6 +77,22 @@ async def test_a_message_is_read_and_left(box: Path) -> None:
         assert desk.line.startswith("From emil@"), "the mailbox went along"
 
 
+async def test_enter_reads_on(box: Path) -> None:
+    """Enter on a part goes to its text, and in a text a line down: it never leaves the message."""
+    async with opened(box) as desk:
+        await desk.press("enter")
+        screen = desk.pilot.app.screen
+        view, tree = screen.query_one(LetterView), screen.query_one(PartList)
+        await desk.until(lambda: len(lines(desk)) > 8)
+        await desk.press("tab", "end", "enter")
+        assert (desk.pilot.app.screen, view.has_focus, tree.current) == (screen, True, tree.end_line - 1)
+        row = view.current or 0
+        await desk.press("enter")
+        assert (desk.pilot.app.screen, view.current) == (screen, min(row + 1, view.end_line - 1))
+        await desk.press("q")
+        assert desk.pilot.app.screen is desk.screen
+
+
 async def test_reading_on_from_the_file(box: Path) -> None:
     async with opened(box) as desk:
         await desk.press("tab", "enter")

@@ -47,7 +47,7 @@ def matching(text: MailboxText, word: str, first: int, is_wanted: Callable[[], b
     """
     folded = word.casefold()
     while is_wanted():
-        told = text.index.summaries(first, BATCH)
+        told = text.messages.summaries(first, BATCH)
         if not told:
             return
         yield Batch([first + at for at, each in enumerate(told) if holds(each, folded)], first + len(told))

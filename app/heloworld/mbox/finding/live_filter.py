@@ -100,7 +100,7 @@ class Filter:
         with self._lock:
             if self._is_busy:
                 self._has_grown = True
-            elif self.is_on and self._looked_at < len(self._text.index):
+            elif self.is_on and self._looked_at < len(self._text.messages):
                 self._begin()
 
     def wants(self, told: Filtered) -> bool:

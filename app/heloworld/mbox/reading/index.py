@@ -58,6 +58,8 @@ class Change(Enum):
     """Its end is gone; what is left is still true."""
     REWRITTEN = "rewritten"
     """Nothing that was known is true any more."""
+    REREAD = "reread"
+    """The bytes are the same, but another reader looks at them; it is never found by `MailboxIndex.refresh`."""
 
 
 class MailboxIndex:
@@ -67,6 +69,9 @@ class MailboxIndex:
         path: The mailbox.
         find: How to search a buffer; the fastest way, if None.
 
+    Attributes:
+        renewals: How many times something that was known has turned out not to be true any more.
+
     Raises:
         MailboxGone: There is no such file, or it is not a plain file.
         MailboxError: It may not be read.
@@ -74,6 +79,7 @@ class MailboxIndex:
 
     def __init__(self, path: Path, find: Find | None = None) -> None:
         self.path = path
+        self.renewals = 0
         self._find = find
         self._guard = Lock()
         self._offsets: array[int] = array("Q")
@@ -113,6 +119,11 @@ class MailboxIndex:
     def fileno(self) -> int:
         """The descriptor that the file is read with, until the next `refresh` finds another file under the name."""
         return self._file.fileno()
+
+    def descriptor(self) -> int:
+        """One more descriptor of the file, for whoever reads it in another way and then closes it."""
+        with self._guard, reading(self.path):
+            return os.dup(self._file.fileno())
 
     def close(self) -> None:
         """Close the file, once nobody is reading summaries from it any more."""
@@ -160,6 +171,7 @@ class MailboxIndex:
                 self._start_anew()
             else:
                 self._keep(facts)
+            self.renewals += change in {Change.SHORTENED, Change.REWRITTEN}
         return change
 
     def search(self, limit: int | None = None) -> bool:

@@ -1,7 +1,6 @@
 """What each line of a mailbox is, and which message it belongs to: for lines from anywhere in a file of any size.
 
-Every line that starts ``From `` is taken for a separator, as the naive reader and mboxrd take it
-(`heloworld.mbox.lenses`).
+A line is a separator where a message starts for the reader whose eyes the mailbox is looked at with.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.reading.lines import Line, MailboxText
 from heloworld.mbox.reading.message import header_bounds
 from heloworld.mbox.reading.summary import WINDOW
@@ -65,13 +65,12 @@ class Anatomy:
 
     def message_of(self, offset: int) -> int | None:
         """Which message a byte of the file belongs to, counted from 0; None before the first."""
-        index = self._text.index
-        found = bisect_right(range(len(index)), offset, key=self.start_of)
+        found = bisect_right(range(len(self._text.messages)), offset, key=self.start_of)
         return found - 1 if found else None
 
     def start_of(self, message: int) -> int:
         """Where a message starts, in bytes; behind everything if there is none of that number."""
-        found = self._text.index.offsets(message, 1)
+        found = self._text.messages.offsets(message, 1)
         return found[0] if found else _NOWHERE
 
     def part_of(self, line: Line) -> LineKind:
@@ -84,7 +83,7 @@ class Anatomy:
         if message is None:
             return LineKind.BODY
         start = self.start_of(message)
-        if line.offset == start:
+        if line.offset == start and line.data.startswith(SEPARATOR):
             return LineKind.SEPARATOR
         inside = self._inside(start, min(self.start_of(message + 1), self._text.scanned))
         if line.offset < inside.body:
@@ -113,7 +112,7 @@ class Anatomy:
         The boundaries of parts within parts stand in the body; those near its start are found.
         """
         data = self._text.read(start, min(stop, start + WINDOW))
-        header = data.find(b"\n") + 1 or len(data)
+        header = (data.find(b"\n") + 1 or len(data)) if data.startswith(SEPARATOR) else 0
         boundaries = frozenset(quoted or bare for quoted, bare in _BOUNDARY.findall(data, header))
         return _Inside(start + header_bounds(data, header)[0], boundaries)
 

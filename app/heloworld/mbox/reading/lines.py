@@ -24,6 +24,7 @@ from typing import Final, NamedTuple, Self
 
 from heloworld.mbox.os_errors import reading
 from heloworld.mbox.reading.index import Change, MailboxIndex
+from heloworld.mbox.reading.messages import Messages, SeparatedMessages, as_mboxrd
 from heloworld.mbox.reading.pread import read_all
 
 BLOCK: Final = 64 * 1024
@@ -60,7 +61,8 @@ class MailboxText:
         path: The mailbox.
 
     Attributes:
-        index: Where its messages start. It is searched as far as the lines are counted, or a little further.
+        index: Where its separator lines are. It is searched as far as the lines are counted, or a little further.
+        messages: Its messages, as one reader sees them.
 
     Raises:
         MailboxGone: There is no such file, or it is not a plain file.
@@ -70,6 +72,7 @@ class MailboxText:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.index = MailboxIndex(path)
+        self.messages: Messages = SeparatedMessages(self.index)
         self._guard = Lock()
         self._fd = os.dup(self.index.fileno())
         self._rows: array[int] = array("Q", [0])
@@ -102,7 +105,13 @@ class MailboxText:
     @property
     def is_complete(self) -> bool:
         """Whether messages and lines have been found to the end of the file."""
-        return self.index.is_complete and self._scanned >= self.index.searched
+        has_lines = self.index.is_complete and self._scanned >= self.index.searched
+        return has_lines and self.messages.is_complete
+
+    @property
+    def progress(self) -> tuple[int, int, int]:
+        """How far it has come, in numbers that all stay the same where it comes no further."""
+        return self._scanned, self.messages.searched, len(self.messages)
 
     def close(self) -> None:
         """Close the file."""
@@ -145,6 +154,7 @@ class MailboxText:
                 if not data:
                     break
                 self._note(data)
+        self.messages.go_on()
         return self.is_complete
 
     # Reading
@@ -193,8 +203,15 @@ class MailboxText:
 
     def bounds(self, message: int) -> tuple[int, int]:
         """Where a message starts and ends, in bytes, by its number counted from 0; twice 0 if there is none of it."""
-        starts = self.index.offsets(message, 2)
-        return (starts[0], starts[1] if len(starts) > 1 else self.scanned) if starts else (0, 0)
+        return self.messages.bounds(message)
+
+    def record(self, message: int, largest: int) -> bytes:
+        """A message as an mboxrd mailbox would hold it, by its number counted from 0; some of its first bytes.
+
+        Raises:
+            MailboxError: The file cannot be read.
+        """
+        return as_mboxrd(self.read, self.messages.extent(message), self.messages.dialect, largest)
 
     def descriptor(self) -> int:
         """One more descriptor of the file, for whoever reads it in another way and then closes it."""

@@ -34,7 +34,7 @@ class FileNews:
         lines: Lines found.
         messages: Messages found.
         size: Bytes in the file.
-        scanned: Bytes in which they were found.
+        scanned: Bytes in which they were found, and the messages seen.
         change: What happened to what was known before.
         trouble: Why the file cannot be looked at; what was known is still there to be read.
     """
@@ -59,7 +59,8 @@ class FileNews:
 
 def news_of(text: MailboxText, change: Change = Change.NONE, trouble: MailboxError | None = None) -> FileNews:
     """What is known now."""
-    return FileNews(len(text), len(text.index), text.size, text.scanned, change, trouble)
+    scanned = min(text.scanned, text.messages.searched)
+    return FileNews(len(text), len(text.messages), text.size, scanned, change, trouble)
 
 
 def watch(
@@ -86,11 +87,11 @@ def watch(
     """
     had_trouble, longer = False, spell
     while not stop.is_set():
-        before = text.scanned
+        before = text.progress
         scan = partial(_scan, text, stop, longer, rest, piece)
         change, trouble = _look(text, scan)
         longer = spell if text.is_complete else min(2 * longer, LONGEST_SPELL)
-        has_moved = text.scanned != before
+        has_moved = text.progress != before
         if change is not Change.NONE or has_moved or had_trouble != (trouble is not None):
             yield news_of(text, change, trouble)
         had_trouble = trouble is not None
@@ -111,9 +112,9 @@ def _look(text: MailboxText, scan: Callable[[], None]) -> tuple[Change, MailboxE
 
 def _scan(text: MailboxText, stop: Event, spell: float, rest: Callable[[], float], piece: int) -> None:
     end = time.monotonic() + spell
-    before = -1
-    while text.scanned != before and not text.is_complete and not stop.is_set():
-        before = text.scanned
+    before = None
+    while text.progress != before and not text.is_complete and not stop.is_set():
+        before = text.progress
         text.scan(piece)
         if (pause := rest()) > 0:
             stop.wait(pause)

@@ -12,8 +12,8 @@ from heloworld.errors import MailboxError
 from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.os_errors import writing
 from heloworld.mbox.reading.message import separator_length
+from heloworld.mbox.reading.messages import Extent
 from heloworld.mbox.reading.pread import read_all
-from heloworld.mbox.reading.summary import lay_out
 from heloworld.mbox.unquoting import unquoted
 
 PIECE: Final = 1024 * 1024
@@ -22,24 +22,19 @@ PIECE: Final = 1024 * 1024
 _TAIL: Final = 4
 
 
-def eml(fd: int, start: int, stop: int, dialect: Dialect = Dialect.MBOXRD) -> Iterator[bytes]:
+def eml(fd: int, extent: Extent, dialect: Dialect | None = Dialect.MBOXRD) -> Iterator[bytes]:
     """One message as mail programs keep it alone: header and body, unquoted, lines ended by CRLF (RFC 5322 §2.1).
 
     Args:
         fd: A descriptor of the mailbox, open for reading.
-        start: Where the message's ``From_`` line starts, which is left out, as is the empty line behind the body.
-        stop: Where the message ends.
-        dialect: How it is quoted.
+        extent: Where the message lies. Its ``From_`` line is left out, as is the empty line behind the body.
+        dialect: How it is quoted; None where nothing is to be undone.
 
     Raises:
         OSError: The file cannot be read.
     """
-    layout = lay_out(fd, start, stop)
-    tail = max(stop - _TAIL, start)
-    if layout.body < stop:
-        stop -= separator_length(read_all(fd, tail, stop), layout.body - tail)
-    yield from with_crlf(_pieces(fd, layout.header, layout.body))
-    body, change = _pieces(fd, layout.body, stop), RULES[dialect].unquoting
+    yield from with_crlf(_pieces(fd, extent.header, extent.body))
+    body, change = _pieces(fd, extent.body, extent.body_stop), RULES[dialect].unquoting if dialect else None
     yield from with_crlf(unquoted(body, change) if change else body)
 
 

@@ -34,6 +34,7 @@ class Readings:
 
     Args:
         ruler: The readers; some of them are chosen.
+        eyes: The one of those whose eyes one looks through at first; the last of them if None.
 
     Attributes:
         view: The file, for this thread.
@@ -42,12 +43,12 @@ class Readings:
         eyes: The reader whose eyes one looks through.
     """
 
-    def __init__(self, ruler: Ruler) -> None:
+    def __init__(self, ruler: Ruler, eyes: str | None = None) -> None:
         self._ruler = ruler
         self.view: View = ruler.view()
         self.sights: Mapping[str, Sight] = {}
         self.appended = 0
-        self.eyes = ruler.chosen[-1]
+        self.eyes = eyes or ruler.chosen[-1]
 
     @property
     def chosen(self) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ class EntryLine(Protocol):
     def text(self) -> str:
         """What stands there."""
 
-    def open(self, ask: Ask, text: str = "") -> None:
-        """Ask something, with a text that stands there already."""
+    def open(self, ask: Ask, text: str = "", *, keeps: bool = False) -> None:
+        """Ask something, with a text that stands there already; what is typed takes its place, or comes behind it."""
 
 
 class Asking:
@@ -61,7 +61,7 @@ class Asking:
         """Ask for a pattern, or for plain text again; what stands in the line is looked for at once."""
         search.toggle_pattern()
         if self.asked is search:
-            self._line.open(search.ask, self._line.text)
+            self._line.open(search.ask, self._line.text, keeps=True)
         else:
             self.open(search)
         search.typed(self._line.text)

@@ -20,14 +20,14 @@ class MailboxDesk:
         line: What is asked in.
         leave: Asks nothing any more, and goes to a side of the screen.
         say_where: Says over and under the panes where their cursors are, and what is looked for.
-        notify: Says something that is seen whatever is asked, and whether it is trouble.
+        notify: Says something that is seen whatever is asked, as `Screen.notify` does.
     """
 
     panes: ListAndFile
     line: AskLine
     leave: Callable[[Pane], None]
     say_where: Callable[[], None]
-    notify: Callable[[str, bool], None]
+    notify: Callable[..., object]
 
     @property
     def messages(self) -> Listing:
@@ -76,4 +76,4 @@ class MailboxDesk:
 
     def notify_user(self, text: str, *, is_trouble: bool = False) -> None:
         """Say something that is seen whatever is asked."""
-        self.notify(text, is_trouble)
+        self.notify(text, severity="warning" if is_trouble else "information", timeout=6, markup=False)

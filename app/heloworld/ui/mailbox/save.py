@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from heloworld.ui.background import InThread, Later
 from heloworld.ui.mailbox.question import Desk, Question
 from heloworld.ui.widgets.common.ask_line import Ask
 from heloworld.wire.visible import visible_text
+
+Pieces = Callable[[int], Iterable[bytes]]
+"""Reads what is to be saved by a descriptor of the mailbox, some bytes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,21 @@ class Save(Question):
         chosen = self.desk.messages.chosen
         return "" if chosen is None else f"message-{chosen + 1}.eml"
 
+    def opened(self) -> None:
+        """Say what else may be typed."""
+        self.desk.say(self, "or 3-7 for several")
+
     def entered(self, text: str) -> None:
         """Have it written, which takes a while, or say why that cannot be."""
         try:
             order = locations.order(text)
-            start, stop = self._ordered(order)
+            pieces = self._ordered(order)
         except HeloError as error:
             self.desk.say(self, f"{error.sentence} {error.remedy}", is_trouble=True)
             return
         path = Path(order.name or f"messages-{order.first}-{order.last}.mbox").expanduser()
         self.desk.say(self, "saving …")
-        is_range = order.first is not None
-        self._in_thread(lambda: self._later(self.hear, self._write(path, start, stop, is_range=is_range)))
+        self._in_thread(lambda: self._later(self.hear, self._write(path, pieces)))
 
     def hear(self, saved: Saved) -> None:
         """A file is written, or not: another name may be tried at once."""
@@ -75,32 +81,34 @@ class Save(Question):
         self.desk.close(self)
         self.desk.notify_user(said, is_trouble=saved.is_trouble)
 
-    def _ordered(self, order: locations.Order) -> tuple[int, int]:
-        """Where what is to be saved starts and ends.
+    def _ordered(self, order: locations.Order) -> Pieces:
+        """What is to be saved.
 
         Raises:
-            MailboxError: There are not so many messages, or no name was given.
+            MailboxError: There are not so many messages, no name was given, or the file cannot be read.
         """
         known, chosen = self.desk.messages.known, self.desk.messages.chosen
         if order.first is not None and order.last is not None:
             if order.last > known:
                 raise MailboxError(f"There are {known:,} messages.", "")
-            return self._text.bounds(order.first - 1)[0], self._text.bounds(order.last - 1)[1]
+            start, stop = self._text.bounds(order.first - 1)[0], self._text.bounds(order.last - 1)[1]
+            return lambda fd: export.several(fd, start, stop)
         if chosen is None or not order.name:
             raise MailboxError("A file needs a name.", "Type one.")
-        return self._text.bounds(chosen)
+        extent, dialect = self._text.messages.extent(chosen), self._text.messages.dialect
+        return lambda fd: export.eml(fd, extent, dialect)
 
-    def _write(self, path: Path, start: int, stop: int, *, is_range: bool) -> Saved:
+    def _write(self, path: Path, pieces: Pieces) -> Saved:
         """In a thread: write the file."""
         try:
-            written = export.save(path, self._pieces(start, stop, is_range=is_range))
+            written = export.save(path, self._read(pieces))
         except HeloError as error:
             return Saved(str(error), is_trouble=True)
         return Saved(f"Saved {path}: {written:,} bytes.", is_trouble=False)
 
-    def _pieces(self, start: int, stop: int, *, is_range: bool) -> Iterator[bytes]:
+    def _read(self, pieces: Pieces) -> Iterator[bytes]:
         fd = self._text.descriptor()
         try:
-            yield from export.several(fd, start, stop) if is_range else export.eml(fd, start, stop)
+            yield from pieces(fd)
         finally:
             os.close(fd)

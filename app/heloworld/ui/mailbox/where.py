@@ -13,9 +13,14 @@ _LONGEST = 20
 """Characters of a word in a title at most."""
 
 
-def status(news: FileNews) -> str:
-    """What the title says of the file: how far it is read, its messages, its bytes, and whether it is gone."""
-    parts = [f"{news.messages:,} message{'' if news.messages == 1 else 's'}", f"{news.size:,} bytes"]
+def status(news: FileNews, eyes: str) -> str:
+    """What the title says of the file: how far it is read, its messages, its bytes, and whether it is gone.
+
+    Args:
+        news: What is known of it.
+        eyes: Whose eyes it is looked at with.
+    """
+    parts = [f"{news.messages:,} message{'' if news.messages == 1 else 's'} {eyes}", f"{news.size:,} bytes"]
     if news.percent is not None:
         parts.insert(0, f"reading {news.percent} %")
     if news.trouble is not None:

@@ -119,7 +119,7 @@ class HelpScreen(ModalScreen[None]):
         scopes: Where the user was when asking.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter,ctrl+g", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter,ctrl+g,question_mark", "dismiss", "Close")]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--name"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -38,16 +39,18 @@ FIRST: Final = ("naive", "mboxrd", "python", "mutt")
 """The readers that are chosen at first."""
 
 
-def open_lenses(screen: Screen[Any], path: Path, offset: int | None) -> None:
+def open_lenses(screen: Screen[Any], path: Path, offset: int | None, reader: str, take: Callable[[str], None]) -> None:
     """Open the lens view over another screen, or say why it cannot be.
 
     Args:
         screen: The screen below.
         path: The mailbox.
         offset: The byte of the file at which it starts.
+        reader: Whose eyes are used on the screen below.
+        take: Is told whose eyes to use there from now on.
     """
     try:
-        lenses = LensScreen(path, offset or 0)
+        lenses = LensScreen(path, offset or 0, reader, take)
     except MailboxError as error:
         screen.notify(visible_text(str(error)), severity="warning", markup=False)
     else:
@@ -60,6 +63,8 @@ class LensScreen(Screen[None]):
     Args:
         path: The mailbox.
         offset: The byte of the file at which it starts.
+        reader: Whose eyes one looks through at first.
+        take: Is told whose eyes to use on the screen below.
 
     Raises:
         MailboxGone: There is no such file, or it is not a plain file.
@@ -72,16 +77,19 @@ class LensScreen(Screen[None]):
         *bindings(*SCOPES),
         Binding("tab", "next_pane", show=False, priority=True),
         Binding("shift+tab", "previous_pane", show=False, priority=True),
-        Binding("escape,q,backspace", "back", show=False),
+        Binding("escape,backspace", "back", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "LensRuler"
 
-    def __init__(self, path: Path, offset: int = 0) -> None:
+    def __init__(
+        self, path: Path, offset: int = 0, reader: str = FIRST[-1], take: Callable[[str], object] = lambda _: None
+    ) -> None:
         super().__init__(classes="-tab-ruler")
-        self.lenses = Ruler(path, FIRST)
-        self.readings = Readings(self.lenses)
+        self._take = take
+        self.lenses = Ruler(path, tuple(name for name in LENSES if name in {*FIRST, reader}))
+        self.readings = Readings(self.lenses, reader)
         self._notices = FileChangeNotices()
         self._wanted: int | None = offset
         self._follower = Follower(
@@ -262,6 +270,12 @@ class LensScreen(Screen[None]):
         """Copy the line under the cursor, as it is shown."""
         if isinstance(self.focused, LineView):
             clipboard.copy_line(self.app, self.focused)
+
+    def action_list_as(self) -> None:
+        """Go back to the mailbox, and see it with the eyes of the reader that is looked at."""
+        reader = self.readers.reader if self.focused is self.readers else self.readings.eyes
+        self.dismiss()
+        self._take(reader)
 
     def action_back(self) -> None:
         """Go back to the mailbox."""

@@ -13,24 +13,17 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from heloworld.errors import MailboxError, MailboxGone
-from heloworld.mbox.finding.search import Hit
-from heloworld.mbox.reading.lines import GLANCE, MailboxText
-from heloworld.mbox.reading.watch import FileNews, news_of, watch
+from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, at_once, bindings
-from heloworld.ui.background import Follower
 from heloworld.ui.file_change_notices import FileChangeNotices
-from heloworld.ui.mailbox import where
-from heloworld.ui.mailbox.asking import Asking
 from heloworld.ui.mailbox.copying import copy_message
 from heloworld.ui.mailbox.desk import MailboxDesk
-from heloworld.ui.mailbox.jump import Jump
-from heloworld.ui.mailbox.narrow import Narrow
+from heloworld.ui.mailbox.followed_file import FollowedFile
 from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.question import Question
-from heloworld.ui.mailbox.save import Save
-from heloworld.ui.mailbox.search import Search
-from heloworld.ui.widgets.common.ask_line import AskLine
+from heloworld.ui.mailbox.questions import Questions
+from heloworld.ui.widgets.common.ask_line import AnswerLine, AskLine
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -56,11 +49,13 @@ class MailboxScreen(Screen[None]):
 
     Args:
         path: The mailbox.
+        reader: Whose eyes to look with; those on which most programs agree, if None.
         is_guest: Whether Escape leaves it for the screen below.
 
     Raises:
+        UsageError: There is no such reader.
         MailboxGone: There is no such file, or it is not a plain file.
-        MailboxError: It may not be read.
+        MailboxError: It may not be read, or the reader takes it for no mailbox.
     """
 
     CSS_PATH = "mailbox.tcss"
@@ -75,22 +70,18 @@ class MailboxScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "MessageList"
 
-    def __init__(self, path: Path, *, is_guest: bool = False) -> None:
+    def __init__(self, path: Path, reader: str | None = None, *, is_guest: bool = False) -> None:
         super().__init__(classes="-tab-list")
         self._is_guest = is_guest
         self._notices = FileChangeNotices()
-        self.text = text = MailboxText(path)
-        text.scan(GLANCE)
-        self.panes = ListAndFile(text, self._marks, id="body")
+        in_thread, later = partial(self.run_worker, thread=True), self.call_later
+        self.file = FollowedFile(path, reader, in_thread, partial(later), self._hear, self._say_status)
+        self.text = text = self.file.text
+        self.panes = ListAndFile(text, lambda *part: self.search.marks(*part), id="body")  # noqa: PLW0108 - it comes later
         self.ask = AskLine()
-        desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self._say_saved)
-        in_thread = partial(self.run_worker, thread=True)
-        self.search = Search(desk, text, self.call_later)
-        self.narrow = Narrow(desk, text, self.call_later)
-        self.jump = Jump(desk, text)
-        self.save = Save(desk, text, in_thread, self.call_later)
-        self.asking = Asking(self.ask, (self.search, self.narrow, self.jump, self.save))
-        self._follower = Follower(in_thread, partial(watch, text), partial(self.call_later, self._hear), text.close)
+        desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self.notify)
+        self.questions = Questions(desk, self.ask, text, in_thread, later)
+        self.asking, self.search = self.questions.asking, self.questions.search
 
     def compose(self) -> ComposeResult:
         """Title, tabs where it is narrow, panes, the line in which something is asked, footer."""
@@ -103,39 +94,41 @@ class MailboxScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known; once that is drawn, have the rest found."""
-        title, news = self.query_one(TitleBar), news_of(self.text)
-        title.place = visible_text(self.text.path.name) + (" · Escape goes back" if self._is_guest else "")
-        title.status = where.status(news)
+        way_back = " · Escape goes back" if self._is_guest else ""
+        self.query_one(TitleBar).place = visible_text(self.text.path.name) + way_back
+        self._say_status()
         self.query_one(PaneTabs).chosen = Pane.LIST.value
-        self.panes.begin(news)
-        self.call_after_refresh(self._follower.start)
+        self.panes.begin(self.file.news)
+        self.call_after_refresh(self.file.start)
 
     def on_unmount(self) -> None:
         """The screen goes, and with it all that is looked for; the file is closed."""
-        self.search.stop()
-        self.narrow.stop()
-        self._follower.stop()
+        self.questions.stop()
+        self.file.stop()
+
+    def _say_status(self) -> None:
+        self.query_one(TitleBar).status = self.file.status
 
     def _hear(self, news: FileNews) -> None:
         """There are news of the file."""
         self.panes.take(news)
-        self.query_one(TitleBar).status = where.status(news)
+        self._say_status()
         if said := self._notices.of(news.change, news.trouble):
             self.notify(said, severity="warning", timeout=8, markup=False)
-        self.narrow.changed(is_growth=news.is_growth)
-        self.search.changed(is_growth=news.is_growth)
+        self.questions.changed(is_growth=news.is_growth)
 
     # Where the cursors are
 
     @on(ListAndFile.Moved)
     def _moved(self) -> None:
-        self._follower.give_way()
+        self.file.give_way()
         self.say_where()
 
     def say_where(self) -> None:
         """Say over and under the panes where their cursors are, and what is looked for."""
         search = self.search.found if self.asking.asked is None else None
-        self.panes.label(search, self.narrow.word, self.narrow.looked_at)
+        narrow = self.questions.narrow
+        self.panes.label(search, narrow.word, narrow.looked_at)
 
     @on(PaneTabs.Chosen)
     def _choose_side(self, message: PaneTabs.Chosen) -> None:
@@ -171,21 +164,14 @@ class MailboxScreen(Screen[None]):
     def _typed(self, message: AskLine.Typed) -> None:
         self.asking.typed(message.ask, message.text)
 
-    @on(AskLine.Stepped)
-    def _stepped(self, message: AskLine.Stepped) -> None:
+    @on(AnswerLine.Stepped)
+    def _stepped(self, message: AnswerLine.Stepped) -> None:
         if self.asking.asked is self.search:
             self._step(message.by)
 
     def _step(self, by: int) -> None:
         if not self.search.step(by):
             self._ask(self.search)
-
-    def _marks(self, start: int, stop: int) -> list[Hit]:
-        """What has been found in one part of the file: the panes are there before the search is."""
-        return self.search.marks(start, stop)
-
-    def _say_saved(self, text: str, is_trouble: bool) -> None:
-        self.notify(text, severity="warning" if is_trouble else "information", timeout=6, markup=False)
 
     # From the user
 
@@ -211,15 +197,19 @@ class MailboxScreen(Screen[None]):
         """One step back: out of the line, the search, the filter, the file, and to the screen below."""
         if self.asking.asked is not None:
             self._leave_line(self.asking.asked.left())
-        elif self.search.found is not None:
-            self.search.forget()
+        elif self.questions.forget():
             self.say_where()
-        elif self.panes.messages.is_narrowed:
-            self.narrow.list_all()
         elif not self.panes.messages.has_focus:
             self._go_to(Pane.LIST)
         elif self._is_guest:
+            self.action_back()
+
+    def action_back(self) -> None:
+        """Leave the screen for the one below; where there is none, the program."""
+        if self._is_guest:
             self.dismiss()
+        else:
+            self.app.exit()
 
     def action_find(self) -> None:
         """Ask what to find."""
@@ -239,15 +229,15 @@ class MailboxScreen(Screen[None]):
 
     def action_jump(self) -> None:
         """Ask where to jump to."""
-        self._ask(self.jump)
+        self._ask(self.questions.jump)
 
     def action_filter(self) -> None:
         """Ask which messages to list."""
-        self._ask(self.narrow)
+        self._ask(self.questions.narrow)
 
     def action_save(self) -> None:
         """Ask where to save."""
-        self._ask(self.save)
+        self._ask(self.questions.save)
 
     def action_next_pane(self) -> None:
         """Go to the other side."""
@@ -281,7 +271,14 @@ class MailboxScreen(Screen[None]):
         """Show where mail programs see messages start in this file."""
         from heloworld.ui.screens.lenses import open_lenses
 
-        open_lenses(self, self.text.path, self.panes.file.place)
+        open_lenses(self, self.text.path, self.panes.file.place, self.file.eyes.reader, self.read_as)
+
+    def read_as(self, reader: str) -> None:
+        """List the messages as another reader sees them; the cursor stays where it is in the file."""
+        try:
+            self.file.read_as(reader)
+        except MailboxError as error:
+            self.notify(visible_text(error.sentence), severity="warning", timeout=8, markup=False)
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""

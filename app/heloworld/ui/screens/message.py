@@ -54,7 +54,8 @@ class MessageScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*SCOPES),
         Binding("tab,shift+tab", "next_pane", show=False, priority=True),
-        Binding("escape,enter,q,backspace", "back", show=False),
+        Binding("escape,backspace", "back", show=False),
+        Binding("enter", "read_on", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
@@ -104,18 +105,20 @@ class MessageScreen(Screen[None]):
         """Show a message as soon as it has been taken apart."""
         self._number = number
         start, stop = self._mailbox.text.bounds(number)
-        self.query_one(TitleBar).status = f"message {number + 1:,} of {len(self._mailbox.text.index):,}"
+        messages = self._mailbox.text.messages
+        self.query_one(TitleBar).status = f"message {number + 1:,} of {len(messages):,} as {messages.reader}"
         self._view.border_title = f"Message {number + 1:,} · {stop - start:,} bytes"
         self._reading.do(partial(self._read, number, start, stop))
 
     def _read(self, number: int, start: int, stop: int) -> None:
         """In a thread: take it apart."""
         try:
-            raw = self._mailbox.text.read(start, min(stop, start + LARGEST))
+            raw = self._mailbox.text.record(number, LARGEST)
         except MailboxError as error:
             self.post_message(self.Read(number, None, str(error)))
         else:
-            self.post_message(self.Read(number, letter(raw, stop - start)))
+            length = stop - start if stop - start > LARGEST else len(raw)
+            self.post_message(self.Read(number, letter(raw, length)))
 
     def _fail(self, error: Exception) -> None:
         """What went wrong in the thread and is nobody's fault but ours ends the program as it would here."""
@@ -143,6 +146,13 @@ class MessageScreen(Screen[None]):
     def action_back(self) -> None:
         """Go back to the mailbox."""
         self.dismiss()
+
+    def action_read_on(self) -> None:
+        """From a part to its text; in the text, a line down."""
+        if self._parts.has_focus:
+            self.set_focus(self._view)
+        else:
+            self._view.action_cursor(1)
 
     def action_next_pane(self) -> None:
         """Go to the parts, or to the text."""

@@ -13,6 +13,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label
+from textual.widgets.input import Selection
+
+from heloworld.ui.widgets.common.typed_line import TypedLine
 
 
 class Ask(Enum):
@@ -30,6 +33,26 @@ class Ask(Enum):
         return self in {Ask.FIND, Ask.PATTERN}
 
 
+class AnswerLine(TypedLine):
+    """What is typed into."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", "Next", show=False),
+        Binding("up", "step(-1)", "Before", show=False),
+    ]
+
+    class Stepped(Message):
+        """The next place found is wanted, or the one before."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def action_step(self, by: int) -> None:
+        """Ask for the next place, or the one before."""
+        self.post_message(self.Stepped(by))
+
+
 class AskLine(Horizontal):
     """A label, a line, and what there is to say about what is typed. Not shown while nothing is asked."""
 
@@ -45,11 +68,6 @@ class AskLine(Horizontal):
     AskLine > Input > .input--placeholder { color: $faint; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", "Next", show=False),
-        Binding("up", "step(-1)", "Before", show=False),
-    ]
-
     class Typed(Message):
         """What is typed has changed."""
 
@@ -58,13 +76,6 @@ class AskLine(Horizontal):
             self.ask = ask
             self.text = text
 
-    class Stepped(Message):
-        """The next place found is wanted, or the one before."""
-
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._ask: Ask | None = None
@@ -72,7 +83,7 @@ class AskLine(Horizontal):
     def compose(self) -> ComposeResult:
         """The three."""
         yield Label("", id="asked")
-        yield Input(id="answer", select_on_focus=False)
+        yield AnswerLine(id="answer", select_on_focus=False)
         yield Label("", id="said")
 
     @property
@@ -90,12 +101,13 @@ class AskLine(Horizontal):
         """What stands there."""
         return self.line.value
 
-    def open(self, ask: Ask, text: str = "") -> None:
+    def open(self, ask: Ask, text: str = "", *, keeps: bool = False) -> None:
         """Ask something.
 
         Args:
             ask: What.
             text: What stands there already.
+            keeps: Whether what is typed is put behind that; otherwise it takes its place.
         """
         self._ask = ask
         label, hint = ask.value
@@ -103,7 +115,7 @@ class AskLine(Horizontal):
         self.line.placeholder = hint
         with self.prevent(Input.Changed):
             self.line.value = text
-        self.line.cursor_position = len(text)
+        self.line.selection = Selection(len(text) if keeps else 0, len(text))
         self.say("")
         self.add_class("-open")
         self.screen.set_focus(self.line)  # at once: the next key may be here already
@@ -131,7 +143,3 @@ class AskLine(Horizontal):
         self.line.call_later(is_there.set)
         await is_there.wait()
         return self.text
-
-    def action_step(self, by: int) -> None:
-        """Ask for the next place, or the one before."""
-        self.post_message(self.Stepped(by))

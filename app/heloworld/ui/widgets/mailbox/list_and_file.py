@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from heloworld.mbox.finding.live_search import Found
+from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.line_kinds import Anatomy
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.watch import FileNews
@@ -73,9 +74,13 @@ class ListAndFile(Horizontal):
             self.watch(view, "cursor", self._align, init=False)
 
     def take(self, news: FileNews) -> None:
-        """Show what is known of the file now."""
+        """Show what is known of the file now; to another reader, the cursor stays where it is in the file."""
+        place, leader = self.file.place, self.pairing.leader
         self.messages.take(news)
         self.file.take(news)
+        if news.change is Change.REREAD and place is not None:
+            self.pairing.show_byte(place)
+            self.pairing.leader = leader
         self._align()
 
     def _align(self) -> None:

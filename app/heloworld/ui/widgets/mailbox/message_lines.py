@@ -109,6 +109,8 @@ class MessageLines(LineSource):
     @property
     def empty_text(self) -> str:
         """What is said while there is no message."""
+        if refusal := self._text.messages.refusal:
+            return f" To {self._text.messages.reader} this is no mailbox: {refusal}."
         return " No message yet." if self.only is None else " No message holds this."
 
     def fit(self, width: int) -> bool:
@@ -122,7 +124,7 @@ class MessageLines(LineSource):
         """A message as it looks."""
         message = self.message_in(number)
         try:
-            found = self._text.index.summaries(message, 1)
+            found = self._text.messages.summaries(message, 1)
         except MailboxError as error:
             return [LineSpan(visible_text(str(error)), "line--empty")]
         is_fresh = self._fresh_from is not None and message >= self._fresh_from
@@ -150,7 +152,7 @@ class MessageLines(LineSource):
         sample = min(self.known, SAMPLE)
         if sample != known:
             with contextlib.suppress(MailboxError):
-                longest = max((cells(who(told)) for told in self._text.index.summaries(0, sample)), default=0)
+                longest = max((cells(who(told)) for told in self._text.messages.summaries(0, sample)), default=0)
             self._longest = sample, longest
         return longest
 

@@ -13,7 +13,9 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.widget import Widget
-from textual.widgets import Input, Label
+from textual.widgets import Label
+
+from heloworld.ui.widgets.common.typed_line import TypedLine
 
 Complete: TypeAlias = Callable[[str], Iterable[str]]
 """What makes sense now and begins as a line does that is being typed, in whatever case."""
@@ -91,7 +93,7 @@ class Prompt(Horizontal):
         line.value, line.cursor_position = handed.value, handed.position
 
 
-class CommandLine(Input):
+class CommandLine(TypedLine):
     """An input with a history, completion of what is legal now, and blocks pasted line by line.
 
     Attributes:
@@ -130,18 +132,6 @@ class CommandLine(Input):
     def watch_value(self, value: str) -> None:
         """Show how the line may go on; at once, where Textual's `Suggester` would start a worker for every key."""
         self._suggestion = self._completer.complete(value)
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Obey keys in the order in which they came, also when many come at once.
-
-        Textual inserts a letter at once, but lets an Enter or a Backspace go round by way of the screen.
-        """
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            event.stop()
-            event.prevent_default()
-            self._restart_blink()
-            await self.run_action(binding.action)
-            return
 
     async def action_submit(self) -> None:
         """Send the line."""
