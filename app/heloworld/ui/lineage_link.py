@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from heloworld.lab import lineage_notes
-from heloworld.lab.lineage import Absence, Passage, Passages, Steps, Work
+from heloworld.lab.lineage import Absence, Passage, Passages, Steps, Work, at_once
 from heloworld.mbox.dialects import Dialect
 from heloworld.ui.widgets.common.linked_bytes import Spot
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Delivered
 from heloworld.wire.protocol import Note
 
 BUDGET: Final = 0.01
@@ -23,6 +25,36 @@ PAUSE: Final = 0.001
 """Seconds between two steps from then on, in which keys are served."""
 
 SEARCHING: Final = Note("Looking up where this comes from …")
+
+
+MOST: Final = 64 * 1024
+"""Bytes of a letter whose every line is asked for its writer at once."""
+
+MOST_ROWS: Final = 5_000
+"""Rows of a wire that may be looked through for that."""
+
+
+def own_bytes(
+    delivered: Delivered, dissector: Dissector, dialect_of: Callable[[str], Dialect]
+) -> tuple[tuple[int, int], ...]:
+    """Which bytes of a letter that was just delivered came over the wire; the server has added all others.
+
+    Args:
+        delivered: The delivery.
+        dissector: What is known of the wire.
+        dialect_of: How a user's mailbox quotes.
+
+    Returns:
+        Where they start and stop in the file, in order; nothing where finding out would take too long.
+    """
+    if delivered.length > MOST or len(dissector.rows) > MOST_ROWS:
+        return ()
+    passage = at_once(Passages(dissector, dialect_of).holding(Path(delivered.path), delivered.offset))
+    if isinstance(passage, Absence):
+        return ()
+    base, start = passage.base, delivered.offset
+    spans = passage.traced.within(start - base, start + delivered.length - base)
+    return tuple((base + span.start, base + span.stop) for span in spans if isinstance(span.origin, int))
 
 
 class LineageLink:

@@ -39,6 +39,30 @@ class MailboxView(LineView):
             self.lines.fresh_from = offset
             self.redraw()
 
+    def mark_own(self, own: tuple[tuple[int, int], ...]) -> None:
+        """Tell apart, among the new bytes, those that a client has sent, by where they start and stop."""
+        if own != self.lines.own:
+            self.lines.own = own
+            self.redraw()
+
+    def lines_changed(self, since: int | None = None) -> None:
+        """There are new lines; those from a number on look different, or none if it is None."""
+        super().lines_changed(since)
+        self._show_beginning()
+
+    def on_resize(self) -> None:
+        """Stay at the end, or keep the cursor in sight."""
+        super().on_resize()
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Of new mail that is longer than the view, show the beginning: there stands the line that starts it."""
+        fresh = self.lines.fresh_from
+        if self.is_following and fresh is not None and self.end_line > self.lines.first_line:
+            first = self.lines.lines_of(fresh, fresh + 1).start
+            if self.end_line - first > self.scroller.height:
+                self.scroller.put_on_top(first - self.lines.first_line)
+
     @property
     def shows_bytes(self) -> bool:
         """Whether line ends and offsets are shown."""

@@ -17,6 +17,7 @@ STYLES: Final = {
     "mailbox--quoted": "color: $mark",
     "mailbox--boundary": "color: $server; text-style: bold",
     "mailbox--fresh": "color: $good; text-style: bold",
+    "mailbox--own": "color: $client; text-style: bold",
     "mailbox--offset": "color: $faint",
 }
 """How the runs of a line look."""
@@ -38,11 +39,13 @@ class StoredLines(LineSource):
     Attributes:
         shows_bytes: Whether line ends and offsets are shown.
         fresh_from: The offset from which on bytes are new; None where none are.
+        own: Where those of the new bytes start and stop that a client has sent; the server wrote the others.
     """
 
     def __init__(self) -> None:
         self.shows_bytes = False
         self.fresh_from: int | None = None
+        self.own: tuple[tuple[int, int], ...] = ()
 
     @abstractmethod
     def stored(self, number: int) -> StoredLine:
@@ -65,14 +68,26 @@ class StoredLines(LineSource):
         """A line as it looks."""
         line = self.stored(number)
         is_fresh = self.fresh_from is not None and line.offset >= self.fresh_from
-        lead = [LineSpan(_FRESH if is_fresh else _OLD, "mailbox--fresh")]
+        is_own = is_fresh and self._is_own(line)
+        lead = [LineSpan(_FRESH if is_fresh else _OLD, "mailbox--own" if is_own else "mailbox--fresh")]
         if self.shows_bytes:
             lead.append(LineSpan(_OFFSET.format(line.offset), "mailbox--offset"))
         data, rest = cut(line.text)
-        spans = [*lead, *self.ink(line, data)]
+        shown = (
+            [LineSpan(span.text, "mailbox--own") for span in self.ink(line, data)] if is_own else self.ink(line, data)
+        )
+        spans = [*lead, *shown]
         if self.shows_bytes:
             spans.append(LineSpan("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
         return [*spans, LineSpan(rest, "mailbox--offset")] if rest else spans
+
+    def _is_own(self, line: StoredLine) -> bool:
+        return any(start < line.offset + len(line.raw) and line.offset < stop for start, stop in self.own)
+
+
+def _as_own(span: LineSpan) -> LineSpan:
+    """What a client has sent looks as it does on the wire, but for the marks of what cannot be shown."""
+    return span if span.style == "line--mark" else LineSpan(span.text, "mailbox--own")
 
 
 def ink(data: bytes, part: LineKind) -> list[LineSpan]:
