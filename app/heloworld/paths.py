@@ -30,6 +30,11 @@ def learner() -> Path:
     return Path(platformdirs.user_data_dir("heloworld", appauthor=False))
 
 
+def presenting() -> Path:
+    """The file that tells another terminal what is being presented."""
+    return learner() / "presenting.json"
+
+
 def mail() -> Path:
     """The folder of the learner's mailboxes in free play."""
     return learner() / "mail"

@@ -62,6 +62,20 @@ def show_remote(make: Callable[[], Bench], address: tuple[str, int]) -> None:
         raise opening.failure
 
 
+def show_notes() -> None:
+    """Show the notes of what is presented in another terminal.
+
+    Raises:
+        HeloError: There is no terminal.
+    """
+    terminal.check()
+    from heloworld import paths
+    from heloworld.course.play.cue_card import CueFile
+    from heloworld.ui.screens.notes import NotesScreen
+
+    run_app(lambda: NotesScreen(CueFile(paths.presenting())))
+
+
 def show_course(folder: Path | None, wanted: str | None = None, *, port: int, is_presenting: bool = False) -> None:
     """The lessons.
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Final
 
+from heloworld import paths
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.cue_card import CueFile, card_of
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
@@ -64,6 +66,11 @@ class LessonStage:
         self._open_map = open_map
         self.is_presenting = False
         self._has_notes = False
+        self._cards = CueFile(paths.presenting())
+
+    def leave(self) -> None:
+        """The screen goes: nothing is presented any more."""
+        self._cards.remove()
 
     # The page
 
@@ -88,6 +95,10 @@ class LessonStage:
         written = session.runner.step.notes if self._has_notes else ""
         notes = prose(written, self.fill) if written else None
         self._pane.show(page, self.fill, footer, notes, is_aside=session.mode in _ASIDES)
+        if self.is_presenting:
+            self._cards.write(card_of(session, self.fill))
+        else:
+            self._cards.remove()
         self.workbench.title.place = page.lesson
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble

@@ -17,7 +17,7 @@ from typing import Any
 
 from heloworld.errors import HeloError
 
-_SCREENS = frozenset({"lab", "connect", "mbox"})
+_SCREENS = frozenset({"lab", "connect", "mbox", "notes"})
 _LESSON = ["lessons", "run"]
 _NO_SCREEN = frozenset(
     {"--text", "--list", "--count", "--json", "--show", "--compare", "-h", "--help", "-V", "--version"}

@@ -72,6 +72,10 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         for notice in self._notices:
             self._stage.warn(notice)
 
+    def on_unmount(self) -> None:
+        """The lesson is left."""
+        self._stage.leave()
+
     @work(exclusive=True, group="world", exit_on_error=False)
     async def _begin(self, way: tuple[Act, ...], then: tuple[str, ...]) -> None:
         """A fresh world, brought to where the step begins, and then lines that were typed meanwhile."""

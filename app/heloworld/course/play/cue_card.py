@@ -1,0 +1,110 @@
+"""What a presenter wants to know and the class is not to see: where the lesson is, what comes next, the notes.
+
+The program that presents writes it to a file whenever it changes; ``helo notes`` reads it in another terminal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from heloworld.course.play.session import LessonSession
+
+
+class CueCard(msgspec.Struct, frozen=True):
+    """One moment of a presentation.
+
+    Attributes:
+        lesson: Number and title of the lesson.
+        step: The step's title.
+        at: Which step it is, from 1.
+        of: How many there are.
+        played: How many lines of the step's solution have been played.
+        lines: How many it has.
+        next_line: What the next key plays; empty where it plays no line.
+        question: What is asked now; empty where nothing is.
+        answer: The right answer to that.
+        why: Why it is right.
+        mistakes: How many mistakes can be played here.
+        notes: The teacher's notes, as Markdown.
+    """
+
+    lesson: str
+    step: str
+    at: int
+    of: int
+    played: int
+    lines: int
+    next_line: str
+    question: str
+    answer: str
+    why: str
+    mistakes: int
+    notes: str
+
+
+def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
+    """The card of a lesson as it stands.
+
+    Args:
+        session: The lesson.
+        fill: Puts values in the place of placeholders.
+    """
+    page, step = session.page, session.runner.step
+    asked, left = page.question, step.solution[session.cue :]
+    act = left[0] if left else None
+    return CueCard(
+        page.lesson,
+        page.step,
+        page.at,
+        page.of,
+        session.cue,
+        len(step.solution),
+        "" if act is None else act.line if act.line is not None else "connect" if act.connect else "hang up",
+        fill(asked.ask) if asked is not None else "",
+        fill(asked.options[asked.answer]) if asked is not None else "",
+        fill(asked.because(asked.answer)) if asked is not None else "",
+        len(step.wrongs),
+        fill(step.notes),
+    )
+
+
+class CueFile:
+    """Where the card lies.
+
+    Args:
+        path: The file. Where it cannot be written, there are no notes elsewhere, and nothing else is lost.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._written: CueCard | None = None
+
+    def write(self, card: CueCard) -> None:
+        """Put a card there, whole or not at all, if it is another one."""
+        if card == self._written:
+            return
+        self._written = card
+        beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            beside.write_bytes(msgspec.json.encode(card))
+            beside.replace(self.path)
+
+    def read(self) -> CueCard | None:
+        """The card; None while nothing is presented."""
+        try:
+            return msgspec.json.decode(self.path.read_bytes(), type=CueCard)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def remove(self) -> None:
+        """The presentation is over."""
+        if self._written is not None:
+            self._written = None
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)

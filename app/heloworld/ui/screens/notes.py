@@ -1,0 +1,88 @@
+"""The presenter's second screen: notes, the next line, the answer to what is asked, and the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from heloworld.course.play.cue_card import CueCard, CueFile
+from heloworld.ui.actions import bindings
+from heloworld.ui.markdown_text import prose
+
+POLL = 0.2
+"""Seconds between two looks at the card."""
+
+NOBODY = Content(
+    "Nothing is being presented on this machine. In another terminal: helo --present, or F11 in a lesson.\n"
+    "This screen follows by itself."
+)
+
+
+class NotesScreen(Screen[None]):
+    """Follows a presentation.
+
+    Args:
+        cards: Where its card lies.
+        clock: Seconds that only grow.
+    """
+
+    DEFAULT_CSS = """
+    NotesScreen { padding: 1 2; background: $background; }
+    NotesScreen > VerticalScroll { height: 1fr; }
+    NotesScreen > #time { height: 1; color: $faint; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app"), Binding("q", "app.quit", show=False)]
+
+    def __init__(self, cards: CueFile, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._cards = cards
+        self._clock = clock
+        self._began: float | None = None
+
+    def compose(self) -> ComposeResult:
+        """What is said, and how long it has taken."""
+        with VerticalScroll():
+            yield Static(id="card")
+        yield Static(id="time")
+
+    def on_mount(self) -> None:
+        """Begin to follow."""
+        self.follow()
+        self.set_interval(POLL, self.follow)
+
+    def follow(self) -> None:
+        """Show the card as it is now."""
+        card = self._cards.read()
+        shown = Content("\n\n").join(_parts(card)) if card is not None else NOBODY
+        said = self.query_one("#card", Static)
+        if said.content != shown:
+            said.update(shown)
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+        if card is not None and self._began is None:
+            self._began = self._clock()
+        minutes, seconds = divmod(int(self._clock() - self._began), 60) if self._began is not None else (0, 0)
+        self.query_one("#time", Static).update(f"{time.strftime('%H:%M')} · {minutes}:{seconds:02} · q leaves")
+
+
+def _parts(card: CueCard) -> Iterator[Content]:
+    yield Content.assemble(
+        (card.lesson, "bold"), f" · step {card.at} of {card.of}: {card.step} · line {card.played} of {card.lines}"
+    )
+    if card.question:
+        yield Content.assemble(("Asked now: ", "bold $separator"), prose(card.question))
+        yield Content.assemble(("The answer: ", "bold $good"), prose(card.answer), "\n", prose(card.why))
+    if card.next_line or card.played < card.lines:
+        yield Content.assemble(("Next line: ", "bold"), (card.next_line or "(an empty line)", "bold $client"))
+    if card.mistakes:
+        count = "1 mistake" if card.mistakes == 1 else f"{card.mistakes} mistakes"
+        yield Content.styled(f"F3 plays {count}, one after the other.", "$faint")
+    if card.notes:
+        yield prose(card.notes)

@@ -1,0 +1,54 @@
+"""What a presenter reads on the second screen: it follows the lesson, and is gone with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from heloworld.course.play.cue_card import CueFile, card_of
+from heloworld.course.play.session import LessonSession
+from heloworld.course.progress.records import LEFT_OPEN
+
+
+def test_it_says_what_is_asked_and_what_comes_next(session: LessonSession) -> None:
+    session.resume()
+    first = card_of(session, str)
+    asked = session.runner.step.predictions[0]
+    assert (first.question, first.answer, first.played) == (asked.ask, asked.options[asked.answer], 0)
+    session.answer(asked, LEFT_OPEN)
+    session.next_act()
+    then = card_of(session, str)
+    assert (then.question, then.played) == ("", 1)
+    assert then.next_line == "connect"
+
+
+def test_places_are_filled_in_its_notes(session: LessonSession) -> None:
+    assert "{port}" not in card_of(session, lambda text: text.replace("{port}", "2525")).notes
+
+
+def test_another_program_reads_what_was_written_last(session: LessonSession, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "presenting.json"
+    cards = CueFile(path)
+    assert cards.read() is None
+    cards.write(card_of(session, str))
+    assert CueFile(path).read() == card_of(session, str)
+    assert [each.name for each in path.parent.iterdir()] == [path.name], "nothing is left beside it"
+    CueFile(path).remove()
+    assert path.exists(), "who has presented nothing ends nothing"
+    cards.remove()
+    assert cards.read() is None
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_where_it_cannot_be_written_nothing_is_lost(session: LessonSession, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    CueFile(tmp_path / "x" / "presenting.json").write(card_of(session, str))
+    tmp_path.chmod(0o700)
+
+
+def test_a_damaged_file_is_no_card(tmp_path: Path) -> None:
+    path = tmp_path / "presenting.json"
+    path.write_bytes(b"{}")
+    assert CueFile(path).read() is None

@@ -1,0 +1,37 @@
+"""`helo notes`: the second screen follows what is presented."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual.widgets import Static
+
+from heloworld.course.play.cue_card import CueCard, CueFile
+from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.notes import NotesScreen
+
+CARD = CueCard("1.1 Hi", "First", 1, 3, 0, 2, "HELO me", "Who speaks?", "The server", "It greets.", 2, "Wait.")
+
+
+async def test_it_follows_what_is_presented(tmp_path: Path) -> None:
+    cards = CueFile(tmp_path / "presenting.json")
+    seconds = iter(range(1_000_000))
+    app = HeloApp(lambda: NotesScreen(CueFile(tmp_path / "presenting.json"), clock=lambda: float(next(seconds))))
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def until(text: str) -> None:
+            async with asyncio.timeout(20):
+                while text not in str(app.screen.query_one("#card", Static).render()):
+                    await pilot.pause(0.02)
+
+        await until("Nothing is being presented on this machine.")
+        cards.write(CARD)
+        for text in ("1.1 Hi · step 1 of 3: First · line 0 of 2", "Who speaks?", "The answer: The server", "Wait."):
+            await until(text)
+        await until("Next line: HELO me")
+        assert "q leaves" in str(app.screen.query_one("#time", Static).render())
+        cards.remove()
+        await until("Nothing is being presented on this machine.")
+        await pilot.press("q")
+    assert app.return_code == 0
