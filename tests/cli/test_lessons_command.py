@@ -364,3 +364,19 @@ print(*(name for name in ("textual", "rich") if name in sys.modules), file=sys.s
         [sys.executable, "-c", code], cwd=APP, input="", capture_output=True, text=True, env=environment(), check=True
     )
     assert done.stderr.splitlines()[-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("1.1", "--step", "9"), "good has 2 steps. Name one of them with --step."),
+        (("1.1", "--text", "--step", "1"), "--step, --present and --port are for the screen. Leave out --text."),
+        (("1.1", "--text", "--present"), "--step, --present and --port are for the screen. Leave out --text."),
+    ],
+)
+def test_a_step_that_cannot_be_begun_with_is_refused(
+    course: Path, call: Call, arguments: tuple[str, ...], says: str
+) -> None:
+    done = call("run", *arguments, "--lessons", course)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr

@@ -51,13 +51,18 @@ def list_(folder: Path | None, as_json: bool) -> None:
 @click.argument("name")
 @options.lessons
 @click.option("--text", is_flag=True, help="As plain lines of text, for screen readers, pipes and scripts.")
-def run(name: str, folder: Path | None, text: bool) -> None:
+@click.option("--step", type=click.IntRange(1), metavar="N", help="Begin at this step; what comes before it is played.")
+@click.option("--present", is_flag=True, help="For a class: Page Down and Page Up play the lesson's lines.")
+@options.port
+def run(name: str, folder: Path | None, text: bool, step: int | None, present: bool, port: int | None) -> None:
     """Take the lesson NAME (its name or number, such as 1.3).
 
     With --text, you type lines of SMTP, and what is for the lesson behind a slash: /help lists it. The exit status is
     0 once all goals of the lesson are reached.
     """
     if text:
+        if step is not None or present or port is not None:
+            raise UsageError("--step, --present and --port are for the screen.", "Leave out --text.")
         from heloworld.course.spoken.run import run as run_text
 
         run_text(folder, name)
@@ -65,7 +70,11 @@ def run(name: str, folder: Path | None, text: bool) -> None:
         from heloworld.course.model.catalogue import lesson_of, open_course
         from heloworld.ui import launch
 
-        launch.show_course(folder, lesson_of(open_course(folder)[0], name).id, port=LAB_PORT)
+        lesson = lesson_of(open_course(folder)[0], name)
+        if step is not None and step > len(lesson.steps):
+            raise UsageError(f"{lesson.id} has {len(lesson.steps)} steps.", "Name one of them with --step.")
+        wanted = LAB_PORT if port is None else port
+        launch.show_course(folder, lesson.id, port=wanted, is_presenting=present, step=step)
 
 
 @command.command()

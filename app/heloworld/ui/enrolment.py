@@ -29,6 +29,7 @@ class Enrolment:
         wanted: The lesson to begin with; where none is named, the one where the learner left.
         port: Where to listen; any other free port, where that is taken.
         is_presenting: Whether the lessons are shown to a class.
+        step: Which step of the lesson to begin with, from 1; None for the one where the learner left.
 
     Attributes:
         course: The course, once it is read.
@@ -37,11 +38,20 @@ class Enrolment:
         notices: What the learner should know, such as a lesson that cannot be read; sentences.
     """
 
-    def __init__(self, folder: Path | None, wanted: str | None, *, port: int, is_presenting: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        wanted: str | None,
+        *,
+        port: int,
+        is_presenting: bool = False,
+        step: int | None = None,
+    ) -> None:
         self._folder = folder
         self._wanted = wanted
         self._port = port
         self._is_presenting = is_presenting
+        self._step = step
         self._worlds = tempfile.TemporaryDirectory(prefix="helo-", ignore_cleanup_errors=True)
         self.course: Course | None = None
         self.notices: tuple[str, ...] = ()
@@ -101,6 +111,8 @@ class Enrolment:
         for lesson in (first,) if self._wanted is not None else (first, *course.lessons):
             try:
                 self._first_session = self._session(lesson)
+                if self._step is not None:
+                    self._first_session.begin_at(self._step - 1)
             except HeloError as error:
                 trouble = trouble or error
             else:

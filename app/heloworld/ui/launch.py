@@ -76,7 +76,14 @@ def show_notes() -> None:
     run_app(lambda: NotesScreen(CueFile(paths.presenting())))
 
 
-def show_course(folder: Path | None, wanted: str | None = None, *, port: int, is_presenting: bool = False) -> None:
+def show_course(
+    folder: Path | None,
+    wanted: str | None = None,
+    *,
+    port: int,
+    is_presenting: bool = False,
+    step: int | None = None,
+) -> None:
     """The lessons.
 
     Args:
@@ -84,6 +91,7 @@ def show_course(folder: Path | None, wanted: str | None = None, *, port: int, is
         wanted: The lesson to begin with, by its name or number; where none is given, the one where the learner left.
         port: The port to listen on; any other where that is taken.
         is_presenting: Whether it is shown to a class: then nothing is kept of it.
+        step: Which of its steps to begin with, from 1; where none is given, the one where the learner left.
 
     Raises:
         HeloError: There is no such lesson, or none at all.
@@ -94,7 +102,7 @@ def show_course(folder: Path | None, wanted: str | None = None, *, port: int, is
         def school() -> Enrolment:
             from heloworld.ui.enrolment import Enrolment  # takes a while, in which there is a prompt already
 
-            return stack.enter_context(Enrolment(folder, wanted, port=port, is_presenting=is_presenting))
+            return stack.enter_context(Enrolment(folder, wanted, port=port, is_presenting=is_presenting, step=step))
 
         _show(
             lambda: school().bench(),

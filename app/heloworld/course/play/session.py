@@ -74,6 +74,11 @@ class LessonSession:
         self.cue = 0
         self._keep()
 
+    def begin_at(self, step: int) -> None:
+        """Go to a step, from 0, before the world is there."""
+        self.runner.go(step)
+        self._keep()
+
     @property
     def lesson(self) -> Lesson:
         """The lesson."""
