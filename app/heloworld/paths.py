@@ -35,6 +35,11 @@ def presenting() -> Path:
     return learner() / "presenting.json"
 
 
+def letters() -> Path:
+    """The mailbox that holds what the learner has written in lessons. It may not exist yet."""
+    return learner() / "letters.mbox"
+
+
 def mail() -> Path:
     """The folder of the learner's mailboxes in free play."""
     return learner() / "mail"

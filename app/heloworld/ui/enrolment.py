@@ -135,7 +135,8 @@ class Enrolment:
         from heloworld.course.play.world_plan import plans_in
 
         assert self.course is not None
-        return LessonSession(self.course, lesson, self.progress, plans_in(Path(self._worlds.name)))
+        letters = None if self._is_presenting else paths.letters()
+        return LessonSession(self.course, lesson, self.progress, plans_in(Path(self._worlds.name)), letters)
 
     def screen(self, opening: EarlyStart) -> Screen[None]:
         """The screen to begin with.

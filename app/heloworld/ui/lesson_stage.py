@@ -108,7 +108,8 @@ class LessonStage:
         """Put values in the place of placeholders."""
         host, port = self._bench.address or ("127.0.0.1", protocol_of(DEFAULT).lab_port)
         tls = self._bench.tls_address
-        return Places(host, str(port), str(tls[1]) if tls else "", str(self._session.plan.mail)).fill(text)
+        tls_port, mail = str(tls[1]) if tls else "", str(self._session.plan.mail)
+        return Places(host, str(port), tls_port, mail, str(paths.letters())).fill(text)
 
     def ask(self) -> None:
         """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read."""

@@ -85,6 +85,9 @@ class Head(Fence, frozen=True):
     teaches: Annotated[tuple[Sentence, ...], Meta(description="The terms that are new here.")] = ()
     recap: Annotated[dict[str, Recap], Meta(description="For each of them what it means.")] = {}
     world: Annotated[World, Meta(description="The server and the mailboxes.")] = World()
+    ends_part: Annotated[
+        bool, Meta(description="Whether it is the page at a part's end: what can be done now, and a task without help.")
+    ] = False
 
 
 class Goal(Fence, frozen=True):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-PLACEHOLDERS: Final = ("host", "port", "tls_port", "mail")
+PLACEHOLDERS: Final = ("host", "port", "tls_port", "mail", "letters")
 """The names that may stand in braces in prose, hints, missteps and examples."""
 
 _PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
@@ -21,12 +21,14 @@ class Places:
         port: Its port.
         tls_port: The port with TLS from the first byte; empty where there is none.
         mail: The folder of the mailboxes.
+        letters: The mailbox in which the learner's letters are kept.
     """
 
     host: str
     port: str
     tls_port: str
     mail: str
+    letters: str = "letters.mbox"
 
     def fill(self, text: str) -> str:
         """A text with everything in its place; braces around any other word stay as they are."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 
 from heloworld.course.conditions.evidence import Evidence, Witness
 from heloworld.course.model.act import Act
@@ -14,6 +15,7 @@ from heloworld.course.model.lesson import Course, Lesson, Question
 from heloworld.course.play.page import Page, page
 from heloworld.course.play.runner import News, Runner
 from heloworld.course.play.world_plan import mailboxes_of
+from heloworld.course.progress.letters import Letters
 from heloworld.course.progress.progress import Progress
 from heloworld.lab.plan import Plan
 from heloworld.wire.dissector import Dissector
@@ -43,6 +45,7 @@ class LessonSession:
         lesson: The lesson to begin with.
         progress: What is known of the learner.
         plan_of: The world of a lesson; raises a `HeloError` where it asks for one that cannot be.
+        letters: Where the learner's letters are kept; None keeps none.
 
     Attributes:
         mode: What is going on.
@@ -51,12 +54,20 @@ class LessonSession:
         cue: How many lines of the step's solution a presenter has played.
     """
 
-    def __init__(self, course: Course, lesson: Lesson, progress: Progress, plan_of: Callable[[Lesson], Plan]) -> None:
+    def __init__(
+        self,
+        course: Course,
+        lesson: Lesson,
+        progress: Progress,
+        plan_of: Callable[[Lesson], Plan],
+        letters: Path | None = None,
+    ) -> None:
         self.course = course
         self.progress = progress
         self.mode = Mode.SETTING
         self.cue = 0
         self._plan_of = plan_of
+        self._letters = Letters(letters)
         self._witness: Witness | None = None
         self._is_fresh = True
         self._since = 0
@@ -113,6 +124,7 @@ class LessonSession:
 
     def take(self, evidence: Evidence) -> News:
         """Take in all that happened since the lesson began, and keep what was reached."""
+        self._letters.pass_over(evidence) if self._is_fresh else self._letters.keep(evidence)
         news = self.runner.look(evidence, heeds_missteps=not self._is_fresh, since=self._since)
         self._is_fresh = False
         if news.reached or news.lost:

@@ -20,6 +20,7 @@ from typing import Final
 
 import click
 
+from heloworld import paths
 from heloworld.course.model.catalogue import lesson_of, lessons_option, open_course
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.play.playground import Playground
@@ -91,7 +92,8 @@ async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
     is_terminal = sys.stdin.isatty()
     async with Playground(lesson) as ground:
         teller = wording.Teller(tells_own=not is_terminal)
-        session = TextSession(course, ground, progress, teller, _print_wrapped if sys.stdout.isatty() else print_lines)
+        say = _print_wrapped if sys.stdout.isatty() else print_lines
+        session = TextSession(course, ground, progress, teller, say, paths.letters())
         commands = TextCommands(session)
         await session.begin()
         typed = Typed(sys.stdin.fileno())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeAlias
 
 from heloworld.course.model.act import Act
@@ -38,6 +39,7 @@ class TextSession:
         progress: What is known of the learner.
         teller: Tells what crosses.
         say: Where words go.
+        letters: Where the learner's letters are kept; None keeps none.
 
     Attributes:
         ground: The lesson's world.
@@ -51,10 +53,16 @@ class TextSession:
     """
 
     def __init__(
-        self, course: Course, ground: Playground, progress: Progress, teller: wording.Teller, say: Say
+        self,
+        course: Course,
+        ground: Playground,
+        progress: Progress,
+        teller: wording.Teller,
+        say: Say,
+        letters: Path | None = None,
     ) -> None:
         self._troubles: set[str] = {progress.trouble, ""}
-        self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan)
+        self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan, letters)
         self._asking = Asking(self.lesson)
         self.happened = asyncio.Event()
         self.is_over = False
