@@ -8,13 +8,13 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from heloworld.course.play.first_mail import progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.workbench_screen import WorkbenchScreen
+from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.visible import visible_text
@@ -53,7 +53,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "guided", "lab", "connect")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), *UNNAMED]
 
     def __init__(
         self,
