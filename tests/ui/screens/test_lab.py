@@ -235,14 +235,13 @@ async def test_what_is_typed_goes_to_the_prompt_wherever_the_focus_is(
             await seat.send("NOOP")
 
 
-async def test_what_is_typed_after_a_click_goes_to_the_prompt(sit: Sit) -> None:
+@pytest.mark.parametrize("pane", ["#wire", "#mailbox"])
+async def test_what_is_typed_after_a_click_goes_to_the_prompt(sit: Sit, pane: str) -> None:
     async with sit() as seat:
-        for pane in ("#wire", "#mailbox"):
-            await seat.pilot.click(pane, offset=(5, 0))
-            await seat.until(lambda pane=pane: seat.app.focused is seat.screen.query_one(pane))
-            await seat.pilot.press(*"click", "backspace")
-            assert (seat.app.focused, seat.line.value) == (seat.line, "clic")
-            seat.line.value = ""
+        await seat.pilot.click(pane, offset=(5, 0))
+        await seat.until(lambda: seat.app.focused is seat.screen.query_one(pane))
+        await seat.pilot.press(*"click", "backspace")
+        assert (seat.app.focused, seat.line.value) == (seat.line, "clic")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
@@ -291,3 +290,13 @@ async def test_ctrl_c_says_how_to_quit(sit: Sit) -> None:
             await seat.pilot.press(key, "ctrl+c")
             await seat.until(lambda: any("Ctrl+Q quits" in note.message for note in seat.app._notifications))
             seat.app.clear_notifications()
+
+
+async def test_enter_on_the_grey_line_says_how_to_take_it(sit: Sit) -> None:
+    async with sit(guided=True) as seat:
+        await seat.pilot.press("enter")
+        await seat.until(lambda: any("Tab or F3 types it" in note.message for note in seat.app._notifications))
+        await seat.send(*LETTER[:5])
+        assert "bad syntax" not in "".join(seat.lines("#wire"))
+        await seat.send("", "text", ".", "QUIT")
+        await seat.until_line("#wire", "221 ")

@@ -17,7 +17,6 @@ from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
 
-
 UNNAMED: tuple[Binding, ...] = (
     Binding("escape", "to_prompt", show=False),
     Binding("enter", "to_prompt", show=False),

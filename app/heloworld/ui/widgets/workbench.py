@@ -243,7 +243,7 @@ class Workbench(Vertical):
         self.show_tab(message.pane)
 
     def next_pane(self) -> None:
-        """Go to the next pane, round and round: mailbox, guide, wire; there, to its lines, for one types from anywhere."""
+        """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
         mailboxes = [self.mailbox.view] if self.mailbox is not None else []
         beside = [self._beside] if self._beside is not None else []
         target = next_stop(self.wire, [*mailboxes, *beside])
