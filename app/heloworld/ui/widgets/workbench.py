@@ -97,7 +97,7 @@ class Workbench(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
         yield TitleBar(self._place)
-        yield PaneTabs(self._tabs)
+        yield PaneTabs(self._tabs, aside="you can type here, too")
         with Horizontal(id="body"):
             if self._beside is not None:
                 yield self._beside
