@@ -21,6 +21,7 @@ from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.prose import Prose
 from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.wire.events import Bytes, Side
 from patience import PATIENCE
@@ -47,8 +48,9 @@ class Seat:
         return [view.text(number) for number in range(view.lines.first_line, view.end_line)]
 
     def said(self, selector: str) -> str:
-        """The text of a widget that draws itself."""
-        return str(self.screen.query_one(selector, Static).render())
+        """The text of a widget that draws itself, as it is before it is wrapped."""
+        widget = self.screen.query_one(selector, Static)
+        return str(widget.content if isinstance(widget, Prose) else widget.render())
 
     def is_said(self, selector: str, words: str) -> bool:
         """Whether a widget that draws itself says something."""

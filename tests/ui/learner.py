@@ -86,7 +86,7 @@ class Learner:
 
     def read(self) -> None:
         """Have the step's text before one's eyes, with the key that goes round all panes."""
-        for tab in ("Mailbox", "Wire", "Lesson") if "[ Wire ]" in self.terminal.text else ():
+        for tab in ("Mailbox", "Lesson") if "[ Wire ]" in self.terminal.text else ():
             self.terminal.press("f6")
             self.terminal.wait_for(rf"\[ {tab} \]")
 

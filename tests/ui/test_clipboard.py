@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from heloworld.ui.clipboard import copy
+from heloworld.ui.clipboard import Commands, copy
 
 
 async def test_the_text_is_copied_and_its_beginning_said() -> None:
@@ -16,5 +16,16 @@ async def test_the_text_is_copied_and_its_beginning_said() -> None:
         assert app.clipboard == "QUIT"
         await pilot.pause()
         said = [note.message for note in app._notifications]
-        assert said == [f"Copied: {text[:60]}", "Copied: the last line"]
+        sent = "Sent to the clipboard, if your terminal lets programs do that: "
+        assert said == [f"{sent}{text[:60]}", f"{sent}the last line"]
         assert not any(note.markup for note in app._notifications)
+
+
+def test_commands_are_taken_in_turn_and_those_that_come_later_next() -> None:
+    commands = Commands()
+    assert commands.take(("a", "b")) == ("a", "command 1 of 2.")
+    assert commands.take(("a", "b")) == ("b", "command 2 of 2.")
+    assert commands.take(("a", "b")) == ("a", "command 1 of 2.")
+    assert commands.take(("a", "b", "c")) == ("c", "command 3 of 3.")
+    assert commands.take(("a", "b", "c")) == ("a", "command 1 of 3.")
+    assert commands.take(("other",)) == ("other", "the command line of this step.")

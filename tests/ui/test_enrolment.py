@@ -17,7 +17,7 @@ from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.early_start import EarlyStart
-from heloworld.ui.enrolment import Enrolment
+from heloworld.ui.enrolment import GUIDE, Enrolment
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lesson import LessonScreen
 
@@ -277,3 +277,28 @@ def test_a_course_of_which_no_world_can_be(tmp_path: Path) -> None:
             assert "Thereisnomissing.mbox" in "".join(terminal.text.split())
             assert "Traceback" not in terminal.text
             assert terminal.left_behind() == []
+
+
+# The first mail
+
+
+def test_a_newcomer_goes_on_in_the_first_mail_and_after_it_in_the_course() -> None:
+    hello = ("HELO localhost", "MAIL FROM:<dora@island.test>")
+    with helo() as terminal:
+        terminal.wait_for(r"\[>\] 1 ")
+        for at, line in enumerate(hello, 2):
+            terminal.enter(line)
+            terminal.wait_for(rf"\[>\] {at} ")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    with helo() as terminal:
+        terminal.wait_for(r"\[>\] 3 ")
+        for line in ("RCPT TO:<ana@harbour.test>", "DATA", "Subject: hello", "", "text", "."):
+            terminal.enter(line)
+        terminal.wait_for(r"\[>\] 7 ")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    assert Progress.load().is_finished(GUIDE)
+    with helo() as terminal:
+        terminal.wait_for("Step 1 of")
+        assert paths.mail().joinpath("ana.mbox").read_bytes().count(b"Subject: hello") == 1

@@ -14,7 +14,7 @@ from typing import Final
 from textual.binding import Binding
 
 _NAMES: Final = {"slash": "/", "colon": ":", "question_mark": "?", "enter": "Enter"}
-_SIGNS: Final = {"left": "←", "right": "→", "space": "Space"}
+_SIGNS: Final = {"left": "←", "right": "→", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp"}
 
 
 @dataclass(frozen=True, slots=True)

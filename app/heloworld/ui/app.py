@@ -45,6 +45,8 @@ class HeloApp(App[HeloError]):
     CommandInput > .input--placeholder { color: $faint; text-style: none; }
     CommandPalette SearchIcon { display: none; }
     CommandList:nocolor > .option-list--option-highlighted { text-style: underline; }
+    ToastRack { dock: bottom; align: left bottom; margin: 0; max-height: 50%; }
+    Toast { width: 1fr; max-width: 100%; margin: 0; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
@@ -209,6 +211,10 @@ class HeloApp(App[HeloError]):
         gc.freeze()
         gc.set_threshold(1_000, 3, 3_000)
         gc.enable()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C was pressed, which ends most programs: say what ends this one."""
+        self.notify("Ctrl+Q quits. Ctrl+C does nothing here.", timeout=4, markup=False)
 
     def action_next_theme(self) -> None:
         """Use the next of our themes, also the next time."""

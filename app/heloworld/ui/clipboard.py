@@ -13,7 +13,7 @@ _SAID = 60
 
 
 def copy(app: App[Any], text: str, said: str = "") -> None:
-    """Copy some text that is safe to show.
+    """Copy some text that is safe to show; whether the terminal heeds it, nobody is told.
 
     Args:
         app: Whose terminal it is.
@@ -21,10 +21,31 @@ def copy(app: App[Any], text: str, said: str = "") -> None:
         said: What it is; if empty, its start is said.
     """
     app.copy_to_clipboard(text)
-    app.notify(f"Copied: {said or text[:_SAID]}", timeout=3, markup=False)
+    app.notify(f"Sent to the clipboard, if your terminal lets programs do that: {said or text[:_SAID]}", markup=False)
 
 
 def copy_line(app: App[Any], view: LineView) -> None:
     """Copy the line under the cursor of a view, as it is shown; nothing where it has none."""
     if view.current is not None:
         copy(app, view.text(view.current))
+
+
+class Commands:
+    """The command lines of a page, taken one after the other, and then from the first again."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, ...] = ()
+        self._at = 0
+
+    def take(self, commands: tuple[str, ...]) -> tuple[str, str]:
+        """The next of them, and which it is, in words; of those that have come below others, the first.
+
+        Args:
+            commands: What the page shows now, at least one.
+        """
+        if commands != self._known:
+            self._at = len(self._known) if commands[: len(self._known)] == self._known else 0
+            self._known = commands
+        at, self._at = self._at, (self._at + 1) % len(commands)
+        which = "the command line of this step." if len(commands) == 1 else f"command {at + 1} of {len(commands)}."
+        return commands[at], which

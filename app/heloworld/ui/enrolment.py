@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from heloworld import paths
 from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench
 from heloworld.lab.local_bench import LocalBench
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from heloworld.course.model.lesson import Course, Lesson
     from heloworld.course.play.session import LessonSession
     from heloworld.ui.early_start import EarlyStart
+
+GUIDE: Final = "your-first-mail"
+"""The id, as of a lesson, under which it is kept how far a newcomer got; no lesson has it: the first comes after it."""
 
 
 class Enrolment:
@@ -69,7 +73,9 @@ class Enrolment:
     def bench(self) -> Bench:
         """A world that is there before the lesson is; a newcomer's first mail is kept, as in the lab."""
         self.progress = Progress.load(self._folder, is_kept=not self._is_presenting)
-        self._is_new = not (self._folder or self._wanted or self._is_presenting or self.progress.last)
+        is_elsewhere = bool(self._folder or self._wanted or self._is_presenting)
+        is_past = self.progress.is_finished(GUIDE) or self.progress.last not in {None, GUIDE}
+        self._is_new = not is_elsewhere and not is_past
         mail = paths.mail() if self._is_new else Path(self._worlds.name, "start")
         return LocalBench(Plan(mail, port=self._port, any_port=True))
 
@@ -77,6 +83,17 @@ class Enrolment:
     def trouble(self) -> str:
         """What keeps the learner's progress from being kept; empty where nothing does."""
         return self.progress.trouble
+
+    @property
+    def guided(self) -> int:
+        """Steps of the first mail that a newcomer has done, this time or before."""
+        return self.progress.standing(GUIDE).step
+
+    def guide(self, done: int, of: int) -> None:
+        """Keep how far a newcomer got; once the mail is sent, the lessons are next."""
+        self.progress.keep(GUIDE, Standing(done))
+        if done >= of:
+            self.progress.finished(GUIDE)
 
     def prepare(self) -> None:
         """Load what the first screen needs; a newcomer needs no lesson yet.

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Final
 
 from heloworld import paths
+from heloworld.course.model.markdown import commands_of
 from heloworld.course.model.placeholders import Places
 from heloworld.course.play.cue_card import CueFile, card_of
 from heloworld.course.play.session import LessonSession, Mode
@@ -14,6 +15,7 @@ from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import DEFAULT, protocol_of
+from heloworld.ui.clipboard import Commands, copy
 from heloworld.ui.markdown_text import prose
 from heloworld.ui.widgets.lesson import lesson_text
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
@@ -67,6 +69,7 @@ class LessonStage:
         self.is_presenting = False
         self._has_notes = False
         self._cards = CueFile(paths.presenting())
+        self._commands = Commands()
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""
@@ -155,6 +158,22 @@ class LessonStage:
         elif self._session.hint() is None:
             self.workbench.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
         self.show_page()
+
+    def copy_command(self) -> bool:
+        """Copy the next of the command lines that the page shows; whether there is any."""
+        page = self._session.page
+        commands = (*commands_of(page.before), *commands_of(page.after))
+        if commands:
+            command, which = self._commands.take(commands)
+            copy(self.workbench.app, self.fill(command), which)
+        return bool(commands)
+
+    def is_at_start(self) -> bool:
+        """Whether no step comes before this one; then it is said."""
+        is_first = self._session.page.at == 1
+        if is_first:
+            self.warn("This is the first step of the lesson. F9 shows all lessons.", 4)
+        return is_first
 
     def open_map(self) -> None:
         """Go to all lessons."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -48,10 +49,10 @@ def _text(runs: Iterable[Run], fill: Fill) -> Content:
 
 
 def _example(text: str, info: str) -> Content:
-    """An example: behind a bar, so that it can be told from prose without colour; a command behind a ``$``."""
+    """An example: behind a bar, so that it can be told from prose without colour; a command behind one ``$``."""
     lines = text.split("\n")
     if info == "sh":
-        follows = [False, *(line.endswith("\\") for line in lines)]
+        follows = [False, *(_is_open("\n".join(lines[:at])) for at in range(1, len(lines)))]
         return Content("\n").join(
             Content.assemble(("  " if more else "$ ", "$faint"), (visible_text(line), "$client"))
             for line, more in zip(lines, follows, strict=False)
@@ -59,3 +60,12 @@ def _example(text: str, info: str) -> Content:
     return Content("\n").join(
         Content.assemble(("│ ", "$faint"), (visible_text(line), _SAID.get(line[:2], "$value"))) for line in lines
     )
+
+
+def _is_open(command: str) -> bool:
+    """Whether a shell waits for more of a command: after a backslash, a pipe, or within quotes."""
+    bare = _QUOTED.sub("", command)
+    return command.endswith("\\") or bare.rstrip().endswith(("|", "&&")) or "'" in bare or '"' in bare
+
+
+_QUOTED: Final = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*\"""")

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from heloworld.course.play.first_mail import STEPS
@@ -245,3 +246,85 @@ async def test_hanging_up_and_connecting_again(sit: Sit) -> None:
         await seat.until_line("#wire", "connection 1 closed")
         await seat.enter("HELO again")
         await seat.until_line("#wire", "2 C: HELO again")
+
+
+@pytest.mark.parametrize("guided", [True, False])
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_what_is_typed_goes_to_the_prompt_wherever_the_focus_is(
+    sit: Sit, size: tuple[int, int], guided: bool
+) -> None:
+    async with sit(size, guided=guided) as seat:
+        for presses in range(4):
+            for _ in range(presses):
+                await seat.pilot.press("f6")
+            await seat.pilot.press(*"NOcjk", "enter")
+            await seat.until_line("#wire", "C: NOcjk")
+            assert seat.app.focused is seat.line
+            await seat.send("NOOP")
+
+
+@pytest.mark.parametrize("pane", ["#wire", "#mailbox"])
+async def test_what_is_typed_after_a_click_goes_to_the_prompt(sit: Sit, pane: str) -> None:
+    async with sit() as seat:
+        await seat.pilot.click(pane, offset=(5, 0))
+        await seat.until(lambda: seat.app.focused is seat.screen.query_one(pane))
+        await seat.pilot.press(*"click", "backspace")
+        assert (seat.app.focused, seat.line.value) == (seat.line, "clic")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_the_key_that_goes_round_stops_once_in_each_pane(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size, guided=True) as seat:
+        stops = []
+        for _ in range(4):
+            await seat.pilot.press("f6")
+            await seat.pilot.pause()
+            assert seat.app.focused is not None
+            stops.append(seat.app.focused.id)
+        assert stops == ["mailbox", "guide", "wire", "mailbox"]
+        pane = seat.screen.workbench.wire
+        assert "line by line" not in str(pane.border_title)
+        await seat.pilot.press("f6", "f6")
+        await seat.until(lambda: "line by line" in str(pane.border_title))
+        await seat.pilot.press("escape")
+        await seat.until(lambda: "line by line" not in str(pane.border_title))
+
+
+async def test_page_keys_scroll_the_guide_from_the_prompt(sit: Sit) -> None:
+    async with sit((80, 24), guided=True) as seat:
+        await seat.send(*LETTER, ".", "QUIT")
+        guide = seat.screen.query_one("#guide")
+        await seat.until(lambda: guide.max_scroll_y > 0)
+        await seat.pilot.press("pagedown")
+        await seat.until(lambda: guide.scroll_offset.y > 0)
+        assert seat.app.focused is seat.line
+        await seat.pilot.press("pageup")
+        await seat.until(lambda: guide.scroll_offset.y == 0)
+
+
+async def test_page_keys_scroll_the_wire_where_there_is_nothing_else_to_read(sit: Sit) -> None:
+    async with sit((80, 24)) as seat:
+        await seat.send("EHLO me", "EHLO me", "EHLO me")
+        view = seat.screen.workbench.wire.view
+        end = view.scroll_offset.y
+        await seat.pilot.press("pageup")
+        await seat.until(lambda: view.scroll_offset.y < end)
+        assert seat.app.focused is seat.line
+
+
+async def test_ctrl_c_says_how_to_quit(sit: Sit) -> None:
+    async with sit() as seat:
+        for key in ("escape", "f6"):
+            await seat.pilot.press(key, "ctrl+c")
+            await seat.until(lambda: any("Ctrl+Q quits" in note.message for note in seat.app._notifications))
+            seat.app.clear_notifications()
+
+
+async def test_enter_on_the_grey_line_says_how_to_take_it(sit: Sit) -> None:
+    async with sit(guided=True) as seat:
+        await seat.pilot.press("enter")
+        await seat.until(lambda: any("Tab or F3 types it" in note.message for note in seat.app._notifications))
+        await seat.send(*LETTER[:5])
+        assert "bad syntax" not in "".join(seat.lines("#wire"))
+        await seat.send("", "text", ".", "QUIT")
+        await seat.until_line("#wire", "221 ")

@@ -376,3 +376,18 @@ async def test_page_keys_scroll_the_lesson_from_the_prompt(sit: Sit) -> None:
         await desk.until(lambda: pane.scroll_offset.y > 0)
         await desk.pilot.press("pageup")
         await desk.until(lambda: pane.scroll_offset.y == 0)
+
+
+async def test_back_on_the_first_step_says_that_it_is_the_first(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("f7")
+        await desk.until(lambda: any("This is the first step" in note.message for note in desk.app._notifications))
+        assert "Step 1 of" in str(desk.screen.query_one(LessonPane).border_title)
+
+
+async def test_a_click_into_the_wire_does_not_take_the_keys_away(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.click("#wire", offset=(5, 0))
+        await desk.until(lambda: desk.app.focused is desk.screen.query_one("#wire"))
+        await desk.pilot.press(*"clic")
+        assert (desk.app.focused, desk.line.value) == (desk.line, "clic")

@@ -26,6 +26,9 @@ _REVIEW = "(review)"
 
 _SUMMARY = "Answered a day, three days and a week later, an answer stays. Nothing depends on it."
 
+ROOM = 6
+"""Rows of the box beside its lessons: its frame, what the one under the cursor is about, and the review."""
+
 _DONE, _BEGUN, _NEW = "[x] ", "[>] ", "[ ] "
 
 
@@ -45,16 +48,16 @@ class CourseMap(ModalScreen[Lesson | None]):
     DEFAULT_CSS = """
     CourseMap { align: center middle; background: $background 60%; }
     CourseMap > Vertical {
-        width: 90%; max-width: 100; height: auto; max-height: 92%;
+        width: 90%; max-width: 100; height: 92%;
         border: round $pane-border-focus; border-title-style: bold; background: $surface; padding: 0 1;
     }
-    CourseMap OptionList { height: auto; max-height: 1fr; border: none; background: $surface; scrollbar-size: 1 1; }
+    CourseMap OptionList { height: 1fr; border: none; background: $surface; scrollbar-size: 1 1; }
     CourseMap OptionList:focus { border: none; background-tint: transparent; }
     CourseMap OptionList:focus > .option-list--option-highlighted { background: $line-cursor; color: $foreground; }
     CourseMap OptionList:focus:ansi > .option-list--option-highlighted {
         background: $block-cursor-background; color: $block-cursor-foreground;
     }
-    CourseMap #summary { height: auto; min-height: 2; margin-top: 1; padding: 0 1; color: $faint; }
+    CourseMap #summary { height: 2; margin-top: 1; padding: 0 1; color: $faint; }
     """
 
     def __init__(self, course: Course, progress: Progress, here: Lesson | None = None) -> None:
@@ -68,6 +71,7 @@ class CourseMap(ModalScreen[Lesson | None]):
         with Vertical() as box:
             done = sum(self._progress.is_finished(each.id) for each in self._course.lessons)
             box.border_title = f"Lessons · {done} of {sum(1 for _ in self._course.lessons)} done"
+            box.styles.max_height = len(self._course.parts) + sum(1 for _ in self._course.lessons) + ROOM
             box.border_subtitle = "Enter opens · Escape closes"
             yield OptionList(*self._options(), id="lessons")
             yield Static(id="summary")

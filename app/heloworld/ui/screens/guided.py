@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
-from textual import work
-from textual.binding import Binding, BindingType
+from textual import on, work
+from textual.binding import BindingType
 
-from heloworld.course.play.first_mail import progress
+from heloworld.course.play.first_mail import STEPS, progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.workbench_screen import WorkbenchScreen
+from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.visible import visible_text
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from heloworld.course.model.lesson import Lesson
 
+SENT: Final = len(STEPS) - 1
+"""Steps after which the mail is sent, and nothing of it is to be said again."""
+
 
 class Lessons(Protocol):
     """Knows the lessons, and how to get to them."""
@@ -31,6 +34,13 @@ class Lessons(Protocol):
     @property
     def trouble(self) -> str:
         """What keeps the learner's progress from being kept; empty where nothing does."""
+
+    @property
+    def guided(self) -> int:
+        """Steps of the first mail that were done, this time or before."""
+
+    def guide(self, done: int, of: int) -> None:
+        """Keep how many of them are done."""
 
     def enrol(self) -> None:
         """Read the course; raises a `HeloError` where that cannot be."""
@@ -53,7 +63,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "guided", "lab", "connect")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), *UNNAMED]
 
     def __init__(
         self,
@@ -98,8 +108,24 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         else:
             self.app.switch_screen(screen)
 
+    @on(Workbench.Started)
+    def _go_on(self) -> None:
+        """Be where the newcomer left: what was typed until then is said again, in a new conversation."""
+        if self._school is not None and 0 < self._school.guided < SENT:
+            self.workbench.send(line for step in STEPS[: self._school.guided] for line in step.lines)
+
+    def send(self, lines: tuple[str, ...]) -> None:
+        """Send what was entered, but for an empty line where the grey one was meant."""
+        reached = progress(self.workbench.feed.dissector.sessions.values())
+        if lines == ("",) and reached.next_line:
+            self.notify("The grey line is a suggestion: Tab or F3 types it, then Enter sends it.", markup=False)
+        else:
+            super().send(lines)
+
     def _look(self) -> str | None:
         """Tick off what was done; returns the line to type next."""
         reached = progress(self.workbench.feed.dissector.sessions.values())
+        if self._school is not None and reached.done > self._school.guided:
+            self._school.guide(reached.done, SENT)
         self._guide.show(reached, self.workbench.bench.address)
         return reached.next_line

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.workbench_screen import WorkbenchScreen
+from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.workbench import Workbench
 
 
@@ -24,7 +24,7 @@ class LabScreen(WorkbenchScreen):
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "lab", "connect")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), *UNNAMED]
 
     def __init__(self, bench: Bench, *, place: str, start: Callable[[Tell], Future[None]] | None = None) -> None:
         super().__init__(Workbench(bench, place=place, start=start))

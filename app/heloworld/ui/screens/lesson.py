@@ -7,12 +7,11 @@ from concurrent.futures import Future
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.binding import Binding, BindingType
 
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.markdown import commands_of
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
@@ -21,7 +20,6 @@ from heloworld.course.play.session import LessonSession
 from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.actions import bindings
-from heloworld.ui.clipboard import copy
 from heloworld.ui.confirm import Twice
 from heloworld.ui.lesson_stage import LessonStage
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
@@ -85,26 +83,14 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     def _arrive(self) -> None:
         self._navigator.arrive()
 
-    # What is typed
-
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, once the world is set."""
-        if self._asking.takes(lines):
-            self._stage.show_page()
-            return
+        is_answer = self._asking.takes(lines)
         self._stage.show_page()
-        self._presenter.detour()
-        if not self._navigator.stop_showing(lines):
+        if not is_answer:
+            self._presenter.detour()
+        if not is_answer and not self._navigator.stop_showing(lines):
             self._player.when_set(partial(self.workbench.send, lines))
-
-    @on(events.Key)
-    @on(events.Paste)
-    def _type_on(self, event: events.Key | events.Paste) -> None:
-        """What is typed or pasted elsewhere goes to the prompt, but for the number of an answer."""
-        line = self.workbench.wire.line
-        if line.take_typed(event, self.focused):
-            self.workbench.to_prompt()
-            self.set_focus(line)
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
@@ -148,7 +134,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_previous_step(self) -> None:
         """Turn back to the step before."""
-        self._navigator.turn(-1)
+        if not self._stage.is_at_start():
+            self._navigator.turn(-1)
 
     def action_course_map(self) -> None:
         """Show all lessons, and how far they are done."""
@@ -161,10 +148,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self.app.push_screen(CourseMap(self.session.course, self.session.progress, self.session.lesson), chosen)
 
     def action_copy_line(self) -> None:
-        """Copy the command line that the step shows, or else the line under the cursor."""
-        if commands := commands_of(self.session.runner.step.before):
-            copy(self.app, self._stage.fill(commands[0]), "the command line of this step.")
-        else:
+        """Copy the next of the command lines that the page shows, or else the line under the cursor."""
+        if not self._stage.copy_command():
             super().action_copy_line()
 
     # Before a class

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.screen import Screen
 
 from heloworld.ui.actions import ACTIONS
@@ -15,6 +16,12 @@ from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
+
+UNNAMED: tuple[Binding, ...] = (
+    Binding("escape", "to_prompt", show=False),
+    Binding("enter", "to_prompt", show=False),
+)
+"""Keys that every workbench has, and that the help speaks of under moving."""
 
 
 class WorkbenchScreen(Screen[None]):
@@ -56,6 +63,15 @@ class WorkbenchScreen(Screen[None]):
         """Lines were entered."""
         self.workbench.send(lines)
 
+    @on(events.Key)
+    @on(events.Paste)
+    def _type_on(self, event: events.Key | events.Paste) -> None:
+        """What is typed or pasted elsewhere goes to the prompt, unless what has the focus has a use for it."""
+        line = self.workbench.wire.line
+        if line.take_typed(event, self.focused):
+            self.workbench.to_prompt()
+            self.set_focus(line)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
         """Only a server of our own can be reset, and only it has mailboxes."""
         return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox"}
@@ -69,6 +85,10 @@ class WorkbenchScreen(Screen[None]):
     def action_to_prompt(self) -> None:
         """Go back to the prompt and to the newest line."""
         self.workbench.to_prompt()
+
+    @on(Prompt.Paged)
+    def _scroll(self, message: Prompt.Paged) -> None:
+        self.workbench.scroll_text(message.by)
 
     def action_bytes(self) -> None:
         """Show bytes, or text again."""

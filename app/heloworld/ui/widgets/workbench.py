@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Final
@@ -106,7 +106,7 @@ class Workbench(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
         yield TitleBar(self._place)
-        yield PaneTabs(self._tabs)
+        yield PaneTabs(self._tabs, aside="you can type here, too")
         with Horizontal(id="body"):
             if self._beside is not None:
                 yield self._beside
@@ -270,16 +270,17 @@ class Workbench(Vertical):
         self.show_tab(message.pane)
 
     def next_pane(self) -> None:
-        """Go to the next pane: prompt, wire, mailbox, guide; where there are tabs, first of all to the other tab."""
+        """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
         mailboxes = [self.mailbox.view] if self.mailbox is not None else []
         beside = [self._beside] if self._beside is not None else []
-        order: list[Widget] = [self.wire.line, self.wire.view, *mailboxes, *beside]
-        if self.has_tabs:
-            order = [self.wire.line, *mailboxes, self.wire.view, *beside]
-        here = next((at for at, widget in enumerate(order) if widget.has_focus_within), -1)
-        target = order[(here + 1) % len(order)]
+        target = next_stop(self.wire, [*mailboxes, *beside])
         self.show_tab(next((tab for tab, _ in self._tabs if tab == target.id), "wire"))
         target.focus()
+
+    def scroll_text(self, by: int) -> None:
+        """Scroll what there is to read by so many screens: what stands beside the wire, or else the wire."""
+        text = self._beside or self.wire.view
+        text.scroll_relative(y=by * (text.size.height - 2), animate=False)
 
     def to_prompt(self) -> None:
         """Go back to the prompt and to the newest line."""
@@ -303,3 +304,15 @@ class Workbench(Vertical):
     def current_view(self) -> LineView:
         """The lines of the pane with the focus, where it has any; else those that crossed."""
         return next((each for each in self.query(LineView) if each.has_focus), self.wire.view)
+
+
+def next_stop(wire: WirePane, others: Sequence[Widget]) -> Widget:
+    """Where one goes from pane to pane, round and round; the wire's lines are its stop, for one types from anywhere.
+
+    Args:
+        wire: The wire; where it is alone, one goes between its lines and its prompt.
+        others: What has the focus in the other panes.
+    """
+    order = [wire.view, *others] if others else [wire.line, wire.view]
+    here = next((at for at, widget in enumerate(order) if widget.has_focus_within), 0)
+    return order[(here + 1) % len(order)]

@@ -45,7 +45,7 @@ class LineView(ScrollView, can_focus=True):
         Binding("right", "sideways(8)", "Scroll right", show=False),
     ]
     IS_LIST: ClassVar[bool] = False
-    """Whether the cursor is to be seen on the last line, too, while it follows; in a text it is not."""
+    """Whether the cursor is to be seen on the last line, too, while it follows; in a text only with the focus."""
 
     cursor: reactive[int | None] = reactive[int | None](None, init=False)
     """The number of the line the cursor is on; None follows the last line."""
@@ -181,7 +181,7 @@ class LineView(ScrollView, can_focus=True):
         number = self.lines.first_line + top + y
         if number >= self.end_line:
             return self._painter.note(self.lines.empty_text if y == 0 and self.current is None else "", width)
-        has_cursor = (self.IS_LIST or self.cursor is not None) and number == self.current
+        has_cursor = (self.IS_LIST or self.cursor is not None or self.has_focus) and number == self.current
         return self._painter.line(number, left, width, has_cursor=has_cursor, selected=selected_of(self, number))
 
     def notify_style_update(self) -> None:

@@ -8,7 +8,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from heloworld.ui.widgets.wire.state_strip import HERE
+HERE = "bold $strip-ink on $strip-here"
+"""The style of the one that is chosen."""
+
+PROMPT = "wire"
+"""The id of the pane that the prompt is in."""
 
 
 class PaneTabs(Static):
@@ -16,6 +20,7 @@ class PaneTabs(Static):
 
     Args:
         panes: ``(id, title)`` of each.
+        aside: What is said of the panes, but the one that the prompt is in; with that one it is seen.
     """
 
     DEFAULT_CSS = """
@@ -35,14 +40,16 @@ class PaneTabs(Static):
             super().__init__()
             self.pane = pane
 
-    def __init__(self, panes: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, panes: tuple[tuple[str, str], ...], *, aside: str = "") -> None:
         super().__init__()
         self._panes = panes
+        self._aside = aside
 
     def render(self) -> Content:
         """The names, the chosen one in brackets, a new one between stars."""
+        aside = f" · {self._aside}" if self._aside and self.chosen != PROMPT else ""
         return Content(" ").join(
-            [*(Content.styled(*self._tab(*pane)) for pane in self._panes), Content("  F6 changes")]
+            [*(Content.styled(*self._tab(*pane)) for pane in self._panes), Content(f"  F6 changes{aside}")]
         )
 
     def _tab(self, pane: str, title: str) -> tuple[str, str]:

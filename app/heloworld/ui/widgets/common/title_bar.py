@@ -51,15 +51,16 @@ class TitleBar(Static):
             self.status = f"{protocol} {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
 
     def render(self) -> Content:
-        """The line; the place gives way where there is not room for both."""
+        """The line; where there is not room for all of it, our name gives way, and then the place, and says so."""
         width = self.content_size.width
         if self.trouble:
             return self._render_trouble(width)
-        room = max(width - len(self.status) - 1, len(NAME))
-        place = f" · {self.place}" if self.place else ""
-        left = (NAME + place)[:room]
-        gap = " " * max(width - len(left) - len(self.status), 1)
-        return Content.assemble((left[: len(NAME)], "bold"), left[len(NAME) :], gap, self.status)
+        room = max(width - len(self.status) - 2, len(NAME))
+        name, place = NAME, f" · {self.place}" if self.place else ""
+        if self.place and len(name + place) > room:
+            name, place = "", self.place if len(self.place) <= room else f"{self.place[: room - 1]}…"
+        gap = " " * max(width - len(name + place) - len(self.status), 1)
+        return Content.assemble((name, "bold"), (place, "" if name else "bold"), gap, self.status)
 
     def _render_trouble(self, width: int) -> Content:
         """The sentence; our name gives way where there is not room for both."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from heloworld.course.play.first_mail import STEPS, FirstMail
 from heloworld.lab.protocols import protocol_of
+from heloworld.ui.widgets.common.prose import Prose
 from heloworld.wire.events import Address
 from heloworld.wire.visible import visible
 
@@ -31,10 +31,15 @@ _END = (
     "· Send it again with another program. From another terminal:\n"
 )
 
+MORE: Final = "PgDn: more ↓"
+"""What a pane says where there is more to read below."""
+
 SMALL = 14
 """Rows below which only the current step is shown."""
 
 _LOOK = " F6 shows the mailbox, and F6 again comes back."
+
+_HOW = "F3 types it for you; Enter sends it."
 
 _EMPTY = "(an empty line: just Enter)"
 
@@ -45,8 +50,8 @@ class Guide(VerticalScroll, can_focus=True):
     """Steps, what to do next, and what just happened."""
 
     DEFAULT_CSS = """
-    Guide { padding: 0 1; scrollbar-size: 1 1; }
-    Guide > Static { height: auto; }
+    Guide { padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
+    Guide > Prose { height: auto; margin-right: 1; }
     """
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
@@ -57,7 +62,7 @@ class Guide(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """One text."""
-        yield Static(id="guide-text")
+        yield Prose(id="guide-text")
 
     def show(self, progress: FirstMail, address: Address | None) -> None:
         """Say how far the newcomer got.
@@ -74,11 +79,21 @@ class Guide(VerticalScroll, can_focus=True):
         """Where there is little room, only the current step is shown."""
         self._draw()
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say whether there is more below."""
+        super().watch_scroll_y(old_value, new_value)
+        self._say_more()
+
+    def _say_more(self) -> None:
+        self.border_subtitle = MORE if self.scroll_offset.y < self.max_scroll_y else ""
+
     def _draw(self) -> None:
         if self.is_mounted:
             is_small = 0 < self.container_size.height < SMALL
             text = draw(self._progress, self._address, is_small=is_small)
-            self.query_one("#guide-text", Static).update(text)
+            self.query_one("#guide-text", Prose).update(text)
+            self.scroll_home(animate=False)
+            self.call_after_refresh(self._say_more)
 
 
 def draw(progress: FirstMail, address: Address | None, *, is_small: bool = False) -> Content:
@@ -105,7 +120,9 @@ def _large(progress: FirstMail, address: Address | None) -> Iterator[Part]:
     if progress.step is None:
         yield from _end(address)
         return
-    yield from _trouble(progress)
+    if progress.trouble is not None:
+        yield from _trouble(progress)
+        yield "\n\n", ""
     if progress.reconnect:
         yield _RECONNECT, ""
         return
@@ -116,7 +133,7 @@ def _large(progress: FirstMail, address: Address | None) -> Iterator[Part]:
         is_next = position == min(progress.lines_typed, len(progress.step.lines) - 1)
         yield "▸ " if is_next else "  ", "$strip-here"
         yield f"{line or _EMPTY}\n", "bold $client" if is_next else ""
-    yield "\nF3 types it for you; Enter sends it.", "$faint"
+    yield f"\n{_HOW}", "$faint"
 
 
 def _small(progress: FirstMail, address: Address | None) -> Iterator[Part]:
@@ -124,18 +141,22 @@ def _small(progress: FirstMail, address: Address | None) -> Iterator[Part]:
     if progress.step is None:
         yield from _end(address)
         return
+    for number in range(len(STEPS)):
+        yield _mark(number, progress.done)
+    yield f" {progress.done + 1} of {len(STEPS)}: {progress.step.title}\n", "bold"
     if progress.reconnect:
         yield _RECONNECT, ""
         return
-    yield f"{progress.done + 1}/{len(STEPS)} ▸ ", "$strip-here"
-    yield f"{progress.next_line or _EMPTY}\n", "bold $client"
+    yield "▸ ", "$strip-here"
+    yield progress.next_line or _EMPTY, "bold $client"
+    yield f"  {_HOW}\n", "$faint"
     if progress.remark:
         yield progress.remark + "\n", "$refused"
     elif progress.trouble is not None:
         yield from _trouble(progress)
         return
     elif progress.done:
-        yield STEPS[progress.done - 1].after + "\n", "$good"
+        yield STEPS[progress.done - 1].after.partition(" (")[0] + "\n", "$good"  # what is in brackets can wait
     yield progress.step.before + (_LOOK if progress.step is STEPS[-1] else ""), ""
 
 
@@ -150,7 +171,7 @@ def _trouble(progress: FirstMail) -> Iterator[Part]:
     if progress.trouble is not None:
         reply = visible(progress.trouble.reply[-1]) if progress.trouble.reply else ""
         yield f"The server said: {reply}\n", "$refused"
-        yield protocol_of("smtp").manual().remedy(progress.trouble) + "\n\n", ""
+        yield protocol_of("smtp").manual().remedy(progress.trouble), ""
 
 
 def _end(address: Address | None) -> Iterator[Part]:

@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from heloworld.course.play.page import Page
+from heloworld.ui.widgets.common.prose import Prose
 from heloworld.ui.widgets.lesson import lesson_text
 from heloworld.ui.widgets.lesson.question import QuestionBox
 
@@ -22,8 +22,9 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     DEFAULT_CSS = """
     LessonPane { padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
-    LessonPane > Static { height: auto; margin-top: 1; }
+    LessonPane > Prose { height: auto; margin: 1 1 0 0; }
     LessonPane > #reading { margin-top: 0; }
+    LessonPane > QuestionBox { margin-right: 1; }
     LessonPane > .-empty { display: none; }
     LessonPane > #notes { background: $panel; padding: 0 1; border-left: outer $server; }
     """
@@ -35,13 +36,13 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
-        yield Static(id="reading")
-        yield Static(id="tasks")
-        yield Static(id="response", classes="-empty")
+        yield Prose(id="reading")
+        yield Prose(id="tasks")
+        yield Prose(id="response", classes="-empty")
         yield QuestionBox(id="question")
-        yield Static(id="recap", classes="-empty")
-        yield Static(id="notes", classes="-empty")
-        yield Static(id="next")
+        yield Prose(id="recap", classes="-empty")
+        yield Prose(id="notes", classes="-empty")
+        yield Prose(id="next")
 
     def on_focus(self) -> None:
         """Where a question is open, it is what one comes here for."""
@@ -105,7 +106,7 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def _say(self, name: str, text: Content) -> bool:
         """Change a part's text, if it is another; returns whether it is."""
-        part = self.query_one(f"#{name}", Static)
+        part = self.query_one(f"#{name}", Prose)
         if part.content == text:
             return False
         part.update(text)

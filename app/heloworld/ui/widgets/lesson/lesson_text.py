@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from textual.content import Content
 
+from heloworld.course.model.markdown import commands_of
 from heloworld.course.play.page import Answered, Page
 from heloworld.ui.markdown_text import prose
 
 Fill = Callable[[str], str]
+
+_COPIES: Final = " ^y copies a command, and then the next."
 
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
@@ -71,11 +75,11 @@ def recap(page: Page) -> Content:
     """What was learned, at the lesson's end; nothing before."""
     if not page.recap:
         return Content()
-    lines = [Content.styled("What you know now", "bold")]
+    entries = [Content.styled("What you know now", "bold")]
     for term, means, rfc in page.recap:
         source = f"  RFC {rfc}" if rfc else ""
-        lines.append(Content.assemble((term, "bold $name"), "  ", means, (source, "$faint")))
-    return Content("\n").join(lines)
+        entries.append(Content.assemble((term, "bold $name"), (source, "$faint"), f"\n  {means}"))
+    return Content("\n\n").join(entries)
 
 
 def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False) -> Content:
@@ -95,6 +99,7 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if page.question is not None:
         return Content.styled("F8 goes to the question. Its number answers it, or ↑ ↓ and Enter.", "$faint")
     if page.is_done:
-        return Content.styled(f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
+        on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
+        return Content.assemble(on, (_COPIES if commands_of(page.before + page.after) else "", "$faint"))
     hint = "F2 gives a hint. " if page.has_more_hints else ""
-    return Content.styled(f"{hint}F3 shows how it goes.", "$faint")
+    return Content.styled(f"{hint}F3 shows how it goes.{_COPIES if commands_of(page.before) else ''}", "$faint")

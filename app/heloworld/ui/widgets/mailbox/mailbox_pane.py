@@ -116,5 +116,5 @@ class MailboxPane(Vertical):
         self._say()
 
     def _say(self) -> None:
-        self.border_title = f"→ {self._mailboxes.title}"
+        self.border_title = self._mailboxes.title
         self.border_subtitle = Content(self._mailboxes.place)

@@ -52,6 +52,17 @@ class Prompt(Horizontal):
             super().__init__()
             self.lines = lines
 
+    class Paged(Message):
+        """A page key was pressed, for which one line has no use.
+
+        Attributes:
+            by: 1 for the page below, -1 for the page above.
+        """
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
     class Handed(NamedTuple):
         """What was typed into a prompt.
 
@@ -104,6 +115,8 @@ class CommandLine(TypedLine):
         Binding("up", "recall(-1)", "Earlier line", show=False),
         Binding("down", "recall(1)", "Later line", show=False),
         Binding("tab", "complete", "Complete", show=False),
+        Binding("pagedown", "page(1)", "Page below", show=False),
+        Binding("pageup", "page(-1)", "Page above", show=False),
         Binding("ctrl+j", "submit", "Send", show=False),  # Enter, typed before the terminal was made ready
     ]
 
@@ -132,6 +145,17 @@ class CommandLine(TypedLine):
     def watch_value(self, value: str) -> None:
         """Show how the line may go on; at once, where Textual's `Suggester` would start a worker for every key."""
         self._suggestion = self._completer.complete(value)
+
+    def action_page(self, by: int) -> None:
+        """Ask for another page of what there is to read."""
+        self.post_message(Prompt.Paged(by))
+
+    def action_copy(self) -> None:
+        """Copy what is marked; where nothing is, somebody wants to leave."""
+        if self.selection.is_empty:
+            self.call_later(self.app.run_action, "help_quit")
+        else:
+            super().action_copy()
 
     async def action_submit(self) -> None:
         """Send the line."""

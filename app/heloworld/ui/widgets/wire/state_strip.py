@@ -8,8 +8,8 @@ from textual.widgets import Static
 from heloworld.wire.protocol import Machine
 from heloworld.wire.rows import State
 
-HERE = "bold $strip-ink on $strip-here"
-"""The style of what is chosen out of several."""
+HERE = "bold $foreground"
+"""The style of the state in which the session stands: found by its brackets, and no louder than the task."""
 
 
 class StateStrip(Static):
@@ -47,17 +47,13 @@ def draw(machine: Machine, state: State, width: int) -> Content:
         width: Cells there are.
     """
     path = machine.path
-    at = path.index(state) if state in path else -1
     aside = "" if state in path else f"[ {state.aside or state.word} ]"
     needed = sum(len(step.word) for step in path) + max(len(aside) + 2, 4)
     link = next((each for each in (" ── ", " ─ ", "─") if needed + len(each) * (len(path) - 1) <= width), " ")
     parts: list[tuple[str, str]] = [(aside, HERE), ("  ", "")] if aside else []
     for position, step in enumerate(path):
         parts.append((link if position else "", ""))
-        if step is state:
-            parts.append((f"[ {step.word} ]", HERE))
-        else:
-            parts.append((step.word, "$good" if position < at else ""))
+        parts.append((f"[ {step.word} ]", HERE) if step is state else (step.word, ""))
     return Content.assemble(*parts)
 
 

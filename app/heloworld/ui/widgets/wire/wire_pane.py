@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -59,6 +59,7 @@ class WirePane(Vertical):
         self._protocol = protocol
         self._offered: tuple[object, ...] = ()
         self._fate: Note | None = None
+        self._behind = 0
         self._calm_at = 0.0
         self._explains_later = False
 
@@ -108,8 +109,18 @@ class WirePane(Vertical):
         self._offer(protocol, dialogue, state, hint)
         offers = dialogue.offers if dialogue is not None else frozenset[str]()
         self.border_subtitle = following(protocol.machine, state, offers)
+        self._behind = behind
+        self._title()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _title(self) -> None:
+        """Say what is shown, how far behind it is, and whether the keys go through the lines or into the prompt."""
         only = f" · connection {self.view.only}" if self.view.only else ""
-        self.border_title = f"Wire{only}" + (f" · {behind:,} events behind" if behind > BEHIND else "")
+        behind = f" · {self._behind:,} events behind" if self._behind > BEHIND else ""
+        walks = self.view.has_focus
+        self.set_class(walks, "-walked")
+        self.border_title = f"Wire{only}{behind}" + (" · ↑ ↓ line by line, Esc types" if walks else "")
 
     def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""
