@@ -10,7 +10,9 @@ from textual.widgets import Input
 
 from heloworld import paths
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.screens.message import MessageScreen
 from heloworld.ui.widgets.common.ask_line import Ask
+from heloworld.ui.widgets.common.title_bar import TitleBar
 from ui.screens.mailbox_desk import LETTER, Desk, opened
 
 SAMPLE = paths.samples() / "quoted.mbox"
@@ -229,6 +231,14 @@ async def test_no_key_overtakes_another_in_a_line(opens: str) -> None:
             desk.pilot.app.post_message(Key(KEYS.get(char, char), char if char.isprintable() else None))
         await desk.until(lambda: "!" in desk.ask.line.value)
         assert desk.ask.line.value == "qrs!ui"
+
+
+async def test_no_key_overtakes_the_cursor() -> None:
+    async with opened(SAMPLE) as desk:
+        for key in ("down", "up", "down", "enter"):
+            desk.pilot.app.post_message(Key(key, None))
+        await desk.until(lambda: isinstance(desk.pilot.app.screen, MessageScreen))
+        assert desk.pilot.app.screen.query_one(TitleBar).status == "message 2 of 2 as mboxrd"
 
 
 async def test_no_key_overtakes_another_in_the_palette() -> None:
