@@ -262,7 +262,8 @@ ACTIONS = (
         "save",
         ("f12", "s"),
         "Save",
-        "Save the message as an .eml file, or a range of messages as a new mailbox: 3-7.",
+        "Save the message as an .eml file, or a range of messages as a new mailbox: 3-7; among the parts of a message, "
+        "the part under the cursor.",
         _scope("mailbox", "message"),
     ),
     Action(

@@ -26,6 +26,7 @@ class Ask(Enum):
     JUMP = ("Jump to ▸", "12 for a message, @4096 or 0x1000 for a byte")
     FILTER = ("Filter ▸", "a word of the sender, the subject or the date")
     SAVE = ("Save as ▸", "a name for this message, or 3-7 for several")
+    SAVE_PART = ("Save part as ▸", "a name for this part")
 
     @property
     def is_search(self) -> bool:
