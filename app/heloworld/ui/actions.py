@@ -55,7 +55,8 @@ ACTIONS = (
         "filter",
         ("f2", "f"),
         "Filter",
-        "List only the messages whose sender, subject or date holds a word.",
+        "List only the messages that hold a word in sender, subject or date; with ~t in To or Cc, with ~b in the text, "
+        "decoded.",
         _scope("mailbox"),
     ),
     Action(

@@ -122,7 +122,9 @@ def test_a_mailbox_from_a_pipe_is_shown_and_the_keyboard_is_the_terminal() -> No
     with Terminal(["sh", "-c", program]) as terminal:
         terminal.wait_for("2 messages as mboxrd")
         assert "standard input" in terminal.text
-        terminal.press("down", "enter")
+        terminal.press("down")
+        terminal.wait_for(" 2 of 2 ─")
+        terminal.press("enter")
         terminal.wait_for("message 2 of 2")
         terminal.press("q")
         terminal.wait_for("─ Messages ─")

@@ -25,7 +25,6 @@ from heloworld.ui.mailbox.question import Question
 from heloworld.ui.mailbox.questions import Questions
 from heloworld.ui.widgets.common.ask_line import AnswerLine, AskLine
 from heloworld.ui.widgets.common.key_bar import KeyBar
-from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
@@ -184,9 +183,7 @@ class MailboxScreen(Screen[None]):
         return super().check_action(action, parameters)
 
     async def action_plain(self, action: str) -> None:
-        """Do what a plain key means, once the cursor is where the keys before it have moved it."""
-        if isinstance(self.focused, LineView):
-            await self.focused.catch_up()
+        """Do what a plain key means."""
         await self.run_action(action)
 
     async def action_enter_line(self) -> None:

@@ -5,7 +5,6 @@ What the lines are, its source says (`line_source`); they are drawn, scrolled, s
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -108,20 +107,6 @@ class LineView(ScrollView, can_focus=True):
         self.lines_changed(self.lines.first_line)
 
     # Moving
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Move before the next key is looked at, which may open what the cursor is on then."""
-        for binding in () if event.is_printable else self._bindings.key_to_bindings.get(event.key, ()):
-            event.stop()
-            event.prevent_default()
-            await self.run_action(binding.action)
-            return
-
-    async def catch_up(self) -> None:
-        """Come back once every key that was pressed before has been obeyed."""
-        is_there = asyncio.Event()
-        self.call_later(is_there.set)
-        await is_there.wait()
 
     def watch_cursor(self) -> None:
         """Show the cursor and say where it is."""
