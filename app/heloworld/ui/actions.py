@@ -146,7 +146,7 @@ ACTIONS = (
         "jump",
         ("f5", "colon"),
         "Jump",
-        "Jump to a message by its number, or to a byte by its offset: 12, @4096 or 0x1000.",
+        "Jump to a message by its number, to a byte by its offset, or by per cent: 12, @4096 or 0x1000, 50%.",
         _scope("mailbox"),
     ),
     Action(

@@ -52,7 +52,7 @@ _FEW: Final = 8
 
 
 def sought(typed: str) -> Sought:
-    """What is sought: a word, or as mutt writes it ``~f`` a sender, ``~t`` a recipient, ``~s`` a subject, ``~b`` text."""
+    """What is sought: a word, or as mutt writes it ``~f`` sender, ``~t`` recipient, ``~s`` subject, ``~b`` text."""
     found = _WHERE.fullmatch(typed)
     return Sought((found[2] or "").casefold(), found[1]) if found else Sought(typed.casefold())
 
