@@ -9,6 +9,8 @@ from typing import Final
 import click
 
 from heloworld.errors import UsageError
+from heloworld.mbox.reading.folders import check_no_folder
+from heloworld.mbox.reading.plain_file import is_stdin, plain_file
 
 _DEFAULT_READER: Final = "mboxrd"
 _AS: Final = "Whose eyes to look with. [default: on the screen those on which most programs agree, or else mboxrd]"
@@ -27,11 +29,25 @@ def command(
 ) -> None:
     """Look at a mailbox FILE: its messages and its bytes. Nothing is written to it.
 
+    FILE may be compressed (gz, bz2, xz), and - is the standard input.
+
     A READER is a way to read: naive, mboxo, mboxrd, mboxcl, mboxcl2 (the dialects), or python, mutt, dovecot, formail,
     git, s-nail, thunderbird, mailutils (programs).
     """
     asked = {"--list": as_list, "--count": count, "--show": number is not None, "--compare": readers is not None}
     _refuse_mixtures([option for option, is_asked in asked.items() if is_asked], reader, as_json=as_json)
+    check_no_folder(file)
+    with plain_file(file) as plain:
+        if as_list or count or as_json or number is not None or readers is not None:
+            _print(plain, number, readers, reader, count=count, as_json=as_json)
+        else:
+            _show_mailbox(plain, reader, is_from_stdin=is_stdin(file))
+
+
+def _print(
+    file: Path, number: int | None, readers: str | None, reader: str | None, *, count: bool, as_json: bool
+) -> None:
+    """What is to be printed of a mailbox."""
     if readers is not None:
         from heloworld.cli import mbox_compare
 
@@ -44,12 +60,10 @@ def command(
         from heloworld.cli import mbox_count
 
         mbox_count.show(file, reader or _DEFAULT_READER)
-    elif as_list or as_json:
+    else:
         from heloworld.cli import mbox_list
 
         mbox_list.show(file, reader or _DEFAULT_READER, as_json=as_json)
-    else:
-        _show_mailbox(file, reader)
 
 
 def _refuse_mixtures(asked: Sequence[str], reader: str | None, *, as_json: bool) -> None:
@@ -63,13 +77,15 @@ def _refuse_mixtures(asked: Sequence[str], reader: str | None, *, as_json: bool)
         raise UsageError("--compare names its readers itself.", "Leave out --as.")
 
 
-def _show_mailbox(file: Path, reader: str | None) -> None:
+def _show_mailbox(file: Path, reader: str | None, *, is_from_stdin: bool) -> None:
     """The mailbox screen."""
     from heloworld.mbox.reading.recognise import check
 
     check(file)
     from heloworld.ui import launch, terminal
 
+    if is_from_stdin:
+        terminal.take_keyboard()
     terminal.check()
     from heloworld.ui.screens.mailbox import MailboxScreen
 

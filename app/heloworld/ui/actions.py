@@ -55,7 +55,8 @@ ACTIONS = (
         "filter",
         ("f2", "f"),
         "Filter",
-        "List only the messages whose sender, subject or date holds a word.",
+        "List only the messages that hold a word in sender, subject or date; with ~t in To or Cc, with ~b in the text, "
+        "decoded.",
         _scope("mailbox"),
     ),
     Action(
@@ -145,7 +146,7 @@ ACTIONS = (
         "jump",
         ("f5", "colon"),
         "Jump",
-        "Jump to a message by its number, or to a byte by its offset: 12, @4096 or 0x1000.",
+        "Jump to a message by its number, to a byte by its offset, or by per cent: 12, @4096 or 0x1000, 50%.",
         _scope("mailbox"),
     ),
     Action(
@@ -262,7 +263,8 @@ ACTIONS = (
         "save",
         ("f12", "s"),
         "Save",
-        "Save the message as an .eml file, or a range of messages as a new mailbox: 3-7.",
+        "Save the message as an .eml file, or a range of messages as a new mailbox: 3-7; among the parts of a message, "
+        "the part under the cursor.",
         _scope("mailbox", "message"),
     ),
     Action(

@@ -62,6 +62,18 @@ def prepare() -> None:
         atexit.register(_restore, descriptor, before)
 
 
+def take_keyboard() -> None:
+    """Have the terminal be the standard input, which was something else and has been read to its end.
+
+    Where there is no terminal, nothing changes, and `check` says so.
+    """
+    with contextlib.suppress(OSError):
+        keyboard = os.open("/dev/tty", os.O_RDWR)
+        os.dup2(keyboard, 0)
+        os.close(keyboard)
+        prepare()
+
+
 def modes_at_first() -> list[Any] | None:
     """The terminal's modes before `prepare`, as termios has them; None where they are unchanged."""
     return _modes[0] if _modes else None

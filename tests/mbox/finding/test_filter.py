@@ -11,9 +11,11 @@ from heloworld.mbox.reading.lines import MailboxText
 
 LETTERS = (
     b"From dora@island.test Mon Nov 23 09:14:02 2026\nFrom: =?utf-8?Q?Dora_M=C3=BCller?= <dora@island.test>\n"
-    b"Subject: Ferry\n\tat six\n\nx\n\n"
+    b"Subject: Ferry\n\tat six\nContent-Transfer-Encoding: base64\n\nRGllIEbDpGhyZSBmw6RocnQgdW0gc2VjaHMuCg==\n\n"
     b"From bounce@island.test Tue Dec  1 09:14:02 2026\nFrom: Emil <emil@island.test>\n"
-    b"Subject: Stra\xc3\x9fe\n\nferry\n\n"
+    b"To: ben@harbour.test\nCc: =?utf-8?Q?Cl=C3=A9o?= <cleo@harbour.test>\n"
+    b"Subject: Stra\xc3\x9fe\nContent-Type: text/plain; charset=iso-8859-1\n"
+    b"Content-Transfer-Encoding: quoted-printable\n\nsehr fr=FCh\n\n"
 )
 
 
@@ -39,6 +41,17 @@ def text(tmp_path: Path) -> MailboxText:
         ("island", [0, 1]),
         ("nobody", []),
         ("ferry\nstra", []),
+        ("~f ferry", []),
+        ("~f DORA", [0]),
+        ("~s ferry", [0]),
+        ("~t ben", [1]),
+        ("~t  CLÉO", [1]),
+        ("~t dora", []),
+        ("~b früh", [1]),
+        ("~b um sechs", [0]),
+        ("~b ferry", []),
+        ("~b", [0, 1]),
+        ("~x ferry", []),
     ],
 )
 def test_the_word_may_stand_in_sender_subject_or_date(text: MailboxText, word: str, numbers: list[int]) -> None:

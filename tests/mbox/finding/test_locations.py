@@ -17,13 +17,16 @@ from heloworld.mbox.finding.locations import Order, Place, order, place
         ("@ 4_096", Place(offset=4096)),
         ("0x1000", Place(offset=4096)),
         ("@0X1f", Place(offset=31)),
+        ("50%", Place(percent=50)),
+        ("100 %", Place(percent=100)),
+        ("0%", Place(percent=0)),
     ],
 )
 def test_places(typed: str, wanted: Place) -> None:
     assert place(typed) == wanted
 
 
-@pytest.mark.parametrize("typed", ["", "@", "x", "-1", "0x", "1 x", "9" * 5000, "\u0663x", "@-1"])
+@pytest.mark.parametrize("typed", ["", "@", "x", "-1", "0x", "1 x", "9" * 5000, "\u0663x", "@-1", "101%", "%", "@5%"])
 def test_what_is_no_place(typed: str) -> None:
     with pytest.raises(UsageError, match="no place"):
         place(typed)

@@ -68,6 +68,9 @@ class FakeDesk:
         self.messages.choose(message)
         self.leader = Pane.LIST
 
+    def follow_list(self) -> None:
+        self.leader = Pane.LIST
+
     def redraw(self) -> None:
         self.redrawn += 1
 

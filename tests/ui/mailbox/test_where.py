@@ -35,7 +35,7 @@ def test_the_status(news: FileNews, said: str) -> None:
     [
         (SOUGHT, "searching … 0 %"),
         (replace(SOUGHT, percent=40), "searching … 40 %"),
-        (replace(SOUGHT, is_sought=False), "not found"),
+        (replace(SOUGHT, is_sought=False), "not found · F2, ~b WORD: in decoded text"),
         (replace(SOUGHT, trouble=MailboxError("No \x1b.", "")), "No ␛."),
         (replace(FOUND, total=2, percent=30), "found · 2 … 30 %"),
         (replace(FOUND, number=2, total=1_000, percent=30), "2 of 1,000 … 30 %"),

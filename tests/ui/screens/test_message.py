@@ -13,8 +13,10 @@ import pytest
 from heloworld import paths
 from heloworld.mbox.mime.letter import letter
 from heloworld.mbox.reading.columns import cells
+from heloworld.ui.mailbox.save import file_name
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.widgets.common.ask_line import Ask
 from heloworld.ui.widgets.mailbox.letter_rows import rows, wrapped
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.mailbox.message_view import LetterView
@@ -145,6 +147,39 @@ async def test_saving_a_message(box: Path) -> None:
         await desk.press("enter")
         await desk.until(lambda: (box.parent / "other.eml").exists() and not desk.ask.display)
         assert desk.list.has_focus
+
+
+async def test_saving_a_part(box: Path) -> None:
+    async with opened(box) as desk:
+        await desk.press("enter")
+        await desk.until(lambda: len(lines(desk)) > 8)
+        tree = desk.pilot.app.screen.query_one(PartList)
+        row = next(row for row in range(tree.end_line) if "timetable.csv" in tree.text(row))
+        await desk.press("tab", "home", *["down"] * row, "s")
+        assert desk.ask.ask is Ask.SAVE_PART
+        assert desk.ask.line.value == "timetable.csv"
+        await desk.press("enter")
+        await desk.until(lambda: desk.said)
+        assert (box.parent / "timetable.csv").read_bytes().splitlines()[0] == b"day,leaves"
+        await desk.press("s")
+        assert (desk.ask.ask, desk.ask.line.value) == (Ask.SAVE, "message-1.eml"), "from the list, it is the message"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "name"),
+    [
+        ("a.txt", "text/html", "a.txt"),
+        ("../../etc/passwd", "text/plain", "passwd"),
+        ("C:\\x\\y.exe", "application/octet-stream", "y.exe"),
+        (".bashrc", "text/plain", "bashrc"),
+        ("\x1b[2J\n.txt", "text/plain", "_[2J_.txt"),
+        ("", "text/html", "part-3.html"),
+        ("..", "message/rfc822", "part-3.eml"),
+        ("/", "x-unknown/x", "part-3.bin"),
+    ],
+)
+def test_a_part_is_given_a_harmless_name(asked: str, kind: str, name: str) -> None:
+    assert file_name(asked, kind, 3) == name
 
 
 async def test_saving_from_the_message_itself(box: Path) -> None:

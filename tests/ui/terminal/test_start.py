@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from heloworld import paths
 from heloworld.course.play.first_mail import STEPS
 from ui.terminal.terminal import Terminal, helo
 
@@ -110,3 +112,28 @@ def test_what_is_typed_while_the_rest_is_being_loaded_is_sent() -> None:
         terminal.wait_for("waiting ▸")
         terminal.press("HELO early", "enter", "latte", "backspace", "backspace", "er")
         typed_ahead(terminal)
+
+
+# A mailbox from the standard input
+
+
+def test_a_mailbox_from_a_pipe_is_shown_and_the_keyboard_is_the_terminal() -> None:
+    program = f"{sys.executable} -m heloworld mbox - < {paths.samples() / 'two-letters.mbox'}"
+    with Terminal(["sh", "-c", program]) as terminal:
+        terminal.wait_for("2 messages as mboxrd")
+        assert "standard input" in terminal.text
+        terminal.press("down")
+        terminal.wait_for(" 2 of 2 ─")
+        terminal.press("enter")
+        terminal.wait_for("message 2 of 2")
+        terminal.press("q")
+        terminal.wait_for("─ Messages ─")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.left_behind() == []
+
+
+def test_the_keyboard_is_no_mailbox() -> None:
+    with helo("mbox", "-", "--count") as terminal:
+        terminal.wait_for("The standard input is the keyboard. Send a mailbox there: cat FILE")
+        assert terminal.wait_exit() == 2

@@ -10,6 +10,7 @@ from heloworld.errors import UsageError
 
 _NUMBER: Final = re.compile(r"\d[\d,_ ]*")
 _BYTE: Final = re.compile(r"@\s*(0[xX][0-9a-fA-F]+|\d[\d,_ ]*)|(0[xX][0-9a-fA-F]+)")
+_SHARE: Final = re.compile(r"(\d{1,3})\s*%")
 _RANGE: Final = re.compile(r"(\d+)\s*-\s*(\d+)(?:\s+(.*))?", re.DOTALL)
 _GROUPING: Final = str.maketrans("", "", ",_ ")
 _LONGEST: Final = 20
@@ -18,15 +19,17 @@ _LONGEST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to jump to: one of the two.
+    """Where to jump to: one of the three.
 
     Attributes:
         message: The number of a message, counted from 1.
         offset: That of a byte, counted from 0.
+        percent: How far into the file, in hundredths, from 0 to 100.
     """
 
     message: int | None = None
     offset: int | None = None
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,23 @@ class Order:
 
 
 def place(typed: str) -> Place:
-    """Where to jump to: ``12`` is a message, ``@4096`` and ``0x1000`` are bytes.
+    """Where to jump to: ``12`` is a message, ``@4096`` and ``0x1000`` are bytes, ``50%`` is half of the file.
 
     Raises:
-        UsageError: It is neither.
+        UsageError: It is none of these.
     """
     text = typed.strip()
     if len(text) <= _LONGEST:
         if found := _BYTE.fullmatch(text):
             digits = (found[1] or found[2]).translate(_GROUPING)
             return Place(offset=int(digits, 16) if digits[:2].lower() == "0x" else int(digits))
+        if (found := _SHARE.fullmatch(text)) and int(found[1]) <= 100:
+            return Place(percent=int(found[1]))
         if _NUMBER.fullmatch(text):
             return Place(message=int(text.translate(_GROUPING)))
-    raise UsageError("This is no place in a mailbox.", "Type 12 for a message, @4096 or 0x1000 for a byte.")
+    raise UsageError(
+        "This is no place in a mailbox.", "Type 12 for a message, @4096 or 0x1000 for a byte, 50% for half of the file."
+    )
 
 
 def order(typed: str) -> Order:

@@ -35,6 +35,7 @@ class Summary:
         date: The date in the ``From_`` line, as written.
         author: The From field, decoded; empty where there is none.
         subject: The Subject field, decoded; empty where there is none.
+        recipients: The To and Cc fields, decoded, or the start of them.
     """
 
     offset: int
@@ -43,6 +44,7 @@ class Summary:
     date: str
     author: str
     subject: str
+    recipients: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) 
         envelope.date.decode("utf-8", "surrogateescape"),
         decode_words(first.get(b"from", b"")),
         decode_words(first.get(b"subject", b"")),
+        recipients=decode_words(b", ".join(first[name] for name in (b"to", b"cc") if name in first)[:WINDOW]),
     )
 
 

@@ -58,6 +58,11 @@ class MailboxDesk:
         """Choose a message in the list; the file shows it from its start."""
         self.panes.pairing.choose(message)
 
+    def follow_list(self) -> None:
+        """Have the file show the message that is chosen in the list now."""
+        self.panes.pairing.leader = Pane.LIST
+        self.panes.pairing.align()
+
     def redraw(self) -> None:
         """Other things stand out in the file now."""
         self.panes.file.redraw()

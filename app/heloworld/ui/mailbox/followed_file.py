@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from heloworld.errors import HeloError
+from heloworld.errors import HeloError, MailboxError
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.lines import GLANCE, MailboxText
 from heloworld.mbox.reading.watch import FileNews, news_of, watch
 from heloworld.ui.background import Follower, InThread, Later
 from heloworld.ui.mailbox import where
 from heloworld.ui.mailbox.eyes import Eyes
+from heloworld.wire.visible import visible_text
 
 
 class FollowedFile:
@@ -83,14 +84,14 @@ class FollowedFile:
         self._tell(news)
         self._have_others_count()
 
-    def read_as(self, reader: str) -> None:
-        """Look at it with another reader's eyes.
-
-        Raises:
-            MailboxError: The reader takes it for no mailbox, or it cannot be read.
-        """
-        self.eyes.take(reader)
+    def read_as(self, reader: str) -> str:
+        """Look at it with another reader's eyes. Returns why that cannot be, safe to show; empty where it can."""
+        try:
+            self.eyes.take(reader)
+        except MailboxError as error:
+            return visible_text(error.sentence)
         self.hear(news_of(self.text, Change.REREAD))
+        return ""
 
     def _have_others_count(self) -> None:
         if self.news.percent is None:

@@ -30,6 +30,8 @@ class Jump(Question):
             wanted = locations.place(text)
             if wanted.message is not None:
                 return self._to_message(wanted.message)
+            if wanted.percent is not None:
+                return self._to_byte(max(self._text.size - 1, 0) * wanted.percent // 100)
             return self._to_byte(wanted.offset or 0)
         except HeloError as error:
             self.desk.say(self, error.sentence, is_trouble=True)

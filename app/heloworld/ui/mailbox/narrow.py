@@ -86,7 +86,8 @@ class Narrow(Question):
         messages = self.desk.messages
         self.looked_at = told.looked_at
         messages.widen(told.numbers)
-        self.desk.say(self, where.filtered(messages.end_line, messages.known, told.looked_at, is_all=told.is_all))
+        if self.desk.say(self, where.filtered(messages.end_line, messages.known, told.looked_at, is_all=told.is_all)):
+            self.desk.follow_list()
         self.desk.say_where()
 
     def _begin(self) -> None:

@@ -33,6 +33,9 @@ class Desk(Protocol):
     def choose(self, message: int) -> None:
         """Choose a message in the list; the file shows it from its start."""
 
+    def follow_list(self) -> None:
+        """Have the file show the message that is chosen in the list now."""
+
     def redraw(self) -> None:
         """Other things stand out in the file now."""
 

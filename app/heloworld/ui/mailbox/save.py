@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, NamedTuple, Self
 
 from heloworld.errors import HeloError, MailboxError
 from heloworld.mbox.finding import locations
@@ -15,6 +18,9 @@ from heloworld.ui.background import InThread, Later
 from heloworld.ui.mailbox.question import Desk, Question
 from heloworld.ui.widgets.common.ask_line import Ask
 from heloworld.wire.visible import visible_text
+
+_LONGEST_NAME: Final = 100
+_ENDINGS: Final = {"message/rfc822": ".eml", "message/global": ".eml", "text/plain": ".txt"}
 
 Pieces = Callable[[int], Iterable[bytes]]
 """Reads what is to be saved by a descriptor of the mailbox, some bytes at a time."""
@@ -33,6 +39,18 @@ class Saved:
     is_trouble: bool
 
 
+class Saveable(NamedTuple):
+    """A part of a message that may be saved.
+
+    Attributes:
+        name: A name for it.
+        data: What it holds, decoded.
+    """
+
+    name: str
+    data: bytes
+
+
 class Save(Question):
     """Asks for a name.
 
@@ -43,28 +61,47 @@ class Save(Question):
         later: Has it told in the thread of the desk what became of that.
     """
 
-    asks = (Ask.SAVE,)
+    asks = (Ask.SAVE, Ask.SAVE_PART)
 
     def __init__(self, desk: Desk, text: MailboxText, in_thread: InThread, later: Later) -> None:
         super().__init__(desk)
         self._text = text
         self._in_thread = in_thread
         self._later = later
+        self._part: Saveable | None = None
+
+    def of_message(self) -> Self:
+        """Ask where to save messages."""
+        self._part = None
+        return self
+
+    def of_part(self, part: Saveable) -> Self:
+        """Ask where to save a part of one."""
+        self._part = part
+        return self
+
+    @property
+    def ask(self) -> Ask:
+        """Whether it is a message that is to be saved, or a part of one."""
+        return Ask.SAVE if self._part is None else Ask.SAVE_PART
 
     @property
     def initial(self) -> str:
-        """A name for the message under the cursor."""
+        """A name for the message under the cursor, or for the part."""
+        if self._part is not None:
+            return self._part.name
         chosen = self.desk.messages.chosen
         return "" if chosen is None else f"message-{chosen + 1}.eml"
 
     def opened(self) -> None:
         """Say what else may be typed."""
-        self.desk.say(self, "or 3-7 for several")
+        if self._part is None:
+            self.desk.say(self, "or 3-7 for several")
 
     def entered(self, text: str) -> None:
         """Have it written, which takes a while, or say why that cannot be."""
         try:
-            order = locations.order(text)
+            order = locations.order(text) if self._part is None else locations.Order(None, None, text.strip())
             pieces = self._ordered(order)
         except HeloError as error:
             self.desk.say(self, f"{error.sentence} {error.remedy}", is_trouble=True)
@@ -93,8 +130,12 @@ class Save(Question):
                 raise MailboxError(f"There are {known:,} messages.", "")
             start, stop = self._text.bounds(order.first - 1)[0], self._text.bounds(order.last - 1)[1]
             return lambda fd: export.several(fd, start, stop)
-        if chosen is None or not order.name:
+        if not order.name or (chosen is None and self._part is None):
             raise MailboxError("A file needs a name.", "Type one.")
+        if self._part is not None:
+            data = self._part.data
+            return lambda _: (data,)
+        assert chosen is not None
         extent, dialect = self._text.messages.extent(chosen), self._text.messages.dialect
         return lambda fd: export.eml(fd, extent, dialect)
 
@@ -112,3 +153,16 @@ class Save(Question):
             yield from pieces(fd)
         finally:
             os.close(fd)
+
+
+def file_name(asked: str, kind: str, number: int) -> str:
+    """A name for a part, as harmless as any: without folders, dots in front, and signs that are no letters.
+
+    Args:
+        asked: The name that the part asks for; a stranger's.
+        kind: Its media type.
+        number: Which part it is.
+    """
+    last = re.split(r"[/\\]", asked)[-1]
+    name = "".join(char if char.isprintable() else "_" for char in last).strip(" .")
+    return name[:_LONGEST_NAME] or f"part-{number}{_ENDINGS.get(kind) or mimetypes.guess_extension(kind) or '.bin'}"

@@ -33,7 +33,8 @@ def found(search: Found) -> str:
     if search.trouble is not None:
         return visible_text(search.trouble.sentence)
     if search.hit is None:
-        return f"searching … {search.percent or 0} %" if search.is_sought else "not found"
+        nowhere = "not found" if search.needle.is_pattern else "not found · F2, ~b WORD: in decoded text"
+        return f"searching … {search.percent or 0} %" if search.is_sought else nowhere
     around = "round the end · " if search.is_around else ""
     more = "" if search.is_all else "+" if search.percent is None else f" … {search.percent} %"
     if search.number is None:

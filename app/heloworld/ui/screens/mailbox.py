@@ -53,9 +53,7 @@ class MailboxScreen(Screen[None]):
         is_guest: Whether Escape leaves it for the screen below.
 
     Raises:
-        UsageError: There is no such reader.
-        MailboxGone: There is no such file, or it is not a plain file.
-        MailboxError: It may not be read, or the reader takes it for no mailbox.
+        HeloError: There is no such file or reader, or that file is no mailbox to that reader.
     """
 
     CSS_PATH = "mailbox.tcss"
@@ -149,7 +147,8 @@ class MailboxScreen(Screen[None]):
 
     # In the line
 
-    def _ask(self, question: Question) -> None:
+    def ask_for(self, question: Question) -> None:
+        """Ask something."""
         self.asking.open(question)
         if question.side is not None:
             self._show_tab(question.side)
@@ -171,7 +170,7 @@ class MailboxScreen(Screen[None]):
 
     def _step(self, by: int) -> None:
         if not self.search.step(by):
-            self._ask(self.search)
+            self.ask_for(self.search)
 
     # From the user
 
@@ -213,7 +212,7 @@ class MailboxScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Ask what to find."""
-        self._ask(self.search)
+        self.ask_for(self.search)
 
     def action_find_pattern(self) -> None:
         """Find by regular expression, or plainly again."""
@@ -229,15 +228,15 @@ class MailboxScreen(Screen[None]):
 
     def action_jump(self) -> None:
         """Ask where to jump to."""
-        self._ask(self.questions.jump)
+        self.ask_for(self.questions.jump)
 
     def action_filter(self) -> None:
         """Ask which messages to list."""
-        self._ask(self.questions.narrow)
+        self.ask_for(self.questions.narrow)
 
     def action_save(self) -> None:
         """Ask where to save."""
-        self._ask(self.questions.save)
+        self.ask_for(self.questions.save.of_message())
 
     def action_next_pane(self) -> None:
         """Go to the other side."""
@@ -275,10 +274,8 @@ class MailboxScreen(Screen[None]):
 
     def read_as(self, reader: str) -> None:
         """List the messages as another reader sees them; the cursor stays where it is in the file."""
-        try:
-            self.file.read_as(reader)
-        except MailboxError as error:
-            self.notify(visible_text(error.sentence), severity="warning", timeout=8, markup=False)
+        if trouble := self.file.read_as(reader):
+            self.notify(trouble, severity="warning", timeout=8, markup=False)
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""

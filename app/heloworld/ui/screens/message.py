@@ -18,6 +18,9 @@ from heloworld.mbox.reading.lines import MailboxText
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.background import Latest
+from heloworld.ui.mailbox.question import Question
+from heloworld.ui.mailbox.questions import Questions
+from heloworld.ui.mailbox.save import Saveable, file_name
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -37,8 +40,12 @@ class Mailbox(Protocol):
     def go_in_list(self, by: int) -> int | None:
         """Go on by messages in the list. Returns the message that is chosen then; None where none is listed."""
 
-    def action_save(self) -> None:
-        """Ask where to save."""
+    @property
+    def questions(self) -> Questions:
+        """What can be asked there."""
+
+    def ask_for(self, question: Question) -> None:
+        """Ask something there."""
 
 
 class MessageScreen(Screen[None]):
@@ -184,6 +191,12 @@ class MessageScreen(Screen[None]):
         clipboard.copy(self.app, self._view.whole_text, f"the text of message {self._number + 1:,}")
 
     def action_save(self) -> None:
-        """Go back to where a name is asked for."""
+        """Go back to where a name is asked for: for the part under the cursor, where the cursor is among the parts."""
+        save, number = self._mailbox.questions.save, self._parts.current
+        if self._letter is not None and self._parts.has_focus and number and number < len(self._letter.parts):
+            part = self._letter.parts[number].entity
+            question = save.of_part(Saveable(file_name(part.name, part.kind, number), part.decoded_body()))
+        else:
+            question = save.of_message()
         self.dismiss()
-        self._mailbox.action_save()
+        self._mailbox.ask_for(question)

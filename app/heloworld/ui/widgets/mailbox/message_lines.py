@@ -53,7 +53,7 @@ def columns(width: int, messages: int, longest: int) -> Columns:
         longest: Columns that the longest of the authors takes.
     """
     number = max(len(str(messages)), 2)
-    date, time = (10, 5) if width >= 90 else (10, 0) if width >= 56 else (6, 0)
+    date, time = (10, 5) if width >= 90 else (10, 0) if width >= 44 else (6, 0)
     rest = max(width - 1 - number - date - _SIZE - 4 - (time + 1 if time else 0), 8)
     author = max(min(rest * 3 // 8, longest, _LONGEST_AUTHOR), 6)
     return Columns(number, author, max(rest - author - 1, 1), date, time)

@@ -1,0 +1,81 @@
+"""`helo mbox` on what is no plain file: the standard input, a pipe, a compressed file."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from heloworld import paths
+
+SAMPLE = paths.samples() / "quoted.mbox"
+HELO = [sys.executable, "-m", "heloworld", "mbox"]
+
+
+def helo(*arguments: str | Path, given: bytes = b"", **more: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [*HELO, *map(str, arguments)], input=given, capture_output=True, timeout=30, env=os.environ | more
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+def test_the_standard_input(name: str) -> None:
+    assert helo(name, "--count", given=SAMPLE.read_bytes()) == (0, "2\n", "")
+    assert helo(name, "--count", given=gzip.compress(SAMPLE.read_bytes())) == (0, "2\n", "")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_a_pipe_of_the_shell() -> None:
+    command = f"{' '.join(HELO)} <(cat {SAMPLE}) --show 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=30, check=False)
+    assert done.stdout == subprocess.run([*HELO, str(SAMPLE), "--show", "1"], capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_compressed_file_leaves_nothing_behind(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    (tmp_path / "room").mkdir()
+    (tmp_path / "box.mbox.gz").write_bytes(pack(SAMPLE.read_bytes()))
+    plain = helo(SAMPLE, "--json")
+    assert helo(tmp_path / "box.mbox.gz", "--json", TMPDIR=str(tmp_path / "room")) == plain
+    assert list((tmp_path / "room").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (gzip.compress(SAMPLE.read_bytes())[:-20], "box is compressed, and damaged"),
+        (b"\x1f\x8b\x08\x00nonsense", "box is compressed, and damaged"),
+        (gzip.compress(b"no mailbox\n"), "box is not an mbox"),
+        (b"PK\x03\x04 and so on", "box is a ZIP archive. Unpack it first"),
+        (b"\x28\xb5\x2f\xfd and so on", "box is compressed with zstd"),
+    ],
+)
+def test_what_is_wrong_is_said_of_the_file_that_was_named(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "box").write_bytes(content)
+    status, printed, told = helo(tmp_path / "box", "--list")
+    assert (status, printed, told.count("\n")) == (1, "", 1)
+    assert said in told
+    assert f"{tempfile.gettempdir()}/helo-" not in told
+
+
+def test_a_folder_is_told_for_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "mbox").touch()
+    for option in ("--count", "--list", "--show=1"):
+        status, _, told = helo(tmp_path, option)
+        assert (status, "as Apple Mail exports mailboxes" in told) == (1, True)
+
+
+def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    status, _, told = helo(tmp_path / "pipe", "--count")
+    assert (status, "is not a plain file" in told) == (1, True)
