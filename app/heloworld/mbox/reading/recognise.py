@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from heloworld.errors import MailboxError, MailboxGone
+from heloworld.errors import MailboxError
+from heloworld.mbox.os_errors import folder
 from heloworld.mbox.reading.index import MailboxIndex
 from heloworld.mbox.reading.lines import BLOCK, GLANCE
 from heloworld.mbox.reading.pread import read_all
@@ -18,7 +19,7 @@ def check(path: Path) -> None:
         MailboxError: It may not be read, or it is not an mbox at all.
     """
     if path.is_dir():
-        raise MailboxGone(f"{path} is a folder.", "Name one file: a mailbox in the mbox format is a single one.")
+        raise folder(path)
     with MailboxIndex(path) as index:
         is_all = index.search(GLANCE)
         if len(index) or not read_all(index.fileno(), 0, BLOCK).strip(b"\r\n"):
