@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from heloworld.mbox.reading.columns import one_line, when
+from heloworld.mbox.reading.columns import listed_date, one_line
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.summary import Summary
 
@@ -27,7 +27,7 @@ class Batch(NamedTuple):
 
 def holds(told: Summary, word: str) -> bool:
     """Whether a message holds a word that has been case-folded: in who it is from, what about, or when."""
-    date = when(told.date)
+    date = listed_date(told)
     day = f"{date.day} {date.time} {date.short}" if date else ""
     texts = (told.author, told.envelope_from, told.subject, told.date, day)
     return any(word in one_line(text).casefold() for text in texts)

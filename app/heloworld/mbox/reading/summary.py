@@ -35,6 +35,7 @@ class Summary:
         date: The date in the ``From_`` line, as written.
         author: The From field, decoded; empty where there is none.
         subject: The Subject field, decoded; empty where there is none.
+        sent: The Date field, as written; empty where there is none.
     """
 
     offset: int
@@ -43,6 +44,7 @@ class Summary:
     date: str
     author: str
     subject: str
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) 
         envelope.date.decode("utf-8", "surrogateescape"),
         decode_words(first.get(b"from", b"")),
         decode_words(first.get(b"subject", b"")),
+        first.get(b"date", b"").decode("utf-8", "surrogateescape"),
     )
 
 
