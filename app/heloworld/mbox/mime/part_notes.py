@@ -13,7 +13,7 @@ NO_BOUNDARY: Final = (
     "The header says {kind} but names no boundary, so the body cannot be divided (RFC 2046 §5.1.1). It is shown whole."
 )
 NEVER: Final = (
-    'The header says {kind}, but no line is the boundary "--{boundary}" (RFC 2046 §5.1.1). The body is shown whole.'
+    'The header says {kind}, but the boundary "--{boundary}" is not in the body (RFC 2046 §5.1.1). It is shown whole.'
 )
 TOO_DEEP: Final = "These parts are nested too deep. What is left of them is shown as it was sent."
 NO_CHARSET: Final = 'The character set "{label}" is not known here, so the text is read as UTF-8.'
