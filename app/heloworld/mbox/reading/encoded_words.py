@@ -18,6 +18,11 @@ _WORD: Final = re.compile(
     r"=\?(?P<charset>[^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?(?P<encoding>[bBqQ])\?(?P<text>.*?)\?=", re.DOTALL
 )
 _END: Final = "?="
+_FORBIDDEN: Final = (
+    (re.compile(r"\s"), "a space"),
+    (re.compile(r"\?"), "a question mark"),
+    (re.compile(r"[^\x00-\x7f]"), "a letter that is not ASCII"),
+)
 
 
 def decode_words(raw: bytes) -> str:
@@ -49,6 +54,25 @@ def decode_words(raw: bytes) -> str:
         end = word.end()
     pieces += [_text(charset, pending), text[end:]]
     return "".join(pieces)
+
+
+def forbidden(raw: bytes) -> str:
+    """Why an encoded word of a value is none by the rules (RFC 2047 §2, §5), though it is decoded.
+
+    Args:
+        raw: The unfolded value.
+
+    Returns:
+        What the first of them has in it, as ``a space``; empty where all are as they should be.
+    """
+    text = raw.decode("utf-8", "surrogateescape")
+    for word in _WORD.finditer(text, 0, text.rfind(_END) + len(_END)) if "=?" in text else ():
+        for pattern, said in _FORBIDDEN:
+            if pattern.search(word["text"]):
+                return said
+        if charset_named(word["charset"]) is None:
+            return "an unknown character set"
+    return ""
 
 
 def _decode(word: re.Match[str]) -> bytes | None:

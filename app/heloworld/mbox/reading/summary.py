@@ -36,6 +36,7 @@ class Summary:
         author: The From field, decoded; empty where there is none.
         subject: The Subject field, decoded; empty where there is none.
         recipients: The To and Cc fields, decoded, or the start of them.
+        sent: The Date field, as written; empty where there is none.
     """
 
     offset: int
@@ -45,6 +46,7 @@ class Summary:
     author: str
     subject: str
     recipients: str = ""
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) 
         decode_words(first.get(b"from", b"")),
         decode_words(first.get(b"subject", b"")),
         recipients=decode_words(b", ".join(first[name] for name in (b"to", b"cc") if name in first)[:WINDOW]),
+        sent=first.get(b"date", b"").decode("utf-8", "surrogateescape"),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -28,6 +29,12 @@ from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.part_list import PartList
 from heloworld.wire.visible import visible_text
+
+_TIDY_EVERY: Final = 8
+"""Messages after which what was drawn of them is thrown away: a few milliseconds for each few megabytes.
+
+Textual's strips refer to themselves, so Python has to look for them, and the app has it look rarely.
+"""
 
 
 class Mailbox(Protocol):
@@ -82,6 +89,7 @@ class MessageScreen(Screen[None]):
         self._mailbox = mailbox
         self._number = number
         self._letter: Letter | None = None
+        self._shown = 0
         self._reading = Latest(partial(self.call_later, self._fail))
 
     def compose(self) -> ComposeResult:
@@ -139,6 +147,9 @@ class MessageScreen(Screen[None]):
             self.notify(visible_text(message.trouble), severity="warning", markup=False)
             return
         self._letter = message.letter
+        self._shown += 1
+        if self._shown % _TIDY_EVERY == 0:
+            self.call_after_refresh(gc.collect)
         self._parts.display = len(message.letter.parts) > 1
         self._parts.show(message.letter.parts, message.letter.best, message.letter.unlisted)
         self._view.show(message.letter, message.letter.best)

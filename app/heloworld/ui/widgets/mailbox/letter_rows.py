@@ -52,14 +52,14 @@ def rows(letter: Letter, number: int, width: int, *, all_fields: bool) -> Iterat
     yield from _fields(heading, width, all_fields)
     yield EMPTY
     part = letter.read_at(number)
-    for note in (*_letter_notes(letter), *_part_notes(letter, number, part)):
+    for note in (*heading.notes, *_letter_notes(letter), *_part_notes(letter, number, part)):
         yield from (Row(" ", line, _NOTE) for line in wrapped(visible_text(note), width))
         yield EMPTY
     if part.text is not None:
         yield from _text(part.text, width)
     if part.is_cut:
         yield EMPTY
-        said = f"The text goes on; only its first {LONGEST_TEXT:,} characters are shown. The file itself has all of it."
+        said = f"Only the first {LONGEST_TEXT:,} characters are shown. The file has the rest: Escape goes back to it."
         yield from (Row(" ", line, _NOTE) for line in wrapped(said, width))
 
 
@@ -74,7 +74,7 @@ def _fields(heading: Heading, width: int, all_fields: bool) -> Iterator[Row]:
     if hidden := len(heading.fields) - len(shown):
         yield Row("", f" and {hidden:,} more field{'' if hidden == 1 else 's'} (h shows them)", _NOTE)
     elif all_fields and len(heading.fields) >= MOST_FIELDS:
-        yield Row("", f" The header goes on; only its first {MOST_FIELDS:,} fields are shown.", _NOTE)
+        yield Row("", f" Only the first {MOST_FIELDS:,} fields are shown.", _NOTE)
 
 
 def _letter_notes(letter: Letter) -> Iterator[str]:
@@ -86,12 +86,12 @@ def _letter_notes(letter: Letter) -> Iterator[str]:
 def _part_notes(letter: Letter, number: int, part: Part) -> Iterator[str]:
     """What is said about the part, or in place of its text."""
     if letter.parts[number].inner is not None:
-        yield "A message inside of this message: its own header fields stand above."
+        yield "A message inside this message. The fields above are its own."
     yield from part.notes
     if part.has_parts:
         yield f"{part.kind} · It has parts of its own."
     elif part.text is None:
-        yield f"{part.kind} · {part.size:,} bytes. It is no text."
+        yield f"{part.kind} · {part.size:,} bytes. This is not text."
     elif not part.text:
         yield f"{part.kind} · 0 bytes. It is empty."
 

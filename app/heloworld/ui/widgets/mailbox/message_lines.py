@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.reading.columns import cell, cells, one_line, short_size, when, who
+from heloworld.mbox.reading.columns import cell, cells, listed_date, one_line, short_size, who
 from heloworld.mbox.reading.index import Change
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.reading.summary import Summary
@@ -132,7 +132,7 @@ class MessageLines(LineSource):
 
     def _row(self, number: int, told: Summary) -> list[LineSpan]:
         wide = self._columns
-        date = when(told.date)
+        date = listed_date(told)
         day = (date.short if wide.date < len(date.day) else date.day) if date else told.date
         spans = [
             LineSpan(f"{number + 1:>{wide.number}} ", "list--number"),

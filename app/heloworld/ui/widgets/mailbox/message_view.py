@@ -52,6 +52,7 @@ class LetterLines(LineSource):
         self._width = NARROWEST
         self._rows: list[Row] = []
         self._coming: Iterator[Row] = iter(())
+        self._is_complete = True
 
     @property
     def end_line(self) -> int:
@@ -87,21 +88,24 @@ class LetterLines(LineSource):
         letter = self.letter
         coming = () if letter is None else rows(letter, self.part, self._width, all_fields=self.has_all_fields)
         self._coming = iter(coming)
-        self._rows = list(islice(self._coming, at_once))
+        self._rows = []
+        self._take(at_once)
 
-    def lay_out_more(self) -> bool:
-        """Work out some more lines, for a few milliseconds.
+    @property
+    def is_complete(self) -> bool:
+        """Whether all lines are laid out."""
+        return self._is_complete
 
-        Returns:
-            Whether there were any.
-        """
-        before, until = len(self._rows), time.monotonic() + _SPELL
-        while time.monotonic() < until:
-            at = len(self._rows)
-            self._rows += islice(self._coming, _AT_A_TIME)
-            if len(self._rows) == at:
-                break
-        return len(self._rows) > before
+    def lay_out_more(self) -> None:
+        """Work out some more lines, for a few milliseconds."""
+        until = time.monotonic() + _SPELL
+        while not self._is_complete and time.monotonic() < until:
+            self._take(_AT_A_TIME)
+
+    def _take(self, most: int) -> None:
+        before = len(self._rows)
+        self._rows += islice(self._coming, most)
+        self._is_complete = len(self._rows) - before < most
 
     def spans(self, number: int) -> list[LineSpan]:
         """A line as it looks."""
@@ -151,12 +155,12 @@ class LetterView(LineView):
 
     def _lay_out_later(self) -> None:
         """Lay out what is left of the text piece by piece: no key waits for it."""
-        if self._timer is None:
+        if self._timer is None and not self.lines.is_complete:
             self._timer = self.set_interval(_PAUSE, self._lay_out_more)
 
     def _lay_out_more(self) -> None:
-        if self.lines.lay_out_more():
-            self.lines_changed()
-        elif self._timer is not None:
+        self.lines.lay_out_more()
+        self.lines_changed()
+        if self.lines.is_complete and self._timer is not None:
             self._timer.stop()
             self._timer = None
