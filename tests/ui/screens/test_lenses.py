@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from heloworld import paths
 from heloworld.mbox.lenses import LENSES, compare
 from heloworld.mbox.lenses.messages import opened as read
-from heloworld.mbox.lenses.walk import count
+from heloworld.mbox.lenses.walk import count, refusal
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.lenses import FIRST, LensScreen
@@ -124,7 +124,7 @@ async def test_counts_and_disagreements_are_those_of_the_lenses() -> None:
 def _check(desk: Desk, path: Path) -> None:
     with read(path) as box:
         counts = {name: str(count(lens, box.view, box.offsets)) for name, lens in LENSES.items()}
-        refusals = {name: lens.refusal(box.view) for name, lens in LENSES.items()}
+        refusals = {name: refusal(lens, box.view, box.offsets) for name, lens in LENSES.items()}
         places = list(compare.places(box, [LENSES[name] for name in FIRST]))
     for name, lens in LENSES.items():
         told = " ".join(desk.reader(name)[3:])
