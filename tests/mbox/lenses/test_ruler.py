@@ -220,7 +220,7 @@ def test_a_reader_that_refuses_shows_nothing(worked: Worked) -> None:
     sent, shown = beside(found.view(), found.sights["mutt"], found.index.offsets()[0])
     assert found.sights["mutt"].refusal
     assert sent.lines[sent.mark or 0].startswith(b"From ")
-    assert (shown.lines, shown.said) == ((), "mutt takes the file for no mailbox")
+    assert (shown.lines, shown.said) == ((), "mutt shows nothing of this file")
 
 
 def test_a_place_far_inside_a_long_message_is_shown_with_what_is_near(worked: Worked, tmp_path: Path) -> None:

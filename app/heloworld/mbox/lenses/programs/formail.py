@@ -45,7 +45,7 @@ class FormailLens(Lens):
     """
 
     name = "formail"
-    about = "formail, procmail's tool to split a mailbox"
+    about = "formail, procmail's mailbox splitter"
     source = "procmail 3.22: formail.c main(), fields.c readhead(), formisc.c getline(), header.h"
     limits = (
         "A From_ line right behind the fields of a header: formail looks at a leftover in its memory instead of the "

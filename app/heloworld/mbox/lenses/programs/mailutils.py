@@ -30,7 +30,7 @@ class MailutilsLens(Lens):
     """
 
     name = "mailutils"
-    about = "GNU mailutils, the mail program of the GNU system"
+    about = "GNU mailutils, GNU's own mail programs"
     source = "GNU mailutils 3.15: libproto/mbox/mboxrd.c"
     limits = (
         "Where the file ends within a header, mailutils shows the whole file as that message's body, or crashes; the "

@@ -40,7 +40,7 @@ class MuttLens(Lens):
     """
 
     name = "mutt"
-    about = "mutt, the mail program of many who like a terminal"
+    about = "mutt, a mail program for the terminal"
     source = "mutt 2.2.12: mx.c, mbox.c, parse.c, from.c"
     limits = (
         "A file in which lines of four control-A part the letters (MMDF) is read by mutt; the lens knows mbox alone.",
