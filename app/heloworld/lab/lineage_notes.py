@@ -22,8 +22,8 @@ _ADDED: Mapping[Cause, Note] = {
     ),
     Cause.DELIVERED_TO: Note(
         "Added by delivery: Delivered-To, the envelope's recipient (RCPT TO).",
-        ("A mail that comes back with it goes round in a circle.",),
-        "RFC 9228",
+        ("A mail that comes back with it is going round in circles.",),
+        "RFC 9228 §4 (Experimental)",
     ),
     Cause.RECEIVED: Note(
         "Added by delivery: Received, one for each server on the way, the newest on top.",
@@ -38,7 +38,7 @@ _ADDED: Mapping[Cause, Note] = {
     Cause.STRAY: Note(
         "X-Mailbox-Line was added by delivery: a From_ line in front of the header would cut the mailbox in two.",
         (),
-        "Postfix smtpd(8)",
+        "Postfix, smtpd.c",
     ),
     Cause.HEADER_END: Note(
         "Added by delivery: the empty line that ends the header. There was none here.", (), "RFC 5322 §2.1"

@@ -151,7 +151,7 @@ async def test_why_is_said_and_both_sides_are_shown() -> None:
         assert "mutt wants" not in desk.drawn
         await desk.press("n")
         assert "From my window" in desk.line
-        assert "mutt wants a weekday, a date, a time and a year behind From" in desk.drawn
+        assert "mutt wants a weekday, a date, a time and a year after From" in desk.drawn
         assert 'the line starts with "From ", and that is all it asks' in desk.drawn
         assert "naive, mboxrd, python" in desk.drawn
         assert "What mutt would show" in desk.drawn

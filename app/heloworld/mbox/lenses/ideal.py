@@ -32,7 +32,7 @@ _LONGEST_LENGTH: Final = 18
 """Digits of a Content-Length that are believed to be a number of bytes."""
 
 ANY_LINE: Final = Verdict(is_start=True, why='the line starts with "From ", and that is all it asks')
-_AT_THE_START: Final = Verdict(is_start=True, why="the line stands at the start of the file")
+_AT_THE_START: Final = Verdict(is_start=True, why="the line is at the start of the file")
 _AFTER_EMPTY: Final = Verdict(is_start=True, why="the line before it is empty")
 _NOT_EMPTY: Final = Verdict(is_start=False, why="the line before it is not empty")
 _BY_LENGTH: Final = Verdict(is_start=True, why="the Content-Length of the message before it leads here")
