@@ -30,7 +30,7 @@ def compared(
 def test_a_line_for_each_place_and_one_that_sums_up(capsys: pytest.CaptureFixture[str], box: Path) -> None:
     place, mutt, others, summary = compared(capsys, box, "mutt,python,naive")
     assert place.split() == [str(BOX.index(b"From \x1b")), "From", "␛[2Jhere", "on"]
-    assert mutt.strip() == "mutt: no, mutt wants a weekday, a date, a time and a year behind From"
+    assert mutt.strip() == "mutt: no, mutt wants a weekday, a date, a time and a year after From"
     assert others.strip() == 'python, naive: starts, the line starts with "From ", and that is all it asks'
     assert summary == "1 of 3 places are read differently. Messages: mutt 2, python 3, naive 3."
     assert place.isprintable()

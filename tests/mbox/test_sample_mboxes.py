@@ -62,5 +62,16 @@ def test_what_the_readme_says_of_single_files() -> None:
     assert (shown("python", sample("torn-tail")) or [])[1].endswith(b"when the li")
 
 
+def test_the_fields_that_lock_out_and_hide_do_not_get_through_our_delivery() -> None:
+    for name in ("length-locks-out", "forged-record"):
+        content = sample(name)
+        letters = shown("naive", content) or []
+        assert len(shown("dovecot", content) or []) < len(letters)
+        delivered = b"".join(record(letter, sender="dora@island.test", at=0) for letter in letters)
+        seen = shown("dovecot", delivered)
+        assert seen is not None
+        assert len(seen) == len(letters)
+
+
 def sample(name: str) -> bytes:
     return (paths.samples() / f"{name}.mbox").read_bytes()

@@ -195,8 +195,8 @@ async def test_a_line_that_was_there_before_is_named_first(sit: Sit, mail: Path)
                 "The From_ line: a message starts here.",
                 "A field of the header.",
                 "The empty line that ends the header.",
-                "A line of the body, quoted with >",
-                "The empty line that parts two messages",
+                "A line of the body, quoted.",
+                "The empty line after a message.",
                 "The From_ line: a message starts here.",
             )
         ):

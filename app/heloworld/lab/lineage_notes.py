@@ -22,8 +22,8 @@ _ADDED: Mapping[Cause, Note] = {
     ),
     Cause.DELIVERED_TO: Note(
         "Added by delivery: Delivered-To, the envelope's recipient (RCPT TO).",
-        ("A mail that comes back with it is going round in a circle.",),
-        "RFC 9228",
+        ("A mail that comes back with it is going round in circles.",),
+        "RFC 9228 §4 (Experimental)",
     ),
     Cause.RECEIVED: Note(
         "Added by delivery: Received, one for each server on the way, with the newest on top.",

@@ -85,11 +85,11 @@ def body_of_first(name: str, content: bytes) -> bytes:
         ("mboxo", "the line before it is not empty"),
         ("mutt", "mutt wants a weekday, a date, a time and a year"),
         ("dovecot", "Dovecot wants a sender without spaces and a date"),
-        ("git", "git wants a time, and a year right behind it"),
+        ("git", "git wants a time, and a year right after it"),
         ("formail", "formail wants an empty line before From"),
         ("s-nail", "s-nail wants an empty line before From"),
         ("mailutils", "mailutils wants an empty line before From"),
-        ("thunderbird", "Thunderbird wants two lines behind it that look like header fields"),
+        ("thunderbird", "Thunderbird wants two lines after it that look like header fields"),
     ],
 )
 def test_the_reason_in_plain_words(name: str, why: str) -> None:

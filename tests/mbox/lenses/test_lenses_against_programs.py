@@ -53,7 +53,7 @@ def _lone_cr(content: bytes) -> bool:
 def _is_rewritten(content: bytes) -> bool:
     """Dovecot rewrites such files in its own way; and what is no UTF-8, doveadm does not print."""
     is_text = content.decode("utf-8", "replace").encode() == content
-    return b"\r\r\n" in content or b"X-IMAP" in content or not is_text
+    return b"\r\r\n" in content or not is_text
 
 
 def _never(_content: bytes) -> bool:

@@ -16,7 +16,7 @@ from heloworld.mbox.lenses.messages import opened
 from heloworld.mbox.lenses.reasons import WINDOW, beside, message, why
 from heloworld.mbox.lenses.ruler import Judgements, Ruler, Sight
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.lenses.walk import count, spans
+from heloworld.mbox.lenses.walk import count, refusal, spans
 from heloworld.mbox.reading.index import Change
 from mbox.eyes import offsets_of, viewed
 
@@ -29,6 +29,8 @@ ODD = (
     b"\n" + A + b"Content-Length: 9\n\nabc\n" + A + A,
     b"From ",
     b"<html>\n",
+    A + b"X-IMAP: 1 2\n\nhidden\n\n" + A + b"\ntext\n\n" + A,
+    A + b"\ntext\n\n" + A + b"Content-Length: 9223372036854775807\n\nlocked out\n\n" + A,
 )
 
 
@@ -74,13 +76,28 @@ def test_the_counts_and_messages_are_those_of_the_lenses(worked: Worked, path: P
     with opened(path) as box:
         for name, lens in LENSES.items():
             sight = found.sights[name]
+            assert sight.refusal == refusal(lens, box.view, box.offsets)
+            if sight.refusal:
+                assert sight.count == 0
+                continue
             assert sight.count == count(lens, box.view, box.offsets)
             for number, span in enumerate(spans(lens, box.view, box.offsets), 1):
                 assert message(box.view, sight, span.offset) == (number, span)
 
 
 PIECES = st.sampled_from(
-    [A, b"\n", b"Subject: x\n", b"From here\n", b"Content-Length: 9\n", b"Content-Length: 300\n", b"x" * 70, b"F"]
+    [
+        A,
+        b"\n",
+        b"Subject: x\n",
+        b"From here\n",
+        b"Content-Length: 9\n",
+        b"Content-Length: 300\n",
+        b"Content-Length: 9223372036854775807\n",
+        b"X-IMAP: 1 2\n",
+        b"x" * 70,
+        b"F",
+    ]
 )
 
 
@@ -203,7 +220,7 @@ def test_a_reader_that_refuses_shows_nothing(worked: Worked) -> None:
     sent, shown = beside(found.view(), found.sights["mutt"], found.index.offsets()[0])
     assert found.sights["mutt"].refusal
     assert sent.lines[sent.mark or 0].startswith(b"From ")
-    assert (shown.lines, shown.said) == ((), "mutt takes the file for no mailbox")
+    assert (shown.lines, shown.said) == ((), "mutt shows nothing of this file")
 
 
 def test_a_place_far_inside_a_long_message_is_shown_with_what_is_near(worked: Worked, tmp_path: Path) -> None:

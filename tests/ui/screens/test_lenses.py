@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from heloworld import paths
 from heloworld.mbox.lenses import LENSES, compare
 from heloworld.mbox.lenses.messages import opened as read
-from heloworld.mbox.lenses.walk import count
+from heloworld.mbox.lenses.walk import count, refusal
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.lenses import FIRST, LensScreen
@@ -24,7 +24,7 @@ from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.excerpt_view import ExcerptView
 from heloworld.ui.widgets.mailbox.lens_ruler import LensRuler
-from heloworld.ui.widgets.mailbox.reader_list import NAMES, ReaderList
+from heloworld.ui.widgets.mailbox.reader_list import LETTERS, NAMES, ReaderList
 from patience import PATIENCE
 
 SAMPLES = sorted(paths.samples().glob("*.mbox"))
@@ -124,7 +124,7 @@ async def test_counts_and_disagreements_are_those_of_the_lenses() -> None:
 def _check(desk: Desk, path: Path) -> None:
     with read(path) as box:
         counts = {name: str(count(lens, box.view, box.offsets)) for name, lens in LENSES.items()}
-        refusals = {name: lens.refusal(box.view) for name, lens in LENSES.items()}
+        refusals = {name: refusal(lens, box.view, box.offsets) for name, lens in LENSES.items()}
         places = list(compare.places(box, [LENSES[name] for name in FIRST]))
     for name, lens in LENSES.items():
         told = " ".join(desk.reader(name)[3:])
@@ -151,7 +151,7 @@ async def test_why_is_said_and_both_sides_are_shown() -> None:
         assert "mutt wants" not in desk.drawn
         await desk.press("n")
         assert "From my window" in desk.line
-        assert "mutt wants a weekday, a date, a time and a year behind From" in desk.drawn
+        assert "mutt wants a weekday, a date, a time and a year after From" in desk.drawn
         assert 'the line starts with "From ", and that is all it asks' in desk.drawn
         assert "naive, mboxrd, python" in desk.drawn
         assert "What mutt would show" in desk.drawn
@@ -179,7 +179,7 @@ async def test_readers_are_chosen_and_left_out() -> None:
         assert "a b c d e" in desk.drawn, "letters stand where there is no room for names"
         await desk.choose()
         assert "Choose two readers or more." in desk.drawn
-        assert "What was sent" in desk.drawn
+        assert "What the file holds" in desk.drawn
         await desk.choose("thunderbird", "s-nail")
         assert "What s-nail would show" in desk.drawn
 
@@ -195,6 +195,35 @@ async def test_the_list_says_which_program_a_reader_is() -> None:
         await desk.press("end")
         assert LENSES["mailutils"].about in desk.drawn
         assert LENSES["mailutils"].source[:40] in desk.drawn
+
+
+async def test_names_stand_over_the_columns_where_they_fit_and_descriptions_are_whole() -> None:
+    async with opened(LOOK_ALIKE, (200, 50)) as desk:
+        for name in NAMES:
+            assert LENSES[name].about in desk.drawn, name
+        no = [name for name in NAMES if name not in {"naive", "mboxrd", "python", "mutt"}]
+        await desk.choose(*no)
+        assert " ".join(no) in desk.drawn
+        assert "From my window to your" in desk.drawn
+    async with opened(LOOK_ALIKE, (120, 36)) as desk:
+        await desk.choose(*no)
+        assert " ".join(LETTERS[name] for name in no) in desk.drawn
+
+
+async def test_one_length_that_locks_a_reader_out_is_a_refusal() -> None:
+    async with opened(paths.samples() / "length-locks-out.mbox") as desk:
+        assert desk.reader("dovecot")[3:6] == ["✗", "Dovecot", "fails:"]
+        await desk.choose("mutt", "dovecot")
+        assert desk.status.startswith("3 of 3 read differently")
+        await desk.press("right")
+        assert "dovecot shows nothing of this file" in desk.drawn
+
+
+async def test_a_letter_that_a_reader_hides_is_said_to_be_hidden() -> None:
+    async with opened(paths.samples() / "forged-record.mbox") as desk:
+        await desk.choose("mutt", "dovecot")
+        assert desk.line.split()[:3] == ["≠", "●", "○"]
+        assert "○ hidden" in desk.drawn
 
 
 async def test_a_reader_that_refuses_says_so() -> None:

@@ -32,7 +32,7 @@ _LONGEST_LENGTH: Final = 18
 """Digits of a Content-Length that are believed to be a number of bytes."""
 
 ANY_LINE: Final = Verdict(is_start=True, why='the line starts with "From ", and that is all it asks')
-_AT_THE_START: Final = Verdict(is_start=True, why="the line stands at the start of the file")
+_AT_THE_START: Final = Verdict(is_start=True, why="the line is at the start of the file")
 _AFTER_EMPTY: Final = Verdict(is_start=True, why="the line before it is empty")
 _NOT_EMPTY: Final = Verdict(is_start=False, why="the line before it is not empty")
 _BY_LENGTH: Final = Verdict(is_start=True, why="the Content-Length of the message before it leads here")
@@ -42,7 +42,7 @@ class NaiveLens(SeparatingLens):
     """What anybody writes first."""
 
     name = "naive"
-    about = "what anybody writes first: every line that starts with From and a space"
+    about = 'every line that starts with "From "'
     source = "grep '^From '"
 
     def verdict(self, candidate: Candidate) -> Verdict:  # noqa: ARG002 - it asks nothing
@@ -54,7 +54,7 @@ class MboxrdLens(NaiveLens):
     """A reader that trusts whoever wrote the file to have quoted everything else."""
 
     name = "mboxrd"
-    about = "the mboxrd dialect: every From_ line separates, and one > comes off the quoted ones"
+    about = "every From_ line; one > comes off"
     source = "qmail mbox(5), MBOXRD"
     dialect = Dialect.MBOXRD
 
@@ -63,7 +63,7 @@ class MboxoLens(SeparatingLens):
     """The classical reader: a separator stands after an empty line."""
 
     name = "mboxo"
-    about = "the mboxo dialect: a From_ line separates after an empty line; nothing is unquoted"
+    about = "a From_ line after an empty line"
     source = 'J. Zawinski, "The Content-Length header format" (1996)'
     dialect: ClassVar[Dialect | None] = Dialect.MBOXO
 
@@ -76,7 +76,7 @@ class MboxclLens(SeparatingLens):
     """A reader that believes Content-Length where it can be true, and else does as mboxo."""
 
     name = "mboxcl"
-    about = "the mboxcl dialect: Content-Length says where a body ends, if a separator stands there"
+    about = "as mboxo, but Content-Length counts first"
     source = "qmail mbox(5), MBOXCL; System V Release 4"
     dialect: ClassVar[Dialect | None] = Dialect.MBOXCL
 
@@ -115,7 +115,7 @@ class Mboxcl2Lens(MboxclLens):
     """The same reader, for files in which nothing is quoted."""
 
     name = "mboxcl2"
-    about = "the mboxcl2 dialect: as mboxcl; nothing is quoted in it, so the length has to be right"
+    about = "as mboxcl, with nothing quoted"
     source = "qmail mbox(5), MBOXCL2; System V Release 4"
     dialect: ClassVar[Dialect | None] = Dialect.MBOXCL2
 

@@ -96,7 +96,7 @@ def beside(view: View, sight: Sight, offset: int) -> tuple[Excerpt, Excerpt]:
     found = message(view, sight, offset)
     name = sight.lens.name
     if found is None:
-        said = "takes the file for no mailbox" if sight.refusal else "shows nothing of this place"
+        said = "shows nothing of this file" if sight.refusal else "shows nothing of this place"
         return _sent(view, _near(view, offset), offset, None), Excerpt(said=f"{name} {said}")
     number, span = found
     first = span.offset if offset - span.offset <= WINDOW else _near(view, offset)

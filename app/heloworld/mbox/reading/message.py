@@ -29,7 +29,7 @@ MAILBOX_FIELDS: Final = frozenset(
 messages from readers, or mark them as read; so they are taken out of what comes in."""
 
 MAILBOX_LINE: Final = b"X-Mailbox-Line: "
-"""What is put before a ``From_`` line in front of a header, so that it becomes a field (Postfix smtpd(8))."""
+"""What is put before a ``From_`` line in front of a header, so that it becomes a field (Postfix, smtpd.c)."""
 
 _BLANKS: Final = bytes.maketrans(b" \t\r\n\v\f", b"------")
 _UNSAFE: Final = re.compile(rb"[^!-~]")
@@ -186,7 +186,7 @@ def take_apart(message: bytes) -> tuple[bytes, bytes]:
 
     The header ends at an empty line or at the first line that is no field, as in Postfix; so a message whose very
     first line is no field is all body. Where ``From_`` lines (which would cut the mailbox in two) stand before the
-    first field, each becomes an ``X-Mailbox-Line`` field, as Postfix's smtpd(8) does it.
+    first field, each becomes an ``X-Mailbox-Line`` field, as Postfix does it (smtpd.c).
 
     Args:
         message: The message with LF line ends.

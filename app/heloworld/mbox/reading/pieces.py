@@ -17,9 +17,9 @@ class Piece(Enum):
     HEADER_END = "The empty line that ends the header."
     BODY = "A line of the body."
     EMPTY = "An empty line of the body."
-    QUOTED = "A line of the body, quoted with > so that it is no From_ line."
-    BOUNDARY = "A line of the body: a seam between its MIME parts."
-    SEPARATOR = "The empty line that parts two messages: the next From_ line stands after it."
+    QUOTED = "A line of the body, quoted."
+    BOUNDARY = "A line of the body: a seam between MIME parts."
+    SEPARATOR = "The empty line after a message."
 
 
 _BY_KIND = {

@@ -77,14 +77,17 @@ _LENSES = (
     (
         "Readers",
         "The programs whose eyes you can use, and how many messages each sees in this file; … while it counts, ✗ where "
-        "it takes the file for no mailbox. Space chooses one or leaves it out.",
+        "it refuses the file. Space chooses one or leaves it out.",
     ),
     (
         "Ruler",
         "Every line that may start a message. ● under a reader: it sees one start there; · it does not; ○ one that it "
         "shows to nobody. ≠ in front: the readers disagree. Below stands why.",
     ),
-    ("What was sent", "The file around that line. The bar marks the message that the reader sees there, ▶ the line."),
+    (
+        "What the file holds",
+        "The file around that line. The bar marks the message that the reader sees there, ▶ the line.",
+    ),
     (
         "Would show",
         "That message as the reader shows it: without its quoting, and ended where it ends for this reader.",

@@ -121,7 +121,7 @@ class LensScreen(Screen[None]):
         self.query_one(TitleBar).place = f"{visible_text(self.lenses.path.name)} · readers"
         self.query_one(PaneTabs).chosen = "ruler"
         self.readers.border_title = "Readers"
-        self.sent.border_title = "What was sent"
+        self.sent.border_title = "What the file holds"
         self._show_rows(Judgements())
         self._follower.start()
 

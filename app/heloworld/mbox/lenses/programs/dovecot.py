@@ -13,12 +13,12 @@ from heloworld.mbox.lenses.model import NEAR_THE_END, Beginning, Candidate, Lens
 from heloworld.mbox.lenses.numbers import LARGEST, wrapped
 from heloworld.mbox.lenses.view import LARGEST_HEADER, View
 
-_DATED: Final = Verdict(is_start=True, why="a sender and a date stand in the line; Dovecot asks for no empty line")
-_UNDATED: Final = Verdict(is_start=False, why="Dovecot wants a sender without spaces and a date behind From")
+_DATED: Final = Verdict(is_start=True, why="the line has a sender and a date; Dovecot asks for no empty line")
+_UNDATED: Final = Verdict(is_start=False, why="Dovecot wants a sender without spaces and a date after From")
 _AFTER_FROM: Final = Verdict(
     is_start=False, why="Dovecot looks for a line end before From, and has read that one with the From_ line before"
 )
-_AFTER_BARE: Final = Verdict(is_start=False, why='Dovecot misses a From_ line right behind a bare "From "')
+_AFTER_BARE: Final = Verdict(is_start=False, why='Dovecot misses a From_ line right after a bare "From "')
 _UNFINISHED: Final = Verdict(is_start=False, why="Dovecot wants a whole line, and the file ends within this one")
 
 _BUFFER: Final = 8192

@@ -19,7 +19,7 @@ _STARTS: Final = Verdict(
     is_start=True, why="the line before is empty, two words follow From, and formail knows the next line's field"
 )
 _NOT_EMPTY: Final = Verdict(is_start=False, why="formail wants an empty line before From, and the line before is none")
-_NO_WORDS: Final = Verdict(is_start=False, why="formail wants two words behind From")
+_NO_WORDS: Final = Verdict(is_start=False, why="formail wants two words after From")
 _NO_FIELD: Final = Verdict(is_start=False, why="formail wants a header field that it knows in the next line")
 _IN_HEADER: Final = Verdict(is_start=False, why="formail is still in a header here")
 
@@ -45,10 +45,10 @@ class FormailLens(Lens):
     """
 
     name = "formail"
-    about = "formail, procmail's tool to split a mailbox"
+    about = "formail, procmail's mailbox splitter"
     source = "procmail 3.22: formail.c main(), fields.c readhead(), formisc.c getline(), header.h"
     limits = (
-        "A From_ line right behind the fields of a header: formail looks at a leftover in its memory instead of the "
+        "A From_ line right after the fields of a header: formail looks at a leftover in its memory instead of the "
         "line, most often the value of the last field; the lens takes that value.",
         "Blanks between a field's name and its colon are shown; formail drops them.",
         "Where the file starts with other text, formail invents a From_ line; the lens shows none.",
@@ -145,7 +145,7 @@ def _skipping(view: View, opened: Beginning, length: int) -> Beginning:
     floor = end
     if claimed > 0 and view.read(end, end + 1) == b"\n" and view.read(end - 1, end) != b"\n":
         floor += 1
-    note = f"formail believes the Content-Length of the message before, {length:,} bytes, whatever stands there"
+    note = f"formail believes the Content-Length of the message before, {length:,} bytes, whatever is there"
     settled = start + claimed + NEAR_THE_END < view.size
     return replace(opened, floor=floor, note=note, is_settled=settled)
 

@@ -9,8 +9,8 @@ from heloworld.mbox.lenses.model import Beginning, Candidate, LensSpan, Verdict
 from heloworld.mbox.lenses.separators import SeparatingLens
 from heloworld.mbox.lenses.view import View
 
-_DATED = Verdict(is_start=True, why="its last colon stands in a time, and a year follows; git asks no more")
-_UNDATED = Verdict(is_start=False, why="git wants a time, and a year right behind it, at the end of the line")
+_DATED = Verdict(is_start=True, why="its last colon is part of a time, and a year follows; git asks no more")
+_UNDATED = Verdict(is_start=False, why="git wants a time, and a year right after it, at the end of the line")
 _BLANKS = b" \t\n\r"
 
 

@@ -9,7 +9,7 @@ from heloworld.mbox.lenses.from_line import mailutils_accepts
 from heloworld.mbox.lenses.model import Beginning, Candidate, Lens, LensSpan, Verdict, closed, ended
 from heloworld.mbox.lenses.view import View
 
-_STARTS: Final = Verdict(is_start=True, why="the line before is empty, and a date stands at the end of the line")
+_STARTS: Final = Verdict(is_start=True, why="the line before is empty, and the line ends in a date")
 _UNDATED: Final = Verdict(is_start=False, why="mailutils wants a date in fixed columns at the end of the line")
 _IN_HEADER: Final = Verdict(is_start=False, why="mailutils is still in a header here, and looks for none in it")
 _NOT_EMPTY: Final = Verdict(
@@ -30,12 +30,12 @@ class MailutilsLens(Lens):
     """
 
     name = "mailutils"
-    about = "GNU mailutils, the mail program of the GNU system"
+    about = "GNU mailutils, GNU's own mail programs"
     source = "GNU mailutils 3.15: libproto/mbox/mboxrd.c"
     limits = (
         "Where the file ends within a header, mailutils shows the whole file as that message's body, or crashes; the "
         "lens shows none.",
-        "A quoted From_ line that the file ends in is not shown by mailutils, if nothing stands behind From.",
+        "A quoted From_ line that the file ends in is not shown by mailutils, if nothing follows From.",
     )
     dialect = Dialect.MBOXRD
 

@@ -21,7 +21,7 @@ _MMDF: Final = b"\x01\x01\x01\x01\n"
 """What stands before and behind each message of an MMDF mailbox."""
 
 _DATED: Final = Verdict(is_start=True, why="the line has a weekday, a date, a time and a year; mutt asks no more")
-_UNDATED: Final = Verdict(is_start=False, why="mutt wants a weekday, a date, a time and a year behind From")
+_UNDATED: Final = Verdict(is_start=False, why="mutt wants a weekday, a date, a time and a year after From")
 _IN_HEADER: Final = Verdict(is_start=False, why="mutt is still in a header here, and passes over From_ lines in it")
 _LENGTH: Final = re.compile(rb"content-length:[ \t\r\n]*(.+)", re.IGNORECASE | re.DOTALL)
 _INTEGER: Final = re.compile(rb"[ \t-\r]*[+-]?[0-9]+")
@@ -40,12 +40,12 @@ class MuttLens(Lens):
     """
 
     name = "mutt"
-    about = "mutt, the mail program of many who like a terminal"
+    about = "mutt, a mail program for the terminal"
     source = "mutt 2.2.12: mx.c, mbox.c, parse.c, from.c"
     limits = (
         "A file in which lines of four control-A part the letters (MMDF) is read by mutt; the lens knows mbox alone.",
         "NUL bytes in a header or a From_ line end the line for mutt; the lens reads on.",
-        "Behind a header, mutt reads at most 1,023 bytes of a line that starts with a blank as the end of the header.",
+        "After a header, mutt reads at most 1,023 bytes of a line that starts with a blank as the end of the header.",
     )
     sees_more = True
 

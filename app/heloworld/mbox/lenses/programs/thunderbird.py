@@ -11,7 +11,7 @@ from heloworld.mbox.lenses.view import LensLine, View
 
 _FIRST: Final = Verdict(is_start=True, why="the file starts here")
 _STARTS: Final = Verdict(is_start=True, why="the next two lines look like header fields, or the file ends before")
-_NO_FIELD: Final = Verdict(is_start=False, why="Thunderbird wants two lines behind it that look like header fields")
+_NO_FIELD: Final = Verdict(is_start=False, why="Thunderbird wants two lines after it that look like header fields")
 _IN_HEADER: Final = Verdict(is_start=False, why="Thunderbird is still in a header here, and looks for none in it")
 
 _DROPPED: Final = Verdict(

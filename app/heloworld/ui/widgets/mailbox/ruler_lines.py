@@ -31,6 +31,9 @@ STYLES: Final = {
 
 _OFFSET: Final = 11
 
+_LEAST_LINE: Final = 24
+"""Cells for the line at a place that are left free by names over the columns; on a narrow screen half of all is."""
+
 
 def headings(names: Sequence[str], room: int) -> list[str]:
     """What stands over the readers' columns: their names where these fit, else their letters.
@@ -101,7 +104,8 @@ class RulerLines(LineSource):
     def fit(self, width: int) -> bool:
         """Choose the headings for the room that there is."""
         self._width = width
-        heads = headings([sight.lens.name for sight in self.rows.sights], width // 2)
+        room = max(width // 2, width - len("   ") - _OFFSET - len("  ") - _LEAST_LINE)
+        heads = headings([sight.lens.name for sight in self.rows.sights], room)
         is_new, self.heads = heads != self.heads, heads
         return is_new
 
