@@ -234,14 +234,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
     async def _deliver(self, letter: Letter) -> None:
         """Have a message put into its mailboxes."""
         self.is_delivering = True
-        try:
-            refusal = await self._service.deliver(letter)
-        except Exception:
-            log.exception("%s: the delivery failed", letter.queue_id)
-            refusal = wording.OUR_FAULT
+        reply = await self._service.answer(letter)
         self.is_delivering = False
         self._heard_at = self.loop.time()
-        self._talk.end_of_data(refusal or wording.QUEUED.format(queue_id=letter.queue_id))
+        self._talk.end_of_data(reply)
         self._go_on()
 
     # TLS

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from heloworld.smtp.admission import Admission
-from heloworld.smtp.letter import Deliver
+from heloworld.smtp import wording
+from heloworld.smtp.letter import Deliver, Letter
+from heloworld.smtp.limits.admission import Admission
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.wire.events import Event
+
+log = logging.getLogger(__name__)
 
 READ_SIZE = 64 * 1024
 """Bytes read from a connection at one time. (Left to itself, asyncio asks for memory of four times that per read.)"""
@@ -90,6 +94,15 @@ class Service:
         self.admission.leave(session)
         if not self.sessions:
             self.vacant.set()
+
+    async def answer(self, letter: Letter) -> str:
+        """Have a letter delivered; the reply to its sender."""
+        try:
+            refusal = await self.deliver(letter)
+        except Exception:
+            log.exception("%s: the delivery failed", letter.queue_id)
+            refusal = wording.OUR_FAULT
+        return refusal or wording.QUEUED.format(queue_id=letter.queue_id)
 
     def queue_id(self) -> str:
         """A name for a letter, in the form of Postfix's short ones: microseconds of the second, then a count."""
