@@ -61,3 +61,9 @@ def test_where_no_more_are_to_be_had_some_are_kept_for_deliveries(mail: Path, al
     assert status == 0
     assert said.count("\n") == 1
     assert f"allows this program only {allowed} open files" in said
+
+
+def test_the_limit_for_each_client_can_be_set(mail: Path) -> None:
+    with serving(mail, "--client-limit", 3) as server, ExitStack() as held:
+        codes = [code(held.enter_context(call(server))) for _ in range(5)]
+        assert codes == [b"220"] * 3 + [b"421"] * 2

@@ -24,13 +24,28 @@ from heloworld.smtp.ports import LAB_PORT
     metavar="FILE",
     help="Write the certificate that a client must trust to this file, in PEM.",
 )
-def command(host: str, port: int, tls_port: int | None, mail: Path | None, as_json: bool, ca: Path | None) -> None:
+@click.option(
+    "--client-limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Connections that one address may have at a time. [default: 20, and 250 for this machine itself]",
+)
+def command(
+    host: str,
+    port: int,
+    tls_port: int | None,
+    mail: Path | None,
+    as_json: bool,
+    ca: Path | None,
+    client_limit: int | None,
+) -> None:
     """The server alone; the transcript goes to stdout.
 
     Where its port is taken it says so and ends.
     """
     from heloworld import paths
-    from heloworld.lab.plan import Plan
+    from heloworld.lab.plan import Plan, with_client_limit
     from heloworld.lab.serve import serve
 
-    serve(Plan(mail or paths.mail(), host, port, tls_port=tls_port), as_json=as_json, ca=ca)
+    plan = Plan(mail or paths.mail(), host, port, tls_port=tls_port)
+    serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
 from heloworld.lab.delivery_batch import LINGER, DeliveryBatch
+from heloworld.lab.delivery_room import DeliveryRoom
 from heloworld.lab.lock_holder import LockHolder
 from heloworld.lab.plan import Plan
 from heloworld.mbox.dialects import Dialect
@@ -55,6 +56,7 @@ class Delivery:
         self._hostname = plan.policy.hostname
         self._mailboxes: dict[str, Path] = {}
         self._gathering = DeliveryBatch(linger)
+        self._room = DeliveryRoom()
 
     def mailbox(self, user: str) -> Path:
         """The file that holds a user's mail."""
@@ -68,6 +70,8 @@ class Delivery:
         Returns:
             None once every copy is safe on the disk, or the reply that refuses the letter.
         """
+        size = len(letter.content) * (1 + len(letter.recipients))
+        await self._room.enter(size)
         try:
             await self._gathering.arrive()
             self._holder.keep_fresh()
@@ -79,6 +83,7 @@ class Delivery:
             return _refusal(letter, error)
         finally:
             self._gathering.leave()
+            self._room.leave(size)
         for (path, _), place in zip(letter.recipients, places, strict=True):
             where = (str(place.path), place.offset, place.length)
             self._record(Delivered(letter.conn, time.time(), path, *where, letter.queue_id, place.seam))

@@ -72,3 +72,15 @@ def policy(
         size_limit=usual.size_limit if size_limit is None else size_limit,
         recipient_limit=usual.recipient_limit if recipient_limit is None else recipient_limit,
     )
+
+
+def with_client_limit(plan: Plan, limit: int) -> Plan:
+    """The same plan with another limit for each client, those of this machine among them.
+
+    Args:
+        plan: The plan.
+        limit: Sessions that one client may have at a time; the limit of all together grows with it.
+    """
+    usual = plan.policy
+    most = max(usual.connection_limit, limit)
+    return replace(plan, policy=replace(usual, client_limit=limit, local_limit=limit, connection_limit=most))

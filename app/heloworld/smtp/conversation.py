@@ -9,7 +9,7 @@ from enum import Enum, auto
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.receive_buffer import ReceiveBuffer, TooLong
+from heloworld.smtp.receive_buffer import NoRoom, ReceiveBuffer, TooLong
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import SmtpState
@@ -89,6 +89,9 @@ class Conversation:
             content = self.inbox.message(self._policy.size_limit)
         except TooLong:
             self.end_of_data(wording.TOO_BIG)
+            return Todo.GO_ON
+        except NoRoom:
+            self.end_of_data(wording.DISK_FULL)
             return Todo.GO_ON
         if content is None:
             return Todo.WAIT

@@ -10,7 +10,8 @@ import socket
 from collections.abc import Iterable, Mapping
 
 from heloworld.errors import ListenError
-from heloworld.smtp import descriptors, wording
+from heloworld.smtp import wording
+from heloworld.smtp.limits import descriptors
 from heloworld.smtp.server import LabSMTP
 from heloworld.smtp.service import Live, Service
 from heloworld.wire.events import Address

@@ -72,6 +72,7 @@ class Policy:
         connection_limit: Sessions at one time.
         client_limit: Sessions of one client at one time, so that nobody shuts the others out (Postfix: 50).
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
+        memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
         refusals: What is refused although it could be done; the first one that fits counts.
     """
 
@@ -87,6 +88,7 @@ class Policy:
     connection_limit: int = 500
     client_limit: int = 20
     local_limit: int = 250
+    memory_limit: int = 64 * 1024 * 1024
     refusals: tuple[Refusal, ...] = ()
 
     def mailbox(self, path: Path) -> str | None:

@@ -17,6 +17,10 @@ class TooLong(Exception):  # noqa: N818 - an event of the protocol, not a fault
     """A command line, or a message, exceeded its limit; all of it has been thrown away."""
 
 
+class NoRoom(Exception):  # noqa: N818 - an event of the protocol, not a fault
+    """There was no room for a message; what had come of it has been thrown away."""
+
+
 class ReceiveBuffer:
     """Bytes from one client, in the order of their arrival.
 
@@ -29,11 +33,17 @@ class ReceiveBuffer:
         self._buffer = bytearray()
         self._searched = 0
         self._overflow = False
+        self._is_lost = False
         self._text: bytearray | None = None
 
     def __len__(self) -> int:
         """How many bytes are waiting; those of a message that is being taken do not wait."""
         return len(self._buffer)
+
+    @property
+    def held(self) -> int:
+        """Bytes of memory: those that wait, and those of a message that is being taken."""
+        return len(self._buffer) + len(self._text or b"")
 
     def feed(self, data: bytes) -> None:
         """Add what was read from the connection."""
@@ -43,6 +53,12 @@ class ReceiveBuffer:
         """Forget what is waiting (RFC 3207 §4.2: what came in the clear must not be read as if under TLS)."""
         self._buffer.clear()
         self._searched = 0
+
+    def lose_text(self) -> None:
+        """Throw away what has come of the message that is being taken; where it ends, is still found."""
+        if self._text is not None:
+            self._is_lost = True
+            self._text = self._text[-_ALMOST:]
 
     def line(self, limit: int) -> bytes | None:
         """The next command line, without its line ending (CRLF, or LF alone).
@@ -84,6 +100,7 @@ class ReceiveBuffer:
 
         Raises:
             TooLong: It was larger than the limit; it is gone, what follows it is there.
+            NoRoom: The same, because of `lose_text`.
         """
         text = bytearray(b"\r\n") if self._text is None else self._text
         start = max(len(text) - _ALMOST, 0)
@@ -98,7 +115,11 @@ class ReceiveBuffer:
             return None
         self._buffer += text[end + len(_END_OF_DATA) :]
         self._text = None
-        overflow, self._overflow = self._overflow, False
+        (overflow, self._overflow), (is_lost, self._is_lost) = (self._overflow, False), (self._is_lost, False)
         if overflow or end > limit:
             raise TooLong
-        return bytes(text[: end + 2].replace(b"\r\n.", b"\r\n")[2:])
+        if is_lost:
+            raise NoRoom
+        with memoryview(text) as whole:
+            content = bytes(whole[2 : end + 2])
+        return content.removeprefix(b".").replace(b"\r\n.", b"\r\n")

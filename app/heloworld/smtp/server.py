@@ -92,6 +92,11 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._record(Bytes(self._conn, time.time(), "client", data, self._talk.session.tls))
         self._talk.inbox.feed(data)
         self._converse()
+        self._service.memory.holds(self, self._client[0], self._talk.inbox.held)
+
+    def lose_text(self) -> None:
+        """There is no room for what has arrived of a letter."""
+        self._talk.inbox.lose_text()
 
     def eof_received(self) -> bool:
         """The client has closed its half; what it sent before is still answered, over the half that stays open."""
@@ -115,6 +120,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         """The connection is over; called again, at most, after a handshake that failed."""
         if self not in self._service.sessions:
             return
+        self._talk.inbox.lose_text()
         self._service.leave(self)
         if not self._reason and isinstance(error, ConnectionError) and not self._talk.session.tls:
             self._reason = "reset"
@@ -234,14 +240,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
     async def _deliver(self, letter: Letter) -> None:
         """Have a message put into its mailboxes."""
         self.is_delivering = True
-        try:
-            refusal = await self._service.deliver(letter)
-        except Exception:
-            log.exception("%s: the delivery failed", letter.queue_id)
-            refusal = wording.OUR_FAULT
+        reply = await self._service.answer(letter)
         self.is_delivering = False
         self._heard_at = self.loop.time()
-        self._talk.end_of_data(refusal or wording.QUEUED.format(queue_id=letter.queue_id))
+        self._talk.end_of_data(reply)
         self._go_on()
 
     # TLS

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from heloworld.smtp.admission import Admission
-from heloworld.smtp.letter import Deliver
+from heloworld.smtp import wording
+from heloworld.smtp.letter import Deliver, Letter
+from heloworld.smtp.limits.admission import Admission
+from heloworld.smtp.limits.letter_memory import Holder, LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.wire.events import Event
+
+log = logging.getLogger(__name__)
 
 READ_SIZE = 64 * 1024
 """Bytes read from a connection at one time. (Left to itself, asyncio asks for memory of four times that per read.)"""
@@ -26,7 +31,7 @@ CLOSE_PATIENCE = 2.0
 """Seconds after which a client that does not take part in closing is cut off."""
 
 
-class Live(Protocol):
+class Live(Holder, Protocol):
     """A live session, as others see it."""
 
     is_delivering: bool
@@ -56,6 +61,7 @@ class Service:
         buffer: What connections are read into, one at a time.
         refusals: What is refused although it could be done, and how often it has been.
         admission: Who is let in.
+        memory: What all sessions together hold of letters.
     """
 
     policy: Policy
@@ -73,10 +79,12 @@ class Service:
 
     refusals: Refusals = field(init=False)
     admission: Admission = field(init=False)
+    memory: LetterMemory = field(init=False)
 
     def __post_init__(self) -> None:
         self.refusals = Refusals(self.policy)
         self.admission = Admission(self.policy)
+        self.memory = LetterMemory(self.policy.memory_limit)
         self.vacant.set()
 
     def enter(self, session: Live) -> None:
@@ -88,8 +96,22 @@ class Service:
         """A session is over."""
         self.sessions.discard(session)
         self.admission.leave(session)
+        self.memory.lets_go(session)
         if not self.sessions:
             self.vacant.set()
+
+    async def answer(self, letter: Letter) -> str:
+        """Have a letter delivered; the reply to its sender."""
+        size = len(letter.content)
+        self.memory.delivers(size)
+        try:
+            refusal = await self.deliver(letter)
+        except Exception:
+            log.exception("%s: the delivery failed", letter.queue_id)
+            refusal = wording.OUR_FAULT
+        finally:
+            self.memory.delivered(size)
+        return refusal or wording.QUEUED.format(queue_id=letter.queue_id)
 
     def queue_id(self) -> str:
         """A name for a letter, in the form of Postfix's short ones: microseconds of the second, then a count."""

@@ -1,5 +1,6 @@
 import asyncio
 import errno
+import gc
 import os
 import re
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
@@ -54,6 +56,26 @@ def test_a_record_is_appended_and_its_place_is_told(writer: MailboxWriter, tmp_p
     assert writer.submit([(box, RECORD)]).result() == (Appended(box, len(RECORD), len(RECORD)),)
     assert box.read_bytes() == RECORD * 2
     assert left_behind(tmp_path) == []
+
+
+class Records(list[tuple[Path, bytes]]):
+    """Records of which one can tell when they are gone."""
+
+
+async def test_what_could_not_be_appended_is_let_go_at_once(writer: MailboxWriter, tmp_path: Path) -> None:
+    box = tmp_path / "ana.mbox"
+    records = Records([(box, RECORD)])
+    gone = weakref.ref(records)
+    held = take(box)
+    gc.disable()
+    try:
+        with pytest.raises(MailboxLocked):
+            await writer.append(records)
+        del records
+        assert gone() is None
+    finally:
+        gc.enable()
+        held.release()
 
 
 def test_a_new_mailbox_is_its_owners_alone(writer: MailboxWriter, tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,67 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.mbox.reading.message import record
-from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.journal import Journal, boot_id
 from heloworld.mbox.writing.locks import STALE_AFTER, take
 from heloworld.mbox.writing.recovery import recover_folder
-
-OLD = record(b"Subject: old\r\n\r\nbody\r\n", sender="dora@island.test", at=0)
-LOST = record(b"Subject: lost\r\n\r\n" + b"x" * 9000, sender="dora@island.test", at=0)
-NEW = record(b"Subject: new\r\n\r\nbody\r\n", sender="dora@island.test", at=0)
-
-WRITER = """
-import os, signal, sys
-from pathlib import Path
-from heloworld.mbox.writing import atomic_append, disk, journal
-from heloworld.mbox.writing.append import MailboxWriter
-
-def die(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def after(times, function):
-    def counted(*arguments):
-        nonlocal times
-        times -= 1
-        if times < 0:
-            die()
-        return function(*arguments)
-    return counted
-
-def torn(fd, data):
-    write_all(fd, data[: len(data) // 2])
-    die()
-
-write_all = disk.write_all
-instant = sys.argv[1]
-if instant == "torn journal":
-    journal.write_all = torn
-elif instant == "before the links":
-    Path.symlink_to = die
-elif instant == "before the second link":
-    Path.symlink_to = after(1, Path.symlink_to)
-elif instant == "before writing":
-    atomic_append.write_all = die
-elif instant == "torn":
-    atomic_append.write_all = torn
-elif instant == "before the second mailbox":
-    atomic_append.write_all = after(1, write_all)
-elif instant == "torn in the second mailbox":
-    functions = iter([write_all, torn])
-    atomic_append.write_all = lambda fd, data: next(functions)(fd, data)
-elif instant == "before syncing":
-    atomic_append.sync = die
-elif instant == "before the commit":
-    journal.Journal.commit = die
-elif instant == "after the commit":
-    journal.Journal.close = die
-elif instant == "after the journal":
-    journal._remove = lambda path: (path.unlink(), die())
-data = Path(sys.argv[2]).read_bytes()
-with MailboxWriter() as writer:
-    writer.submit([(Path(path), data) for path in sys.argv[3:]]).result()
-"""
+from mbox.writing.killed_writer import LOST, NEW, OLD, deliver, hidden, journal_of, killed
 
 INSTANTS = [
     "torn journal",
@@ -101,28 +41,6 @@ def ben(tmp_path: Path) -> Path:
     path = tmp_path / "more" / "ben.mbox"
     path.write_bytes(OLD * 2)
     return path
-
-
-def killed(instant: str, *boxes: Path) -> None:
-    """Have a writer append LOST to some mailboxes and die at an instant."""
-    lost = boxes[0].parent.parent / "lost"
-    lost.write_bytes(LOST)
-    command = [sys.executable, "-c", WRITER, instant, str(lost), *map(str, boxes)]
-    assert subprocess.run(command).returncode == -signal.SIGKILL
-
-
-def deliver(*boxes: Path) -> None:
-    with MailboxWriter(lock_patience=1) as writer:
-        writer.submit([(box, NEW) for box in boxes]).result()
-
-
-def hidden(*folders: Path) -> list[str]:
-    return [path.name for folder in folders for path in folder.iterdir() if path.suffix in {".lock", ".helo-journal"}]
-
-
-def journal_of(box: Path) -> Path:
-    """The journal of a round that was for one mailbox only."""
-    return box.with_name(f".{box.name}.helo-journal")
 
 
 def test_the_boot_has_a_name() -> None:
@@ -241,110 +159,6 @@ def test_after_a_crash_of_the_machine_only_what_is_torn_is_cut_off(ana: Path, bo
         deliver(ben)
         assert ben.read_bytes() == left + NEW
         ben.unlink()
-
-
-def forge(box: Path, data: bytes) -> Path:
-    """A journal such as a writer would have left that had been killed right after it had appended some bytes."""
-    facts = box.stat()
-    listing = [[box.name, facts.st_ino, facts.st_size - len(data), len(data)]]
-    journal = journal_of(box)
-    journal.touch(mode=0o600)
-    journal.write_bytes(json.dumps({"boot": boot_id(), "appends": listing}).encode() + b"\n" + data)
-    return journal
-
-
-def aside_of(box: Path) -> Path:
-    journal = journal_of(box)
-    return journal.with_name(f"{journal.name}.not-ours")
-
-
-def test_a_journal_that_is_younger_than_the_mail_is_set_aside_and_the_mail_stays(
-    ana: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    deliver(ana)
-    said = forge(ana, NEW).read_bytes()
-    deliver(ana)
-    assert ana.read_bytes() == OLD + NEW + NEW
-    assert aside_of(ana).read_bytes() == said
-    [sentence] = [record.getMessage() for record in caplog.records]
-    assert "younger than the mail" in sentence
-    assert aside_of(ana).name in sentence
-    forge(ana, NEW)
-    assert recover_folder(ana.parent) == []
-    assert ana.read_bytes() == OLD + NEW + NEW
-    assert aside_of(ana).with_name(f"{aside_of(ana).name}-2").exists()
-
-
-def test_a_journal_of_another_user_is_set_aside(ana: Path, caplog: pytest.LogCaptureFixture) -> None:
-    killed("before the commit", ana)
-    try:
-        os.chown(journal_of(ana), 65534, 65534)
-    except PermissionError:
-        pytest.skip("only root may give a file away")
-    os.utime(ana)
-    deliver(ana)
-    assert ana.read_bytes() == OLD + LOST + NEW
-    assert aside_of(ana).exists()
-    assert "belongs to another user" in caplog.text
-
-
-def test_a_journal_of_whoever_owns_the_mailbox_is_believed(ana: Path) -> None:
-    killed("before the commit", ana)
-    try:
-        for path in (journal_of(ana), ana):
-            os.chown(path, 65534, 65534)
-    except PermissionError:
-        pytest.skip("only root may give a file away")
-    deliver(ana)
-    assert ana.read_bytes() == OLD + NEW
-
-
-def test_a_journal_that_others_may_write_is_set_aside(ana: Path) -> None:
-    killed("before the commit", ana)
-    journal_of(ana).chmod(0o620)
-    os.utime(ana)
-    deliver(ana)
-    assert ana.read_bytes() == OLD + LOST + NEW
-    assert aside_of(ana).exists()
-
-
-def test_a_second_name_of_a_journal_says_nothing_once_the_mail_is_acknowledged(ana: Path) -> None:
-    kept = ana.with_name("kept")
-    code = f"""
-import os
-from pathlib import Path
-from heloworld.mbox.writing import journal
-from heloworld.mbox.writing.append import MailboxWriter
-commit = journal.Journal.commit
-journal.Journal.commit = lambda self: (os.link(self.path, {str(kept)!r}), commit(self))
-with MailboxWriter() as writer:
-    writer.submit([(Path({str(ana)!r}), {LOST!r})]).result()
-"""
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
-    assert kept.stat().st_size == 0
-    kept.rename(journal_of(ana))
-    os.utime(ana)
-    deliver(ana)
-    assert ana.read_bytes() == OLD + LOST + NEW
-
-
-@pytest.mark.parametrize("kind", ["link to a letter", "link to itself", "pipe", "folder"])
-def test_whatever_stands_in_the_place_of_a_journal_keeps_no_mail_away(ana: Path, kind: str) -> None:
-    letter = ana.with_name("letter")
-    letter.write_bytes(b"dear ben")
-    if kind == "link to a letter":
-        journal_of(ana).symlink_to(letter)
-    elif kind == "link to itself":
-        journal_of(ana).with_name(".helo-1-a-1.helo-journal").symlink_to(".helo-1-a-1.helo-journal")
-        journal_of(ana).symlink_to(".helo-1-a-1.helo-journal")
-    elif kind == "pipe":
-        os.mkfifo(journal_of(ana), 0o600)
-    else:
-        journal_of(ana).mkdir()
-    deliver(ana)
-    assert ana.read_bytes() == OLD + NEW
-    assert os.path.lexists(aside_of(ana))
-    assert letter.read_bytes() == b"dear ben"
 
 
 def test_a_mailbox_that_cannot_be_mended_keeps_nobody_from_the_others(

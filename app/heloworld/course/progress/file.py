@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import itertools
 import os
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -102,14 +103,14 @@ def alone(file: Path) -> Iterator[None]:
 
 def _lock(fd: int) -> None:
     """Take a lock that goes with its descriptor; give up after a while."""
-    end = time.monotonic() + _PATIENCE
+    end, pause = time.monotonic() + _PATIENCE, threading.Event()
     while True:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > end:
                 return
-            time.sleep(_PAUSE)
+            pause.wait(_PAUSE)
         else:
             return
 

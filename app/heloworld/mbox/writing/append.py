@@ -69,7 +69,10 @@ class MailboxWriter:
         """The same for a task of an event loop, and much cheaper there than to wrap the future of `submit`."""
         future: asyncio.Future[tuple[Appended, ...]] = asyncio.get_running_loop().create_future()
         self._submit(records, future)
-        return await future
+        try:
+            return await future
+        finally:
+            del future, records  # an error leads to this frame: together with its future it would stay in memory
 
     def close(self) -> None:
         """Finish what was submitted and end the thread; locked mailboxes are given up within a second."""
@@ -104,6 +107,7 @@ class MailboxWriter:
             if None in news:
                 is_closing = True
                 rounds.hurry(time.monotonic() + CLOSING_PATIENCE)
+            submission, news = None, []  # these are large, and the next ones may come late
             rounds.run()
 
     def _news(self, timeout: float | None) -> list[Submission | None]:

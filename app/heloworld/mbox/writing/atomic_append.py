@@ -46,7 +46,7 @@ def append_all(mailboxes: Mapping[Path, Locked], records: Sequence[tuple[Path, b
         if path not in pieces:
             with writing(path):
                 gaps[path] = missing_newlines(mailboxes[path])
-            pieces[path] = [gaps[path]]
+            pieces[path] = [gaps[path]] if gaps[path] else []  # what is alone is not copied when it is joined
         pieces[path].append(data)
     parts = [(mailboxes[path], b"".join(chunks)) for path, chunks in pieces.items()]
     offsets = _write(parts) if parts else []

@@ -40,6 +40,9 @@ from heloworld.mbox.writing.locks import Locked
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 _NAME: Final = re.compile(r"\.helo-([0-9]+)-([0-9a-f]+)-[0-9]+\.helo-journal")
+_LARGE: Final = 1024 * 1024
+"""Bytes from which on several writes cost less than a copy in memory."""
+
 _token: Final = secrets.token_hex(4)
 _numbers = count(1)
 
@@ -157,7 +160,12 @@ class Journal:
     def _write(self) -> None:
         listing = [[append.name, append.inode, append.offset, len(append.data)] for append in self.appends]
         head = json.dumps({"boot": self.boot, "appends": listing}).encode("ascii")
-        write_all(self.fd, b"".join((head, b"\n", *(append.data for append in self.appends))))
+        pieces = (head, b"\n", *(append.data for append in self.appends))
+        if sum(map(len, pieces)) < _LARGE:
+            write_all(self.fd, b"".join(pieces))
+            return
+        for piece in pieces:
+            write_all(self.fd, piece)
 
 
 def is_to_cut(mailbox: Locked, append: Append, *, torn_only: bool) -> bool:

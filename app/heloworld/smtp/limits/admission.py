@@ -7,7 +7,8 @@ import logging
 from collections import Counter
 from typing import Final
 
-from heloworld.smtp import descriptors, wording
+from heloworld.smtp import wording
+from heloworld.smtp.limits import descriptors
 from heloworld.smtp.policy import Policy
 
 log = logging.getLogger(__name__)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from heloworld.smtp.admission import Admission
+from heloworld.smtp.limits.admission import Admission
 from heloworld.smtp.policy import Policy
 
 if TYPE_CHECKING:
-    from .conftest import House, Open
+    from smtp.conftest import House, Open
 
 GREETED = ["220 mail.harbour.test ESMTP"]
 OTHER = "127.0.0.2"
