@@ -93,6 +93,9 @@ client is forgotten, the envelope with it (§4.2). AUTH must not come there (RFC
 """
 
 _EXCEPTIONS: Mapping[tuple[State | None, str, Outcome], State] = {
+    (None, "MAIL", Outcome.DONE): SmtpState.MAIL,
+    (None, "RCPT", Outcome.DONE): SmtpState.RCPT,
+    (None, "DATA", Outcome.GO_ON): SmtpState.DATA,
     (SmtpState.RCPT, "DATA", Outcome.DONE): SmtpState.RCPT,
     (SmtpState.DATA, END_OF_DATA, Outcome.NOT_NOW): SmtpState.GREETED,
     (SmtpState.DATA, END_OF_DATA, Outcome.NEVER): SmtpState.GREETED,
@@ -101,7 +104,9 @@ _EXCEPTIONS: Mapping[tuple[State | None, str, Outcome], State] = {
     (SmtpState.AUTH, "AUTH", Outcome.NOT_NOW): SmtpState.GREETED,
     (SmtpState.AUTH, "AUTH", Outcome.NEVER): SmtpState.GREETED,
 }
-"""DATA leads on with "go on" alone (RFC 5321 §3.3), and a refused end of data ends the transaction (§4.1.1.4).
+"""Others' servers take what `TABLE` does not, as Postfix takes MAIL before a hello: what they agreed to counts.
+
+DATA leads on with "go on" alone (RFC 5321 §3.3), and a refused end of data ends the transaction (§4.1.1.4).
 
 334 asks for an answer, and any other reply to one ends the login (RFC 4954 §4).
 """
