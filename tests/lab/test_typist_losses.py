@@ -73,6 +73,7 @@ async def test_an_empty_line_of_a_paste_does_not_connect_again(serve: Serve) -> 
     hands.paste(*ENVELOPE, b"one")
     await hands.until_closed()
     hands.paste(b"", b"RSET")
+    await hands.until_told()
     assert await go_on(hands, server) == [b"NOOP"]
     await hands.stop()
 

@@ -40,6 +40,19 @@ def test_a_mail_from_hello_to_goodbye() -> None:
     assert mail.exchange.reply == (b"250 2.0.0 Ok: queued as 1",)
 
 
+def test_a_server_that_wants_no_hello_is_followed() -> None:
+    envelope = ("C: MAIL FROM:<dora@island.test>", "S: 250 Ok", "C: RCPT TO:<ana@harbour.test>", "S: 250 Ok")
+    talk = dialogue("S: 220 hi", *envelope, "C: DATA", "S: 354 go on", "C: Subject: hi", "C: .", "S: 250 Ok")
+    assert [state for _, _, state in said(talk)] == [
+        SmtpState.CONNECTED,
+        SmtpState.MAIL,
+        SmtpState.RCPT,
+        SmtpState.DATA,
+        SmtpState.QUEUED,
+    ]
+    assert [mail.content for mail in talk.mails] == [b"Subject: hi\r\n"]
+
+
 def test_every_line_of_an_exchange_knows_it() -> None:
     dissector = dissected(*GREETED)
     greeting, hello, first, second = rows(dissector)[1:]

@@ -33,6 +33,7 @@ _WAIT: Mapping[State, str] = {
     SmtpState.CLOSED: "There is no connection: connect first.",
     SmtpState.OPEN: "It is the server's turn: wait for its 220.",
     SmtpState.DATA: "Every line is text of the mail now, until a line with a lone dot ends it.",
+    SmtpState.CHUNK: "Every byte is text of the mail now, until the chunk has the size that BDAT stated.",
     SmtpState.AUTH: "The server is waiting for your part of the login: a line of base64, or a lone * to give up.",
     SmtpState.TLS: "The TLS handshake comes first; say EHLO again after it.",
 }

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from heloworld.smtp import commands
-from heloworld.smtp.message_text import KEEP_TEXT, MessageText
+from heloworld.smtp.mail_under_way import KEEP_TEXT, Chunk, MailUnderWay, announced_chunk, step, takes_chunks
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, SmtpState, advance, greet, outcome
 from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted
 from heloworld.wire.line_rows import LineRows
@@ -50,7 +51,6 @@ class SmtpDialogue:
 
     Attributes:
         opened: How it began.
-        state: Where the session stands now, as far as replies tell.
         exchanges: The commands that have their reply, in order.
         mails: The messages sent.
         tls: Whether it is under TLS.
@@ -59,31 +59,34 @@ class SmtpDialogue:
 
     def __init__(self, opened: Opened, log: Log, *, keep_text: int = KEEP_TEXT) -> None:
         self.opened = opened
-        self.state: State = SmtpState.OPEN
         self.exchanges: deque[Exchange] = deque(maxlen=KEEP_EXCHANGES)
         self.mails: deque[Mail] = deque(maxlen=KEEP_MAILS)
         self.tls = False
         self.offers: frozenset[str] = frozenset()
+        self._state: State = SmtpState.OPEN
+        self._chunk: Chunk | None = None
         self._log = log
         self._rows = LineRows(opened, log)
-        self._keep_text = keep_text
         self._pending: deque[_Pending] = deque()
         self._held: list[int] | None = None
         self._reply: list[int] = []
         self._has_greeted = False
-        self._sender = b""
-        self._recipients: list[bytes] = []
-        self._text = MessageText(keep_text)
+        self._mail = MailUnderWay(keep_text)
+
+    @property
+    def state(self) -> State:
+        """Where the session stands now, as far as replies tell; in a chunk of BDAT, that."""
+        return self._state if self._chunk is None else SmtpState.CHUNK
 
     @property
     def draft(self) -> bytes:
         """The text of the message that is being sent, transparency undone; empty while there is none."""
-        return self._text.content
+        return self._mail.text.content
 
     @property
     def awaits_reply(self) -> bool:
         """Whether it is the server's turn."""
-        if self.state is SmtpState.CLOSED:
+        if self._state is SmtpState.CLOSED:
             return False
         return not self._has_greeted or bool(self._pending) or bool(self._reply)
 
@@ -91,14 +94,16 @@ class SmtpDialogue:
         """Take in one event of this connection."""
         match event:
             case Bytes():
-                for number in self._rows.lines(event, lambda: self._kind(event.source)):
-                    self._line(event.source, number)
+                for part in self._parts(event):
+                    for number in self._rows.lines(part, lambda: self._kind(event.source)):
+                        self._line(event.source, number)
+                    self._count(part)
             case TlsStarted():
                 self.tls = True
                 self._rows.begin_tls()
                 self._begin_anew(event, self._rows.event(event, tls=True))
             case Closed():
-                self.state = SmtpState.CLOSED
+                self._state = SmtpState.CLOSED
                 self._rows.event(event, tls=self.tls)
             case _:
                 self._rows.event(event, tls=self.tls)
@@ -111,7 +116,32 @@ class SmtpDialogue:
     def _kind(self, source: Side) -> Kind:
         if source == "server":
             return Kind.REPLY
-        return Kind.TEXT if self.state is SmtpState.DATA else Kind.COMMAND
+        return Kind.TEXT if self.state in {SmtpState.DATA, SmtpState.CHUNK} else Kind.COMMAND
+
+    def _parts(self, event: Bytes) -> Iterator[Bytes]:
+        """What crossed, cut where a chunk of BDAT may begin or ends, which need not be a line's end."""
+        if event.source == "server" or not takes_chunks(self.offers):
+            yield event
+            return
+        data = event.data
+        while data:
+            end = self._chunk.left if self._chunk is not None else data.find(b"\n") + 1
+            part, data = data[: end or None], data[end or len(data) :]
+            yield replace(event, data=part)
+
+    def _count(self, part: Bytes) -> None:
+        """A chunk of BDAT has a part more, and is perhaps complete: then it is the server's turn."""
+        chunk = self._chunk
+        if chunk is None or part.source == "server":
+            return
+        chunk.left -= len(part.data) if chunk.has_begun else 0
+        chunk.has_begun = True
+        if chunk.left > 0:
+            return
+        self._chunk = None
+        if (tail := self._rows.cut("client")) is not None:
+            self._text_line(tail, takes_dots=False)
+        self._ask("BDAT", chunk.argument, chunk.row)
 
     def _line(self, source: Side, number: int) -> None:
         if source == "server":
@@ -123,16 +153,17 @@ class SmtpDialogue:
 
     def _begin_anew(self, event: TlsStarted, row: int) -> None:
         """After STARTTLS the session begins anew; with TLS from the first byte it has not begun (RFC 3207 §4.2)."""
-        before = self.state
-        self.state = advance(before, HANDSHAKE, 220)
+        before = self._state
+        self._state = advance(before, HANDSHAKE, 220)
         if before is SmtpState.TLS:
             self._hear(
-                Exchange(event.conn, HANDSHAKE, b"", "220", Outcome.DONE, (), before, self.state, row=row, asked=row)
+                Exchange(event.conn, HANDSHAKE, b"", "220", Outcome.DONE, (), before, self._state, row=row, asked=row)
             )
         self._held = None
+        self._chunk = None
         self._reply.clear()
         self.offers = frozenset()
-        self._forget_transaction()
+        self._mail.forget()
 
     def _hear(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
@@ -140,20 +171,26 @@ class SmtpDialogue:
 
     # The client
 
-    def _client_line(self, number: int) -> None:
+    def _client_line(self, number: int, *, is_late: bool = False) -> None:
+        """Take a line; a late one was held, and what has come after it is not known to be a chunk."""
         goes_on = self._rows.goes_on("client", number)
-        if self.state is SmtpState.DATA:
+        if self._chunk is not None:
+            self._text_line(number, takes_dots=False)
+        elif self._state is SmtpState.DATA:
             self._message_line(number)
-        elif self.state is SmtpState.TLS:
+        elif self._state is SmtpState.TLS:
             self._rows.mark(number, Kind.IGNORED)
         elif goes_on:
             self._rows.mark(number, Kind.TEXT)
-        elif self.state is SmtpState.AUTH:
+        elif self._state is SmtpState.AUTH:
             self._rows.mark(number, Kind.ANSWER)
             self._ask("AUTH", self._rows.text(number), number)
         else:
             self._rows.mark(number, Kind.COMMAND)
-            self._ask(*commands.parse(self._rows.text(number)), number)
+            verb, argument = commands.parse(self._rows.text(number))
+            self._chunk = None if is_late else announced_chunk(verb, argument, self.offers, number)
+            if self._chunk is None:
+                self._ask(verb, argument, number)
 
     def _ask(self, verb: str, argument: bytes, number: int) -> None:
         self._pending.append(_Pending(verb, argument, number))
@@ -164,11 +201,17 @@ class SmtpDialogue:
         line = self._rows.line(number)
         if line is None:
             return
-        if self._text.is_ended_by(line):
+        if self._mail.text.is_ended_by(line):
             self._rows.mark(number, Kind.END)
             self._ask(END_OF_DATA, b"", number)
         else:
-            self._rows.mark(number, self._text.add(line, number))
+            self._text_line(number)
+
+    def _text_line(self, number: int, *, takes_dots: bool = True) -> None:
+        """A line of a message, or a piece of one."""
+        line = self._rows.line(number)
+        if line is not None:
+            self._rows.mark(number, self._mail.text.add(line, number, takes_dots=takes_dots))
 
     # The server
 
@@ -193,14 +236,14 @@ class SmtpDialogue:
 
     def _exchange(self, asked: _Pending | None, lines: tuple[bytes, ...], row: int) -> Exchange:
         """A complete reply and what it answers; the session stands where it leads."""
-        last, before = lines[-1], self.state
+        last, before = lines[-1], self._state
         code = int(last[:3]) if len(last[:3]) == 3 and last[:3].isdigit() else 0
         if asked is not None:
-            self.state = advance(before, asked.verb, code)
+            self._state = advance(before, step(asked.verb, asked.argument), code)
         elif code == 421:
-            self.state = SmtpState.CLOSED
+            self._state = SmtpState.CLOSED
         elif before is SmtpState.OPEN:
-            self.state = greet(code)
+            self._state = greet(code)
         detail = _DETAIL.match(last, 4)
         return Exchange(
             self.opened.conn,
@@ -210,7 +253,7 @@ class SmtpDialogue:
             outcome(code),
             lines,
             before,
-            self.state,
+            self._state,
             detail[0].decode("ascii") if detail is not None else "",
             row=row,
             asked=asked.row if asked is not None else -1,
@@ -218,7 +261,10 @@ class SmtpDialogue:
 
     def _settle(self, exchange: Exchange) -> None:
         """Draw the consequences of a reply."""
-        self._follow_transaction(exchange)
+        has_chunk = self._chunk is not None or any(pending.verb == "BDAT" for pending in self._pending)
+        if (mail := self._mail.follow(exchange, has_chunk=has_chunk)) is not None:
+            self.mails.append(mail)
+            self._log.keep(self, mail)
         if exchange.verb in {"EHLO", "HELO"} and exchange.code == 250:
             offers = exchange.reply[1:] if exchange.verb == "EHLO" else ()
             self.offers = frozenset(offer[4:].split(b" ")[0].decode("latin-1").upper() for offer in offers)
@@ -236,25 +282,4 @@ class SmtpDialogue:
             if self._held is not None:
                 self._held.extend(held[position:])
                 return
-            self._client_line(number)
-
-    def _follow_transaction(self, exchange: Exchange) -> None:
-        if exchange.verb == END_OF_DATA:
-            recipients, text = tuple(self._recipients), self._text
-            mail = Mail("client", text.content, exchange, self._sender, recipients, text.rows)
-            self.mails.append(mail)
-            self._log.keep(self, mail)
-        elif exchange.code >= 400 or not exchange.code:
-            return
-        elif exchange.verb == "MAIL":
-            self._forget_transaction()
-            self._sender = exchange.argument
-            return
-        elif exchange.verb == "RCPT":
-            self._recipients.append(exchange.argument)
-            return
-        if exchange.after not in {SmtpState.MAIL, SmtpState.RCPT, SmtpState.DATA}:
-            self._forget_transaction()
-
-    def _forget_transaction(self) -> None:
-        self._sender, self._recipients, self._text = b"", [], MessageText(self._keep_text)
+            self._client_line(number, is_late=True)

@@ -137,7 +137,7 @@ def _text(_row: Row, line: Line) -> Note:
     if line.text.rstrip(b" \t") == b"." != line.text:
         return Note("A dot and white space after it: this is not the lone dot, so the text goes on.", (), _END)
     if line.text.startswith(b".") and line.ending is not Ending.NONE:
-        why = "To SMTP a line begins after CR LF, and there is none right before this dot."
+        why = "In DATA a line begins after CR LF, and this dot does not follow one; in a chunk (BDAT) no dot counts."
         return Note("This dot is text: the server neither takes it away nor ends the mail with it.", (why,), _DOTS)
     if not line.text:
         return Note("The empty line that ends the header, or an empty line of the body.", (), "RFC 5322 §2.1")

@@ -33,6 +33,8 @@ class SmtpState:
     """354 was given: every line is text of the message, until a lone dot."""
     QUEUED: Final = State("queued")
     """The message was accepted; ready for the next one."""
+    CHUNK: Final = State("chunk", prompt="BDAT ▸", aside="sending a chunk", is_text=True)
+    """BDAT was sent: so many bytes are text of the message (RFC 3030 §2)."""
     AUTH: Final = State("AUTH", prompt="AUTH ▸", aside="logging in", is_text=True)
     """334 was given: the next line answers a challenge (RFC 4954 §4)."""
     TLS: Final = State("TLS", prompt="TLS … ▸", aside="TLS handshake")
@@ -41,6 +43,9 @@ class SmtpState:
 
 END_OF_DATA = "."
 """The lone dot, treated as a command: it has a reply of its own."""
+
+LAST_CHUNK = "BDAT LAST"
+"""The last chunk of BDAT, treated as a command of its own: it ends the message (RFC 3030 §2)."""
 
 HANDSHAKE = "(TLS handshake)"
 """The completed TLS handshake, treated as a command without a reply."""
@@ -82,6 +87,7 @@ TABLE: Mapping[State, Mapping[str, State]] = {
     | dict.fromkeys(_ANYTIME, SmtpState.RCPT)
     | {"QUIT": SmtpState.CLOSED},
     SmtpState.DATA: {END_OF_DATA: SmtpState.QUEUED},
+    SmtpState.CHUNK: {},
     SmtpState.AUTH: {},
     SmtpState.TLS: {HANDSHAKE: SmtpState.CONNECTED},
 }
@@ -93,15 +99,23 @@ client is forgotten, the envelope with it (§4.2). AUTH must not come there (RFC
 """
 
 _EXCEPTIONS: Mapping[tuple[State | None, str, Outcome], State] = {
+    (None, "MAIL", Outcome.DONE): SmtpState.MAIL,
+    (None, "RCPT", Outcome.DONE): SmtpState.RCPT,
+    (None, "DATA", Outcome.GO_ON): SmtpState.DATA,
     (SmtpState.RCPT, "DATA", Outcome.DONE): SmtpState.RCPT,
     (SmtpState.DATA, END_OF_DATA, Outcome.NOT_NOW): SmtpState.GREETED,
     (SmtpState.DATA, END_OF_DATA, Outcome.NEVER): SmtpState.GREETED,
+    (None, LAST_CHUNK, Outcome.DONE): SmtpState.QUEUED,
+    (None, LAST_CHUNK, Outcome.NOT_NOW): SmtpState.GREETED,
+    (None, LAST_CHUNK, Outcome.NEVER): SmtpState.GREETED,
     (None, "AUTH", Outcome.GO_ON): SmtpState.AUTH,
     (None, "AUTH", Outcome.DONE): SmtpState.GREETED,
     (SmtpState.AUTH, "AUTH", Outcome.NOT_NOW): SmtpState.GREETED,
     (SmtpState.AUTH, "AUTH", Outcome.NEVER): SmtpState.GREETED,
 }
-"""DATA leads on with "go on" alone (RFC 5321 §3.3), and a refused end of data ends the transaction (§4.1.1.4).
+"""Others' servers take what `TABLE` does not, as Postfix takes MAIL before a hello: what they agreed to counts.
+
+DATA leads on with "go on" alone (RFC 5321 §3.3), and a refused end of data ends the transaction (§4.1.1.4).
 
 334 asks for an answer, and any other reply to one ends the login (RFC 4954 §4).
 """

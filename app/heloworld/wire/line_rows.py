@@ -78,6 +78,12 @@ class LineRows:
         if number >= rows.first and (rows[number].kind is not kind or exchange is not None):
             rows.update(number, replace(rows[number], kind=kind, exchange=exchange))
 
+    def cut(self, side: Side) -> int | None:
+        """What comes next from a side begins a line of its own; the number of the row that is left unfinished."""
+        self._before.pop(side, None)
+        self._splitters[side].break_off()
+        return self._tails.pop(side, None)
+
     def begin_tls(self) -> None:
         """Half a line that came in the clear is no beginning of one that comes under TLS: it counts no longer."""
         for number in self._tails.values():

@@ -71,6 +71,11 @@ class LineSplitter:
         self._tail, self._size = [], 0
         return lines + self._grow(rest)
 
+    def break_off(self) -> None:
+        """What comes next begins a line of its own; what there is of one stays as it is."""
+        self._offset += sum(map(len, self._tail))
+        self._tail, self._size = [], 0
+
     @property
     def tail(self) -> Line | None:
         """What has arrived of a line that is not complete; None where there is nothing of it."""
