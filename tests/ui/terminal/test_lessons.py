@@ -165,7 +165,7 @@ def command_line(terminal: Terminal) -> Sequence[str]:
     terminal.wait_until(found, "the command line")
     match = found()
     assert match is not None
-    return shlex.split(match.group())
+    return shlex.split(match.group().replace("\\ ", ""))
 
 
 @contextmanager
