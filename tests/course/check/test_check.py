@@ -127,6 +127,7 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
     ),
     ("weak-goal", '{ send = "High at six.", needed = false }', '"High at six."', "High at six"),
     ("weak-goal", '  "HELO localhost",\n', '  "HELO localhost",\n  { hang_up = "outside" },\n', "hang_up"),
+    ("picture", "Now the server knows you.", "Now ![it](https://mail.test/it.png) knows you.", "Now !["),
     ("not-last", '  { mail = "accepted" },\n', '  { mailbox = "ana", grew = true },\n', "grew"),
     (
         "not-last",
@@ -287,13 +288,26 @@ def test_no_term_is_used_before_it_is_taught(tmp_path: Path) -> None:
 
 
 def test_a_course_of_ones_own_may_need_what_ships(tmp_path: Path) -> None:
-    shipped = next(load_course(paths.lessons())[0].lessons).id
+    shipped = next(each for each in load_course(paths.lessons())[0].lessons if "mbox" in each.head.teaches).id
     assert check(_course(tmp_path, f'id = "one"\nneeds = ["{shipped}"]')) == []
 
 
 def test_an_ellipsis_elsewhere_is_no_blank(tmp_path: Path) -> None:
     text = GOOD.replace("Now the server knows you.", "Wait … then: `250 …`\n\n```text\n…\n```")
     assert check([_lesson(tmp_path, text)]) == []
+
+
+def test_what_another_course_teaches_must_be_needed(tmp_path: Path) -> None:
+    shipped = list(load_course(paths.lessons())[0].lessons)
+    tls = next(lesson for lesson in shipped if "STARTTLS" in lesson.head.teaches)
+    (lesson,) = _course(tmp_path, f'id = "one"\nneeds = ["{shipped[3].id}"]')
+    text = lesson.read_text().replace("Now the server knows you.", "Next comes STARTTLS.")
+    lesson.write_text(text, encoding="utf-8")
+    assert [(fault.rule, fault.says) for fault in check([lesson])] == [
+        ("used-before-taught", f"`STARTTLS` is used here, and is taught in `{tls.id}`, which is not needed here.")
+    ]
+    lesson.write_text(text.replace(f'"{shipped[3].id}"', f'"{tls.id}"'), encoding="utf-8")
+    assert check([lesson]) == []
 
 
 def test_it_does_not_touch_the_lessons_folder(tmp_path: Path) -> None:

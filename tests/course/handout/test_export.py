@@ -225,6 +225,12 @@ def test_raw_html_is_shown_as_text(text: str) -> None:
     assert "&lt;" in shown
 
 
+def test_no_picture_is_loaded_from_elsewhere() -> None:
+    shown = MarkdownIt("commonmark").render(harmless("a ![pic](https://evil.test/p.png) b"))
+    assert "<img" not in shown
+    assert "pic" in shown
+
+
 def test_what_cannot_be_seen_is_marked() -> None:
     assert harmless("a\u202eb") == "a⟨U+202E⟩b"
     assert escaped("\x1b[2J") == "␛\\[2J"

@@ -68,7 +68,7 @@ def _needs(source: Source, place: SourcePlace) -> Iterator[Fault]:
 
 def _all_needs(name: str, place: SourcePlace) -> set[str]:
     """All that a lesson needs, also by way of others."""
-    needs: Mapping[str, tuple[str, ...]] = {lesson.id: lesson.head.needs for lesson in place.lessons}
+    needs: Mapping[str, tuple[str, ...]] = {lesson.id: lesson.head.needs for lesson in (*place.others, *place.lessons)}
     found: set[str] = set()
     left = [name]
     while left:
@@ -95,13 +95,19 @@ def _too_soon(source: Source, place: SourcePlace) -> Iterator[Fault]:
     if source.lesson.id not in ids:
         return
     here = ids.index(source.lesson.id)
-    known = {term for lesson in place.lessons[: here + 1] for term in lesson.head.teaches}
+    until_here = place.lessons[: here + 1]
+    needs = {name for lesson in until_here for name in lesson.head.needs}
+    needs |= {name for first in needs for name in _all_needs(first, place)}
+    before = [*until_here, *(lesson for lesson in place.others if lesson.id in needs)]
+    strangers = [lesson for lesson in place.others if lesson.id not in needs] if len(before) > len(until_here) else []
+    known = {term for lesson in before for term in lesson.head.teaches}
     read = list(_read(source))
-    for later in place.lessons[here + 1 :]:
-        for term in later.head.teaches:
+    for other in (*place.lessons[here + 1 :], *strangers):
+        for term in other.head.teaches:
             if term not in known and len(term) >= SHORTEST and (line := _first_use(term, read)) is not None:
                 known.add(term)
-                says = f"`{term}` is used here, and is taught later, in `{later.id}`."
+                where = "which is not needed here" if other in strangers else "which comes later"
+                says = f"`{term}` is used here, and is taught in `{other.id}`, {where}."
                 yield source.fault(line, "used-before-taught", says)
 
 

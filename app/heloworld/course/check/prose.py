@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from markdown_it import MarkdownIt
+
 from heloworld.course.check.source import Source
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Step
@@ -51,6 +53,7 @@ def prose_faults(source: Source) -> Iterator[Fault]:
             yield source.fault(source.key(fence, key), "too-long", says)
     yield from _placeholders(source)
     yield from _blanks(source)
+    yield from _pictures(source)
 
 
 def texts(source: Source) -> Iterator[tuple[Fence, str, str]]:
@@ -135,6 +138,14 @@ def _blanks(source: Source) -> Iterator[Fault]:
         if number not in shown and _BLANK.match(line):
             says = f"This is still blank ({BLANK}): write what belongs here."
             yield source.fault(number, "blank", says)
+
+
+def _pictures(source: Source) -> Iterator[Fault]:
+    """There are no pictures: a terminal shows none, and nothing is loaded from elsewhere."""
+    for token in MarkdownIt("commonmark").enable("table").parse(source.text):
+        if token.map is not None and any(child.type == "image" for child in token.children or ()):
+            says = "A picture cannot be shown here. Say what there is to see, or draw it in a `text` fence."
+            yield source.fault(token.map[0] + 1, "picture", says)
 
 
 def _with_lines(source: Source) -> Iterator[tuple[int, str]]:

@@ -33,6 +33,9 @@ _RULE: Final = "_" * 72
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
+_REFUSED: Final = frozenset({"html_block", "html_inline", "image"})
+
+
 def markdown(blocks: Iterable[Block]) -> str:
     """The text of a handout."""
     return "\n\n".join(filter(None, (_block(block) for block in blocks))) + "\n"
@@ -117,13 +120,13 @@ def escaped(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Markdown without raw HTML, and without characters that cannot be seen: they are shown as text."""
+    """Markdown without raw HTML, pictures, and characters that cannot be seen: they are shown as text."""
     lines = [visible_text(line) for line in text.expandtabs(4).split("\n")]
     for token in MarkdownIt("commonmark").enable("table").parse("\n".join(lines)):
-        is_html = token.type == "html_block" or any(each.type == "html_inline" for each in token.children or ())
-        if is_html and token.map is not None:
+        inside = {token.type, *(each.type for each in token.children or ())}
+        if token.map is not None and inside & _REFUSED:
             start, stop = token.map
-            lines[start:stop] = [line.replace("<", "&lt;") for line in lines[start:stop]]
+            lines[start:stop] = [line.replace("<", "&lt;").replace("![", "[") for line in lines[start:stop]]
     return "\n".join(lines)
 
 
