@@ -148,6 +148,13 @@ def test_host_and_port_stand_in_the_command_lines(export: Export) -> None:
     assert "is no host" in export("alpha", "--host", "a b", status=2)
 
 
+def test_what_differs_for_each_learner_is_named_on_paper() -> None:
+    lesson = next(each for each in SHIPPED if each.number == "1.9")
+    page = markdown(Sheet(lesson, PAPER, Edition.STUDENT).blocks())
+    assert 'helo mbox "YOUR-LETTERS"' in page
+    assert "Where it says YOUR-LETTERS, put the mailbox of your own letters" in page
+
+
 async def test_every_export_is_the_same_but_for_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = next(each for each in SHIPPED if each.number == "1.4")
     first = await perform(lesson)

@@ -30,6 +30,7 @@ from heloworld.lab.protocols import DEFAULT
 _ELSEWHERE: Final = {
     "TLS-PORT": "the port for TLS, which the lesson says on the screen",
     "MAIL-FOLDER": "the folder of the mailboxes, which the lesson says on the screen",
+    "YOUR-LETTERS": "the mailbox of your own letters, which the lesson says on the screen",
 }
 
 _ROOM: Final = 3
@@ -70,7 +71,7 @@ class Performance:
 
 
 def places_on_paper(host: str, port: int) -> Places:
-    """What stands on paper where the lesson has a placeholder; the last two are other ones each time.
+    """What stands on paper where the lesson has a placeholder; all but host and port are other ones for each learner.
 
     Args:
         host: The server's name or address.
