@@ -13,7 +13,7 @@ from typing import Protocol
 
 import pytest
 
-from heloworld.lab.delivery_batch import LINGER
+from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.plan import Plan
 from heloworld.lab.world import LOCK_PATIENCE, Lab
 from heloworld.wire.events import Bytes, Delivered, Event

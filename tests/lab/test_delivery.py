@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from heloworld.lab.delivery import trace
-from heloworld.lab.delivery_batch import DeliveryBatch
+from heloworld.lab.delivery.batch import DeliveryBatch
+from heloworld.lab.delivery.deliver import trace
 from heloworld.lab.plan import Plan
 from heloworld.lab.world import Lab
 from heloworld.mbox.dialects import Dialect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from heloworld.lab.delivery_room import SMALL, DeliveryRoom
+from heloworld.lab.delivery.room import SMALL, DeliveryRoom
 
 ROOM = 10 * SMALL
 

@@ -12,8 +12,8 @@ from typing import Self
 
 from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
-from heloworld.lab.delivery import Delivery
-from heloworld.lab.delivery_batch import LINGER
+from heloworld.lab.delivery.batch import LINGER
+from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter

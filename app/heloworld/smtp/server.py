@@ -63,8 +63,6 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         """Nothing for aiosmtpd to find: on each connection it searches dir() for commands, and a full one is slow."""
         return []
 
-    # The connection and its tap
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
         self._service.enter(self)
@@ -153,8 +151,6 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             self._reads = more
             self._pipe().resume_reading() if more else self._pipe().pause_reading()
 
-    # The end
-
     def _timeout_cb(self) -> None:
         """The timer has run out: hang up, if the client has really been silent for so long, and not waiting for us."""
         limit, silence = self._service.policy.idle_limit, self.loop.time() - self._heard_at
@@ -184,8 +180,6 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         """Close politely; cut off a client that does not take part (RFC 8446 §6.1 lets it stay silent)."""
         self._pipe().close()
         self._cut_off = self.loop.call_later(self._service.close_patience, self.abort)
-
-    # The conversation
 
     async def _handle_client(self) -> None:
         """The task that aiosmtpd starts for a connection: it greets, and what arrives drives the rest."""

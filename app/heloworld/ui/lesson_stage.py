@@ -38,6 +38,7 @@ class LessonStage:
         bench: Its world.
         start: Starts that, where something else has to than the bench itself.
         open_map: Shows all lessons.
+        notices: What the learner should know, as sentences.
 
     Attributes:
         workbench: Where all of it is seen.
@@ -50,6 +51,7 @@ class LessonStage:
         bench: LocalBench,
         start: Callable[[Tell], Future[None]] | None,
         open_map: Callable[[], object],
+        notices: tuple[str, ...] = (),
     ) -> None:
         self._session = session
         self._bench = bench
@@ -66,6 +68,7 @@ class LessonStage:
         )
         self._trouble = session.progress.trouble
         self._open_map = open_map
+        self._notices = notices
         self.is_presenting = False
         self._has_notes = False
         self._cards = CueFile(paths.presenting())
@@ -168,12 +171,11 @@ class LessonStage:
             copy(self.workbench.app, self.fill(command), which)
         return bool(commands)
 
-    def is_at_start(self) -> bool:
-        """Whether no step comes before this one; then it is said."""
-        is_first = self._session.page.at == 1
-        if is_first:
-            self.warn("This is the first step of the lesson. F9 shows all lessons.", 4)
-        return is_first
+    def say_notices(self) -> None:
+        """Say what the learner should know, once."""
+        notices, self._notices = self._notices, ()
+        for notice in notices:
+            self.warn(notice)
 
     def open_map(self) -> None:
         """Go to all lessons."""

@@ -116,7 +116,7 @@ class LineageLink:
     def _from_file(self) -> Steps[Note | None]:
         """Where the line under the mailbox's cursor comes from; its row on the wire is marked."""
         view, wire = self._mailbox.view, self._wire.view
-        line, path = view.current_stored, view.path
+        line, path = view.current_stored, view.lines.path
         if not view.has_focus or line is None or path is None:
             wire.link(())
             return None
@@ -143,7 +143,7 @@ class LineageLink:
     def _from_wire(self) -> Steps[Note | None]:
         """What became of the line under the wire's cursor; its lines in the mailbox are marked."""
         view, mailbox = self._wire.view, self._mailbox.view
-        number, row, path = view.current_number, view.current_row, mailbox.path
+        number, row, path = view.current_number, view.current_row, mailbox.lines.path
         if not view.has_focus or number is None or row is None or row.line is None or path is None:
             mailbox.link(())
             return None
@@ -158,8 +158,8 @@ class LineageLink:
             mailbox.link(())
         else:
             base = passage.base
-            lines = mailbox.lines_of(base + kept[0].start, base + kept[-1].stop)
-            held = mailbox.offset_of(lines.start) if lines else 0
+            lines = mailbox.lines.lines_of(base + kept[0].start, base + kept[-1].stop)
+            held = mailbox.lines.stored(lines.start).offset if lines else 0
             mailbox.link(lines, Spot(lines.start, base + kept[0].start - held) if byte is not None and lines else None)
         return lineage_notes.of_sent(passage, start, stop)
 

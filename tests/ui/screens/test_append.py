@@ -36,7 +36,7 @@ async def test_the_lines_that_we_have_sent_are_told_apart_from_the_servers(sit: 
 async def test_where_panes_take_turns_the_file_comes_up_for_a_while(sit: Sit) -> None:
     async with sit((80, 24)) as seat:
         bench = seat.screen.query_one(Workbench)
-        bench.append_shown = 3.0
+        bench.append.shown = 3.0
         await seat.send(*LETTER)
         await seat.until(lambda: bench.has_class("-append") and seat.screen.query_one("#mailbox-pane").display)
         await seat.until(lambda: seat.screen.query_one("#mailbox-pane").size.height > 0)

@@ -53,10 +53,9 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         notices: tuple[str, ...] = (),
         paces: tuple[float, float] = (PACE, CUE_PACE),
     ) -> None:
-        stage = LessonStage(session, bench, start, self.action_course_map)
+        stage = LessonStage(session, bench, start, self.action_course_map, notices)
         super().__init__(stage.workbench)
         self.session = session
-        self._notices = notices
         self._stage = stage
         self._asking = Asking(session)
         self._player = Player(session, bench, stage, pace=paces[0])
@@ -64,11 +63,6 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._navigator = Navigator(session, stage, begin=self._begin, is_sure=Twice(stage.warn).is_sure)
         stage.is_presenting = is_presenting
         self.set_class(is_presenting, "-presenting")
-
-    def on_mount(self) -> None:
-        """Say what the learner should know."""
-        for notice in self._notices:
-            self._stage.warn(notice)
 
     def on_unmount(self) -> None:
         """The lesson is left."""
@@ -81,6 +75,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     @on(Workbench.Started)
     def _arrive(self) -> None:
+        self._stage.say_notices()
         self._navigator.arrive()
 
     def send(self, lines: tuple[str, ...]) -> None:
@@ -134,8 +129,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_previous_step(self) -> None:
         """Turn back to the step before."""
-        if not self._stage.is_at_start():
-            self._navigator.turn(-1)
+        self._navigator.turn(-1)
 
     def action_course_map(self) -> None:
         """Show all lessons, and how far they are done."""
@@ -151,8 +145,6 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         """Copy the next of the command lines that the page shows, or else the line under the cursor."""
         if not self._stage.copy_command():
             super().action_copy_line()
-
-    # Before a class
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Page keys play lines while presenting; otherwise they scroll the lesson, or the file that has the focus."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from functools import partial
-from typing import Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
-from heloworld.ui.lineage_link import LineageLink, own_bytes
+from heloworld.ui.append_moment import AppendMoment
+from heloworld.ui.lineage_link import LineageLink
 from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_view import LineView
@@ -29,9 +27,6 @@ from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event
 from heloworld.wire.visible import visible_text
-
-APPEND_SHOWN: Final = 6.0
-"""Seconds for which the file is seen beside the wire, on a narrow screen, when our own mail is appended to it."""
 
 
 class Workbench(Vertical):
@@ -51,7 +46,7 @@ class Workbench(Vertical):
         bench: What is worked with.
         feed: Follows its transcript.
         mailboxes: Whose mailboxes there are, in a world of our own; None in somebody else's.
-        append_shown: Seconds for which the file comes up, where panes take turns.
+        append: Shows that our own mail has been appended.
     """
 
     class Started(Message):
@@ -94,8 +89,7 @@ class Workbench(Vertical):
         self.feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
         self.mailboxes = MailboxChoice(bench.plan) if bench.plan is not None else None
         self._tracing: LineageLink | None = None
-        self._append: Timer | None = None
-        self.append_shown = APPEND_SHOWN
+        self.append = AppendMoment(self, bench.is_ours)
         self._idle = bench.protocol.machine.start
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
@@ -145,8 +139,6 @@ class Workbench(Vertical):
     def _tab_bar(self) -> PaneTabs:
         return self.query_one(PaneTabs)
 
-    # From the lab
-
     @work(exit_on_error=False)
     async def _start(self) -> None:
         """Start the server and connect."""
@@ -187,25 +179,9 @@ class Workbench(Vertical):
         if delivered and self.mailbox is not None:
             self.mailbox.follow(delivered[-1])
             self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
-            if self._is_ours(delivered[-1].conn):
-                self._show_append(delivered[-1], self.mailbox)
+            if self.bench.plan is not None:
+                self.append.show(delivered[-1], self.mailbox, self.feed.dissector, self.bench.plan)
         self.call_after_refresh(self.feed.shown)
-
-    def _is_ours(self, conn: int) -> bool:
-        dialogue = self.feed.dissector.sessions.get(conn)
-        return dialogue is not None and self.bench.is_ours(dialogue.opened)
-
-    def _show_append(self, delivered: Delivered, mailbox: MailboxPane) -> None:
-        """Our own mail is appended: its lines are told apart from the server's, and nobody misses it.
-
-        Where panes take turns, the file comes up below the wire for a while.
-        """
-        if self.bench.plan is not None:
-            mailbox.view.mark_own(own_bytes(delivered, self.feed.dissector, self.bench.plan.dialect_of))
-        self.add_class("-append")
-        if self._append is not None:
-            self._append.stop()
-        self._append = self.set_timer(self.append_shown, partial(self.remove_class, "-append"))
 
     def show(self) -> None:
         """Show how things stand. What is typed goes into our newest conversation: its state is the prompt's."""
@@ -224,8 +200,6 @@ class Workbench(Vertical):
         """Say where the line under the cursor came from, or what became of it."""
         if self._tracing is not None:
             self._tracing.update()
-
-    # Into the lab
 
     def send(self, lines: Iterable[str]) -> None:
         """Send lines, and show what comes of them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import ClassVar
 
 from textual.strip import Strip
@@ -57,11 +56,9 @@ class MailboxView(LineView):
 
     def _show_beginning(self) -> None:
         """Of new mail that is longer than the view, show the beginning: there stands the line that starts it."""
-        fresh = self.lines.fresh_from
-        if self.is_following and fresh is not None and self.end_line > self.lines.first_line:
-            first = self.lines.lines_of(fresh, fresh + 1).start
-            if self.end_line - first > self.scroller.height:
-                self.scroller.put_on_top(first - self.lines.first_line)
+        first = self.lines.fresh_line
+        if self.is_following and first is not None and self.end_line - first > self.scroller.height:
+            self.scroller.put_on_top(first - self.lines.first_line)
 
     @property
     def shows_bytes(self) -> bool:
@@ -83,19 +80,6 @@ class MailboxView(LineView):
         """What that line is; there has to be one."""
         assert self.current is not None
         return self.lines.piece(self.current)
-
-    @property
-    def path(self) -> Path | None:
-        """The file, if there is one to show."""
-        return self.lines.tail.path if self.lines.tail is not None else None
-
-    def lines_of(self, start: int, stop: int) -> range:
-        """The numbers of the lines that hold the bytes from `start` up to `stop` of the file."""
-        return self.lines.lines_of(start, stop)
-
-    def offset_of(self, number: int) -> int:
-        """Where a line starts in the file."""
-        return self.lines.stored(number).offset
 
     @property
     def byte(self) -> int | None:

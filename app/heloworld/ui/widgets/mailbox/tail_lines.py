@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from pathlib import Path
 
 from heloworld.mbox.reading.pieces import Piece, piece
 from heloworld.mbox.reading.tail import StoredLine, Tail
@@ -21,6 +22,11 @@ class TailLines(StoredLines):
         super().__init__()
         self.tail: Tail | None = None
 
+    @property
+    def path(self) -> Path | None:
+        """The file, if there is one to show."""
+        return self.tail.path if self.tail is not None else None
+
     def stored(self, number: int) -> StoredLine:
         """One line of those that are held."""
         assert self.tail is not None
@@ -30,6 +36,13 @@ class TailLines(StoredLines):
         """What one of the lines is."""
         assert self.tail is not None
         return piece(self.tail.lines, number - self.tail.first)
+
+    @property
+    def fresh_line(self) -> int | None:
+        """The number of the first new line; None where nothing is new."""
+        if self.fresh_from is None or self.end_line == self.first_line:
+            return None
+        return self.lines_of(self.fresh_from, self.fresh_from + 1).start
 
     def lines_of(self, start: int, stop: int) -> range:
         """The numbers of the lines that hold the bytes from `start` up to `stop` of the file."""

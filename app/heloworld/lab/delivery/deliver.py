@@ -13,8 +13,8 @@ from email.utils import formatdate
 from pathlib import Path
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
-from heloworld.lab.delivery_batch import LINGER, DeliveryBatch
-from heloworld.lab.delivery_room import DeliveryRoom
+from heloworld.lab.delivery.batch import LINGER, DeliveryBatch
+from heloworld.lab.delivery.room import DeliveryRoom
 from heloworld.lab.lock_holder import LockHolder
 from heloworld.lab.plan import Plan
 from heloworld.mbox.dialects import Dialect

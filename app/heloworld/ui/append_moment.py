@@ -1,0 +1,48 @@
+"""The moment of ``>>``: our own mail has been appended to a file, and nobody is to miss it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+from heloworld.lab.plan import Plan
+from heloworld.ui.lineage_link import own_bytes
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Delivered, Opened
+
+SHOWN: Final = 6.0
+"""Seconds for which the file is seen below the wire, where panes take turns."""
+
+
+class AppendMoment:
+    """Shows whose words have been appended; where panes take turns, it has the file come up for a while.
+
+    Args:
+        stage: Has the class ``-append`` for that while.
+        is_ours: Tells the connections of the built-in prompt.
+
+    Attributes:
+        shown: Seconds for which the file comes up.
+    """
+
+    def __init__(self, stage: Widget, is_ours: Callable[[Opened], bool]) -> None:
+        self._stage = stage
+        self._is_ours = is_ours
+        self._timer: Timer | None = None
+        self.shown = SHOWN
+
+    def show(self, delivered: Delivered, mailbox: MailboxPane, dissector: Dissector, plan: Plan) -> None:
+        """Something was delivered: if we have sent it, tell our words from the server's."""
+        dialogue = dissector.sessions.get(delivered.conn)
+        if dialogue is None or not self._is_ours(dialogue.opened):
+            return
+        mailbox.view.mark_own(own_bytes(delivered, dissector, plan.dialect_of))
+        self._stage.add_class("-append")
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._stage.set_timer(self.shown, partial(self._stage.remove_class, "-append"))
