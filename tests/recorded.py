@@ -19,7 +19,7 @@ Received: from localhost (localhost [127.0.0.1])
 \tfor <ana@harbour.test>; Sat, 03 Jan 2026 01:05:34 +0000 (UTC)
 Subject: hello
 
-.. and this is our actual email text!
+And this is our actual email text!
 
 """
 
@@ -100,7 +100,7 @@ FIRST_MAIL = (
     "S 354 End data with <CR><LF>.<CR><LF>",
     "C Subject: hello",
     "C ",
-    "C ... and this is our actual email text!",
+    "C And this is our actual email text!",
     "C .",
     "D ana@harbour.test",
     "S 250 2.0.0 Ok: queued as 7DCB64A55D",

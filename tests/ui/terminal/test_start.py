@@ -37,12 +37,12 @@ def test_the_first_mail_with_keys_alone(size: tuple[int, int]) -> None:
         terminal.wait_for("F6 changes" if size[0] < 100 else "mailbox|Mailbox: ana")
         terminal.wait_quiet()  # the keys go by what is on the screen
         terminal.press("f6")
-        terminal.wait_for(r"▌\.\. and this is our actual|▌Subject: hello")
+        terminal.wait_for(r"▌And this is our actual|▌Subject: hello")
         terminal.press("escape")
         terminal.wait_quiet()  # a letter right behind it would be Alt with that letter
         terminal.enter("QUIT")
         terminal.wait_for("What now")
-        assert b"\n\n.. and this is our actual email text!\n\n" in stored()
+        assert b"\n\nAnd this is our actual email text!\n\n" in stored()
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
         assert terminal.left_behind() == []

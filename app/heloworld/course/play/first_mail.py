@@ -60,7 +60,7 @@ STEPS = (
     ),
     GuideStep(
         "Write the mail",
-        ("Subject: hello", "", "... and this is our actual email text!"),
+        ("Subject: hello", "", "And this is our actual email text!"),
         "A header line, an empty line, then whatever you like. The server does not answer to any of it.",
         "That is all there is to an e-mail: text.",
     ),
@@ -69,7 +69,7 @@ STEPS = (
         (".",),
         "A line with nothing but a dot ends the text. Keep an eye on the mailbox.",
         "Queued, and appended to Ana's mailbox: a text file. In effect, your mail was piped into a port "
-        "and came out as >> at the end of her file. (A line that starts with a dot loses that dot on the way.)",
+        "and came out as >> at the end of her file.",
     ),
     GuideStep(
         "Say goodbye",
