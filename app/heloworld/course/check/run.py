@@ -20,6 +20,7 @@ from heloworld.course.check.names import world_faults
 from heloworld.course.check.play import Rehearsal, played_solutions, played_wrongs
 from heloworld.course.check.prose import prose_faults
 from heloworld.course.check.source import Source
+from heloworld.course.check.spoilers import spoiler_faults
 from heloworld.course.check.wander import WANDERINGS, traps, traps_after_wrongs
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import names_of
@@ -99,6 +100,7 @@ def _static_faults(source: Source, place: SourcePlace) -> Iterator[Fault]:
     yield from fence_faults(source)
     yield from world_faults(source)
     yield from prose_faults(source)
+    yield from spoiler_faults(source)
     yield from course_faults(source, place)
 
 
