@@ -101,7 +101,7 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
     ("real-domain", "C: MAIL FROM:<dora@island.test>", "C: MAIL FROM:<dora@posteo.de>", "posteo"),
     ("placeholder", "at {host},", "at {hosts},", "{hosts}"),
     ("placeholder", "There was no name", "See {tlsport}. There was no name", "{tlsport}"),
-    ("spoiler", "## Say hello", "## Say hello to the server, which speaks", '^id = "who-first"'),
+    ("spoiler", '  "The server",\n', '  "That is how a client begins",\n', '^id = "who-first"'),
     ("place", "There was no name", "On the left there was no name", "On the left"),
     ("place", "Now the server knows you.", "Look at the pane below.", "the pane below"),
     ("too-long", "Now the server knows you.", "\n\n".join(["A paragraph."] * 50), "## Say hello"),

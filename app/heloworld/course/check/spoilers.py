@@ -11,8 +11,8 @@ from heloworld.course.check.source import Source
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Question, Step
 
-SHORTEST: Final = 2
-"""Words that an answer must have to be looked for: a single word stands in many a text."""
+SHORTEST: Final = 3
+"""Words that an answer must have to be looked for: fewer stand in many a text."""
 
 _PLACES: Final = re.compile(
     r"\b(?:on|at|to) the (?:left|right)\b"
