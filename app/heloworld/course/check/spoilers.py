@@ -34,7 +34,7 @@ def spoiler_faults(source: Source) -> Iterator[Fault]:
 
 
 def _given_away(source: Source, step: Step, question: Question) -> Iterator[Fault]:
-    answer = _words(question.options[question.answer])
+    answer = " ".join(map(_words, question.options[question.answer :][:1]))
     if len(answer.split()) < SHORTEST:
         return
     for where, text in (("title", step.title), ("text", step.before)):
