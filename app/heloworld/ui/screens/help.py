@@ -14,7 +14,9 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from heloworld.lab.protocols import DEFAULT, protocol_of
 from heloworld.ui.actions import ACTIONS
+from heloworld.ui.cheat_sheet import cheat_sheet
 
 _FILE = "The file itself, as text. A coloured sign such as ␉ stands for a byte that is no letter, here a tab."
 
@@ -150,6 +152,8 @@ class HelpScreen(ModalScreen[None]):
         """One page."""
         with VerticalScroll() as page:
             page.border_title = "Help · Escape closes"
+            if self._scopes & {"lesson", "lab", "connect"}:
+                yield Static(self._table("A session, line by line", cheat_sheet(protocol_of(DEFAULT))))
             yield Static(self._table("What you see", self._shows()))
             actions = [action for action in ACTIONS if action.scope & self._scopes]
             yield Static(self._table("Keys", [(action.shown_keys, action.description) for action in actions]))

@@ -1,0 +1,28 @@
+"""The cheat sheet has the lines of a whole session, in order, for every protocol."""
+
+from __future__ import annotations
+
+from heloworld.lab.plain import PLAIN
+from heloworld.smtp.protocol import SMTP
+from heloworld.ui.cheat_sheet import cheat_sheet
+from protocols.ticket import TICKET
+
+
+def test_the_lines_of_a_mail() -> None:
+    assert [line for line, _ in cheat_sheet(SMTP)] == [
+        "HELO localhost",
+        "MAIL FROM:<dora@island.test>",
+        "RCPT TO:<ana@harbour.test>",
+        "DATA",
+        "Subject: hello",
+        "(an empty line)",
+        "Dear Ana, …",
+        ".",
+        "QUIT",
+    ]
+    assert all(what.endswith((".", "?")) for _, what in cheat_sheet(SMTP))
+
+
+def test_other_protocols_have_one_too() -> None:
+    assert [line for line, _ in cheat_sheet(TICKET)] == ["TAKE", "LEAVE"]
+    assert list(cheat_sheet(PLAIN)) == []
