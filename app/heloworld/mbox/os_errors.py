@@ -51,6 +51,7 @@ _NO_FILE: Final[_Explanation] = (MailboxGone, "There is no file {path}.", "Check
 _READING: Final[Mapping[int, _Explanation]] = {
     errno.ENOENT: _NO_FILE,
     errno.ENOTDIR: _NO_FILE,
+    errno.EISDIR: _PLAIN,
     errno.ELOOP: _PLAIN,
     errno.ENXIO: _PLAIN,
     errno.EACCES: (MailboxError, "{path} may not be read.", "Ask its owner, or read it as another user."),
@@ -80,8 +81,6 @@ def reading(path: Path) -> Iterator[None]:
     """The same for a mailbox that is only read."""
     try:
         yield
-    except IsADirectoryError as error:
-        raise folder(path) from error
     except OSError as error:
         raise _explain(error, path, _READING.get(error.errno or 0, _NOT_READ)) from error
 
@@ -95,16 +94,6 @@ def _explain(error: OSError, path: Path, explanation: _Explanation) -> MailboxEr
 def not_plain(path: Path) -> MailboxGone:
     """The error for a mailbox that is a device, a socket, a pipe and so on."""
     return MailboxGone(_PLAIN[1].format(path=path), _PLAIN[2])
-
-
-def folder(path: Path) -> MailboxGone:
-    """The error for a mailbox that is a folder: Apple Mail exports one with the mbox in it, a Maildir is none."""
-    remedy = "Name one file: a mailbox in the mbox format is a single one."
-    if (path / "mbox").is_file():
-        remedy = f"Apple Mail puts the mailbox inside it: name {path / 'mbox'}."
-    elif (path / "cur").is_dir():
-        remedy = "It is a Maildir, which has a file for each message: name a mailbox in the mbox format, a single file."
-    return MailboxGone(f"{path} is a folder.", remedy)
 
 
 def many_names(path: Path) -> MailboxGone:

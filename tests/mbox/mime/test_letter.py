@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.mbox.mime.letter import LARGEST, letter
+from heloworld.mbox.mime.letter import LARGEST, Letter, letter
 from heloworld.mbox.mime.parts import MOST_PARTS
+from patience import PATIENCE
 from recorded import MIME
 
 FIRST = MIME[: MIME.index(b"\nFrom emil@") + 1]
@@ -64,6 +67,41 @@ def test_parts_within_parts_without_end() -> None:
     )
     told = letter(raw, len(raw))
     assert 1 <= len(told.parts) <= MOST_PARTS
+
+
+PARTS = b"Content-Type: multipart/mixed; boundary=x\n\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b'Content-Type: text/plain; x="' + b";" * 2_000_000 + b"\n\nx",
+        b"Content-Type: text/plain" + b"; " * 1_000_000 + b"\n\nx",
+        b"Content-Transfer-Encoding: " + b"() " * 700_000 + b"\n\nx",
+        b"Subject: " + b"=?utf-8?q?" * 200_000 + b"\n\nx",
+        b"a:\n" * 700_000,
+        b"a\n" * 1_000_000,
+        PARTS + b"--x\n" * 500_000,
+        PARTS + b"--x\n\n\n" * 300_000,
+        PARTS + b"--x\na:\n" * 300_000,
+        PARTS + b"--x" * 700_000,
+        PARTS + (b"--x\nContent-Type: multipart/mixed; boundary=y\n\n") * 40_000,
+        b"Content-Type: message/rfc822\n\n" * 70_000,
+        PARTS + (b"--x\nContent-Type: text/plain; charset=gb18030\n\n" + b"\xff" * 4_000 + b"\n") * 500,
+        b"Content-Transfer-Encoding: base64\n\n" + b"A=" * 1_000_000,
+        b"Content-Transfer-Encoding: x-uuencode\n\n" + b"begin 644 a" * 200_000,
+        b"Content-Type: text/plain; format=flowed\n\n" + b"a \n" * 700_000,
+    ],
+    ids=lambda rest: repr(rest[:40]),
+)
+def test_two_megabytes_of_anything_are_soon_taken_apart(rest: bytes) -> None:
+    """What grows with the square of its length takes minutes or hours here."""
+    told: list[Letter] = []
+    thread = Thread(target=lambda: told.append(letter(b"From a\n" + rest, len(rest) + 7)), daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    assert told
+    assert 1 <= len(told[0].parts) <= MOST_PARTS + 1
 
 
 SCRAPS = rb"""Content-Type: multipart/mixed ; boundary= =x --x -- message/rfc822 Content-Transfer-Encoding: base64

@@ -82,5 +82,10 @@ def test_no_more_text_is_read_than_is_wanted(label: str) -> None:
     assert text_in(charset_named(label) or "", b"ab" * 100_000, 1000) == "ab" * 500
 
 
+def test_bytes_that_are_no_text_here_and_there_in_a_long_text() -> None:
+    text = ("\u6731\u9555\u57fa" * 40 + "\udcff") * 1000
+    assert text_in("gb18030", text.encode("gb18030", "surrogateescape"), 10**6) == text
+
+
 def test_very_many_bytes_that_are_no_text_stay_bytes() -> None:
     assert text_in("gb18030", b"\xff" * 100_000, 100_000) == "\udcff" * 100_000

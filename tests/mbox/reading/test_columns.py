@@ -39,7 +39,7 @@ def test_other_dates_are_not_guessed(date: str) -> None:
     ],
 )
 def test_the_date_field_counts_where_the_from_line_tells_none(date: str, sent: str, day: str) -> None:
-    found = listed_date(Summary(0, 0, "", date, "", "", sent))
+    found = listed_date(Summary(0, 0, "", date, "", "", sent=sent))
     assert found is not None
     assert found.day == day
 

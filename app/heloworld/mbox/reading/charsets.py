@@ -18,10 +18,13 @@ from heloworld.mbox.reading.japanese import euc_jp, iso_2022_jp
 LONGEST_LABEL: Final = 60
 """Characters of a character set's name at most."""
 
-_MOST_MARKS: Final = 1_000
-"""Bytes that are no text, after which the rest of a text is taken for none."""
+_MOST_MARKS: Final = 200
+"""Bytes that are no text, after which the rest is taken for none, unless they are few among the others."""
 
-_PIECE: Final = 2 * 1024
+_FEW: Final = 64
+"""One in so many."""
+
+_PIECE: Final = 512
 _KEEP: Final = "heloworld-keep-bytes"
 _LABEL: Final = re.compile(r"[a-z0-9_][a-z0-9_.:+$()-]*")
 _NUMBERED: Final = re.compile(r"(?:x-)?(?:cp|ibm|win|windows|dos|ms)[-_]?(\d{3,5})")
@@ -174,7 +177,7 @@ def _decoded(charset: str, data: bytes, longest: int) -> str:
     for start in range(0, len(data), _PIECE):
         if length >= longest:
             break
-        if _marks.count > _MOST_MARKS:  # each one costs a call
+        if _marks.count > _MOST_MARKS + start // _FEW:  # each one costs a call
             pieces.append(decoder.decode(b"", final=True))
             pieces.append(data[start : start + longest - length].decode("ascii", "surrogateescape"))
             break
