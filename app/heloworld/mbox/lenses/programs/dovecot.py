@@ -69,6 +69,7 @@ class DovecotLens(Lens):
     limits = (
         "Dovecot rewrites a mailbox when it first opens it; the lens reads the file as it was before.",
         "A Content-Length farther than 256 KiB from the start of a header is not found by the lens.",
+        "A header that only a From_ line of more than 8,000 bytes ends makes Dovecot fail; the lens reads on.",
     )
     may_give_up = True
 
