@@ -81,7 +81,9 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except IsADirectoryError as error:
-        raise folder(path) from error
+        from heloworld.mbox import mail_folders  # hardly ever needed
+
+        raise mail_folders.what_is(path) from error
     except OSError as error:
         raise _explain(error, path, _READING.get(error.errno or 0, _NOT_READ)) from error
 
@@ -95,16 +97,6 @@ def _explain(error: OSError, path: Path, explanation: _Explanation) -> MailboxEr
 def not_plain(path: Path) -> MailboxGone:
     """The error for a mailbox that is a device, a socket, a pipe and so on."""
     return MailboxGone(_PLAIN[1].format(path=path), _PLAIN[2])
-
-
-def folder(path: Path) -> MailboxGone:
-    """The error for a mailbox that is a folder: Apple Mail exports one with the mbox in it, a Maildir is none."""
-    remedy = "Name one file: a mailbox in the mbox format is a single one."
-    if (path / "mbox").is_file():
-        remedy = f"Apple Mail puts the mailbox inside it: name {path / 'mbox'}."
-    elif (path / "cur").is_dir():
-        remedy = "It is a Maildir, which has a file for each message: name a mailbox in the mbox format, a single file."
-    return MailboxGone(f"{path} is a folder.", remedy)
 
 
 def many_names(path: Path) -> MailboxGone:
