@@ -64,6 +64,14 @@ def test_a_sentence_and_a_remedy_and_status_1(tmp_path: Path) -> None:
         assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("option", ["--list", "--count", "--compare=naive,mutt"])
+def test_a_folder_with_a_mailbox_in_it(tmp_path: Path, option: str) -> None:
+    (tmp_path / "A.mbox").mkdir()
+    assert "is a folder. Name one file" in helo(tmp_path / "A.mbox", option).stderr
+    (tmp_path / "A.mbox" / "mbox").write_bytes(b"From a\n\n")
+    assert f"helo mbox {tmp_path}/A.mbox/mbox" in helo(tmp_path / "A.mbox", option).stderr
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "secret").touch(mode=0)

@@ -59,6 +59,7 @@ def test_a_compressed_file_leaves_nothing_behind(tmp_path: Path, pack: Callable[
         (b"PK\x03\x04 and so on", "box is a ZIP archive. Unpack it first"),
         (b"\x28\xb5\x2f\xfd and so on", "box is compressed with zstd"),
     ],
+    ids=["cut off", "nonsense", "no mailbox", "zip", "zstd"],
 )
 def test_what_is_wrong_is_said_of_the_file_that_was_named(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "box").write_bytes(content)

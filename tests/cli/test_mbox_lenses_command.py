@@ -85,7 +85,6 @@ def test_a_sentence_and_a_remedy_and_status_1(options: list[str], said: str) -> 
         (["--show", "1", "--count"], "exclude each other"),
         (["--show", "1", "--json"], "--show prints the message alone"),
         (["--show", "0"], "0 is not in the range"),
-        (["--as", "mutt"], "of --show"),
     ],
 )
 def test_wrong_calls(options: list[str], said: str) -> None:

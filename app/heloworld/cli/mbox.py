@@ -9,7 +9,6 @@ from typing import Final
 import click
 
 from heloworld.errors import UsageError
-from heloworld.mbox.reading.folders import check_no_folder
 from heloworld.mbox.reading.plain_file import is_stdin, plain_file
 
 _DEFAULT_READER: Final = "mboxrd"
@@ -36,7 +35,6 @@ def command(
     """
     asked = {"--list": as_list, "--count": count, "--show": number is not None, "--compare": readers is not None}
     _refuse_mixtures([option for option, is_asked in asked.items() if is_asked], reader, as_json=as_json)
-    check_no_folder(file)
     with plain_file(file) as plain:
         if as_list or count or as_json or number is not None or readers is not None:
             _print(plain, number, readers, reader, count=count, as_json=as_json)

@@ -81,6 +81,10 @@ def reading(path: Path) -> Iterator[None]:
     """The same for a mailbox that is only read."""
     try:
         yield
+    except IsADirectoryError as error:
+        from heloworld.mbox import mail_folders  # hardly ever needed
+
+        raise mail_folders.what_is(path) from error
     except OSError as error:
         raise _explain(error, path, _READING.get(error.errno or 0, _NOT_READ)) from error
 

@@ -166,7 +166,7 @@ ACTIONS = (
     Action(
         "list_as",
         ("f3", "t"),
-        "List so",
+        "To the list",
         "Take this reader back to the mailbox: the list, reading and saving go by what it sees.",
         _scope("lenses"),
     ),

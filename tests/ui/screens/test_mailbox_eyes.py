@@ -72,10 +72,14 @@ async def test_a_reader_that_refuses_the_file_is_not_taken_back(tmp_path: Path) 
         await desk.pilot.pause()
         assert "cannot be read as git reads" in desk.said[0]
         assert (desk.screen.file.eyes.reader, desk.list.end_line) == ("mboxrd", 2)
-        desk.screen.read_as("mutt")
-        await desk.pilot.pause()
-        assert desk.status.startswith("0 messages as mutt")
-        assert "To mutt this is no mailbox" in desk.drawn
+
+
+async def test_a_file_that_becomes_no_mailbox_to_the_reader_says_so(box: Path, tmp_path: Path) -> None:
+    async with opened(box, reader="git") as desk:
+        (tmp_path / "new").write_bytes((paths.samples() / "text-first.mbox").read_bytes())
+        (tmp_path / "new").replace(box)
+        await desk.until(lambda: desk.status.startswith("0 messages as git"))
+        assert "To git this is no mailbox" in desk.drawn
 
 
 async def test_reading_follows_the_eyes(box: Path) -> None:

@@ -158,3 +158,25 @@ def test_what_was_new_in_the_list_looks_different_when_more_comes(box: Path, tex
         since.append(lines.take(news_of(text, change)))
     assert since == [0, 1, 3], "the first line that was new before is drawn again, without its mark"
     assert [lines.spans(row)[0].text for row in range(4, 7)] == [" ", "▌", "▌"]
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        (b"X-Mozilla-Status: 0009", "(deleted) One"),
+        (b"X-Mozilla-Status: 0001", "One"),
+        (b"X-Mozilla-Status: deleted?", "One"),
+        (b"Status: RO\nX-Status: D", "(deleted) One"),
+        (b"Status: RO", "One"),
+        (b"X-IMAP: 1 2", "(folder data) One"),
+        (b"X-IMAPbase: 1 2", "One"),
+    ],
+)
+def test_the_list_says_what_a_mail_program_has_noted(tmp_path: Path, field: bytes, shown: str) -> None:
+    (tmp_path / "box").write_bytes(LETTER.replace(b"Subject", field + b"\nSubject"))
+    with MailboxText(tmp_path / "box") as text:
+        text.scan()
+        lines = MessageLines(text)
+        lines.take(news_of(text))
+        lines.fit(80)
+        assert f"Dora {shown} 2026" in " ".join(lines.text(0).split())

@@ -26,6 +26,9 @@ from heloworld.mbox.reading.summary import Summary
 MOST: Final = 500
 """Places that the reader looks at in one go."""
 
+_AT_ONCE: Final = 4
+"""How often a reader goes on before its messages are shown; the rest is found while they are."""
+
 
 class LiveMessages:
     """The messages as one reader sees them.
@@ -78,7 +81,7 @@ class LiveMessages:
             MailboxError: It takes it for no mailbox, and says so; or the file cannot be read.
         """
         with self._guard, reading(self._text.path):
-            check(Beginning(self._text.path, self._view, ()), self._lens)
+            check(Beginning(self._text.path, self._view, self._text.index.offsets()), self._lens)
 
     # As the file is read
 
@@ -146,6 +149,8 @@ class LiveMessages:
         seen, more = len(sight.codes), len(sight.extra)
         if ready > 0:
             sight.go_on(self._walked, ready)
+        if sight.refusal:  # what it saw before it gave the file up counts for nothing
+            kept = dropped = 0
         fresh = [
             *zip(offsets[seen:], sight.codes[seen:], strict=False),
             *zip(sight.extra[more:], sight.extra_codes[more:], strict=True),
@@ -195,7 +200,7 @@ class LiveMessages:
 
 
 def caught_up(text: MailboxText, lens: Lens) -> LiveMessages:
-    """A reader's messages, as far as the index has come; a reader that takes the file for no mailbox is refused.
+    """A reader's first messages; a reader that takes the file for no mailbox is refused.
 
     Args:
         text: The mailbox.
@@ -206,8 +211,6 @@ def caught_up(text: MailboxText, lens: Lens) -> LiveMessages:
     """
     messages = LiveMessages(text, lens)
     messages.check()
-    before = -1
-    while len(messages) != before and not messages.is_complete:
-        before = len(messages)
+    for _ in range(_AT_ONCE):
         messages.go_on()
     return messages

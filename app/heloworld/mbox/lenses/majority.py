@@ -9,7 +9,7 @@ from typing import Final
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.model import Lens
 from heloworld.mbox.lenses.view import View
-from heloworld.mbox.lenses.walk import judge
+from heloworld.mbox.lenses.walk import judge, refusal
 from heloworld.mbox.reading.messages import MBOXRD
 
 PROGRAMS: Final = ("mutt", "dovecot", "python", "mailutils", "formail", "s-nail", "thunderbird", "git")
@@ -32,7 +32,7 @@ def begin_with(view: View, offsets: Sequence[int]) -> str:
         OSError: The file cannot be read.
     """
     asked = offsets[:PLACES]
-    seen = {name: _starts(LENSES[name], view, asked) for name in PROGRAMS if LENSES[name].refusal(view) is None}
+    seen = {name: _starts(LENSES[name], view, asked) for name in PROGRAMS if refusal(LENSES[name], view, asked) is None}
     if not seen:
         return MBOXRD
     places = sorted(set(asked).union(*seen.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,9 @@ _GLANCE: Final = 4096
 _LONGEST_MATCH: Final = 3
 _LINE_END: Final = re.compile(rb"\n")
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")
+_DELETED: Final = 0x0008
+"""The bit of X-Mozilla-Status that says so (nsMsgMessageFlags.idl: Expunged)."""
+
 _SUMMED_UP: Final = (b"from", b"subject")
 _FAR: Final = {name: re.compile(rb"^%b[ \t]*:" % name, re.MULTILINE | re.IGNORECASE) for name in _SUMMED_UP}
 
@@ -37,6 +41,8 @@ class Summary:
         subject: The Subject field, decoded; empty where there is none.
         recipients: The To and Cc fields, decoded, or the start of them.
         sent: The Date field, as written; empty where there is none.
+        state: What a mail program has noted about it: ``deleted``, or ``folder data`` for what is no message at all;
+            empty for any other message.
     """
 
     offset: int
@@ -47,6 +53,7 @@ class Summary:
     subject: str
     recipients: str = ""
     sent: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,24 @@ def summed_up(fd: int, offset: int, length: int, header: int, header_stop: int) 
         decode_words(first.get(b"subject", b"")),
         recipients=decode_words(b", ".join(first[name] for name in (b"to", b"cc") if name in first)[:WINDOW]),
         sent=first.get(b"date", b"").decode("utf-8", "surrogateescape"),
+        state=_state(first),
     )
+
+
+def _state(fields: Mapping[bytes, bytes]) -> str:
+    """What a mail program has noted in a header about its message, by its fields with names in lower case.
+
+    Deleted messages stay in the file until it is compacted: Thunderbird sets bit 3 of X-Mozilla-Status, mutt and Pine
+    write a D. A message with X-IMAP is none: UW-IMAP and Pine keep their own data in it.
+    """
+    if b"x-imap" in fields:
+        return "folder data"
+    try:
+        bits = int(fields.get(b"x-mozilla-status", b"0").strip()[:8], 16)
+    except ValueError:
+        bits = 0
+    is_deleted = bits & _DELETED or b"D" in fields.get(b"status", b"") + fields.get(b"x-status", b"")
+    return "deleted" if is_deleted else ""
 
 
 def _far_fields(start: bytes) -> dict[bytes, bytes]:

@@ -52,7 +52,9 @@ _LESSON = (
 _MAILBOX = (
     (
         "Messages",
-        "One line a message: when it was delivered, from whom, about what, how large. Enter opens it to be read.",
+        "One line a message: when it was delivered, from whom, about what, how large. Enter opens it to be read. What "
+        "a message is, programs do not agree on: the title says through whose eyes they are counted, and who counts "
+        "otherwise; in the readers' view (r), t takes another reader back here.",
     ),
     (
         "File",

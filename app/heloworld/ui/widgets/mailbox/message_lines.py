@@ -137,14 +137,18 @@ class MessageLines(LineSource):
         spans = [
             LineSpan(f"{number + 1:>{wide.number}} ", "list--number"),
             *_cell(who(told), wide.author, "list--author"),
-            *_cell(
-                one_line(told.subject) or _NO_SUBJECT, wide.subject, "list--subject" if told.subject else "list--absent"
-            ),
+            *self._about(told),
             *_cell(day, wide.date, "list--date"),
         ]
         if wide.time:
             spans += _cell(date.time if date else "", wide.time, "list--date")
         return [*spans, LineSpan(f"{short_size(told.length):>{_SIZE}}", "list--number")]
+
+    def _about(self, told: Summary) -> list[LineSpan]:
+        """The subject; before it stands what a mail program has noted about the message."""
+        subject, is_plain = one_line(told.subject) or _NO_SUBJECT, bool(told.subject) and not told.state
+        state = f"({told.state}) " if told.state else ""
+        return _cell(state + subject, self._columns.subject, "list--subject" if is_plain else "list--absent")
 
     def _longest_author(self) -> int:
         """Columns that the longest of the first authors takes; found out anew only while those are still coming in."""

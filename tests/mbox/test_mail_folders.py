@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heloworld.errors import MailboxGone
-from heloworld.mbox.reading.folders import check_no_folder
+from heloworld.mbox.reading.index import MailboxIndex
 
 
 def maildir(folder: Path) -> None:
@@ -44,12 +44,6 @@ def test_a_folder(tmp_path: Path, make: object, what: str, remedy: str) -> None:
     folder.mkdir()
     make(folder)
     with pytest.raises(MailboxGone) as raised:
-        check_no_folder(folder)
+        MailboxIndex(folder)
     assert what in raised.value.sentence
     assert remedy in raised.value.remedy
-
-
-def test_anything_else_is_none(tmp_path: Path) -> None:
-    (tmp_path / "box").touch()
-    check_no_folder(tmp_path / "box")
-    check_no_folder(tmp_path / "nothing")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
 from heloworld.errors import MailboxGone
 
 
-def check_no_folder(path: Path) -> None:
-    """Make sure that a path is not that of a folder: mail programs keep mail in several kinds of those.
-
-    Raises:
-        MailboxGone: It is; what kind of folder it is, is said where that is known.
-    """
-    if not path.is_dir():
-        return
-    for is_such, what, remedy in _FOLDERS:
-        if is_such(path):
-            raise MailboxGone(f"{path} is {what}.", remedy.format(path=path))
-    raise MailboxGone(f"{path} is a folder.", "Name one file: a mailbox in the mbox format is a single one.")
+def what_is(path: Path) -> MailboxGone:
+    """The error for a mailbox that is a folder: what kind of folder it is, where that is known, and what helps."""
+    with contextlib.suppress(OSError):  # one that may not be looked into is a folder, and no more is known
+        for is_such, what, remedy in _FOLDERS:
+            if is_such(path):
+                return MailboxGone(f"{path} is {what}.", remedy.format(path=path))
+    return MailboxGone(f"{path} is a folder.", "Name one file: a mailbox in the mbox format is a single one.")
 
 
 def _is_maildir(path: Path) -> bool:
