@@ -18,6 +18,7 @@ from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder
+from heloworld.smtp import wording
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
 from heloworld.wire import client
@@ -152,7 +153,7 @@ class Lab:
         new, before = self.plan if plan is None else plan, self._listener.service
         if not self._shares_folder(new):
             await _mend(new)
-        _abort(before)
+        _dismiss(before)
         await _settle(before)
         contents = mail_folder.read_seeds(new.seeds)
         with mail_folder.about(new.mail):
@@ -247,6 +248,15 @@ def _unlock(plan: Plan) -> None:
     """Remove the locks of a killed world's lessons."""
     for user in plan.policy.users:
         remove_leftover(plan.mailbox(user))
+
+
+def _dismiss(service: Service) -> None:
+    """End all sessions with a last word (RFC 5321 §3.8), but for those whose mail is on its way: they are cut."""
+    for session in list(service.sessions):
+        if session.is_delivering:
+            session.abort()
+        else:
+            session.hang_up(wording.SHUTTING_DOWN, "shutdown")
 
 
 def _abort(service: Service) -> None:

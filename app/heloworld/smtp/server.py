@@ -90,11 +90,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._record(Bytes(self._conn, time.time(), "client", data, self._talk.session.tls))
         self._talk.inbox.feed(data)
         self._converse()
-        self._service.memory.holds(self, self._client[0], self._talk.inbox.held)
-
-    def lose_text(self) -> None:
-        """There is no room for what has arrived of a letter."""
-        self._talk.inbox.lose_text()
+        self._service.memory.holds(self._talk.inbox, self._client[0], self._talk.inbox.held)
 
     def eof_received(self) -> bool:
         """The client has closed its half; what it sent before is still answered, over the half that stays open."""
@@ -118,7 +114,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         """The connection is over; called again, at most, after a handshake that failed."""
         if self not in self._service.sessions:
             return
-        self._talk.inbox.lose_text()
+        self._service.memory.throw_away(self._talk.inbox)
         self._service.leave(self)
         if not self._reason and isinstance(error, ConnectionError) and not self._talk.session.tls:
             self._reason = "reset"

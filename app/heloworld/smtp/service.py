@@ -14,7 +14,7 @@ from typing import Protocol
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.limits.admission import Admission
-from heloworld.smtp.limits.letter_memory import Holder, LetterMemory
+from heloworld.smtp.limits.letter_memory import LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.wire.events import Event
@@ -31,7 +31,7 @@ CLOSE_PATIENCE = 2.0
 """Seconds after which a client that does not take part in closing is cut off."""
 
 
-class Live(Holder, Protocol):
+class Live(Protocol):
     """A live session, as others see it."""
 
     is_delivering: bool
@@ -96,7 +96,6 @@ class Service:
         """A session is over."""
         self.sessions.discard(session)
         self.admission.leave(session)
-        self.memory.lets_go(session)
         if not self.sessions:
             self.vacant.set()
 

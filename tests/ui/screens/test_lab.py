@@ -176,6 +176,27 @@ async def test_reset_starts_afresh_and_keeps_old_mail_aside(sit: Sit, mail: Path
         await seat.until_line("#wire", "C: HELO again")
 
 
+async def test_reset_asks_first_where_it_cuts_off_others(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        await seat.send("HELO localhost")
+        reader, writer = await asyncio.open_connection(*seat.bench.address or ("", 0))
+        await reader.readline()
+        await seat.until_line("#wire", "2 S: 220")
+        await seat.pilot.press("f5")
+        await seat.until(lambda: any("Others are connected" in each.message for each in seat.app._notifications))
+        writer.write(b"NOOP\r\n")
+        assert await reader.readline() == b"250 2.0.0 Ok\r\n"
+        await seat.pilot.press("f5")
+        assert (await reader.read()).startswith(b"421 4.3.2")
+        await seat.until(lambda: not any("HELO" in line for line in seat.lines("#wire")))
+        writer.close()
+        await seat.until_line("#wire", "220 mail.harbour.test")
+        await seat.send("HELO again")
+        await seat.until_line("#wire", "C: HELO again")
+        await seat.pilot.press("f5")
+        await seat.until(lambda: not any("HELO" in line for line in seat.lines("#wire")))
+
+
 async def test_hostile_text_is_shown_as_marks_and_is_no_markup(sit: Sit) -> None:
     async with sit() as seat:
         nasty = "[/x] [b]\x1b]0;title\x07 \x9b31m \u202e [@click=app.quit]"

@@ -17,7 +17,7 @@ SILENCE: Final = 5.0
 
 
 class Holder(Protocol):
-    """A session that holds what has arrived of a letter."""
+    """What has arrived from a client, perhaps with a letter that is not finished."""
 
     def lose_text(self) -> None:
         """Throw away what has arrived of the letter; it is refused at its end."""
@@ -25,7 +25,7 @@ class Holder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What one session holds: whose it is, how many bytes, and when the last of them came."""
+    """What one connection has brought: whose it is, how many bytes, and when the last of them came."""
 
     client: str
     size: int
@@ -50,28 +50,30 @@ class LetterMemory:
         self._total = 0
 
     def holds(self, holder: Holder, client: str, size: int) -> None:
-        """Something has come: say how much a session holds now, of command lines and of a letter that arrives.
+        """Something has come: say how much is held now, of command lines and of a letter that arrives.
 
         Args:
-            holder: The session.
+            holder: What has arrived from one connection.
             client: The client's address.
             size: Bytes.
         """
         before = self._unfinished.get(holder)
         if size <= SMALL:
             if before is not None:
-                self.lets_go(holder)
+                self._forget(holder)
             return
         return_large_blocks()
         self._total += size - (before.size if before is not None else 0)
         self._unfinished[holder] = _Share(client, size, time.monotonic())
         while self._total > self._limit and self._unfinished:
-            loser = self._loser()
-            self.lets_go(loser)
-            loser.lose_text()
+            self.throw_away(self._loser())
 
-    def lets_go(self, holder: Holder) -> None:
-        """A session holds nothing any more that counts."""
+    def throw_away(self, holder: Holder) -> None:
+        """Nobody wants any more what has arrived of a letter, or there is no room for it."""
+        self._forget(holder)
+        holder.lose_text()
+
+    def _forget(self, holder: Holder) -> None:
         share = self._unfinished.pop(holder, None)
         if share is not None:
             self._total -= share.size
