@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @click.command("connect")
 @click.argument("host")
-@click.option("--starttls", is_flag=True, help="Say EHLO and STARTTLS first.")
+@click.option(
+    "--starttls",
+    is_flag=True,
+    help="Begin each connection with EHLO and STARTTLS; without TLS nothing is sent until you agree.",
+)
 @click.option("--tls", is_flag=True, help="Speak TLS from the first byte (port 465 unless another is given).")
 @click.option(
     "--cacert", type=click.Path(path_type=Path), metavar="FILE", help="Trust the authorities in this PEM file."

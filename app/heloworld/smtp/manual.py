@@ -127,15 +127,15 @@ def _offer(line: Line) -> Note | None:
 _DOTS, _END = "RFC 5321 §4.5.2", "RFC 5321 §4.1.1.4"
 
 
-def _stuffed(_row: Row, _line: Line) -> Note:
+def _stuffed(_row: Row, line: Line) -> Note:
+    if line.text.rstrip(b" \t") == b"." != line.text:
+        return Note("A dot and white space after it: this is not the lone dot, so the text goes on.", (), _END)
     stuffed = "The server takes away a dot at the start of a line (transparency)."
     why = "A lone dot ends the text, so a mail program puts one more dot before such a line. You can do that, too."
     return Note(stuffed, (why,), _DOTS)
 
 
 def _text(_row: Row, line: Line) -> Note:
-    if line.text.rstrip(b" \t") == b"." != line.text:
-        return Note("A dot and white space after it: this is not the lone dot, so the text goes on.", (), _END)
     if line.text.startswith(b".") and line.ending is not Ending.NONE:
         why = "In DATA a line begins after CR LF, and this dot does not follow one; in a chunk (BDAT) no dot counts."
         return Note("This dot is text: the server neither takes it away nor ends the mail with it.", (why,), _DOTS)

@@ -1,0 +1,34 @@
+"""The screen of somebody else's server, where TLS is asked for and not to be had."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from heloworld.lab.remote_bench import RemoteBench
+from heloworld.lab.typed_lines import BURST
+from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.remote import RemoteScreen
+from lab.hands import Server, servers
+from ui.conftest import Seat
+
+
+async def test_without_tls_the_title_says_so_and_nothing_goes_out_until_the_learner_agrees() -> None:
+    server = Server(lambda _, line: b"250-hi\r\n250 SIZE 9\r\n" if line.startswith(b"EHLO") else b"502 no\r\n")
+    async with servers() as serve:
+        bench = RemoteBench(*await serve(server.talk), starttls=True)
+        app = HeloApp(lambda: RemoteScreen(bench, place="somebody"))
+        try:
+            async with app.run_test(size=(100, 30)) as pilot:
+                seat = Seat(app, pilot, bench)
+                await seat.until(lambda: isinstance(app.screen, RemoteScreen))
+                await seat.until(partial(seat.is_said, "TitleBar", "✗ The server does not offer STARTTLS"))
+                await seat.enter("AUTH PLAIN secret")
+                await asyncio.sleep(BURST)  # how long nobody types, is what is tried
+                await seat.enter("")
+                await asyncio.sleep(BURST)
+                await seat.enter("NOOP")
+                await server.until(lambda: server.heard[0][-1] == b"NOOP")
+                assert server.heard == [[b"EHLO localhost", b"STARTTLS", b"NOOP"]]
+        finally:
+            bench.stop()
