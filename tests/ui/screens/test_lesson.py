@@ -141,7 +141,7 @@ async def test_predict_do_see_explain(sit: Sit) -> None:
         await to_step(desk, "And say goodbye.")
         await desk.enter("QUIT")
         await desk.until_says("tasks", "[x] Send QUIT and get 221")
-        await desk.until_says("recap", "HELO  Says who is calling.  RFC 5321 §4.1.1.1")
+        await desk.until_says("recap", "HELO  RFC 5321 §4.1.1.1\n  Says who is calling.")
         assert desk.school.progress.is_finished("saying-hi")
         await go_on(desk, lambda: desk.lesson.session.lesson.id == "again")
         await desk.begun()

@@ -21,8 +21,8 @@ class LessonPane(VerticalScroll, can_focus=True):
     """One page of a lesson, as it stands; scrolls to what is new."""
 
     DEFAULT_CSS = """
-    LessonPane { padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
-    LessonPane > Prose { height: auto; margin: 1 1 0 0; }
+    LessonPane { padding: 0 0 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
+    LessonPane > Prose { height: auto; margin-top: 1; padding-right: 1; }
     LessonPane > #reading { margin-top: 0; }
     LessonPane > QuestionBox { margin-right: 1; }
     LessonPane > .-empty { display: none; }
