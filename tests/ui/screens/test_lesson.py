@@ -391,3 +391,10 @@ async def test_a_click_into_the_wire_does_not_take_the_keys_away(sit: Sit) -> No
         await desk.until(lambda: desk.app.focused is desk.screen.query_one("#wire"))
         await desk.pilot.press(*"clic")
         assert (desk.app.focused, desk.line.value) == (desk.line, "clic")
+
+
+async def test_a_small_screen_says_at_once_that_there_is_more_to_read(sit: Sit) -> None:
+    async with sit((80, 20)) as desk:
+        pane = desk.screen.query_one(LessonPane)
+        await desk.until(lambda: pane.max_scroll_y > 0)
+        await desk.until(lambda: str(pane.border_subtitle))

@@ -79,6 +79,10 @@ class Guide(VerticalScroll, can_focus=True):
         """Where there is little room, only the current step is shown."""
         self._draw()
 
+    def on_mount(self) -> None:
+        """Say whether there is more below, whenever there is another text."""
+        self.watch(self, "virtual_size", self._say_more, init=False)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say whether there is more below."""
         super().watch_scroll_y(old_value, new_value)

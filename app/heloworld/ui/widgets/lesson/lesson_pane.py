@@ -49,6 +49,14 @@ class LessonPane(VerticalScroll, can_focus=True):
         if self._page is not None and self._page.question is not None:
             self.question.focus_options()
 
+    def on_mount(self) -> None:
+        """Say so whenever there is more or less to read."""
+        self.watch(self, "virtual_size", self._say_more, init=False)
+
+    def on_resize(self) -> None:
+        """There is room for more of it, or for less."""
+        self.call_after_refresh(self._say_more)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say whether there is more below."""
         super().watch_scroll_y(old_value, new_value)
