@@ -263,7 +263,7 @@ SCENARIOS = {
         guided=True,
         theme="helo-light",
         typed="DATA",
-        says=("The envelope is complete. DATA asks: may", "Nothing here yet: the first mail makes ana.mbox."),
+        says=("The envelope is complete. DATA asks:", "Nothing here yet: the first mail makes ana.mbox."),
     ),
     "refused": Scenario((REFUSED,), guided=True),
     "lab": Scenario((FIRST_MAIL, SWAKS), stored=STORED),

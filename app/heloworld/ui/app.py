@@ -45,7 +45,7 @@ class HeloApp(App[HeloError]):
     CommandInput > .input--placeholder { color: $faint; text-style: none; }
     CommandPalette SearchIcon { display: none; }
     CommandList:nocolor > .option-list--option-highlighted { text-style: underline; }
-    ToastRack { dock: bottom; align: left bottom; margin: 0; max-height: 50%; }
+    ToastRack { dock: bottom; align: left bottom; margin: 0; max-height: 50%; scrollbar-size: 0 0; }
     Toast { width: 1fr; max-width: 100%; margin: 0; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]

@@ -106,6 +106,8 @@ class LessonStage:
         else:
             self._cards.remove()
         self.workbench.title.place = page.lesson
+        world = session.lesson.head.world
+        self.workbench.set_class(bool(world.seed or world.dialects or world.locked), "-file")  # it is about the file
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble
             self.warn(self._trouble)

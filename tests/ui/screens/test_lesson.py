@@ -141,7 +141,7 @@ async def test_predict_do_see_explain(sit: Sit) -> None:
         await to_step(desk, "And say goodbye.")
         await desk.enter("QUIT")
         await desk.until_says("tasks", "[x] Send QUIT and get 221")
-        await desk.until_says("recap", "HELO  Says who is calling.  RFC 5321 §4.1.1.1")
+        await desk.until_says("recap", "HELO  RFC 5321 §4.1.1.1\n  Says who is calling.")
         assert desk.school.progress.is_finished("saying-hi")
         await go_on(desk, lambda: desk.lesson.session.lesson.id == "again")
         await desk.begun()
@@ -391,3 +391,10 @@ async def test_a_click_into_the_wire_does_not_take_the_keys_away(sit: Sit) -> No
         await desk.until(lambda: desk.app.focused is desk.screen.query_one("#wire"))
         await desk.pilot.press(*"clic")
         assert (desk.app.focused, desk.line.value) == (desk.line, "clic")
+
+
+async def test_a_small_screen_says_at_once_that_there_is_more_to_read(sit: Sit) -> None:
+    async with sit((80, 20)) as desk:
+        pane = desk.screen.query_one(LessonPane)
+        await desk.until(lambda: pane.max_scroll_y > 0)
+        await desk.until(lambda: str(pane.border_subtitle))

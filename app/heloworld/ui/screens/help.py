@@ -29,7 +29,8 @@ _LAB = (
     (
         "Prompt",
         "What you type goes to the server when you press Enter, exactly as typed. Arrow keys bring back earlier lines, "
-        "Tab completes, a pasted block is sent line by line. Enter on a closed connection opens a new one.",
+        "Tab completes, a pasted block is sent line by line. What you type elsewhere goes here, too. "
+        "Enter on a closed connection opens a new one.",
     ),
     ("Strip", "Where the session stands on the way of a mail, and under it the commands that make sense next."),
     (
@@ -110,7 +111,7 @@ _SHOWS = {
 
 _MOVING = (
     ("up down", "In a list or a file: the cursor. In the prompt: earlier and later lines."),
-    ("page up/down", "Move the cursor by a page."),
+    ("page up/down", "Move the cursor by a page; from the prompt, scroll what there is to read."),
     ("home, end", "The first line; the last line, and follow what comes."),
     ("left right", "Scroll sideways; in wire and mailbox after F4, from byte to byte."),
     ("escape", "Back: to where you type, out of a search or a filter, to the list, to the screen before."),
@@ -158,7 +159,9 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(self._table("A session, line by line", cheat_sheet(protocol_of(DEFAULT))))
             yield Static(self._table("What you see", self._shows()))
             actions = [action for action in ACTIONS if action.scope & self._scopes]
-            yield Static(self._table("Keys", [(action.shown_keys, action.description) for action in actions]))
+            yield Static(
+                self._table("Keys (^ is Ctrl)", [(action.shown_keys, action.description) for action in actions])
+            )
             yield Static(self._table("Moving", _MOVING))
 
     def _shows(self) -> Iterable[tuple[str, str]]:

@@ -8,8 +8,8 @@ from typing import Final
 STYLES: Final[Mapping[str, str]] = {
     "line--empty": "color: $faint",
     "line--mark": "color: $mark; text-style: bold; background: $mark-paper",
-    "line--cursor": "background: $fresh; text-style: $line-blurred-text-style",
-    "line--linked": "color: $separator; text-style: $line-blurred-text-style; background: $fresh",
+    "line--cursor": "background: $panel; text-style: $line-blurred-text-style",
+    "line--linked": "color: $separator; text-style: $line-blurred-text-style; background: $panel",
 }
 """What lines of every kind have: what is said where there is no line or something is left out, what stands for bytes
 that are no text, the cursor, and what belongs to the line under the cursor of another view."""

@@ -50,8 +50,8 @@ class Guide(VerticalScroll, can_focus=True):
     """Steps, what to do next, and what just happened."""
 
     DEFAULT_CSS = """
-    Guide { padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
-    Guide > Prose { height: auto; margin-right: 1; }
+    Guide { padding: 0 0 0 1; scrollbar-size: 1 1; }
+    Guide > Prose { height: auto; padding-right: 1; }
     """
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
@@ -78,6 +78,10 @@ class Guide(VerticalScroll, can_focus=True):
     def on_resize(self) -> None:
         """Where there is little room, only the current step is shown."""
         self._draw()
+
+    def on_mount(self) -> None:
+        """Say whether there is more below, whenever there is another text."""
+        self.watch(self, "virtual_size", self._say_more, init=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say whether there is more below."""

@@ -21,8 +21,8 @@ class LessonPane(VerticalScroll, can_focus=True):
     """One page of a lesson, as it stands; scrolls to what is new."""
 
     DEFAULT_CSS = """
-    LessonPane { padding: 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
-    LessonPane > Prose { height: auto; margin: 1 1 0 0; }
+    LessonPane { padding: 0 0 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
+    LessonPane > Prose { height: auto; margin-top: 1; padding-right: 1; }
     LessonPane > #reading { margin-top: 0; }
     LessonPane > QuestionBox { margin-right: 1; }
     LessonPane > .-empty { display: none; }
@@ -48,6 +48,14 @@ class LessonPane(VerticalScroll, can_focus=True):
         """Where a question is open, it is what one comes here for."""
         if self._page is not None and self._page.question is not None:
             self.question.focus_options()
+
+    def on_mount(self) -> None:
+        """Say so whenever there is more or less to read."""
+        self.watch(self, "virtual_size", self._say_more, init=False)
+
+    def on_resize(self) -> None:
+        """There is room for more of it, or for less."""
+        self.call_after_refresh(self._say_more)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say whether there is more below."""
