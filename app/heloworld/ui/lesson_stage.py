@@ -120,7 +120,13 @@ class LessonStage:
         return Places(host, str(port), tls_port, mail, str(paths.letters())).fill(text)
 
     def ask(self) -> None:
-        """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read."""
+        """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read.
+
+        With the first step, say what the learner should know.
+        """
+        notices, self._notices = self._notices, ()
+        for notice in notices:
+            self.warn(notice)
         if self._session.page.question is not None:
             self._enter_question()
         elif self.workbench.has_tabs:
@@ -173,11 +179,12 @@ class LessonStage:
             copy(self.workbench.app, self.fill(command), which)
         return bool(commands)
 
-    def say_notices(self) -> None:
-        """Say what the learner should know, once."""
-        notices, self._notices = self._notices, ()
-        for notice in notices:
-            self.warn(notice)
+    def turn_presenting(self) -> bool:
+        """Present, or end that; returns which of them."""
+        self.is_presenting = not self.is_presenting
+        self.show_page()
+        self.to_prompt()
+        return self.is_presenting
 
     def open_map(self) -> None:
         """Go to all lessons."""

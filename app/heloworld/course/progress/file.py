@@ -20,7 +20,7 @@ from heloworld.mbox.writing.disk import sync, sync_folder, write_all
 
 _NOT_KEPT: Final = "What you do now is not kept."
 
-_PATIENCE: Final = 1.0
+_PATIENCE: Final = 5.0
 """Seconds that a window waits for another one that writes."""
 
 _PAUSE: Final = 0.005
@@ -85,8 +85,8 @@ def _set_aside(file: Path) -> Found:
 def alone(file: Path) -> Iterator[None]:
     """Read, change and write a file while no other window does: its folder is locked meanwhile.
 
-    A window that has stopped in the middle is waited for only for a second, and a folder that cannot be locked is not
-    waited for at all: then the last one to write is right.
+    A window that has stopped in the middle is waited for some seconds only, and a folder that cannot be locked is not
+    waited for: then the last one to write is right.
 
     Args:
         file: Its path; its folder is made when it is missing.

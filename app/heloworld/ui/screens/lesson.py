@@ -75,7 +75,6 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     @on(Workbench.Started)
     def _arrive(self) -> None:
-        self._stage.say_notices()
         self._navigator.arrive()
 
     def send(self, lines: tuple[str, ...]) -> None:
@@ -93,8 +92,6 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._stage.show_page()
         if message.question.when == "before":
             self.workbench.to_prompt()
-
-    # Actions
 
     def action_to_prompt(self) -> None:
         """Go to the prompt; a prediction that is asked for is left open."""
@@ -154,10 +151,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_present(self) -> None:
         """Present, or end that."""
-        self._stage.is_presenting = not self._stage.is_presenting
-        self.set_class(self._stage.is_presenting, "-presenting")
-        self._stage.show_page()
-        self.workbench.to_prompt()
+        self.set_class(self._stage.turn_presenting(), "-presenting")
 
     @work(group="world", exit_on_error=False)
     async def action_next_line(self) -> None:

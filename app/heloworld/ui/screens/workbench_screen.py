@@ -113,7 +113,8 @@ class WorkbenchScreen(Screen[None]):
 
     def action_next_connection(self) -> None:
         """Show the next connection alone, or all."""
-        self.workbench.show_next_connection()
+        self.workbench.wire.show_next_connection()
+        self.workbench.show()
 
     def action_next_mailbox(self) -> None:
         """Show the next person's mailbox."""

@@ -275,11 +275,6 @@ class Workbench(Vertical):
             self.mailbox.view.show_bytes(shown)
         self._trace()
 
-    def show_next_connection(self) -> None:
-        """Show the next connection alone, or all."""
-        self.wire.show_next_connection()
-        self.show()
-
     @property
     def current_view(self) -> LineView:
         """The lines of the pane with the focus, where it has any; else those that crossed."""
