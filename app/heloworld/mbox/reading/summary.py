@@ -51,8 +51,8 @@ class Summary:
     date: str
     author: str
     subject: str
-    recipients: str = ""
     sent: str = ""
+    recipients: str = ""
     state: str = ""
 
 
