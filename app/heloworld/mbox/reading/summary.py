@@ -39,8 +39,8 @@ class Summary:
         date: The date in the ``From_`` line, as written.
         author: The From field, decoded; empty where there is none.
         subject: The Subject field, decoded; empty where there is none.
-        recipients: The To and Cc fields, decoded, or the start of them.
         sent: The Date field, as written; empty where there is none.
+        recipients: The To and Cc fields, decoded, or the start of them.
         state: What a mail program has noted about it: ``deleted``, or ``folder data`` for what is no message at all;
             empty for any other message.
     """
