@@ -301,6 +301,9 @@ SCENARIOS = {
     ),
     "lesson": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED),
     "lesson-80x24": Scenario((FIRST_MAIL[:9],), (80, 24), lesson="the-message", step=1, typed="Subject: hel"),
+    "lesson-begins-80x24": Scenario(
+        (FIRST_MAIL[:1],), (80, 24), lesson="greeting", says=("PgDn: more ↓", "  F6 changes · you can type here, too")
+    ),
     "lesson-light": Scenario(
         (FIRST_MAIL[:1],),
         lesson="greeting",
