@@ -295,6 +295,7 @@ SCENARIOS = {
     ),
     "help": Scenario(
         (FIRST_MAIL,),
+        (120, 90),
         stored=STORED,
         keys=("f1",),
         says=("What you see", "Keys", "Moving", "Put the line that comes next into the prompt."),
