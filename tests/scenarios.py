@@ -279,7 +279,7 @@ SCENARIOS = {
     ),
     "lab-200x50": Scenario((FIRST_MAIL, SWAKS), (200, 50), guided=True, stored=STORED),
     "bytes": Scenario((FIRST_MAIL,), stored=STORED, keys=("f4",), says=("0020", "35 44 0d 0a", "5D..", "␍␊")),
-    "lineage": Scenario((WALKING,), stored=WALK, keys=("f6", "f6", "up", "up")),
+    "lineage": Scenario((WALKING,), stored=WALK, keys=("f6", "up", "up")),
     "lineage-80x24": Scenario(
         (WALKING,),
         (80, 24),
