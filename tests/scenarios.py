@@ -279,7 +279,7 @@ SCENARIOS = {
     ),
     "lab-200x50": Scenario((FIRST_MAIL, SWAKS), (200, 50), guided=True, stored=STORED),
     "bytes": Scenario((FIRST_MAIL,), stored=STORED, keys=("f4",), says=("0020", "35 44 0d 0a", "5D..", "␍␊")),
-    "lineage": Scenario((WALKING,), stored=WALK, keys=("f6", "f6", "up", "up")),
+    "lineage": Scenario((WALKING,), stored=WALK, keys=("f6", "up", "up")),
     "lineage-80x24": Scenario(
         (WALKING,),
         (80, 24),
@@ -295,12 +295,16 @@ SCENARIOS = {
     ),
     "help": Scenario(
         (FIRST_MAIL,),
+        (120, 90),
         stored=STORED,
         keys=("f1",),
         says=("What you see", "Keys", "Moving", "Put the line that comes next into the prompt."),
     ),
     "lesson": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED),
     "lesson-80x24": Scenario((FIRST_MAIL[:9],), (80, 24), lesson="the-message", step=1, typed="Subject: hel"),
+    "lesson-begins-80x24": Scenario(
+        (FIRST_MAIL[:1],), (80, 24), lesson="greeting", says=("PgDn: more ↓", "  F6 changes · you can type here, too")
+    ),
     "lesson-light": Scenario(
         (FIRST_MAIL[:1],),
         lesson="greeting",

@@ -133,8 +133,8 @@ LONG = (
 STATES = {
     "guide": Scenario((FIRST_MAIL[:7],), guided=True, stored=STORED, typed="DA"),
     "narrow": Scenario((FIRST_MAIL,), (80, 24), guided=True, stored=STORED, keys=("f6", "up")),
-    "wire": Scenario((FIRST_MAIL, SWAKS), stored=STORED, keys=("f4", "f6", "up", "up")),
-    "mailbox": Scenario((FIRST_MAIL,), stored=STORED + LONG, keys=("f4", "f6", "f6", "up", "up")),
+    "wire": Scenario((FIRST_MAIL, SWAKS), stored=STORED, keys=("f4", "f6", "f6", "up", "up")),
+    "mailbox": Scenario((FIRST_MAIL,), stored=STORED + LONG, keys=("f4", "f6", "up", "up")),
     "empty": Scenario(((),)),
     "small": Scenario((FIRST_MAIL,), (50, 12)),
     "copied": Scenario((FIRST_MAIL,), stored=STORED, keys=("f9",)),

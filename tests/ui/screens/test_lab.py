@@ -315,7 +315,7 @@ async def test_page_keys_scroll_the_guide_from_the_prompt(sit: Sit) -> None:
     async with sit((80, 24), guided=True) as seat:
         await seat.send(*LETTER, ".", "QUIT")
         guide = seat.screen.query_one("#guide")
-        await seat.until(lambda: guide.max_scroll_y > 0)
+        await seat.until(lambda: "PgDn" in str(guide.border_subtitle))
         await seat.pilot.press("pagedown")
         await seat.until(lambda: guide.scroll_offset.y > 0)
         assert seat.app.focused is seat.line
@@ -326,7 +326,9 @@ async def test_page_keys_scroll_the_guide_from_the_prompt(sit: Sit) -> None:
 async def test_page_keys_scroll_the_wire_where_there_is_nothing_else_to_read(sit: Sit) -> None:
     async with sit((80, 24)) as seat:
         await seat.send("EHLO me", "EHLO me", "EHLO me")
+        await seat.until(lambda: sum("S: 250 " in line for line in seat.lines("#wire")) == 3)
         view = seat.screen.workbench.wire.view
+        await seat.until(lambda: 0 < view.max_scroll_y == view.scroll_offset.y)
         end = view.scroll_offset.y
         await seat.pilot.press("pageup")
         await seat.until(lambda: view.scroll_offset.y < end)

@@ -16,7 +16,7 @@ from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt
-from heloworld.ui.widgets.workbench import Workbench
+from heloworld.ui.widgets.workbench import Workbench, others_at
 
 UNNAMED: tuple[Binding, ...] = (
     Binding("escape", "to_prompt", show=False),
@@ -43,7 +43,7 @@ class WorkbenchScreen(Screen[None]):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.workbench = workbench
-        self._twice = Twice(self._warn)
+        self._twice = Twice(lambda said, seconds: self.notify(said, severity="warning", timeout=seconds, markup=False))
 
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
@@ -90,21 +90,14 @@ class WorkbenchScreen(Screen[None]):
         """Go back to the prompt and to the newest line."""
         self.workbench.to_prompt()
 
-    @on(Prompt.Paged)
-    def _scroll(self, message: Prompt.Paged) -> None:
-        self.workbench.scroll_text(message.by)
-
     def action_bytes(self) -> None:
         """Show bytes, or text again."""
         self.workbench.toggle_bytes()
 
-    def _warn(self, warning: str, seconds: float) -> None:
-        self.notify(warning, severity="warning", timeout=seconds, markup=False)
-
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:
         """Start afresh; where that cuts off others, only if it is asked for twice."""
-        if not self.workbench.others or self._twice.is_sure(_OTHERS, "workbench"):
+        if not others_at(self.workbench) or self._twice.is_sure(_OTHERS, "workbench"):
             await self.workbench.reset()
 
     def action_next_pane(self) -> None:

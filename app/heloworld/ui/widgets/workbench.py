@@ -22,7 +22,7 @@ from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
-from heloworld.ui.widgets.wire.prompt import typed
+from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event
@@ -192,12 +192,6 @@ class Workbench(Vertical):
         is_tls = dialogue is not None and dialogue.tls
         self.title.say(self.bench.protocol.name, self.bench.address, clients, is_tls=is_tls)
 
-    @property
-    def others(self) -> int:
-        """How many connections are open that are not ours."""
-        closed, sessions = self.bench.protocol.machine.closed, self.feed.dissector.sessions.values()
-        return sum(each.state is not closed and not self.bench.is_ours(each.opened) for each in sessions)
-
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
     @on(events.DescendantFocus)
@@ -257,10 +251,11 @@ class Workbench(Vertical):
         self.show_tab(next((tab for tab, _ in self._tabs if tab == target.id), "wire"))
         target.focus()
 
-    def scroll_text(self, by: int) -> None:
-        """Scroll what there is to read by so many screens: what stands beside the wire, or else the wire."""
+    @on(Prompt.Paged)
+    def _scroll(self, message: Prompt.Paged) -> None:
+        """Scroll what there is to read: what stands beside the wire, or else the wire."""
         text = self._beside or self.wire.view
-        text.scroll_relative(y=by * (text.size.height - 2), animate=False)
+        text.scroll_relative(y=message.by * (text.size.height - 2), animate=False)
 
     def to_prompt(self) -> None:
         """Go back to the prompt and to the newest line."""
@@ -291,3 +286,10 @@ def next_stop(wire: WirePane, others: Sequence[Widget]) -> Widget:
     order = [wire.view, *others] if others else [wire.line, wire.view]
     here = next((at for at, widget in enumerate(order) if widget.has_focus_within), 0)
     return order[(here + 1) % len(order)]
+
+
+def others_at(workbench: Workbench) -> int:
+    """How many connections are open that are not ours."""
+    bench, sessions = workbench.bench, workbench.feed.dissector.sessions.values()
+    closed = bench.protocol.machine.closed
+    return sum(each.state is not closed and not bench.is_ours(each.opened) for each in sessions)
