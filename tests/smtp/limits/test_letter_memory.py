@@ -84,8 +84,9 @@ class Holder:
     def __init__(self) -> None:
         self.has_lost = False
 
-    def lose_text(self) -> None:
+    def lose_text(self) -> bool:
         self.has_lost = True
+        return True
 
 
 @pytest.mark.parametrize(("silence", "loser"), [(60.0, 2), (-1.0, 1)])
