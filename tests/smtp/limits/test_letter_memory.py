@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from heloworld.smtp.conversation import Conversation, Todo
 from heloworld.smtp.limits.letter_memory import SMALL, LetterMemory
 from heloworld.smtp.policy import Policy
+from heloworld.smtp.receive_buffer import ReceiveBuffer
 
 if TYPE_CHECKING:
     from smtp.conftest import Caller, House, Open
@@ -96,3 +98,37 @@ def test_who_has_been_silent_comes_first(silence: float, loser: int) -> None:
     for holder, size in zip([*holders, holders[0]], [3, 3, 3, 5], strict=True):
         memory.holds(holder, "192.0.2.1", size * SMALL)
     assert [holder.has_lost for holder in holders] == [number == loser for number in range(3)]
+
+
+class Scarce(ReceiveBuffer):
+    """What has arrived, where memory runs out now and then."""
+
+    is_short = False
+
+    def message(self, limit: int) -> bytes | None:
+        if self.is_short:
+            self.is_short = False
+            raise MemoryError
+        return super().message(limit)
+
+
+def heard(talk: Conversation, data: bytes) -> list[str]:
+    """What is answered to some bytes."""
+    talk.inbox.feed(data)
+    while talk.step() is Todo.GO_ON:
+        pass
+    replies = list(talk.replies)
+    talk.replies.clear()
+    return replies
+
+
+def test_where_memory_runs_out_in_a_letter_its_rest_is_not_taken_for_commands() -> None:
+    talk, inbox = Conversation(Policy(), offers_tls=False), Scarce()
+    talk.inbox = inbox
+    envelope = b"HELO x\r\nMAIL FROM:<dora@island.test>\r\nRCPT TO:<ana@harbour.test>\r\nDATA\r\n"
+    assert heard(talk, envelope)[-1].startswith("354")
+    assert heard(talk, b"one\r\n") == []
+    inbox.is_short = True
+    assert heard(talk, b"two\r\n") == []
+    assert heard(talk, b"RSET\r\nMAIL FROM:<admin@harbour.test>\r\n") == []
+    assert heard(talk, b".\r\nNOOP\r\n") == [NO_ROOM, "250 2.0.0 Ok"]
