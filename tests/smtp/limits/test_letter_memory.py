@@ -11,6 +11,7 @@ from heloworld.smtp.conversation import Conversation, Todo
 from heloworld.smtp.limits.letter_memory import SMALL, LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.receive_buffer import ReceiveBuffer
+from patience import PATIENCE
 
 if TYPE_CHECKING:
     from smtp.conftest import Caller, House, Open
@@ -39,7 +40,8 @@ async def finish(caller: Caller) -> str:
 
 
 async def test_who_began_first_can_finish_and_who_comes_last_is_told_to_come_again(opened: Open) -> None:
-    house = await opened(Policy(memory_limit=LIMIT))
+    house = await opened()
+    house.listener.service.memory = LetterMemory(LIMIT, silence=PATIENCE)
     callers = [await begin(house) for _ in range(7)]
     assert await house.is_well()
     replies = [await finish(caller) for caller in callers]
@@ -52,7 +54,8 @@ async def test_who_began_first_can_finish_and_who_comes_last_is_told_to_come_aga
 
 
 async def test_what_a_client_that_is_gone_has_sent_needs_no_room(opened: Open) -> None:
-    house = await opened(Policy(memory_limit=LIMIT))
+    house = await opened()
+    house.listener.service.memory = LetterMemory(LIMIT, silence=PATIENCE)
     for conn in range(1, 7):
         (await begin(house)).reset()
         await house.until_closed(conn)
@@ -63,7 +66,8 @@ async def test_what_a_client_that_is_gone_has_sent_needs_no_room(opened: Open) -
 async def test_a_client_that_holds_most_makes_room_for_another(opened: Open) -> None:
     if sys.platform != "linux":
         pytest.skip("a second loopback address is needed")
-    house = await opened(Policy(memory_limit=LIMIT))
+    house = await opened()
+    house.listener.service.memory = LetterMemory(LIMIT, silence=PATIENCE)
     greedy = [await begin(house) for _ in range(4)]
     other = await begin(house, OTHER)
     assert (await finish(other)).startswith("250")
