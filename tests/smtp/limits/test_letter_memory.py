@@ -11,6 +11,7 @@ from heloworld.smtp.conversation import Conversation, Todo
 from heloworld.smtp.limits.letter_memory import SMALL, LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.receive_buffer import ReceiveBuffer
+from heloworld.wire.events import Bytes, Event
 from patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -26,13 +27,18 @@ OTHER = "127.0.0.2"
 
 async def begin(house: House, local: str | None = None) -> Caller:
     """Somebody who has sent a million bytes of a letter, which have arrived."""
-    before = len(house.crossed("client"))
     caller = await house.call(local=local)
     await caller.begin()
     await caller.ask_to_send()
+    seen = len(house.events)
     await caller.send(MILLION)
-    await house.until(lambda: len(house.crossed("client")) >= before + len(MILLION))
+    await house.until(lambda: sum(map(arrived, house.events[seen:])) == len(MILLION))
     return caller
+
+
+def arrived(event: Event) -> int:
+    """How many bytes have come from a client."""
+    return len(event.data) if isinstance(event, Bytes) and event.source == "client" else 0
 
 
 async def finish(caller: Caller) -> str:
