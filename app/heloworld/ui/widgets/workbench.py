@@ -192,12 +192,6 @@ class Workbench(Vertical):
         is_tls = dialogue is not None and dialogue.tls
         self.title.say(self.bench.protocol.name, self.bench.address, clients, is_tls=is_tls)
 
-    @property
-    def others(self) -> int:
-        """How many connections are open that are not ours."""
-        closed, sessions = self.bench.protocol.machine.closed, self.feed.dissector.sessions.values()
-        return sum(each.state is not closed and not self.bench.is_ours(each.opened) for each in sessions)
-
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
     @on(events.DescendantFocus)
