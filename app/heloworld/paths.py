@@ -13,6 +13,18 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent.parent / name
 
 
+def program() -> str:
+    """How this program is called in another terminal: by its name where that is found, else by where it lies."""
+    import shlex
+    import shutil
+    import sys
+
+    if shutil.which("helo") is not None:
+        return "helo"
+    beside = Path(sys.executable).with_name("helo")
+    return shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m heloworld"
+
+
 def lessons() -> Path:
     """The lessons that ship with the program."""
     return _shipped("lessons")

@@ -98,7 +98,12 @@ class StdoutWriter:
         try:
             _write(text)
             while batch := self._gather():
-                _write("".join(self._omitted(each) if isinstance(each, int) else self._text(each) for each in batch))
+                try:
+                    _write(
+                        "".join(self._omitted(each) if isinstance(each, int) else self._text(each) for each in batch)
+                    )
+                except MemoryError:
+                    _write(self._omitted(sum(each if isinstance(each, int) else 1 for each in batch)))
         except OSError:
             self._on_closed()
 

@@ -90,6 +90,11 @@ class Conversation:
         except TooLong:
             self.end_of_data(wording.TOO_BIG)
             return Todo.GO_ON
+        except MemoryError:
+            if self.inbox.lose_text():  # what comes until its end must not be taken for commands
+                return Todo.WAIT
+            self.end_of_data(wording.DISK_FULL)
+            return Todo.GO_ON
         except NoRoom:
             self.end_of_data(wording.DISK_FULL)
             return Todo.GO_ON

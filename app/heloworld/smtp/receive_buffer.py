@@ -54,11 +54,17 @@ class ReceiveBuffer:
         self._buffer.clear()
         self._searched = 0
 
-    def lose_text(self) -> None:
-        """Throw away what has come of the message that is being taken; where it ends, is still found."""
-        if self._text is not None:
-            self._is_lost = True
-            self._text = self._text[-_ALMOST:]
+    def lose_text(self) -> bool:
+        """Throw away what has come of the message that is being taken; where it ends, is still found.
+
+        Returns:
+            Whether there is such a message.
+        """
+        if self._text is None:
+            return False
+        self._is_lost = True
+        self._text = self._text[-_ALMOST:]
+        return True
 
     def line(self, limit: int) -> bytes | None:
         """The next command line, without its line ending (CRLF, or LF alone).
@@ -102,13 +108,12 @@ class ReceiveBuffer:
             TooLong: It was larger than the limit; it is gone, what follows it is there.
             NoRoom: The same, because of `lose_text`.
         """
-        text = bytearray(b"\r\n") if self._text is None else self._text
+        text = self._text = bytearray(b"\r\n") if self._text is None else self._text
         start = max(len(text) - _ALMOST, 0)
         text += self._buffer
         self.clear()
         end = text.find(_END_OF_DATA, start)
         if end < 0:
-            self._text = text
             if len(text) > limit + len(_END_OF_DATA):
                 self._overflow = True
                 del text[:-_ALMOST]

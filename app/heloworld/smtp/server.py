@@ -22,7 +22,7 @@ from heloworld.smtp import wording
 from heloworld.smtp.conversation import Conversation, Todo
 from heloworld.smtp.letter import Letter
 from heloworld.smtp.service import Service
-from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStarted
+from heloworld.wire.events import Address, Bytes, Closed, Opened, TlsStarted
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._service.enter(self)
         self._client, server = (_address(transport, name) for name in ("peername", "sockname"))
         self._refusal = self._service.admission.enter(self, self._client[0], _descriptor(transport))
-        self._record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
+        self._service.record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
         super().connection_made(transport)
         if self._implicit_tls:
             self._pipe().pause_reading()
@@ -79,7 +79,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Asyncio has read something."""
-        self.data_received(bytes(self._service.buffer[:nbytes]))
+        try:
+            self.data_received(bytes(self._service.buffer[:nbytes]))
+        except MemoryError:
+            self._service.out_of_memory(self)
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the client: the incoming half of the tap."""
@@ -87,7 +90,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         if self._early is not None:
             self._early.append(data)
             return
-        self._record(Bytes(self._conn, time.time(), "client", data, self._talk.session.tls))
+        self._service.record(Bytes(self._conn, time.time(), "client", data, self._talk.session.tls))
         self._talk.inbox.feed(data)
         self._converse()
         self._service.memory.holds(self._talk.inbox, self._client[0], self._talk.inbox.held)
@@ -118,13 +121,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._service.leave(self)
         if not self._reason and isinstance(error, ConnectionError) and not self._talk.session.tls:
             self._reason = "reset"
-        self._record(Closed(self._conn, time.time(), self._reason))
+        self._service.record(Closed(self._conn, time.time(), self._reason))
         if self._cut_off is not None:
             self._cut_off.cancel()
         super().connection_lost(None)
-
-    def _record(self, event: Event) -> None:
-        self._service.record(event)
 
     def _pipe(self) -> asyncio.Transport:
         """The transport: TCP's, or TLS's once there is a tunnel."""
@@ -138,7 +138,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         """Write what there is to say: the outgoing half of the tap."""
         data = self._talk.hand_over()
         if data and self._is_open():
-            self._record(Bytes(self._conn, time.time(), "server", data, self._talk.session.tls))
+            self._service.record(Bytes(self._conn, time.time(), "server", data, self._talk.session.tls))
             self._pipe().write(data)
 
     def _read(self, *, more: bool) -> None:
@@ -272,7 +272,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._reads = True
         self._talk.session.tls_started()
         tunnel: Any = transport.get_extra_info("ssl_object")
-        self._record(TlsStarted(self._conn, time.time(), tunnel.version(), tunnel.cipher()[0]))
+        self._service.record(TlsStarted(self._conn, time.time(), tunnel.version(), tunnel.cipher()[0]))
         early, self._early = self._early, None
         for data in early:
             self.data_received(data)

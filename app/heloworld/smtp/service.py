@@ -99,12 +99,21 @@ class Service:
         if not self.sessions:
             self.vacant.set()
 
+    def out_of_memory(self, session: Live) -> None:
+        """What a session has sent could not be kept: end it, and make room for the others."""
+        if self.memory.make_room():
+            log.warning("The system gives this program no more memory: large letters are refused for now.")
+        session.hang_up(wording.NO_MEMORY, "out of memory")
+
     async def answer(self, letter: Letter) -> str:
         """Have a letter delivered; the reply to its sender."""
         size = len(letter.content)
         self.memory.delivers(size)
         try:
             refusal = await self.deliver(letter)
+        except MemoryError:
+            log.warning("%s: there is no memory to deliver a letter of %d bytes.", letter.queue_id, size)
+            refusal = wording.DISK_FULL
         except Exception:
             log.exception("%s: the delivery failed", letter.queue_id)
             refusal = wording.OUR_FAULT

@@ -71,6 +71,7 @@ class LessonStage:
         self._notices = notices
         self.is_presenting = False
         self._has_notes = False
+        self._program = paths.program()
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
 
@@ -117,7 +118,7 @@ class LessonStage:
         host, port = self._bench.address or ("127.0.0.1", protocol_of(DEFAULT).lab_port)
         tls = self._bench.tls_address
         tls_port, mail = str(tls[1]) if tls else "", str(self._session.plan.mail)
-        return Places(host, str(port), tls_port, mail, str(paths.letters())).fill(text)
+        return Places(host, str(port), tls_port, mail, str(paths.letters()), self._program).fill(text)
 
     def ask(self) -> None:
         """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read.

@@ -12,6 +12,9 @@ PLACEHOLDERS: Final = ("host", "port", "tls_port", "mail", "letters")
 _PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
 
+_COMMAND = re.compile(r"^helo(?= (?:mbox|lab|serve|connect|lessons)\b)", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """What stands where a lesson's text has a placeholder.
@@ -22,6 +25,7 @@ class Places:
         tls_port: The port with TLS from the first byte; empty where there is none.
         mail: The folder of the mailboxes.
         letters: The mailbox in which the learner's letters are kept.
+        program: What stands in place of ``helo`` at the start of a command line.
     """
 
     host: str
@@ -29,7 +33,9 @@ class Places:
     tls_port: str
     mail: str
     letters: str = "letters.mbox"
+    program: str = "helo"
 
     def fill(self, text: str) -> str:
         """A text with everything in its place; braces around any other word stay as they are."""
-        return _PLACEHOLDER.sub(lambda found: str(getattr(self, found[1])), text)
+        filled = _PLACEHOLDER.sub(lambda found: str(getattr(self, found[1])), text)
+        return _COMMAND.sub(lambda _: self.program, filled)

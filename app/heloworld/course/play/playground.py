@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from heloworld import paths
 from heloworld.course.conditions.evidence import Evidence, Witness
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
@@ -109,7 +110,7 @@ class Playground:
         """Where everything is."""
         host, port = self.lab.address
         tls_port = str(self.lab.tls_address[1]) if self.lab.tls_address is not None else ""
-        return Places(host, str(port), tls_port, str(self._mail))
+        return Places(host, str(port), tls_port, str(self._mail), str(paths.letters()), paths.program())
 
     def _begin(self) -> None:
         stage = self._stage = ScriptPlayer(self.lab)

@@ -15,12 +15,15 @@ SMALL: Final = 256 * 1024
 SILENCE: Final = 5.0
 """Seconds after which a client that sends no more of its letter comes first when room is needed."""
 
+_LEAST: Final = 4 * 1024 * 1024
+"""Bytes that are taken however short memory is."""
+
 
 class Holder(Protocol):
     """What has arrived from a client, perhaps with a letter that is not finished."""
 
-    def lose_text(self) -> None:
-        """Throw away what has arrived of the letter; it is refused at its end."""
+    def lose_text(self) -> bool:
+        """Throw away what has arrived of the letter; it is refused at its end. Whether there was any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class LetterMemory:
         self._silence = silence
         self._unfinished: dict[Holder, _Share] = {}
         self._total = 0
+        self._is_short = False
 
     def holds(self, holder: Holder, client: str, size: int) -> None:
         """Something has come: say how much is held now, of command lines and of a letter that arrives.
@@ -72,6 +76,18 @@ class LetterMemory:
         """Nobody wants any more what has arrived of a letter, or there is no room for it."""
         self._forget(holder)
         holder.lose_text()
+
+    def make_room(self) -> bool:
+        """There is less memory than was thought: throw all away that is not finished, and take half of it from now on.
+
+        Returns:
+            Whether this is the first time.
+        """
+        is_first, self._is_short = not self._is_short, True
+        self._limit = max(min(self._limit, self._total) // 2, _LEAST)
+        for holder in tuple(self._unfinished):
+            self.throw_away(holder)
+        return is_first
 
     def _forget(self, holder: Holder) -> None:
         share = self._unfinished.pop(holder, None)

@@ -11,20 +11,18 @@ from textual.screen import Screen
 
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.clipboard import copy_line
-from heloworld.ui.confirm import Twice
+from heloworld.ui.reset import Reset
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt
-from heloworld.ui.widgets.workbench import Workbench, others_at
+from heloworld.ui.widgets.workbench import Workbench
 
 UNNAMED: tuple[Binding, ...] = (
     Binding("escape", "to_prompt", show=False),
     Binding("enter", "to_prompt", show=False),
 )
 """Keys that every workbench has, and that the help speaks of under moving."""
-
-_OTHERS = "Others are connected. F5 again begins anew: they are cut off, and their mail is set aside."
 
 
 class WorkbenchScreen(Screen[None]):
@@ -43,7 +41,7 @@ class WorkbenchScreen(Screen[None]):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.workbench = workbench
-        self._twice = Twice(lambda said, seconds: self.notify(said, severity="warning", timeout=seconds, markup=False))
+        self._reset = Reset(workbench)
 
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
@@ -97,8 +95,7 @@ class WorkbenchScreen(Screen[None]):
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:
         """Start afresh; where that cuts off others, only if it is asked for twice."""
-        if not others_at(self.workbench) or self._twice.is_sure(_OTHERS, "workbench"):
-            await self.workbench.reset()
+        await self._reset()
 
     def action_next_pane(self) -> None:
         """Go to the next pane."""

@@ -286,10 +286,3 @@ def next_stop(wire: WirePane, others: Sequence[Widget]) -> Widget:
     order = [wire.view, *others] if others else [wire.line, wire.view]
     here = next((at for at, widget in enumerate(order) if widget.has_focus_within), 0)
     return order[(here + 1) % len(order)]
-
-
-def others_at(workbench: Workbench) -> int:
-    """How many connections are open that are not ours."""
-    bench, sessions = workbench.bench, workbench.feed.dissector.sessions.values()
-    closed = bench.protocol.machine.closed
-    return sum(each.state is not closed and not bench.is_ours(each.opened) for each in sessions)

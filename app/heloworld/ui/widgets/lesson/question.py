@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from textual import on
@@ -16,6 +16,9 @@ from textual.widgets import OptionList, Static
 from heloworld.course.model.lesson import Question
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.ui.markdown_text import prose
+
+_HANG: Final = "  "
+"""What stands below the number of an answer."""
 
 NO_IDEA: Final = Content("Esc I have no idea")
 """The last option of a prediction."""
@@ -84,7 +87,7 @@ class QuestionBox(Vertical):
             )
             self.query_one("#asked", Static).update(Content.assemble(lead, prose(question.ask, fill)))
             options = enumerate(question.options, 1)
-            self.options.add_options([Content.assemble(f"{number} ", prose(each, fill)) for number, each in options])
+            self.options.show([Content.assemble(f"{number} ", prose(each, fill)) for number, each in options])
             self.options.add_options([NO_IDEA] if question.when == "before" else [])
         return True
 
@@ -111,6 +114,22 @@ class Options(OptionList, inherit_bindings=False):
     ]
 
     _by_number = False
+    _whole: Sequence[Content] = ()
+
+    def show(self, answers: Sequence[Content]) -> None:
+        """Offer answers; what does not fit into a row goes on below its first word."""
+        self._whole = answers
+        self.add_options(map(self._hung, answers))
+
+    def on_resize(self) -> None:
+        """Break the answers anew."""
+        for number, answer in enumerate(self._whole):
+            self.replace_option_prompt_at_index(number, self._hung(answer))
+
+    def _hung(self, answer: Content) -> Content:
+        width = self.scrollable_content_region.width - len(_HANG)
+        rows = answer.wrap(width) if width > len(_HANG) else [answer]
+        return Content(f"\n{_HANG}").join([row.rstrip() for row in rows])
 
     def take_number(self) -> bool:
         """Whether what was chosen last was chosen by its number; asked once for each."""

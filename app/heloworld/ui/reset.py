@@ -1,0 +1,36 @@
+"""Beginning anew in free play, where others may be connected: a class, or a program in another terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heloworld.ui.confirm import Twice
+from heloworld.ui.widgets.workbench import Workbench
+
+WARNING: Final = "Others are connected. F5 again begins anew: they are cut off, and their mail is set aside."
+
+
+class Reset:
+    """Begins anew; where that cuts off others, only if it is asked for twice.
+
+    Args:
+        workbench: What is worked at.
+    """
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._workbench = workbench
+        self._twice = Twice(self._warn)
+
+    async def __call__(self) -> None:
+        """It is asked for."""
+        if not self._has_others() or self._twice.is_sure(WARNING, "workbench"):
+            await self._workbench.reset()
+
+    def _has_others(self) -> bool:
+        """Whether a connection is open that is not ours."""
+        bench, sessions = self._workbench.bench, self._workbench.feed.dissector.sessions
+        closed = bench.protocol.machine.closed
+        return any(each.state is not closed and not bench.is_ours(each.opened) for each in sessions.values())
+
+    def _warn(self, warning: str, seconds: float) -> None:
+        self._workbench.notify(warning, severity="warning", timeout=seconds, markup=False)
