@@ -145,7 +145,7 @@ CODES: Mapping[int, ReplyCode] = {
         _NUMERIC,
     ),
     502: ReplyCode(
-        "the server knows this command, but does not carry it out",
+        "the server knows this command, but does not do it",
         "Do without it: this server does not offer it.",
         "RFC 5321 §4.2.4",
     ),
