@@ -24,7 +24,7 @@ class LessonPane(VerticalScroll, can_focus=True):
     LessonPane { padding: 0 0 0 1; scrollbar-size: 1 1; scrollbar-gutter: stable; }
     LessonPane > Prose { height: auto; margin-top: 1; padding-right: 1; }
     LessonPane > #reading { margin-top: 0; }
-    LessonPane > QuestionBox { margin-right: 1; }
+    LessonPane > QuestionBox { margin: 1 1 0 0; }
     LessonPane > .-empty { display: none; }
     LessonPane > #notes { background: $panel; padding: 0 1; border-left: outer $server; }
     """
