@@ -194,7 +194,7 @@ class Learner:
         assert self.terminal.wait_exit() == 0
         assert self.terminal.left_behind() == []
         assert self.terminal.strange() == []
-        assert self.terminal.text.strip() == ""
+        assert self.terminal.text.strip() == "", self.terminal.text
 
 
 def beginning(markdown: str) -> str:

@@ -41,8 +41,11 @@ class AppendMoment:
         dialogue = dissector.sessions.get(delivered.conn)
         if dialogue is None or not self._is_ours(dialogue.opened):
             return
-        mailbox.view.mark_own(own_bytes(delivered, dissector, plan.dialect_of))
+        self._stage.run_worker(self._mark(delivered, mailbox, dissector, plan), group="append", exclusive=True)
         self._stage.add_class("-append")
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._stage.set_timer(self.shown, partial(self._stage.remove_class, "-append"))
+
+    async def _mark(self, delivered: Delivered, mailbox: MailboxPane, dissector: Dissector, plan: Plan) -> None:
+        mailbox.view.mark_own(await own_bytes(delivered, dissector, plan.dialect_of))

@@ -6,10 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from heloworld.lab import lineage_notes
-from heloworld.lab.lineage import Absence, Passage, Passages, Steps, Work, at_once
+from heloworld.lab.lineage import Absence, Passage, Passages, Steps, Work
 from heloworld.mbox.dialects import Dialect
 from heloworld.ui.widgets.common.linked_bytes import Spot
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
@@ -34,7 +34,7 @@ MOST_ROWS: Final = 5_000
 """Rows of a wire that may be looked through for that."""
 
 
-def own_bytes(
+async def own_bytes(
     delivered: Delivered, dissector: Dissector, dialect_of: Callable[[str], Dialect]
 ) -> tuple[tuple[int, int], ...]:
     """Which bytes of a letter that was just delivered came over the wire; the server has added all others.
@@ -49,12 +49,23 @@ def own_bytes(
     """
     if delivered.length > MOST or len(dissector.rows) > MOST_ROWS:
         return ()
-    passage = at_once(Passages(dissector, dialect_of).holding(Path(delivered.path), delivered.offset))
+    passage = await _found(Passages(dissector, dialect_of).holding(Path(delivered.path), delivered.offset))
     if isinstance(passage, Absence):
         return ()
     base, start = passage.base, delivered.offset
     spans = passage.traced.within(start - base, start + delivered.length - base)
     return tuple((base + span.start, base + span.stop) for span in spans if isinstance(span.origin, int))
+
+
+async def _found(steps: Steps[Passage | Absence]) -> Passage | Absence:
+    """Look something up; what takes long is done in a thread."""
+    result: Passage | Absence | None = None
+    while True:
+        try:
+            work = steps.send(result)
+        except StopIteration as end:
+            return cast("Passage | Absence", end.value)
+        result = await asyncio.to_thread(work) if work is not None else None
 
 
 class LineageLink:

@@ -200,6 +200,7 @@ def test_themes_change_in_the_middle_of_a_lesson() -> None:
         terminal.wait_quiet()
         before = pane_of(terminal)
         assert len({next_theme(terminal) for _ in THEMES}) == len(THEMES)
+        terminal.wait_gone("Theme: ")
         assert pane_of(terminal) == before
         terminal.enter("RSET")
         terminal.wait_for("C: RSET")

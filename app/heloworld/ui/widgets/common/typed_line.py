@@ -15,6 +15,8 @@ class TypedLine(Input):
     async def _on_key(self, event: events.Key) -> None:
         """Obey a key that means something here, before the next one is looked at."""
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if binding.action.startswith("scroll_"):  # of a line there is nothing to scroll: the key is the screen's
+                continue
             event.stop()
             event.prevent_default()
             self._restart_blink()
