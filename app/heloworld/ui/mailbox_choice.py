@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
+from heloworld.errors import MailboxError
 from heloworld.lab.plan import Plan
+from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.lenses import counting
 from heloworld.mbox.reading.tail import Tail
 from heloworld.wire.events import Delivered
 from heloworld.wire.visible import visible_text
+
+_WITH_LENGTHS: Final = frozenset({Dialect.MBOXCL, Dialect.MBOXCL2})
+"""Dialects in which a message ends where its Content-Length says."""
+
+_COUNTED: Final = 1024 * 1024
+"""Bytes of a mailbox that is counted again whenever it has grown."""
 
 
 class MailboxChoice:
@@ -23,6 +33,7 @@ class MailboxChoice:
         self._user = plan.policy.users[0]
         self.tail = Tail(self._path(self._user))
         self.fresh_from: int | None = None
+        self._count = ("", 0, 0)
 
     @property
     def title(self) -> str:
@@ -30,8 +41,20 @@ class MailboxChoice:
         size, count = self.tail.size, self.tail.messages
         if not size:
             return f"Mailbox: {self._user} · empty"
-        more = "+" if self.tail.starts_inside else ""
-        return f"Mailbox: {self._user} · {count}{more} message{'' if count == 1 else 's'} · {size:,} bytes"
+        more, whose = "+" if self.tail.starts_inside else "", ""
+        dialect = self._plan.dialect_of(self._user)
+        if dialect in _WITH_LENGTHS and size <= _COUNTED:
+            count, whose = self._counted(size, dialect), f" as {dialect.value}"
+        return f"Mailbox: {self._user} · {count}{more} message{'' if count == 1 else 's'}{whose} · {size:,} bytes"
+
+    def _counted(self, size: int, dialect: Dialect) -> int:
+        """How many messages who goes by lengths sees; a line that begins with From may be text there."""
+        if self._count[:2] != (self._user, size):
+            try:
+                self._count = (self._user, size, counting.count(self._path(self._user), dialect.value))
+            except MailboxError:
+                return self.tail.messages
+        return self._count[2]
 
     @property
     def place(self) -> str:
