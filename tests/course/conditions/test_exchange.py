@@ -31,6 +31,9 @@ def letter(*lines: str, reply: str = "250 2.0.0 Ok") -> tuple[str, ...]:
     return (*HELO, *ENVELOPE, *(f"C {line}" for line in lines), "C .", f"S {reply}")
 
 
+TWO = (*MAIL[:7], "C RCPT TO:<ben@harbour.test>", "S 250 2.1.5 Ok", *MAIL[7:])
+
+
 @pytest.mark.parametrize(
     ("script", "table", "count"),
     [
@@ -92,6 +95,11 @@ def test_what_was_said(script: tuple[str, ...], table: dict[str, Any], count: in
         (MAIL, {"mail": "accepted", "sender": ""}, 0),
         (MAIL, {"mail": "accepted", "recipients": ["ANA@*"]}, 1),
         (MAIL, {"mail": "accepted", "recipients": ["ana@*", "ben@*"]}, 0),
+        (MAIL, {"mail": "accepted", "recipients": ["ana@*"], "only": True}, 1),
+        (MAIL, {"mail": "accepted", "recipients": ["ana@*"], "only": False}, 0),
+        (TWO, {"mail": "accepted", "recipients": ["ana@*"], "only": True}, 0),
+        (TWO, {"mail": "accepted", "recipients": ["ana@*"], "only": False}, 1),
+        (TWO, {"mail": "accepted", "recipients": ["ana@*", "ben@*"], "only": True}, 1),
         (MAIL, {"mail": "accepted", "header": {"subject": "tide"}}, 1),
         (MAIL, {"mail": "accepted", "header": {"Subject": "high"}}, 0),
         (letter("Subject: a", " long one", "", "x"), {"mail": "accepted", "header": {"Subject": "a long one"}}, 1),

@@ -9,7 +9,11 @@ import pytest
 
 from course.recording import condition, evidence, times
 from heloworld.course.conditions.evidence import Mailboxes
+from heloworld.course.model.act import Act
+from heloworld.course.model.loader import load
+from heloworld.course.play.playground import Playground
 
+GALLERY = Path(__file__).parents[1] / "gallery" / "01-good.md"
 OLD = b"From dora@island.test Sat Jan  3 01:05:34 2026\nSubject: old\n\nOld.\n\n"
 NEW = b"From dora@island.test Sat Jan  3 02:05:34 2026\nSubject: new\n\n>From here on\nFrom now on we sail.\n\n"
 
@@ -61,3 +65,19 @@ def test_what_a_mailbox_holds(mailboxes: Mailboxes, table: dict[str, Any], *, ex
 def test_a_mailbox_that_was_replaced_counts_as_all_new(mailboxes: Mailboxes) -> None:
     mailboxes.path("ana").write_bytes(NEW)
     assert mailboxes.added("ana") == NEW
+
+
+async def test_the_newest_delivery_alone(tmp_path: Path) -> None:
+    lesson = load(GALLERY).lesson
+    assert lesson is not None
+    async with Playground(lesson, tmp_path) as ground:
+        for subject in ("first", "second"):
+            for line in ("HELO me", "MAIL FROM:<>", "RCPT TO:<ana@harbour.test>", "DATA", f"Subject: {subject}", "."):
+                await ground.play(Act(send=line))
+        seen = ground.evidence
+    for subject, newest in (("first", False), ("second", True)):
+        line = f"Subject: {subject}"
+        assert times(condition(mailbox="ana", added=line), seen)
+        assert bool(times(condition(mailbox="ana", added=line, newest=True), seen)) is newest
+        assert bool(times(condition(mailbox="ana", added_without=line, newest=True), seen)) is not newest
+    assert not times(condition(mailbox="ben", added="*", newest=True), seen)
