@@ -42,6 +42,13 @@ def test_what_people_write_is_no_command(line: str) -> None:
     assert bool(said((*LETTER, f"C {line}"))) is is_command
 
 
+@pytest.mark.parametrize("line", [". ", ".\t", " ."])
+def test_a_dot_that_is_not_alone_is_noticed_until_the_letter_ends(line: str) -> None:
+    assert said((*LETTER, f"C {line}")).startswith("The letter goes on:")
+    assert said((*LETTER, f"C {line}", *END)) == ""
+    assert said((*LETTER, "C .. ")) == ""
+
+
 def test_a_line_of_the_solution_belongs_into_the_letter() -> None:
     assert said((*LETTER, "C QUIT"), begun=SmtpState.RCPT, here=step("DATA", "QUIT", ".")) == ""
     assert said((*LETTER, "C QUIT"), begun=SmtpState.RCPT, here=step("DATA", ".", "QUIT")) != ""

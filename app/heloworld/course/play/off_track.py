@@ -22,6 +22,10 @@ IN_LETTER = (
     "`{line}` has become text of the letter: no command is heard until a line with a lone dot. "
     "Send the dot, then the command again. Or press F5: the step begins again."
 )
+NOT_ALONE = (
+    "The letter goes on: with a space beside it, that dot is a line of text. "
+    "The dot that ends a letter has its line for itself. Send it once more."
+)
 CUT_OFF = (
     "A part of this was done in a conversation that is over. It has to happen in one conversation: "
     "do it again in this one, from its beginning, or press F5: the step begins again."
@@ -50,6 +54,8 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     machine = protocol_of(own.opened.protocol).machine
     way = list(_way(machine, begun or machine.path[0], step.solution))
     line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
+    if line is not None and line.strip(b" \t") == b".":
+        return NOT_ALONE
     if line is not None:
         return IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
     if (
@@ -67,7 +73,8 @@ def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evide
         return None
     for row in _letter(own, evidence):
         line = row.line.text if row.line is not None else b""
-        if line not in wanted and _is_command(own.opened.protocol, line):
+        is_meant_for_it = _is_command(own.opened.protocol, line) or line.strip(b" \t") == b"." != line
+        if line not in wanted and is_meant_for_it:
             return line
     return None
 
