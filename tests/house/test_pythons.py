@@ -1,4 +1,4 @@
-"""`.ci/pythons` finds every other Python that can be tried, in PATH or among pyenv's, and no shim that leads nowhere."""
+"""`.ci/pythons` finds every other Python to be tried, in PATH or among pyenv's, and no shim that leads nowhere."""
 
 from __future__ import annotations
 

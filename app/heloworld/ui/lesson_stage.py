@@ -153,6 +153,12 @@ class LessonStage:
             self.workbench.show_tab("guide")
         else:
             self.scroll(1)
+        self.workbench.call_after_refresh(self._point_at_question)
+
+    def _point_at_question(self) -> None:
+        """Where all of the page has been seen, the question that is open takes the keys."""
+        if self._session.page.question is not None and not self.has_more:
+            self._pane.question.focus_options()
 
     def go_to_question(self) -> None:
         """Go to the question that is open, and have it in sight."""

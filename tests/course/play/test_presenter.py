@@ -100,7 +100,7 @@ async def test_after_a_detour_the_world_is_brought_back_before_the_next_line(
     solution = session.runner.step.solution
     assert await presenter.next_line()
     before = [act.send for act in session.runner.way_here if act.send is not None]
-    presenter.detour()
+    presenter.detour(("XYZZY",))
     script.log.clear()
     assert await presenter.next_line()
     assert "reset" in script.log
@@ -138,3 +138,28 @@ async def test_a_step_without_mistakes_says_so(presenter: Presenter, script: Scr
     session.runner.lesson = replace(session.lesson, steps=(bare,))
     await presenter.play_wrong()
     assert script.taken() == ["say This step has no mistakes to play."]
+
+
+async def test_the_next_line_typed_by_hand_counts_as_played(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(1)
+    solution = session.runner.step.solution
+    assert solution[0].send is not None
+    presenter.detour((solution[0].send,))
+    assert session.cue == 1
+    assert await presenter.next_line()
+    assert "reset" not in script.log
+    assert sent(script) == [solution[1].send]
+
+
+async def test_the_key_back_after_a_detour_undoes_the_detour_alone(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(1)
+    assert await presenter.next_line()
+    presenter.detour(("XYZZY",))
+    await presenter.previous_line()
+    assert session.cue == 1
+    await presenter.previous_line()
+    assert session.cue == 0

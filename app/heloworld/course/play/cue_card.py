@@ -103,8 +103,8 @@ class CueFile:
             return None
 
     def remove(self) -> None:
-        """The presentation is over."""
-        if self._written is not None:
-            self._written = None
+        """The presentation is over; where another one has begun meanwhile, that goes on."""
+        is_ours, self._written = self._written is not None and self.read() == self._written, None
+        if is_ours:
             with contextlib.suppress(OSError):
                 self.path.unlink(missing_ok=True)

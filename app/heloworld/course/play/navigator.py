@@ -127,7 +127,7 @@ class Navigator:
             self._sight.say("This is the lesson's first step. F9 shows all lessons.")
             return
         way = self._session.turn(by)
-        if way is None and self._sight.is_presenting:
+        if way is None and by < 0 and self._sight.is_presenting:
             way = self._session.played_again()
         if way is not None:
             self._begin(way, ())

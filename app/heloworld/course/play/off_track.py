@@ -20,7 +20,7 @@ from heloworld.wire.visible import visible
 
 IN_LETTER = (
     "`{line}` has become text of the letter: no command is heard until a line with a lone dot. "
-    "Send the dot, then the command again. Or press F5: the step begins again."
+    "End this letter with the dot, and begin another with `MAIL`. Or press F5: the step begins again."
 )
 NOT_ALONE = (
     "The letter goes on: with a space beside it, that dot is a line of text. "

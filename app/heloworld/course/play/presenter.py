@@ -55,9 +55,13 @@ class Presenter:
         self._is_off = False
         self._wrong = 0
 
-    def detour(self) -> None:
-        """Something else than the solution is done: the next key brings the world back first."""
-        self._is_off = True
+    def detour(self, lines: tuple[str, ...]) -> None:
+        """Lines are typed. Where they are what comes next, they count as played; else the next key undoes them."""
+        left = self._session.runner.step.solution[self._session.cue :]
+        if not self._is_off and left and lines == (left[0].send,):
+            self._session.cue += 1
+        else:
+            self._is_off = True
 
     async def play_wrong(self) -> None:
         """Play the next of the step's wrong ways, for the class to see what comes of it; each key plays one.
@@ -83,6 +87,8 @@ class Presenter:
     async def _is_back(self) -> bool:
         """After a detour: bring the world back to where the presenter was; whether that could be."""
         is_free = self._session.mode is Mode.FREE
+        if self._is_off and not is_free and self._session.page.is_done:  # by the class itself: that stays
+            self._is_off, self._session.cue = False, len(self._session.runner.step.solution)
         if self._is_off or is_free:
             self._is_off = False
             if is_free:
@@ -126,7 +132,7 @@ class Presenter:
     async def previous_line(self) -> None:
         """Go back by one line, as if it had not been played; at the very beginning of all, stay there."""
         async with self._cues:
+            way = self._session.played_again() if self._is_off else self._session.act_back()
             self._is_off = False
-            way = self._session.act_back()
             if way is not None:
                 await self._player.set(way)

@@ -117,7 +117,8 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, but for an empty line where the grey one was meant."""
         reached = progress(self.workbench.feed.dissector.sessions.values())
-        if lines == ("",) and reached.next_line:
+        is_in_letter = reached.lines_typed > 0 or (reached.step is not None and reached.step.lines == (".",))
+        if lines == ("",) and reached.next_line and not is_in_letter:
             self.notify("The grey line is a suggestion: Tab or F3 types it, then Enter sends it.", markup=False)
         else:
             super().send(lines)

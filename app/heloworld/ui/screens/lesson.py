@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
@@ -22,7 +22,7 @@ from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.actions import bindings
 from heloworld.ui.confirm import Twice
 from heloworld.ui.lesson_stage import LessonStage
-from heloworld.ui.screens.workbench_screen import WorkbenchScreen
+from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from heloworld.ui.widgets.workbench import Workbench
@@ -41,7 +41,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "lesson")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), Binding("escape", "to_prompt", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), *UNNAMED]
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         is_answer = self._asking.takes(lines)
         self._stage.show_page()
         if not is_answer:
-            self._presenter.detour()
+            self._presenter.detour(lines)
         if not is_answer and not self._navigator.stop_showing(lines):
             self._player.when_set(partial(self.workbench.send, lines))
 

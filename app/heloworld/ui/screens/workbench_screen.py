@@ -20,7 +20,7 @@ from heloworld.ui.widgets.workbench import Workbench
 
 UNNAMED: tuple[Binding, ...] = (
     Binding("escape", "to_prompt", show=False),
-    Binding("enter", "to_prompt", show=False),
+    Binding("enter", "enter_line", show=False),
 )
 """Keys that every workbench has, and that the help speaks of under moving."""
 
@@ -73,6 +73,11 @@ class WorkbenchScreen(Screen[None]):
         if line.take_typed(event, self.focused):
             self.workbench.to_prompt()
             self.set_focus(line)
+
+    async def action_enter_line(self) -> None:
+        """Send what stands in the prompt, from wherever Enter has no other use."""
+        self.workbench.to_prompt()
+        await self.workbench.wire.line.action_submit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
         """Only a server of our own can be reset, and only it has mailboxes."""
