@@ -50,3 +50,15 @@ async def test_of_a_long_letter_the_beginning_is_in_sight(sit: Sit) -> None:
         await seat.until_line("#mailbox", "Line 29.")
         view = cast("MailboxView", seat.screen.query_one("#mailbox"))
         await seat.until(lambda: view.text(view.lines.first_line + view.scroller.top).startswith("▌From MAILER"))
+
+
+async def test_an_empty_line_can_be_sent_in_the_letter_of_the_guide(sit: Sit) -> None:
+    async with sit(guided=True) as seat:
+        await seat.enter("")
+        await seat.until(lambda: any("grey line" in note.message for note in seat.app._notifications))
+        await seat.send(*LETTER[:5])
+        await seat.enter("")
+        await seat.until_line("#wire", "C: ")
+        await seat.enter("Dear Ana", "", ".")
+        await seat.until_line("#mailbox", "Dear Ana")
+        assert sum(line.strip() == "C:" for line in seat.lines("#wire")) == 2

@@ -82,7 +82,7 @@ def _parts(card: CueCard) -> Iterator[Content]:
     if card.next_line or card.played < card.lines:
         yield Content.assemble(("Next line: ", "bold"), (card.next_line or "(an empty line)", "bold $client"))
     if card.mistakes:
-        count = "1 mistake" if card.mistakes == 1 else f"{card.mistakes} mistakes"
-        yield Content.styled(f"F3 plays {count}, one after the other.", "$faint")
+        many = "a mistake" if card.mistakes == 1 else f"{card.mistakes} mistakes, one after the other"
+        yield Content.styled(f"F3 plays {many}.", "$faint")
     if card.notes:
         yield prose(card.notes)
