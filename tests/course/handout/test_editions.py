@@ -76,6 +76,8 @@ def test_a_worksheet_asks_and_gives_nothing_away(export: Export, form: list[str]
     for spoiler in ("It greets.", "Now the server knows you.", "250 mail.harbour.test", "The greeting of a client."):
         assert spoiler not in page
     assert "And then" not in page
+    held_back = page.index("To do, once you have written down what you expect")
+    assert page.index("Who speaks first?") < held_back < page.index("Say HELO and get 250"), "the goal tells"
 
 
 def test_a_worksheet_has_lines_to_write_on(export: Export) -> None:

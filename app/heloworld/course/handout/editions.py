@@ -138,12 +138,22 @@ class Sheet:
             yield Prose(self._filled(step.before))
             yield from self._asked("Before you type", step.predictions)
             if step.goals:
-                yield from self._tasks(step)
+                yield from () if step.predictions else self._tasks(step)
                 yield Room("What happened?", _ROOM)
             yield from self._asked("Now that it has happened", step.checks)
+        yield from self._held_back()
         if self.lesson.head.teaches:
             yield Heading(2, "In your own words")
             yield from (Room(term, 1) for term in self.lesson.head.teaches)
+
+    def _held_back(self) -> Iterator[Block]:
+        """On a page of their own the goals of steps that ask first: they could give the answers away."""
+        steps = [step for step in self.lesson.steps if step.predictions and step.goals]
+        if steps:
+            yield Heading(2, "To do, once you have written down what you expect", begins_page=True)
+        for step in steps:
+            yield Heading(3, step.title)
+            yield Tasks(tuple(goal.title for goal in step.goals))
 
     def _key(self) -> Iterator[Block]:
         if not self._numbers:
