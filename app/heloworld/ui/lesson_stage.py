@@ -158,7 +158,13 @@ class LessonStage:
     def _point_at_question(self) -> None:
         """Where all of the page has been seen, the question that is open takes the keys."""
         if self._session.page.question is not None and not self.has_more:
-            self._pane.question.focus_options()
+            self._focus_question()
+
+    def _focus_question(self) -> None:
+        """The question takes the keys; a number that was meant for it and stands in the prompt goes."""
+        if self.workbench.wire.line.value.strip().isdigit():
+            self.clear()
+        self._pane.question.focus_options()
 
     def go_to_question(self) -> None:
         """Go to the question that is open, and have it in sight."""
@@ -167,7 +173,7 @@ class LessonStage:
 
     def _enter_question(self) -> None:
         self.workbench.show_tab("guide")
-        self.workbench.call_after_refresh(self._pane.question.focus_options)
+        self.workbench.call_after_refresh(self._focus_question)
 
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""

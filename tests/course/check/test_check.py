@@ -318,3 +318,11 @@ def test_it_does_not_touch_the_lessons_folder(tmp_path: Path) -> None:
     before = {path.name: path.lstat().st_mtime_ns for path in tmp_path.iterdir()}
     assert check([lesson]) == []
     assert {path.name: path.lstat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_lessons_of_the_program_are_found_by_number_and_name() -> None:
+    by_number, by_name = files_of([Path("1.1")]), files_of([Path("greeting")])
+    assert by_number == by_name
+    assert [path.name for path in by_number] == ["01-connect-and-be-greeted.md"]
+    with pytest.raises(UsageError, match="There is no nothing"):
+        files_of([Path("nothing")])

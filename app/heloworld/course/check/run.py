@@ -48,8 +48,10 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
             found += files
         elif path.exists():
             found.append(path)
+        elif (lesson := load_course(places.lessons())[0].find(str(path))) is not None:
+            found.append(lesson.path)
         else:
-            raise UsageError(f"There is no {path}.", "Name a file, or a folder of lessons.")
+            raise UsageError(f"There is no {path}.", "Name a file, a folder of lessons, or a lesson of the program.")
     return list(dict.fromkeys(found))
 
 
