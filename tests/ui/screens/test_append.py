@@ -62,3 +62,14 @@ async def test_an_empty_line_can_be_sent_in_the_letter_of_the_guide(sit: Sit) ->
         await seat.enter("Dear Ana", "", ".")
         await seat.until_line("#mailbox", "Dear Ana")
         assert sum(line.strip() == "C:" for line in seat.lines("#wire")) == 2
+
+
+async def test_enter_sends_from_wherever_it_has_no_other_use(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send("HELO me", "QUIT")
+        await seat.until_line("#wire", "── connection 1 closed")
+        seat.screen.query_one("#wire").focus()
+        await seat.pilot.pause()
+        await seat.pilot.press("enter")
+        await seat.until_line("#wire", "── connection 2")
+        assert seat.app.focused is seat.line

@@ -18,6 +18,7 @@ from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.wire_pane import WirePane
+from heloworld.ui.widgets.workbench import Workbench
 from ui.conftest import Seat
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
@@ -313,7 +314,10 @@ async def test_the_key_that_goes_round_stops_once_in_each_pane(sit: Sit, size: t
 
 async def test_page_keys_scroll_the_guide_from_the_prompt(sit: Sit) -> None:
     async with sit((80, 24), guided=True) as seat:
+        bench = seat.screen.query_one(Workbench)
+        bench.append.shown = 0.1
         await seat.send(*LETTER, ".", "QUIT")
+        await seat.until(lambda: not bench.has_class("-append"))
         guide = seat.screen.query_one("#guide")
         await seat.until(lambda: "PgDn" in str(guide.border_subtitle))
         await seat.pilot.press("pagedown")

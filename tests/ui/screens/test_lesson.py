@@ -391,16 +391,3 @@ async def test_a_click_into_the_wire_does_not_take_the_keys_away(sit: Sit) -> No
         await desk.until(lambda: desk.app.focused is desk.screen.query_one("#wire"))
         await desk.pilot.press(*"clic")
         assert (desk.app.focused, desk.line.value) == (desk.line, "clic")
-
-
-async def test_enter_sends_from_wherever_it_has_no_other_use(sit: Sit) -> None:
-    async with sit() as desk:
-        await desk.pilot.press("escape")
-        await desk.begun()
-        await desk.enter("HELO localhost", "QUIT")
-        await desk.until_line("#wire", "── connection 1 closed")
-        desk.lesson.query_one("#wire").focus()
-        await desk.pilot.pause()
-        await desk.pilot.press("enter")
-        await desk.until_line("#wire", "── connection 2")
-        assert desk.app.focused is desk.line
