@@ -139,8 +139,11 @@ class LessonStage:
     @property
     def has_more(self) -> bool:
         """Whether there is more of the page below what is in sight."""
-        is_hidden = self.workbench.has_tabs and not self.workbench.shows_tab("guide")
-        return is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
+        return self._is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
+
+    @property
+    def _is_hidden(self) -> bool:
+        return self.workbench.has_tabs and not self.workbench.shows_tab("guide")
 
     @property
     def is_at_question(self) -> bool:
@@ -149,7 +152,7 @@ class LessonStage:
 
     def read_on(self) -> None:
         """More of the page is to be seen."""
-        if self.workbench.has_tabs and not self.workbench.shows_tab("guide"):
+        if self._is_hidden:
             self.workbench.show_tab("guide")
         else:
             self.scroll(1)

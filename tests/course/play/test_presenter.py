@@ -163,3 +163,19 @@ async def test_the_key_back_after_a_detour_undoes_the_detour_alone(
     assert session.cue == 1
     await presenter.previous_line()
     assert session.cue == 0
+
+
+@pytest.mark.parametrize("by_class", [True, False])
+async def test_what_the_class_has_done_stays_and_what_comes_after_the_step_is_undone(
+    presenter: Presenter, script: Script, session: LessonSession, by_class: bool
+) -> None:
+    session.turn(1)
+    session.resume()
+    for goal in session.runner.step.goals:
+        session.runner._reached.add(goal.id)
+    lines = len(session.runner.step.solution)
+    session.cue = 0 if by_class else lines
+    presenter.detour(("QUIT",))
+    await presenter.next_line()
+    assert session.cue == lines
+    assert ("reset" in script.log) is not by_class

@@ -87,8 +87,9 @@ class Presenter:
     async def _is_back(self) -> bool:
         """After a detour: bring the world back to where the presenter was; whether that could be."""
         is_free = self._session.mode is Mode.FREE
-        if self._is_off and not is_free and self._session.page.is_done:  # by the class itself: that stays
-            self._is_off, self._session.cue = False, len(self._session.runner.step.solution)
+        lines = len(self._session.runner.step.solution)
+        if self._is_off and not is_free and self._session.page.is_done and self._session.cue < lines:
+            self._is_off, self._session.cue = False, lines  # the class has done it by itself: that stays
         if self._is_off or is_free:
             self._is_off = False
             if is_free:
