@@ -332,11 +332,16 @@ async def test_page_keys_scroll_the_wire_where_there_is_nothing_else_to_read(sit
         await seat.send("EHLO me", "EHLO me", "EHLO me")
         await seat.until(lambda: sum("S: 250 " in line for line in seat.lines("#wire")) == 3)
         view = seat.screen.workbench.wire.view
+        await seat.until(lambda: "S: 250 " in view.text(view.end_line - 1))
         await seat.until(lambda: 0 < view.max_scroll_y == view.scroll_offset.y)
         end = view.scroll_offset.y
         await seat.pilot.press("pageup")
         await seat.until(lambda: view.scroll_offset.y < end)
         assert seat.app.focused is seat.line
+        view.lines_changed()
+        assert view.scroll_offset.y < end, "what is new does not scroll away what is read"
+        await seat.pilot.press(*["pagedown"] * 3)
+        await seat.until(lambda: view.is_following and view.scroll_offset.y == end)
 
 
 async def test_ctrl_c_says_how_to_quit(sit: Sit) -> None:

@@ -254,8 +254,10 @@ class Workbench(Vertical):
     @on(Prompt.Paged)
     def _scroll(self, message: Prompt.Paged) -> None:
         """Scroll what there is to read: what stands beside the wire, or else the wire."""
-        text = self._beside or self.wire.view
-        text.scroll_relative(y=message.by * (text.size.height - 2), animate=False)
+        if self._beside is None:
+            self.wire.page(message.by)
+        else:
+            self._beside.scroll_relative(y=message.by * (self._beside.size.height - 2), animate=False)
 
     def to_prompt(self) -> None:
         """Go back to the prompt and to the newest line."""

@@ -53,6 +53,11 @@ class Scroller:
         """Make a row the first one in sight."""
         self._view.scroll_to(y=max(row, 0), animate=False, immediate=True)
 
+    def page(self, by: int) -> int:
+        """Scroll by pages, two rows short of the whole; the last row that is then in sight, or would be."""
+        self.put_on_top(self.top + by * max(self.height - 2, 1))
+        return self.top + self.height - 1
+
     def show_cells(self, start: int, stop: int) -> None:
         """Scroll sideways so that some cells of a row stand in the middle, unless they are in sight."""
         if not self.left < start <= stop < self.left + self.width:

@@ -138,6 +138,11 @@ class WirePane(Vertical):
         self._explain()
         return self.view.shows_bytes
 
+    def page(self, by: int) -> None:
+        """Scroll by pages, with the cursor on the lowest line, so that no new line scrolls away what is read."""
+        lowest = self.view.lines.first_line + self.view.scroller.page(by)
+        self.view.cursor = lowest if lowest < self.view.end_line - 1 else None
+
     def tell(self, fate: Note | None) -> None:
         """Say what became of the line under the cursor; None says nothing of it."""
         if fate != self._fate:
