@@ -77,7 +77,7 @@ class Replay:
         self.plan: Plan | None = Plan(mail)
         self._later = later
         self.address: Address | None = SERVER
-        self.tls_address: Address | None = None
+        self.doors = {"smtp": SERVER}
         self.transcript = Transcript()
         for conn, (client, script) in enumerate(zip((OURS, OTHER), scripts, strict=False), 1):
             for event in events(conn, client, script):

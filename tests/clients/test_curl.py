@@ -52,10 +52,10 @@ def test_a_stranger_is_not_trusted(post: Post) -> None:
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 async def test_who_trusts_the_authority_needs_no_exception(post: Post, tmp_path: Path, scheme: str) -> None:
-    async with Lab(Plan(tmp_path / "mail", tls_port=0)) as lab:
-        assert lab.tls_address is not None
+    async with Lab(Plan(tmp_path / "mail", doors={"smtps": 0})) as lab:
+        assert "smtps" in lab.doors
         (tmp_path / "ca.pem").write_bytes(lab.authority.certificate_pem)
-        port = {"smtp": lab.address, "smtps": lab.tls_address}[scheme][1]
+        port = {"smtp": lab.address, "smtps": lab.doors["smtps"]}[scheme][1]
         options = ("--ssl-reqd", "--cacert", str(tmp_path / "ca.pem"))
         status, session = await asyncio.to_thread(curl, post, f"{scheme}://localhost:{port}/client.test", *options)
         assert status == 0, session

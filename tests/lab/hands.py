@@ -44,7 +44,7 @@ class Hands:
         self._news = asyncio.Event()
         self._now = 0.0
 
-        async def dial(_tls: bool, record: Callable[[Event], None]) -> client.Client:
+        async def dial(_door: str, record: Callable[[Event], None]) -> client.Client:
             def note(event: Event) -> None:
                 self.events.append(event)
                 record(event)

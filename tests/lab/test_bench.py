@@ -41,7 +41,7 @@ class Desk:
 
 @pytest.fixture
 def desk(mail: Path) -> Iterator[Desk]:
-    desk = Desk(Plan(mail, tls_port=0))
+    desk = Desk(Plan(mail, doors={"smtps": 0}))
     yield desk
     desk.bench.stop()
 
@@ -57,7 +57,7 @@ def test_acts_are_done_in_order_with_what_is_typed(desk: Desk) -> None:
 
 def test_the_other_hand_is_not_ours(desk: Desk) -> None:
     desk.bench.perform(Connect()).result(PATIENCE)
-    desk.bench.perform(Connect("outside", tls=True)).result(PATIENCE)
+    desk.bench.perform(Connect("outside", "smtps")).result(PATIENCE)
     desk.bench.perform(Send(b"NOOP", "outside")).result(PATIENCE)
     assert desk.opened() == [True, False]
     assert desk.sent() == [(2, b"NOOP\r\n")]
@@ -68,25 +68,38 @@ def test_the_other_hand_is_not_ours(desk: Desk) -> None:
     assert desk.told == [None, None]
 
 
+def test_the_prompt_stays_at_the_door_where_it_was_last(desk: Desk) -> None:
+    bench = desk.bench
+    assert (bench.door, bench.address) == ("smtp", bench.doors["smtp"])
+    bench.perform(Connect(door="smtps")).result(PATIENCE)
+    bench.perform(Send(b"QUIT")).result(PATIENCE)
+    bench.perform(Send(b"NOOP")).result(PATIENCE)
+    assert (bench.door, bench.address) == ("smtps", bench.doors["smtps"])
+    tls = [event.tls for event in desk.events if isinstance(event, Opened)]
+    assert tls == [False, True, True]
+    bench.reset().result(PATIENCE)
+    assert (bench.door, desk.opened()) == ("smtp", [True])
+
+
 def test_an_act_that_cannot_be_done_fails(mail: Path) -> None:
     desk = Desk(Plan(mail))
-    assert desk.bench.tls_address is None
-    failed = desk.bench.perform(Connect("outside", tls=True))
-    with pytest.raises(ConnectError, match="no port for TLS"):
+    assert "smtps" not in desk.bench.doors
+    failed = desk.bench.perform(Connect("outside", "smtps"))
+    with pytest.raises(ConnectError, match="does not listen for smtps"):
         failed.result(PATIENCE)
     assert any(isinstance(error, ConnectError) for error in desk.told)
     desk.bench.stop()
 
 
 def test_a_reset_to_another_plan(desk: Desk, tmp_path: Path) -> None:
-    address, tls_address = desk.bench.address, desk.bench.tls_address
-    assert tls_address is not None
+    doors = dict(desk.bench.doors)
+    assert "smtps" in doors
     desk.bench.perform(Send(b"NOOP", "outside")).result(PATIENCE)
     old = desk.bench.transcript
     plan = Plan(tmp_path / "other", policy=Policy(hostname="mail.island.test"))
     assert desk.bench.reset(plan, keep=False).result(PATIENCE) is None
     desk.bench.perform(Connect()).result(PATIENCE)
-    assert (desk.bench.plan, desk.bench.address, desk.bench.tls_address) == (plan, address, tls_address)
+    assert (desk.bench.plan, desk.bench.doors) == (plan, doors)
     assert desk.bench.transcript is not old
     assert desk.opened() == [True]
     assert isinstance(desk.events[1], Bytes)
@@ -112,7 +125,7 @@ def test_what_was_typed_ahead_is_not_for_the_new_world(mail: Path) -> None:
 
 def test_somebody_elses_server_has_no_plan() -> None:
     bench = RemoteBench("127.0.0.1", 9)
-    assert (bench.plan, bench.tls_address) == (None, None)
+    assert (bench.plan, bench.doors) == (None, {"smtp": ("127.0.0.1", 9)})
     with pytest.raises(NotImplementedError):
         bench.reset(None, keep=False)
     bench.stop()

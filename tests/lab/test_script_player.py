@@ -94,13 +94,13 @@ async def test_a_bare_lf_does_not_end_a_message(lab: Lab, stage: ScriptPlayer) -
 
 
 async def test_tls(start: Start, mail: Path) -> None:
-    lab = await start(Plan(mail, tls_port=0))
+    lab = await start(Plan(mail, doors={"smtps": 0}))
     stage = ScriptPlayer(lab)
     for line in (b"EHLO client.test", b"STARTTLS"):
         await stage.play(Send(line))
     assert isinstance(last(lab), TlsStarted)
     await stage.play(Send(b"NOOP"))
-    await stage.play(Connect("outside", tls=True))
+    await stage.play(Connect("outside", "smtps"))
     assert [event.tls for event in happened(lab) if isinstance(event, Opened)] == [False, True]
     await stage.play(Send(b"QUIT", "outside"))
     assert isinstance(last(lab), Closed)
@@ -109,8 +109,8 @@ async def test_tls(start: Start, mail: Path) -> None:
 
 
 async def test_there_may_be_no_port_for_tls(stage: ScriptPlayer) -> None:
-    with pytest.raises(ConnectError, match="no port for TLS"):
-        await stage.play(Connect(tls=True))
+    with pytest.raises(ConnectError, match="does not listen for smtps"):
+        await stage.play(Connect(door="smtps"))
 
 
 async def test_after_a_last_word_a_new_connection_is_made(start: Start, mail: Path) -> None:

@@ -163,15 +163,15 @@ async def test_the_old_plans_mail_is_set_aside_too(lab: Lab) -> None:
 
 async def test_the_certificate_follows_the_name(start: Start, mail: Path) -> None:
     lab = await start(Plan(mail))
-    assert lab.tls_address is None
+    assert "smtps" not in lab.doors
     for name in ("mail.harbour.test", "mail.island.test"):
-        await lab.reset(Plan(mail, tls_port=0, policy=Policy(hostname=name)), keep=False)
-        ports = lab.tls_address
-        connection = await lab.call(tls=True)
+        await lab.reset(Plan(mail, doors={"smtps": 0}, policy=Policy(hostname=name)), keep=False)
+        ports = lab.doors["smtps"]
+        connection = await lab.call("smtps")
         assert connection.tls_version == "TLSv1.3"
         await connection.close()
     await lab.reset(Plan(mail), keep=False)
-    assert lab.tls_address == ports
+    assert lab.doors["smtps"] == ports
 
 
 async def test_a_reset_is_quick(start: Start, mail: Path, seed: Path) -> None:

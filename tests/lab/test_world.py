@@ -171,7 +171,7 @@ async def test_a_port_that_is_taken(start: Start, tmp_path: Path) -> None:
         with pytest.raises(ListenError, match="another program is listening there"):
             await start(Plan(tmp_path, port=port))
         with pytest.raises(ListenError, match="another program"):
-            await start(Plan(tmp_path, tls_port=port))
+            await start(Plan(tmp_path, doors={"smtps": port}))
         lab = await start(Plan(tmp_path, port=port, any_port=True))
         assert lab.address[1] not in {0, port}
 
@@ -221,7 +221,7 @@ async def test_nothing_stays_behind_after_a_false_start(start: Start, tmp_path: 
         port = probe.getsockname()[1]
         probe.close()
         with pytest.raises(ListenError):
-            await start(Plan(tmp_path, port=port, tls_port=taken.getsockname()[1]))
+            await start(Plan(tmp_path, port=port, doors={"smtps": taken.getsockname()[1]}))
         lab = await start(Plan(tmp_path, port=port))
         assert lab.address[1] == port
 
@@ -257,10 +257,10 @@ async def test_a_locked_mailbox_does_not_hold_up_the_end(mail: Path) -> None:
 
 
 async def test_the_certificate_is_made_once(start: Start, mail: Path) -> None:
-    lab = await start(Plan(mail, tls_port=0))
+    lab = await start(Plan(mail, doors={"smtps": 0}))
     authorities = await asyncio.gather(*(asyncio.to_thread(lambda: lab.authority) for _ in range(8)))
     assert len(set(map(id, authorities))) == 1
-    assert lab.tls_address is not None
+    assert "smtps" in lab.doors
 
 
 async def test_a_transcript_may_be_given(start: Start, mail: Path) -> None:

@@ -28,7 +28,7 @@ async def seat(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Seat]:
     """The screen of somebody else's server, which speaks the protocol."""
     monkeypatch.setitem(PROTOCOLS, "ticket", lambda: TICKET)
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    bench = RemoteBench("127.0.0.1", server.sockets[0].getsockname()[1], protocol="ticket")
+    bench = RemoteBench("127.0.0.1", server.sockets[0].getsockname()[1], door="ticket")
     app = HeloApp(lambda: RemoteScreen(bench, place="ticket"))
     try:
         async with server, app.run_test(size=(100, 30)) as pilot:

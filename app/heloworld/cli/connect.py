@@ -40,7 +40,7 @@ def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
     def bench() -> Bench:
         from heloworld.lab.remote_bench import RemoteBench
 
-        return RemoteBench(name, port, implicit_tls=tls, starttls=starttls, trust=trust)
+        return RemoteBench(name, port, starttls=starttls, trust=trust, door="smtps" if tls else "smtp")
 
     launch.show_remote(bench, (name, port))
 

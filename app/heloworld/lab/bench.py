@@ -6,7 +6,7 @@ Every method may be called from any thread and returns at once; what comes of it
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -29,11 +29,11 @@ class Bench(typing.Protocol):
 
     @property
     def address(self) -> Address | None:
-        """The server; None while there is none."""
+        """Where the prompt connects to; None while there is no server."""
 
     @property
-    def tls_address(self) -> Address | None:
-        """Where the server speaks TLS from the first byte; None where it does not, or nobody knows."""
+    def doors(self) -> Mapping[str, Address]:
+        """Where the server listens: the name of each door → its address; empty while there is none."""
 
     @property
     def protocol(self) -> Protocol:

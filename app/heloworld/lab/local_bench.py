@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
 from heloworld.lab.bench import Tell
+from heloworld.lab.doors import FRONT
 from heloworld.lab.plan import Plan
 from heloworld.lab.script import Act
 from heloworld.lab.typing_bench import TypingBench
@@ -25,7 +27,7 @@ class LocalBench(TypingBench):
     """
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__()
+        super().__init__(plan.prompt)
         self.plan: Plan | None = plan
         self._plan = plan
         self._lab: Lab | None = None
@@ -43,14 +45,9 @@ class LocalBench(TypingBench):
         return self._lab.transcript if self._lab is not None else self._idle
 
     @property
-    def address(self) -> Address | None:
+    def doors(self) -> Mapping[str, Address]:
         """Where the server listens."""
-        return self._lab.address if self._lab is not None else None
-
-    @property
-    def tls_address(self) -> Address | None:
-        """Where it speaks TLS from the first byte, if it does."""
-        return self._lab.tls_address if self._lab is not None else None
+        return self._lab.doors if self._lab is not None else {}
 
     def start(self, tell: Tell) -> Future[None]:
         """Start the world and connect to it."""
@@ -85,7 +82,10 @@ class LocalBench(TypingBench):
         self._lab = lab
         self._tell = tell
         await self._type(
-            {"prompt": Typist(self._connect, tell, lab.trust), "outside": Typist(self._call, tell, lab.trust)}
+            {
+                "prompt": Typist(self._connect, tell, lab.trust, door=self._plan.prompt),
+                "outside": Typist(self._call, tell, lab.trust),
+            }
         )
 
     async def _reset(self, plan: Plan | None, *, keep: bool) -> Path | None:
@@ -96,17 +96,18 @@ class LocalBench(TypingBench):
             return await self._lab.reset(plan, keep=keep)
         finally:
             self.plan = self._lab.plan
+            self._typists["prompt"].door, self._typists["outside"].door = self.plan.prompt, FRONT
             await self._type(self._typists)
 
     async def _end(self, lab: Lab) -> None:
         await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
 
-    async def _connect(self, tls: bool, record: Record) -> client.Client:
-        connection = await self._call(tls, record)
+    async def _connect(self, door: str, record: Record) -> client.Client:
+        connection = await self._call(door, record)
         self._ours.add(connection.local)
         self._tell(None)
         return connection
 
-    async def _call(self, tls: bool, record: Record) -> client.Client:
+    async def _call(self, door: str, record: Record) -> client.Client:
         assert self._lab is not None
-        return await self._lab.call(tls=tls, record=record)
+        return await self._lab.call(door, record=record)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from heloworld.lab.doors import FRONT
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
 
@@ -19,7 +20,8 @@ class Plan:
         host: The address to listen on.
         port: The port of SMTP; 0 for any.
         any_port: Take any other port where that one is taken.
-        tls_port: The port on which TLS is spoken from the first byte; None for no such port.
+        doors: The ports of the other doors by their names in `lab.doors`; 0 for any.
+        prompt: The door at which the prompt connects.
         policy: What the server allows.
         dialect: How the mailboxes quote.
         dialects: User → how that one's mailbox quotes, where it is another way.
@@ -31,7 +33,8 @@ class Plan:
     host: str = "127.0.0.1"
     port: int = 0
     any_port: bool = False
-    tls_port: int | None = None
+    doors: Mapping[str, int] = field(default_factory=dict)
+    prompt: str = FRONT
     policy: Policy = field(default_factory=Policy)
     dialect: Dialect = Dialect.MBOXRD
     dialects: Mapping[str, Dialect] = field(default_factory=dict)

@@ -20,9 +20,6 @@ def _smtp() -> Protocol:
 PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp}
 """Name → what loads the protocol's room, which happens with the first connection that speaks it."""
 
-DEFAULT = "smtp"
-"""What is spoken where nothing else is said."""
-
 
 def protocol_of(name: str) -> Protocol:
     """A protocol by its name in a transcript; lines both ways where nobody here knows it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
 from heloworld.lab.bench import Tell
+from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.plan import Plan
-from heloworld.lab.protocols import DEFAULT
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import Record, Typist
 from heloworld.wire import client
@@ -27,11 +28,10 @@ class RemoteBench(TypingBench):
     Args:
         host: The server.
         port: Its port.
-        implicit_tls: Speak TLS from the first byte.
         starttls: Begin each connection with EHLO and STARTTLS. Where that brings no TLS, the learner is told, and what
             is typed is held back until they agree.
         trust: What a certificate has to show to be believed; the system's authorities where None is given.
-        protocol: The name of what is spoken there.
+        door: What is spoken there: the name of a door.
     """
 
     def __init__(
@@ -39,20 +39,23 @@ class RemoteBench(TypingBench):
         host: str,
         port: int,
         *,
-        implicit_tls: bool = False,
         starttls: bool = False,
         trust: ssl.SSLContext | None = None,
-        protocol: str = DEFAULT,
+        door: str = FRONT,
     ) -> None:
-        super().__init__(protocol)
+        super().__init__(door)
         self.plan: Plan | None = None
-        self.address: Address | None = (host, port)
-        self.tls_address: Address | None = None
+        self._server = (host, port)
+        self._doors = {door: self._server}
         self._trust = trust
         self.transcript = Transcript()
-        self._implicit_tls = implicit_tls
         self._starttls = starttls
         self._count = 0
+
+    @property
+    def doors(self) -> Mapping[str, Address]:
+        """The one door of it that is known."""
+        return self._doors
 
     def start(self, tell: Tell) -> Future[None]:
         """Connect."""
@@ -74,21 +77,21 @@ class RemoteBench(TypingBench):
 
     async def _start(self, tell: Tell) -> None:
         secure = _STARTTLS if self._starttls else ()
-        await self._type({"prompt": Typist(self._connect, tell, self._tls, patience=PATIENCE, secure=secure)})
+        await self._type(
+            {"prompt": Typist(self._connect, tell, self._tls, patience=PATIENCE, secure=secure, door=self._door)}
+        )
 
-    async def _connect(self, tls: bool, record: Record) -> client.Client:
-        assert self.address is not None
+    async def _connect(self, door: str, record: Record) -> client.Client:
         self._count += 1
-        context = self._tls()[0] if self._implicit_tls or tls else None
+        context = self._tls()[0] if door_of(door).implicit_tls else None
 
         def note(event: Event) -> None:
             self.transcript.record(event)
             record(event)
 
         return await client.connect(
-            *self.address, tls=context, record=note, conn=self._count, protocol=self.protocol.name
+            *self._server, tls=context, record=note, conn=self._count, protocol=self.protocol.name
         )
 
     def _tls(self) -> tuple[ssl.SSLContext, str]:
-        assert self.address is not None
-        return self._trust or ssl.create_default_context(), self.address[0]
+        return self._trust or ssl.create_default_context(), self._server[0]

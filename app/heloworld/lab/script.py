@@ -32,11 +32,12 @@ class Connect:
 
     Attributes:
         hand: Whose.
-        tls: On the port on which TLS is spoken from the first byte; a connection in plaintext is closed for it.
+        door: At which door, by its name in `lab.doors`; a connection to another one is closed for it. None for the one
+            where the hand was last, which is the front door in the beginning.
     """
 
     hand: Hand = "prompt"
-    tls: bool = False
+    door: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

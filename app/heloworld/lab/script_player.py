@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from heloworld.errors import ConnectError
+from heloworld.lab.doors import FRONT
 from heloworld.lab.script import Act, Hand
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
@@ -65,18 +66,19 @@ class ScriptPlayer:
         self._unsubscribe()
 
     def _typist(self, hand: Hand) -> Typist:
-        async def dial(tls: bool, record: Record) -> Client:
+        async def dial(door: str, record: Record) -> Client:
             def note(event: Event) -> None:
                 self._done.note(event)
                 record(event)
 
-            connection = await self._lab.call(tls=tls, record=note, conn=next(self._numbers))
+            connection = await self._lab.call(door, record=note, conn=next(self._numbers))
             self._last[hand] = connection
             if hand == "prompt":
                 self._ours.add(connection.local)
             return connection
 
-        return Typist(dial, _nobody_listens, self._lab.trust)
+        door = self._lab.plan.prompt if hand == "prompt" else FRONT
+        return Typist(dial, _nobody_listens, self._lab.trust, door=door)
 
     def _hear(self, event: Event) -> None:
         """The world has recorded something."""

@@ -78,11 +78,9 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
 
 def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
     """Where the server listens, and where the certificate is."""
-    for protocol, address in (("smtp", lab.address), ("smtps", lab.tls_address)):
-        if address is not None and as_json:
-            yield json.dumps({"event": "listening", "protocol": protocol, "host": address[0], "port": address[1]})
-        elif address is not None:
-            yield f"{protocol} on {address[0]}:{address[1]}"
+    for door, (host, port) in lab.doors.items():
+        listening = {"event": "listening", "protocol": door, "host": host, "port": port}
+        yield json.dumps(listening) if as_json else f"{door} on {host}:{port}"
     if ca is not None:
         path = str(ca)
         yield json.dumps({"event": "authority", "path": path}) if as_json else f"authority in {visible_text(path)}"

@@ -5,29 +5,53 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import Future
 
+from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.loop_thread import LoopThread
-from heloworld.lab.protocols import DEFAULT, protocol_of
+from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import Act, Connect, Hand, Send
 from heloworld.lab.typist import Typist
 from heloworld.wire.events import Address
+from heloworld.wire.protocol import Protocol
 
 
 class TypingBench:
     """Abstract: the thread and the typists.
 
     Args:
-        protocol: The name of what is spoken where the prompt connects to.
+        door: The door at which the prompt connects in the beginning.
+
     """
 
-    def __init__(self, protocol: str = DEFAULT) -> None:
-        self.protocol = protocol_of(protocol)
+    def __init__(self, door: str = FRONT) -> None:
+        self._door = door
         self._thread = LoopThread("lab")
         self._typists: dict[Hand, Typist] = {}
         self._ours: set[Address] = set()
         self._waiting: deque[tuple[Act, Future[None], float | None]] = deque()
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def doors(self) -> Mapping[str, Address]:
+        """Where the server listens: the name of each door → its address."""
+        raise NotImplementedError
+
+    @property
+    def door(self) -> str:
+        """The door at which the prompt connected last, or will first."""
+        return self._typists["prompt"].door if self._typists else self._door
+
+    @property
+    def protocol(self) -> Protocol:
+        """What is spoken there."""
+        return protocol_of(door_of(self.door).protocol)
+
+    @property
+    def address(self) -> Address | None:
+        """Where that door is; None while there is none."""
+        return self.doors.get(self.door)
 
     def enter(self, line: bytes | None) -> None:
         """Have a line sent that was typed just now, after those before it; None only connects."""

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from typing import NamedTuple, TypeAlias
 
 from heloworld.errors import ConnectError, PlaintextError
+from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import CRLF, Act, Connect, HangUp, Send
 from heloworld.lab.typed_lines import Fate, TypedLines
@@ -27,8 +28,8 @@ from heloworld.wire.rows import Rows, State
 Record: TypeAlias = Callable[[Event], None]
 """Receives what happens on a connection, as its client sees it."""
 
-Dial: TypeAlias = Callable[[bool, Record], Awaitable[Client]]
-"""Opens a connection; one that speaks TLS from the first byte where it is called with True."""
+Dial: TypeAlias = Callable[[str, Record], Awaitable[Client]]
+"""Opens a connection at a door, by its name."""
 
 PATIENCE = 5.0
 """Seconds that the server's silence holds up the next line."""
@@ -59,6 +60,9 @@ class Typist:
 
     Acts are either entered, and carried out by `run` one after the other, or performed at once; not both.
 
+    Attributes:
+        door: The door at which it connected last, or will first.
+
     Args:
         dial: Opens a connection.
         tell: Told what went wrong with what was entered, as an error fit for the learner.
@@ -66,6 +70,7 @@ class Typist:
             connection as it is.
         patience: Seconds that the server's silence holds up the next line.
         slow: Seconds after which the learner is told of that silence, where the patience is longer.
+        door: The door at which it connects until another one is asked for.
         secure: The lines with which each connection begins, so that it is encrypted. Where it is not after them,
             nothing is sent until the learner agrees.
     """
@@ -78,10 +83,12 @@ class Typist:
         *,
         patience: float = PATIENCE,
         slow: float = SLOW,
+        door: str = FRONT,
         secure: Sequence[bytes] = (),
     ) -> None:
         self._dial = dial
         self._patience, self._slow = patience, min(slow, patience)
+        self.door = door
         self._secure = secure
         self._tell = tell
         self._tls = tls
@@ -134,8 +141,8 @@ class Typist:
         match act:
             case Send(line=line, ending=ending):
                 await self._send(line, ending)
-            case Connect(tls=tls):
-                await self._open(tls=tls)
+            case Connect(door=door):
+                await self._open(door)
             case HangUp():
                 await self.close()
 
@@ -173,7 +180,7 @@ class Typist:
                 await self.perform(entry.act)
                 await self._notice_loss()
             case Fate.GO_ON:
-                await self._open(tls=False)
+                await self._open()
             case Fate.SAY:
                 assert self._typed.reason is not None
                 self._tell(self._typed.reason)
@@ -209,13 +216,14 @@ class Typist:
 
     # The connection
 
-    async def _open(self, *, tls: bool) -> None:
-        """Have a connection, the server's greeting, and TLS where it is wanted from the start."""
-        if self.client is not None and (self.client.tls_version is not None or not tls):
+    async def _open(self, door: str | None = None) -> None:
+        """Have a connection at a door, the server's greeting, and TLS where it is wanted from the start."""
+        if self.client is not None and door in {None, self.door}:
             return
         await self.close()
+        self.door = door or self.door
         self._heard = heard = _listening()
-        client = self._client = await self._dial(tls, lambda event: heard.feed([event]))
+        client = self._client = await self._dial(self.door, lambda event: heard.feed([event]))
         self._is_over, self._stood = False, None
         await self._listen(client)
         if not self._is_over and self._talk()[0].awaits_reply:
@@ -254,7 +262,7 @@ class Typist:
 
     async def _send(self, line: bytes, ending: bytes) -> None:
         if self.client is None:
-            await self._open(tls=False)
+            await self._open()
             if not line:
                 return
         client = self.client

@@ -14,6 +14,7 @@ from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
+from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
@@ -41,8 +42,7 @@ class Lab:
     Attributes:
         plan: What it was made from.
         transcript: Everything that happened since the start or the last reset.
-        address: Where it takes SMTP.
-        tls_address: Where it takes SMTP under TLS from the first byte, if it does.
+        doors: Where it listens: the name of each open door → its address.
 
     Args:
         plan: What the world is to be like.
@@ -61,8 +61,7 @@ class Lab:
     ) -> None:
         self.plan = plan
         self.transcript = Transcript() if transcript is None else transcript
-        self.address: Address = ("", 0)
-        self.tls_address: Address | None = None
+        self.doors: dict[str, Address] = {}
         self._host = plan.host
         self._lock_patience, self._linger = lock_patience, linger
         self._making = threading.Lock()
@@ -85,8 +84,8 @@ class Lab:
                 mail_folder.make(self.plan.mail)
                 await _mend(self.plan)
                 self._furnish(contents)
-            self.address = await self._open()
-            await self._open_tls()
+            self.doors[FRONT] = await self._open()
+            await self._open_others()
         except HeloError:
             await self._shut()
             raise
@@ -103,6 +102,11 @@ class Lab:
         return self.plan.mail / f"{user}.mbox"
 
     @property
+    def address(self) -> Address:
+        """Where it takes SMTP."""
+        return self.doors[FRONT]
+
+    @property
     def authority(self) -> certificates.Authority:
         """Who signs this world's certificates; made when first asked for, from whatever thread."""
         with self._making:
@@ -115,31 +119,32 @@ class Lab:
         return certificates.client_context(self.authority), self.plan.policy.hostname
 
     async def call(
-        self, *, tls: bool = False, record: Callable[[Event], None] | None = None, conn: int = 1
+        self, door: str = FRONT, *, record: Callable[[Event], None] | None = None, conn: int = 1
     ) -> client.Client:
         """A connection to it.
 
         Args:
-            tls: To the port on which TLS is spoken from the first byte.
+            door: At which door.
             record: Receives what happens on the connection, as seen from the client's side.
             conn: The number of the connection in those events.
 
         Raises:
-            ConnectError: It cannot be had; there may be no such port.
+            ConnectError: It cannot be had; there may be no such door.
         """
-        if not tls:
-            return await client.connect(*self.address, record=record, conn=conn)
-        if self.tls_address is None:
-            raise ConnectError("This server has no port for TLS from the first byte.", "Use STARTTLS.")
-        context, name = await asyncio.to_thread(self.trust)
-        return await client.connect(*self.tls_address, tls=context, server_name=name, record=record, conn=conn)
+        if door not in self.doors:
+            raise ConnectError(f"This server does not listen for {door}.", f"Its doors are {', '.join(self.doors)}.")
+        protocol, implicit_tls = door_of(door).protocol, door_of(door).implicit_tls
+        context, name = await asyncio.to_thread(self.trust) if implicit_tls else (None, None)
+        return await client.connect(
+            *self.doors[door], tls=context, server_name=name, record=record, conn=conn, protocol=protocol
+        )
 
     async def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Path | None:
         """A new server, new mailboxes, an empty transcript; ports stay.
 
         Args:
             plan: What the world is to be like from now on; as before where none is given. Its host and ports are not
-                looked at, but for one: where it wants a port for TLS and there is none yet, one is opened.
+                looked at, but that doors are opened which it wants and which are not open yet.
             keep: Set mailboxes in which there is mail aside; else they are deleted.
 
         Returns:
@@ -148,7 +153,7 @@ class Lab:
         Raises:
             HeloError: The mailboxes cannot be set aside, or a seed cannot be read; then nothing but the sessions is
                 gone.
-            ListenError: There is no port for TLS to be had.
+            ListenError: There is no port to be had for a door that is not open yet.
         """
         new, before = self.plan if plan is None else plan, self._listener.service
         if not self._shares_folder(new):
@@ -161,7 +166,7 @@ class Lab:
             aside = self._clear(new, keep=keep)
             self._begin(new, contents)
         _abort(before)
-        await self._open_tls()
+        await self._open_others()
         return aside
 
     def _clear(self, new: Plan, *, keep: bool) -> Path | None:
@@ -224,11 +229,11 @@ class Lab:
                 raise
             return await self._listener.open(self._host, 0)
 
-    async def _open_tls(self) -> None:
-        """Open the port for TLS, if it is wanted and not open yet."""
-        port = self.plan.tls_port
-        if port is not None and self.tls_address is None:
-            self.tls_address = await self._listener.open(self._host, port, implicit_tls=True)
+    async def _open_others(self) -> None:
+        """Open the doors that are wanted and not open yet."""
+        for name, port in self.plan.doors.items():
+            if name not in self.doors:
+                self.doors[name] = await self._listener.open(self._host, port, implicit_tls=door_of(name).implicit_tls)
 
     async def _shut(self) -> None:
         await self._listener.close()

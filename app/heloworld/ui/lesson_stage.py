@@ -13,8 +13,9 @@ from heloworld.course.play.cue_card import CueFile, card_of
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
+from heloworld.lab.doors import FRONT
 from heloworld.lab.local_bench import LocalBench
-from heloworld.lab.protocols import DEFAULT, protocol_of
+from heloworld.lab.protocols import protocol_of
 from heloworld.ui.clipboard import Commands, copy
 from heloworld.ui.markdown_text import prose
 from heloworld.ui.widgets.lesson import lesson_text
@@ -115,10 +116,8 @@ class LessonStage:
 
     def fill(self, text: str) -> str:
         """Put values in the place of placeholders."""
-        host, port = self._bench.address or ("127.0.0.1", protocol_of(DEFAULT).lab_port)
-        tls = self._bench.tls_address
-        tls_port, mail = str(tls[1]) if tls else "", str(self._session.plan.mail)
-        return Places(host, str(port), tls_port, mail, str(paths.letters()), self._program).fill(text)
+        doors = self._bench.doors or {FRONT: ("127.0.0.1", protocol_of(FRONT).lab_port)}
+        return Places(doors, str(self._session.plan.mail), str(paths.letters()), self._program).fill(text)
 
     def ask(self) -> None:
         """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read.

@@ -74,7 +74,7 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
     ("same-option", '"The client",', '"The server",', "options = ["),
     ("act", '  "DATA",', '  { send = "DATA", hang_up = "prompt" },', "hang_up"),
     ("act", '  "DATA",', '  { send = "DATA", ending = "LF" },', 'ending = "LF"'),
-    ("act", '  "DATA",', '  { send = "DATA", tls = true },', "tls = true"),
+    ("act", '  "DATA",', '  { send = "DATA", door = "smtps" },', "door ="),
     ("act", '  "DATA",', '  { send = "DATA\\nSubject: tide" },', "DATA\\n"),
     ("act", '  "DATA",', '  { send = "DATA", free = true, needed = false },', "free = true, needed"),
     ("unknown-user", "dialects = { ben =", "dialects = { bob =", "dialects"),

@@ -41,7 +41,7 @@ def test_there_are_fifteen_and_they_ask_and_do_enough() -> None:
 
 def test_no_example_is_wider_than_the_lesson_beside_the_wire() -> None:
     """A row that wraps looks like two rows to be typed. Folders have names of any length, and are left out."""
-    places = Places(host="127.0.0.1", port="2525", tls_port="2465", mail="")
+    places = Places({"smtp": ("127.0.0.1", 2525), "smtps": ("127.0.0.1", 2465)}, "")
     course, _ = load_course(paths.lessons())
     rows = [
         f"{lesson.number} {row}"

@@ -56,21 +56,21 @@ async def test_hands_are_told_apart_and_hang_up(tmp_path: Path) -> None:
 
 
 async def test_tls_both_ways(tmp_path: Path) -> None:
-    async with Playground(lesson(tmp_path, World(tls_port=True))) as ground:
-        await ground.play(Act(connect="outside", tls=True))
+    async with Playground(lesson(tmp_path, World(doors=("smtps",)))) as ground:
+        await ground.play(Act(connect="outside", door="smtps"))
         await type_(ground, "EHLO localhost", "STARTTLS", "NOOP")
         assert [each.outside for each in ground.evidence.happened if isinstance(each.event, TlsStarted)] == [
             True,
             False,
         ]
-        assert ground.places.tls_port.isdigit()
+        assert ground.places.fill("{smtps_port}").isdigit()
 
 
 async def test_without_a_tls_port_there_is_none(tmp_path: Path) -> None:
     async with Playground(lesson(tmp_path)) as ground:
-        assert ground.places.tls_port == ""
+        assert ground.places.fill("{smtps_port}") == ""
         with pytest.raises(ConnectError):
-            await ground.play(Act(connect="prompt", tls=True))
+            await ground.play(Act(connect="prompt", door="smtps"))
 
 
 async def test_to_begin_again_is_to_begin(tmp_path: Path) -> None:
@@ -148,5 +148,5 @@ def test_mailboxes_are_those_of_the_world(tmp_path: Path) -> None:
 
 
 def test_placeholders_are_filled_and_other_braces_stay() -> None:
-    places = Places("127.0.0.1", "2525", "", "/mail")
-    assert places.fill("nc {host} {port}, {mail}/{user} {tls_port}{}") == "nc 127.0.0.1 2525, /mail/{user} {}"
+    places = Places({"smtp": ("127.0.0.1", 2525)}, "/mail")
+    assert places.fill("nc {host} {port}, {mail}/{user} {smtps_port}{}") == "nc 127.0.0.1 2525, /mail/{user} {}"

@@ -152,8 +152,8 @@ def _nonsense(act: Act) -> str:
         return "A line has no line end in it: write each line as one act."
     if act.ending == "LF" and act.outside is None:
         return "`ending` belongs to `outside`; the prompt always sends CRLF."
-    if act.tls and act.connect is None:
-        return "`tls` belongs to `connect`."
+    if act.door is not None and act.connect is None:
+        return "`door` belongs to `connect`."
     if act.free and act.line is None:
         return "`free` belongs to a line: it may say anything. For other acts there is `needed = false`."
     if act.free and not act.needed:

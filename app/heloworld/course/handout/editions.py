@@ -25,10 +25,12 @@ from heloworld.course.handout.blocks import (
 from heloworld.course.handout.screen_keys import without_keys
 from heloworld.course.model.lesson import Lesson, Question, Step
 from heloworld.course.model.placeholders import Places
-from heloworld.lab.protocols import DEFAULT
+from heloworld.lab.doors import DOORS, FRONT
+
+_PORTS: Final = {door: f"{door.upper()}-PORT" for door in DOORS if door != FRONT}
 
 _ELSEWHERE: Final = {
-    "TLS-PORT": "the port for TLS, which the lesson says on the screen",
+    **{word: f"the port of {door}, which the lesson says on the screen" for door, word in _PORTS.items()},
     "MAIL-FOLDER": "the folder of the mailboxes, which the lesson says on the screen",
     "YOUR-LETTERS": "the mailbox of your own letters, which the lesson says on the screen",
 }
@@ -77,7 +79,9 @@ def places_on_paper(host: str, port: int) -> Places:
         host: The server's name or address.
         port: Its port.
     """
-    return Places(host, str(port), *_ELSEWHERE)
+    doors: dict[str, tuple[str, int | str]] = {FRONT: (host, port)}
+    doors.update((door, (host, word)) for door, word in _PORTS.items())
+    return Places(doors, "MAIL-FOLDER", "YOUR-LETTERS")
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,7 @@ class Sheet:
         for step, lines in zip(self.lesson.steps, self.played.steps, strict=True):
             if lines:
                 yield Heading(3, step.title)
-                yield Code(DEFAULT, lines, before)
+                yield Code(FRONT, lines, before)
             before += lines
         for user, lines in self.played.mailboxes:
             yield Heading(3, f"The mailbox of {user} afterwards")

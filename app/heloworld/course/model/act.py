@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from heloworld.lab.doors import DoorName
+
 
 class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One thing that is done; exactly one of the first four keys says what. A plain string is ``{ send = "…" }``."""
@@ -17,7 +19,9 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
     hang_up: Annotated[Literal["prompt", "outside"] | None, Meta(description="Whose connection is closed.")] = None
     ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `outside`: how the line ends.")] = "CRLF"
-    tls: Annotated[bool, Meta(description="With `connect`: whether to speak TLS from the first byte.")] = False
+    door: Annotated[
+        DoorName | None, Meta(description="With `connect`: at which door; left out, where that hand was last.")
+    ] = None
     needed: Annotated[bool, Meta(description="`false`: the goals are reached without it, too.")] = True
     free: Annotated[bool, Meta(description="`true`: something must be sent here, whatever it says.")] = False
 

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 
 from heloworld.course.conditions import Condition
 from heloworld.course.model.act import Act
+from heloworld.lab.doors import DoorName
 
 Id: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
@@ -70,7 +71,11 @@ class World(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     locked: Annotated[
         tuple[str, ...], Meta(description="Mailboxes that another program has locked, until it was noticed once.")
     ] = ()
-    tls_port: Annotated[bool, Meta(description="Whether there is a port with TLS from the first byte.")] = False
+    prompt: Annotated[DoorName, Meta(description="The door at which the prompt connects.")] = "smtp"
+    doors: Annotated[
+        tuple[DoorName, ...],
+        Meta(description="Where the server listens besides `smtp`; at `smtps` TLS is spoken from the first byte."),
+    ] = ()
 
 
 class Head(Fence, frozen=True):

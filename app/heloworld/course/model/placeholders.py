@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-PLACEHOLDERS: Final = ("host", "port", "tls_port", "mail", "letters")
+from heloworld.lab.doors import DOORS, FRONT
+
+PORTS: Final[Mapping[str, str]] = {f"{door}_port": door for door in DOORS if door != FRONT}
+"""Placeholder → the door whose port it stands for."""
+
+PLACEHOLDERS: Final = ("host", "port", *PORTS, "mail", "letters")
 """The names that may stand in braces in prose, hints, missteps and examples."""
 
 _PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
@@ -20,22 +26,25 @@ class Places:
     """What stands where a lesson's text has a placeholder.
 
     Attributes:
-        host: The server's address.
-        port: Its port.
-        tls_port: The port with TLS from the first byte; empty where there is none.
+        doors: Where the server listens: the name of each door → its host and its port, or what stands for the port.
         mail: The folder of the mailboxes.
         letters: The mailbox in which the learner's letters are kept.
         program: What stands in place of ``helo`` at the start of a command line.
     """
 
-    host: str
-    port: str
-    tls_port: str
+    doors: Mapping[str, tuple[str, int | str]]
     mail: str
     letters: str = "letters.mbox"
     program: str = "helo"
 
     def fill(self, text: str) -> str:
         """A text with everything in its place; braces around any other word stay as they are."""
-        filled = _PLACEHOLDER.sub(lambda found: str(getattr(self, found[1])), text)
+        filled = _PLACEHOLDER.sub(lambda found: self._place(found[1]), text)
         return _COMMAND.sub(lambda _: self.program, filled)
+
+    def _place(self, name: str) -> str:
+        """What stands for a placeholder; nothing for a door that there is not."""
+        if name in {"mail", "letters"}:
+            return {"mail": self.mail, "letters": self.letters}[name]
+        host, port = self.doors.get(PORTS.get(name, FRONT), ("", ""))
+        return host if name == "host" else str(port)

@@ -108,9 +108,7 @@ class Playground:
     @property
     def places(self) -> Places:
         """Where everything is."""
-        host, port = self.lab.address
-        tls_port = str(self.lab.tls_address[1]) if self.lab.tls_address is not None else ""
-        return Places(host, str(port), tls_port, str(self._mail), str(paths.letters()), paths.program())
+        return Places(self.lab.doors, str(self._mail), str(paths.letters()), paths.program())
 
     def _begin(self) -> None:
         stage = self._stage = ScriptPlayer(self.lab)

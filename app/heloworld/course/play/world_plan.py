@@ -12,6 +12,7 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson, Refusing, World
 from heloworld.errors import HeloError
 from heloworld.lab import script
+from heloworld.lab.doors import FRONT
 from heloworld.lab.plan import Plan, policy
 from heloworld.mbox.dialects import Dialect
 
@@ -31,7 +32,8 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
         _refuse_strangers(world)
         return Plan(
             mail,
-            tls_port=0 if world.tls_port else None,
+            doors=dict.fromkeys((*world.doors, *(() if world.prompt == FRONT else (world.prompt,))), 0),
+            prompt=world.prompt,
             policy=policy(
                 world.users,
                 map(_refusal, world.refuse),
@@ -87,7 +89,7 @@ def _refusal(refusing: Refusing) -> tuple[str, str, str, int | None]:
 def to_lab(act: Act) -> script.Act:
     """What a lesson's act is to the hands in its world."""
     if act.connect is not None:
-        return script.Connect(act.connect, act.tls)
+        return script.Connect(act.connect, act.door)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
     if act.outside is not None:

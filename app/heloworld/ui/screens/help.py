@@ -14,7 +14,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from heloworld.lab.protocols import DEFAULT, protocol_of
+from heloworld.lab.doors import FRONT
+from heloworld.lab.protocols import protocol_of
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.cheat_sheet import cheat_sheet
 
@@ -131,7 +132,7 @@ class HelpScreen(ModalScreen[None]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--name"}
 
-    DEFAULT_CSS = """
+    FRONT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen > VerticalScroll {
         width: 90%; max-width: 96; height: auto; max-height: 92%;
@@ -156,7 +157,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll() as page:
             page.border_title = "Help · Escape closes"
             if self._scopes & {"lesson", "lab", "connect"}:
-                yield Static(self._table("A session, line by line", cheat_sheet(protocol_of(DEFAULT))))
+                yield Static(self._table("A session, line by line", cheat_sheet(protocol_of(FRONT))))
             yield Static(self._table("What you see", self._shows()))
             actions = [action for action in ACTIONS if action.scope & self._scopes]
             yield Static(
