@@ -78,6 +78,7 @@ def test_the_prompt_stays_at_the_door_where_it_was_last(desk: Desk) -> None:
     tls = [event.tls for event in desk.events if isinstance(event, Opened)]
     assert tls == [False, True, True]
     bench.reset().result(PATIENCE)
+    bench.perform(Connect()).result(PATIENCE)
     assert (bench.door, desk.opened()) == ("smtp", [True])
 
 
