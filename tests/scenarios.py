@@ -107,7 +107,7 @@ class Replay:
     def enter(self, line: bytes | None) -> None:
         """Nobody listens."""
 
-    def open(self) -> None:
+    def open(self, door: str | None = None) -> None:
         """Nobody listens."""
 
     def hang_up(self) -> None:

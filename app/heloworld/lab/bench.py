@@ -63,8 +63,13 @@ class Bench(typing.Protocol):
     def enter(self, line: bytes | None) -> None:
         """Have a line sent, after those before it; None only connects."""
 
-    def open(self) -> None:
-        """Have a connection opened, unless there is one."""
+    def open(self, door: str | None = None) -> None:
+        """Have a connection opened, unless there is one.
+
+        Args:
+            door: At which door; the connection that there is, is closed for it. None for the one where the prompt was
+                last.
+        """
 
     def hang_up(self) -> None:
         """Close the connection from our side."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from heloworld.lab.plain import PLAIN
-from heloworld.wire.protocol import Protocol
+from heloworld.wire.protocol import Dialogue, Protocol
 
 
 def _smtp() -> Protocol:
@@ -30,3 +30,8 @@ def protocol_of(name: str) -> Protocol:
 def protocols() -> Iterator[Protocol]:
     """All of them."""
     return (load() for load in PROTOCOLS.values())
+
+
+def is_open(dialogue: Dialogue) -> bool:
+    """Whether a connection is still there."""
+    return dialogue.state is not protocol_of(dialogue.opened.protocol).machine.closed

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.loop_thread import LoopThread
 from heloworld.lab.protocols import protocol_of
-from heloworld.lab.script import Act, Connect, Hand, Send
+from heloworld.lab.script import Act, Connect, Hand, HangUp, Send
 from heloworld.lab.typist import Typist
 from heloworld.wire.events import Address
 from heloworld.wire.protocol import Protocol
@@ -57,9 +57,11 @@ class TypingBench:
         """Have a line sent that was typed just now, after those before it; None only connects."""
         self._enter(Connect() if line is None else Send(line), time.monotonic())
 
-    def open(self) -> None:
-        """Have a connection opened, unless there is one."""
-        self.enter(None)
+    def open(self, door: str | None = None) -> None:
+        """Have a connection opened, unless there is one; a new one in any case where a door is named."""
+        if door is not None:
+            self._enter(HangUp())
+        self._enter(Connect(door=door), time.monotonic())
 
     def hang_up(self) -> None:
         """Close the connection from our side; what was entered ahead is dropped."""

@@ -324,6 +324,14 @@ ACTIONS = (
         in_footer=False,
     ),
     Action(
+        "tools",
+        ("ctrl+right_square_bracket",),
+        "Tools",
+        "Turn the prompt to the built-in tools, and back: telnet HOST PORT says whom the prompt talks to.",
+        _scope("lab", "lesson"),
+        in_footer=False,
+    ),
+    Action(
         "disconnect",
         ("f12",),
         "Hang up",

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
 from heloworld.wire.lines import Line
@@ -136,11 +135,6 @@ class Evidence:
             if isinstance(event, Delivered) and event.path == path:
                 return self.mailboxes.content(user)[event.offset : event.offset + event.length]
         return b""
-
-
-def is_open(dialogue: Dialogue) -> bool:
-    """Whether a connection is still there."""
-    return dialogue.state is not protocol_of(dialogue.opened.protocol).machine.closed
 
 
 class Witness:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from heloworld.course.conditions import Condition, Moment
-from heloworld.course.conditions.evidence import Evidence, is_open
+from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.lesson import Goal, Misstep
+from heloworld.lab.protocols import is_open
 
 
 class Reach(NamedTuple):

@@ -9,11 +9,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
-from heloworld.course.conditions.evidence import Evidence, is_open
+from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
-from heloworld.lab.protocols import protocol_of
+from heloworld.lab.protocols import is_open, protocol_of
 from heloworld.wire.protocol import Dialogue, Machine
 from heloworld.wire.rows import OF_MESSAGE, Kind, Row, State
 from heloworld.wire.visible import visible

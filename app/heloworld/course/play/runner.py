@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from heloworld.course.conditions.evidence import Evidence, is_open
+from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
 from heloworld.course.play.off_track import off_track
 from heloworld.course.progress.records import LEFT_OPEN, Standing
+from heloworld.lab.protocols import is_open
 from heloworld.wire.rows import State
 
 

@@ -14,6 +14,7 @@ from heloworld.course.play.first_mail import STEPS, progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
+from heloworld.ui.reset import Reset
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.workbench import Workbench
@@ -76,6 +77,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         self._guide = Guide(id="guide", classes="pane")
         super().__init__(Workbench(bench, place=place, beside=self._guide, start=start, look=self._look))
         self._school = school
+        self._reset = Reset(self.workbench)
 
     def on_mount(self) -> None:
         """Say what keeps the learner's progress from being kept, if anything does."""
@@ -99,6 +101,11 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
                 self._open(school, lesson)
 
         self.app.push_screen(school.map(), chosen)
+
+    @work(exclusive=True, group="reset", exit_on_error=False)
+    async def action_reset(self) -> None:
+        """Start afresh; where that cuts off others, only if it is asked for twice."""
+        await self._reset()
 
     def _open(self, school: Lessons, lesson: Lesson) -> None:
         try:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.clipboard import copy_line
-from heloworld.ui.reset import Reset
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
@@ -41,7 +40,6 @@ class WorkbenchScreen(Screen[None]):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.workbench = workbench
-        self._reset = Reset(workbench)
 
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
@@ -59,7 +57,8 @@ class WorkbenchScreen(Screen[None]):
 
     @on(Prompt.Entered)
     def _enter(self, message: Prompt.Entered) -> None:
-        self.send(message.lines)
+        if not self.workbench.tools.take(message.lines):
+            self.send(message.lines)
 
     def send(self, lines: tuple[str, ...]) -> None:
         """Lines were entered."""
@@ -81,7 +80,7 @@ class WorkbenchScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
         """Only a server of our own can be reset, and only it has mailboxes."""
-        return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox"}
+        return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox", "tools"}
 
     def action_show_me(self) -> None:
         """Put the next line into the prompt."""
@@ -90,17 +89,18 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.wire.line.action_complete()
 
     def action_to_prompt(self) -> None:
-        """Go back to the prompt and to the newest line."""
+        """Go back to the prompt and to the newest line; from the tools, to the server."""
+        self.workbench.tools.leave()
+        self.workbench.to_prompt()
+
+    def action_tools(self) -> None:
+        """Turn the prompt to the tools, or back to the server."""
+        self.workbench.tools.turn()
         self.workbench.to_prompt()
 
     def action_bytes(self) -> None:
         """Show bytes, or text again."""
         self.workbench.toggle_bytes()
-
-    @work(exclusive=True, group="reset", exit_on_error=False)
-    async def action_reset(self) -> None:
-        """Start afresh; where that cuts off others, only if it is asked for twice."""
-        await self._reset()
 
     def action_next_pane(self) -> None:
         """Go to the next pane."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from functools import partial
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
+from heloworld.lab.protocols import is_open
 from heloworld.ui.append_moment import AppendMoment
 from heloworld.ui.lineage_link import LineageLink
 from heloworld.ui.mailbox_choice import MailboxChoice
@@ -24,9 +26,9 @@ from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
+from heloworld.ui.workbench.tools_prompt import ToolsPrompt
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event
-from heloworld.wire.visible import visible_text
 
 
 class Workbench(Vertical):
@@ -47,6 +49,7 @@ class Workbench(Vertical):
         feed: Follows its transcript.
         mailboxes: Whose mailboxes there are, in a world of our own; None in somebody else's.
         append: Shows that our own mail has been appended.
+        tools: Lends the prompt to the built-in tools.
     """
 
     class Started(Message):
@@ -90,6 +93,7 @@ class Workbench(Vertical):
         self.mailboxes = MailboxChoice(bench.plan) if bench.plan is not None else None
         self._tracing: LineageLink | None = None
         self.append = AppendMoment(self, bench.is_ours)
+        self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False))
         self._idle = bench.protocol.machine.start
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
@@ -186,11 +190,13 @@ class Workbench(Vertical):
     def show(self) -> None:
         """Show how things stand. What is typed goes into our newest conversation: its state is the prompt's."""
         sessions = self.feed.dissector.sessions
-        dialogue = next((each for each in reversed(sessions.values()) if self.bench.is_ours(each.opened)), None)
-        self.wire.update_rows(dialogue, self._idle, self._look(), self.feed.behind)
-        clients = sum(each.state is not self.bench.protocol.machine.closed for each in sessions.values())
-        is_tls = dialogue is not None and dialogue.tls
-        self.title.say(self.bench.protocol.name, self.bench.address, clients, is_tls=is_tls)
+        protocol = self.bench.protocol
+        ours = (each for each in reversed(sessions.values()) if self.bench.is_ours(each.opened))
+        dialogue = next((each for each in ours if each.opened.protocol == protocol.name), None)
+        idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
+        self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind)
+        clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
+        self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls)
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
@@ -206,14 +212,6 @@ class Workbench(Vertical):
         self.wire.view.action_follow()
         for line in lines:
             self.bench.enter(typed(line))
-
-    async def reset(self) -> None:
-        """Start afresh; old mail is set aside."""
-        aside = await asyncio.wrap_future(self.bench.reset())
-        self.begin_again()
-        self.to_prompt()
-        old = f" The old mail is in {visible_text(str(aside))}" if aside is not None else ""
-        self.notify(f"Everything begins anew.{old}", timeout=6, markup=False)
 
     def begin_again(self) -> None:
         """The world is a new one: show it from its beginning."""

@@ -10,10 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from heloworld.lab.explain import explain
-from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
-from heloworld.ui.widgets.wire.prompt import CommandLine, Prompt
+from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Complete, Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip, following
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
@@ -39,7 +38,7 @@ class WirePane(Vertical):
 
     Args:
         dissector: What is shown; `show` replaces it.
-        protocol: What is spoken where the prompt leads to.
+        protocol: What is spoken where the prompt leads to in the beginning.
     """
 
     DEFAULT_CSS = """
@@ -58,6 +57,8 @@ class WirePane(Vertical):
         self._dissector = dissector
         self._protocol = protocol
         self._offered: tuple[object, ...] = ()
+        self._offer_kept: tuple[str, Complete, str | None] = (WAITING, lambda _: (), None)
+        self._is_lent = False
         self._fate: Note | None = None
         self._behind = 0
         self._calm_at = 0.0
@@ -92,10 +93,13 @@ class WirePane(Vertical):
         later = [number for number in numbers if self.view.only is None or number > self.view.only]
         self.show(self._dissector, later[0] if later and len(numbers) > 1 else None)
 
-    def update_rows(self, dialogue: Dialogue | None, idle: State, hint: str | None, behind: int) -> None:
+    def update_rows(
+        self, protocol: Protocol, dialogue: Dialogue | None, idle: State, hint: str | None, behind: int
+    ) -> None:
         """Show what is new.
 
         Args:
+            protocol: What is spoken where the prompt leads to.
             dialogue: The conversation that is typed into; None while there is none.
             idle: The state to show while there is none.
             hint: A line that may come next; None for none in particular.
@@ -103,7 +107,6 @@ class WirePane(Vertical):
         """
         self.view.rows_changed(self._dissector.rows.take_changed())
         self._explain_newest()
-        protocol = self._protocol if dialogue is None else protocol_of(dialogue.opened.protocol)
         state = idle if dialogue is None else dialogue.state
         self.query_one(StateStrip).show(protocol.machine, state)
         self._offer(protocol, dialogue, state, hint)
@@ -128,9 +131,24 @@ class WirePane(Vertical):
         standing = (dialogue, state, said, hint)
         if standing != self._offered:
             self._offered = standing
-            self.query_one(Prompt).offer(
-                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint
-            )
+            self._offer_kept = (protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint)
+            if not self._is_lent:
+                self.query_one(Prompt).offer(*self._offer_kept)
+
+    def offer_instead(self, who: str, complete: Complete) -> None:
+        """Lend the prompt to something else than the server, until `offer_again`.
+
+        Args:
+            who: What stands before the line.
+            complete: What makes sense there and begins as a line does.
+        """
+        self._is_lent = True
+        self.query_one(Prompt).offer(who, complete, None)
+
+    def offer_again(self) -> None:
+        """Give the prompt back to the server."""
+        self._is_lent = False
+        self.query_one(Prompt).offer(*self._offer_kept)
 
     def toggle_bytes(self) -> bool:
         """Show bytes, or text again; returns which."""
