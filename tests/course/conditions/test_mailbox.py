@@ -24,11 +24,11 @@ def met(table: dict[str, Any], mailboxes: Mailboxes) -> bool:
 
 @pytest.fixture
 def mailboxes(tmp_path: Path) -> Mailboxes:
-    """Ana's has a message more than at the beginning, ben's is as it was, cleo has none."""
+    """Ana's has a message more than at the beginning, ben's is as it was, cleo has none, dora's is gone."""
     (tmp_path / "ana.mbox").write_bytes(OLD + NEW)
     (tmp_path / "ben.mbox").write_bytes(OLD)
     (tmp_path / "zoe.mbox").write_bytes(NEW)
-    return Mailboxes(tmp_path, ("ana", "ben", "cleo"), {"ana": OLD, "ben": OLD})
+    return Mailboxes(tmp_path, ("ana", "ben", "cleo", "dora"), {"ana": OLD, "ben": OLD, "dora": OLD})
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,16 @@ def mailboxes(tmp_path: Path) -> Mailboxes:
         ({"mailbox": "ana", "more": 2, "reader": "naive"}, True),
         ({"mailbox": "ana", "more": 2, "reader": "mutt"}, False),
         ({"mailbox": "ben", "more": 1}, False),
+        ({"mailbox": "ana", "unchanged": True}, False),
+        ({"mailbox": "ben", "unchanged": True}, True),
+        ({"mailbox": "cleo", "unchanged": True}, True),
+        ({"mailbox": "ana", "holds": "Subject: old"}, True),
+        ({"mailbox": "ben", "holds": "Subject: new"}, False),
+        ({"mailbox": "ana", "lacks": "Subject: old"}, False),
+        ({"mailbox": "ben", "lacks": "Subject: new"}, True),
+        ({"mailbox": "ana", "fewer": 1}, False),
+        ({"mailbox": "dora", "fewer": 1}, True),
+        ({"mailbox": "dora", "fewer": 2}, False),
         ({"mailbox": "ana", "messages": 2, "reader": "nobody"}, False),
         ({"readers": ["naive", "mutt"], "of": "ana", "agree": False}, True),
         ({"readers": ["naive", "mutt"], "of": "ana", "agree": True}, False),

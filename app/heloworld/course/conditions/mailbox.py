@@ -24,6 +24,9 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
 
     mailbox: Annotated[str, Meta(description="Whose mailbox.")]
     grew: Annotated[bool | None, Meta(description="Whether bytes were added since the lesson began.")] = None
+    unchanged: Annotated[bool | None, Meta(description="Whether it is byte for byte as when the lesson began.")] = None
+    holds: Annotated[str | None, Meta(description="A pattern for one line of the whole file, case and all.")] = None
+    lacks: Annotated[str | None, Meta(description="A pattern that no line of the file may fit.")] = None
     added: Annotated[str | None, Meta(description="A pattern for one line of what was added, case and all.")] = None
     added_without: Annotated[str | None, Meta(description="A pattern that no added line may fit.")] = None
     newest: Annotated[
@@ -33,6 +36,9 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     messages: Annotated[Natural | None, Meta(description="How many messages that reader sees in the whole file.")] = (
         None
     )
+    fewer: Annotated[
+        Positive | None, Meta(description="How many messages less than at the beginning that reader sees, at least.")
+    ] = None
     more: Annotated[
         Positive | None, Meta(description="How many messages more than at the beginning that reader sees, at least.")
     ] = None
@@ -49,15 +55,19 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             return False
         added = boxes.added(self.mailbox)
         looked_at = evidence.newest_delivery(self.mailbox) if self.newest else added
-        lines = [text(line) for line in looked_at.split(b"\n")[:-1]]
+        lines = _lines(looked_at)
         return (
             is_so(self.grew, bool(added))
+            and is_so(self.unchanged, boxes.content(self.mailbox) == boxes.seeds.get(self.mailbox, b""))
+            and (self.holds is None or any_line(self.holds, _lines(boxes.content(self.mailbox))))
+            and (self.lacks is None or not any_line(self.lacks, _lines(boxes.content(self.mailbox))))
             and (self.added is None or any_line(self.added, lines))
             and (self.added_without is None or not any_line(self.added_without, lines))
             and (
                 self.messages is None or mailbox_facts.count(boxes.content(self.mailbox), self.reader) == self.messages
             )
             and (self.more is None or self._more(evidence) >= self.more)
+            and (self.fewer is None or -self._more(evidence) >= self.fewer)
         )
 
     def _more(self, evidence: Evidence) -> int:
@@ -82,3 +92,8 @@ class Readers(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         content = evidence.mailboxes.content(self.of) if self.of in evidence.mailboxes.users else b""
         if content and (len({mailbox_facts.starts(content, reader) for reader in self.readers}) == 1) is self.agree:
             yield Moment(evidence.now, None)
+
+
+def _lines(content: bytes) -> list[str]:
+    """The whole lines of a mailbox or of a part of it."""
+    return [text(line) for line in content.split(b"\n")[:-1]]
