@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from heloworld.pop import wording
-from heloworld.pop.answer import Answer, Todo, echo, line, listing
-from heloworld.pop.authorization import ALWAYS
-from heloworld.pop.dot_stuffing import stuffed, top
+from heloworld.pop.answers.answer import Answer, Todo, echo, line, listing
+from heloworld.pop.answers.authorization import ALWAYS
+from heloworld.pop.answers.dot_stuffing import stuffed, top
 from heloworld.pop.maildrop import Entry, Maildrop, MaildropTrouble, MessageGone
 
 _NUMBER = re.compile(rb"([0-9]{1,20})((?:[ \t].*)?)", re.DOTALL)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from heloworld.pop import wording
-from heloworld.pop.answer import Answer, Todo, listing
+from heloworld.pop.answers.answer import Answer, Todo, listing
 from heloworld.pop.policy import Policy
 from heloworld.wire import sasl
 
