@@ -12,12 +12,12 @@ from heloworld.pop import wording
 from heloworld.pop.answers.answer import Answer, Todo
 from heloworld.pop.answers.answer import line as one_line
 from heloworld.pop.answers.authorization import Authorization
+from heloworld.pop.answers.transaction import Transaction
 from heloworld.pop.commands import parse
 from heloworld.pop.maildrop import Maildrop, MaildropBusy
 from heloworld.pop.policy import Policy
 from heloworld.pop.replies import parse as parse_reply
 from heloworld.pop.states import HANDSHAKE, TABLE, PopState, advance, step
-from heloworld.pop.answers.transaction import Transaction
 from heloworld.wire import sasl
 from heloworld.wire.rows import Outcome, State
 
