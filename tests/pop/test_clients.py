@@ -232,7 +232,8 @@ async def test_mutt(house: House, tmp_path: Path) -> None:
     """Mutt opens the mailbox, copies every letter out of it, and deletes the first."""
     got, rc = tmp_path / "got", tmp_path / "rc"
     rc.write_text(
-        f"set folder={tmp_path} ssl_force_tls=no ssl_starttls=no pop_authenticators=plain pop_pass=harbour pop_delete=yes wait_key=no\n"
+        f"set folder={tmp_path} ssl_force_tls=no ssl_starttls=no wait_key=no\n"
+        "set pop_authenticators=plain pop_pass=harbour pop_delete=yes\n"
         "set confirmcreate=no confirmappend=no delete=yes mbox_type=mbox\n"
         f'push "<tag-pattern>~A<enter><tag-prefix><copy-message><kill-line>{got}<enter>'
         '<first-entry><delete-message><sync-mailbox><exit>"\n'

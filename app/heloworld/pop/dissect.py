@@ -109,7 +109,7 @@ class PopDialogue:
                 self._begin_anew(event, self._rows.event(event, tls=True))
             case Closed():
                 self.state = PopState.CLOSED
-                self.marks.close()
+                self.marks.close(has_quit=any(asked.verb == "QUIT" for asked in self._pending))
                 self._rows.event(event, tls=self.tls)
             case _:
                 self._rows.event(event, tls=self.tls)
