@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.lab.protocols import PROTOCOLS
+from heloworld.pop.protocol import POP
 from heloworld.smtp.protocol import SMTP
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted
@@ -49,6 +50,47 @@ SAMPLES = (
             "S: 250 2.0.0 Ok: queued as 7DCB64A55D",
             "C: QUIT",
             "S: 221 2.0.0 Bye",
+        ),
+    ),
+    Sample(
+        POP,
+        (
+            "S: +OK Dovecot ready.",
+            "C: CAPA",
+            "S: +OK",
+            "S: UIDL",
+            "S: SASL PLAIN LOGIN",
+            "S: .",
+            "C: STAT",
+            "S: -ERR Unknown command.",
+            "C: USER ana",
+            "S: +OK",
+            "C: PASS wrong",
+            "S: -ERR [AUTH] Authentication failed.",
+            "C: AUTH PLAIN",
+            "S: + ",
+            "C: AGFuYQBoYXJib3Vy",
+            "S: +OK Logged in.",
+            "C: LIST",
+            "S: +OK 2 messages:",
+            "S: 1 407",
+            "S: 2 445",
+            "S: .",
+            "C: UIDL 1",
+            "S: +OK 1 000000016b0b188d",
+            "C: RETR 2",
+            "S: +OK 30 octets",
+            "S: Subject: dots",
+            "S: ",
+            "S: ..a dot",
+            "S: text",
+            "S: .",
+            "C: LIST 9",
+            "S: -ERR There's no message 9.",
+            "C: DELE 2",
+            "S: +OK Marked to be deleted.",
+            "C: QUIT",
+            "S: +OK Logging out, messages deleted.",
         ),
     ),
     Sample(

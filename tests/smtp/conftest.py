@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
-import socket
 import ssl
-import struct
-from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol
+from collections.abc import AsyncIterator
+from typing import Protocol
 
 import pytest
 
-from heloworld.lab.certificates import Authority, client_context, server_context
+import loopback
 from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.service import CLOSE_PATIENCE, TLS_PATIENCE, Service
-from heloworld.wire.events import Bytes, Closed, Event
+from loopback import NAME, authority, client_tls, nothing_goes_wrong_unseen, server_tls
 from patience import PATIENCE
 
+__all__ = ["authority", "client_tls", "nothing_goes_wrong_unseen", "server_tls"]
+
 GREETING = "220 mail.harbour.test ESMTP"
-NAME = "mail.harbour.test"
 
 
-class Caller:
-    """A client: bytes out, replies in."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
+class Caller(loopback.Caller):
+    """A client of SMTP: lines out, replies in."""
 
     async def reply(self) -> list[str]:
         """The lines of the next reply."""
@@ -48,16 +42,6 @@ class Caller:
             replies.append((await self.reply())[-1])
         return replies
 
-    async def send(self, data: bytes) -> None:
-        self.writer.write(data)
-        async with asyncio.timeout(PATIENCE):
-            await self.writer.drain()
-
-    async def rest(self) -> bytes:
-        """Everything that still comes, up to the end."""
-        async with asyncio.timeout(PATIENCE):
-            return await self.reader.read()
-
     async def begin(self, hello: str = "EHLO client.test") -> None:
         """Say hello."""
         assert await self.reply() == [GREETING]
@@ -69,31 +53,8 @@ class Caller:
         replies = await self.say(*envelope, "DATA")
         assert [reply[:3] for reply in replies] == ["250"] * len(envelope) + ["354"]
 
-    async def start_tls(self, context: ssl.SSLContext) -> None:
-        async with asyncio.timeout(PATIENCE):
-            await self.writer.start_tls(context, server_hostname=NAME)
 
-    def stop_reading(self) -> None:
-        self._transport().pause_reading()
-
-    def read_on(self) -> None:
-        self._transport().resume_reading()
-
-    def _transport(self) -> asyncio.Transport:
-        transport = self.writer.transport
-        assert isinstance(transport, asyncio.Transport)
-        return transport
-
-    def half_close(self) -> None:
-        self.writer.write_eof()
-
-    def reset(self) -> None:
-        """Cut the connection the rude way: with RST."""
-        self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.writer.transport.abort()
-
-
-class House:
+class House(loopback.Facts):
     """A running server, and all that it did."""
 
     def __init__(
@@ -105,19 +66,14 @@ class House:
         tls_patience: float = TLS_PATIENCE,
         close_patience: float = CLOSE_PATIENCE,
     ) -> None:
+        super().__init__()
         self.letters: list[Letter] = []
-        self.events: list[Event] = []
         self.port = self.tls_port = 0
-        self._news = asyncio.Event()
         self._callers: list[Caller] = []
         context = None if tls is None else lambda: tls
         self.listener = Listener(
-            Service(policy, self._record, deliver or self._keep, context, tls_patience, close_patience)
+            Service(policy, self.record, deliver or self._keep, context, tls_patience, close_patience)
         )
-
-    def _record(self, event: Event) -> None:
-        self.events.append(event)
-        self._news.set()
 
     async def _keep(self, letter: Letter) -> None:
         self.letters.append(letter)
@@ -126,30 +82,6 @@ class House:
     def contents(self) -> list[bytes]:
         """The text of each letter that was delivered."""
         return [letter.content for letter in self.letters]
-
-    def closed(self, conn: int | None = None) -> list[Closed]:
-        return [event for event in self.events if isinstance(event, Closed) and conn in {None, event.conn}]
-
-    def crossed(self, side: str, conn: int | None = None) -> bytes:
-        """What the tap has seen of one side, on all connections or on one."""
-        chunks = (event for event in self.events if isinstance(event, Bytes) and event.source == side)
-        return b"".join(event.data for event in chunks if conn in {None, event.conn})
-
-    async def until(self, holds: Callable[[], object]) -> None:
-        """Wait until something is so; it is asked again at each event."""
-        async with asyncio.timeout(PATIENCE):
-            while not holds():
-                self._news.clear()
-                await self._news.wait()
-
-    async def until_more(self, seen: int) -> None:
-        """Wait until there are more events than were seen."""
-        await self.until(lambda: len(self.events) > seen)
-
-    async def until_closed(self, conn: int | None = None) -> Closed:
-        """Wait for the end of a connection: of a certain one, or of the first that ends."""
-        await self.until(lambda: self.closed(conn))
-        return self.closed(conn)[0]
 
     async def call(
         self, port: int | None = None, *, tls: ssl.SSLContext | None = None, local: str | None = None
@@ -193,17 +125,6 @@ class Open(Protocol):
 
 
 @pytest.fixture
-async def nothing_goes_wrong_unseen(caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
-    """No error is logged and none is lost, unless a test takes it out of the log itself."""
-    strays: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: strays.append(context))
-    yield
-    gc.collect(1)
-    assert strays == []
-    assert [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING] == []
-
-
-@pytest.fixture
 async def opened(nothing_goes_wrong_unseen: None) -> AsyncIterator[Open]:
     """Starts servers, and ends them."""
     houses: list[House] = []
@@ -238,18 +159,3 @@ async def house(opened: Open) -> House:
 async def safe_house(opened: Open, server_tls: ssl.SSLContext) -> House:
     """A server with TLS on both ports."""
     return await opened(tls=server_tls)
-
-
-@pytest.fixture(scope="session")
-def authority() -> Authority:
-    return Authority()
-
-
-@pytest.fixture(scope="session")
-def server_tls(authority: Authority) -> ssl.SSLContext:
-    return server_context(authority)
-
-
-@pytest.fixture
-def client_tls(authority: Authority) -> ssl.SSLContext:
-    return client_context(authority)

@@ -17,7 +17,13 @@ def _smtp() -> Protocol:
     return SMTP
 
 
-PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp}
+def _pop3() -> Protocol:
+    from heloworld.pop.protocol import POP
+
+    return POP
+
+
+PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp, "pop3": _pop3}
 """Name → what loads the protocol's room, which happens with the first connection that speaks it."""
 
 

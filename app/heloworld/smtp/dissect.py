@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from heloworld.smtp import commands
-from heloworld.smtp.mail_under_way import KEEP_TEXT, Chunk, MailUnderWay, announced_chunk, step, takes_chunks
+from heloworld.smtp.mail_under_way import Chunk, MailUnderWay, announced_chunk, step, takes_chunks
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, SmtpState, advance, greet, outcome
 from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted
 from heloworld.wire.line_rows import LineRows
+from heloworld.wire.message_text import KEEP_TEXT
 from heloworld.wire.protocol import Log
 from heloworld.wire.rows import Exchange, Kind, Mail, Outcome, State
 

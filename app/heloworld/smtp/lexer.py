@@ -15,12 +15,8 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Pu
 
 from heloworld.smtp.commands import COMMANDS, EXTENSIONS
 from heloworld.smtp.states import END_OF_DATA
-from heloworld.wire.lexer_rules import groups
+from heloworld.wire.lexer_rules import EOL, NOTHING, WORD_END, body_rules, groups, header_rules
 
-_NOTHING = groups()
-
-_EOL = r"(\r?\n|\Z)"
-_WORD_END = r"(?![^ \t\r\n])"
 _CLIENT = r"^(C:)([ \t]?+)"
 _CLIENT_TOKENS = (Generic.Prompt, Whitespace)
 _REMARK = (r"^(#[^\n]*)(\n?)", groups(Comment.Single, Whitespace))
@@ -36,33 +32,6 @@ _CLASSES = (
     ("5", Generic.Error),
 )
 """A reply's class by its first digit; four tokens that every style tells apart where it can."""
-
-
-def _header(line: str, tokens: tuple[Any, ...], body: str) -> list[Any]:
-    """The rules for the lines of a message before its first empty line.
-
-    Args:
-        line: How every line of the message starts in this kind of transcript; groups for ``tokens``.
-        tokens: What those groups are.
-        body: The state that the first line outside the header leads to.
-    """
-    return [
-        (line + r"(\.)" + _EOL, groups(*tokens, Keyword, Whitespace), "#pop"),
-        (
-            line + r"([!-9;-~]++)([ \t]*+)(:)([^\n]*)(\n?)",
-            groups(*tokens, Name.Tag, Whitespace, Punctuation, String, Whitespace),
-        ),
-        (line + r"([ \t][^\n]*)(\n?)", groups(*tokens, String, Whitespace)),
-        (f"(?={line})", _NOTHING, ("#pop", body)),
-    ]
-
-
-def _body(line: str, tokens: tuple[Any, ...]) -> list[Any]:
-    """The rules for the lines of a body: the lone dot, a dot that was doubled (RFC 5321 §4.5.2), text."""
-    return [
-        (line + r"(\.)" + _EOL, groups(*tokens, Keyword, Whitespace), "#pop"),
-        (line + r"(\.)([^\n]+)(\n?)", groups(*tokens, String.Escape, Text, Whitespace)),
-    ]
 
 
 class SmtpLexer(RegexLexer):
@@ -87,10 +56,10 @@ class SmtpLexer(RegexLexer):
             _REMARK,
             (_CLIENT, groups(*_CLIENT_TOKENS), "command"),
             (r"^(S:)([ \t]?+)", groups(Generic.Output, Whitespace), "reply"),
-            (r"^(354)( [^\n]*)?" + _EOL, groups(Generic.Subheading, Text, Whitespace), "bare-header"),
-            (r"^(?=[2-5][0-9]{2}(?:[ -]|\r?$))", _NOTHING, "reply"),
+            (r"^(354)( [^\n]*)?" + EOL, groups(Generic.Subheading, Text, Whitespace), "bare-header"),
+            (r"^(?=[2-5][0-9]{2}(?:[ -]|\r?$))", NOTHING, "reply"),
             (r"\n", Whitespace),
-            (r"(?=[^\n])", _NOTHING, "command"),
+            (r"(?=[^\n])", NOTHING, "command"),
         ],
         "command": [
             (
@@ -99,7 +68,7 @@ class SmtpLexer(RegexLexer):
                 ("#pop", "argument"),
             ),
             (r"(AUTH)([ \t]++)([A-Z0-9_-]++)", groups(Keyword, Whitespace, Name.Constant), ("#pop", "argument")),
-            (words(_VERBS, suffix=_WORD_END), Keyword, ("#pop", "argument")),
+            (words(_VERBS, suffix=WORD_END), Keyword, ("#pop", "argument")),
             (r"[^\s<]+", Name, ("#pop", "argument")),
             default(("#pop", "argument")),
         ],
@@ -108,15 +77,15 @@ class SmtpLexer(RegexLexer):
             (r"[^\S\n]+", Whitespace),
             (r"(FROM|TO)(:)", groups(Keyword.Pseudo, Punctuation)),
             (r"(<)([^<>\n]*)(>)", groups(Punctuation, String, Punctuation)),
-            (r"([A-Z0-9][A-Z0-9-]*+)(=)([0-9]+)" + _WORD_END, groups(Name.Attribute, Operator, Number.Integer)),
+            (r"([A-Z0-9][A-Z0-9-]*+)(=)([0-9]+)" + WORD_END, groups(Name.Attribute, Operator, Number.Integer)),
             (r"([A-Z0-9][A-Z0-9-]*+)(=)([^\s]*)", groups(Name.Attribute, Operator, Name.Constant)),
             (r"[^\s<]+", Text),
             (r"<", Punctuation),
         ],
         "reply": [
-            (r"(354)( [^\n]*)?" + _EOL, groups(Generic.Subheading, Text, Whitespace), ("#pop", "header")),
+            (r"(354)( [^\n]*)?" + EOL, groups(Generic.Subheading, Text, Whitespace), ("#pop", "header")),
             (
-                r"(334)(?:( )([^\n]*))?" + _EOL,
+                r"(334)(?:( )([^\n]*))?" + EOL,
                 groups(Generic.Subheading, Whitespace, String.Other, Whitespace),
                 ("#pop", "challenge"),
             ),
@@ -136,7 +105,7 @@ class SmtpLexer(RegexLexer):
             default(("#pop", "text")),
         ],
         "words": [
-            (r"[245]\.[0-9]{1,3}\.[0-9]{1,3}" + _WORD_END, Number.Float, ("#pop", "text")),
+            (r"[245]\.[0-9]{1,3}\.[0-9]{1,3}" + WORD_END, Number.Float, ("#pop", "text")),
             default(("#pop", "text")),
         ],
         "text": [
@@ -148,14 +117,14 @@ class SmtpLexer(RegexLexer):
             (r"\n", Whitespace, "#pop"),
             (r"[^\S\n]+", Whitespace),
             (r"=", Operator),
-            (r"[0-9]+" + _WORD_END, Number.Integer),
+            (r"[0-9]+" + WORD_END, Number.Integer),
             (r"[^\s=]+", Name.Constant),
         ],
         "challenge": [
             _REMARK,
-            (_SERVER_SPEAKS, _NOTHING, "#pop"),
+            (_SERVER_SPEAKS, NOTHING, "#pop"),
             (
-                r"^(?:(C:)([ \t]?+))?+(\*)" + _EOL,
+                r"^(?:(C:)([ \t]?+))?+(\*)" + EOL,
                 groups(*_CLIENT_TOKENS, Keyword, Whitespace),
                 "#pop",
             ),
@@ -164,23 +133,23 @@ class SmtpLexer(RegexLexer):
         ],
         "header": [
             _REMARK,
-            (_SERVER_SPEAKS, _NOTHING, "#pop"),
-            *_header(_CLIENT, _CLIENT_TOKENS, "body"),
+            (_SERVER_SPEAKS, NOTHING, "#pop"),
+            *header_rules(_CLIENT, _CLIENT_TOKENS, "body"),
             (r"[^\n]+", Text),
             (r"\n", Whitespace),
         ],
         "body": [
             _REMARK,
-            (_SERVER_SPEAKS, _NOTHING, "#pop"),
-            *_body(_CLIENT, _CLIENT_TOKENS),
+            (_SERVER_SPEAKS, NOTHING, "#pop"),
+            *body_rules(_CLIENT, _CLIENT_TOKENS),
             (_CLIENT + r"([^\n]*)(\n?)", groups(*_CLIENT_TOKENS, Text, Whitespace)),
             (r"[^\n]+", Text),
             (r"\n", Whitespace),
         ],
         "plain": [(_CLIENT + r"([^\n]*)(\n?)", groups(*_CLIENT_TOKENS, Text, Whitespace), "#pop")],
-        "bare-header": [*_header(r"^", (), "bare-body")],
+        "bare-header": [*header_rules(r"^", (), "bare-body")],
         "bare-body": [
-            *_body(r"^", ()),
+            *body_rules(r"^", ()),
             (r"[^\n]+", Text),
             (r"\n", Whitespace),
         ],

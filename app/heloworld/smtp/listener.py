@@ -1,40 +1,19 @@
-"""The doors: the ports a server listens on, and how it leaves them within a second."""
+"""An SMTP server: its doors, and how it leaves within a second."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import functools
-import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from heloworld.errors import ListenError
 from heloworld.smtp import wording
-from heloworld.smtp.limits import descriptors
 from heloworld.smtp.server import LabSMTP
 from heloworld.smtp.service import Live, Service
 from heloworld.wire.events import Address
-
-BACKLOG = 512
-"""Connections that may wait to be accepted."""
-
-TURN = 64
-"""Connections that are accepted before others get their turn."""
-
-PAUSE = 0.1
-"""Seconds without accepting anybody where the system has no open file left."""
+from heloworld.wire.serving.doors import Doors
 
 GRACE = 0.2
 """Seconds for each step of an end: deliveries that finish, clients that take part in closing."""
-
-_REASONS: Mapping[int, tuple[str, str]] = {
-    errno.EADDRINUSE: ("another program is listening there", "Choose another port with --port, or --port 0 for any."),
-    errno.EACCES: ("that needs privileges", "Choose a port from 1024 on, for example --port 2525."),
-    errno.EADDRNOTAVAIL: ("this machine has no such address", "Use --host 127.0.0.1, or an address of this machine."),
-}
-_NO_NAME = ("there is no host of that name", "Use --host 127.0.0.1, or an address of this machine.")
-_ELSE = ("the system refused", "Try --host 127.0.0.1 --port 0.")
 
 
 class Listener:
@@ -46,73 +25,14 @@ class Listener:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._doors: list[socket.socket] = []
-        self._arriving: set[asyncio.Task[None]] = set()
+        self._doors = Doors(
+            lambda implicit_tls: LabSMTP(self.service, implicit_tls=implicit_tls),
+            lambda: self.service.admission.warn(),  # noqa: PLW0108 - of the service that there is then
+        )
 
     async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
-        """Listen on one more port.
-
-        Args:
-            host: A name or numeric address of this machine.
-            port: The port; 0 lets the system choose.
-            implicit_tls: Whether TLS is spoken from the first byte there (RFC 8314 §3).
-
-        Returns:
-            Host and port, as they really are.
-
-        Raises:
-            ListenError: The port is taken, or not to be had.
-        """
-        descriptors.raise_limit()
-        try:
-            sockets = await _bind(host, port)
-        except (OSError, OverflowError, UnicodeError) as error:
-            why, remedy = _explain(error)
-            raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
-        for bound in sockets:
-            bound.settimeout(0)
-            bound.listen(BACKLOG)
-            self._doors.append(bound)
-            self._watch(bound, implicit_tls)
-        name = sockets[0].getsockname()
-        return str(name[0]), int(name[1])
-
-    # Asyncio's own server reports a lack of open files once for each connection that waits, several hundred times a
-    # second, and gives the last one away. This one keeps some back for deliveries.
-
-    def _watch(self, door: socket.socket, implicit_tls: bool) -> None:
-        """Have those who come to a door let in, for as long as it is open."""
-        if door in self._doors:
-            asyncio.get_running_loop().add_reader(door, self._accept, door, implicit_tls)
-
-    def _accept(self, door: socket.socket, implicit_tls: bool) -> None:
-        """Take those who wait at a door, some at a time."""
-        loop = asyncio.get_running_loop()
-        for _ in range(TURN):
-            try:
-                connection, _ = door.accept()
-            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-                return
-            except OSError:
-                self.service.admission.warn()
-                loop.remove_reader(door)
-                loop.call_later(PAUSE, self._watch, door, implicit_tls)
-                return
-            if descriptors.spare(connection.fileno()) < -descriptors.POLITE:
-                connection.close()
-                return
-            task = loop.create_task(self._let_in(connection, implicit_tls))
-            self._arriving.add(task)
-            task.add_done_callback(self._arriving.discard)
-
-    async def _let_in(self, connection: socket.socket, implicit_tls: bool) -> None:
-        """Begin a session; where its connection is gone already, there is none."""
-        connection.settimeout(0)
-        session = functools.partial(LabSMTP, self.service, implicit_tls=implicit_tls)
-        try:
-            await asyncio.get_running_loop().connect_accepted_socket(session, connection)
-        except OSError:
-            connection.close()
+        """Listen on one more port; as `Doors.open`."""
+        return await self._doors.open(host, port, implicit_tls=implicit_tls)
 
     async def close(self) -> None:
         """Stop listening and end all sessions: politely at first, and for good after a moment.
@@ -120,12 +40,7 @@ class Listener:
         A mail that is being delivered gets its reply before, for a client that hears nothing sends it again.
         `Server.wait_closed` is not used: from Python 3.12 on it waits for clients that may never go.
         """
-        for door in self._doors:
-            asyncio.get_running_loop().remove_reader(door)
-            door.close()
-        self._doors.clear()
-        if self._arriving:
-            await asyncio.wait(self._arriving, timeout=GRACE)  # what was accepted just now becomes a session
+        await self._doors.close(GRACE)
         service = self.service
         _hang_up(session for session in list(service.sessions) if not session.is_delivering)
         if service.deliveries:
@@ -137,22 +52,6 @@ class Listener:
         await _vacant(service)
 
 
-async def _bind(host: str, port: int) -> list[socket.socket]:
-    """A socket for each address of a host, all with the same port; of more than the first only what can be had.
-
-    Asyncio would give each its own port where any will do, and would complain on stderr by itself.
-    """
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    (family, *_, address), *others = sorted(set(found), key=lambda each: (each[0] != socket.AF_INET, each))
-    sockets = [socket.create_server(address, family=family)]
-    for family, *_, address in others:
-        with contextlib.suppress(OSError):
-            same = (address[0], sockets[0].getsockname()[1], *address[2:])
-            sockets.append(socket.create_server(same, family=family))
-    return sockets
-
-
 def _hang_up(sessions: Iterable[Live]) -> None:
     for session in sessions:
         session.hang_up(wording.SHUTTING_DOWN, "shutdown")
@@ -162,13 +61,3 @@ async def _vacant(service: Service) -> None:
     """Wait until no session is left, but not longer than `GRACE`."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(service.vacant.wait(), GRACE)
-
-
-def _explain(error: Exception) -> tuple[str, str]:
-    """Why it cannot be listened there, and what helps."""
-    if isinstance(error, (socket.gaierror, UnicodeError)):
-        return _NO_NAME
-    if not isinstance(error, OSError):
-        return _ELSE
-    number = error.errno or errno.EADDRNOTAVAIL  # from Python 3.13 on, asyncio leaves the number out for this one
-    return _REASONS.get(number, _ELSE)

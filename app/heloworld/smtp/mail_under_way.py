@@ -7,73 +7,18 @@ In DATA the text goes from the 354 to the lone dot, and transparency is undone (
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from heloworld.smtp.states import END_OF_DATA, LAST_CHUNK, SmtpState
-from heloworld.wire.lines import Ending, Line
-from heloworld.wire.rows import Exchange, Kind, Mail
-
-KEEP_TEXT = 16 * 1024 * 1024
-"""Bytes of a message that are held; of what a server refuses as too big there may be any amount."""
-
-_HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]+[^ \t]")
-"""A field or the continuation of one (RFC 5322 §2.2)."""
+from heloworld.wire.message_text import KEEP_TEXT, MessageText
+from heloworld.wire.rows import Exchange, Mail
 
 _CHUNK = re.compile(rb"([0-9]{1,20})([ \t]+LAST)?", re.IGNORECASE)
 
 _ENDS = frozenset({END_OF_DATA, LAST_CHUNK})
 _OPEN = frozenset({SmtpState.MAIL, SmtpState.RCPT, SmtpState.DATA})
 """The states in which there is an envelope."""
-
-
-class MessageText:
-    """The text of a message that is being sent.
-
-    Args:
-        keep: Bytes of it that are held.
-    """
-
-    def __init__(self, keep: int = KEEP_TEXT) -> None:
-        self._chunks: list[bytes] = []
-        self._rows = array("Q")
-        self._room = keep
-        self._in_header = True
-        self._before = Ending.CRLF
-
-    @property
-    def content(self) -> bytes:
-        """The text, transparency undone, line ends as they crossed."""
-        return b"".join(self._chunks)
-
-    @property
-    def rows(self) -> Sequence[int]:
-        """The numbers of the rows of its lines."""
-        return self._rows
-
-    def is_ended_by(self, line: Line) -> bool:
-        """Whether a line is the lone dot, with CRLF before and after it: after a bare LF a dot is text."""
-        return line.text == b"." and line.ending is Ending.CRLF and self._before is Ending.CRLF
-
-    def add(self, line: Line, row: int, *, takes_dots: bool = True) -> Kind:
-        """Add a line, or a piece of one; says what it is.
-
-        Args:
-            line: The line.
-            row: The number of its row.
-            takes_dots: Whether a dot at its start is taken away. In DATA it is, but after a bare LF; in a chunk never.
-        """
-        self._rows.append(row)
-        if self._before is not Ending.NONE:
-            self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
-        is_stuffed = takes_dots and line.text.startswith(b".") and self._before is Ending.CRLF
-        raw = line.raw[1:] if is_stuffed else line.raw
-        self._before = line.ending
-        if len(raw) <= self._room:
-            self._chunks.append(raw)
-        self._room -= len(raw)
-        return Kind.HEADER if self._in_header else Kind.STUFFED if is_stuffed else Kind.TEXT
 
 
 @dataclass(slots=True)

@@ -1,58 +1,36 @@
 """What has arrived from a client and has not been consumed: command lines, and whole messages.
 
-No I/O and no waiting: what is not there yet is None. It differs from asyncio's StreamReader where mail needs it: the
-end of the stream counts only when everything before it has been used (a client may half-close after its last
-command), what is too long costs one refusal and no memory, and a message is found by one search for its end instead
-of line by line.
+A message is found by one search for its end instead of line by line, and one that is too long costs one refusal and no
+memory.
 """
 
 from __future__ import annotations
+
+from heloworld.wire.serving.line_buffer import LineBuffer, TooLong
+
+__all__ = ["NoRoom", "ReceiveBuffer", "TooLong"]
 
 _END_OF_DATA = b"\r\n.\r\n"
 _ALMOST = len(_END_OF_DATA) - 1
 """Bytes at the end of a text that may be the beginning of its end."""
 
 
-class TooLong(Exception):  # noqa: N818 - an event of the protocol, not a fault
-    """A command line, or a message, exceeded its limit; all of it has been thrown away."""
-
-
 class NoRoom(Exception):  # noqa: N818 - an event of the protocol, not a fault
     """There was no room for a message; what had come of it has been thrown away."""
 
 
-class ReceiveBuffer:
-    """Bytes from one client, in the order of their arrival.
-
-    Attributes:
-        ended: Whether nothing more will come.
-    """
+class ReceiveBuffer(LineBuffer):
+    """Bytes from one client, in the order of their arrival: command lines, and messages between them."""
 
     def __init__(self) -> None:
-        self.ended = False
-        self._buffer = bytearray()
-        self._searched = 0
-        self._overflow = False
+        super().__init__()
         self._is_lost = False
         self._text: bytearray | None = None
-
-    def __len__(self) -> int:
-        """How many bytes are waiting; those of a message that is being taken do not wait."""
-        return len(self._buffer)
 
     @property
     def held(self) -> int:
         """Bytes of memory: those that wait, and those of a message that is being taken."""
         return len(self._buffer) + len(self._text or b"")
-
-    def feed(self, data: bytes) -> None:
-        """Add what was read from the connection."""
-        self._buffer += data
-
-    def clear(self) -> None:
-        """Forget what is waiting (RFC 3207 §4.2: what came in the clear must not be read as if under TLS)."""
-        self._buffer.clear()
-        self._searched = 0
 
     def lose_text(self) -> bool:
         """Throw away what has come of the message that is being taken; where it ends, is still found.
@@ -65,33 +43,6 @@ class ReceiveBuffer:
         self._is_lost = True
         self._text = self._text[-_ALMOST:]
         return True
-
-    def line(self, limit: int) -> bytes | None:
-        """The next command line, without its line ending (CRLF, or LF alone).
-
-        Args:
-            limit: Bytes that a line may have, its ending included.
-
-        Returns:
-            None where no complete line has arrived yet.
-
-        Raises:
-            TooLong: It had more; it is gone, the next call gives the one after it.
-        """
-        end = self._buffer.find(b"\n", self._searched) + 1
-        if not end:
-            if len(self._buffer) > limit:
-                self._overflow = True
-                self._buffer.clear()
-            self._searched = len(self._buffer)
-            return None
-        line = bytes(self._buffer[:end])
-        del self._buffer[:end]
-        self._searched = 0
-        overflow, self._overflow = self._overflow, False
-        if overflow or end > limit:
-            raise TooLong
-        return line[:-1].removesuffix(b"\r")
 
     def message(self, limit: int) -> bytes | None:
         """The text of a message up to the lone dot, with transparency undone (RFC 5321 §4.1.1.4, §4.5.2).

@@ -22,7 +22,9 @@ from heloworld.smtp import wording
 from heloworld.smtp.conversation import Conversation, Todo
 from heloworld.smtp.letter import Letter
 from heloworld.smtp.service import Service
+from heloworld.wire import starttls
 from heloworld.wire.events import Address, Bytes, Closed, Opened, TlsStarted
+from heloworld.wire.serving.admission import Full
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ HIGH_WATER = 128 * 1024
 
 TURN = 100
 """Commands of one client that are carried out before others get their turn."""
+
+_SENT_AWAY = {Full.ALL: wording.TOO_MANY_CONNECTIONS, Full.CLIENT: wording.TOO_MANY_OF_CLIENT}
 
 
 class LabSMTP(SMTP, asyncio.BufferedProtocol):
@@ -57,7 +61,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._handshakes: set[asyncio.Task[None]] = set()
         self._cut_off: asyncio.TimerHandle | None = None
         self._reason = ""
-        self._refusal: str | None = None
+        self._refusal: Full | None = None
 
     def __dir__(self) -> list[str]:
         """Nothing for aiosmtpd to find: on each connection it searches dir() for commands, and a full one is slow."""
@@ -180,7 +184,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
     async def _handle_client(self) -> None:
         """The task that aiosmtpd starts for a connection: it greets, and what arrives drives the rest."""
         if self._refusal is not None:
-            self.hang_up(self._refusal, "too many connections")
+            self.hang_up(_SENT_AWAY[self._refusal], "too many connections")
             return
         if self._implicit_tls and not await self._start_tls(await _context(self._service)):
             return
@@ -251,28 +255,22 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             self._go_on()
 
     async def _start_tls(self, context: ssl.SSLContext | None) -> bool:
-        """Shake hands. What came in the clear and was not yet read is forgotten (RFC 3207 §4.2).
-
-        The transport is paused until asyncio has put the tunnel under it, so that nothing is read in the clear any
-        more. Bytes can arrive through the tunnel before `start_tls` returns; they wait in ``_early``, so that nothing
-        is answered outside the tunnel and the transcript keeps its order.
-        """
+        """Shake hands, as `starttls` says; what comes through the tunnel before it is recorded waits in ``_early``."""
         if not self._is_open():
             return False
         self._talk.inbox.clear()
         self._early = []
         try:
-            transport = await _tunnel(self._pipe(), self, context, self._service.tls_patience)
+            transport = await starttls.tunnel(self._pipe(), self, context, self._service.tls_patience)
         except OSError as error:
-            self._reason = self._reason or f"TLS handshake failed: {_reason(error)}"
+            self._reason = self._reason or starttls.failure(error)
             self.abort()
             self.connection_lost(None)
             return False
         self.transport = transport
         self._reads = True
         self._talk.session.tls_started()
-        tunnel: Any = transport.get_extra_info("ssl_object")
-        self._service.record(TlsStarted(self._conn, time.time(), tunnel.version(), tunnel.cipher()[0]))
+        self._service.record(TlsStarted(self._conn, time.time(), *starttls.agreed(transport)))
         early, self._early = self._early, None
         for data in early:
             self.data_received(data)
@@ -289,22 +287,6 @@ async def _context(service: Service) -> ssl.SSLContext | None:
         return None
 
 
-async def _tunnel(
-    pipe: asyncio.Transport, protocol: asyncio.BaseProtocol, context: ssl.SSLContext | None, patience: float
-) -> asyncio.Transport:
-    """A TLS tunnel through a connection; an OSError where there can be none.
-
-    Where the connection ends in the middle, asyncio does not call `connection_lost`, and it may return None.
-    """
-    if context is None:
-        raise ConnectionAbortedError
-    loop = asyncio.get_running_loop()
-    tunnel = await loop.start_tls(pipe, protocol, context, server_side=True, ssl_handshake_timeout=patience)
-    if tunnel is None:
-        raise ConnectionAbortedError
-    return tunnel
-
-
 def _address(transport: asyncio.BaseTransport, name: str) -> Address:
     """One end of a connection; of an IPv6 address only host and port."""
     host, port, *_ = transport.get_extra_info(name) or ("", 0)
@@ -315,9 +297,3 @@ def _descriptor(transport: asyncio.BaseTransport) -> int:
     """The number of a connection's open file; -1 where it has none any more."""
     end = transport.get_extra_info("socket")
     return -1 if end is None else int(end.fileno())
-
-
-def _reason(error: OSError) -> str:
-    """Why a handshake failed: OpenSSL's word for it, in lower case, or that the client went away."""
-    word = getattr(error, "reason", None)
-    return str(word).lower().replace("_", " ") if word else "cut off"

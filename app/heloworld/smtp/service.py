@@ -13,11 +13,11 @@ from typing import Protocol
 
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Deliver, Letter
-from heloworld.smtp.limits.admission import Admission
 from heloworld.smtp.limits.letter_memory import LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.wire.events import Event
+from heloworld.wire.serving.admission import Admission
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from heloworld.smtp.limits.admission import Admission
 from heloworld.smtp.policy import Policy
+from heloworld.wire.serving.admission import Admission
 
 if TYPE_CHECKING:
     from smtp.conftest import House, Open

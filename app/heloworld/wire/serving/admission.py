@@ -5,11 +5,10 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections import Counter
-from typing import Final
+from enum import Enum, auto
+from typing import Final, Protocol
 
-from heloworld.smtp import wording
-from heloworld.smtp.limits import descriptors
-from heloworld.smtp.policy import Policy
+from heloworld.wire.serving import descriptors
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +21,31 @@ _SAID = (
 )
 
 
+class Limits(Protocol):
+    """How many sessions there may be; a server's policy says it."""
+
+    @property
+    def connection_limit(self) -> int:
+        """Sessions at one time."""
+
+    @property
+    def client_limit(self) -> int:
+        """Sessions of one client at one time, so that nobody shuts the others out."""
+
+    @property
+    def local_limit(self) -> int:
+        """The same for an address of this machine itself, where one address stands for many programs."""
+
+
+class Full(Enum):
+    """Why somebody is not let in."""
+
+    ALL = auto()
+    """There are too many sessions, or open files."""
+    CLIENT = auto()
+    """There are too many sessions of this client."""
+
+
 class Admission:
     """Counts sessions, in all and by client.
 
@@ -29,14 +53,14 @@ class Admission:
         policy: How many there may be.
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Limits) -> None:
         self._policy = policy
         self._inside: dict[object, str] = {}
         self._of_client: Counter[str] = Counter()
         self._has_warned = False
 
-    def enter(self, session: object, host: str, fd: int) -> str | None:
-        """Let a session in, or say why not: the reply, with places for ``hostname`` and ``client``.
+    def enter(self, session: object, host: str, fd: int) -> Full | None:
+        """Let a session in, or say why not.
 
         Args:
             session: The session; whoever is let in has to `leave`.
@@ -45,12 +69,12 @@ class Admission:
         """
         if descriptors.spare(fd) < 0:
             self.warn()
-            return wording.TOO_MANY_CONNECTIONS
+            return Full.ALL
         if len(self._inside) >= self._policy.connection_limit:
-            return wording.TOO_MANY_CONNECTIONS
+            return Full.ALL
         client, limit = _client(host, self._policy)
         if self._of_client[client] >= limit:
-            return wording.TOO_MANY_OF_CLIENT
+            return Full.CLIENT
         self._inside[session] = client
         self._of_client[client] += 1
         return None
@@ -70,7 +94,7 @@ class Admission:
             log.warning(_SAID, descriptors.limit())
 
 
-def _client(host: str, policy: Policy) -> tuple[str, int]:
+def _client(host: str, policy: Limits) -> tuple[str, int]:
     """Under which name a client is counted, and how many sessions it may have."""
     try:
         address = ipaddress.ip_address(host)

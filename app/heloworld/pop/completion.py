@@ -1,0 +1,132 @@
+"""What to type next: complete a command line, help with a command that does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+from heloworld.pop.commands import COMMANDS
+from heloworld.pop.states import MACHINE, TABLE, PopState
+from heloworld.wire.rows import State
+
+_LINES: Mapping[str, tuple[str, ...]] = {
+    "USER": ("USER ana", "USER ben", "USER cleo"),
+    "AUTH": ("AUTH PLAIN", "AUTH LOGIN", "AUTH"),
+    "LIST": ("LIST", "LIST 1"),
+    "RETR": ("RETR 1", "RETR 2"),
+    "UIDL": ("UIDL", "UIDL 1"),
+}
+"""The commands for which there is more to offer than the example of their record."""
+
+_FREE: Mapping[State, tuple[str, ...]] = {PopState.AUTH: ("*",)}
+"""What may be typed that is no command: the star gives up a login (RFC 5034 §4)."""
+
+_WAIT: Mapping[State, str] = {
+    PopState.CLOSED: "There is no connection: connect first.",
+    PopState.OPEN: "It is the server's turn: wait for its +OK.",
+    PopState.AUTH: "The server is waiting for your part of the login: a line of base64, or a lone * to give up.",
+    PopState.TLS: "The TLS handshake comes first.",
+    PopState.UPDATE: "The session is over, and the server hangs up. Enter connects again.",
+}
+"""The states in which no command fits, and why."""
+
+_LOGIN_FIRST = "Log in first: USER with your name, then PASS with the password."
+_LOGGED_IN = "You are logged in already. To log in as somebody else, QUIT and connect again."
+
+_MISSING: Mapping[State, Mapping[str, str]] = {
+    PopState.AUTHORIZATION: {"PASS": "The name comes first: USER ana, then PASS."},
+    PopState.USER: {},
+    PopState.TRANSACTION: {
+        "STLS": "STLS comes before the login: QUIT, connect again, and say it first.",
+    },
+}
+"""What has to come before a command that does not fit, where that is more than logging in or out."""
+
+_ELSE: Mapping[State, str] = {
+    PopState.AUTHORIZATION: _LOGIN_FIRST,
+    PopState.USER: "The server waits for the password: PASS comes next.",
+    PopState.TRANSACTION: _LOGGED_IN,
+}
+
+_NO_WORD = "A command starts with a word of letters, for example: USER ana."
+
+_OTHER_WORDS: Mapping[str, str] = {
+    "BYE": "QUIT",
+    "CAPABILITY": "CAPA",
+    "CLOSE": "QUIT",
+    "DEL": "DELE",
+    "DELETE": "DELE",
+    "EXIT": "QUIT",
+    "FETCH": "RETR",
+    "LOGOUT": "QUIT",
+    "LS": "LIST",
+    "PASSWORD": "PASS",
+    "READ": "RETR",
+    "SSL": "STLS",
+    "STARTTLS": "STLS",
+    "STATUS": "STAT",
+    "TLS": "STLS",
+    "UNDELETE": "RSET",
+}
+"""Words that people try, and the verb that they mean."""
+
+_USEFUL = tuple(verb for verb, record in COMMANDS.items() if not record.instead)
+"""What a slip may have been meant to be."""
+
+_LIKE_ENOUGH = 0.6
+"""How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
+
+
+def complete(state: State, typed: str) -> tuple[str, ...]:
+    """The lines that make sense in a state and start with what was typed, in whatever case.
+
+    Args:
+        state: Where the session stands.
+        typed: The line so far; empty for everything that makes sense.
+
+    Returns:
+        Whole lines, in the order of `states.TABLE`.
+    """
+    lines = _FREE.get(state, ()) + tuple(line for verb in TABLE[state] for line in _lines(verb))
+    return tuple(line for line in lines if line.lower().startswith(typed.lower()))
+
+
+def suggest(state: State, verb: str) -> str:
+    """Help with a verb that does not fit: what is missing, or which verb was meant.
+
+    Args:
+        state: Where the session stands.
+        verb: The verb as `commands.parse` returns it.
+
+    Returns:
+        A sentence or two, or nothing where the verb makes sense in that state.
+    """
+    if verb in TABLE[state]:
+        return ""
+    if state in _WAIT:
+        return _WAIT[state]
+    known = COMMANDS.get(verb)
+    if known is not None:
+        return known.instead or _MISSING[state].get(verb) or _ELSE[state]
+    return _nearest(state, verb) if verb else _NO_WORD
+
+
+def _lines(verb: str) -> tuple[str, ...]:
+    """The lines to offer for a verb; none for what nobody types, such as a TLS handshake."""
+    return _LINES.get(verb) or tuple(record.example for record in [COMMANDS.get(verb)] if record)
+
+
+def _nearest(state: State, verb: str) -> str:
+    """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
+    fitting = MACHINE.legal(state)
+    meant = _OTHER_WORDS.get(verb) or max(
+        _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
+    )
+    if verb in _OTHER_WORDS or _likeness(verb, meant) > _LIKE_ENOUGH:
+        return f"The server does not know this word. Did you mean {meant}?"
+    return f"The server does not know this word. What fits now: {', '.join(fitting)}."
+
+
+def _likeness(one: str, other: str) -> float:
+    """How much two words are alike, from 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()

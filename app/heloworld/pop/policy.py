@@ -1,0 +1,33 @@
+"""What the server allows, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the server allows.
+
+    Attributes:
+        hostname: The name it greets with.
+        requires_tls: Whether nobody may log in before the connection is encrypted.
+        command_limit: Bytes in a command line, CRLF included (RFC 2449 §4 asks for 255; a first answer of AUTH may be
+            longer).
+        error_limit: Refused commands, with the last of which the server hangs up. After the login a command that is
+            carried out forgives those before it.
+        idle_limit: Seconds without a byte from the client before the server hangs up; RFC 1939 §3 wants 10 minutes
+            at least.
+        connection_limit: Sessions at one time.
+        client_limit: Sessions of one client at one time, so that nobody shuts the others out.
+        local_limit: The same for an address of this machine itself, where one address stands for many programs.
+    """
+
+    hostname: str = "mail.harbour.test"
+    requires_tls: bool = False
+    command_limit: int = 8_192
+    error_limit: int = 20
+    idle_limit: float = 600.0
+    connection_limit: int = 500
+    client_limit: int = 20
+    local_limit: int = 250

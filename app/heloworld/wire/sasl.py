@@ -1,0 +1,147 @@
+"""Login by SASL (RFC 4422) with a name and a password, as SMTP, POP3 and IMAP share it: PLAIN and LOGIN.
+
+The client names a method, the server asks, the client answers in base64 (RFC 4648 §4), which hides nothing. What
+stands around a question differs from protocol to protocol: ``334 `` in SMTP, ``+ `` in POP3 and IMAP.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+GIVE_UP: Final = b"*"
+"""What a client sends instead of an answer to give up (RFC 4954 §4, RFC 5034 §4, RFC 3501 §6.2.2)."""
+
+_NOTHING: Final = b"="
+"""How an empty first answer is written where it stands beside the method (RFC 4954 §4, RFC 5034 §4)."""
+
+
+class Malformed(Exception):  # noqa: N818 - an event of the protocol, not a fault
+    """An answer that is no base64, or does not have the form that the method asks for."""
+
+
+class GivenUp(Exception):  # noqa: N818 - an event of the protocol, not a fault
+    """The client does not want to log in any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who somebody says they are.
+
+    Attributes:
+        user: The name.
+        password: The password; shown nowhere.
+        acts_as: Whose mail is meant, where it is not the user's own; empty where it is.
+    """
+
+    user: bytes
+    password: bytes = field(repr=False)
+    acts_as: bytes = b""
+
+
+class Login:
+    """One login under way, as the server sees it.
+
+    Args:
+        method: One of `METHODS`, in upper case.
+        initial: What stood beside the method as a first answer, still in base64; empty where nothing did.
+
+    Raises:
+        Malformed: The first answer is none.
+    """
+
+    def __init__(self, method: str, initial: bytes = b"") -> None:
+        self._questions, self._read = _METHODS[method]
+        self._answers: list[bytes] = []
+        if initial:
+            self._answers.append(b"" if initial == _NOTHING else _decoded(initial))
+
+    @property
+    def question(self) -> bytes | None:
+        """What the server asks next, in base64; None once it knows enough."""
+        return next((base64.b64encode(each) for each in self._questions[len(self._answers) :]), None)
+
+    @property
+    def credentials(self) -> Credentials:
+        """Who the client says it is; asked for when there is no question any more.
+
+        Raises:
+            Malformed: The answers do not have the form that the method asks for.
+        """
+        return self._read(self._answers)
+
+    def answer(self, line: bytes) -> None:
+        """Take the answer to the question.
+
+        Args:
+            line: The client's line without its end.
+
+        Raises:
+            GivenUp: The client gives up.
+            Malformed: It is no base64.
+        """
+        if line == GIVE_UP:
+            raise GivenUp
+        self._answers.append(_decoded(line))
+
+
+def _decoded(text: bytes) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise Malformed from error
+
+
+def _plain(answers: Sequence[bytes]) -> Credentials:
+    """Whom to act as, NUL, who one is, NUL, the password (RFC 4616 §2)."""
+    match answers[0].split(b"\0"):
+        case [acts_as, user, password] if user:
+            return Credentials(user, password, b"" if acts_as == user else acts_as)
+    raise Malformed
+
+
+def _login(answers: Sequence[bytes]) -> Credentials:
+    """The name and the password, one by one (draft-murchison-sasl-login)."""
+    return Credentials(*answers)
+
+
+_METHODS: Final[Mapping[str, tuple[tuple[bytes, ...], Callable[[Sequence[bytes]], Credentials]]]] = {
+    "PLAIN": ((b"",), _plain),
+    "LOGIN": ((b"Username:", b"Password:"), _login),
+}
+"""What the server asks, and how the answers are read."""
+
+METHODS: Final = tuple(_METHODS)
+"""What a client may choose from, in upper case."""
+
+
+class Passwords:
+    """Who may log in.
+
+    A password is compared in constant time, and a name that nobody has costs the same time and gets the same answer.
+
+    Args:
+        passwords: Name in lower case → password.
+    """
+
+    def __init__(self, passwords: Mapping[str, str]) -> None:
+        self._digests = {user: _digest(password.encode()) for user, password in passwords.items()}
+
+    def admit(self, credentials: Credentials) -> str | None:
+        """The name in lower case of somebody whose password is right, and who means their own mail; else None."""
+        user = credentials.user.decode("utf-8", "replace").lower()
+        is_right = hmac.compare_digest(self._digests.get(user, _NOBODY), _digest(credentials.password))
+        return user if is_right and user in self._digests and not credentials.acts_as else None
+
+
+def _digest(password: bytes) -> bytes:
+    """Of one length whatever the password's, so that comparing tells nothing of it."""
+    return hashlib.sha256(password).digest()
+
+
+_NOBODY: Final = bytes(32)

@@ -1,0 +1,150 @@
+"""The doors: the ports a server listens on, and how clients come in by them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+
+from heloworld.errors import ListenError
+from heloworld.wire.events import Address
+from heloworld.wire.serving import descriptors
+
+BACKLOG = 512
+"""Connections that may wait to be accepted."""
+
+TURN = 64
+"""Connections that are accepted before others get their turn."""
+
+PAUSE = 0.1
+"""Seconds without accepting anybody where the system has no open file left."""
+
+_SAME_MACHINE = "Use --host 127.0.0.1, or an address of this machine."
+_NO_NAME = ("there is no host of that name", _SAME_MACHINE)
+
+
+class Doors:
+    """Listening sockets that lead to one server.
+
+    Args:
+        begin: Makes what asyncio is to hand a new connection to; told whether TLS is spoken there from the first byte.
+        warn: Called where the system has no open file left for somebody who waits.
+        option: The option of the command line that chooses the port, for what is said where it is not to be had.
+    """
+
+    def __init__(
+        self, begin: Callable[[bool], asyncio.BaseProtocol], warn: Callable[[], None], option: str = "--port"
+    ) -> None:
+        self._begin, self._warn, self._option = begin, warn, option
+        self._doors: list[socket.socket] = []
+        self._arriving: set[asyncio.Task[None]] = set()
+
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
+        """Listen on one more port.
+
+        Args:
+            host: A name or numeric address of this machine.
+            port: The port; 0 lets the system choose.
+            implicit_tls: Whether TLS is spoken from the first byte there (RFC 8314 §3).
+
+        Returns:
+            Host and port, as they really are.
+
+        Raises:
+            ListenError: The port is taken, or not to be had.
+        """
+        descriptors.raise_limit()
+        try:
+            sockets = await _bind(host, port)
+        except (OSError, OverflowError, UnicodeError) as error:
+            why, remedy = _explain(error, self._option)
+            raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
+        for bound in sockets:
+            bound.settimeout(0)
+            bound.listen(BACKLOG)
+            self._doors.append(bound)
+            self._watch(bound, implicit_tls)
+        name = sockets[0].getsockname()
+        return str(name[0]), int(name[1])
+
+    # Asyncio's own server reports a lack of open files once for each connection that waits, several hundred times a
+    # second, and gives the last one away. This one keeps some back for deliveries.
+
+    def _watch(self, door: socket.socket, implicit_tls: bool) -> None:
+        """Have those who come to a door let in, for as long as it is open."""
+        if door in self._doors:
+            asyncio.get_running_loop().add_reader(door, self._accept, door, implicit_tls)
+
+    def _accept(self, door: socket.socket, implicit_tls: bool) -> None:
+        """Take those who wait at a door, some at a time."""
+        loop = asyncio.get_running_loop()
+        for _ in range(TURN):
+            try:
+                connection, _ = door.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError:
+                self._warn()
+                loop.remove_reader(door)
+                loop.call_later(PAUSE, self._watch, door, implicit_tls)
+                return
+            if descriptors.spare(connection.fileno()) < -descriptors.POLITE:
+                connection.close()
+                return
+            task = loop.create_task(self._let_in(connection, implicit_tls))
+            self._arriving.add(task)
+            task.add_done_callback(self._arriving.discard)
+
+    async def _let_in(self, connection: socket.socket, implicit_tls: bool) -> None:
+        """Begin a session; where its connection is gone already, there is none."""
+        connection.settimeout(0)
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: self._begin(implicit_tls), connection)
+        except OSError:
+            connection.close()
+
+    async def close(self, grace: float) -> None:
+        """Listen no more; who was accepted just now becomes a session, within so many seconds."""
+        for door in self._doors:
+            asyncio.get_running_loop().remove_reader(door)
+            door.close()
+        self._doors.clear()
+        if self._arriving:
+            await asyncio.wait(self._arriving, timeout=grace)
+
+
+async def _bind(host: str, port: int) -> list[socket.socket]:
+    """A socket for each address of a host, all with the same port; of more than the first only what can be had.
+
+    Asyncio would give each its own port where any will do, and would complain on stderr by itself.
+    """
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    (family, *_, address), *others = sorted(set(found), key=lambda each: (each[0] != socket.AF_INET, each))
+    sockets = [socket.create_server(address, family=family)]
+    for family, *_, address in others:
+        with contextlib.suppress(OSError):
+            same = (address[0], sockets[0].getsockname()[1], *address[2:])
+            sockets.append(socket.create_server(same, family=family))
+    return sockets
+
+
+def _explain(error: Exception, option: str) -> tuple[str, str]:
+    """Why it cannot be listened there, and what helps."""
+    reasons = {
+        errno.EADDRINUSE: (
+            "another program is listening there",
+            f"Choose another port with {option}, or {option} 0 for any.",
+        ),
+        errno.EACCES: ("that needs privileges", f"Choose a port from 1024 on, for example {option} 2525."),
+        errno.EADDRNOTAVAIL: ("this machine has no such address", _SAME_MACHINE),
+    }
+    unknown = ("the system refused", f"Try --host 127.0.0.1 {option} 0.")
+    if isinstance(error, (socket.gaierror, UnicodeError)):
+        return _NO_NAME
+    if not isinstance(error, OSError):
+        return unknown
+    number = error.errno or errno.EADDRNOTAVAIL  # from Python 3.13 on, asyncio leaves the number out for this one
+    return reasons.get(number, unknown)
