@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ class Plan:
         doors: The ports of the other doors by their names in `lab.doors`; 0 for any.
         prompt: The door at which the prompt connects.
         policy: What the server allows.
+        accounts: User → password of whoever may log in.
         dialect: How the mailboxes quote.
         dialects: User → how that one's mailbox quotes, where it is another way.
         seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
@@ -36,10 +38,19 @@ class Plan:
     doors: Mapping[str, int] = field(default_factory=dict)
     prompt: str = FRONT
     policy: Policy = field(default_factory=Policy)
+    accounts: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect = Dialect.MBOXRD
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     seeds: Mapping[str, Path] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others than programs on this machine can connect."""
+        try:
+            return not ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host != "localhost"
 
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""

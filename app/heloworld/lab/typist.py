@@ -190,7 +190,7 @@ class Typist:
         if self._is_over:
             return
         dialogue, machine = self._talk()
-        if self.client is not None and dialogue.state is not machine.closed:
+        if self.client is not None and not machine.is_over(dialogue.state):
             return
         await self.close()
         said = dialogue.exchanges[-1].status if dialogue.exchanges else ""
@@ -275,9 +275,9 @@ class Typist:
         """Wait until it is the client's turn, and do what the server's last reply asks of whoever types."""
         dialogue, machine = self._talk()
         await self._wait_for_turn(client, dialogue)
-        if dialogue.state is machine.closed:
+        if machine.is_over(dialogue.state):
             said = dialogue.exchanges[-1] if dialogue.exchanges else None
-            is_goodbye = said is not None and said.after is machine.closed and said.status not in machine.last_words
+            is_goodbye = said is not None and machine.is_over(said.after) and said.status not in machine.last_words
             self._is_over = self._is_over or is_goodbye
             await client.close()
             return

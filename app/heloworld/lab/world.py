@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import ssl
 import threading
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
+from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.plan import Plan
+from heloworld.lab.pull_servers import Household, PullServers
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder
 from heloworld.smtp import wording
@@ -69,7 +72,9 @@ class Lab:
         self._context: ssl.SSLContext | None = None
         self._writers: dict[float, MailboxWriter] = {}
         self._holder = LockHolder(())
+        self._connections = itertools.count(1)
         self._listener = Listener(self._service())
+        self._pull = PullServers(self._household())
 
     async def __aenter__(self) -> Self:
         """Start it.
@@ -160,6 +165,7 @@ class Lab:
             await _mend(new)
         _dismiss(before)
         await _settle(before)
+        await self._pull.rest()
         contents = mail_folder.read_seeds(new.seeds)
         with mail_folder.about(new.mail):
             mail_folder.make(new.mail)
@@ -188,8 +194,9 @@ class Lab:
             if new.policy.hostname != self.plan.policy.hostname or new.policy.domain != self.plan.policy.domain:
                 self._context = None
             self.plan = new
-        self.transcript = Transcript()
+        self.transcript, self._connections = Transcript(), itertools.count(1)
         self._listener.service = self._service()
+        self._pull.serve(self._household())
         _unlock(new)
         self._furnish(contents)
 
@@ -203,7 +210,11 @@ class Lab:
         plan, record = self.plan, self.transcript.record
         self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
         deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
-        return Service(plan.policy, record, deliver, self._tls_context)
+        return Service(plan.policy, record, deliver, self._tls_context, connections=self._connections)
+
+    def _household(self) -> Household:
+        writer, record = self._writer(), self.transcript.record
+        return Household(self.plan, writer, record, self._tls_context, self._connections, Maildrops(writer, record))
 
     def _writer(self) -> MailboxWriter:
         patience = SHORT_PATIENCE if self.plan.locked else self._lock_patience
@@ -233,9 +244,15 @@ class Lab:
         """Open the doors that are wanted and not open yet."""
         for name, port in self.plan.doors.items():
             if name not in self.doors:
-                self.doors[name] = await self._listener.open(self._host, port, implicit_tls=door_of(name).implicit_tls)
+                self.doors[name] = await self._open_door(name, port)
+
+    async def _open_door(self, name: str, port: int) -> Address:
+        if door_of(name).protocol != FRONT:
+            return await self._pull.open(name, self._host, port)
+        return await self._listener.open(self._host, port, implicit_tls=door_of(name).implicit_tls)
 
     async def _shut(self) -> None:
+        await self._pull.close()
         await self._listener.close()
         for writer in self._writers.values():
             await asyncio.to_thread(writer.close)

@@ -92,6 +92,7 @@ MACHINE = Machine(
     path=(PopState.AUTHORIZATION, PopState.TRANSACTION, PopState.UPDATE),
     exceptions=_EXCEPTIONS,
     handshake=PopState.TLS,
+    farewell={PopState.UPDATE},
     untyped={HANDSHAKE, LIST_METHODS},
     announced={"STLS": "STLS", "AUTH": "SASL"},
 )

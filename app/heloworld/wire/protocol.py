@@ -71,6 +71,7 @@ class Machine:
             same, another state for "go on". The state None stands for any.
         last_words: Statuses after which the server hangs up, whatever was asked.
         handshake: The state in which the client has to begin TLS; None where there is no such thing.
+        farewell: States in which all is said: the server closes the connection by itself.
         untyped: Commands of `table` that nobody types, or that are better not offered.
         announced: Command → the keyword that the server must have offered before it makes sense.
     """
@@ -82,8 +83,13 @@ class Machine:
     exceptions: Mapping[tuple[State | None, str, Outcome], State] = field(default_factory=dict)
     last_words: Collection[str] = ()
     handshake: State | None = None
+    farewell: Collection[State] = ()
     untyped: Collection[str] = ()
     announced: Mapping[str, str] = field(default_factory=dict)
+
+    def is_over(self, state: State) -> bool:
+        """Whether nothing can be said any more."""
+        return state is self.closed or state in self.farewell
 
     def legal(self, state: State, offers: Collection[str] = ()) -> tuple[str, ...]:
         """The commands that make sense in a state and that somebody would type, in the order of `table`.

@@ -71,6 +71,9 @@ class World(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     locked: Annotated[
         tuple[str, ...], Meta(description="Mailboxes that another program has locked, until it was noticed once.")
     ] = ()
+    accounts: Annotated[
+        dict[str, str], Meta(description="Who may log in, and with which password, to fetch their mail.")
+    ] = {}
     prompt: Annotated[DoorName, Meta(description="The door at which the prompt connects.")] = "smtp"
     doors: Annotated[
         tuple[DoorName, ...],

@@ -34,6 +34,7 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
             mail,
             doors=dict.fromkeys((*world.doors, *(() if world.prompt == FRONT else (world.prompt,))), 0),
             prompt=world.prompt,
+            accounts=world.accounts,
             policy=policy(
                 world.users,
                 map(_refusal, world.refuse),
@@ -67,7 +68,7 @@ def _refuse_strangers(world: World) -> None:
     Raises:
         ValueError: Somebody has a seed, a lock or a dialect, and no mailbox.
     """
-    for name in (*world.dialects, *world.seed, *world.locked):
+    for name in (*world.dialects, *world.seed, *world.locked, *world.accounts):
         if name not in world.users:
             raise ValueError(f"there is no user {name!r}")
 
