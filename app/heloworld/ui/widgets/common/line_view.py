@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from heloworld.ui.widgets.common.line_folding import Place
 from heloworld.ui.widgets.common.line_painter import LinePainter
 from heloworld.ui.widgets.common.line_scroller import Scroller
 from heloworld.ui.widgets.common.line_source import LineSource
@@ -64,8 +65,10 @@ class LineView(ScrollView, can_focus=True):
 
     def __init__(self, lines: LineSource, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id, classes=classes)
-        self.lines, self.scroller = lines, Scroller(self)
+        self.lines = lines
         self._painter = LinePainter(lines, partial(self.get_component_rich_style, partial=True))
+        self.scroller = Scroller(self, lambda row: self._painter.folding.height(lines.first_line + row))
+        self._wraps = False
 
     @property
     def end_line(self) -> int:
@@ -93,7 +96,8 @@ class LineView(ScrollView, can_focus=True):
         first = self.lines.first_line
         if since is not None:
             self._painter.forget(since)
-        if (size := Size(self._painter.widest, self.end_line - first)) != self.virtual_size:
+        height = self.scroller.extent(self.end_line - first, is_wrapped=self.is_wrapped)
+        if (size := Size(self._painter.widest, height)) != self.virtual_size:
             # The plain attribute would lay out the whole screen on each change.
             self.set_reactive(LineView.virtual_size, size)
             self._scroll_update(size)
@@ -105,6 +109,23 @@ class LineView(ScrollView, can_focus=True):
     def redraw(self) -> None:
         """All lines may look different."""
         self.lines_changed(self.lines.first_line)
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether long lines take several rows instead of going on beside the view."""
+        return self._painter.folding.width > 0
+
+    def wrap(self, wraps: bool) -> None:
+        """Wrap long lines, or not."""
+        self._wraps = wraps
+        self.on_resize()
+
+    def place_at(self, y: int) -> Place:
+        """What stands in a row of the view, counted from 0; a number that no line has where there is none."""
+        number, left = self.lines.first_line + self.scroller.top, self.scroller.left
+        if self.is_wrapped:
+            return self._painter.folding.place(number, y)
+        return Place(number + y, left, left + self.scroller.width)
 
     # Moving
 
@@ -144,7 +165,7 @@ class LineView(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
-        number = self.lines.first_line + self.scroller.top + event.y - self.gutter.top
+        number = self.place_at(max(event.y - self.gutter.top, 0)).number
         if self.lines.first_line <= number < self.end_line:
             self.cursor = number
 
@@ -157,7 +178,9 @@ class LineView(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Stay at the end, or keep the cursor in sight."""
-        if self.lines.fit(self.scroller.width):
+        width = max(self.scroller.width - 1, 1)  # the last column is for the mark of what belongs together
+        is_folded_anew = self._painter.folding.fit(width if self._wraps else 0)
+        if self.lines.fit(self.scroller.width) or is_folded_anew or self._wraps:
             self.redraw()
         if self.is_following:
             self.action_follow()
@@ -177,12 +200,12 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        (left, top), width = self.scroll_offset, self.scrollable_content_region.width
-        number = self.lines.first_line + top + y
+        place, width = self.place_at(y), self.scroller.width
+        number = place.number
         if number >= self.end_line:
             return self._painter.note(self.lines.empty_text if y == 0 and self.current is None else "", width)
         has_cursor = (self.IS_LIST or self.cursor is not None or self.has_focus) and number == self.current
-        return self._painter.line(number, left, width, has_cursor=has_cursor, selected=selected_of(self, number))
+        return self._painter.line(place, width, has_cursor=has_cursor, selected=selected_of(self, number))
 
     def notify_style_update(self) -> None:
         """The theme has changed."""
