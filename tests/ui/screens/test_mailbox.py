@@ -295,3 +295,17 @@ def test_the_columns_fill_the_list() -> None:
             assert all(each > 0 for each in chosen[:4])
             fresh, size, last_blank = 1, 4, 1
             assert fresh + sum(each + 1 for each in chosen if each) + size + last_blank == width
+
+
+async def test_long_lines_of_the_file_are_wrapped_on_demand(tmp_path: Path) -> None:
+    path, words = tmp_path / "long.mbox", " ".join(f"word{number}" for number in range(60))
+    path.write_bytes(LETTER + LETTER.replace(b"More.", words.encode()) + LETTER)
+    async with opened(path) as desk:
+        assert "word59" not in desk.drawn
+        await desk.press("w")
+        rows = [row.rpartition("│")[0].rpartition("│")[2].strip() for row in desk.drawn.splitlines()]
+        assert words in " ".join(row.removeprefix("↪ ") for row in rows)
+        await desk.press("f6", "end", "up", "up", "up", "up")
+        assert desk.line.startswith("From: Dora")
+        await desk.press("f11")
+        assert "word59" not in desk.drawn

@@ -80,6 +80,14 @@ class FilePane:
         else:
             self.show_from(place)
 
+    def wrap(self) -> None:
+        """Wrap long lines of the text, or let them go on beside the view; from the dump, go to the text for it."""
+        if self.shows_dump:
+            self.turn()
+            self.raw.wrap(wraps=True)
+        else:
+            self.raw.wrap(wraps=not self.raw.is_wrapped)
+
     def _place_to_keep(self) -> int:
         """Where the cursor is; if the dump's was in the same line of text before, it goes back to that very byte."""
         line = None if self.shows_dump else self.raw.current_stored

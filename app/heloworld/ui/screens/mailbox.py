@@ -259,6 +259,11 @@ class MailboxScreen(Screen[None]):
             self._go_to(Pane.FILE)
         self.say_where()
 
+    def action_wrap(self) -> None:
+        """Wrap the long lines of the file, or not."""
+        self.panes.file.wrap()
+        self.say_where()
+
     def action_open_message(self) -> None:
         """Open the message as a mail program shows it."""
         from heloworld.ui.screens.message import MessageScreen

@@ -90,8 +90,15 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.wire.line.action_complete()
 
     def action_to_prompt(self) -> None:
-        """Go back to the prompt and to the newest line."""
-        self.workbench.to_prompt()
+        """Go back to the prompt and to the newest line; where one pane fills the screen, first show all again."""
+        if self.workbench.is_enlarged:
+            self.workbench.enlarge()
+        else:
+            self.workbench.to_prompt()
+
+    def action_enlarge(self) -> None:
+        """Let the pane with the focus fill the screen, or show all panes again."""
+        self.workbench.enlarge()
 
     def action_bytes(self) -> None:
         """Show bytes, or text again."""

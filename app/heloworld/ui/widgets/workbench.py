@@ -226,7 +226,7 @@ class Workbench(Vertical):
 
     @property
     def has_tabs(self) -> bool:
-        """Whether the screen is so narrow that panes take turns."""
+        """Whether panes take turns: the screen is narrow, or one of them fills it."""
         return self._tab_bar.display
 
     def shows_tab(self, pane: str) -> bool:
@@ -243,10 +243,24 @@ class Workbench(Vertical):
     def _choose(self, message: PaneTabs.Chosen) -> None:
         self.show_tab(message.pane)
 
+    @property
+    def is_enlarged(self) -> bool:
+        """Whether one pane fills the screen, with its long lines wrapped."""
+        return self.has_class("-enlarged")
+
+    def enlarge(self) -> None:
+        """Let the pane that has the focus fill the screen, or show all panes again."""
+        self.show_tab(next((tab for tab, _ in self._tabs if self.query_one(f"#{tab}").has_focus_within), "wire"))
+        self.toggle_class("-enlarged")
+        self._tab_bar.told = "Escape shows all panes" if self.is_enlarged else ""
+        for view in self.query(LineView):
+            view.wrap(self.is_enlarged)
+
     def next_pane(self) -> None:
         """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
         mailboxes = [self.mailbox.view] if self.mailbox is not None else []
-        beside = [self._beside] if self._beside is not None else []
+        has_guide = self._beside is not None and not (self.is_enlarged and self._beside.id not in dict(self._tabs))
+        beside = [self._beside] if self._beside is not None and has_guide else []
         target = next_stop(self.wire, [*mailboxes, *beside])
         self.show_tab(next((tab for tab, _ in self._tabs if tab == target.id), "wire"))
         target.focus()
