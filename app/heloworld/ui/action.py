@@ -13,7 +13,7 @@ from typing import Final
 
 from textual.binding import Binding
 
-_NAMES: Final = {"slash": "/", "colon": ":", "question_mark": "?", "enter": "Enter"}
+_NAMES: Final = {"slash": "/", "plus": "+", "minus": "-", "colon": ":", "question_mark": "?", "enter": "Enter"}
 _SIGNS: Final = {"left": "←", "right": "→", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp"}
 
 

@@ -143,6 +143,22 @@ ACTIONS = (
         in_footer=False,
     ),
     Action(
+        "widen_list",
+        ("plus",),
+        "Wider list",
+        "Move the border between list and file: more room for the list.",
+        _scope("mailbox"),
+        in_footer=False,
+    ),
+    Action(
+        "narrow_list",
+        ("minus",),
+        "Wider file",
+        "Move the border between list and file: more room for the file.",
+        _scope("mailbox"),
+        in_footer=False,
+    ),
+    Action(
         "jump",
         ("f5", "colon"),
         "Jump",

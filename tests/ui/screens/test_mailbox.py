@@ -309,3 +309,29 @@ async def test_long_lines_of_the_file_are_wrapped_on_demand(tmp_path: Path) -> N
         assert desk.line.startswith("From: Dora")
         await desk.press("f11")
         assert "word59" not in desk.drawn
+
+
+async def test_the_border_between_list_and_file_is_moved_by_keys(box: Path) -> None:
+    async with opened(box) as desk:
+        at_first = desk.list.outer_size.width
+        await desk.press("plus", "plus")
+        assert (desk.list.outer_size.width, desk.raw.outer_size.width) == (at_first + 8, 120 - at_first - 8)
+        assert "The ferry is late" in desk.drawn
+        await desk.press("minus")
+        assert desk.list.outer_size.width == at_first + 4
+        await desk.press(*["plus"] * 40)
+        assert desk.raw.outer_size.width in range(24, 28)
+        await desk.press(*["minus"] * 40)
+        assert desk.list.outer_size.width in range(24, 28)
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.press("plus")
+        assert desk.list.outer_size.width == 80
+        await desk.pilot.resize_terminal(120, 36)
+        await desk.pilot.pause()
+        assert desk.list.outer_size.width == at_first
+
+
+async def test_the_keys_of_the_border_are_typed_where_something_is_asked(box: Path) -> None:
+    async with opened(box) as desk:
+        await desk.press("f", "plus", "minus", "w")
+        assert desk.ask.line.value == "+-w"

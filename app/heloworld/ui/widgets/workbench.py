@@ -15,6 +15,7 @@ from textual.widget import Widget
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.append_moment import AppendMoment
+from heloworld.ui.enlargement import Enlargement
 from heloworld.ui.lineage_link import LineageLink
 from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.transcript_feed import Feed
@@ -47,6 +48,7 @@ class Workbench(Vertical):
         feed: Follows its transcript.
         mailboxes: Whose mailboxes there are, in a world of our own; None in somebody else's.
         append: Shows that our own mail has been appended.
+        enlargement: Lets one pane fill the screen.
     """
 
     class Started(Message):
@@ -78,7 +80,7 @@ class Workbench(Vertical):
         on_follow: Callable[[Dissector], object] = lambda _: None,
         look: Callable[[], str | None] = lambda: None,
     ) -> None:
-        super().__init__()
+        super().__init__(classes="-tab-wire")
         self.bench = bench
         self._place = place
         self._beside = beside
@@ -94,8 +96,8 @@ class Workbench(Vertical):
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
+        self.enlargement = Enlargement(self, dict(self._tabs), self.show_tab)
         self.set_class(beside is None, "-solo")
-        self.add_class("-tab-wire")
 
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
@@ -243,24 +245,10 @@ class Workbench(Vertical):
     def _choose(self, message: PaneTabs.Chosen) -> None:
         self.show_tab(message.pane)
 
-    @property
-    def is_enlarged(self) -> bool:
-        """Whether one pane fills the screen, with its long lines wrapped."""
-        return self.has_class("-enlarged")
-
-    def enlarge(self) -> None:
-        """Let the pane that has the focus fill the screen, or show all panes again."""
-        self.show_tab(next((tab for tab, _ in self._tabs if self.query_one(f"#{tab}").has_focus_within), "wire"))
-        self.toggle_class("-enlarged")
-        self._tab_bar.told = "Escape shows all panes" if self.is_enlarged else ""
-        for view in self.query(LineView):
-            view.wrap(self.is_enlarged)
-
     def next_pane(self) -> None:
         """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
         mailboxes = [self.mailbox.view] if self.mailbox is not None else []
-        has_guide = self._beside is not None and not (self.is_enlarged and self._beside.id not in dict(self._tabs))
-        beside = [self._beside] if self._beside is not None and has_guide else []
+        beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])
         self.show_tab(next((tab for tab, _ in self._tabs if tab == target.id), "wire"))
         target.focus()

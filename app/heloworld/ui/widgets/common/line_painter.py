@@ -96,7 +96,7 @@ class LinePainter:
         strip = strip.crop_extend(start, stop, paper).apply_offsets(start, number)
         if not self.folding.width:
             return self._with_cuts(strip, start > 0 and length > 0, length > stop)
-        mark = Strip([Segment(GOES_ON, paper + self.style("line--mark"))] if lead else [])
+        mark = Strip([Segment(GOES_ON, paper + self.style("line--empty"))] if lead else [])
         return Strip.join([mark, strip]).crop_extend(0, width, paper)
 
     def note(self, text: str, width: int) -> Strip:

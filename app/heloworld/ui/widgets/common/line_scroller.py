@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.scroll_view import ScrollView
+
+from heloworld.ui.widgets.common.line_folding import Folding, Place
+from heloworld.ui.widgets.common.line_source import LineSource
 
 
 class Scroller:
@@ -12,12 +13,33 @@ class Scroller:
 
     Args:
         view: The view; its lines are counted from 0, whatever numbers they have.
-        height_of: How many rows a line takes; one where no line is wrapped.
+        lines: Them.
+        folding: How many rows a line takes; one where no line is wrapped.
+
+    Attributes:
+        wraps: Whether long lines are to be wrapped from the next call of `fold` on.
     """
 
-    def __init__(self, view: ScrollView, height_of: Callable[[int], int] = lambda _: 1) -> None:
+    def __init__(self, view: ScrollView, lines: LineSource, folding: Folding) -> None:
         self._view = view
-        self._height_of = height_of
+        self._lines = lines
+        self._folding = folding
+        self.wraps = False
+
+    def fold(self) -> bool:
+        """Wrap long lines for the width that there is, or not; says whether rows may stand elsewhere now."""
+        width = max(self.width - 1, 1)  # the last column is for the mark of what belongs together
+        return self._folding.fit(width if self.wraps else 0) or self.wraps
+
+    def place(self, y: int) -> Place:
+        """What stands in a row of the view, counted from 0; a number that no line has where there is nothing."""
+        number = self._lines.first_line + self.top
+        if self._folding.width:
+            return self._folding.place(number, max(y, 0))
+        return Place(number + y, self.left, self.left + self.width)
+
+    def _height_of(self, line: int) -> int:
+        return self._folding.height(self._lines.first_line + line)
 
     @property
     def top(self) -> int:
@@ -54,9 +76,15 @@ class Scroller:
             top -= 1
         return top
 
-    def extent(self, lines: int, *, is_wrapped: bool) -> int:
-        """Rows to scroll through for so many lines: wrapped, that the last page begins where all of its lines fit."""
-        return self.top_above(lines - 1) + self.height if is_wrapped and lines else lines
+    def fits_from(self, line: int) -> bool:
+        """Whether all lines from one on can be in sight at once."""
+        return self.top_above(self._lines.end_line - self._lines.first_line - 1) <= line
+
+    @property
+    def extent(self) -> int:
+        """Rows to scroll through: a line each; wrapped, so many that the last page begins where all its lines fit."""
+        lines = self._lines.end_line - self._lines.first_line
+        return self.top_above(lines - 1) + self.height if self._folding.width and lines else lines
 
     def shows(self, line: int) -> bool:
         """Whether a line is in sight."""

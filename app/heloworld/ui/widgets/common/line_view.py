@@ -18,7 +18,6 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from heloworld.ui.widgets.common.line_folding import Place
 from heloworld.ui.widgets.common.line_painter import LinePainter
 from heloworld.ui.widgets.common.line_scroller import Scroller
 from heloworld.ui.widgets.common.line_source import LineSource
@@ -67,8 +66,7 @@ class LineView(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.lines = lines
         self._painter = LinePainter(lines, partial(self.get_component_rich_style, partial=True))
-        self.scroller = Scroller(self, lambda row: self._painter.folding.height(lines.first_line + row))
-        self._wraps = False
+        self.scroller = Scroller(self, lines, self._painter.folding)
 
     @property
     def end_line(self) -> int:
@@ -93,39 +91,20 @@ class LineView(ScrollView, can_focus=True):
 
     def lines_changed(self, since: int | None = None) -> None:
         """There are new lines; those from a number on look different, or none if it is None."""
-        first = self.lines.first_line
         if since is not None:
             self._painter.forget(since)
-        height = self.scroller.extent(self.end_line - first, is_wrapped=self.is_wrapped)
-        if (size := Size(self._painter.widest, height)) != self.virtual_size:
+        if (size := Size(self._painter.widest, self.scroller.extent)) != self.virtual_size:
             # The plain attribute would lay out the whole screen on each change.
             self.set_reactive(LineView.virtual_size, size)
             self._scroll_update(size)
         if self.is_following:
             self.scroller.to_end()
-        if since is None or since < first + self.scroller.top + self.scroller.height:
+        if since is None or since < self.lines.first_line + self.scroller.top + self.scroller.height:
             self.refresh()
 
     def redraw(self) -> None:
         """All lines may look different."""
         self.lines_changed(self.lines.first_line)
-
-    @property
-    def is_wrapped(self) -> bool:
-        """Whether long lines take several rows instead of going on beside the view."""
-        return self._painter.folding.width > 0
-
-    def wrap(self, wraps: bool) -> None:
-        """Wrap long lines, or not."""
-        self._wraps = wraps
-        self.on_resize()
-
-    def place_at(self, y: int) -> Place:
-        """What stands in a row of the view, counted from 0; a number that no line has where there is none."""
-        number, left = self.lines.first_line + self.scroller.top, self.scroller.left
-        if self.is_wrapped:
-            return self._painter.folding.place(number, y)
-        return Place(number + y, left, left + self.scroller.width)
 
     # Moving
 
@@ -165,7 +144,7 @@ class LineView(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
-        number = self.place_at(max(event.y - self.gutter.top, 0)).number
+        number = self.scroller.place(event.y - self.gutter.top).number
         if self.lines.first_line <= number < self.end_line:
             self.cursor = number
 
@@ -178,9 +157,7 @@ class LineView(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Stay at the end, or keep the cursor in sight."""
-        width = max(self.scroller.width - 1, 1)  # the last column is for the mark of what belongs together
-        is_folded_anew = self._painter.folding.fit(width if self._wraps else 0)
-        if self.lines.fit(self.scroller.width) or is_folded_anew or self._wraps:
+        if self.lines.fit(self.scroller.width) | self.scroller.fold():
             self.redraw()
         if self.is_following:
             self.action_follow()
@@ -200,7 +177,7 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        place, width = self.place_at(y), self.scroller.width
+        place, width = self.scroller.place(y), self.scroller.width
         number = place.number
         if number >= self.end_line:
             return self._painter.note(self.lines.empty_text if y == 0 and self.current is None else "", width)
@@ -215,3 +192,9 @@ class LineView(ScrollView, can_focus=True):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, of as many lines as can be copied."""
         return selected_text(self.lines, selection), "\n"
+
+
+def wrap(view: LineView, *, wraps: bool) -> None:
+    """Have the long lines of a view take several rows, or go on beside it; the cursor stays in sight."""
+    view.scroller.wraps = wraps
+    view.on_resize()

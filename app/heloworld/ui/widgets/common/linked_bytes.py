@@ -109,7 +109,7 @@ class Pointing:
             y: Which line of the screen.
         """
         view = self._view
-        place = view.place_at(y)
+        place = view.scroller.place(y)
         number = place.number
         if number in self._linked:
             strip = _marked(strip, view.rich_style, view.get_component_rich_style("line--linked", partial=True))

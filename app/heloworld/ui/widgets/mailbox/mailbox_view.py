@@ -57,11 +57,8 @@ class MailboxView(LineView):
     def _show_beginning(self) -> None:
         """Of new mail that is longer than the view, show the beginning: there stands the line that starts it."""
         first = self.lines.fresh_line
-        if not self.is_following or first is None:
-            return
-        top, last = first - self.lines.first_line, self.end_line - 1 - self.lines.first_line
-        if self.scroller.top_above(last) > top:
-            self.scroller.put_on_top(top)
+        if self.is_following and first is not None and not self.scroller.fits_from(first - self.lines.first_line):
+            self.scroller.put_on_top(first - self.lines.first_line)
 
     @property
     def shows_bytes(self) -> bool:

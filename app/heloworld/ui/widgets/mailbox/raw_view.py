@@ -92,7 +92,7 @@ class RawView(LineView):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the line under the mouse, and point at the byte there."""
         super().on_click(event)
-        place = self.place_at(max(event.y - self.gutter.top, 0))
+        place = self.scroller.place(event.y - self.gutter.top)
         if (number := self.current) is not None and number == place.number:
             self._pointing.point(number, event.x - self.gutter.left + place.start - place.lead)
             self.post_message(self.Pointed())
