@@ -231,18 +231,10 @@ ACTIONS = (
     ),
     Action(
         "enlarge",
-        ("f9", "ctrl+f"),
-        "Enlarge",
-        "Let the pane you are in fill the screen, with long lines wrapped; once more, or Escape, shows all panes.",
-        _scope("lab", "connect"),
-        in_footer=False,
-    ),
-    Action(
-        "enlarge",
         ("ctrl+f",),
         "Enlarge",
         "Let the pane you are in fill the screen, with long lines wrapped; once more, or Escape, shows all panes.",
-        _scope("lesson"),
+        _scope("lesson", "lab", "connect"),
         in_footer=False,
     ),
     Action(

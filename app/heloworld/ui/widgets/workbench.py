@@ -15,7 +15,7 @@ from textual.widget import Widget
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.append_moment import AppendMoment
-from heloworld.ui.enlargement import Enlargement
+from heloworld.ui.widgets.enlargement import Enlargement
 from heloworld.ui.lineage_link import LineageLink
 from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.transcript_feed import Feed
