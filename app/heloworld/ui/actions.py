@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.binding import Binding
 
-from heloworld.ui.action import Action, is_plain
+from heloworld.ui.action import Action, at_once, is_plain
 
 
 def _scope(*names: str) -> frozenset[str]:
@@ -388,14 +386,6 @@ ACTIONS = (
 def bindings(*scopes: str) -> list[Binding]:
     """The bindings of the actions that can be done somewhere."""
     return [binding for action in ACTIONS if action.scope & set(scopes) for binding in action.bindings]
-
-
-def at_once(binding: Binding) -> Binding:
-    """A key that is obeyed before the next one is looked at, which may be meant for a line that this one opens.
-
-    The screen has an action ``plain`` that runs the one given to it, and that it allows where nothing is typed.
-    """
-    return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
 
 
 __all__ = ["ACTIONS", "Action", "at_once", "bindings", "is_plain"]

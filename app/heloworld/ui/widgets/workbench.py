@@ -15,13 +15,13 @@ from textual.widget import Widget
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.append_moment import AppendMoment
-from heloworld.ui.widgets.enlargement import Enlargement
 from heloworld.ui.lineage_link import LineageLink
 from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.enlargement import Enlargement
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
