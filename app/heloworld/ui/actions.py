@@ -53,8 +53,8 @@ ACTIONS = (
         "filter",
         ("f2", "f"),
         "Filter",
-        "List only the messages that hold a word in sender, subject or date; with ~t in To or Cc, with ~b in the text, "
-        "decoded.",
+        "List only the messages that hold a word in sender, subject or date; with ~f in the sender alone, with ~s in "
+        "the subject, ~t in To or Cc, ~b in the text, decoded; several are joined by and, and !~f means not.",
         _scope("mailbox"),
     ),
     Action(
