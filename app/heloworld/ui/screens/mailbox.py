@@ -26,6 +26,7 @@ from heloworld.ui.mailbox.questions import Questions
 from heloworld.ui.mailbox.sides import Sides
 from heloworld.ui.widgets.common.ask_line import AnswerLine, AskLine
 from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.own_keys import caught_up
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
@@ -167,14 +168,12 @@ class MailboxScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that are typed do nothing else where something is typed."""
-        if action == "plain":
-            return not isinstance(self.focused, Input)
-        if action == "enter_line":
-            return self.focused is self.ask.line
-        return super().check_action(action, parameters)
+        is_typing, is_asked = isinstance(self.focused, Input), self.focused is self.ask.line
+        return {"plain": not is_typing, "enter_line": is_asked}.get(action, super().check_action(action, parameters))
 
     async def action_plain(self, action: str) -> None:
-        """Do what a plain key means."""
+        """Do what a plain key means, once the keys before it have moved the cursor."""
+        await caught_up(self.panes.focused)
         await self.run_action(action)
 
     async def action_enter_line(self) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -22,6 +22,7 @@ from heloworld.ui.widgets.common.line_painter import LinePainter
 from heloworld.ui.widgets.common.line_scroller import Scroller
 from heloworld.ui.widgets.common.line_source import LineSource
 from heloworld.ui.widgets.common.line_styles import FRAME, STYLES, css
+from heloworld.ui.widgets.common.own_keys import MOVES, obey
 from heloworld.ui.widgets.common.selected_text import selected_of, selected_text
 
 
@@ -34,16 +35,7 @@ class LineView(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
     DEFAULT_CSS = FRAME + css("LineView", STYLES)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor(-1)", "Line up", show=False),
-        Binding("down,j", "cursor(1)", "Line down", show=False),
-        Binding("pageup", "cursor_page(-1)", "Page up", show=False),
-        Binding("pagedown", "cursor_page(1)", "Page down", show=False),
-        Binding("home,g", "first", "First line", show=False),
-        Binding("end,G", "follow", "Last line, and follow", show=False),
-        Binding("left", "sideways(-8)", "Scroll left", show=False),
-        Binding("right", "sideways(8)", "Scroll right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVES]
     IS_LIST: ClassVar[bool] = False
     """Whether the cursor is to be seen on the last line, too, while it follows; in a text only with the focus."""
 
@@ -107,6 +99,10 @@ class LineView(ScrollView, can_focus=True):
         self.lines_changed(self.lines.first_line)
 
     # Moving
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Move before the next key is looked at, which may be for the line where the cursor is then."""
+        await obey(self, self._bindings, event)
 
     def watch_cursor(self) -> None:
         """Show the cursor and say where it is."""
