@@ -116,10 +116,11 @@ async def test_the_times_stand_below_each_other_and_are_summed_up(progress: Prog
 async def test_a_mark_says_where_one_is_wherever_the_cursor_goes(progress: Progress) -> None:
     async with hall(progress, SECOND) as (app, pilot):
         await pilot.press("down", "down")
-        marked = [line for line in app.lines if "you are here" in line]
+        marked = [line for line in app.lines if line.startswith("▶ ")]
         assert len(marked) == 1
         assert marked[0].startswith(f"▶ [ ] {SECOND.number}")
         assert marked[0] != app.here
+        assert "▶ you are here" in str(app.map.query_one("Vertical").border_subtitle)
 
 
 async def test_questions_left_open_or_answered_wrongly_are_told(progress: Progress) -> None:
@@ -127,7 +128,7 @@ async def test_questions_left_open_or_answered_wrongly_are_told(progress: Progre
     finish(progress, FIRST, 0)
     progress.keep(FIRST.id, Standing(0, frozenset(), {first.id: first.answer, second.id: (second.answer + 1) % 2}))
     async with hall(progress, FIRST) as (app, _):
-        assert app.here.endswith(f"you are here · {questions(FIRST) - 2} open, 1 wrong")
+        assert app.here.endswith(f" min  {questions(FIRST) - 2} open, 1 wrong")
         said = str(app.map.query_one("#summary", Static).render())
         assert said.endswith("You left 1 question open and answered 1 question wrongly.")
 

@@ -82,7 +82,8 @@ class CourseMap(ModalScreen[Lesson | None]):
             rest = f" · about {_time(sum(left))} left" if left else ""
             box.border_title = f"Lessons · {len(lessons) - len(left)} of {len(lessons)} done{rest}"
             box.styles.max_height = len(self._course.parts) + sum(1 for _ in self._course.lessons) + ROOM
-            box.border_subtitle = "Enter opens · Escape closes"
+            here = f"{_HERE}you are here · " if self._here is not None else ""
+            box.border_subtitle = f"{here}Enter opens · Escape closes"
             yield OptionList(*self._options(), id="lessons")
             yield Static(id="summary")
 
@@ -118,7 +119,6 @@ class CourseMap(ModalScreen[Lesson | None]):
         mark, style = (_DONE, "$good") if self._is_done(lesson) else (_BEGUN, "bold") if is_begun else (_NEW, "")
         is_here, is_under_way = lesson is self._here, is_begun and not self._is_done(lesson)
         notes = [
-            "you are here" if is_here else "",
             f"step {standing.step + 1} of {len(lesson.steps)}" if is_under_way else "",
             self._left_over(lesson).short,
         ]
@@ -141,10 +141,9 @@ class CourseMap(ModalScreen[Lesson | None]):
 
     @on(OptionList.OptionHighlighted)
     def _tell(self, event: OptionList.OptionHighlighted) -> None:
-        lesson = self._course.find(event.option_id or "")
-        summary = (
-            _SUMMARY if lesson is None else f"{visible_text(lesson.head.summary)} {self._left_over(lesson).sentence}"
-        )
+        lesson, summary = self._course.find(event.option_id or ""), _SUMMARY
+        if lesson is not None:
+            summary = f"{visible_text(lesson.head.summary)} {self._left_over(lesson).sentence}"
         self.query_one("#summary", Static).update(Content(summary.rstrip()))
 
     @on(OptionList.OptionSelected)
