@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import pytest
 from rich.color import Color as RichColor
@@ -154,7 +154,6 @@ STATES = {
     "end-2": Scenario((FIRST_MAIL[:1],), lesson="you-can-read-a-mailbox"),
     "end-3": Scenario((FIRST_MAIL[:1],), lesson="hi-and-a-text-file"),
     "enlarged": Scenario((FIRST_MAIL,), stored=STORED + LONG, keys=("f6", "ctrl+f", "up", "up")),
-    "map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9", "down")),
     "wrapped": Scenario((), sample="quoted.mbox", keys=("minus", "w", "f6", "down")),
     "viewer": Scenario((), sample="quoted.mbox", keys=("down", "f4")),
     "viewer-file": Scenario((), sample="quoted.mbox", keys=("f6", "down", "down")),
@@ -274,8 +273,9 @@ def is_told_from_others(options: OptionList) -> bool:
     return all(here.isdisjoint(line) for line in lines)
 
 
-async def test_the_options_of_a_question_can_be_read_in_every_theme() -> None:
-    question = Question(id="q", when="after", ask="Which?", options=("`one`", "`two`", "three"), answer=0, why="So.")
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_the_options_of_a_question_can_be_read_in_every_theme(when: Literal["before", "after"]) -> None:
+    question = Question(id="q", when=when, ask="Which?", options=("`one`", "`two`", "three"), answer=0, why="So.")
     app = HeloApp(Asking)
     async with app.run_test(size=(60, 12)) as pilot:
         box = app.screen.query_one(QuestionBox)
@@ -288,6 +288,7 @@ async def test_the_options_of_a_question_can_be_read_in_every_theme() -> None:
                 await pilot.pause()
                 assert unreadable(app) == []
                 assert is_told_from_others(box.options)
+            assert any("I have no idea" in text for text, _ in shown(app.screen)) == (when == "before")
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

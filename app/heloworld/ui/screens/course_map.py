@@ -91,13 +91,6 @@ class CourseMap(ModalScreen[Lesson | None]):
         """The cursor stands where the learner is."""
         self._go_to_lesson()
         self.query_one(OptionList).focus()
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_anew())
-
-    def _draw_anew(self) -> None:
-        """In another theme the lessons are written anew: the list keeps what it has drawn."""
-        lessons = self.query_one(OptionList)
-        at = lessons.highlighted
-        lessons.clear_options().add_options(self._options()).highlighted = at
 
     def _go_to_lesson(self) -> None:
         """Have the cursor where the learner is, or where they go on."""
