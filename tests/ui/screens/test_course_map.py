@@ -139,6 +139,18 @@ def test_nothing_is_left_over_of_steps_that_are_to_come() -> None:
     assert left_over(FIRST, Standing(asking + 1), is_finished=False).open > 0
 
 
+@pytest.mark.parametrize(
+    ("left", "short", "sentence"),
+    [
+        (LeftOver(), "", ""),
+        (LeftOver(open=2), "2 questions open", "You left 2 questions open."),
+        (LeftOver(wrong=1), "1 answered wrongly", "You answered 1 question wrongly."),
+    ],
+)
+def test_what_is_left_over_is_said_shortly_and_in_full(left: LeftOver, short: str, sentence: str) -> None:
+    assert (left.short, left.sentence) == (short, sentence)
+
+
 async def test_the_cursor_stands_where_one_is_or_else_where_one_goes_on(progress: Progress) -> None:
     async with hall(progress, LESSONS[4]) as (app, _):
         assert LESSONS[4].title in app.here

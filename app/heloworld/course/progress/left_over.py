@@ -22,7 +22,11 @@ class LeftOver(NamedTuple):
     @property
     def short(self) -> str:
         """In a few words; empty where nothing is left over."""
-        return ", ".join(f"{many} {word}" for many, word in ((self.open, "open"), (self.wrong, "wrong")) if many)
+        if self.open and self.wrong:
+            return f"{self.open} open, {self.wrong} wrong"
+        if self.wrong:
+            return f"{self.wrong} answered wrongly"
+        return f"{_questions(self.open)} open" if self.open else ""
 
     @property
     def sentence(self) -> str:
