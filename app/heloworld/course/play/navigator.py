@@ -13,7 +13,8 @@ from heloworld.errors import HeloError
 
 WARNINGS: Final = {
     Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
-    Forward.WARN_OPEN: "The question is still open. F8 again leaves it so and goes on.",
+    Forward.WARN_LEAVE: "The last step is not done. F8 again leaves this lesson; {back} brings you back to it.",
+    Forward.WARN_OPEN: "You have not answered the question yet. F8 again goes on without an answer; {back} brings you back to it.",
 }
 _END: Final = "The lesson ends here. Page Down again: the next one."
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
@@ -104,8 +105,12 @@ class Navigator:
             sight.read_on()
         elif where is Forward.QUESTION:
             sight.go_to_question()
-        elif where not in WARNINGS or self._is_sure(WARNINGS[where], session.at):
+        elif where not in WARNINGS or self._is_sure(self._warning(where), session.at):
             self.go_on()
+
+    def _warning(self, where: Forward) -> str:
+        """What is said first, and which key leads back: within a lesson, and from another one."""
+        return WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
 
     def go_on(self) -> None:
         """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""

@@ -117,6 +117,13 @@ class WorkbenchScreen(Screen[None]):
             self.workbench.mailbox.show_next()
 
     @on(MailboxPane.Opened)
+    async def _open_or_send(self) -> None:
+        """Enter in the mailbox's pane: a line that waits in the prompt goes first."""
+        if self.workbench.wire.line.value:
+            await self.action_enter_line()
+        else:
+            self.action_open_mailbox()
+
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""
         from heloworld.ui.screens.mailbox import open_mailbox
