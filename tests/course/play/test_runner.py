@@ -160,6 +160,26 @@ def test_a_mistake_is_not_spoken_of_any_more_once_the_server_has_taken_a_line(le
     assert said == [False, False, False, True, True, True, True, False]
 
 
+def test_a_mistake_is_not_spoken_of_any_more_once_another_goal_is_reached_by_a_refusal(lesson: Lesson) -> None:
+    wanted = """```goal
+id = "unknown"
+title = "Be refused with 500"
+need = [ { command = "XYZZY", reply = 500 } ]
+```
+
+```hint
+on = "hello"
+"""
+    runner = Runner(replace_text('```hint\non = "hello"\n', wanted))
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
+    said = []
+    for event in session(1, PROMPT, (HELO[0], *NAMELESS, "C XYZZY", "S 500 5.5.2 Error")):
+        dissector.feed([event])
+        runner.look(sees.look())
+        said.append(runner.misstep is not None)
+    assert said == [False, False, False, True, True, False]
+
+
 def test_a_lasting_mistake_is_spoken_of_until_the_step_begins_again(lesson: Lesson) -> None:
     lasting = replace_text('say = "No name."', 'say = "No name."\nlasting = true')
     runner = Runner(lasting)

@@ -171,7 +171,7 @@ class Runner:
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
         misstep = self._misstep(evidence) if heeds_missteps else None
-        self._tell(misstep, evidence)
+        self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
         self.off_track = off_track(self.step, self.goal, self._begun, evidence) if heeds_missteps else ""
@@ -196,13 +196,19 @@ class Runner:
                 return misstep
         return None
 
-    def _tell(self, misstep: Misstep | None, evidence: Evidence) -> None:
-        """Speak of a mistake from now on; or of one no longer, once the server has taken a line after it."""
+    def _tell(self, misstep: Misstep | None, evidence: Evidence, *, is_on: bool) -> None:
+        """Speak of a mistake from now on; or of one no longer, once the server has taken a line after it.
+
+        Args:
+            misstep: The mistake that was just made.
+            evidence: All that happened.
+            is_on: Whether a goal was just reached, perhaps by a refusal: then the learner has found the way again.
+        """
         if misstep is not None:
             self._told, self._told_at = misstep, evidence.now
         elif self._told is not None and not self._told.lasting:
             later = (each.exchange for each in evidence.spoken[::-1] if each.number >= self._told_at)
-            if any(each.asked >= 0 and not each.is_refused for each in later):
+            if is_on or any(each.asked >= 0 and not each.is_refused for each in later):
                 self._told = None
         self._heard = evidence.now
 
