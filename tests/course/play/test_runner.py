@@ -10,6 +10,7 @@ from course.recording import HELO, PROMPT, evidence, session, witness
 from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import parse
+from heloworld.course.play.page import page
 from heloworld.course.play.runner import News, Runner
 from heloworld.course.progress.records import Standing
 
@@ -275,3 +276,14 @@ def test_a_lesson_is_begun_again_without_anything(lesson: Lesson) -> None:
     runner.go(1)
     runner.begin_again()
     assert runner.standing == Standing()
+
+
+def test_a_server_that_ends_an_idle_conversation_is_told_apart_from_a_mistake(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    runner.look(evidence(HELO[:1]))
+    runner.look(evidence((HELO[0], "S 421 4.4.2 mail.harbour.test Error: timeout exceeded", "X")))
+    shown = page(runner)
+    assert (shown.misstep, "no mistake" in shown.idle) == ("", True)
+    runner.look(evidence((HELO[0], "C QUIT", "S 221 2.0.0 Bye", "X")))
+    shown = page(runner)
+    assert ("Enter on an empty line" in shown.misstep, shown.idle) == (True, "")

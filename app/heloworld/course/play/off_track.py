@@ -28,12 +28,22 @@ NOT_ALONE = (
 )
 CUT_OFF = (
     "A part of this was done in a conversation that is over. It has to happen in one conversation: "
-    "do it again in this one, from its beginning, or press F5: the step begins again."
+    "{connect}do it again from its beginning, or press F5: the step begins again."
 )
 GONE_BACK = (
     "This step began where the conversation stood at *{begun}*, and now it stands at *{now}*. "
     "Bring it back there, or press F5: the step begins again."
 )
+ENDED = (
+    "That conversation is over, and this step goes on in one. "
+    "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
+)
+IDLE = (
+    "Nobody said a word for a while, so the server ended the conversation (421). That is no mistake. "
+    "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
+)
+_BACK = " Then bring the conversation back to *{begun}*."
+_CONNECT = "press Enter on an empty line to connect again, and "
 
 LONGEST = 60
 """Characters of a line that are quoted."""
@@ -52,6 +62,9 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     if goal is None or own is None:
         return ""
     machine = protocol_of(own.opened.protocol).machine
+    back = _BACK.format(begun=begun.word) if begun is not None and _is_before(machine, machine.path[0], begun) else ""
+    if has_gone_idle(evidence):
+        return IDLE.format(back=back)
     way = list(_way(machine, begun or machine.path[0], step.solution))
     line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
     if line is not None and line.strip(b" \t") == b".":
@@ -63,8 +76,17 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         and _is_before(machine, own.state, begun)
         and not any(_is_before(machine, state, begun) for state, _ in way)
     ):
-        return GONE_BACK.format(begun=begun.word, now=own.state.word)
-    return CUT_OFF if is_cut_off(goal, evidence) else ""
+        return GONE_BACK.format(begun=begun.word, now=own.state.word) if is_open(own) else ENDED.format(back=back)
+    return CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else ""
+
+
+def has_gone_idle(evidence: Evidence) -> bool:
+    """Whether the server has ended the prompt's conversation unasked, as it does when it hears nothing for a while."""
+    own = evidence.own
+    if own is None or is_open(own) or not own.exchanges:
+        return False
+    last = own.exchanges[-1]
+    return last.asked < 0 and last.status in protocol_of(own.opened.protocol).machine.last_words
 
 
 def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evidence) -> bytes | None:

@@ -54,6 +54,7 @@ class Page:
         tasks: The goals; none as long as a prediction is asked for, whose answer they could hold.
         predicted: The predictions, sealed or, once the step is done, held against what happened.
         misstep: What is said of the last mistake, and of what has to be undone, as Markdown; empty where there is none.
+        idle: What is said where the server has ended a conversation in which nobody spoke, as Markdown; else empty.
         hints: The hints that were given for the open goal.
         has_more_hints: Whether there are more of them.
         after: What is read once the goals are reached, as Markdown; empty before.
@@ -72,6 +73,7 @@ class Page:
     tasks: tuple[Task, ...]
     predicted: tuple[Answered, ...]
     misstep: str
+    idle: str
     hints: tuple[str, ...]
     has_more_hints: bool
     after: str
@@ -98,7 +100,16 @@ def page(runner: Runner) -> Page:
         if asks_first
         else tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
         predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _is_told(runner, each)),
-        misstep="\n\n".join(filter(None, (runner.misstep.say if runner.misstep is not None else "", runner.off_track))),
+        misstep="\n\n".join(
+            filter(
+                None,
+                (
+                    runner.misstep.say if runner.misstep is not None else "",
+                    "" if runner.has_gone_idle else runner.off_track,
+                ),
+            )
+        ),
+        idle=runner.off_track if runner.has_gone_idle else "",
         hints=runner.hints,
         has_more_hints=runner.has_more_hints,
         after=step.after if done else "",

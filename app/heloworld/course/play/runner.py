@@ -13,7 +13,7 @@ from heloworld.course.conditions.evidence import Evidence, is_open
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
-from heloworld.course.play.off_track import off_track
+from heloworld.course.play.off_track import has_gone_idle, off_track
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.wire.rows import State
 
@@ -108,6 +108,11 @@ class Runner:
     def misstep(self) -> Misstep | None:
         """The mistake that was made last, while its goal is open and it is not mended."""
         return self._told if self._told is not None and self._told.on not in self._reached else None
+
+    @property
+    def has_gone_idle(self) -> bool:
+        """Whether what keeps the step from going on is that the server has ended a conversation in which nobody spoke."""
+        return bool(self.off_track) and self._evidence is not None and has_gone_idle(self._evidence)
 
     @property
     def undo(self) -> str:

@@ -152,7 +152,8 @@ class TextSession:
         if news.misstep is not None:
             self.say(f"Not yet: {self.line(news.misstep.say)}")
         if news.off_track:
-            self.say(f"Undo this first: {self.line(news.off_track)}")
+            lead = "" if self.lesson.runner.has_gone_idle else "Undo this first: "
+            self.say(f"{lead}{self.line(news.off_track)}")
         self.say_trouble()
         if news.is_step_done:
             self._close()

@@ -14,7 +14,7 @@ from heloworld.ui.clipboard import copy_line
 from heloworld.ui.reset import Reset
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
-from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
 
@@ -75,7 +75,10 @@ class WorkbenchScreen(Screen[None]):
             self.set_focus(line)
 
     async def action_enter_line(self) -> None:
-        """Send what stands in the prompt, from wherever Enter has no other use."""
+        """Send what stands in the prompt, from wherever Enter has no other use; with nothing there, open the mailbox."""
+        if isinstance(self.focused, MailboxView) and not self.workbench.wire.line.value:
+            self.action_open_mailbox()
+            return
         self.workbench.to_prompt()
         await self.workbench.wire.line.action_submit()
 
@@ -115,14 +118,6 @@ class WorkbenchScreen(Screen[None]):
         """Show the next person's mailbox."""
         if self.workbench.mailbox is not None:
             self.workbench.mailbox.show_next()
-
-    @on(MailboxPane.Opened)
-    async def _open_or_send(self) -> None:
-        """Enter in the mailbox's pane: a line that waits in the prompt goes first."""
-        if self.workbench.wire.line.value:
-            await self.action_enter_line()
-        else:
-            self.action_open_mailbox()
 
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""

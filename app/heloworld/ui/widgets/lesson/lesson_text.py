@@ -40,6 +40,8 @@ def response(page: Page, fill: Fill) -> Content:
 def _response(page: Page, fill: Fill) -> Iterator[Content]:
     if page.misstep and not page.is_done:
         yield Content.assemble(("Not yet. ", "bold $refused"), prose(page.misstep, fill))
+    if page.idle and not page.is_done:
+        yield Content.assemble(("Waiting for you. ", "bold $separator"), prose(page.idle, fill))
     for number, hint in enumerate(page.hints, 1):
         yield Content.assemble((f"Hint {number}. ", "bold $separator"), prose(hint, fill))
     for answered in page.predicted:
