@@ -27,7 +27,7 @@ class Command:
         example: A line that works in the small world of the lessons.
         source: Where it is defined.
         extension: The keyword that announces it; empty where every server should know the command.
-        forgets: What it undoes besides, where a mail was begun before it, in one sentence; empty where it undoes nothing.
+        forgets: What it undoes of a mail that was begun before it, in one sentence; empty where that is nothing.
         instead: For a word that people send but a session here has no use for: why, and what to send instead.
     """
 

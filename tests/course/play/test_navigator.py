@@ -75,7 +75,7 @@ def test_a_question_that_is_passed_over_is_said_with_the_key_that_leads_back(
     script.is_at_question = True
     trip.navigator.next_step()
     back = "F9" if session.page.is_last else "F7"
-    assert trip.warnings[0].endswith(f"F8 again goes on without an answer; {back} brings you back to it.")
+    assert trip.warnings[0].endswith(f"F8 again goes on without an answer; {back} leads back to it.")
 
 
 def test_turning_back_needs_no_other_world(trip: Trip, session: LessonSession, script: Script) -> None:

@@ -12,7 +12,7 @@ from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import parse
 from heloworld.course.play.page import page
 from heloworld.course.play.runner import News, Runner
-from heloworld.course.progress.records import Standing
+from heloworld.course.progress.records import LEFT_OPEN, Standing
 
 TEXT = """# T
 
@@ -245,6 +245,24 @@ def test_a_prediction_is_sealed_and_a_check_is_not(lesson: Lesson) -> None:
     assert (check.because(0), prediction.because(0)) == ("not a", "b.")
     runner.answer(check, 1)
     assert (runner.answered(check), runner.check) == (1, None)
+
+
+def test_a_prediction_that_was_left_open_is_asked_for_again_until_the_step_is_done(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    prediction = runner.prediction
+    assert prediction is not None
+    assert not page(runner).was_left_open
+    runner.answer(prediction, LEFT_OPEN)
+    assert page(runner).was_left_open
+    runner.begin_step_again()
+    assert runner.prediction is None, "what is only brought back asks nothing"
+    runner.begin_step_again(asks_again=True)
+    assert runner.prediction is prediction
+    runner.answer(prediction, LEFT_OPEN)
+    runner.look(evidence(HELO))
+    assert not page(runner).was_left_open, "the answer is told"
+    runner.begin_step_again(asks_again=True)
+    assert runner.prediction is None
 
 
 def test_tomorrow_it_goes_on_where_it_was_left(lesson: Lesson) -> None:

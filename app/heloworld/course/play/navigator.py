@@ -14,7 +14,7 @@ from heloworld.errors import HeloError
 WARNINGS: Final = {
     Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
     Forward.WARN_LEAVE: "The last step is not done. F8 again leaves this lesson; {back} brings you back to it.",
-    Forward.WARN_OPEN: "You have not answered the question yet. F8 again goes on without an answer; {back} brings you back to it.",
+    Forward.WARN_OPEN: "You have not answered the question. F8 again goes on without an answer; {back} leads back to it.",
 }
 _END: Final = "The lesson ends here. Page Down again: the next one."
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
@@ -157,8 +157,9 @@ class Navigator:
     # Again
 
     def begin_step_again(self) -> None:
-        """Begin the step again."""
-        self._begin(self._session.begin_step_again(), ())
+        """Begin the step again; a learner at work on it is asked once more what they have left open."""
+        is_at_work = self._session.is_counting and not self._sight.is_presenting
+        self._begin(self._session.begin_step_again(asks_again=is_at_work), ())
 
     def begin_lesson_again(self) -> None:
         """Begin the lesson again, if that is asked for twice."""

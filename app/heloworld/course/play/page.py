@@ -60,6 +60,7 @@ class Page:
         after: What is read once the goals are reached, as Markdown; empty before.
         answered: The checks that were answered.
         question: What is asked now, if anything.
+        was_left_open: Whether a prediction was passed over, and its answer is not told yet.
         is_done: Whether the step's goals are reached.
         is_last: Whether it is the lesson's last step.
         recap: Each term of the lesson, what it means and where that is written; only at the lesson's end.
@@ -79,6 +80,7 @@ class Page:
     after: str
     answered: tuple[Answered, ...]
     question: Question | None
+    was_left_open: bool
     is_done: bool
     is_last: bool
     recap: tuple[tuple[str, str, str], ...]
@@ -115,6 +117,7 @@ def page(runner: Runner) -> Page:
         after=step.after if done else "",
         answered=tuple(_answered(runner, each, is_open=True) for each in step.checks if done and _has(runner, each)),
         question=question,
+        was_left_open=not done and any(runner.answered(each) == LEFT_OPEN for each in step.predictions),
         is_done=done,
         is_last=runner.is_last_step,
         recap=tuple(

@@ -111,7 +111,7 @@ class Runner:
 
     @property
     def has_gone_idle(self) -> bool:
-        """Whether what keeps the step from going on is that the server has ended a conversation in which nobody spoke."""
+        """Whether the step cannot go on because the server has ended a conversation in which nobody spoke."""
         return bool(self.off_track) and self._evidence is not None and has_gone_idle(self._evidence)
 
     @property
@@ -202,13 +202,7 @@ class Runner:
         return None
 
     def _tell(self, misstep: Misstep | None, evidence: Evidence, *, is_on: bool) -> None:
-        """Speak of a mistake from now on; or of one no longer, once the server has taken a line after it.
-
-        Args:
-            misstep: The mistake that was just made.
-            evidence: All that happened.
-            is_on: Whether a goal was just reached, perhaps by a refusal: then the learner has found the way again.
-        """
+        """Speak of a mistake from now on; or of one no longer, after a line that was taken or has reached a goal."""
         if misstep is not None:
             self._told, self._told_at = misstep, evidence.now
         elif self._told is not None and not self._told.lasting:
@@ -269,11 +263,15 @@ class Runner:
                 self._reached.discard(goal.id)
                 self._floors[goal.id] = evidence.now
 
-    def begin_step_again(self) -> None:
+    def begin_step_again(self, *, asks_again: bool = False) -> None:
         """Forget what was reached in this step, and its hints; what was predicted stays sealed.
 
-        A later step that was reached in part goes with it: the world in which that happened is gone.
+        A prediction that was left open is asked for again, where that is wanted, until its answer is told. A later
+        step that was reached in part goes with it: the world in which that happened is gone.
         """
+        if asks_again and not self.is_step_done:
+            left_open = {each.id for each in self.step.predictions if self.answered(each) == LEFT_OPEN}
+            self._answers = {id_: option for id_, option in self._answers.items() if id_ not in left_open}
         self._forget(self.step.goals)
         for step in self.lesson.steps[self.at + 1 :]:
             if not all(map(self.is_reached, step.goals)):

@@ -174,9 +174,13 @@ class LessonSession:
         self._keep()
         return self.runner.way_here if skips else way
 
-    def begin_step_again(self) -> tuple[Act, ...]:
-        """Forget what was reached in this step; returns what brings a fresh world to its beginning."""
-        self.runner.begin_step_again()
+    def begin_step_again(self, *, asks_again: bool = False) -> tuple[Act, ...]:
+        """Forget what was reached in this step; returns what brings a fresh world to its beginning.
+
+        Args:
+            asks_again: Whether a prediction that was left open is asked for once more.
+        """
+        self.runner.begin_step_again(asks_again=asks_again)
         self.cue = 0
         self._keep()
         return self.runner.way_here

@@ -75,7 +75,7 @@ class WorkbenchScreen(Screen[None]):
             self.set_focus(line)
 
     async def action_enter_line(self) -> None:
-        """Send what stands in the prompt, from wherever Enter has no other use; with nothing there, open the mailbox."""
+        """Send what stands in the prompt, wherever the focus is; nothing there and the mailbox chosen, open that."""
         if isinstance(self.focused, MailboxView) and not self.workbench.wire.line.value:
             self.action_open_mailbox()
             return

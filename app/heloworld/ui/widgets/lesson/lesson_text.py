@@ -55,8 +55,14 @@ def _response(page: Page, fill: Fill) -> Iterator[Content]:
 def _prediction(answered: Answered, fill: Fill) -> Content:
     if not answered.chosen:
         answer = prose(answered.question.options[answered.question.answer], fill)
+        asked = prose(answered.question.ask, fill)
         return Content.assemble(
-            ("The question was left open. The answer: ", "bold"), answer, "\n", prose(answered.why, fill)
+            ("The question was: ", "bold"),
+            asked,
+            ("\nThe answer: ", "bold"),
+            answer,
+            "\n",
+            prose(answered.why, fill),
         )
     said = Content.assemble(("You predicted: ", "bold"), prose(answered.chosen, fill))
     if answered.is_right is None:
@@ -104,4 +110,6 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
         return Content.assemble(on, (_COPIES if commands_of(page.before + page.after) else "", "$faint"))
     hint = "F2 gives a hint. " if page.has_more_hints else ""
+    if page.was_left_open:
+        hint = f"You went on without a guess: F5 asks you again. {hint}"
     return Content.styled(f"{hint}F3 shows how it goes.{_COPIES if commands_of(page.before) else ''}", "$faint")

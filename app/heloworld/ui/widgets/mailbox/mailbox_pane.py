@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
