@@ -75,7 +75,22 @@ def test_a_question_that_is_passed_over_is_said_with_the_key_that_leads_back(
     script.is_at_question = True
     trip.navigator.next_step()
     back = "F9" if session.page.is_last else "F7"
-    assert trip.warnings[0].endswith(f"F8 again goes on without an answer; {back} leads back to it.")
+    assert trip.warnings[0].endswith(f"F8 again goes on without; {back} leads back to it.")
+
+
+@pytest.mark.parametrize("is_presenting", [False, True])
+def test_a_presenter_is_told_that_a_lesson_goes_on_where_it_was_left(
+    trip: Trip, session: LessonSession, script: Script, is_presenting: bool
+) -> None:
+    script.is_presenting = is_presenting
+    first, following = session.lesson, session.course.after(session.lesson)
+    assert following is not None
+    session.turn(1)
+    trip.navigator.open(following)
+    assert not any("say" in entry for entry in script.taken()), "it is at its beginning"
+    trip.navigator.open(first)
+    said = f"say This lesson goes on where it was left, at step 2 of {len(first.steps)}. ^r begins it anew."
+    assert (said in script.taken()) is is_presenting
 
 
 def test_turning_back_needs_no_other_world(trip: Trip, session: LessonSession, script: Script) -> None:

@@ -14,8 +14,9 @@ from heloworld.errors import HeloError
 WARNINGS: Final = {
     Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
     Forward.WARN_LEAVE: "The last step is not done. F8 again leaves this lesson; {back} brings you back to it.",
-    Forward.WARN_OPEN: "You have not answered the question. F8 again goes on without an answer; {back} leads back to it.",
+    Forward.WARN_OPEN: "You have not answered the question. F8 again goes on without; {back} leads back to it.",
 }
+_TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}. ^r begins it anew."
 _END: Final = "The lesson ends here. Page Down again: the next one."
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
 
@@ -149,6 +150,9 @@ class Navigator:
             self._sight.complain(error)
         else:
             self.arrive()
+            page = self._session.page
+            if self._sight.is_presenting and page.at > 1:
+                self._sight.say(_TAKEN_UP.format(at=page.at, of=page.of))
 
     def arrive(self) -> None:
         """Begin where the learner is."""
