@@ -212,7 +212,7 @@ class LessonStage:
 
     def say(self, sentence: str) -> None:
         """Say something in passing."""
-        self.workbench.notify(sentence, timeout=3, markup=False)
+        self.workbench.notify(sentence, timeout=5, markup=False)
 
     def scroll(self, by: int) -> None:
         """Scroll the page by so many screens, wherever the focus is."""

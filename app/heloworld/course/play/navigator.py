@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.forward import Forward, beyond, forward
+from heloworld.course.play.resumption import resumption
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 
@@ -150,9 +151,13 @@ class Navigator:
             self._sight.complain(error)
         else:
             self.arrive()
-            page = self._session.page
-            if self._sight.is_presenting and page.at > 1:
-                self._sight.say(_TAKEN_UP.format(at=page.at, of=page.of))
+            if said := self._taken_up() if self._sight.is_presenting else resumption(self._session.runner):
+                self._sight.say(said)
+
+    def _taken_up(self) -> str:
+        """What a presenter is told of a lesson that does not begin at its beginning; empty where it does."""
+        page = self._session.page
+        return _TAKEN_UP.format(at=page.at, of=page.of) if page.at > 1 else ""
 
     def arrive(self) -> None:
         """Begin where the learner is."""

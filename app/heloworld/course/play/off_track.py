@@ -65,7 +65,7 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     back = _BACK.format(begun=begun.word) if begun is not None and _is_before(machine, machine.path[0], begun) else ""
     if has_gone_idle(evidence):
         return IDLE.format(back=back)
-    way = list(_way(machine, begun or machine.path[0], step.solution))
+    way = list(way_through(machine, begun or machine.path[0], step.solution))
     line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
     if line is not None and line.strip(b" \t") == b".":
         return NOT_ALONE
@@ -135,14 +135,24 @@ def _is_before(machine: Machine, now: State, then: State) -> bool:
     return then in path and (path.index(now) if now in path else len(path)) < path.index(then)
 
 
-def _way(machine: Machine, begun: State, solution: Sequence[Act]) -> Iterator[tuple[State, bytes]]:
-    """The step's own way: each state and what is sent in it; what is not sent ends the conversation, or begins one."""
+def way_through(machine: Machine, begun: State, solution: Sequence[Act]) -> Iterator[tuple[State, bytes]]:
+    """The prompt's way through what a lesson plays: each state and what is sent in it, and the last state.
+
+    Args:
+        machine: What is spoken.
+        begun: Where it begins.
+        solution: What is played.
+    """
     state = begun
     for act in solution:
         if act.send is not None:
+            state = machine.path[0] if state is machine.closed else state  # a line connects
             yield state, act.send.encode()
             state = machine.table[state].get(act.send.partition(" ")[0].upper(), state)
-        elif act.outside is None:
+        elif act.connect == "prompt":
+            yield state, b""
+            state = machine.path[0]
+        elif act.hang_up == "prompt":
             state = machine.closed
         if state is machine.handshake:
             state = next(iter(machine.table[state].values()))

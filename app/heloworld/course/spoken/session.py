@@ -14,6 +14,7 @@ from heloworld.course.model.lesson import Course, Question
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.page import Page
 from heloworld.course.play.playground import Playground
+from heloworld.course.play.resumption import resumption
 from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
@@ -82,6 +83,7 @@ class TextSession:
             self.say(f"Questions of earlier days that have come back: {len(items)}. /review asks them.")
         if self.lesson.runner.is_done:
             self.say("You have finished this lesson. /restart begins it again.")
+        self.say(*filter(None, (resumption(self.lesson.runner),)))
         await self.set_world(self.lesson.runner.way_here, is_fresh=True)
         self.open_step()
 
