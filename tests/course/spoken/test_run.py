@@ -14,6 +14,7 @@ import pytest
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
+from heloworld.course.play.resumption import AT_REST
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.course.spoken.commands import COMMANDS, TextCommands
@@ -213,6 +214,7 @@ async def test_progress_is_kept(reader: Reader) -> None:
     assert reader.progress.standing("good") == Standing(1, frozenset({"hello"}), {"who-first": 0}, {"sent": 1})
     reader.lines.clear()
     session = await reader.take(*LETTER)
+    assert AT_REST in reader.lines
     assert "Step 2 of 2: Send a letter" in reader.lines
     assert session.lesson.runner.is_done
 
