@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
+from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
@@ -180,6 +181,16 @@ async def test_what_is_shown_does_not_count(reader: Reader) -> None:
 async def test_after_it_was_shown_it_can_be_done(reader: Reader) -> None:
     session = await reader.take("/show", "HELO localhost")
     assert session.lesson.runner.is_step_done
+
+
+async def test_the_beginning_that_is_known_is_typed_with_one_word() -> None:
+    course = load_course(paths.lessons())[0]
+    lesson = course.find("it-is-append")
+    assert lesson is not None
+    reader = Reader(course, lesson)
+    await reader.take("/0", "/start", "Subject: High tide", "", "Boats out at noon.", ".")
+    assert "Client: DATA" in reader.lines
+    assert "All goals of step 1 are reached." in reader.lines
 
 
 async def test_a_step_that_is_skipped_is_played_unseen(reader: Reader) -> None:

@@ -142,8 +142,10 @@ class Navigator:
             self._sight.refresh()
             self._sight.ask()
 
-    def open(self, lesson: Lesson) -> None:
-        """Turn to another lesson."""
+    def open(self, lesson: Lesson | None) -> None:
+        """Turn to another lesson; None stays where one is."""
+        if lesson is None:
+            return
         self._sight.hush()
         try:
             self._session.open(lesson)

@@ -122,6 +122,15 @@ class TextSession:
             self.say(f"Not sent: {visible_text(str(error))}")
         self.look()
 
+    async def type(self, acts: Iterable[Act]) -> None:
+        """Do what a lesson says is done as if the learner had typed it, and say what came of it."""
+        try:
+            for act in acts:
+                await self.ground.play(act)
+        except HeloError as error:
+            self.say(f"Not sent: {visible_text(str(error))}")
+        self.look()
+
     def _is_answer(self, line: str) -> bool:
         """Whether a line is the number of an answer; any other line leaves a prediction open, which is said."""
         asked = self.page.question
