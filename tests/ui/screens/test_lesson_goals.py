@@ -51,6 +51,9 @@ async def test_the_goals_of_a_long_step_are_in_sight_wherever_its_text_is(sit: S
         rows = pane.size.height - pane.query_one("#tasks").outer_size.height
         assert all(later - earlier < rows for earlier, later in itertools.pairwise(seen)), "no row is left out"
         assert is_in_sight(desk, "next")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.until(lambda: not pane.has_class("-pinned"))  # now there is an explanation to be read
 
 
 async def test_a_step_that_fits_has_its_goals_right_below_its_text(sit: Sit) -> None:

@@ -78,9 +78,10 @@ class LessonPane(VerticalScroll, can_focus=True):
         return self.query_one("#tasks", Prose)
 
     def _settle(self) -> None:
-        """The layout is known: keep the goals in sight below a text that does not fit, if they leave it enough room."""
+        """The layout is known: keep open goals in sight below a text that does not fit, if they leave it enough room."""
+        is_open = self._page is not None and not self._page.is_done
         has_both = self.query_one("#reading").display and self._tasks.display
-        fits = has_both and self._tasks.size.height * PINNED <= self.size.height
+        fits = is_open and has_both and self._tasks.size.height * PINNED <= self.size.height
         self.set_class(fits and self.max_scroll_y > 0, "-pinned")  # pinned or not, all needs as many rows
         self._say_more()
 
