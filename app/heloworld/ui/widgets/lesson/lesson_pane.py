@@ -78,7 +78,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         return self.query_one("#tasks", Prose)
 
     def _settle(self) -> None:
-        """The layout is known: keep open goals in sight below a text that does not fit, if they leave it enough room."""
+        """The layout is known: keep open goals in sight below a text that does not fit, if that has room enough."""
         is_open = self._page is not None and not self._page.is_done
         has_both = self.query_one("#reading").display and self._tasks.display
         fits = is_open and has_both and self._tasks.size.height * PINNED <= self.size.height
