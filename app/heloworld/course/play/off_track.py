@@ -35,7 +35,7 @@ GONE_BACK = (
     "Bring it back there, or press F5: the step begins again."
 )
 ENDED = (
-    "That conversation is over, and this step goes on in one. "
+    "That conversation is over, and this step needs an open one. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
 )
 IDLE = (
