@@ -80,6 +80,9 @@ class Script:
 
     # The podium
 
+    def scroll(self, by: int) -> None:
+        self.log.append(f"scroll {by}")
+
     def reads_on(self) -> bool:
         was, self.has_more_to_read = self.has_more_to_read, False
         if was:

@@ -29,6 +29,12 @@ SENT: Final = len(STEPS) - 1
 """Steps after which the mail is sent, and nothing of it is to be said again."""
 
 
+BACK: Final = (
+    "Your last connection is gone. In this new one, what you had sent was sent again: go on with the grey line."
+)
+"""What a newcomer is told who comes back to a mail that was not sent to its end."""
+
+
 class Lessons(Protocol):
     """Knows the lessons, and how to get to them."""
 
@@ -119,6 +125,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     def _go_on(self) -> None:
         """Be where the newcomer left: what was typed until then is said again, in a new conversation."""
         if self._school is not None and 0 < self._school.guided < SENT:
+            self.notify(BACK, timeout=10, markup=False)
             self.workbench.send(line for step in STEPS[: self._school.guided] for line in step.lines)
 
     def send(self, lines: tuple[str, ...]) -> None:

@@ -11,7 +11,6 @@ from textual import on, work
 from textual.binding import BindingType
 
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
@@ -108,6 +107,10 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         show = self._presenter.play_wrong if self._stage.is_presenting else self._player.show_how
         self.run_worker(show(), group="world", exclusive=not self._stage.is_presenting, exit_on_error=False)
 
+    def action_type_known(self) -> None:
+        """Begin the step again with the lines that are known."""
+        self.run_worker(self._player.type_known(), group="world", exclusive=True, exit_on_error=False)
+
     def action_reset_step(self) -> None:
         """Begin the step again."""
         self._navigator.begin_step_again()
@@ -132,11 +135,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         """Show all lessons, and how far they are done."""
         from heloworld.ui.screens.course_map import CourseMap
 
-        def chosen(lesson: Lesson | None) -> None:
-            if lesson is not None:
-                self._navigator.open(lesson)
-
-        self.app.push_screen(CourseMap(self.session.course, self.session.progress, self.session.lesson), chosen)
+        courses = CourseMap(self.session.course, self.session.progress, self.session.lesson)
+        self.app.push_screen(courses, self._navigator.open)
 
     def action_copy_line(self) -> None:
         """Copy the next of the command lines that the page shows, or else the line under the cursor."""
@@ -155,16 +155,11 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     @work(group="world", exit_on_error=False)
     async def action_next_line(self) -> None:
-        """Play the next line; after the last one, turn to the next step. Nothing is played but while presenting."""
-        if not self._stage.is_presenting:
-            self._stage.scroll(1)
-        elif not await self._presenter.next_line():
+        """Play the next line, and after the last one turn to the next step; without a class, scroll."""
+        if not await self._presenter.page(1):
             self._navigator.go_on()
 
     @work(group="world", exit_on_error=False)
     async def action_previous_line(self) -> None:
-        """Go back by one line."""
-        if self._stage.is_presenting:
-            await self._presenter.previous_line()
-        else:
-            self._stage.scroll(-1)
+        """Go back by one line; without a class, scroll."""
+        await self._presenter.page(-1)

@@ -13,7 +13,7 @@ from heloworld.ui.actions import ACTIONS
 from heloworld.ui.clipboard import copy_line
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
-from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
 
@@ -74,7 +74,10 @@ class WorkbenchScreen(Screen[None]):
             self.set_focus(line)
 
     async def action_enter_line(self) -> None:
-        """Send what stands in the prompt, from wherever Enter has no other use."""
+        """Send what stands in the prompt, wherever the focus is; nothing there and the mailbox chosen, open that."""
+        if isinstance(self.focused, MailboxView) and not self.workbench.wire.line.value:
+            self.action_open_mailbox()
+            return
         self.workbench.to_prompt()
         await self.workbench.wire.line.action_submit()
 
@@ -89,9 +92,14 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.wire.line.action_complete()
 
     def action_to_prompt(self) -> None:
-        """Go back to the prompt and to the newest line; from the tools, to the server."""
+        """Go to prompt and newest line; first show all panes where one fills the screen, and give back the prompt."""
         self.workbench.tools.leave()
-        self.workbench.to_prompt()
+        if not self.workbench.enlargement.end():
+            self.workbench.to_prompt()
+
+    def action_enlarge(self) -> None:
+        """Let the pane with the focus fill the screen, or show all panes again."""
+        self.workbench.enlargement.toggle()
 
     def action_tools(self) -> None:
         """Turn the prompt to the tools, or back to the server."""
@@ -116,7 +124,6 @@ class WorkbenchScreen(Screen[None]):
         if self.workbench.mailbox is not None:
             self.workbench.mailbox.show_next()
 
-    @on(MailboxPane.Opened)
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""
         from heloworld.ui.screens.mailbox import open_mailbox
