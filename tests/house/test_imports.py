@@ -43,7 +43,7 @@ def _loaded(code: str, *arguments: str) -> set[str]:
     ("module", "forbidden"),
     [
         ("heloworld.cli.main", {"textual", "rich", "aiosmtpd", "cryptography", "pygments", "heloworld.wire"}),
-        ("heloworld.lab.serve", {"textual", "rich", "cryptography", "pygments"}),
+        ("heloworld.lab.serving.serve", {"textual", "rich", "cryptography", "pygments"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
         ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),
         ("heloworld.mbox.reading.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from heloworld.lab.certificates import Authority
-from heloworld.lab.stdout_writer import KEEP
+from heloworld.lab.serving.stdout_writer import KEEP
 from heloworld.wire.transcript import parse
 from patience import PATIENCE
 from serving import Server, command, environment, serving

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from heloworld.lab.stdout_writer import StdoutWriter
+from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.wire.events import Bytes, Event
 from patience import PATIENCE
 

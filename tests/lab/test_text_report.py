@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.lab.text_report import TextReport
+from heloworld.lab.serving.text_report import TextReport
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
 from heloworld.wire.lines import LONGEST
 from heloworld.wire.visible import visible

@@ -45,7 +45,7 @@ def command(
     """
     from heloworld import paths
     from heloworld.lab.plan import Plan, with_client_limit
-    from heloworld.lab.serve import serve
+    from heloworld.lab.serving.serve import serve
 
     plan = Plan(mail or paths.mail(), host, port, doors={} if tls_port is None else {"smtps": tls_port})
     serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)

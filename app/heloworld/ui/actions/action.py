@@ -85,6 +85,11 @@ def at_once(binding: Binding) -> Binding:
     return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
 
 
+def scope(*names: str) -> frozenset[str]:
+    """Where an action can be done."""
+    return frozenset(names)
+
+
 def is_plain(key: str) -> bool:
     """Whether a key is one that is typed."""
     return len(key) == 1 or key in _NAMES

@@ -16,8 +16,8 @@ from pathlib import Path
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
 from heloworld.lab.plan import Plan
-from heloworld.lab.stdout_writer import StdoutWriter
-from heloworld.lab.text_report import TextReport
+from heloworld.lab.serving.stdout_writer import StdoutWriter
+from heloworld.lab.serving.text_report import TextReport
 from heloworld.lab.world import Lab
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json

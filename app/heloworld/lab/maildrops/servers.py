@@ -106,7 +106,7 @@ class PullServers:
 
 
 def _pop(household: Household) -> Server:
-    from heloworld.lab.pop_server import PopServer
+    from heloworld.lab.maildrops.pop_server import PopServer
 
     return PopServer(household)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heloworld.lab.maildrops.pop_session import PopSession, open_for_pop
-from heloworld.lab.pull_servers import Household
+from heloworld.lab.maildrops.servers import Household
 from heloworld.pop.listener import LAST_WORD, Listener
 from heloworld.pop.policy import Policy
 from heloworld.pop.service import Service
@@ -13,7 +13,7 @@ from heloworld.wire.serving.sessions import Sessions
 
 
 class PopServer:
-    """The POP3 server of a world; `lab.pull_servers.Server` says what its methods do.
+    """The POP3 server of a world; `lab.maildrops.servers.Server` says what its methods do.
 
     Args:
         household: What the servers of the world share.
