@@ -119,6 +119,33 @@ async def test_what_is_quit_and_closed_at_once_is_deleted(house: House) -> None:
     assert [*house.ana.letters] == [1, 2, 4]
 
 
+async def test_who_has_closed_its_half_hears_the_answer(house: House) -> None:
+    house.ana.deleting = asyncio.Event()
+    caller = await house.call()
+    await caller.log_in()
+    await caller.say("DELE 3")
+    await caller.send(b"QUIT\r\n")
+    caller.half_close()
+    other = await house.call()
+    await other.begin()
+    await other.say("QUIT")
+    house.ana.deleting.set()
+    assert await caller.rest() == b"+OK Logging out, messages deleted.\r\n"
+
+
+async def test_nothing_is_read_for_somebody_who_is_gone(house: House) -> None:
+    chunks: list[None] = []
+    house.ana.letters = {1: b"x" * 40_000_000 + b"\r\n"}
+    house.ana.broken = lambda: chunks.append(None)
+    caller = await house.call()
+    await caller.log_in()
+    await caller.say("RETR 1")
+    caller.reset()
+    await house.until_closed()
+    await house.service.sessions.settle(5)
+    assert len(chunks) < 40_000_000 / 4096
+
+
 async def test_who_does_not_get_a_message_does_not_delete_it(house: House, caplog: pytest.LogCaptureFixture) -> None:
     def breaks() -> None:
         raise MaildropTrouble
