@@ -99,6 +99,20 @@ def test_after_the_last_lesson_comes_the_map(trip: Trip, session: LessonSession,
     assert script.taken() == ["map"]
 
 
+def test_after_the_last_lesson_a_class_is_told_that_the_course_ends(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    last = list(session.course.lessons)[-1]
+    session.open(last)
+    script.is_presenting = True
+    for _ in last.steps[1:]:
+        session.turn(1)
+    for _ in range(2):
+        trip.navigator.go_on()
+        assert script.taken() == ["say The course ends here. F9 shows all lessons."]
+    assert session.lesson is last
+
+
 def test_a_lesson_that_cannot_be_opened_is_said(session: LessonSession, script: Script) -> None:
     def no_world(_: object) -> Plan:
         raise HeloError("It cannot be.")

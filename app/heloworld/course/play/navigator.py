@@ -16,6 +16,8 @@ WARNINGS: Final = {
     Forward.WARN_OPEN: "The question is still open. F8 again leaves it so and goes on.",
 }
 _END: Final = "The lesson ends here. Page Down again: the next one."
+_COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
+"""To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
 
 
@@ -117,6 +119,8 @@ class Navigator:
             return
         elif following is not None:
             self.open(following)
+        elif self._sight.is_presenting:
+            self._sight.say(_COURSE_ENDS)
         else:
             self._sight.open_map()
 

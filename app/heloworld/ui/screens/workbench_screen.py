@@ -40,8 +40,7 @@ class WorkbenchScreen(Screen[None]):
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
-        self.workbench = workbench
-        self._reset = Reset(workbench)
+        self.workbench, self._reset = workbench, Reset(workbench)
 
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
@@ -90,8 +89,13 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.wire.line.action_complete()
 
     def action_to_prompt(self) -> None:
-        """Go back to the prompt and to the newest line."""
-        self.workbench.to_prompt()
+        """Go back to the prompt and to the newest line; where one pane fills the screen, first show all again."""
+        if not self.workbench.enlargement.end():
+            self.workbench.to_prompt()
+
+    def action_enlarge(self) -> None:
+        """Let the pane with the focus fill the screen, or show all panes again."""
+        self.workbench.enlargement.toggle()
 
     def action_bytes(self) -> None:
         """Show bytes, or text again."""
