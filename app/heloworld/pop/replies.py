@@ -35,7 +35,7 @@ class Code:
 
 
 CODES: Mapping[str, Code] = {
-    "AUTH": Code("name or password are wrong", "Give name and password again.", "RFC 3206 §4"),
+    "AUTH": Code("the name or the password is wrong", "Give name and password again.", "RFC 3206 §4"),
     "IN-USE": Code(
         "another session has this mailbox open",
         "End the other session, for example a mail program that fetches by itself, and log in again.",
