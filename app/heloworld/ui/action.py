@@ -14,7 +14,14 @@ from typing import Final
 from textual.binding import Binding
 
 _NAMES: Final = {"slash": "/", "plus": "+", "minus": "-", "colon": ":", "question_mark": "?", "enter": "Enter"}
-_SIGNS: Final = {"left": "←", "right": "→", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp"}
+_SIGNS: Final = {
+    "left": "←",
+    "right": "→",
+    "space": "Space",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "shift+tab": "Shift+Tab",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ ACTIONS = (
         "Show how the step goes, line by line; then it is your turn. While presenting: play a mistake that it expects.",
         _scope("lesson"),
     ),
+    Action(
+        "type_known",
+        ("shift+tab",),
+        "Beginning",
+        "Begin the step again, and type at once its first lines that you know from earlier lessons.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
     Action("next_step", ("f8",), "Go on", "Go to the next step, or to the question that is open.", _scope("lesson")),
     Action(
         "course_map",

@@ -11,8 +11,8 @@ from textual.geometry import Region
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.prose import GOES_ON
 from ui.conftest import Seat
-from ui.screens.test_lesson import Sit as SitLesson
-from ui.screens.test_lesson import course, go_on  # noqa: F401 - a fixture
+from ui.screens.lesson_desk import Sit as SitLesson
+from ui.screens.test_lesson import course  # noqa: F401 - a fixture
 from ui.screens.test_lesson import sit as sit_lesson  # noqa: F401 - a fixture
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]

@@ -13,6 +13,7 @@ import pytest
 from textual import events
 
 from heloworld.course.play.first_mail import STEPS
+from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
@@ -359,3 +360,17 @@ async def test_enter_on_the_grey_line_says_how_to_take_it(sit: Sit) -> None:
         assert "bad syntax" not in "".join(seat.lines("#wire"))
         await seat.send("", "text", ".", "QUIT")
         await seat.until_line("#wire", "221 ")
+
+
+async def test_enter_in_the_mailbox_pane_sends_a_line_that_waits_and_else_opens_the_mailbox(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send(*LETTER, ".")
+        await seat.until_line("#mailbox", "Subject: hello")
+        seat.line.value = "NOOP"
+        seat.screen.query_one("#mailbox").focus()
+        await seat.pilot.press("enter")
+        await seat.until_line("#wire", "C: NOOP")
+        assert seat.line.value == ""
+        seat.screen.query_one("#mailbox").focus()
+        await seat.pilot.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, MailboxScreen))
