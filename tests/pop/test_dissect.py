@@ -183,9 +183,10 @@ def test_what_capa_announces() -> None:
         ((*GREETED, "C: AUTH PLAIN", "S: + ", "C: no base64!", "S: +OK"), b""),
         ((*GREETED, "C: APOP ana c4c9334bac", "S: +OK"), b"ana"),
         ((*NAMED, "C: USER ben", "S: +OK", "C: PASS harbour", "S: +OK"), b"ben"),
+        ((*NAMED, "C: STLS", "S: +OK", TLS, "C: PASS harbour", "S: +OK"), b""),
     ],
 )
-def test_who_is_logged_in(steps: tuple[str, ...], user: bytes) -> None:
+def test_who_is_logged_in(steps: tuple[str | Event, ...], user: bytes) -> None:
     assert dialogue(*steps).user == user
 
 
@@ -228,6 +229,14 @@ def test_what_is_sent_behind_stls_is_thrown_away() -> None:
         (HANDSHAKE, "+OK", PopState.AUTHORIZATION),
         ("STAT", "-ERR", PopState.AUTHORIZATION),
     ]
+
+
+@pytest.mark.parametrize("steps", [("C: CAPA",), ("C: CAPA", "S: +OK"), ("C: RETR 1", "S: +OK", "S: Subject: x")])
+def test_what_is_not_complete_before_a_handshake_never_will_be(steps: tuple[str, ...]) -> None:
+    talk = dialogue(*NAMED, *steps, TLS, "C: NOOP", "S: +OK")
+    assert talk.exchanges[-1].verb == "NOOP"
+    assert not talk.draft
+    assert not talk.awaits_reply
 
 
 def test_a_refused_stls_changes_nothing() -> None:

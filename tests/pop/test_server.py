@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.lab.protocols import protocol_of
-from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble
+from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble, MessageGone
 from heloworld.pop.policy import Policy
 from heloworld.pop.states import PopState
 from heloworld.wire.dissector import Dissector
@@ -119,9 +119,39 @@ async def test_what_is_quit_and_closed_at_once_is_deleted(house: House) -> None:
     assert [*house.ana.letters] == [1, 2, 4]
 
 
-async def test_who_does_not_get_a_message_does_not_delete_it(house: House, caplog: pytest.LogCaptureFixture) -> None:
+async def test_who_has_closed_its_half_hears_the_answer(house: House) -> None:
+    house.ana.deleting = asyncio.Event()
+    caller = await house.call()
+    await caller.log_in()
+    await caller.say("DELE 3")
+    await caller.send(b"QUIT\r\n")
+    caller.half_close()
+    other = await house.call()
+    await other.begin()
+    await other.say("QUIT")
+    house.ana.deleting.set()
+    assert await caller.rest() == b"+OK Logging out, messages deleted.\r\n"
+
+
+async def test_nothing_is_read_for_somebody_who_is_gone(house: House) -> None:
+    chunks: list[None] = []
+    house.ana.letters = {1: b"x" * 40_000_000 + b"\r\n"}
+    house.ana.broken = lambda: chunks.append(None)
+    caller = await house.call()
+    await caller.log_in()
+    await caller.say("RETR 1")
+    caller.reset()
+    await house.until_closed()
+    await house.service.sessions.settle(5)
+    assert len(chunks) < 9_000  # of 9,765
+
+
+@pytest.mark.parametrize("error", [MaildropTrouble(), MessageGone(), OSError()])
+async def test_who_does_not_get_a_message_does_not_delete_it(
+    house: House, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
     def breaks() -> None:
-        raise MaildropTrouble
+        raise error
 
     house.ana.letters = {1: b"x" * 100_000 + b"\r\n"}
     house.ana.broken = breaks

@@ -57,6 +57,17 @@ async def test_tls_from_the_first_byte(safe_house: House, client_tls: ssl.SSLCon
     assert [*safe_house.ana.letters] == [2, 3, 4]
 
 
+async def test_who_came_by_the_door_for_tls_needs_no_stls(
+    opened: Open, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
+) -> None:
+    house = await opened(Policy(requires_tls=True), server_tls)
+    caller = await house.call(house.tls_port, tls=client_tls)
+    await caller.begin()
+    assert await caller.say("STLS", "CAPA") == ["-ERR TLS is already active.", "+OK"]
+    assert {"USER", "SASL PLAIN LOGIN"} < {*await caller.listing()} - {"STLS"}
+    assert await caller.say("USER ana", "PASS harbour") == ["+OK", "+OK Logged in."]
+
+
 async def test_what_is_slipped_in_before_the_handshake_is_thrown_away(
     safe_house: House, client_tls: ssl.SSLContext
 ) -> None:

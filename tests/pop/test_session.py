@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.pop.answers.answer import Answer, Todo
-from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble
+from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble, MessageGone
 from heloworld.pop.policy import Policy
 from heloworld.pop.session import Session
 from heloworld.pop.states import PopState
@@ -192,6 +192,12 @@ def test_what_somebody_else_deletes_is_gone(talk: Talk) -> None:
     assert talk.say("LIST") == b"+OK 3 messages:\r\n1 407\r\n3 710\r\n4 191\r\n.\r\n"
     assert talk.say("RETR 2") == b"-ERR Message is deleted.\r\n"
     assert talk.say("UIDL 3") == b"+OK 3 000000036b0b188d\r\n"
+
+
+def test_what_goes_in_the_same_moment_is_gone_too(talk: Talk) -> None:
+    talk.mailbox.fails = MessageGone()
+    assert talk.say("RETR 2") == b"-ERR Message is deleted.\r\n"
+    assert talk.say("TOP 2 0") == b"-ERR Message is deleted.\r\n"
 
 
 def test_a_file_that_cannot_be_read_is_said(talk: Talk) -> None:
