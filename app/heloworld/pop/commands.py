@@ -25,7 +25,7 @@ _COMMANDS = (
         syntax="PASS password",
         summary="Gives the password, in the clear.",
         effect="You are logged in: the messages have numbers now, and keep them until the session ends.",
-        example="PASS harbour",
+        example="PASS sesame",
         source="RFC 1939 §7",
     ),
     Command(
@@ -176,7 +176,7 @@ _COMMANDS = (
         syntax="LOGIN name password",
         summary="Logs in, in IMAP.",
         effect="None in POP3.",
-        example="LOGIN ana harbour",
+        example="LOGIN ana sesame",
         source="RFC 3501 §6.2.3",
         instead="LOGIN belongs to IMAP; POP3 wants USER and PASS, one after the other.",
     ),

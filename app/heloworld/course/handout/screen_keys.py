@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_KEY: Final = re.compile(r"\b(?:F(?:1[0-2]|[1-9])|Ctrl\+\w|Page (?:Up|Down)|arrow keys?)\b")
+_KEY: Final = re.compile(r"\b(?:F(?:1[0-2]|[1-9])\b|Ctrl\+\S|Page (?:Up|Down)\b|arrow keys?\b)")
 _ASIDE: Final = re.compile(r"\s*\([^()]*\)")
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*“])")
 _TAIL: Final = re.compile(r"(?:[;:]|,? and) (?=[^;:]*$)")
