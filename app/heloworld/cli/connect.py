@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from heloworld.errors import UsageError
-from heloworld.smtp.ports import PORT, TLS_PORT
+from heloworld.lab.doors import DOORS, FRONT, door_of
+from heloworld.lab.protocols import protocol_of
 
 if TYPE_CHECKING:
     import ssl
@@ -21,28 +22,50 @@ if TYPE_CHECKING:
 @click.option(
     "--starttls",
     is_flag=True,
-    help="Begin each connection with EHLO and STARTTLS; without TLS nothing is sent until you agree.",
+    help="Begin each connection with STARTTLS (STLS in POP3); without TLS nothing is sent until you agree.",
 )
-@click.option("--tls", is_flag=True, help="Speak TLS from the first byte (port 465 unless another is given).")
+@click.option(
+    "--tls", is_flag=True, help="Speak TLS from the first byte, as smtps:// does (port 465 unless another is given)."
+)
 @click.option(
     "--cacert", type=click.Path(path_type=Path), metavar="FILE", help="Trust the authorities in this PEM file."
 )
 @click.option("--insecure", is_flag=True, help="Believe any certificate.")
 def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
-    """Type SMTP to any server: HOST or HOST:PORT (port 25 unless another is given)."""
+    """Type to any server: HOST or HOST:PORT speaks SMTP (port 25 unless another is given).
+
+    A URL says what else is spoken: smtp:// smtps:// pop3:// pop3s://, each with HOST or HOST:PORT behind it.
+    """
     from heloworld.ui import launch
 
     if starttls and tls:
         raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
-    name, port = _host_and_port(host, TLS_PORT if tls else PORT)
+    door, place = _door_and_place(host)
+    if door.endswith("s") and starttls:
+        raise UsageError(f"{door}:// is TLS from the first byte.", f"Leave --starttls out, or write {door[:-1]}://.")
+    door = f"{door}s" if tls and not door.endswith("s") else door
+    protocol = protocol_of(door_of(door).protocol)
+    name, port = _host_and_port(place, protocol.tls_port if door_of(door).implicit_tls else protocol.port)
     trust = _trust(cacert, insecure=insecure)
 
     def bench() -> Bench:
         from heloworld.lab.remote_bench import RemoteBench
 
-        return RemoteBench(name, port, starttls=starttls, trust=trust, door="smtps" if tls else "smtp")
+        return RemoteBench(name, port, starttls=starttls, trust=trust, door=door)
 
     launch.show_remote(bench, (name, port))
+
+
+def _door_and_place(text: str) -> tuple[str, str]:
+    """What is spoken, and where: a URL's scheme names a door, and whatever has none is SMTP."""
+    scheme, is_url, place = text.partition("://")
+    if not is_url:
+        return FRONT, text
+    if scheme.lower() not in DOORS:
+        raise UsageError(
+            f"{scheme}:// is not spoken here.", f"Write one of {', '.join(f'{door}://' for door in DOORS)}"
+        )
+    return scheme.lower(), place.removesuffix("/")
 
 
 def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:

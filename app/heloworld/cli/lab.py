@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @options.mail
 @options.port
 def command(mail: Path | None, port: int | None) -> None:
-    """Free play: type SMTP, watch the mailbox grow.
+    """Free play: type SMTP, watch the mailbox grow; fetch the mail by POP3 (Ctrl+] and telnet localhost 1110).
 
     Any other program may connect to the same server meanwhile; the title says which port it has.
     """
@@ -27,9 +27,9 @@ def command(mail: Path | None, port: int | None) -> None:
     def bench() -> Bench:
         from heloworld import paths
         from heloworld.lab.local_bench import LocalBench
-        from heloworld.lab.plan import Plan
+        from heloworld.lab.plan import Plan, with_all_doors
 
         wanted = LAB_PORT if port is None else port
-        return LocalBench(Plan(mail or paths.mail(), port=wanted, any_port=port is None))
+        return LocalBench(with_all_doors(Plan(mail or paths.mail(), port=wanted, any_port=port is None)))
 
     launch.show_lab(bench)

@@ -16,6 +16,15 @@ from heloworld.smtp.ports import LAB_PORT
     "--port", type=options.PORT, default=LAB_PORT, metavar="N", show_default=True, help="The port; 0 for any."
 )
 @click.option("--tls-port", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte.")
+@click.option("--pop3-port", type=options.PORT, metavar="N", help="Serve POP3, too, on this port.")
+@click.option("--pop3s-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
+@click.option(
+    "--login",
+    "logins",
+    multiple=True,
+    metavar="USER:PASSWORD",
+    help="Who may fetch their mail, and with which password; once for each. [default: ana, ben and cleo, sesame]",
+)
 @options.mail
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
 @click.option(
@@ -34,18 +43,23 @@ def command(
     host: str,
     port: int,
     tls_port: int | None,
+    pop3_port: int | None,
+    pop3s_port: int | None,
+    logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
     ca: Path | None,
     client_limit: int | None,
 ) -> None:
-    """The server alone; the transcript goes to stdout.
+    """The servers alone; the transcript goes to stdout.
 
-    Where its port is taken it says so and ends.
+    Where a port is taken it says so and ends.
     """
     from heloworld import paths
-    from heloworld.lab.plan import Plan, with_client_limit
+    from heloworld.lab.plan import Plan, with_accounts, with_client_limit
     from heloworld.lab.serving.serve import serve
 
-    plan = Plan(mail or paths.mail(), host, port, doors={} if tls_port is None else {"smtps": tls_port})
+    wanted = {"smtps": tls_port, "pop3": pop3_port, "pop3s": pop3s_port}
+    doors = {door: number for door, number in wanted.items() if number is not None}
+    plan = with_accounts(Plan(mail or paths.mail(), host, port, doors=doors), logins)
     serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)

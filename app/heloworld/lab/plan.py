@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
+from heloworld.errors import UsageError
 from heloworld.lab.doors import FRONT
+from heloworld.lab.protocols import PROTOCOLS, protocol_of
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
+
+PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
+"""The password of everybody in free play: it is no secret, and it opens nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class Plan:
         port: The port of SMTP; 0 for any.
         any_port: Take any other port where that one is taken.
         doors: The ports of the other doors by their names in `lab.doors`; 0 for any.
+        any_door: The same for those doors.
         prompt: The door at which the prompt connects.
         policy: What the server allows.
         accounts: User → password of whoever may log in.
@@ -36,6 +43,7 @@ class Plan:
     port: int = 0
     any_port: bool = False
     doors: Mapping[str, int] = field(default_factory=dict)
+    any_door: bool = False
     prompt: str = FRONT
     policy: Policy = field(default_factory=Policy)
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +94,37 @@ def policy(
         size_limit=usual.size_limit if size_limit is None else size_limit,
         recipient_limit=usual.recipient_limit if recipient_limit is None else recipient_limit,
     )
+
+
+def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
+    """The same plan with people who may log in.
+
+    Args:
+        plan: The plan.
+        logins: Name, colon, password, of users of the plan; everybody with the usual password, where there is none.
+
+    Raises:
+        UsageError: One of them is not like that.
+    """
+    accounts = {} if logins else dict.fromkeys(plan.policy.users, PASSWORD)
+    for login in logins:
+        user, colon, password = login.partition(":")
+        if not colon or not password:
+            raise UsageError(f"{login} has no password.", "Write --login USER:PASSWORD, for example ana:sesame.")
+        if user not in plan.policy.users:
+            raise UsageError(f"{user} has no mailbox here.", f"There are: {', '.join(plan.policy.users)}.")
+        accounts[user] = password
+    return replace(plan, accounts=accounts)
+
+
+def with_all_doors(plan: Plan) -> Plan:
+    """The same plan for free play: with a door for each protocol at its usual port, and everybody's mail to be fetched.
+
+    Args:
+        plan: The plan.
+    """
+    others = {name: protocol_of(name).lab_port for name in PROTOCOLS if name != FRONT}
+    return replace(with_accounts(plan), doors=others, any_door=True)
 
 
 def with_client_limit(plan: Plan, limit: int) -> Plan:

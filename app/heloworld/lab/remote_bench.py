@@ -19,8 +19,6 @@ from heloworld.wire.transcript import Transcript
 PATIENCE = 300.0
 """Seconds that a reply may take: RFC 5321 §4.5.3.2 has clients wait for five minutes, and for some replies longer."""
 
-_STARTTLS = (b"EHLO localhost", b"STARTTLS")
-
 
 class RemoteBench(TypingBench):
     """A connection to somebody's server; the client's side of it is recorded.
@@ -28,8 +26,8 @@ class RemoteBench(TypingBench):
     Args:
         host: The server.
         port: Its port.
-        starttls: Begin each connection with EHLO and STARTTLS. Where that brings no TLS, the learner is told, and what
-            is typed is held back until they agree.
+        starttls: Begin each connection with the lines that ask for TLS. Where that brings none, the learner is told,
+            and what is typed is held back until they agree.
         trust: What a certificate has to show to be believed; the system's authorities where None is given.
         door: What is spoken there: the name of a door.
     """
@@ -76,7 +74,7 @@ class RemoteBench(TypingBench):
         self._thread.stop()
 
     async def _start(self, tell: Tell) -> None:
-        secure = _STARTTLS if self._starttls else ()
+        secure = self.protocol.upgrade if self._starttls else ()
         await self._type(
             {"prompt": Typist(self._connect, tell, self._tls, patience=PATIENCE, secure=secure, door=self._door)}
         )

@@ -253,7 +253,7 @@ class Typist:
         dialogue, _ = self._talk()
         if client.closed:
             raise ConnectError("The server closed the connection before it was encrypted.", "Try again later.")
-        verb = self._secure[-1].decode()
+        verb = self._secure[-1].split()[-1].decode()
         why = f"refused {verb}" if verb in dialogue.offers else f"does not offer {verb}, or somebody took the offer out"
         raise PlaintextError(
             f"The server {why}: this connection is not encrypted, and nothing you type is sent.",

@@ -89,7 +89,7 @@ class Lab:
                 mail_folder.make(self.plan.mail)
                 await _mend(self.plan)
                 self._furnish(contents)
-            self.doors[FRONT] = await self._open()
+            self.doors[FRONT] = await self._open(FRONT, self.plan.port)
             await self._open_others()
         except HeloError:
             await self._shut()
@@ -232,21 +232,22 @@ class Lab:
                 self._context = certificates.server_context(authority, names)
             return self._context
 
-    async def _open(self) -> Address:
+    async def _open(self, name: str, port: int) -> Address:
+        """Open a door; at any other port, where that one is not to be had and any will do."""
         try:
-            return await self._listener.open(self._host, self.plan.port)
+            return await self._open_at(name, port)
         except ListenError:
-            if not self.plan.any_port:
+            if not (self.plan.any_port if name == FRONT else self.plan.any_door):
                 raise
-            return await self._listener.open(self._host, 0)
+            return await self._open_at(name, 0)
 
     async def _open_others(self) -> None:
         """Open the doors that are wanted and not open yet."""
         for name, port in self.plan.doors.items():
             if name not in self.doors:
-                self.doors[name] = await self._open_door(name, port)
+                self.doors[name] = await self._open(name, port)
 
-    async def _open_door(self, name: str, port: int) -> Address:
+    async def _open_at(self, name: str, port: int) -> Address:
         if door_of(name).protocol != FRONT:
             return await self._pull.open(name, self._host, port)
         return await self._listener.open(self._host, port, implicit_tls=door_of(name).implicit_tls)

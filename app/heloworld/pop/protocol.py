@@ -41,5 +41,6 @@ POP: Final = Protocol(
         Kind.LISTING: ("root", "listing"),
         Kind.ANSWER: ("root", "answer"),
     },
+    upgrade=(b"CAPA", b"STLS"),
     secret=frozenset({"PASS", "AUTH", "APOP"}),
 )

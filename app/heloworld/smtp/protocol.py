@@ -41,4 +41,5 @@ SMTP: Final = Protocol(
         Kind.ANSWER: ("root", "challenge"),
     },
     secret=frozenset({"AUTH"}),
+    upgrade=(b"EHLO localhost", b"STARTTLS"),
 )

@@ -245,6 +245,7 @@ class Protocol:
         lexer: Makes a lexer for what crosses; loaded with the first call. Lines have ``C: `` or ``S: `` before them.
         stacks: Kind of row → the lexer's states to start in, where that is not the root.
         secret: Verbs whose arguments and answers are hidden where they are saved.
+        upgrade: The lines with which a connection begins that is to be put under TLS, the asking one last.
     """
 
     name: str
@@ -258,6 +259,7 @@ class Protocol:
     lexer: Callable[[], Lexer]
     stacks: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     secret: Collection[str] = ()
+    upgrade: tuple[bytes, ...] = ()
 
     def prompt(self, state: State) -> str:
         """What stands before the line that is typed."""

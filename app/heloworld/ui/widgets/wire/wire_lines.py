@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, _TokenType
@@ -13,7 +14,7 @@ from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Lexer
 from heloworld.wire.rows import Kind, Row
@@ -205,6 +206,10 @@ def describe(event: Event | None) -> str:
         case Delivered(recipient=recipient, offset=offset, length=length, seam=seam):
             ends = f", after {seam} missing line end{'' if seam == 1 else 's'}" if seam else ""
             return f"appended for {visible_text(recipient)}: {length:,} bytes at {offset:,}{ends}"
+        case Rewritten(path=path, edits=edits, why=why):
+            grown = sum(added - removed for _, removed, added in edits)
+            change = f"{abs(grown):,} bytes {'more' if grown > 0 else 'fewer'}" if grown else "as long as before"
+            return f"{visible_text(Path(path).name)} changed in place for {visible_text(why)}: {change}"
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:
