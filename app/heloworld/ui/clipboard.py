@@ -27,7 +27,7 @@ def copy(app: App[Any], text: str, said: str = "") -> None:
 def copy_line(app: App[Any], view: LineView) -> None:
     """Copy the line under the cursor of a view, as it is shown; nothing where it has none."""
     if view.current is not None:
-        copy(app, view.text(view.current))
+        copy(app, view.lines.to_copy(view.current).strip())
 
 
 class Commands:

@@ -118,6 +118,7 @@ class Workbench(Vertical):
     def begin(self) -> None:
         """Start the server, and follow what happens; once the screen is there, whose size counts for what is said."""
         self.wire.line.is_quiet = self._is_quiet
+        self.wire.view.lines.hides_secrets = self.bench.plan is None  # what is typed to somebody else's server
         self._start()
         self._tab_bar.chosen = "wire"
         self._follow()

@@ -47,6 +47,10 @@ class LineSource(ABC):
         """The text of one line as it is shown, without blanks around it."""
         return "".join(span.text for span in self.spans(number)).strip()
 
+    def to_copy(self, number: int) -> str:
+        """What is copied of one line: what is shown, but for what nobody else is to read."""
+        return "".join(span.text for span in self.spans(number))
+
     def nearest(self, number: int | None) -> int | None:
         """The line that is held and nearest to a number, the newest for None; None where no line is held."""
         newest = self.end_line - 1

@@ -59,7 +59,7 @@ def selected_text(lines: LineSource, selection: Selection) -> str:
     end = min(selection.end.y + 1 if selection.end else lines.end_line, lines.end_line, start + LIMIT)
     chosen = []
     for number in range(start, end):
-        text = "".join(span.text for span in lines.spans(number))
+        text = lines.to_copy(number)
         left, right = selection.get_span(number) or (0, 0)
         chosen.append(text[left : len(text) if right == -1 else right])
     return "\n".join(chosen)

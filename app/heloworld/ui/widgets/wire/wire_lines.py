@@ -11,6 +11,7 @@ from typing import Final
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, _TokenType
 
 from heloworld.lab.protocols import protocol_of
+from heloworld.lab.secrets import without_secrets
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.wire.dissector import Dissector
@@ -18,7 +19,7 @@ from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, T
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Lexer
 from heloworld.wire.rows import Kind, Row
-from heloworld.wire.visible import visible_text
+from heloworld.wire.visible import visible, visible_text
 
 STYLES: Final = {
     "wire--client": "color: $client; text-style: bold",
@@ -70,11 +71,12 @@ class WireLines(LineSource):
     Attributes:
         only: The connection that is shown alone; None for all.
         shows_bytes: Whether line ends and offsets are shown.
+        hides_secrets: Whether passwords are left out of what is copied.
     """
 
     def __init__(self, dissector: Dissector) -> None:
         self.only: int | None = None
-        self.shows_bytes = False
+        self.shows_bytes = self.hides_secrets = False
         self._dissector = dissector
         self._chosen: list[int] = []
         self._seen = 0
@@ -153,6 +155,13 @@ class WireLines(LineSource):
         if self.shows_bytes or ending is not Ending.CRLF:
             spans.append(LineSpan(_ENDINGS[ending], "line--mark" if ending is not Ending.NONE else "wire--faint"))
         return [*spans, LineSpan(rest, "wire--faint")] if rest else spans
+
+    def to_copy(self, number: int) -> str:
+        """What is copied of a row; a password that was typed to somebody else's server is not."""
+        row = self.row(number)
+        if row.line is None or not self.hides_secrets or (safe := without_secrets(row)) == row.line.text:
+            return super().to_copy(number)
+        return "".join(span.text for span in self._lead(row)) + visible(safe)
 
     def _lead(self, row: Row) -> list[LineSpan]:
         """What stands before a row's bytes: connection, offset, whether it came under TLS, and whose it is."""
