@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from heloworld.errors import MailboxError
-from heloworld.mbox.writing.completion import Appended, Waiting, settle
-from heloworld.mbox.writing.group_commit import ROUND_LIMIT, Rounds, Submission
+from heloworld.mbox.writing.completion import Appended, Rewritten, Waiting, settle
+from heloworld.mbox.writing.group_commit import ROUND_LIMIT, Changing, Rounds, Submission
 
 __all__ = ["Appended", "MailboxWriter"]
 
@@ -26,7 +26,7 @@ CLOSING_PATIENCE: Final = 0.7
 
 
 class MailboxWriter:
-    """Appends messages to mailboxes, for any thread, in a thread of its own.
+    """Appends messages to mailboxes and changes what is in them, for any thread, in a thread of its own.
 
     A mailbox that somebody else has locked is tried again until the message has waited for `lock_patience`; messages
     for other mailboxes go on meanwhile.
@@ -74,6 +74,33 @@ class MailboxWriter:
         finally:
             del future, records  # an error leads to this frame: together with its future it would stay in memory
 
+    def submit_change(
+        self, path: Path, change: Changing, records: Sequence[tuple[Path, bytes]] = ()
+    ) -> Future[Rewritten]:
+        """Have a mailbox changed in place, and messages appended in the same step: all of it, or nothing.
+
+        Args:
+            path: The mailbox.
+            change: Called in the writer's thread once the mailbox is locked, perhaps more than once; it says what is to
+                change, given the file as it is then.
+            records: As for `submit`.
+
+        Returns:
+            A future; as that of `submit`.
+        """
+        future: Future[Rewritten] = Future()
+        self._submit(records, future, (path, change))
+        return future
+
+    async def change(self, path: Path, change: Changing, records: Sequence[tuple[Path, bytes]] = ()) -> Rewritten:
+        """The same for a task of an event loop."""
+        future: asyncio.Future[Rewritten] = asyncio.get_running_loop().create_future()
+        self._submit(records, future, (path, change))
+        try:
+            return await future
+        finally:
+            del future, records, change
+
     def close(self) -> None:
         """Finish what was submitted and end the thread; locked mailboxes are given up within a second."""
         with self._guard:
@@ -82,12 +109,15 @@ class MailboxWriter:
                 self._inbox.put(None)
         self._thread.join()
 
-    def _submit(self, records: Sequence[tuple[Path, bytes]], future: Waiting) -> None:
+    def _submit(
+        self, records: Sequence[tuple[Path, bytes]], future: Waiting, change: tuple[Path, Changing] | None = None
+    ) -> None:
         submission = Submission(
             [path for path, _ in records],
             [(path.absolute(), data) for path, data in records],
             time.monotonic() + self._patience,
             future,
+            (change[0].absolute(), change[1]) if change else None,
         )
         with self._guard:
             if not self._is_closed:

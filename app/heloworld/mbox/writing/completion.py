@@ -5,12 +5,14 @@ from __future__ import annotations
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterable
     from pathlib import Path
+
+    from heloworld.mbox.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +32,35 @@ class Appended:
     seam: int = 0
 
 
-Outcome: TypeAlias = "tuple[Appended, ...] | Exception"
-"""Where a message went, one `Appended` for each of its records, or why it went nowhere."""
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A mailbox that was changed in place.
 
-Waiting: TypeAlias = "Future[tuple[Appended, ...]] | asyncio.Future[tuple[Appended, ...]]"
+    Attributes:
+        edits: What gave way to what, in order, in offsets of the file before.
+        appended: Where the records went that were submitted with the change.
+    """
+
+    edits: tuple[Edit, ...]
+    appended: tuple[Appended, ...] = ()
+
+
+Outcome: TypeAlias = "tuple[Appended, ...] | Rewritten | Exception"
+"""Where a message went, one `Appended` for each of its records, or what was changed, or why nothing was written."""
+
+Waiting: TypeAlias = "Future[Any] | asyncio.Future[Any]"
 """Who waits for an outcome: a thread, or a task of an event loop."""
 
 
 def settle(outcomes: Iterable[tuple[Waiting, Outcome]]) -> None:
     """Tell everybody who waits what became of their message; called in the writer's thread.
 
+    What was changed in place is told first: where it and a message are in one mailbox, it came first in the file.
+
     An event loop is woken once for all its tasks: to be woken for every single message costs a busy loop more than
     the message itself.
     """
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[tuple[Appended, ...]], Outcome]]] = {}
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
     for future, outcome in outcomes:
         if not isinstance(future, Future):
             by_loop.setdefault(future.get_loop(), []).append((future, outcome))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
+from typing import Final
+
+BLOCK: Final = 256 * 1024
+"""Bytes that are written over at a time."""
 
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 _data_sync = getattr(os, "fdatasync", os.fsync)
@@ -36,3 +40,19 @@ def sync_folder(folder: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def write_over(fd: int, data: bytes, offset: int) -> None:
+    """Write every byte from an offset of the file on, in order, or raise.
+
+    Args:
+        fd: A descriptor that does not append: with `O_APPEND`, Linux passes over the offset (pwrite(2), "Bugs").
+        data: The bytes.
+        offset: Where they go.
+
+    Raises:
+        OSError: The disk is full, …; the first part of the data may have been written.
+    """
+    written = 0
+    while written < len(data):
+        written += os.pwrite(fd, data[written : written + BLOCK], offset + written)

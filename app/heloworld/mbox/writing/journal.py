@@ -1,4 +1,4 @@
-"""The journal: what is about to be appended, so that a kill at any instant can be undone.
+"""The journal: what is about to be written, so that a kill at any instant can be undone.
 
 A round of appends writes one journal. It holds, for every mailbox of the round, its inode, its length before, and
 the very bytes to be appended. A symbolic link beside each mailbox (``.ana.mbox.helo-journal``) leads to it, so that
@@ -16,6 +16,12 @@ rewritten the file since) and stays.
 Nothing of this is synced, nor need it be: what was written survives the death of a process. When the machine itself
 went down meanwhile (its boot ID tells) an emptied journal may be whole again. So then only a torn append is cut off,
 never a whole one: what was acknowledged had been synced, and is whole.
+
+A mailbox that is rewritten in place (flags, deletion) has an entry of a second kind: its old tail, and the edits of it.
+Such a journal is synced, its name with it, before the first byte of a mailbox changes, and once more when it has been
+emptied. So it is never whole again after what it says was acknowledged, whatever happens to the machine::
+
+    journal → links → sync → append → sync → rewrite → sync → empty the journal → sync → remove it and the links
 """
 
 from __future__ import annotations
@@ -33,8 +39,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+from heloworld.mbox.edits import Edit
 from heloworld.mbox.reading.pread import read_all
-from heloworld.mbox.writing.disk import sync, write_all
+from heloworld.mbox.writing.disk import sync, sync_folder, write_all
+from heloworld.mbox.writing.journal_entries import Append, Change, Rewrite, Supply, checksum, listed, rewrite_of
 from heloworld.mbox.writing.locks import Locked
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -48,55 +56,44 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Append:
-    """What one mailbox gets in a round.
-
-    Attributes:
-        name: The mailbox, as seen from the journal's folder.
-        inode: Which file it was.
-        offset: Its length before, in bytes.
-        data: What is appended.
-    """
-
-    name: str
-    inode: int
-    offset: int
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Journal:
-    """The appends of one round; on the disk for as long as they may have to be undone.
+    """What one round writes; on the disk for as long as it may have to be undone.
 
     Attributes:
         path: Where the journal lies.
         boot: Which run of the machine it was written in; empty where that is not known.
-        appends: One for each mailbox.
+        appends: One for each mailbox that is appended to.
         fd: A descriptor to write to it, while its round is under way in this process.
+        rewrites: One for each mailbox that is rewritten.
     """
 
     path: Path
     boot: str
     appends: tuple[Append, ...]
     fd: int = -1
+    rewrites: tuple[Rewrite, ...] = ()
 
     @classmethod
-    def begin(cls, parts: Sequence[tuple[Locked, bytes]]) -> Journal:
+    def begin(cls, parts: Sequence[tuple[Locked, bytes]], changes: Sequence[Change] = ()) -> Journal:
         """Write the journal of a round, and then the links: a link always leads to a whole journal.
 
         Args:
             parts: The mailboxes, locked, and what is going to be appended to each.
+            changes: What is going to change in other mailboxes.
 
         Raises:
             OSError: It could not be written, and nothing of it is left.
         """
-        first = parts[0][0].path
+        boxes = [*(box for box, _ in parts), *(change.mailbox for change in changes)]
+        first = boxes[0].path
         folder = first.parent
         appends = tuple(Append(_seen_from(folder, box.path), box.inode, box.size, data) for box, data in parts)
+        rewrites = tuple(
+            Rewrite(_seen_from(folder, box.path), box.inode, base, old, edits) for box, base, old, edits in changes
+        )
         name = f".helo-{os.getpid()}-{_token}-{next(_numbers)}.helo-journal"
-        path = folder / name if len(parts) > 1 else link_of(first)
-        fd = os.open(path, _CREATE, 0o600)
-        journal = cls(path, boot_id(), appends, fd)
+        path = folder / name if len(boxes) > 1 else link_of(first)
+        journal = cls(path, boot_id(), appends, os.open(path, _CREATE, 0o600), rewrites)
         with ExitStack() as made:
             made.callback(journal.close)
             made.callback(_remove, path)
@@ -104,7 +101,34 @@ class Journal:
             for link in journal.links:
                 link.symlink_to(_seen_from(link.parent, path))
                 made.callback(_remove, link)
+            if rewrites:
+                for each in {path.parent, *(link.parent for link in journal.links)}:
+                    sync_folder(each)
             made.pop_all()
+        return journal
+
+    @classmethod
+    def replace(cls, mailbox: Locked, base: int, old: bytes, edits: tuple[Edit, ...]) -> Journal:
+        """Put a journal in the place of a mailbox's link or journal, in one step: how the undoing is finished.
+
+        Raises:
+            OSError: It could not be written, and the one before is still there.
+        """
+        path = link_of(mailbox.path)
+        draft = path.with_name(f"{path.name}.part")
+        draft.unlink(missing_ok=True)
+        rewrite = Rewrite(mailbox.path.name, mailbox.inode, base, old, edits, is_forward=True)
+        journal = cls(path, boot_id(), (), os.open(draft, _CREATE, 0o600), (rewrite,))
+        with ExitStack() as made:
+            made.callback(journal.close)
+            made.callback(_remove, draft)
+            journal._write()
+            before = _own(path)
+            draft.replace(path)
+            made.pop_all()
+        if before is not None:
+            _empty(before)
+        sync_folder(path.parent)
         return journal
 
     @classmethod
@@ -118,19 +142,23 @@ class Journal:
         head, _, data = content.partition(b"\n")
         try:
             fields: dict[str, Any] = json.loads(head)
-            appends, at = [], 0
-            for name, inode, offset, length in fields["appends"]:
-                appends.append(Append(str(name), int(inode), int(offset), data[at : at + length]))
-                at += length
+            supply = Supply(data)
+            appends = tuple(
+                Append(str(name), int(inode), int(offset), supply.take(length))
+                for name, inode, offset, length in fields["appends"]
+            )
+            rewrites = tuple(rewrite_of(each, supply) for each in fields.get("rewrites", ()))
             boot = str(fields["boot"])
         except (ValueError, KeyError, TypeError):
             return None
-        return cls(path, boot, tuple(appends)) if len(data) == at else None
+        is_whole = supply.is_used_up and (not rewrites or fields.get("sum") == checksum(data))
+        return cls(path, boot, appends, rewrites=rewrites) if is_whole else None
 
     @property
     def links(self) -> list[Path]:
         """Where the links to this journal lie, one for each mailbox unless there is only one."""
-        links = [link_of(self.path.parent / append.name) for append in self.appends]
+        names = [*(append.name for append in self.appends), *(rewrite.name for rewrite in self.rewrites)]
+        links = [link_of(self.path.parent / name) for name in names]
         return [link for link in links if link != self.path]
 
     @property
@@ -145,6 +173,8 @@ class Journal:
             OSError: It could not be emptied, so that the round may be undone at any time.
         """
         os.ftruncate(self.fd, 0)
+        if self.rewrites:
+            sync(self.fd)
 
     def close(self) -> None:
         """Let go of the descriptor; the journal stays."""
@@ -159,8 +189,18 @@ class Journal:
 
     def _write(self) -> None:
         listing = [[append.name, append.inode, append.offset, len(append.data)] for append in self.appends]
-        head = json.dumps({"boot": self.boot, "appends": listing}).encode("ascii")
-        pieces = (head, b"\n", *(append.data for append in self.appends))
+        fields: dict[str, Any] = {"boot": self.boot, "appends": listing}
+        data = [append.data for append in self.appends]
+        for each in self.rewrites:
+            data += (each.old, *(edit.new for edit in each.edits))
+        if self.rewrites:
+            fields |= {"rewrites": [listed(each) for each in self.rewrites], "sum": checksum(*data)}
+        pieces = (json.dumps(fields).encode("ascii"), b"\n", *data)
+        self._write_pieces(pieces)
+        if self.rewrites:
+            sync(self.fd)
+
+    def _write_pieces(self, pieces: Sequence[bytes]) -> None:
         if sum(map(len, pieces)) < _LARGE:
             write_all(self.fd, b"".join(pieces))
             return
@@ -238,6 +278,22 @@ def _boot_id_of_macos() -> str:
 def _seen_from(folder: Path, path: Path) -> str:
     """A path as seen from a folder: a bare name where it lies in it, so that both may be moved together."""
     return path.name if path.parent == folder else str(path)
+
+
+def _own(path: Path) -> int | None:
+    """A descriptor of the journal that lies in the place of a link; None where a link lies there, or nothing."""
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return None
+
+
+def _empty(fd: int) -> None:
+    """Empty a journal that has no name any more, unless somebody gave it another one; and close it."""
+    with suppress(OSError):
+        os.ftruncate(fd, 0)
+    with suppress(OSError):
+        os.close(fd)
 
 
 def _remove(path: Path) -> bool:

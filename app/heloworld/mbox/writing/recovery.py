@@ -1,4 +1,4 @@
-"""After a kill: undo what a writer of ours had begun to append and never acknowledged."""
+"""After a kill: undo what a writer of ours had begun to write and never acknowledged."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from typing import Final
 from heloworld.errors import MailboxError
 from heloworld.mbox.os_errors import writing
 from heloworld.mbox.reading.pread import read_all
+from heloworld.mbox.writing.disk import sync, write_all
 from heloworld.mbox.writing.journal import Journal, cut_off, is_to_cut, link_of, writer_of
+from heloworld.mbox.writing.journal_entries import Rewrite
 from heloworld.mbox.writing.locks import STALE_AFTER, Busy, Locked, is_alive, take
+from heloworld.mbox.writing.rewrite import has_begun, take_back
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +34,19 @@ class NotOurs(Exception):  # noqa: N818 - a doubt, never seen as an exception
 
 
 def recover(mailbox: Locked) -> bool:
-    """Undo an unacknowledged append to a mailbox, whichever process of ours it was.
+    """Undo an unacknowledged change of a mailbox, whichever process of ours it was.
 
     A journal that does not prove to be ours is set aside, which is noted in the log; the mailbox stays as it is then.
+    So it does where another program has rewritten it since; the mail as it was before is then kept in a file beside it.
 
     Args:
         mailbox: The mailbox, locked; its size is kept up to date.
 
     Returns:
-        Whether the mailbox became shorter.
+        Whether the mailbox changed.
 
     Raises:
-        OSError: The journal cannot be read, or the mailbox cannot be cut.
+        OSError: The journal cannot be read, or the mailbox cannot be written to.
         MailboxError: A journal that is not ours cannot be set aside.
     """
     link = link_of(mailbox.path)
@@ -56,14 +60,14 @@ def recover(mailbox: Locked) -> bool:
     except NotOurs as doubt:
         _set_aside(link, doubt)
         return False
-    link.unlink()
+    link.unlink(missing_ok=True)
     if path != link and (found is None or not _is_wanted(found[0])):
         path.unlink(missing_ok=True)
     return changed
 
 
 def recover_folder(folder: Path) -> list[Path]:
-    """Undo every unacknowledged append to the mailboxes of a folder; for the start of a server.
+    """Undo every unacknowledged change of the mailboxes of a folder; for the start of a server.
 
     A mailbox that somebody else has locked is left for its next writer. So is one that cannot be mended; why, is noted
     in the log, and told to whoever writes to it next.
@@ -72,7 +76,7 @@ def recover_folder(folder: Path) -> list[Path]:
         folder: Where the mailboxes lie; there may be no such folder.
 
     Returns:
-        The mailboxes that became shorter.
+        The mailboxes that changed.
     """
     here = folder.absolute()
     shared = set(here.glob(".helo-*.helo-journal"))
@@ -84,7 +88,7 @@ def recover_folder(folder: Path) -> list[Path]:
 
 
 def _try(mend: Callable[[Path], bool], path: Path) -> bool:
-    """Mend one thing of a folder, and tell whether a mailbox became shorter; what cannot be mended is noted."""
+    """Mend one thing of a folder, and tell whether a mailbox changed; what cannot be mended is noted."""
     try:
         with writing(path):
             return mend(path)
@@ -183,7 +187,7 @@ def _read(path: Path, owner: int) -> tuple[Journal, os.stat_result] | None:
 
 
 def _undo(journal: Journal, file: os.stat_result, mailbox: Locked, facts: os.stat_result) -> bool:
-    """Cut off what a journal announced, if it was written before the mailbox changed; nobody can set that time.
+    """Undo what a journal announced, if it was written before the mailbox changed; nobody can set that time.
 
     Args:
         journal: The journal.
@@ -192,10 +196,10 @@ def _undo(journal: Journal, file: os.stat_result, mailbox: Locked, facts: os.sta
         facts: What the system knows of it.
 
     Raises:
-        NotOurs: What it wants to have cut off was there before it was.
+        NotOurs: What it wants to have undone was there before it was.
     """
     is_later = file.st_dev == facts.st_dev and file.st_ctime_ns > facts.st_ctime_ns
-    torn_only = not journal.is_of_this_boot
+    torn_only = not journal.is_of_this_boot and not journal.rewrites
     for append in journal.appends:
         if not is_to_cut(mailbox, append, torn_only=torn_only):
             continue
@@ -203,7 +207,46 @@ def _undo(journal: Journal, file: os.stat_result, mailbox: Locked, facts: os.sta
             raise NotOurs("it is younger than the mail that it wants to have cut off")
         cut_off(mailbox, append, torn_only=torn_only)
         return True
+    for rewrite in journal.rewrites:
+        if link_of(journal.path.parent / rewrite.name) == link_of(mailbox.path):
+            return _take_back(journal, rewrite, mailbox, is_later=is_later)
     return False
+
+
+def _take_back(journal: Journal, rewrite: Rewrite, mailbox: Locked, *, is_later: bool) -> bool:
+    """Undo a rewrite, or keep what would be lost where that cannot be done any more."""
+    if is_later and not rewrite.is_forward:
+        if not has_begun(mailbox, rewrite):
+            return False
+        raise NotOurs("it is younger than the mail that it wants to have changed")
+    is_alone = len(journal.rewrites) == 1 and not journal.appends
+    changed = None
+    if mailbox.inode == rewrite.inode:
+        is_later_boot = not journal.is_of_this_boot
+        changed = take_back(mailbox, rewrite, keep_whole=is_alone, after_power_loss=is_later_boot)
+    if changed is None:
+        _rescue(mailbox.path, rewrite)
+    return bool(changed)
+
+
+def _rescue(mailbox: Path, rewrite: Rewrite) -> None:
+    """Keep the mail that a rewrite was at, as it was before, in a file beside a mailbox that has changed since."""
+    kept = _free(mailbox.with_name(f"{mailbox.stem}.helo-rescued{mailbox.suffix}"))
+    fd = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        write_all(fd, rewrite.old)
+        sync(fd)
+    finally:
+        os.close(fd)
+    says = (
+        "%s was changed by another program before an interrupted change could be undone: %s has its mail from before."
+    )
+    log.warning(says, mailbox, kept.name)
+
+
+def _free(path: Path) -> Path:
+    names = (path.with_stem(f"{path.stem}{'' if number == 1 else f'-{number}'}") for number in itertools.count(1))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _set_aside(link: Path, doubt: NotOurs) -> None:
