@@ -5,8 +5,8 @@ Run on its own, it prints one JSON object::
     python tests/mbox/writing/killing_rewrites.py FOLDER --rounds 40
 
 A child is killed in the middle of writing over the mailbox, or at any time. A program that knows no journal may append
-to the torn file then, and the recovery may be killed, too. Every letter is made from its number alone, so that each byte
-of the mailbox can be told to be right.
+to the torn file then, and the recovery may be killed, too. Every letter is made from its number alone, so that
+each byte of the mailbox can be told to be right.
 """
 
 from __future__ import annotations
@@ -238,11 +238,7 @@ def inspect(box: Path, ledger: Ledger, report: Report) -> None:
         elif may == {"gone"}:
             report.undead += 1
         else:
-            report.wrong_marks += (
-                found[number] not in may | {""} if number not in ledger.may else found[number] not in may
-            )
-    for number in found:
-        ledger.may[number] = {found[number]}
+            report.wrong_marks += found[number] not in may
     ledger.settle(found)
 
 
