@@ -112,7 +112,8 @@ def numbers_in(content: bytes) -> tuple[list[int], int]:
             at += len(whole)
         else:
             torn += 1
-            at = content.find(b"\n\nFrom dora", at) + 2 or len(content) + 2
+            following = content.find(b"\n\nFrom dora", at)
+            at = following + 2 if following >= 0 else len(content)
     return numbers, torn
 
 

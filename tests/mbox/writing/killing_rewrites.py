@@ -90,7 +90,8 @@ def letters_in(content: bytes) -> tuple[list[tuple[int, str, int, int]], int]:
             at = head.end() + len(body)
         else:
             torn += 1
-            at = content.find(b"\n\nFrom dora", at) + 2 or len(content) + 2
+            following = content.find(b"\n\nFrom dora", at)
+            at = following + 2 if following >= 0 else len(content)
     return found, torn
 
 
