@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 from heloworld.wire.transcript import Transcript, parse, to_fields, to_json
 
 CONN = st.integers(1, 10**6)
@@ -22,6 +22,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Bytes, CONN, AT, SIDE, st.binary(max_size=40), st.booleans()),
     st.builds(TlsStarted, CONN, AT, TEXT, TEXT),
     st.builds(Delivered, CONN, AT, TEXT, TEXT, st.integers(0, 2**60), st.integers(0, 2**60), TEXT, st.integers(0, 2)),
+    st.builds(Rewritten, CONN, AT, TEXT, st.lists(st.tuples(*[st.integers(0, 2**60)] * 3)).map(tuple), TEXT),
     st.builds(Closed, CONN, AT, TEXT),
 )
 
@@ -31,6 +32,7 @@ SESSION: list[Event] = [
     TlsStarted(1, 3.0, "TLSv1.3", "TLS_AES_256_GCM_SHA384"),
     Bytes(1, 4.0, "client", bytes(range(256)), tls=True),
     Delivered(1, 5.0, "ana@harbour.test", "/mail/ana", 0, 120, "7DCB64A55D"),
+    Rewritten(1, 5.5, "/mail/ana", ((0, 120, 0), (155, 0, 11)), "QUIT"),
     Closed(1, 6.0, "timeout"),
 ]
 
@@ -69,6 +71,7 @@ FORMS: list[dict[str, object]] = [
         "length": 120,
         "queue_id": "7DCB64A55D",
     },
+    {"event": "rewritten", "path": "/mail/ana", "edits": [[0, 120, 0], [155, 0, 11]], "why": "QUIT"},
     {"event": "closed", "reason": "timeout"},
 ]
 

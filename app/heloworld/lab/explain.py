@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.mbox.reading import header_fields
-from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Manual, Note
 from heloworld.wire.rows import Kind, Row
+from heloworld.wire.visible import visible_text
 
 
 def explain(row: Row) -> Note:
@@ -50,6 +51,11 @@ def _explain_event(event: Event, manual: Manual) -> Note:
                 f"The message was appended to the file, {length:,} bytes, and is safe on the disk.",
                 (promise, before) if before else (promise,),
                 "RFC 5321 §4.2.5",
+            )
+        case Rewritten(why=why):
+            return Note(
+                f"The mailbox file was changed in place for {visible_text(why)}, and is safe on the disk.",
+                ("What is deleted goes, what stands behind it moves up; flags are a line in the message's header.",),
             )
         case Closed():
             return manual.CLOSED

@@ -18,12 +18,13 @@ from enum import Enum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
+from heloworld.lab.lineage_places import Mark, Place, after, without_marks
 from heloworld.mbox.byte_lineage import Cause, Edit, Traced, crowned, places, stored, with_seam
 from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Delivered
+from heloworld.wire.events import Delivered, Rewritten
 from heloworld.wire.lines import Line
 from heloworld.wire.rows import OF_MESSAGE, Kind, Row
 
@@ -46,6 +47,7 @@ class Absence(Enum):
     GONE = "No longer in the transcript, which holds the newest lines only."
     CHANGED = "The file has been changed since this message was delivered."
     WAITING = "Not in a mailbox yet: the lone dot and the server's 250 come first."
+    DELETED = "No longer in the mailbox: a client told the server to delete the message."
     REFUSED = "Not in a mailbox: the server did not take this message."
 
 
@@ -58,7 +60,8 @@ class Passage:
         dialect: How the mailbox quotes.
         rows: The numbers of its lines among the dissector's rows, the lone dot last.
         starts: Where each of them starts in the client's direction of the connection, in bytes.
-        traced: What delivery wrote into the file; its source are the lines, from `starts[0]` on.
+        traced: What stands in the file; its source are the lines, from `starts[0]` on.
+        marks: What was put into it after delivery, in offsets of the file.
     """
 
     delivered: Delivered
@@ -66,6 +69,7 @@ class Passage:
     rows: tuple[int, ...]
     starts: tuple[int, ...]
     traced: Traced
+    marks: tuple[Mark, ...] = ()
 
     @property
     def base(self) -> int:
@@ -87,13 +91,6 @@ class Passage:
         which = max(bisect_right(self.starts, first + at) - 1, 0)
         stop = self.starts[which + 1] - first if which + 1 < len(self.starts) else self.traced.source
         return self.rows[which], self.starts[which] - first, stop
-
-
-class _Place(NamedTuple):
-    """A delivery and the number of its row."""
-
-    delivered: Delivered
-    row: int
 
 
 Work: TypeAlias = Callable[[], "Passage | Absence"]
@@ -131,7 +128,7 @@ class Passages:
         self._dialect_of = dialect_of
         self._stride = stride
         self._seen = 0
-        self._files: defaultdict[Path, list[_Place]] = defaultdict(list)
+        self._files: defaultdict[Path, list[Place]] = defaultdict(list)
         self._last: Passage | None = None
 
     def holding(self, path: Path, offset: int) -> Steps[Passage | Absence]:
@@ -155,6 +152,7 @@ class Passages:
             number: The number of the row.
             path: The mailbox to look into first; a message may be in several.
         """
+        yield from self._look()
         if (last := self._last) is not None and last.is_in(path) and last.holds(number) and self._is_held(last):
             return self._checked(last)
         end = yield from self._end_after(number)
@@ -168,11 +166,14 @@ class Passages:
         copies = yield from self._copies(end)
         here = (place for place in copies if Path(place.delivered.path).absolute() == path.absolute())
         found = next(chain(here, copies), None)
-        return (yield from self._passage(found)) if found is not None else Absence.GONE
+        if found is None:
+            return Absence.GONE
+        now = next((place for place in self._files[_file_of(found.delivered)] if place.row == found.row), None)
+        return (yield from self._passage(now)) if now is not None else Absence.DELETED
 
-    def _copies(self, end: int) -> Steps[list[_Place]]:
+    def _copies(self, end: int) -> Steps[list[Place]]:
         """The deliveries of the message that a lone dot ended: they stand before the reply to it."""
-        rows, found = self._dissector.rows, list[_Place]()
+        rows, found = self._dissector.rows, list[Place]()
         if end < rows.first:
             return found
         dot = rows[end]
@@ -185,7 +186,7 @@ class Passages:
             if row.conn == dot.conn and row.exchange is dot.exchange:
                 break
             if isinstance(row.event, Delivered) and _is_reply_to(dot, row.event):
-                found.append(_Place(row.event, number))
+                found.append(Place(row.event, number))
         return found
 
     def _look(self) -> Steps[None]:
@@ -200,11 +201,15 @@ class Passages:
             event = rows[number].event
             if number % self._stride == 0:
                 yield None
-            if isinstance(event, Delivered):
-                known = self._files[Path(event.path).absolute()]
+            if isinstance(event, Rewritten):
+                file = Path(event.path).absolute()
+                self._files[file] = [now for place in self._files[file] if (now := after(place, event)) is not None]
+                self._last = None
+            elif isinstance(event, Delivered):
+                known = self._files[_file_of(event)]
                 while known and known[-1].delivered.offset >= _base(event):
                     known.pop()  # the file has become shorter since
-                known.append(_Place(event, number))
+                known.append(Place(event, number))
 
     def _end_after(self, number: int) -> Steps[int | Absence | None]:
         """The number of the lone dot behind a line of a message."""
@@ -226,7 +231,7 @@ class Passages:
                     return None
         return Absence.WAITING if line.kind in OF_MESSAGE and line.source == "client" else None
 
-    def _passage(self, place: _Place) -> Steps[Passage | Absence]:
+    def _passage(self, place: Place) -> Steps[Passage | Absence]:
         """Join a delivery with its lines and with the file as it is now."""
         last = self._last
         if last is not None and last.delivered is place.delivered and self._is_held(last):
@@ -234,7 +239,10 @@ class Passages:
         found = yield from self._lines(place)
         if found is None:
             return Absence.GONE
-        work = partial(joined, place.delivered, self._dialect_of(Path(place.delivered.path).stem), *found)
+        if place.is_changed:
+            return Absence.CHANGED
+        dialect = self._dialect_of(Path(place.delivered.path).stem)
+        work = partial(joined, place.delivered, dialect, *found, place.marks)
         passage = work() if len(found[0]) < _FEW and place.delivered.length < _SHORT else (yield work)
         if isinstance(passage, Passage):
             self._last = passage
@@ -248,7 +256,7 @@ class Passages:
         """A passage that is known, if the file still says the same."""
         return passage if _read(passage.delivered) == passage.traced.text else Absence.CHANGED
 
-    def _lines(self, place: _Place) -> Steps[tuple[tuple[int, ...], list[Line]] | None]:
+    def _lines(self, place: Place) -> Steps[tuple[tuple[int, ...], list[Line]] | None]:
         """The rows of a message, its lone dot among them, and their lines; None where some have been let go."""
         rows, conn = self._dissector.rows, place.delivered.conn
         found: list[int] = []
@@ -270,18 +278,28 @@ class Passages:
         return None
 
 
-def joined(delivered: Delivered, dialect: Dialect, rows: tuple[int, ...], lines: Sequence[Line]) -> Passage | Absence:
-    """Take the lines of a message through all that delivery does, and look whether that stands in the file."""
-    written = _read(delivered)
+def joined(
+    delivered: Delivered, dialect: Dialect, rows: tuple[int, ...], lines: Sequence[Line], marks: tuple[Mark, ...] = ()
+) -> Passage | Absence:
+    """Take the lines of a message through all that delivery does, and look whether that stands in the file.
+
+    Args:
+        delivered: Where the message stands now.
+        dialect: How its mailbox quotes.
+        rows: The numbers of its rows.
+        lines: Its lines, as they crossed.
+        marks: What was put into it since, in offsets of the file.
+    """
+    written, added = without_marks(_read(delivered), _base(delivered), marks)
     seam, record = written[: delivered.seam], written[delivered.seam :]
     sent = Traced.untouched(b"".join(line.raw for line in lines))
     message = stored(without_transparency(sent), dialect)
     top = record.removesuffix(message.text)
     if not record.endswith(message.text) or not top.startswith(SEPARATOR) or seam.strip(b"\n"):
         return Absence.CHANGED
-    traced = with_seam(crowned(message, top), seam)
+    traced = with_seam(crowned(message, top), seam).edited(Edit(at, at, new, Cause.MARK) for at, new in added)
     traced.prepare()
-    return Passage(delivered, dialect, rows, tuple(line.offset for line in lines), traced)
+    return Passage(delivered, dialect, rows, tuple(line.offset for line in lines), traced, marks)
 
 
 def without_transparency(sent: Traced) -> Traced:
@@ -294,6 +312,10 @@ def without_transparency(sent: Traced) -> Traced:
     dots = [*([0] if sent.text.startswith(b".") else []), *(at + 2 for at in places(sent.text, b"\r\n."))]
     edits = [Edit(at, at + 1, b"", Cause.DOT) for at in dots if at < end]
     return sent.edited([*edits, Edit(end, len(sent.text), b"", Cause.END_OF_DATA)])
+
+
+def _file_of(delivered: Delivered) -> Path:
+    return Path(delivered.path).absolute()
 
 
 def _base(delivered: Delivered) -> int:

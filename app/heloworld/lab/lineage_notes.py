@@ -8,6 +8,7 @@ from heloworld.lab.lineage import Absence, Passage
 from heloworld.mbox.byte_lineage import ByteSpan, Cause
 from heloworld.mbox.reading.pieces import Piece
 from heloworld.wire.protocol import Note
+from heloworld.wire.visible import visible_text
 
 _ADDED: Mapping[Cause, Note] = {
     Cause.FROM_LINE: Note(
@@ -56,6 +57,11 @@ _ADDED: Mapping[Cause, Note] = {
         ("A From_ line wants one before it.",),
         "qmail mbox(5)",
     ),
+    Cause.MARK: Note(
+        "Put in after delivery: connection {conn} told the server to mark the message ({why}).",
+        ("R for read, O for old, A for answered, F for flagged, D for deleted: other mail programs read it, too.",),
+        "Dovecot, Mbox Mailbox Format",
+    ),
     Cause.SEPARATOR: Note("Added by delivery: the empty line between this message and the next.", (), "qmail mbox(5)"),
 }
 
@@ -103,7 +109,9 @@ def of_stored(passage: Passage, start: int, stop: int, piece: Piece | None = Non
     base = passage.base
     spans = passage.traced.within(start - base, stop - base)
     kept = [span for span in spans if isinstance(span.origin, int)]
-    changes = [_note(_ADDED, span.origin, passage) for span in spans if isinstance(span.origin, Cause)]
+    changes = [
+        _note(_ADDED, span.origin, passage, base + span.start) for span in spans if isinstance(span.origin, Cause)
+    ]
     if not kept:
         return changes[0] if changes else Note("")
     first, end = source_of(kept)
@@ -148,10 +156,12 @@ def source_of(kept: Iterable[ByteSpan]) -> tuple[int, int]:
     return origins[0][0], origins[-1][1]
 
 
-def _note(words: Mapping[Cause, Note], cause: object, passage: Passage) -> Note:
+def _note(words: Mapping[Cause, Note], cause: object, passage: Passage, offset: int = -1) -> Note:
     assert isinstance(cause, Cause)
     note = words[cause]
-    return Note(note.headline.format(dialect=passage.dialect.value), note.details, note.source)
+    mark = next((mark for mark in passage.marks if mark.start <= offset < mark.stop), None)
+    who = {"conn": mark.conn, "why": visible_text(mark.why)} if mark else {"conn": "", "why": ""}
+    return Note(note.headline.format(dialect=passage.dialect.value, **who), note.details, note.source)
 
 
 def _sentences(notes: Iterable[Note]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, Side, TlsStarted
 from heloworld.wire.lines import LONGEST, Ending, Line, LineSplitter
 from heloworld.wire.visible import visible, visible_text
 
@@ -71,6 +71,9 @@ def _describe(event: Event) -> str:
             return f"{visible_text(version)}, {visible_text(cipher)}"
         case Delivered(recipient=recipient, path=path, offset=offset, length=length):
             return f"delivered for {visible_text(recipient)}: {visible_text(path)}, {length} bytes at {offset}"
+        case Rewritten(path=path, edits=edits, why=why):
+            gone, come = (sum(each[which] for each in edits) for which in (1, 2))
+            return f"rewritten for {visible_text(why)}: {visible_text(path)}, {gone} bytes gave way to {come}"
         case Closed(reason=reason):
             return f"closed: {visible_text(reason)}" if reason else "closed"
         case _:

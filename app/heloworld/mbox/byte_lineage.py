@@ -39,6 +39,8 @@ class Cause(Enum):
     """The empty line that parts the message from the next one."""
     SEAM = "seam"
     """The line ends that the file had to get first, because it did not end in an empty line."""
+    MARK = "mark"
+    """Put in long after delivery: the flags that a client had set."""
     DOT = "dot"
     """Taken away: the sender's dot in front of a line that starts with one."""
     END_OF_DATA = "end of data"

@@ -71,6 +71,19 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A mailbox file was changed in place, because a client said so; the change is safe on the disk."""
+
+    conn: int
+    at: float
+    path: str
+    edits: tuple[tuple[int, int, int], ...]
+    """In order, not overlapping: the offset of a stretch in the file before, its bytes, and the bytes in its place."""
+    why: str
+    """The command that did it, in upper case: ``QUIT``, ``STORE``, ``EXPUNGE``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The connection is over."""
 
@@ -80,4 +93,4 @@ class Closed:
     """Why, in a few words, where it was not simply closed: ``timeout``, ``reset``, ``TLS handshake failed``."""
 
 
-Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Closed
+Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Rewritten | Closed

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,6 +163,8 @@ def to_fields(event: Event) -> dict[str, Any]:
         case Delivered(recipient=recipient, path=path, offset=offset, length=length, queue_id=queue_id, seam=seam):
             place = {"path": path, "offset": offset, "length": length} | ({"seam": seam} if seam else {})
             return {"event": "delivered", **common, "recipient": recipient, **place, "queue_id": queue_id}
+        case Rewritten(path=path, edits=edits, why=why):
+            return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], "why": why}
         case Closed(reason=reason):
             return {"event": "closed", **common, "reason": reason}
 
@@ -192,6 +194,11 @@ def _delivered(fields: Mapping[str, Any]) -> Delivered:
     return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, str(fields["queue_id"]), seam)
 
 
+def _rewritten(fields: Mapping[str, Any]) -> Rewritten:
+    edits = tuple((int(offset), int(removed), int(added)) for offset, removed, added in fields["edits"])
+    return Rewritten(int(fields["conn"]), float(fields["at"]), str(fields["path"]), edits, str(fields["why"]))
+
+
 def _closed(fields: Mapping[str, Any]) -> Closed:
     return Closed(int(fields["conn"]), float(fields["at"]), str(fields["reason"]))
 
@@ -201,6 +208,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "bytes": _bytes,
     "tls": _tls,
     "delivered": _delivered,
+    "rewritten": _rewritten,
     "closed": _closed,
 }
 

@@ -11,7 +11,7 @@ from heloworld.course.play.narration import Narrator
 from heloworld.course.play.page import Answered, Page
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
-from heloworld.wire.events import Closed, Delivered, Opened, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Opened, Rewritten, TlsStarted
 from heloworld.wire.lines import Ending
 from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
@@ -140,11 +140,18 @@ def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
             why = f" ({visible_text(reason)})" if reason else ""
             yield f"{'The other program has left' if is_outside else 'The connection is closed'}{why}."
         case Delivered(path=path, offset=offset, length=length, seam=seam):
-            user = next((each for each in evidence.mailboxes.users if path.endswith(f"/{each}.mbox")), "")
+            user = _user_of(path, evidence)
             if seam:
                 yield f"Mailbox {user} did not end in an empty line: it got {seam} more LF."
             yield f"Mailbox {user}: {length} bytes were appended to the file."
             yield from mailbox(user, evidence.mailboxes.content(user)[offset : offset + length])
+        case Rewritten(path=path, edits=edits):
+            gone, come = (sum(each[which] for each in edits) for which in (1, 2))
+            yield f"Mailbox {_user_of(path, evidence)}: {gone} bytes of the file gave way to {come}."
+
+
+def _user_of(path: str, evidence: Evidence) -> str:
+    return next((each for each in evidence.mailboxes.users if path.endswith(f"/{each}.mbox")), "")
 
 
 def mailbox(user: str, content: bytes) -> Iterator[str]:

@@ -72,6 +72,7 @@ class Tail:
         self._mtime = 0
         self._part = LineKind.BODY
         self._after_blank = True
+        self._held = bytearray()
 
     @property
     def starts_inside(self) -> bool:
@@ -105,11 +106,8 @@ class Tail:
         return self._read(descriptor, start, status)
 
     def _still_fits(self, descriptor: int) -> bool:
-        """Whether the last line that is held still stands where it stood."""
-        if not self.lines:
-            return True
-        last = self.lines[-1]
-        return os.pread(descriptor, len(last.raw), last.offset) == last.raw
+        """Whether every byte that is held still stands where it stood: mail programs write into the middle, too."""
+        return not self.lines or os.pread(descriptor, len(self._held), self.lines[0].offset) == self._held
 
     def _grow(self, descriptor: int, status: os.stat_result) -> int:
         start = self.size
@@ -126,6 +124,11 @@ class Tail:
         number = self.first + len(self.lines)
         data = os.pread(descriptor, max(status.st_size - start, 0), start)
         self.size, self._mtime = start + len(data), status.st_mtime_ns
+        if self.lines:
+            del self._held[start - self.lines[0].offset :]
+        else:
+            self._held.clear()
+        self._held += data
         self.lines += self._classify(_split(data, start))
         self._trim()
         return max(number, self.first)
@@ -149,6 +152,7 @@ class Tail:
         """Let go of the oldest lines."""
         if self.lines and self.size - self.lines[0].offset > 2 * WINDOW:
             keep = next(at for at, line in enumerate(self.lines) if self.size - line.offset <= WINDOW)
+            del self._held[: self.lines[keep].offset - self.lines[0].offset]
             del self.lines[:keep]
             self.first += keep
 
