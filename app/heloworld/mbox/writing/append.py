@@ -92,15 +92,6 @@ class MailboxWriter:
         self._submit(records, future, (path, change))
         return future
 
-    async def change(self, path: Path, change: Changing, records: Sequence[tuple[Path, bytes]] = ()) -> Rewritten:
-        """The same for a task of an event loop."""
-        future: asyncio.Future[Rewritten] = asyncio.get_running_loop().create_future()
-        self._submit(records, future, (path, change))
-        try:
-            return await future
-        finally:
-            del future, records, change
-
     def close(self) -> None:
         """Finish what was submitted and end the thread; locked mailboxes are given up within a second."""
         with self._guard:

@@ -19,7 +19,8 @@ import stat
 import struct
 import threading
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,13 +34,18 @@ STALE_AFTER: Final = 300
 _OPEN: Final = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 _DOTLOCK: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _OWN_DESCRIPTION: Final[int | None] = getattr(fcntl, "F_OFD_SETLK", None)
-_WHOLE_FILE: Final = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+_LOCK: Final = struct.Struct("hhqqi4x")
+_WHOLE_FILE: Final = _LOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
 _MODE: Final = 0o744
 """The mode of our dotlocks. The owner's x marks them as ours from the instant they exist, before our number is in them;
 nobody else makes locks that can be executed."""
 
 _HOLDER: Final = re.compile(rb"\s*([1-9][0-9]{0,9})(?::([!-~]+))?\s*")
 
+_GLANCE: Final = 0.003
+"""Seconds between two looks at a mailbox that somebody writes to."""
+
+_never = threading.Event()
 _in_use: set[Path] = set()
 _in_use_guard = threading.Lock()
 
@@ -96,6 +102,48 @@ def take(path: Path, own_description: int | None = _OWN_DESCRIPTION) -> Locked:
         held.callback(_remove, dotlock(path))
         size = _size_if_still(path, opened)
         return Locked(path, fd, opened.st_ino, size, held.pop_all())
+
+
+@contextmanager
+def kept_from_change(
+    path: Path, fd: int, patience: float, own_description: int | None = _OWN_DESCRIPTION
+) -> Iterator[bool]:
+    """Have nobody write to a mailbox for a moment while it is read; nothing is written for that.
+
+    Args:
+        path: The mailbox.
+        fd: A descriptor of it, open for reading.
+        patience: Seconds to wait for whoever is writing.
+        own_description: As for `take`; where it is None, programs are only kept away by not looking while one is there.
+
+    Yields:
+        Whether nobody is; where it is not so, somebody has had it locked all the time.
+    """
+    until = time.monotonic() + patience
+    while not (is_held := _shares(fd, own_description) and not os.path.lexists(dotlock(path))):
+        _share(fd, fcntl.F_UNLCK, own_description)
+        if time.monotonic() > until:
+            break
+        _never.wait(_GLANCE)
+    try:
+        yield is_held
+    finally:
+        _share(fd, fcntl.F_UNLCK, own_description)
+
+
+def _shares(fd: int, own_description: int | None) -> bool:
+    return _share(fd, fcntl.F_RDLCK, own_description)
+
+
+def _share(fd: int, kind: int, own_description: int | None) -> bool:
+    """Take a lock that others may have at the same time if they only read, or let go of it; whether that was done."""
+    if own_description is None:
+        return True
+    try:
+        fcntl.fcntl(fd, own_description, _LOCK.pack(kind, os.SEEK_SET, 0, 0, 0))
+    except OSError as error:
+        return error.errno not in {errno.EAGAIN, errno.EACCES}  # a file system that has no locks
+    return True
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,230 @@
+"""One mailbox, for all sessions that have it open: they are told what happens to it, and have it changed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias, TypeVar
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.edits import Edit, resized
+from heloworld.mbox.maildrop.maildrop_file import MaildropFile
+from heloworld.mbox.maildrop.snapshot import News, Snapshot, news
+from heloworld.mbox.writing.append import MailboxWriter
+from heloworld.mbox.writing.completion import Rewritten as Done
+from heloworld.mbox.writing.group_commit import Changing
+from heloworld.wire.events import Event, Rewritten
+
+POLL: Final = 0.25
+"""Seconds between two looks at what the system says of a file that somebody has open."""
+
+Told: TypeAlias = Callable[[News], None]
+"""A session that is told what happened; it is called in the event loop, and must not raise."""
+
+Flags: TypeAlias = frozenset[str]
+Result = TypeVar("Result")
+
+
+class MaildropInUse(MailboxError):  # noqa: N818 - a state that passes
+    """Another session has a maildrop for itself (RFC 2449 §8.1.1)."""
+
+
+class Maildrop:
+    """A mailbox that sessions have open. One event loop uses it; `Maildrops` makes it.
+
+    Args:
+        file: What is in the mailbox.
+        writer: What changes it.
+        record: Takes a `Rewritten` for each change that is safe.
+    """
+
+    def __init__(self, file: MaildropFile, writer: MailboxWriter, record: Callable[[Event], None]) -> None:
+        self._file = file
+        self._writer = writer
+        self._record = record
+        self._told: list[Told] = []
+        self._last: Snapshot | None = None
+        self._owner: object | None = None
+        self._poll: asyncio.Task[None] | None = None
+        self._busy: set[asyncio.Task[object]] = set()
+
+    @property
+    def path(self) -> Path:
+        """The mailbox file."""
+        return self._file.path
+
+    async def look(self) -> Snapshot:
+        """The mailbox as it is now; sessions are told first what has happened since the last look.
+
+        Raises:
+            MailboxError: It cannot be read, or its UIDs cannot be kept.
+        """
+        snapshot = await asyncio.to_thread(self._file.look)
+        self._tell(snapshot)
+        return snapshot
+
+    async def claim_recent(self) -> int:
+        """The lowest UID that is recent (RFC 3501 §2.3.2); for no later session it is.
+
+        Raises:
+            MailboxError: That cannot be kept.
+        """
+        return await asyncio.to_thread(self._file.claim_recent)
+
+    async def sizes(self, uids: Iterable[int]) -> dict[int, int]:
+        """The sizes of letters as they cross, in bytes, by UID; those that are gone are left out.
+
+        Raises:
+            MailboxError: They cannot be read.
+        """
+        return await asyncio.to_thread(self._file.sizes, list(uids))
+
+    def text(self, uid: int) -> Iterator[bytes]:
+        """The text of a letter in chunks of some 64 KiB, line ends CRLF, the last line ended.
+
+        Raises:
+            LetterGone: It is not there any more; raised by the call, or by a chunk.
+            MailboxError: It cannot be read; raised by the call, or by a chunk.
+        """
+        return self._file.text(uid)
+
+    async def delete(self, uids: AbstractSet[int], *, conn: int, why: str) -> Snapshot:
+        """Delete letters; those that are gone already are no matter. All sessions are told, this one among them.
+
+        It is done even if whoever waits for it is cancelled.
+
+        Args:
+            uids: The letters.
+            conn: The connection whose client says so.
+            why: Its command, in upper case.
+
+        Returns:
+            The mailbox once they are gone, safe on the disk.
+
+        Raises:
+            MailboxError: It cannot be done, and nothing was changed.
+        """
+        return await self._change(self._file.deletion(uids), frozenset(uids), conn, why)
+
+    async def flag(
+        self, uids: AbstractSet[int], change_of: Callable[[Flags], AbstractSet[str]], *, conn: int, why: str
+    ) -> Snapshot:
+        """Give letters other flags, as `delete` deletes them.
+
+        Args:
+            uids: The letters.
+            change_of: Given the flags of a letter as they are then, the flags that it is to have. Any thread calls it.
+            conn: The connection whose client says so.
+            why: Its command, in upper case.
+
+        Returns:
+            The mailbox with these flags, safe on the disk.
+
+        Raises:
+            MailboxError: It cannot be done, and nothing was changed.
+        """
+        return await self._change(self._file.flagging(uids, change_of), frozenset(), conn, why)
+
+    def subscribe(self, told: Told) -> Callable[[], None]:
+        """Have a session told what happens from now on; what is returned ends that."""
+        self._told.append(told)
+        if self._poll is None:
+            self._poll = asyncio.get_running_loop().create_task(self._watch())
+
+        def unsubscribe() -> None:
+            with suppress(ValueError):
+                self._told.remove(told)
+            if not self._told and self._poll is not None:
+                self._poll.cancel()
+                self._poll = None
+
+        return unsubscribe
+
+    def take(self, owner: object) -> None:
+        """Have the maildrop for one session alone, as far as others ask for that, too (RFC 1939 §4).
+
+        Raises:
+            MaildropInUse: Another one has it.
+        """
+        if self._owner not in {None, owner}:
+            raise MaildropInUse(f"Another session has {self.path}.", "Wait until it has ended with QUIT.")
+        self._owner = owner
+
+    def let_go(self, owner: object) -> None:
+        """Let others have it; nothing where this one has it not."""
+        if self._owner is owner:
+            self._owner = None
+
+    async def close(self) -> None:
+        """Finish what is under way, and let go of the file."""
+        if self._poll is not None:
+            self._poll.cancel()
+        if self._busy:
+            await asyncio.wait(self._busy)
+        await asyncio.to_thread(self._file.close)
+
+    async def _change(self, change: Changing, deleted: frozenset[int], conn: int, why: str) -> Snapshot:
+        """Have the writer do it, whoever waits for it."""
+
+        async def run() -> Snapshot:
+            loop = asyncio.get_running_loop()
+            done: asyncio.Future[None] = loop.create_future()
+            submitted = self._writer.submit_change(self.path, change)
+            # Called in the writer's thread, right after the change: so the order of events is that of the file.
+            submitted.add_done_callback(partial(self._settle, loop, done, deleted, conn, why))
+            await done
+            return await self.look()
+
+        return await asyncio.shield(self._kept(run()))
+
+    def _settle(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        done: asyncio.Future[None],
+        deleted: frozenset[int],
+        conn: int,
+        why: str,
+        submitted: Future[Done],
+    ) -> None:
+        """A change is over: let readers go on, record it, wake whoever waits."""
+        error = submitted.exception()
+        edits: Sequence[Edit] = () if error else submitted.result().edits
+        self._file.settle(edits, deleted)
+
+        def tell() -> None:
+            if edits:
+                self._record(Rewritten(conn, time.time(), str(self.path), resized(edits), why))
+            if error is not None:
+                done.set_exception(error)
+            else:
+                done.set_result(None)
+
+        with suppress(RuntimeError):  # a loop that has been closed has nobody waiting in it
+            loop.call_soon_threadsafe(tell)
+
+    def _kept(self, work: Coroutine[None, None, Result]) -> asyncio.Task[Result]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+        return task
+
+    async def _watch(self) -> None:
+        """Look again whenever the system says that the file is another one."""
+        while True:
+            await asyncio.sleep(POLL)
+            if self._file.has_changed():
+                with suppress(MailboxError):  # whoever asks for something is told
+                    await self.look()
+
+    def _tell(self, snapshot: Snapshot) -> None:
+        before, self._last = self._last, snapshot
+        happened = news(before, snapshot) if before is not None else News(snapshot)
+        if happened:
+            for told in tuple(self._told):
+                told(happened)

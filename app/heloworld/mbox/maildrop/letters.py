@@ -1,0 +1,111 @@
+"""The letters of a mailbox: where each lies, what it is known by, and which flags it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import FileIO
+from itertools import chain
+from typing import Final, NamedTuple
+
+from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.lenses import LENSES
+from heloworld.mbox.lenses.view import View
+from heloworld.mbox.lenses.walk import spans
+from heloworld.mbox.reading.flags import flags_of
+from heloworld.mbox.reading.message import header_bounds
+from heloworld.mbox.reading.pread import read_all
+from heloworld.mbox.reading.scan import separators
+from heloworld.mbox.reading.summary import lay_out
+from heloworld.mbox.reading.uid_book import message_key
+from heloworld.mbox.reading.wire_text import LARGEST_HEADER
+
+_GLANCE: Final = 4096
+_FOLDER_DATA: Final = re.compile(rb"^X-IMAP[ \t]*:", re.MULTILINE | re.IGNORECASE)
+
+
+class Letter(NamedTuple):
+    """One letter of a mailbox, in bytes of the file.
+
+    Attributes:
+        offset: Where its ``From_`` line starts.
+        header: Where its header starts.
+        header_stop: Where its header ends, before any empty line.
+        body: Where its body starts.
+        body_stop: Where its body ends; the empty line that parts it from the next message is left out.
+        stop: Where the next message starts, or the file ends.
+        flags: Its flags, as `heloworld.mbox.reading.flags` names them.
+        key: What it is known by, whatever mail programs write into its header.
+        top: A number that tells whether ``From_`` line and header are still the same bytes.
+    """
+
+    offset: int
+    header: int
+    header_stop: int
+    body: int
+    body_stop: int
+    stop: int
+    flags: frozenset[str]
+    key: bytes
+    top: int
+
+    def is_in_place(self, fd: int) -> bool:
+        """Whether its ``From_`` line and header stand in a file where they stood.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        return hash(read_all(fd, self.offset, _top_stop(self.offset, self.header_stop))) == self.top
+
+
+def letters_in(fd: int, size: int, dialect: Dialect, known: Sequence[Letter] = ()) -> tuple[Letter, ...]:
+    """The letters of a mailbox, as a reader of its dialect finds them.
+
+    Data that Pine and UW-IMAP keep in a message of its own at the start is none.
+
+    Args:
+        fd: A descriptor of the mailbox, open for reading.
+        size: Bytes of the file that count.
+        dialect: How the mailbox quotes.
+        known: The letters that it had; if all of them are still in place, only what follows is looked for.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    start, kept = 0, known[:0]
+    if known and known[-1].body <= size and all(letter.is_in_place(fd) for letter in known):
+        start, kept = known[-1].offset, known[:-1]
+    file = FileIO(fd, closefd=False)
+    offsets = list(chain.from_iterable(found for found, _ in separators(file, start, size)))
+    view = View(fd, size)
+    found = [
+        _letter(fd, each.offset, each.stop, each.body_stop) for each in spans(LENSES[dialect.value], view, offsets)
+    ]
+    return (*kept, *(letter for letter in found if letter is not None))
+
+
+def _letter(fd: int, offset: int, stop: int, body_stop: int) -> Letter | None:
+    """One letter; None if it is no letter, but what a mail program keeps there."""
+    size, top = _GLANCE, b""
+    while True:
+        top = read_all(fd, offset, min(offset + size, stop))
+        first = top.find(b"\n") + 1 or len(top)
+        end, body = header_bounds(top, first)
+        if end < len(top) or size >= LARGEST_HEADER or offset + size >= stop:
+            break
+        size *= 8
+    if end == len(top) and offset + len(top) < stop:
+        layout = lay_out(fd, offset, stop)
+        end, body = layout.blank - offset, layout.body - offset
+    header = top[first:end]
+    if not offset and _FOLDER_DATA.search(header):
+        return None
+    known = hash(top[: _top_stop(offset, offset + end) - offset])
+    key = message_key(top[:first], header[:LARGEST_HEADER])
+    bounds = (offset, offset + first, offset + end, offset + body, max(body_stop, offset + body), stop)
+    return Letter(*bounds, flags_of(header), key, known)
+
+
+def _top_stop(offset: int, header_stop: int) -> int:
+    """Where the part of a letter ends that tells whether it is still in place."""
+    return min(header_stop, offset + LARGEST_HEADER)

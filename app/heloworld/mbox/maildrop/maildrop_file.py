@@ -1,0 +1,325 @@
+"""One mailbox file for all sessions of this process: what is in it now, and what is to change in it.
+
+Everything here may be called from any thread. A look at the file takes as long as the file is large, and is not for an
+event loop; to read a chunk of a letter takes no longer than that.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.edits import Edit
+from heloworld.mbox.maildrop.letters import Letter, letters_in
+from heloworld.mbox.maildrop.snapshot import Sign, Snapshot
+from heloworld.mbox.os_errors import not_plain, reading, writing
+from heloworld.mbox.reading.flags import flag_edits
+from heloworld.mbox.reading.pread import read_all
+from heloworld.mbox.reading.uid_book import UidBook
+from heloworld.mbox.reading.wire_text import wire_size, wire_text
+from heloworld.mbox.writing.group_commit import Changing
+from heloworld.mbox.writing.locks import Locked, kept_from_change
+from heloworld.mbox.writing.uid_book_file import load_book, new_validity, save_book
+
+PATIENCE: Final = 5.0
+"""Seconds that a reader waits for a change of ours to be finished."""
+
+LOCK_PATIENCE: Final = 1.0
+"""Seconds that a look waits for another program, or a delivery, to let go of the file."""
+
+_UNSEEN: Final = Sign(0, 0, -1, 0)
+_OPEN: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+
+
+class LetterGone(MailboxError):  # noqa: N818 - what happened, as a session is told of it
+    """A letter is not in the mailbox any more."""
+
+
+class MaildropFile:
+    """What is in a mailbox.
+
+    Args:
+        path: The mailbox, absolute; it need not exist.
+        dialect: How it quotes.
+    """
+
+    def __init__(self, path: Path, dialect: Dialect) -> None:
+        self.path = path
+        self.dialect = dialect
+        self._looking = threading.Lock()
+        self._opening = threading.Lock()
+        self._fd = -1
+        self._sizes: dict[int, int] = {}
+        self._is_settled = threading.Event()
+        self._is_settled.set()
+        self._changes = 0
+        self._snapshot: Snapshot | None = None
+        self._saved: UidBook | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._looking, self._opening:
+            self._close()
+
+    def has_changed(self) -> bool:
+        """Whether the file is another one than at the last look; takes some microseconds."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return True
+        try:
+            return _sign(self.path.stat()) != snapshot.sign
+        except OSError:
+            return snapshot.sign is not None
+
+    def look(self) -> Snapshot:
+        """The mailbox as it is now; the UIDs in it are safe on the disk.
+
+        Raises:
+            MailboxError: It cannot be read, or its UIDs cannot be kept.
+        """
+        with self._steady():
+            return self._look()
+
+    def claim_recent(self) -> int:
+        """The lowest UID of a letter that no session has been told of as recent; from now on there is none.
+
+        Raises:
+            MailboxError: That cannot be kept.
+        """
+        with self._steady():
+            snapshot = self._look()
+            first = snapshot.book.recent
+            self._publish(replace(snapshot, book=replace(snapshot.book, recent=snapshot.book.next_uid)))
+            return first
+
+    def sizes(self, uids: Iterable[int]) -> dict[int, int]:
+        """The sizes of letters as they cross, in bytes, by UID; those that are gone are left out.
+
+        Raises:
+            MailboxError: They cannot be read.
+        """
+        with self._steady():
+            snapshot = self._look()
+            self._sizes = {uid: self._sizes[uid] for uid in self._sizes.keys() & set(snapshot.uids)}
+            with reading(self.path):
+                for uid, letter in snapshot.pairs(uids):
+                    if uid not in self._sizes:
+                        self._sizes[uid] = wire_size(self._read, letter, self.dialect)
+            return {uid: self._sizes[uid] for uid in uids if uid in self._sizes}
+
+    def text(self, uid: int) -> Iterator[bytes]:
+        """The text of a letter in chunks, the right one whatever happens to the file meanwhile.
+
+        Raises:
+            LetterGone: It is not there any more; raised by the call, or by a chunk.
+            MailboxError: It cannot be read; raised by the call, or by a chunk.
+        """
+        reader = _LetterReader(self, uid)
+        return wire_text(reader.read, reader.letter, self.dialect)
+
+    def deletion(self, uids: AbstractSet[int]) -> Changing:
+        """What deletes letters; those that are gone already are no matter. For `MailboxWriter.submit_change`."""
+        gone = frozenset(uids)
+
+        def change(mailbox: Locked) -> list[Edit]:
+            snapshot = self._look_under_lock(mailbox)
+            return [Edit(letter.offset, letter.stop, b"") for _, letter in snapshot.pairs(gone)]
+
+        return change
+
+    def flagging(self, uids: AbstractSet[int], change_of: Callable[[frozenset[str]], AbstractSet[str]]) -> Changing:
+        """What gives letters other flags; for `MailboxWriter.submit_change`.
+
+        Args:
+            uids: The letters; those that are gone are no matter.
+            change_of: Given the flags of a letter as they are then, the flags that it is to have.
+        """
+
+        def change(mailbox: Locked) -> list[Edit]:
+            snapshot = self._look_under_lock(mailbox)
+            edits: list[Edit] = []
+            for _, letter in snapshot.pairs(uids):
+                wanted = change_of(letter.flags)
+                if wanted != letter.flags:
+                    header = read_all(mailbox.fd, letter.header, letter.header_stop)
+                    edits += flag_edits(header, letter.header, wanted)
+            return edits
+
+        return change
+
+    def settle(self, edits: Sequence[Edit] = (), deleted: AbstractSet[int] = frozenset()) -> None:
+        """A change has been made, or could not be: readers may go on. To be called in any case, in any thread.
+
+        Args:
+            edits: What was changed.
+            deleted: The letters that were to be deleted by that.
+        """
+        with self._looking:
+            if self._snapshot is not None and edits:
+                book = self._snapshot.book.without(frozenset(deleted))
+                self._snapshot = Snapshot(book, (), _UNSEEN)
+                self._changes += 1
+            self._is_settled.set()
+
+    def where(self, uid: int) -> tuple[Letter, int]:
+        """Where a letter stands by the last look, and how many changes of ours there had been; looks if it must.
+
+        Raises:
+            LetterGone: It is not there any more.
+            MailboxError: The file cannot be read, or a change of it takes too long.
+        """
+        self._wait()
+        changes, snapshot = self._changes, self._snapshot
+        letter = snapshot.letter(uid) if snapshot is not None and snapshot.letters else None
+        if letter is None or not self._is_in_place(letter):
+            letter = self.look().letter(uid)
+        if letter is None:
+            raise LetterGone(f"The message with the UID {uid} is not in {self.path} any more.")
+        return letter, changes
+
+    def read_if(self, letter: Letter, changes: int, start: int, stop: int) -> bytes | None:
+        """Some bytes of the file, if a letter stands where it stood, before and after they were read.
+
+        Raises:
+            MailboxError: The file cannot be read.
+        """
+        with self._opening, reading(self.path):
+            data = self._read(start, stop)
+            is_sound = self._is_settled.is_set() and changes == self._changes and self._is_in_place(letter)
+        return data if is_sound and len(data) == stop - start else None
+
+    def _read(self, start: int, stop: int) -> bytes:
+        return read_all(self._fd, start, stop)
+
+    def _is_in_place(self, letter: Letter) -> bool:
+        try:
+            same = self._snapshot is not None and os.fstat(self._fd).st_ino == self.path.stat().st_ino
+            return same and letter.is_in_place(self._fd)
+        except OSError:
+            return False
+
+    def _wait(self) -> None:
+        """Wait until no change of ours is under way."""
+        if not self._is_settled.wait(PATIENCE):
+            raise MailboxError(f"{self.path} is being changed.", "Try again.")
+
+    @contextmanager
+    def _steady(self) -> Iterator[None]:
+        """Look while no change of ours is under way, and nobody else looks."""
+        while True:
+            self._wait()
+            with self._looking:
+                if self._is_settled.is_set():
+                    yield
+                    return
+
+    def _look_under_lock(self, mailbox: Locked) -> Snapshot:
+        """The mailbox as it is, now that nobody else may change it; readers wait from now on."""
+        with self._looking:
+            mailbox.size = os.fstat(mailbox.fd).st_size
+            snapshot = self._look(is_locked=True)
+            self._is_settled.clear()
+            return snapshot
+
+    def _look(self, *, is_locked: bool = False) -> Snapshot:
+        known = self._snapshot
+        if known is None:
+            book = self._saved = load_book(self.path)
+            known = Snapshot(book or self._new_book(), (), _UNSEEN)
+        with reading(self.path):
+            sign = self._open()
+            if sign == known.sign:
+                return known
+            letters: tuple[Letter, ...] = ()
+            if sign is not None:
+                with nullcontext() if is_locked else kept_from_change(self.path, self._fd, LOCK_PATIENCE):
+                    sign = _sign(os.fstat(self._fd))
+                    letters = letters_in(self._fd, sign.size, self.dialect, known.letters)
+        book = known.book.matched([letter.key for letter in letters])
+        return self._publish(Snapshot(book, letters, sign))
+
+    def _publish(self, snapshot: Snapshot) -> Snapshot:
+        """Have a snapshot be the one that is known, once its UIDs are safe."""
+        if snapshot.book != self._saved:
+            with writing(self.path):
+                save_book(self.path, snapshot.book)
+            self._saved = snapshot.book
+        self._snapshot = snapshot
+        return snapshot
+
+    def _new_book(self) -> UidBook:
+        with writing(self.path):
+            return UidBook(new_validity(self.path.parent))
+
+    def _open(self) -> Sign | None:
+        """Have the file open that is now at the path; what the system says of it, None if there is none."""
+        try:
+            facts = self.path.stat()
+        except FileNotFoundError:
+            with self._opening:
+                self._close()
+            return None
+        sign = _sign(facts)
+        if self._fd < 0 or not os.path.samestat(os.fstat(self._fd), facts):
+            with self._opening:
+                self._close()
+                self._fd = os.open(self.path, _OPEN)
+            facts = os.fstat(self._fd)
+            sign = _sign(facts)
+        if not stat.S_ISREG(facts.st_mode):
+            raise not_plain(self.path)
+        return sign
+
+    def _close(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+        self._fd = -1
+
+
+class _LetterReader:
+    """Reads a letter piece by piece, and finds it again where it has moved.
+
+    Args:
+        maildrop: The mailbox.
+        uid: The letter.
+
+    Attributes:
+        letter: Where the letter stood when it was begun; what is asked for is in these offsets.
+    """
+
+    def __init__(self, maildrop: MaildropFile, uid: int) -> None:
+        self._maildrop = maildrop
+        self._uid = uid
+        self._head: bytes | None = None
+        while self._head is None:
+            self.letter, changes = maildrop.where(uid)
+            self._head = maildrop.read_if(self.letter, changes, self.letter.header, self.letter.body)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The bytes of the letter from one offset up to another, or some of them.
+
+        Raises:
+            MailboxError: It is gone, or cannot be read.
+        """
+        if start < self.letter.body:
+            assert self._head is not None
+            return self._head[start - self.letter.header : stop - self.letter.header]
+        while True:
+            now, changes = self._maildrop.where(self._uid)
+            shift = now.body - self.letter.body
+            data = self._maildrop.read_if(now, changes, start + shift, stop + shift)
+            if data is not None:
+                return data
+
+
+def _sign(facts: os.stat_result) -> Sign:
+    return Sign(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
