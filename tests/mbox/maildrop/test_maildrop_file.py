@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -14,7 +15,7 @@ import pytest
 
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
-from heloworld.mbox.maildrop import maildrop_file
+from heloworld.mbox.maildrop import maildrop_file, open_mailbox
 from heloworld.mbox.maildrop.maildrop_file import LetterGone, MaildropFile
 from heloworld.mbox.maildrop.snapshot import news
 from heloworld.mbox.reading.message import record
@@ -157,6 +158,44 @@ def test_a_long_text_is_the_right_one_whatever_moves(maildrop: MaildropFile, pat
     assert len(got) > 3 * 64 * 1024
 
 
+def test_what_moved_while_it_was_read_is_not_what_was_asked_for(
+    maildrop: MaildropFile, path: Path, writer: MailboxWriter
+) -> None:
+    maildrop.look()
+    found, changes = maildrop.where(2)
+    assert maildrop.read_if(found, changes, found.body, found.body_stop) == b"body\n"
+    path.write_bytes(path.read_bytes()[5:])
+    assert maildrop.read_if(found, changes, found.body, found.body_stop) is None
+    path.write_bytes(b"".join(map(letter, range(1, 5))))
+    assert maildrop.read_if(found, changes, found.body, found.body_stop) == b"body\n"
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(path.read_bytes())
+    fresh.replace(path)
+    assert maildrop.read_if(found, changes, found.body, found.body_stop) is None
+    change(maildrop, writer, seen={4})
+    assert maildrop.read_if(found, changes, found.body, found.body_stop) is None
+
+
+def test_a_change_that_leaves_no_trace_but_in_the_bytes(maildrop: MaildropFile, path: Path) -> None:
+    maildrop.look()
+    facts = path.stat()
+    with path.open("r+b") as box:
+        box.write(letter(2) + letter(1))
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    with pytest.raises(LetterGone):
+        maildrop.text(1)
+    assert text(maildrop, 2) == b"Subject: 2\r\n\r\nbody\r\n"
+
+
+def test_a_file_that_changed_just_now_is_looked_at_once_more(maildrop: MaildropFile, path: Path) -> None:
+    path.touch()
+    maildrop.look()
+    assert maildrop.has_changed()
+    os.utime(path, (1, 1))
+    maildrop.look()
+    assert not maildrop.has_changed()
+
+
 def test_a_text_waits_for_a_change_that_is_under_way(
     maildrop: MaildropFile, writer: MailboxWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +285,7 @@ def test_a_letter_that_is_being_written_is_not_looked_at(
 def test_a_lock_that_is_never_let_go_of_keeps_nobody_from_reading(
     maildrop: MaildropFile, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(maildrop_file, "LOCK_PATIENCE", 0.01)
+    monkeypatch.setattr(open_mailbox, "LOCK_PATIENCE", 0.01)
     dotlock(path).touch()
     assert maildrop.look().uids == (1, 2, 3, 4)
 
@@ -265,7 +304,7 @@ def test_many_threads_see_the_same_uids(maildrop: MaildropFile, writer: MailboxW
     over = threading.Event()
 
     def look() -> None:
-        while not over.is_set():
+        while not over.wait(0.005):
             snapshot = maildrop.look()
             pairs = zip(snapshot.uids, (each.key for each in snapshot.letters), strict=True)
             wrong.extend(uid for uid, key in pairs if seen.setdefault(uid, key) != key)
