@@ -15,7 +15,7 @@ import pytest
 
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
-from heloworld.mbox.maildrop import maildrop_file, open_mailbox
+from heloworld.mbox.maildrop import maildrop_file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone, MaildropFile
 from heloworld.mbox.maildrop.snapshot import news
 from heloworld.mbox.reading.message import record
@@ -285,7 +285,7 @@ def test_a_letter_that_is_being_written_is_not_looked_at(
 def test_a_lock_that_is_never_let_go_of_keeps_nobody_from_reading(
     maildrop: MaildropFile, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_mailbox, "LOCK_PATIENCE", 0.01)
+    monkeypatch.setattr(maildrop_file, "LOCK_PATIENCE", 0.01)
     dotlock(path).touch()
     assert maildrop.look().uids == (1, 2, 3, 4)
 

@@ -54,14 +54,17 @@ class LetterReader:
         """The header, whose fields may change and so move, and as much of the body as is not much."""
 
     def read(self, start: int, stop: int) -> bytes:
-        """The bytes of the letter from one offset up to another, or some of them.
+        """The bytes of the letter from one offset up to another.
 
         Raises:
             MailboxError: It is gone, or cannot be read.
         """
-        first = start - self.letter.header
-        if first < len(self._held):
-            return self._held[first : stop - self.letter.header]
+        end = self.letter.header + len(self._held)
+        held = self._held[start - self.letter.header : stop - self.letter.header] if start < end else b""
+        return held + self._moved(max(start, end), stop) if stop > end else held
+
+    def _moved(self, start: int, stop: int) -> bytes:
+        """Bytes of the body, wherever it stands now."""
         for again in _TRIES:
             now, changes = self._maildrop.where(self._uid, again=again)
             shift = now.body - self.letter.body

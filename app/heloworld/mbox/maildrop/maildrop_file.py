@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -35,6 +35,11 @@ from heloworld.mbox.writing.uid_book_file import load_book, new_validity, save_b
 PATIENCE: Final = 5.0
 """Seconds that a reader waits for a change of ours to be finished."""
 
+LOCK_PATIENCE: Final = 1.0
+"""Seconds that a look waits for another program, or a delivery, to let go of the file."""
+
+_PAUSE: Final = 0.003
+_never: Final = threading.Event()
 _UNSEEN: Final = Sign(0, 0, -1, 0)
 _TICK: Final = 20_000_000
 """Nanoseconds within which a file may change twice and have the same time: so it is looked at once more."""
@@ -88,8 +93,15 @@ class MaildropFile:
         Raises:
             MailboxError: It cannot be read, or its UIDs cannot be kept.
         """
-        with self._steady():
-            return self._look(again=again)
+        until = time.monotonic() + LOCK_PATIENCE
+        while True:
+            self._wait()
+            with self._looking:
+                if self._is_settled.is_set():
+                    snapshot = self._look(again=again, insists=time.monotonic() > until)
+                    if snapshot is not None:
+                        return snapshot
+            _never.wait(_PAUSE)  # with the mailbox free for whoever has it locked
 
     def claim_recent(self) -> int:
         """The lowest UID of a letter that no session has been told of as recent; from now on there is none.
@@ -97,11 +109,12 @@ class MaildropFile:
         Raises:
             MailboxError: That cannot be kept.
         """
-        with self._steady():
-            snapshot = self._look()
-            first = snapshot.book.recent
-            self._publish(replace(snapshot, book=replace(snapshot.book, recent=snapshot.book.next_uid)))
-            return first
+        self.look()
+        with self._looking:
+            assert self._snapshot is not None
+            book = self._snapshot.book
+            self._publish(replace(self._snapshot, book=replace(book, recent=book.next_uid)))
+            return book.recent
 
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:
         """The sizes of letters as they cross, in bytes, by UID; those that are gone are left out.
@@ -109,14 +122,16 @@ class MaildropFile:
         Raises:
             MailboxError: They cannot be read.
         """
-        with self._steady():
-            snapshot = self._look()
-            self._sizes = {uid: self._sizes[uid] for uid in self._sizes.keys() & set(snapshot.uids)}
-            with reading(self.path):
-                for uid, letter in snapshot.pairs(uids):
-                    if uid not in self._sizes:
-                        self._sizes[uid] = wire_size(self._mailbox.read, letter, self.dialect)
-            return {uid: self._sizes[uid] for uid in uids if uid in self._sizes}
+        snapshot = self.look()
+        sizes = {uid: self._sizes[uid] for uid in self._sizes.keys() & set(snapshot.uids)}
+        wanted = list(uids)
+        for uid in wanted:
+            if uid not in sizes and snapshot.number_of(uid) is not None:
+                with suppress(LetterGone), reading(self.path):
+                    reader = LetterReader(self, uid)
+                    sizes[uid] = wire_size(reader.read, reader.letter, self.dialect)
+        self._sizes = sizes
+        return {uid: sizes[uid] for uid in wanted if uid in sizes}
 
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a letter in chunks, the right one whatever happens to the file meanwhile.
@@ -207,41 +222,42 @@ class MaildropFile:
         if not self._is_settled.wait(PATIENCE):
             raise MailboxError(f"{self.path} is being changed.", "Try again.")
 
-    @contextmanager
-    def _steady(self) -> Iterator[None]:
-        """Look while no change of ours is under way, and nobody else looks."""
-        while True:
-            self._wait()
-            with self._looking:
-                if self._is_settled.is_set():
-                    yield
-                    return
-
     def _look_under_lock(self, mailbox: Locked) -> Snapshot:
         """The mailbox as it is, now that nobody else may change it; readers wait from now on."""
         with self._looking:
             mailbox.size = os.fstat(mailbox.fd).st_size
             snapshot = self._look(is_locked=True)
+            assert snapshot is not None
             self._is_settled.clear()
             return snapshot
 
-    def _look(self, *, is_locked: bool = False, again: bool = False) -> Snapshot:
+    def _look(self, *, is_locked: bool = False, again: bool = False, insists: bool = False) -> Snapshot | None:
+        """Look, if the file has changed; None where somebody is writing to it, unless that is no matter any more."""
         known = self._snapshot
         if known is None:
             book = self._saved = load_book(self.path)
-            known = Snapshot(book or self._new_book(), (), _UNSEEN)
+            known = self._snapshot = Snapshot(book or self._new_book(), (), _UNSEEN)
         with reading(self.path):
-            sign = self._mailbox.open()
+            begun, sign = time.time_ns(), self._mailbox.open()
             if sign == known.sign and not again:
                 return known
             letters: tuple[Letter, ...] = ()
             if sign is not None:
-                begun = time.time_ns()
-                sign, letters = (self._mailbox.letters if is_locked else self._mailbox.letters_at_rest)(known.letters)
+                found = self._letters(known.letters, is_locked=is_locked, insists=insists)
+                if found is None:
+                    return None
+                sign, letters = found
                 if begun - sign.changed < _TICK:
                     sign = sign._replace(changed=0)
         book = known.book.matched([letter.key for letter in letters])
         return self._publish(Snapshot(book, letters, sign))
+
+    def _letters(
+        self, known: tuple[Letter, ...], *, is_locked: bool, insists: bool
+    ) -> tuple[Sign, tuple[Letter, ...]] | None:
+        if is_locked:
+            return self._mailbox.letters(known)
+        return self._mailbox.letters_all_the_same(known) if insists else self._mailbox.letters_at_rest(known)
 
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         """Have a snapshot be the one that is known, once its UIDs are safe."""

@@ -15,11 +15,9 @@ from heloworld.mbox.os_errors import not_plain
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.writing.locks import kept_from_change
 
-LOCK_PATIENCE: Final = 1.0
-"""Seconds that a look waits for another program, or a delivery, to let go of the file."""
-
 _OPEN: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
-_ATTEMPTS: Final = 5
+_SOON: Final = 0.02
+"""Seconds to wait for a writer, who may be waiting for whoever waits."""
 
 
 class OpenMailbox:
@@ -109,25 +107,29 @@ class OpenMailbox:
         sign = _sign(os.fstat(self._fd))
         return sign, letters_in(self._fd, sign.size, self._dialect, known)
 
-    def letters_at_rest(self, known: tuple[Letter, ...]) -> tuple[Sign, tuple[Letter, ...]]:
-        """The same while nobody writes to the file. Only where that fails again and again are writers kept out.
-
-        A file that is locked all the time is looked at all the same.
+    def letters_at_rest(self, known: tuple[Letter, ...]) -> tuple[Sign, tuple[Letter, ...]] | None:
+        """The same if nobody is writing to the file before or after; None if somebody is, which is not waited for.
 
         Raises:
             OSError: The file cannot be read.
         """
-        for _ in range(_ATTEMPTS):
-            with kept_from_change(self._path, self._fd, LOCK_PATIENCE) as is_free:
-                pass
-            sign, letters = self.letters(known)
-            if not is_free:
-                return sign, letters
-            with kept_from_change(self._path, self._fd, 0) as is_still_free:
-                if is_still_free and _sign(os.fstat(self._fd)) == sign:
-                    return sign, letters
-        with kept_from_change(self._path, self._fd, LOCK_PATIENCE):
+        if not self._is_free():
+            return None
+        found = self.letters(known)
+        return found if self._is_free() and _sign(os.fstat(self._fd)) == found[0] else None
+
+    def letters_all_the_same(self, known: tuple[Letter, ...]) -> tuple[Sign, tuple[Letter, ...]]:
+        """The same with writers kept out, if they let themselves be kept out soon.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        with kept_from_change(self._path, self._fd, _SOON):
             return self.letters(known)
+
+    def _is_free(self) -> bool:
+        with kept_from_change(self._path, self._fd, 0) as is_free:
+            return is_free
 
 
 def _sign(facts: os.stat_result) -> Sign:
