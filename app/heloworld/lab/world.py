@@ -15,6 +15,8 @@ from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
+from heloworld.lab.maildrops.maildrop import Maildrop
+from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder
@@ -70,6 +72,7 @@ class Lab:
         self._context: ssl.SSLContext | None = None
         self._writers: dict[float, MailboxWriter] = {}
         self._holder = LockHolder(())
+        self._maildrops = Maildrops(self._writer(), self.transcript.record)
         self._listener = Listener(self._service())
 
     async def __aenter__(self) -> Self:
@@ -101,6 +104,10 @@ class Lab:
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail; it may not exist yet."""
         return self.plan.mail / f"{user}.mbox"
+
+    def maildrop(self, user: str) -> Maildrop:
+        """A user's mailbox as POP3 and IMAP serve it, the same for all sessions; from this world's event loop."""
+        return self._maildrops.of(self.plan.mailbox(user), self.plan.dialect_of(user))
 
     @property
     def authority(self) -> certificates.Authority:
@@ -155,6 +162,7 @@ class Lab:
             await _mend(new)
         _dismiss(before)
         await _settle(before)
+        await self._maildrops.close()
         contents = mail_folder.read_seeds(new.seeds)
         with mail_folder.about(new.mail):
             mail_folder.make(new.mail)
@@ -184,6 +192,7 @@ class Lab:
                 self._context = None
             self.plan = new
         self.transcript = Transcript()
+        self._maildrops = Maildrops(self._writer(), self.transcript.record)
         self._listener.service = self._service()
         _unlock(new)
         self._furnish(contents)
@@ -232,6 +241,7 @@ class Lab:
 
     async def _shut(self) -> None:
         await self._listener.close()
+        await self._maildrops.close()
         for writer in self._writers.values():
             await asyncio.to_thread(writer.close)
         self._holder.leave()
