@@ -110,7 +110,7 @@ def test_whatever_is_cut_and_whoever_appends_the_mail_is_the_old_or_the_new(keep
 
 @given(old=st.binary(max_size=30), new=st.binary(max_size=30), behind=st.sampled_from([b"", STRANGER]))
 def test_a_finished_one_is_whole(old: bytes, new: bytes, behind: bytes) -> None:
-    transition = Transition.of(7, b"From " + old, b"Status" + new)
+    transition = Transition.of(7, b"From " + old + b"\n", b"Status" + new + b"\n")
     found = transition.found(transition.new + behind)
     assert found
     assert (found.is_whole, found.strangers) == (True, behind)
