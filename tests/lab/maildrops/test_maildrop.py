@@ -6,6 +6,7 @@ import asyncio
 import mailbox
 import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
@@ -210,6 +211,36 @@ async def test_python_that_marks_and_deletes_by_a_new_file_is_told(world: World)
     assert world.content().count(b"From dora") == 2
     with pytest.raises(LetterGone):
         world.maildrop.text(3)
+
+
+WAITER = """
+import mailbox, sys
+box = mailbox.mbox(sys.argv[1])
+print(len(box), flush=True)
+sys.stdin.readline()
+box.lock()
+box.add("Subject: late\\n\\nbody\\n")
+box.flush()
+box.unlock()
+"""
+
+
+def waiting(path: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", WAITER, str(path)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+async def test_mail_of_a_program_that_had_the_file_open_before_a_deletion_is_in_it(world: World) -> None:
+    """It would be lost if the mailbox were another file afterwards."""
+    await world.listen()
+    with waiting(world.path) as child:
+        assert child.stdout is not None
+        assert await asyncio.to_thread(child.stdout.readline) == b"4\n"
+        await world.maildrop.delete({1, 2}, conn=5, why="QUIT")
+        await asyncio.to_thread(child.communicate, b"\n")
+    await world.until(lambda: any(news.appended for news in world.told))
+    assert world.content().startswith(letter(3) + letter(4) + b"From ")
+    assert b"".join(world.maildrop.text(5)) == b"Subject: late\r\n\r\nbody\r\n"
 
 
 @pytest.mark.skipif(shutil.which("mutt") is None, reason="mutt is not installed")

@@ -104,8 +104,7 @@ class Rounds:
             if submission not in outcomes and submission.deadline <= now:
                 outcomes[submission] = locked(next(path for path in submission.mailboxes if path in self._resting))
         self._waiting = [each for each in self._waiting if each not in outcomes and not each.future.cancelled()]
-        changes_first = sorted(outcomes.items(), key=lambda each: each[0].change is None)
-        settle([(submission.future, outcome) for submission, outcome in changes_first])
+        settle([(submission.future, outcome) for submission, outcome in outcomes.items()])
 
     def _rested(self, submission: Submission) -> float:
         """When none of a message's mailboxes is to be left alone any more."""
