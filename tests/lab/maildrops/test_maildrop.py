@@ -7,6 +7,7 @@ import mailbox
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
@@ -17,8 +18,8 @@ from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse
 from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.mbox.dialects import Dialect
-from heloworld.mbox.maildrop.maildrop_file import LetterGone
-from heloworld.mbox.maildrop.snapshot import News
+from heloworld.mbox.maildrop.maildrop_file import LetterGone, MaildropFile
+from heloworld.mbox.maildrop.snapshot import News, Snapshot
 from heloworld.mbox.reading.message import record
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.locks import take
@@ -132,6 +133,28 @@ async def test_events_are_in_the_order_of_the_file(world: World) -> None:
     content = world.content()
     assert len(places) == 20
     assert all(content.startswith(letter(conn), at) for conn, at in places.items())
+
+
+async def test_looks_that_come_late_are_not_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await world.listen()
+    taken, held = threading.Event(), threading.Event()
+    looks = MaildropFile.look
+
+    def slow(file: MaildropFile) -> Snapshot:
+        snapshot = looks(file, again=True)
+        taken.set()
+        held.wait(PATIENCE)
+        return snapshot
+
+    with monkeypatch.context() as late:
+        late.setattr(MaildropFile, "look", slow)
+        early = asyncio.ensure_future(world.maildrop.look())
+        assert await asyncio.to_thread(taken.wait, PATIENCE)
+    await world.maildrop.delete({1}, conn=5, why="QUIT")
+    held.set()
+    await early
+    assert [news.expunged for news in world.told] == [(1,)]
+    assert [news.appended for news in world.told] == [()]
 
 
 async def test_what_is_asked_for_is_done_though_nobody_waits_any_more(world: World) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -66,6 +67,7 @@ class MaildropFile:
         self._is_settled = threading.Event()
         self._is_settled.set()
         self._changes = 0
+        self._serials = count(1)
         self._snapshot: Snapshot | None = None
         self._saved: UidBook | None = None
 
@@ -275,7 +277,7 @@ class MaildropFile:
             with writing(self.path):
                 save_book(self.path, snapshot.book)
             self._saved = snapshot.book
-        self._snapshot = snapshot
+        self._snapshot = snapshot = replace(snapshot, serial=next(self._serials))
         return snapshot
 
     def _new_book(self) -> UidBook:
