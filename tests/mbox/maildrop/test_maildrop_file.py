@@ -241,6 +241,17 @@ def test_a_mailbox_that_comes_and_goes_is_empty_meanwhile(maildrop: MaildropFile
     assert maildrop.look().uids == (5, 6, 7, 8)
 
 
+def test_nothing_opens_a_mailbox_again_that_is_closed(maildrop: MaildropFile, path: Path) -> None:
+    path.write_bytes(letter(1, b"line of text\r\n" * 20_000))
+    maildrop.look()
+    chunks = maildrop.text(maildrop.look().uids[0])
+    next(chunks)
+    maildrop.close()
+    for ask in (maildrop.look, lambda: b"".join(chunks)):
+        with pytest.raises(MailboxGone, match="not served any more"):
+            ask()
+
+
 def test_what_is_no_mailbox_is_said(maildrop: MaildropFile, path: Path) -> None:
     path.unlink()
     path.mkdir()

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from heloworld.errors import MailboxError
+from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.edits import Edit
 from heloworld.mbox.maildrop.letter_reader import LetterReader
@@ -66,14 +66,16 @@ class MaildropFile:
         self._sizes: dict[int, int] = {}
         self._is_settled = threading.Event()
         self._is_settled.set()
+        self._is_over = False
         self._changes = 0
         self._serials = count(1)
         self._snapshot: Snapshot | None = None
         self._saved: UidBook | None = None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; nothing can be read any more."""
         with self._looking:
+            self._is_over = True
             self._mailbox.close()
 
     def has_changed(self) -> bool:
@@ -245,6 +247,8 @@ class MaildropFile:
 
     def _look(self, *, is_locked: bool = False, again: bool = False, insists: bool = False) -> Snapshot | None:
         """Look, if the file has changed; None where somebody is writing to it, unless that is no matter any more."""
+        if self._is_over:
+            raise MailboxGone(f"{self.path} is not served any more.", "Connect again.")
         known = self._snapshot
         if known is None:
             book = self._saved = load_book(self.path)
