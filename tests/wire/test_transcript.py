@@ -174,6 +174,8 @@ def test_events_without_bytes_are_bounded_too() -> None:
     for number in range(1000):
         transcript.record(Closed(1, float(number)))
     assert len(transcript.since(0)[0]) < 100
+    transcript.record(Rewritten(1, 0.0, "/mail/ana", ((0, 0, 11),) * 10_000, "STORE"))
+    assert transcript.since(0)[0] == []
 
 
 def test_a_position_stays_true_when_events_before_and_after_it_are_gone() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from heloworld.errors import HeloError
+from heloworld.mbox.reading.uid_book import book_of
 from heloworld.mbox.writing.journal import link_of
 from heloworld.mbox.writing.locks import dotlock
 
@@ -29,7 +30,7 @@ def make(mail: Path) -> None:
 
 
 def set_aside(mailboxes: Iterable[Path], mail: Path) -> Path | None:
-    """Move mailboxes out of the way.
+    """Move mailboxes out of the way; their UIDs end with that.
 
     Args:
         mailboxes: The mailboxes; those that are missing or empty stay as they are.
@@ -48,11 +49,12 @@ def set_aside(mailboxes: Iterable[Path], mail: Path) -> Path | None:
     aside.mkdir(parents=True, exist_ok=True)
     for mailbox in filled:
         mailbox.rename(_free_name(aside / mailbox.name))
+        book_of(mailbox).unlink(missing_ok=True)
     return aside
 
 
 def delete(mailboxes: Iterable[Path], mail: Path) -> None:
-    """Delete mailboxes, their locks and their journals, and nothing else.
+    """Delete mailboxes, their locks, their journals and their UIDs, and nothing else.
 
     Args:
         mailboxes: The mailboxes.
@@ -63,7 +65,7 @@ def delete(mailboxes: Iterable[Path], mail: Path) -> None:
     """
     for mailbox in mailboxes:
         if mailbox.parent == mail.absolute():
-            for path in (mailbox, dotlock(mailbox), link_of(mailbox)):
+            for path in (mailbox, dotlock(mailbox), link_of(mailbox), book_of(mailbox)):
                 path.unlink(missing_ok=True)
 
 

@@ -17,6 +17,7 @@ from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
+from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.maildrops.servers import Household, PullServers
 from heloworld.lab.plan import Plan
@@ -73,6 +74,7 @@ class Lab:
         self._writers: dict[float, MailboxWriter] = {}
         self._holder = LockHolder(())
         self._connections = itertools.count(1)
+        self._maildrops = Maildrops(self._writer(), self.transcript.record)
         self._listener = Listener(self._service())
         self._pull = PullServers(self._household())
 
@@ -105,6 +107,10 @@ class Lab:
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail; it may not exist yet."""
         return self.plan.mail / f"{user}.mbox"
+
+    def maildrop(self, user: str) -> Maildrop:
+        """A user's mailbox as POP3 and IMAP serve it, the same for all sessions; from this world's event loop."""
+        return self._maildrops.of(self.plan.mailbox(user), self.plan.dialect_of(user))
 
     @property
     def address(self) -> Address:
@@ -166,6 +172,7 @@ class Lab:
         _dismiss(before)
         await _settle(before)
         await self._pull.rest()
+        await self._maildrops.close()
         contents = mail_folder.read_seeds(new.seeds)
         with mail_folder.about(new.mail):
             mail_folder.make(new.mail)
@@ -195,6 +202,7 @@ class Lab:
                 self._context = None
             self.plan = new
         self.transcript, self._connections = Transcript(), itertools.count(1)
+        self._maildrops = Maildrops(self._writer(), self.transcript.record)
         self._listener.service = self._service()
         self._pull.serve(self._household())
         _unlock(new)
@@ -213,8 +221,7 @@ class Lab:
         return Service(plan.policy, record, deliver, self._tls_context, connections=self._connections)
 
     def _household(self) -> Household:
-        writer, record = self._writer(), self.transcript.record
-        return Household(self.plan, writer, record, self._tls_context, self._connections, Maildrops(writer, record))
+        return Household(self.plan, self.transcript.record, self._tls_context, self._connections, self._maildrops)
 
     def _writer(self) -> MailboxWriter:
         patience = SHORT_PATIENCE if self.plan.locked else self._lock_patience
@@ -255,6 +262,7 @@ class Lab:
     async def _shut(self) -> None:
         await self._pull.close()
         await self._listener.close()
+        await self._maildrops.close()
         for writer in self._writers.values():
             await asyncio.to_thread(writer.close)
         self._holder.leave()

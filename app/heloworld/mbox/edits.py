@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -59,11 +59,3 @@ def moved(offset: int, edits: Iterable[Resized]) -> int:
             return start + shift + added
         shift += added - removed
     return offset + shift
-
-
-def is_touched(start: int, stop: int, edits: Sequence[Resized]) -> bool:
-    """Whether any of the bytes from one offset up to another were taken away, or parted by new ones."""
-    return any(
-        (edit.offset < stop and edit.offset + edit.removed > start) or (not edit.removed and start < edit.offset < stop)
-        for edit in edits
-    )

@@ -32,6 +32,10 @@ _EVENT_COST = 256
 """What an event itself is counted as, in bytes, beside the traffic it carries."""
 
 
+_EDIT_COST = 128
+"""The same for each edit of a mailbox."""
+
+
 class Transcript:
     """An append-only record of events that any thread may read.
 
@@ -214,4 +218,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
 
 
 def _cost(event: Event) -> int:
+    if isinstance(event, Rewritten):
+        return _EVENT_COST + _EDIT_COST * len(event.edits)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

@@ -144,6 +144,16 @@ def test_a_changed_end_is_noticed_though_the_head_is_the_same(box: Path) -> None
         assert index.offsets()[-1] == len(head) + 1
 
 
+def test_a_flag_in_the_middle_is_noticed_though_the_end_looks_the_same(box: Path) -> None:
+    before, lines = b"From a\n\n" * 1000 + b"From b\nSubject: x\n", b"\n" + b"0123456789\n" * 500
+    with index_of(box, before + lines + b"\nFrom c\n" + lines) as index:
+        content = before + b"Status: RO\n" + lines + b"\nFrom c\n" + lines
+        box.write_bytes(content)
+        assert index.refresh() is Change.REWRITTEN
+        assert index.search()
+        assert index.offsets()[-1] == content.index(b"From c")
+
+
 def test_other_bytes_of_the_same_number_are_noticed_by_their_time(box: Path) -> None:
     with index_of(box, b"From a\n\nfrom b\n\n") as index:
         assert index.refresh() is Change.NONE

@@ -17,6 +17,7 @@ from heloworld.mbox.edits import Edit, applied
 from heloworld.mbox.writing.transition import SECTOR, Transition
 
 HISTORIES = 4_000
+STRANGER = b"From somebody whose bytes stand in no tail\n"
 
 
 def letter(chance: random.Random, number: int) -> bytes:
@@ -107,9 +108,9 @@ def test_whatever_is_cut_and_whoever_appends_the_mail_is_the_old_or_the_new(keep
     assert history.file in wanted
 
 
-@given(old=st.binary(max_size=30), new=st.binary(max_size=30), behind=st.sampled_from([b"", b"From x\n"]))
+@given(old=st.binary(max_size=30), new=st.binary(max_size=30), behind=st.sampled_from([b"", STRANGER]))
 def test_a_finished_one_is_whole(old: bytes, new: bytes, behind: bytes) -> None:
-    transition = Transition.of(7, b"From " + old, b"Status" + new)
+    transition = Transition.of(7, b"From " + old + b"\n", b"Status" + new + b"\n")
     found = transition.found(transition.new + behind)
     assert found
     assert (found.is_whole, found.strangers) == (True, behind)

@@ -223,7 +223,10 @@ class Maildrop:
                     await self.look()
 
     def _tell(self, snapshot: Snapshot) -> None:
-        before, self._last = self._last, snapshot
+        before = self._last
+        if before is not None and snapshot.serial <= before.serial:
+            return  # looks are made in threads: an earlier one may come later
+        self._last = snapshot
         happened = news(before, snapshot) if before is not None else News(snapshot)
         if happened:
             for told in tuple(self._told):

@@ -11,7 +11,6 @@ from typing import Final, Protocol
 from heloworld.lab.doors import door_of
 from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.plan import Plan
-from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.wire.events import Address, Event
 from heloworld.wire.serving.sessions import Sessions
 
@@ -25,7 +24,6 @@ class Household:
 
     Attributes:
         plan: What the world is like.
-        writer: What writes into its mailboxes.
         record: Takes the events.
         tls: Makes the context of its certificates.
         connections: Numbers the connections of all its servers.
@@ -33,7 +31,6 @@ class Household:
     """
 
     plan: Plan
-    writer: MailboxWriter
     record: Callable[[Event], None]
     tls: Callable[[], ssl.SSLContext]
     connections: itertools.count[int]
@@ -84,13 +81,12 @@ class PullServers:
         return await self._servers[protocol].open(host, port, implicit_tls=door_of(door).implicit_tls)
 
     async def rest(self) -> None:
-        """End all sessions: they hear a last word, and what they are at is finished; then let go of the mailboxes."""
+        """End all sessions: they hear a last word, and what they are at is finished."""
         for server in self._servers.values():
             sessions = server.sessions
             sessions.dismiss(server.last_word)
             await sessions.settle(GRACE)
             await sessions.vacate(GRACE)
-        await self._household.maildrops.close()
 
     def serve(self, household: Household) -> None:
         """From now on, be for another world."""
@@ -99,10 +95,9 @@ class PullServers:
             server.serve(household)
 
     async def close(self) -> None:
-        """Listen no more, end all sessions, and let go of the mailboxes."""
+        """Listen no more, and end all sessions."""
         for server in self._servers.values():
             await server.close()
-        await self._household.maildrops.close()
 
 
 def _pop(household: Household) -> Server:

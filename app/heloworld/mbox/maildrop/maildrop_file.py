@@ -7,27 +7,30 @@ event loop; to read a chunk of a letter takes no longer than that.
 from __future__ import annotations
 
 import os
-import stat
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager, nullcontext
+from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Final
 
-from heloworld.errors import MailboxError
+from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.edits import Edit
-from heloworld.mbox.maildrop.letters import Letter, letters_in
+from heloworld.mbox.maildrop.letter_reader import LetterReader
+from heloworld.mbox.maildrop.letters import Letter
+from heloworld.mbox.maildrop.open_mailbox import OpenMailbox
 from heloworld.mbox.maildrop.snapshot import Sign, Snapshot
-from heloworld.mbox.os_errors import not_plain, reading, writing
+from heloworld.mbox.os_errors import reading, writing
 from heloworld.mbox.reading.flags import flag_edits
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.uid_book import UidBook
 from heloworld.mbox.reading.wire_text import wire_size, wire_text
 from heloworld.mbox.writing.group_commit import Changing
-from heloworld.mbox.writing.locks import Locked, kept_from_change
+from heloworld.mbox.writing.locks import Locked
 from heloworld.mbox.writing.uid_book_file import load_book, new_validity, save_book
 
 PATIENCE: Final = 5.0
@@ -36,8 +39,11 @@ PATIENCE: Final = 5.0
 LOCK_PATIENCE: Final = 1.0
 """Seconds that a look waits for another program, or a delivery, to let go of the file."""
 
+_PAUSE: Final = 0.003
+_never: Final = threading.Event()
 _UNSEEN: Final = Sign(0, 0, -1, 0)
-_OPEN: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+_TICK: Final = 20_000_000
+"""Nanoseconds within which a file may change twice and have the same time: so it is looked at once more."""
 
 
 class LetterGone(MailboxError):  # noqa: N818 - what happened, as a session is told of it
@@ -56,19 +62,21 @@ class MaildropFile:
         self.path = path
         self.dialect = dialect
         self._looking = threading.Lock()
-        self._opening = threading.Lock()
-        self._fd = -1
+        self._mailbox = OpenMailbox(path, dialect)
         self._sizes: dict[int, int] = {}
         self._is_settled = threading.Event()
         self._is_settled.set()
+        self._is_over = False
         self._changes = 0
+        self._serials = count(1)
         self._snapshot: Snapshot | None = None
         self._saved: UidBook | None = None
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._looking, self._opening:
-            self._close()
+        """Let go of the file; nothing can be read any more."""
+        with self._looking:
+            self._is_over = True
+            self._mailbox.close()
 
     def has_changed(self) -> bool:
         """Whether the file is another one than at the last look; takes some microseconds."""
@@ -76,18 +84,28 @@ class MaildropFile:
         if snapshot is None:
             return True
         try:
-            return _sign(self.path.stat()) != snapshot.sign
+            return self._mailbox.sign() != snapshot.sign
         except OSError:
             return snapshot.sign is not None
 
-    def look(self) -> Snapshot:
+    def look(self, *, again: bool = False) -> Snapshot:
         """The mailbox as it is now; the UIDs in it are safe on the disk.
+
+        Args:
+            again: Whether to look at the file even if the system says that it is the one of the last look.
 
         Raises:
             MailboxError: It cannot be read, or its UIDs cannot be kept.
         """
-        with self._steady():
-            return self._look()
+        until = time.monotonic() + LOCK_PATIENCE
+        while True:
+            self._wait()
+            with self._looking:
+                if self._is_settled.is_set():
+                    snapshot = self._look(again=again, insists=time.monotonic() > until)
+                    if snapshot is not None:
+                        return snapshot
+            _never.wait(_PAUSE)  # with the mailbox free for whoever has it locked
 
     def claim_recent(self) -> int:
         """The lowest UID of a letter that no session has been told of as recent; from now on there is none.
@@ -95,11 +113,12 @@ class MaildropFile:
         Raises:
             MailboxError: That cannot be kept.
         """
-        with self._steady():
-            snapshot = self._look()
-            first = snapshot.book.recent
-            self._publish(replace(snapshot, book=replace(snapshot.book, recent=snapshot.book.next_uid)))
-            return first
+        self.look()
+        with self._looking:
+            assert self._snapshot is not None
+            book = self._snapshot.book
+            self._publish(replace(self._snapshot, book=replace(book, recent=book.next_uid)))
+            return book.recent
 
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:
         """The sizes of letters as they cross, in bytes, by UID; those that are gone are left out.
@@ -107,14 +126,26 @@ class MaildropFile:
         Raises:
             MailboxError: They cannot be read.
         """
-        with self._steady():
-            snapshot = self._look()
-            self._sizes = {uid: self._sizes[uid] for uid in self._sizes.keys() & set(snapshot.uids)}
-            with reading(self.path):
-                for uid, letter in snapshot.pairs(uids):
-                    if uid not in self._sizes:
-                        self._sizes[uid] = wire_size(self._read, letter, self.dialect)
-            return {uid: self._sizes[uid] for uid in uids if uid in self._sizes}
+        snapshot, wanted = self.look(), list(uids)
+        sizes = {uid: self._sizes[uid] for uid in self._sizes.keys() & set(snapshot.uids)}
+        missing = [uid for uid in wanted if uid not in sizes]
+        sizes |= self._counted(snapshot, missing)
+        for uid in missing:
+            if uid not in sizes and snapshot.number_of(uid) is not None:
+                with suppress(LetterGone), reading(self.path):
+                    reader = LetterReader(self, uid)
+                    sizes[uid] = wire_size(reader.read, reader.letter, self.dialect)
+        self._sizes = sizes
+        return {uid: sizes[uid] for uid in wanted if uid in sizes}
+
+    def _counted(self, snapshot: Snapshot, uids: Iterable[int]) -> dict[int, int]:
+        """The sizes of letters, counted all at once; none where the file has changed meanwhile."""
+        with self._looking, reading(self.path):
+            if snapshot is not self._snapshot or not self._is_settled.is_set():
+                return {}
+            read, dialect = self._mailbox.read, self.dialect
+            sizes = {uid: wire_size(read, letter, dialect) for uid, letter in snapshot.pairs(uids)}
+            return sizes if self._mailbox.sign() == snapshot.sign else {}
 
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a letter in chunks, the right one whatever happens to the file meanwhile.
@@ -123,7 +154,7 @@ class MaildropFile:
             LetterGone: It is not there any more; raised by the call, or by a chunk.
             MailboxError: It cannot be read; raised by the call, or by a chunk.
         """
-        reader = _LetterReader(self, uid)
+        reader = LetterReader(self, uid)
         return wire_text(reader.read, reader.letter, self.dialect)
 
     def deletion(self, uids: AbstractSet[int]) -> Changing:
@@ -170,8 +201,12 @@ class MaildropFile:
                 self._changes += 1
             self._is_settled.set()
 
-    def where(self, uid: int) -> tuple[Letter, int]:
-        """Where a letter stands by the last look, and how many changes of ours there had been; looks if it must.
+    def where(self, uid: int, *, again: bool = False) -> tuple[Letter, int]:
+        """Where a letter stands by the last look, and how many changes of ours there had been.
+
+        Args:
+            uid: The letter.
+            again: Whether to look once more, because it does not stand there.
 
         Raises:
             LetterGone: It is not there any more.
@@ -179,9 +214,9 @@ class MaildropFile:
         """
         self._wait()
         changes, snapshot = self._changes, self._snapshot
-        letter = snapshot.letter(uid) if snapshot is not None and snapshot.letters else None
-        if letter is None or not self._is_in_place(letter):
-            letter = self.look().letter(uid)
+        letter = snapshot.letter(uid) if snapshot is not None and snapshot.letters and not again else None
+        if letter is None:
+            letter = self.look(again=again).letter(uid)
         if letter is None:
             raise LetterGone(f"The message with the UID {uid} is not in {self.path} any more.")
         return letter, changes
@@ -192,60 +227,53 @@ class MaildropFile:
         Raises:
             MailboxError: The file cannot be read.
         """
-        with self._opening, reading(self.path):
-            data = self._read(start, stop)
-            is_sound = self._is_settled.is_set() and changes == self._changes and self._is_in_place(letter)
-        return data if is_sound and len(data) == stop - start else None
-
-    def _read(self, start: int, stop: int) -> bytes:
-        return read_all(self._fd, start, stop)
-
-    def _is_in_place(self, letter: Letter) -> bool:
-        try:
-            same = self._snapshot is not None and os.fstat(self._fd).st_ino == self.path.stat().st_ino
-            return same and letter.is_in_place(self._fd)
-        except OSError:
-            return False
+        with reading(self.path):
+            data = self._mailbox.read_of(letter, start, stop)
+        return data if self._is_settled.is_set() and changes == self._changes else None
 
     def _wait(self) -> None:
         """Wait until no change of ours is under way."""
         if not self._is_settled.wait(PATIENCE):
             raise MailboxError(f"{self.path} is being changed.", "Try again.")
 
-    @contextmanager
-    def _steady(self) -> Iterator[None]:
-        """Look while no change of ours is under way, and nobody else looks."""
-        while True:
-            self._wait()
-            with self._looking:
-                if self._is_settled.is_set():
-                    yield
-                    return
-
     def _look_under_lock(self, mailbox: Locked) -> Snapshot:
         """The mailbox as it is, now that nobody else may change it; readers wait from now on."""
         with self._looking:
             mailbox.size = os.fstat(mailbox.fd).st_size
             snapshot = self._look(is_locked=True)
+            assert snapshot is not None
             self._is_settled.clear()
             return snapshot
 
-    def _look(self, *, is_locked: bool = False) -> Snapshot:
+    def _look(self, *, is_locked: bool = False, again: bool = False, insists: bool = False) -> Snapshot | None:
+        """Look, if the file has changed; None where somebody is writing to it, unless that is no matter any more."""
+        if self._is_over:
+            raise MailboxGone(f"{self.path} is not served any more.", "Connect again.")
         known = self._snapshot
         if known is None:
             book = self._saved = load_book(self.path)
-            known = Snapshot(book or self._new_book(), (), _UNSEEN)
+            known = self._snapshot = Snapshot(book or self._new_book(), (), _UNSEEN)
         with reading(self.path):
-            sign = self._open()
-            if sign == known.sign:
+            begun, sign = time.time_ns(), self._mailbox.open()
+            if sign == known.sign and not again:
                 return known
             letters: tuple[Letter, ...] = ()
             if sign is not None:
-                with nullcontext() if is_locked else kept_from_change(self.path, self._fd, LOCK_PATIENCE):
-                    sign = _sign(os.fstat(self._fd))
-                    letters = letters_in(self._fd, sign.size, self.dialect, known.letters)
+                found = self._letters(known.letters, is_locked=is_locked, insists=insists)
+                if found is None:
+                    return None
+                sign, letters = found
+                if begun - sign.changed < _TICK:
+                    sign = sign._replace(changed=0)
         book = known.book.matched([letter.key for letter in letters])
         return self._publish(Snapshot(book, letters, sign))
+
+    def _letters(
+        self, known: tuple[Letter, ...], *, is_locked: bool, insists: bool
+    ) -> tuple[Sign, tuple[Letter, ...]] | None:
+        if is_locked:
+            return self._mailbox.letters(known)
+        return self._mailbox.letters_all_the_same(known) if insists else self._mailbox.letters_at_rest(known)
 
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         """Have a snapshot be the one that is known, once its UIDs are safe."""
@@ -253,73 +281,9 @@ class MaildropFile:
             with writing(self.path):
                 save_book(self.path, snapshot.book)
             self._saved = snapshot.book
-        self._snapshot = snapshot
+        self._snapshot = snapshot = replace(snapshot, serial=next(self._serials))
         return snapshot
 
     def _new_book(self) -> UidBook:
         with writing(self.path):
             return UidBook(new_validity(self.path.parent))
-
-    def _open(self) -> Sign | None:
-        """Have the file open that is now at the path; what the system says of it, None if there is none."""
-        try:
-            facts = self.path.stat()
-        except FileNotFoundError:
-            with self._opening:
-                self._close()
-            return None
-        sign = _sign(facts)
-        if self._fd < 0 or not os.path.samestat(os.fstat(self._fd), facts):
-            with self._opening:
-                self._close()
-                self._fd = os.open(self.path, _OPEN)
-            facts = os.fstat(self._fd)
-            sign = _sign(facts)
-        if not stat.S_ISREG(facts.st_mode):
-            raise not_plain(self.path)
-        return sign
-
-    def _close(self) -> None:
-        if self._fd >= 0:
-            os.close(self._fd)
-        self._fd = -1
-
-
-class _LetterReader:
-    """Reads a letter piece by piece, and finds it again where it has moved.
-
-    Args:
-        maildrop: The mailbox.
-        uid: The letter.
-
-    Attributes:
-        letter: Where the letter stood when it was begun; what is asked for is in these offsets.
-    """
-
-    def __init__(self, maildrop: MaildropFile, uid: int) -> None:
-        self._maildrop = maildrop
-        self._uid = uid
-        self._head: bytes | None = None
-        while self._head is None:
-            self.letter, changes = maildrop.where(uid)
-            self._head = maildrop.read_if(self.letter, changes, self.letter.header, self.letter.body)
-
-    def read(self, start: int, stop: int) -> bytes:
-        """The bytes of the letter from one offset up to another, or some of them.
-
-        Raises:
-            MailboxError: It is gone, or cannot be read.
-        """
-        if start < self.letter.body:
-            assert self._head is not None
-            return self._head[start - self.letter.header : stop - self.letter.header]
-        while True:
-            now, changes = self._maildrop.where(self._uid)
-            shift = now.body - self.letter.body
-            data = self._maildrop.read_if(now, changes, start + shift, stop + shift)
-            if data is not None:
-                return data
-
-
-def _sign(facts: os.stat_result) -> Sign:
-    return Sign(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)

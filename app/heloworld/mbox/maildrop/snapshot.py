@@ -28,11 +28,13 @@ class Snapshot:
         book: Its UIDs, one for each letter.
         letters: Its letters, in the order of the file.
         sign: What the system said of the file; None where it is not there.
+        serial: Of two snapshots of one mailbox, the later one has the higher number.
     """
 
     book: UidBook
     letters: tuple[Letter, ...]
     sign: Sign | None
+    serial: int = 0
 
     def __len__(self) -> int:
         """How many letters there are."""

@@ -26,7 +26,7 @@ _BY_LETTER: Final = {**_STATUS, **_X_STATUS}
 _FIELD: Final = re.compile(
     rb"^(Status|X-Status|X-Keywords)[ \t]*:([^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+)", re.MULTILINE | re.IGNORECASE
 )
-_ORDER: Final = (b"status", b"x-status", b"x-keywords")
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 def flags_of(header: bytes) -> frozenset[str]:
@@ -35,6 +35,9 @@ def flags_of(header: bytes) -> frozenset[str]:
     Args:
         header: Its header as it stands in the file.
     """
+    lines = header.lower()
+    if b"status" not in lines and b"x-keywords" not in lines:
+        return _NONE
     flags: set[str] = set()
     for name, value in _fields(header):
         text = value.decode("utf-8", "surrogateescape")

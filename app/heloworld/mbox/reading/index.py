@@ -10,7 +10,8 @@ what it finds                          what it does
 =====================================  =============================================================================
 another file under the name            everything anew (mail programs that rewrite by renaming: Python, Thunderbird)
 same size, same time                   nothing
-larger, old head and old end in place  goes on from the old end
+larger; old head, old end and the      goes on from the old end
+last offsets in place
 smaller, old head and samples of the   keeps what is left of it
 offsets in place
 anything else                          everything anew (mutt and s-nail rewrite in place: the same file, other bytes)
@@ -41,11 +42,14 @@ if TYPE_CHECKING:
 _HEAD: Final = 4096
 """Bytes at the start of the file that are remembered, to tell whether it was rewritten."""
 
-_END: Final = 64
+_END: Final = 4096
 """Bytes remembered before the point up to which the file has been searched."""
 
 _SAMPLES: Final = 50
-"""How many offsets, spread over all of them, are looked at before a shortened file is believed; and the last 8."""
+"""How many offsets, spread over all of them, are looked at before a shortened file is believed."""
+
+_NEWEST: Final = 8
+"""How many of the last offsets are looked at before any file is believed that has another size."""
 
 
 class Change(Enum):
@@ -226,9 +230,12 @@ class MailboxIndex:
         if read_all(fd, 0, len(head)) != head:
             return False
         if size >= self._searched:
-            return read_all(fd, self._searched - len(self._end), self._searched) == self._end
-        kept = self._offsets[: self._complete_in(size)]
-        samples = [*kept[:: max(len(kept) // _SAMPLES, 1)], *kept[-8:]]
+            if read_all(fd, self._searched - len(self._end), self._searched) != self._end:
+                return False
+            samples = self._offsets[-_NEWEST:].tolist()  # mail programs write flags into the middle of the file
+        else:
+            kept = self._offsets[: self._complete_in(size)]
+            samples = [*kept[:: max(len(kept) // _SAMPLES, 1)], *kept[-_NEWEST:]]
         return all(read_all(fd, at, at + len(SEPARATOR)) == SEPARATOR for at in samples)
 
     def _complete_in(self, size: int) -> int:

@@ -97,7 +97,7 @@ class UidBook:
             return None
         uids = tuple(int.from_bytes(body[at : at + _WIDTH], "big") for at in range(0, count * _WIDTH, _WIDTH))
         keys = tuple(body[at : at + KEY] for at in range(count * _WIDTH, len(body), KEY))
-        is_in_order = all(one < other for one, other in zip(uids, (*uids[1:], next_uid), strict=True))
+        is_in_order = all(one < other for one, other in zip(uids, (*uids[1:], next_uid), strict=False))
         return cls(validity, next_uid, recent, uids, keys) if is_in_order else None
 
 

@@ -55,7 +55,8 @@ Waiting: TypeAlias = "Future[Any] | asyncio.Future[Any]"
 def settle(outcomes: Iterable[tuple[Waiting, Outcome]]) -> None:
     """Tell everybody who waits what became of their message; called in the writer's thread.
 
-    What was changed in place is told first: where it and a message are in one mailbox, it came first in the file.
+    Callbacks of futures for threads run at once, before any event loop is woken. So what was changed in place can be
+    recorded before the messages of the same round, which were put behind it.
 
     An event loop is woken once for all its tasks: to be woken for every single message costs a busy loop more than
     the message itself.

@@ -23,8 +23,8 @@ from heloworld.mbox.writing.journal_entries import Rewrite
 from heloworld.mbox.writing.locks import Locked
 from heloworld.mbox.writing.transition import Found, Transition
 
-LARGEST_TAIL: Final = 512 * 1024 * 1024
-"""Bytes of a tail that can be rewritten: it is held in memory twice."""
+LARGEST_TAIL: Final = 256 * 1024 * 1024
+"""Bytes of a tail that can be rewritten: for a moment it is in memory four times."""
 
 _LOOK_BACK: Final = 1024 * 1024
 """Bytes before the first edit in which the start of its message is looked for."""

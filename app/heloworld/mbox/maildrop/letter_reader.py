@@ -1,0 +1,78 @@
+"""Reading a letter piece by piece while others write to its mailbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Protocol
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.maildrop.letters import Letter
+
+HELD: Final = 64 * 1024
+"""Bytes of a letter that are read at once."""
+
+_TRIES: Final = (False, *(True for _ in range(20)))
+
+
+class Places(Protocol):
+    """Knows where letters stand."""
+
+    @property
+    def path(self) -> Path:
+        """The mailbox."""
+
+    def where(self, uid: int, *, again: bool = False) -> tuple[Letter, int]:
+        """Where a letter stands, and a number that changes when letters may have moved."""
+
+    def read_if(self, letter: Letter, changes: int, start: int, stop: int) -> bytes | None:
+        """Some bytes of the file, if the letter stood there before and after they were read."""
+
+
+class LetterReader:
+    """Reads a letter piece by piece, and finds it again where it has moved.
+
+    Args:
+        maildrop: The mailbox.
+        uid: The letter.
+
+    Attributes:
+        letter: Where the letter stood when it was begun; what is asked for is in these offsets.
+    """
+
+    def __init__(self, maildrop: Places, uid: int) -> None:
+        self._maildrop = maildrop
+        self._uid = uid
+        for again in _TRIES:
+            self.letter, changes = maildrop.where(uid, again=again)
+            stop = max(self.letter.body, min(self.letter.body_stop, self.letter.header + HELD))
+            held = maildrop.read_if(self.letter, changes, self.letter.header, stop)
+            if held is not None:
+                break
+        else:
+            raise _restless(maildrop.path)
+        self._held = held
+        """The header, whose fields may change and so move, and as much of the body as is not much."""
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The bytes of the letter from one offset up to another.
+
+        Raises:
+            MailboxError: It is gone, or cannot be read.
+        """
+        end = self.letter.header + len(self._held)
+        held = self._held[start - self.letter.header : stop - self.letter.header] if start < end else b""
+        return held + self._moved(max(start, end), stop) if stop > end else held
+
+    def _moved(self, start: int, stop: int) -> bytes:
+        """Bytes of the body, wherever it stands now."""
+        for again in _TRIES:
+            now, changes = self._maildrop.where(self._uid, again=again)
+            shift = now.body - self.letter.body
+            data = self._maildrop.read_if(now, changes, start + shift, stop + shift)
+            if data is not None:
+                return data
+        raise _restless(self._maildrop.path)
+
+
+def _restless(path: Path) -> MailboxError:
+    return MailboxError(f"{path} changes all the time: a message cannot be read.", "Try again.")
