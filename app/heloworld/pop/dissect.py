@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heloworld.pop import commands, replies
 from heloworld.pop.login import LoginFollower
 from heloworld.pop.marks import Marks
-from heloworld.pop.states import HANDSHAKE, LIST_METHODS, PopState, advance, greet, step
+from heloworld.pop.states import HANDSHAKE, PopState, advance, greet, step
 from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted
 from heloworld.wire.line_rows import LineRows
 from heloworld.wire.message_text import KEEP_TEXT, MessageText
@@ -109,7 +109,7 @@ class PopDialogue:
                 self._begin_anew(event, self._rows.event(event, tls=True))
             case Closed():
                 self.state = PopState.CLOSED
-                self.marks.close()
+                self.marks.close(has_quit=any(asked.verb == "QUIT" for asked in self._pending))
                 self._rows.event(event, tls=self.tls)
             case _:
                 self._rows.event(event, tls=self.tls)
@@ -134,9 +134,9 @@ class PopDialogue:
             self._hear(
                 Exchange(event.conn, HANDSHAKE, b"", "+OK", Outcome.DONE, (), before, self.state, row=row, asked=row)
             )
-        self._held = None
+        self._held, self._text = None, None
+        self._pending.clear()
         self._reply.clear()
-        self._text = None
         self.offers = frozenset()
         self._login.forget()
 
@@ -166,13 +166,9 @@ class PopDialogue:
         if asked.decides:
             self._held = []
 
-    def _take_held(self, exchange: Exchange) -> None:
+    def _take_held(self) -> None:
         """Take the lines that came before the reply which tells what they are."""
         held, self._held = self._held or [], None
-        if exchange.after is PopState.TLS:
-            for number in held:
-                self._rows.mark(number, Kind.IGNORED)
-            return
         for number in held:
             self._client_line(number)
 
@@ -260,10 +256,9 @@ class PopDialogue:
             self.mails.append(mail)
             self._log.keep(self, mail)
         self.marks.follow(exchange)
-        if asked.step != LIST_METHODS:
-            self._login.follow(exchange)
+        self._login.follow(exchange)
         if exchange.verb == "CAPA" and exchange.outcome is Outcome.DONE:
             keywords = (line.split(b" ")[0] for line in exchange.reply[1:])
             self.offers = frozenset(keyword.decode("latin-1").upper() for keyword in keywords)
         if asked.decides:
-            self._take_held(exchange)
+            self._take_held()

@@ -31,9 +31,14 @@ class Marks:
             self.deleted, self.kept = (self.marked, self.kept) if is_done else (self.deleted, self.marked)
             self.marked = frozenset()
 
-    def close(self) -> None:
-        """The connection is over: what is still marked stays in the mailbox."""
-        self.marked, self.kept = frozenset(), self.kept | self.marked
+    def close(self, *, has_quit: bool) -> None:
+        """The connection is over: what is still marked stays in the mailbox.
+
+        Args:
+            has_quit: Whether a QUIT has no reply: then nobody knows from outside what became of the marks.
+        """
+        self.kept |= frozenset() if has_quit else self.marked
+        self.marked = frozenset()
 
 
 def _number(argument: bytes) -> int:
