@@ -180,7 +180,8 @@ class ImapDialogue:
 
     def _hear_untagged(self, response: Response, said: Said) -> None:
         owner, pending = self._owner, self._client.pending
-        if response.status == "BAD" and (asked := pending.take_nameless()) is not None:
+        is_answer = response.status == "BAD" and response.code != "ALERT"
+        if is_answer and (asked := pending.take_nameless()) is not None:
             self._answer(asked, response, said)
         elif response.status == "BYE" and (owner is None or owner.verb != "LOGOUT"):
             before, self._base = self.state, ImapState.LOGOUT

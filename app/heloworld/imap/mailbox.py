@@ -188,7 +188,7 @@ class Mailbox(Protocol):
             MailboxTrouble: It cannot be read; raised by the call or by a chunk.
         """
 
-    async def structure(self, uid: int) -> Structure:
+    def structure(self, uid: int) -> Structure:
         """What a message is made of; raises as `header` does."""
 
     async def store(self, uids: Collection[int], change: FlagChange) -> None:

@@ -38,6 +38,17 @@ class SequenceSet:
         ends = [[largest if end is None else end for end in each] for each in self.ranges]
         return [(min(each), max(each)) for each in ends]
 
+    def checked(self, count: int) -> list[tuple[int, int]]:
+        """The ranges of message numbers; `Bad` where there is no such message.
+
+        Args:
+            count: How many messages there are.
+        """
+        spans = self.spans(count)
+        if any(low < 1 or high > count for low, high in spans):
+            raise Bad(INVALID_NUMBERS)
+        return spans
+
     def numbers(self, count: int) -> list[int]:
         """The message numbers, ascending.
 
@@ -47,9 +58,7 @@ class SequenceSet:
         Raises:
             Bad: There is no such message.
         """
-        spans = self.spans(count)
-        if any(low < 1 or high > count for low, high in spans):
-            raise Bad(INVALID_NUMBERS)
+        spans = self.checked(count)
         return _merged((low - 1, high) for low, high in spans)
 
     def places(self, uids: Sequence[int]) -> list[int]:
@@ -60,6 +69,28 @@ class SequenceSet:
         """
         spans = self.spans(uids[-1] if uids else 0)
         return _merged((bisect_left(uids, low), bisect_right(uids, high)) for low, high in spans)
+
+
+class Membership:
+    """Whether numbers are in a set; quick, however many ranges it has.
+
+    Args:
+        spans: The ranges, both ends included.
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._stops: list[int] = []
+        for low, high in sorted(spans):
+            if self._stops and low <= self._stops[-1] + 1:
+                self._stops[-1] = max(self._stops[-1], high)
+            else:
+                self._starts.append(low)
+                self._stops.append(high)
+
+    def __contains__(self, number: int) -> bool:
+        at = bisect_right(self._starts, number) - 1
+        return at >= 0 and number <= self._stops[at]
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[int]:
