@@ -92,23 +92,21 @@ class MessageReader:
 
     def _fields(self, section: Section) -> bytes:
         header = sections.header_of(self._parts(), section) if section.path else self._header_text()
-        if header is None:
-            return NIL
-        octets = sections.some_fields(header, section)
+        octets = b"" if header is None else sections.some_fields(header, section)
         start, stop = sections.narrowed(0, len(octets), section.partial)
         return literal(octets[start:stop])
 
     def _text(self, name: bytes, section: Section) -> Iterator[bytes]:
         """A stretch of the text: its octets are counted first, and then sent as they are read."""
         try:
-            found = None if self.is_gone else self._extent(section)
-            chunks = iter(()) if found is None else self._mailbox.text(self._message.uid)
+            if self.is_gone:
+                raise MessageGone
+            start, stop = sections.narrowed(*(self._extent(section) or (0, 0)), section.partial)
+            chunks = self._mailbox.text(self._message.uid)
         except MessageGone:
-            self.is_gone, found, chunks = True, None, iter(())
-        if found is None:
+            self.is_gone = True
             yield name + b" " + NIL
             return
-        start, stop = sections.narrowed(*found, section.partial)
         yield name + b" {%d}\r\n" % (stop - start)
         yield from _exactly(sections.cut(chunks, start, stop), stop - start)
 

@@ -79,11 +79,11 @@ class _Reader:
         elif token.is_special(b":") and not self._is_group:
             self._found.append(Address(mailbox=_phrase(self._words)))
             self._words, self._comment, self._is_group = [], None, True
-        elif token.is_special(b";") and self._is_group:
+        elif token.is_special(b";"):
             self._flush()
-            self._found.append(Address())
+            self._found += [Address()] if self._is_group else []
             self._is_group = False
-        else:
+        elif self._inside is None:
             self._words.append(token)
 
     def _flush(self) -> None:

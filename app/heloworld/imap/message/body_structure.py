@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import dropwhile, takewhile
 from typing import Final, TypeAlias
 
 from heloworld.imap.mailbox import Structure
 from heloworld.imap.message.envelope import envelope
-from heloworld.imap.message.fields import first_fields
+from heloworld.imap.message.fields import last_fields
 from heloworld.imap.message.strings import NIL, nstring, string
 from heloworld.imap.message.tokens import Sort, Token, mime_tokens
 
 Parameters: TypeAlias = tuple[tuple[bytes, bytes], ...]
+
+_PIECE: Final = re.compile(rb"([^*]+)\*[0-9]{1,3}(\*?)")
 
 _EMPTY: Final = b'("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0'
 """What is told of a multipart without a part, which cannot be (RFC 2046 §5.1.1)."""
@@ -24,15 +28,15 @@ def body_structure(part: Structure, *, extended: bool) -> bytes:
         part: Where it lies, and what it is made of.
         extended: Whether what BODY leaves out is told, too.
     """
-    values = first_fields(part.header)
+    values = last_fields(part.header)
     if part.kind.startswith("multipart/"):
         return _multipart(part, values, extended=extended)
     main, _, sub = part.kind.encode("latin-1", "replace").partition(b"/")
     told = parameters(values.get(b"CONTENT-TYPE", b""))[1] if part.kind == _said_kind(values) else ()
-    if main == b"text" and not told:
-        told = ((b"charset", b"us-ascii"),)
+    if main == b"text" and not any(name.lower() == b"charset" for name, _ in told):
+        told += ((b"charset", b"us-ascii"),)
     words = [
-        *map(string, (main, sub)),
+        *map(string, _as_written(main, sub, values)),
         _written(told),
         nstring(values.get(b"CONTENT-ID") or None),
         nstring(values.get(b"CONTENT-DESCRIPTION") or None),
@@ -66,6 +70,12 @@ def _said_kind(values: Mapping[bytes, bytes]) -> str:
     return parameters(values.get(b"CONTENT-TYPE", b""))[0].lower().decode("latin-1")
 
 
+def _as_written(main: bytes, sub: bytes, values: Mapping[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A media type with the capitals that its field has."""
+    written, _, below = parameters(values.get(b"CONTENT-TYPE", b""))[0].partition(b"/")
+    return (written, below) if (written.lower(), below.lower()) == (main, sub) else (main, sub)
+
+
 def _encoding(values: Mapping[bytes, bytes]) -> bytes:
     words = mime_tokens(values.get(b"CONTENT-TRANSFER-ENCODING", b""))
     return next((word.text for word in words if word.sort in {Sort.ATOM, Sort.QUOTED}), b"7bit")
@@ -86,20 +96,37 @@ def _written(told: Parameters) -> bytes:
 
 
 def parameters(value: bytes) -> tuple[bytes, Parameters]:
-    """The first word of a field, such as ``text/plain``, and its parameters as they are written (RFC 2045 §5.1)."""
+    """The first word of a field, such as ``text/plain``, and its parameters (RFC 2045 §5.1, RFC 2231 §3)."""
     groups: list[list[Token]] = [[]]
     for token in mime_tokens(value):
         if token.is_special(b";"):
             groups.append([])
-        elif token.sort not in {Sort.SPACE, Sort.COMMENT}:
+        elif token.sort is not Sort.COMMENT:
             groups[-1].append(token)
-    first = b"".join(token.text for token in groups[0])
     pairs = (_pair(group) for group in groups[1:])
-    return first, tuple(pair for pair in pairs if pair is not None)
+    return _joined(groups[0]), _continued([pair for pair in pairs if pair is not None])
+
+
+def _joined(group: Iterable[Token]) -> bytes:
+    return b"".join(token.text for token in group if token.sort is not Sort.SPACE)
 
 
 def _pair(group: list[Token]) -> tuple[bytes, bytes] | None:
+    """A parameter; of a value in several words the first, as Dovecot has it."""
     at = next((number for number, token in enumerate(group) if token.is_special(b"=")), 0)
-    if not at:
-        return None
-    return b"".join(token.text for token in group[:at]), b"".join(token.text for token in group[at + 1 :])
+    name = _joined(group[:at])
+    value = dropwhile(lambda token: token.sort is Sort.SPACE, group[at + 1 :])
+    return (name, _joined(takewhile(lambda token: token.sort is not Sort.SPACE, value))) if name else None
+
+
+def _continued(pairs: Sequence[tuple[bytes, bytes]]) -> Parameters:
+    """Parameters; one that is written in pieces is whole again."""
+    whole: dict[bytes, bytes] = {}
+    for name, value in pairs:
+        piece = _PIECE.fullmatch(name)
+        if piece is None:
+            whole[name] = value
+            continue
+        known = next((each for each in (piece[1], piece[1] + b"*") if each in whole), piece[1] + piece[2])
+        whole[known] = whole.get(known, b"") + value
+    return tuple(whole.items())

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from heloworld.imap.message.addresses import Address, addresses
-from heloworld.imap.message.fields import first_fields
+from heloworld.imap.message.addresses import MOST, Address, addresses
+from heloworld.imap.message.fields import fields
 from heloworld.imap.message.strings import NIL, nstring
 
 
 def envelope(header: bytes) -> bytes:
-    """The envelope of a message, from its header as it crosses."""
-    values = first_fields(header)
+    """The envelope of a message, from its header as it crosses.
+
+    Addresses are told of all fields of a name; of anything else that stands there twice, the last.
+    """
+    values: dict[bytes, list[bytes]] = {}
+    for name, value in fields(header):
+        values.setdefault(name, []).append(value)
     sender = _people(values, b"FROM")
     people = [
         sender,
@@ -20,16 +25,20 @@ def envelope(header: bytes) -> bytes:
         *(_people(values, name) for name in (b"TO", b"CC", b"BCC")),
     ]
     words = [
-        *(nstring(values.get(name)) for name in (b"DATE", b"SUBJECT")),
+        *(_word(values, name) for name in (b"DATE", b"SUBJECT")),
         *(each or NIL for each in people),
-        *(nstring(values.get(name)) for name in (b"IN-REPLY-TO", b"MESSAGE-ID")),
+        *(_word(values, name) for name in (b"IN-REPLY-TO", b"MESSAGE-ID")),
     ]
     return b"(" + b" ".join(words) + b")"
 
 
-def _people(values: Mapping[bytes, bytes], name: bytes) -> bytes:
-    """The addresses of a field; empty where it holds none."""
-    found = addresses(values[name]) if name in values else []
+def _word(values: Mapping[bytes, list[bytes]], name: bytes) -> bytes:
+    return nstring(values[name][-1] if name in values else None)
+
+
+def _people(values: Mapping[bytes, list[bytes]], name: bytes) -> bytes:
+    """The addresses of all fields of a name; empty where they hold none."""
+    found = [address for value in values.get(name, ()) for address in addresses(value)][:MOST]
     return b"(" + b"".join(map(_person, found)) + b")" if found else b""
 
 

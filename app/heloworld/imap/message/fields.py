@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 _FIELD: Final = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*\n?)", re.MULTILINE)
-_FOLD: Final = re.compile(rb"\r?\n(?=[ \t])")
+_FOLD: Final = re.compile(rb"\r?\n[ \t]+")
 _AROUND: Final = b" \t\r\n"
 
 
@@ -17,16 +17,13 @@ def raw_fields(header: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def fields(header: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Names in upper case, and values, unfolded."""
-    return ((found[1].upper(), _FOLD.sub(b"", found[2]).strip(_AROUND)) for found in _FIELD.finditer(header))
+    """Names in upper case, and values; in the place of a fold stands one space, as Dovecot has it."""
+    return ((found[1].upper(), _FOLD.sub(b" ", found[2]).strip(_AROUND)) for found in _FIELD.finditer(header))
 
 
-def first_fields(header: bytes) -> Mapping[bytes, bytes]:
-    """The value of each field, unfolded; of several with one name the first."""
-    values: dict[bytes, bytes] = {}
-    for name, value in fields(header):
-        values.setdefault(name, value)
-    return values
+def last_fields(header: bytes) -> Mapping[bytes, bytes]:
+    """The value of each field, unfolded; of several with one name the last, as Dovecot has it."""
+    return dict(fields(header))
 
 
 def chosen_fields(header: bytes, names: tuple[bytes, ...], *, others: bool) -> bytes:

@@ -10,20 +10,20 @@ from heloworld.imap.message.fields import chosen_fields
 
 
 def part_at(message: Structure, path: tuple[int, ...]) -> Structure | None:
-    """The part at a path; None where there is none. What has no parts has one: itself."""
+    """The part at a path; None where there is none. What has no parts has one, itself, and that has none."""
     here: Structure = message
+    is_own_part = False
     for level, number in enumerate(path):
         if level and here.inner is not None:
-            here = here.inner
-        elif level and not here.parts:
-            return None
-        if not here.kind.startswith("multipart/"):
-            if number != 1:
+            here, is_own_part = here.inner, False
+        if here.kind.startswith("multipart/"):
+            if number > len(here.parts):
                 return None
-        elif number > len(here.parts):
+            here, is_own_part = here.parts[number - 1], False
+        elif number != 1 or is_own_part:
             return None
         else:
-            here = here.parts[number - 1]
+            is_own_part = True
     return here
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from heloworld.imap.mailbox import Structure
 from heloworld.imap.message.body_structure import parameters
-from heloworld.imap.message.fields import fields, first_fields
+from heloworld.imap.message.fields import fields, last_fields
 
 LONGEST: Final = 64 * 1024
 """Octets of one header field that are decoded."""
@@ -43,7 +43,7 @@ def values(header: bytes, name: bytes) -> Iterator[str]:
 
 def sent_on(header: bytes) -> date | None:
     """The day in the Date field, whatever the time zone; None where there is none."""
-    value = first_fields(header).get(b"DATE")
+    value = last_fields(header).get(b"DATE")
     parsed = parsedate_tz(value[:LONGEST].decode("latin-1")) if value else None
     if parsed is None:
         return None
@@ -71,7 +71,7 @@ def decoded_lines(header: bytes) -> str:
 
 
 def _content(message: bytes, part: Structure) -> str:
-    said = first_fields(part.header)
+    said = last_fields(part.header)
     body = message[part.body : part.stop]
     encoding = said.get(b"CONTENT-TRANSFER-ENCODING", b"").lower()
     if encoding == b"base64":
