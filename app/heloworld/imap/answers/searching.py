@@ -51,6 +51,7 @@ class Subject:
         self._mailbox = mailbox
         self._header: bytes | None = None
         self._texts: tuple[str, ...] | None = None
+        self._headers: tuple[str, ...] | None = None
 
     @property
     def header(self) -> bytes:
@@ -73,6 +74,16 @@ class Subject:
                 self._texts = ()
         return self._texts
 
+    @property
+    def headers(self) -> Iterable[str]:
+        """Its header and those of its parts, decoded and folded."""
+        if self._headers is None:
+            try:
+                self._headers = tuple(words.headers(self._mailbox.structure(self.message.uid)))
+            except MessageGone:
+                self._headers = ()
+        return self._headers
+
 
 class Search:
     """One search in a mailbox.
@@ -80,9 +91,6 @@ class Search:
     Args:
         key: What is asked for.
         view: What the client knows.
-
-    Raises:
-        Bad: It asks for a message number that there is not.
     """
 
     def __init__(self, key: Key, view: View) -> None:
@@ -110,7 +118,7 @@ class Search:
             "SMALLER": lambda key, subject: subject.message.size < key.number,
             "HEADER": lambda key, subject: self._in_field(key, key.field, subject),
             "BODY": self._in_body,
-            "TEXT": lambda key, subject: self._in_header(key, subject) or self._in_body(key, subject),
+            "TEXT": lambda key, subject: self._in_headers(key, subject) or self._in_body(key, subject),
         }
 
     def fits(self, subject: Subject) -> bool:
@@ -121,9 +129,8 @@ class Search:
         """Make ready what is the same for all messages."""
         if key.numbers is not None:
             uids = self._view.uids
-            count = len(uids)
-            spans = key.numbers.spans(uids[-1] if uids else 0) if key.name == "UID" else key.numbers.checked(count)
-            self._sets[key.name, key.numbers] = Membership(spans)
+            largest = (uids[-1] if uids else 0) if key.name == "UID" else len(uids)
+            self._sets[key.name, key.numbers] = Membership(key.numbers.spans(largest))
         self._folded[key.text] = words.folded(key.text)
         for each in key.keys:
             self._prepare(each)
@@ -145,8 +152,9 @@ class Search:
         wanted = self._folded[key.text]
         return any(wanted in value for value in words.values(subject.header, field))
 
-    def _in_header(self, key: Key, subject: Subject) -> bool:
-        return self._folded[key.text] in words.folded(words.decoded_lines(subject.header))
+    def _in_headers(self, key: Key, subject: Subject) -> bool:
+        wanted = self._folded[key.text]
+        return any(wanted in header for header in subject.headers)
 
     def _in_body(self, key: Key, subject: Subject) -> bool:
         wanted = self._folded[key.text]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from heloworld.imap.grammar.cursor import LETTERS, Bad, Cursor
+from heloworld.imap.grammar.cursor import INVALID, LETTERS, Bad, Cursor
 from heloworld.imap.grammar.dates import search_date
-from heloworld.imap.grammar.sets import INVALID_UIDS, SequenceSet, sequence_set
+from heloworld.imap.grammar.sets import SequenceSet, sequence_set
 
 DEEPEST: Final = 50
 """How many criteria may lie within each other."""
@@ -19,6 +19,9 @@ MOST_KEYS: Final = 1_000
 
 CHARSETS: Final = frozenset({"US-ASCII", "UTF-8"})
 """The charsets that texts to be found may be in."""
+
+
+_NO_CHARSET: Final = "Invalid charset argument"
 
 
 class UnknownCharset(Exception):  # noqa: N818 - an event of the protocol, not a fault
@@ -64,16 +67,15 @@ def search_program(cursor: Cursor) -> Key:
     Raises:
         UnknownCharset: It names a charset that is none of `CHARSETS`.
     """
-    charset = "UTF-8"
-    if cursor.takes(b"CHARSET "):
-        charset = cursor.astring().decode("latin-1").upper()
-        if charset not in CHARSETS:
+    if cursor.takes(b"CHARSET"):
+        cursor.space(_NO_CHARSET)
+        if cursor.astring(_NO_CHARSET).decode("latin-1").upper() not in CHARSETS:
             raise UnknownCharset
-        cursor.space()
+        cursor.space("Missing search parameters")
     reader = _Reader(cursor)
     keys = [reader.key(0)]
     while not cursor.at_end:
-        cursor.space()
+        cursor.space("Unexpected ')'" if cursor.sees(b")") else INVALID)
         if not cursor.at_end:
             keys.append(reader.key(0))
     return keys[0] if len(keys) == 1 else Key("AND", keys=tuple(keys))
@@ -107,10 +109,12 @@ class _Reader:
         if cursor.sees(b"("):
             keys = tuple(cursor.listed(lambda: self.key(depth + 1)))
             if not keys:
-                raise Bad("Missing argument")
+                raise Bad("No search parameters inside list")
             return Key("AND", keys=keys)
         if cursor.sees(b"*", *(b"%d" % digit for digit in range(10))):
             return Key("NUMBERS", numbers=sequence_set(cursor))
+        if cursor.sees(b")"):
+            raise Bad("Unexpected ')'")
         word = cursor.rest()
         name = cursor.match(LETTERS, "Missing argument" if not word else f"Unknown argument {_shown(word)}")[0]
         known = name.decode("ascii").upper()
@@ -119,33 +123,37 @@ class _Reader:
             raise Bad(f"Unknown argument {known}")
         return take(known, depth)
 
-    def _string(self) -> str:
-        self._cursor.space("Missing parameter for argument")
-        return self._cursor.astring("Invalid parameter for argument").decode("utf-8", "replace")
+    def _parameter(self, name: str) -> None:
+        """Go past the space before a parameter."""
+        self._cursor.space(f"Missing parameter for search key (for search key: {name})")
+
+    def _string(self, name: str) -> str:
+        self._parameter(name)
+        return self._cursor.astring("Invalid search parameter").decode("utf-8", "replace")
 
     def _text(self, name: str, _depth: int) -> Key:
-        return Key(name, text=self._string())
+        return Key(name, text=self._string(name))
 
     def _keyword(self, name: str, _depth: int) -> Key:
-        self._cursor.space()
+        self._parameter(name)
         return Key(name, text=self._cursor.atom().decode("ascii"))
 
     def _header(self, name: str, _depth: int) -> Key:
-        self._cursor.space()
+        self._parameter(name)
         field = self._cursor.astring()
-        return Key(name, field=field.upper(), text=self._string())
+        return Key(name, field=field.upper(), text=self._string(name))
 
     def _day(self, name: str, _depth: int) -> Key:
-        self._cursor.space()
+        self._parameter(name)
         return Key(name, day=search_date(self._cursor))
 
     def _size(self, name: str, _depth: int) -> Key:
-        self._cursor.space()
+        self._parameter(name)
         return Key(name, number=self._cursor.number("Invalid search size parameter"))
 
     def _uid(self, name: str, _depth: int) -> Key:
-        self._cursor.space()
-        return Key(name, numbers=sequence_set(self._cursor, INVALID_UIDS))
+        self._parameter(name)
+        return Key(name, numbers=sequence_set(self._cursor, "Invalid UID messageset"))
 
     def _not(self, name: str, depth: int) -> Key:
         self._cursor.space("Missing argument")

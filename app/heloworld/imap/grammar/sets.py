@@ -38,17 +38,6 @@ class SequenceSet:
         ends = [[largest if end is None else end for end in each] for each in self.ranges]
         return [(min(each), max(each)) for each in ends]
 
-    def checked(self, count: int) -> list[tuple[int, int]]:
-        """The ranges of message numbers; `Bad` where there is no such message.
-
-        Args:
-            count: How many messages there are.
-        """
-        spans = self.spans(count)
-        if any(low < 1 or high > count for low, high in spans):
-            raise Bad(INVALID_NUMBERS)
-        return spans
-
     def numbers(self, count: int) -> list[int]:
         """The message numbers, ascending.
 
@@ -58,7 +47,9 @@ class SequenceSet:
         Raises:
             Bad: There is no such message.
         """
-        spans = self.checked(count)
+        spans = self.spans(count)
+        if any(low < 1 or high > count for low, high in spans):
+            raise Bad(INVALID_NUMBERS)
         return _merged((low - 1, high) for low, high in spans)
 
     def places(self, uids: Sequence[int]) -> list[int]:

@@ -54,15 +54,21 @@ def sent_on(header: bytes) -> date | None:
 
 
 def texts(message: bytes, part: Structure) -> Iterator[str]:
-    """The texts of a message, part by part, decoded and folded; of a message within, its header, too."""
+    """The texts of a message, part by part, decoded and folded; headers are none, as in Dovecot."""
     if part.inner is not None:
-        yield folded(decoded_lines(part.inner.header))
         yield from texts(message, part.inner)
     elif part.kind.startswith("multipart/"):
         for each in part.parts:
             yield from texts(message, each)
     elif part.kind.startswith(("text/", "message/")):
         yield folded(_content(message, part))
+
+
+def headers(part: Structure) -> Iterator[str]:
+    """The headers of a message and of all its parts, decoded and folded."""
+    yield folded(decoded_lines(part.header))
+    for each in (*part.parts, *([part.inner] if part.inner is not None else [])):
+        yield from headers(each)
 
 
 def decoded_lines(header: bytes) -> str:
