@@ -5,6 +5,7 @@ The house, from the bottom up (imports run one way, upwards only)::
     wire     bytes on a connection: events, the transcript, lines, safe text, the client
     smtp     the protocol that sends: states, dissector, replies, commands, the server
     pop      the protocol that fetches: the same
+    imap     the protocol that works in a mailbox where it is: the same
     mbox     the file: dialects, index, message, safe append
     lab      the world a learner plays in: server + mailboxes + transcript
     course   lessons and guided tours as a subject, without a screen

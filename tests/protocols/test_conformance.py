@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heloworld.imap.protocol import IMAP
 from heloworld.lab.protocols import PROTOCOLS
 from heloworld.pop.protocol import POP
 from heloworld.smtp.protocol import SMTP
@@ -91,6 +92,53 @@ SAMPLES = (
             "S: +OK Marked to be deleted.",
             "C: QUIT",
             "S: +OK Logging out, messages deleted.",
+        ),
+    ),
+    Sample(
+        IMAP,
+        (
+            "S: * OK [CAPABILITY IMAP4rev1 SASL-IR IDLE LITERAL+ AUTH=PLAIN] Dovecot ready.",
+            "C: ",
+            "S: * BAD Error in IMAP tag: Invalid tag",
+            "C: a0 CAPABILITY",
+            "S: * CAPABILITY IMAP4rev1 IDLE",
+            "S: a0 OK Capability completed.",
+            "C: LOGIN ana harbour",
+            "S: LOGIN BAD First parameter in line is IMAP's command tag, not the command name.",
+            "C: a1 SELECT INBOX",
+            "S: a1 BAD Error in IMAP command received by server.",
+            "C: a2 AUTHENTICATE PLAIN",
+            "S: + ",
+            "C: AGFuYQB3cm9uZw==",
+            "S: a2 NO [AUTHENTICATIONFAILED] Authentication failed.",
+            "C: a3 LOGIN {3}",
+            "S: + OK",
+            "C: ana {7}",
+            "S: + OK",
+            "C: harbour",
+            "S: a3 OK [CAPABILITY IMAP4rev1 IDLE] Logged in",
+            "C: a4 SELECT INBOX",
+            r"S: * FLAGS (\Answered \Flagged \Deleted \Seen \Draft)",
+            "S: * 2 EXISTS",
+            "S: * OK [UIDVALIDITY 1795889343] UIDs valid",
+            "S: a4 OK [READ-WRITE] Select completed.",
+            "C: a5 FETCH 1 (UID BODY[])",
+            r"S: * 1 FETCH (FLAGS (\Seen \Recent) UID 4 BODY[] {28}",
+            "S: Subject: literal",
+            "S: ",
+            "S: a {5}",
+            "S: )",
+            "S: a5 OK Fetch completed.",
+            "C: a6 FETCH 9 FLAGS",
+            "S: a6 BAD Error in IMAP command FETCH: Invalid messageset",
+            "C: a7 IDLE",
+            "S: + idling",
+            "C: DONE",
+            "S: * 1 EXPUNGE",
+            "S: a7 OK Idle completed.",
+            "C: a8 LOGOUT",
+            "S: * BYE Logging out",
+            "S: a8 OK Logout completed.",
         ),
     ),
     Sample(

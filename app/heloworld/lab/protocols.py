@@ -23,7 +23,13 @@ def _pop3() -> Protocol:
     return POP
 
 
-PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp, "pop3": _pop3}
+def _imap() -> Protocol:
+    from heloworld.imap.protocol import IMAP
+
+    return IMAP
+
+
+PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp, "pop3": _pop3, "imap": _imap}
 """Name → what loads the protocol's room, which happens with the first connection that speaks it."""
 
 

@@ -78,6 +78,12 @@ class LineRows:
         if number >= rows.first and (rows[number].kind is not kind or exchange is not None):
             rows.update(number, replace(rows[number], kind=kind, exchange=exchange))
 
+    def link(self, number: int, exchange: Exchange) -> None:
+        """Say which exchange a row belongs to; what it is stays as it was said."""
+        rows = self._log.rows
+        if number >= rows.first:
+            self.mark(number, rows[number].kind, exchange)
+
     def cut(self, side: Side) -> int | None:
         """What comes next from a side begins a line of its own; the number of the row that is left unfinished."""
         self._before.pop(side, None)

@@ -23,14 +23,15 @@ class MessageText:
         keep: Bytes of it that are held.
         takes_bare_lf: Whether a dot counts after a bare LF, too. For a server that takes mail it must not (SMTP
             smuggling); a client that fetches mail has nothing to lose.
+        has_header: Whether it begins with a header; a part that was asked for may not.
     """
 
-    def __init__(self, keep: int = KEEP_TEXT, *, takes_bare_lf: bool = False) -> None:
+    def __init__(self, keep: int = KEEP_TEXT, *, takes_bare_lf: bool = False, has_header: bool = True) -> None:
         self._ends = frozenset(Ending) - {Ending.NONE} if takes_bare_lf else frozenset({Ending.CRLF})
         self._chunks: list[bytes] = []
         self._rows = array("Q")
         self._room = keep
-        self._in_header = True
+        self._in_header = has_header
         self._before = Ending.CRLF
 
     @property

@@ -64,3 +64,10 @@ class LineBuffer:
         if overflow or end > limit:
             raise TooLong
         return line[:-1].removesuffix(b"\r")
+
+    def octets(self, most: int) -> bytes:
+        """What is waiting, whatever it is, up to so many bytes."""
+        taken = bytes(self._buffer[:most])
+        del self._buffer[:most]
+        self._searched = 0
+        return taken

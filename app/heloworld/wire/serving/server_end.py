@@ -132,6 +132,25 @@ class ServerEnd(asyncio.Protocol):
             await self._more()
         return None
 
+    async def octets(self, most: int) -> bytes:
+        """The client's next bytes, whatever they are: one at least, so many at most; none where there will be none.
+
+        Args:
+            most: How many are taken.
+
+        Raises:
+            Idle: The client was silent for too long.
+        """
+        while not self._is_dismissed and not self._over.is_set():
+            self._news.clear()
+            if octets := self._inbox.octets(most):
+                return octets
+            await self.flush()
+            if self._inbox.ended:
+                return b""
+            await self._more()
+        return b""
+
     async def send(self, data: bytes) -> None:
         """Send something, soon; returns when there is room for more. To a client that is gone nothing is sent.
 

@@ -1,0 +1,131 @@
+"""What FETCH sends of one message: what is known at once, and then octets of its text (RFC 3501 §7.4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from heloworld.imap.answers.reply import Broken
+from heloworld.imap.answers.view import View
+from heloworld.imap.grammar.dates import written
+from heloworld.imap.grammar.fetch_items import Item, Section
+from heloworld.imap.mailbox import Mailbox, MailboxTrouble, Message, MessageGone, Structure
+from heloworld.imap.message import sections
+from heloworld.imap.message.body_structure import body_structure
+from heloworld.imap.message.envelope import envelope
+from heloworld.imap.message.strings import NIL, literal, without_nul
+
+AT_ONCE = frozenset({"UID", "FLAGS", "INTERNALDATE", "RFC822.SIZE"})
+"""Items that are known without reading a message."""
+
+
+def ordered(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Items in the order in which they are told: those first that need no reading, as Dovecot does."""
+    return tuple(sorted(items, key=lambda item: item.name not in AT_ONCE))
+
+
+class MessageReader:
+    """Tells the items of one message.
+
+    Args:
+        mailbox: Where it is.
+        view: What the client knows.
+        message: The message.
+
+    Attributes:
+        is_gone: Whether it turned out that somebody has removed it.
+    """
+
+    def __init__(self, mailbox: Mailbox, view: View, message: Message) -> None:
+        self._mailbox, self._view, self._message = mailbox, view, message
+        self.is_gone = message.uid in view.gone
+        self._header: bytes | None = None
+        self._structure: Structure | None = None
+        self._known: Mapping[str, Callable[[], bytes]] = {
+            "UID": lambda: b"UID %d" % message.uid,
+            "FLAGS": lambda: view.flags(message),
+            "INTERNALDATE": lambda: b"INTERNALDATE " + written(message.date).encode("ascii"),
+            "RFC822.SIZE": lambda: b"RFC822.SIZE %d" % message.size,
+        }
+        self._read: Mapping[str, Callable[[], bytes]] = {
+            "ENVELOPE": lambda: envelope(self._header_text()),
+            "BODYSTRUCTURE": lambda: body_structure(self._parts(), extended=True),
+            "BODY": lambda: body_structure(self._parts(), extended=False),
+        }
+
+    def item(self, item: Item) -> Iterator[bytes]:
+        """The octets of an item, its name first.
+
+        Raises:
+            Broken: A literal cannot be sent to its end.
+            MailboxTrouble: It cannot be read, and nothing of it has been sent.
+        """
+        if item.section is None and item.name in self._known:
+            yield self._known[item.name]()
+            return
+        name = item.label or item.name.encode("ascii")
+        if item.section is None:
+            yield name + b" " + self._or_nil(self._read[item.name])
+        elif item.section.fields:
+            section = item.section
+            yield name + b" " + self._or_nil(lambda: self._fields(section))
+        else:
+            yield from self._text(name, item.section)
+
+    def _or_nil(self, read: Callable[[], bytes]) -> bytes:
+        """What is read, or NIL of a message that is gone."""
+        if not self.is_gone:
+            try:
+                return read()
+            except MessageGone:
+                self.is_gone = True
+        return NIL
+
+    def _header_text(self) -> bytes:
+        if self._header is None:
+            self._header = self._mailbox.header(self._message.uid)
+        return self._header
+
+    def _parts(self) -> Structure:
+        if self._structure is None:
+            self._structure = self._mailbox.structure(self._message.uid)
+        return self._structure
+
+    def _fields(self, section: Section) -> bytes:
+        header = sections.header_of(self._parts(), section) if section.path else self._header_text()
+        octets = b"" if header is None else sections.some_fields(header, section)
+        start, stop = sections.narrowed(0, len(octets), section.partial)
+        return literal(octets[start:stop])
+
+    def _text(self, name: bytes, section: Section) -> Iterator[bytes]:
+        """A stretch of the text: its octets are counted first, and then sent as they are read."""
+        try:
+            if self.is_gone:
+                raise MessageGone
+            start, stop = sections.narrowed(*(self._extent(section) or (0, 0)), section.partial)
+            chunks = self._mailbox.text(self._message.uid)
+        except MessageGone:
+            self.is_gone = True
+            yield name + b" " + NIL
+            return
+        yield name + b" {%d}\r\n" % (stop - start)
+        yield from _exactly(sections.cut(chunks, start, stop), stop - start)
+
+    def _extent(self, section: Section) -> tuple[int, int] | None:
+        if section.path:
+            return sections.extent(self._parts(), section)
+        if not section.word:
+            return 0, self._message.size
+        body = len(self._header_text())
+        return (body, self._message.size) if section.word == "TEXT" else (0, body)
+
+
+def _exactly(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Octets, as many as were announced."""
+    try:
+        for chunk in chunks:
+            size -= len(chunk)
+            yield without_nul(chunk)
+    except (MailboxTrouble, MessageGone, OSError) as error:
+        raise Broken from error
+    if size:
+        raise Broken

@@ -1,0 +1,34 @@
+"""IMAP in words: what to type next, what a row means, what helps with a refusal. It is what `Protocol.manual` gives."""
+
+from __future__ import annotations
+
+from heloworld.imap import completion
+from heloworld.imap.commands import COMMANDS
+from heloworld.imap.explain import explain
+from heloworld.imap.remedies import remedy
+from heloworld.wire.protocol import Dialogue, Note
+
+__all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete", "explain", "remedy"]
+
+OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 3501 §2.1")
+
+TLS_STARTED = Note(
+    "From here on every line crosses inside an encrypted tunnel.",
+    ("What the server announced before no longer counts: ask with CAPABILITY, or go on with LOGIN.",),
+    "RFC 3501 §6.2.1",
+)
+
+BARE_LF = "It ends with a bare LF; IMAP wants CRLF (RFC 3501 §2.2)."
+
+CLOSED = Note(
+    "The connection is over. Both sides have forgotten each other.",
+    (r"Flags stay in the mailbox; what was marked \Deleted and not expunged is still there.",),
+    "RFC 3501 §3.4",
+)
+
+
+def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:
+    """The lines that make sense now and start with what was typed, in whatever case; each with the next tag."""
+    if dialogue is None:
+        return ()
+    return completion.complete(dialogue.state, typed, completion.next_tag(dialogue.exchanges))
