@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
     """Type to any server: HOST or HOST:PORT speaks SMTP (port 25 unless another is given).
 
-    A URL says what else is spoken: smtp:// smtps:// pop3:// pop3s://, each with HOST or HOST:PORT behind it.
+    A URL says what else is spoken: pop3://HOST, pop3s://HOST:PORT, imap://, imaps://, smtp:// and smtps://.
     """
     from heloworld.ui import launch
 

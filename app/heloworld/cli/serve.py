@@ -18,6 +18,8 @@ from heloworld.smtp.ports import LAB_PORT
 @click.option("--tls-port", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte.")
 @click.option("--pop3-port", type=options.PORT, metavar="N", help="Serve POP3, too, on this port.")
 @click.option("--pop3s-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
+@click.option("--imap-port", type=options.PORT, metavar="N", help="Serve IMAP, too, on this port.")
+@click.option("--imaps-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
 @click.option(
     "--login",
     "logins",
@@ -45,6 +47,8 @@ def command(
     tls_port: int | None,
     pop3_port: int | None,
     pop3s_port: int | None,
+    imap_port: int | None,
+    imaps_port: int | None,
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
@@ -59,7 +63,7 @@ def command(
     from heloworld.lab.plan import Plan, with_accounts, with_client_limit
     from heloworld.lab.serving.serve import serve
 
-    wanted = {"smtps": tls_port, "pop3": pop3_port, "pop3s": pop3s_port}
+    wanted = {"smtps": tls_port, "pop3": pop3_port, "pop3s": pop3s_port, "imap": imap_port, "imaps": imaps_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
     plan = with_accounts(Plan(mail or paths.mail(), host, port, doors=doors), logins)
     serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)

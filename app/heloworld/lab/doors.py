@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from heloworld.lab.protocols import PROTOCOLS
 
-DoorName: TypeAlias = Literal["smtp", "smtps", "pop3", "pop3s"]
+DoorName: TypeAlias = Literal["smtp", "smtps", "pop3", "pop3s", "imap", "imaps"]
 """A protocol in the clear, by its name; with an ``s`` behind it under TLS from the first byte, as in a URL."""
 
 DOORS: Final[tuple[str, ...]] = get_args(DoorName)

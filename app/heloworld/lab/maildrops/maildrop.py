@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
@@ -17,6 +18,7 @@ from heloworld.mbox.edits import Edit, resized
 from heloworld.mbox.maildrop.maildrop_file import MaildropFile
 from heloworld.mbox.maildrop.snapshot import News, Snapshot, news
 from heloworld.mbox.writing.append import MailboxWriter
+from heloworld.mbox.writing.completion import Appended
 from heloworld.mbox.writing.completion import Rewritten as Done
 from heloworld.mbox.writing.group_commit import Changing
 from heloworld.wire.events import Event, Rewritten
@@ -94,6 +96,57 @@ class Maildrop:
         """
         return self._file.text(uid)
 
+    def raw(self, uid: int) -> bytes:
+        """A letter as it stands in the file, from its ``From_`` line up to the empty line behind its body.
+
+        Raises:
+            LetterGone: It is not there any more.
+            MailboxError: It cannot be read.
+        """
+        return self._file.raw(uid)
+
+    async def append(self, records: Sequence[bytes], *, conn: int, why: str) -> tuple[Snapshot, tuple[int, ...]]:
+        """Append letters, all of them or none; as `delete` deletes them.
+
+        Args:
+            records: Each from its ``From_`` line up to the empty line behind its body.
+            conn: The connection whose client says so.
+            why: Its command, in upper case.
+
+        Returns:
+            The mailbox with them, safe on the disk, and their UIDs.
+
+        Raises:
+            MailboxError: It cannot be done, and nothing was changed.
+        """
+        (place,) = await self._writer.append([(self.path, b"".join(records))])
+        self._record(_added(place, conn, why))
+        snapshot = await self.look()
+        return snapshot, _uids_at(snapshot, place, records)
+
+    async def move(
+        self, uids: AbstractSet[int], to: Maildrop, records: Sequence[bytes], *, conn: int
+    ) -> tuple[Snapshot, tuple[int, ...]]:
+        """Delete letters here and append them there, in one step; as `delete` deletes them.
+
+        Args:
+            uids: The letters.
+            to: Where they go.
+            records: They as they are to stand there.
+            conn: The connection whose client says so.
+
+        Returns:
+            The other mailbox with them, safe on the disk, and their UIDs there.
+
+        Raises:
+            MailboxError: It cannot be done, and nothing was changed.
+        """
+        moving = [(to.path, b"".join(records))]
+        _, (place,) = await self._change(self._file.deletion(uids), frozenset(uids), conn, "MOVE", moving)
+        self._record(_added(place, conn, "MOVE"))
+        snapshot = await to.look()
+        return snapshot, _uids_at(snapshot, place, records)
+
     async def delete(self, uids: AbstractSet[int], *, conn: int, why: str) -> Snapshot:
         """Delete letters; those that are gone already are no matter. All sessions are told, this one among them.
 
@@ -110,7 +163,7 @@ class Maildrop:
         Raises:
             MailboxError: It cannot be done, and nothing was changed.
         """
-        return await self._change(self._file.deletion(uids), frozenset(uids), conn, why)
+        return (await self._change(self._file.deletion(uids), frozenset(uids), conn, why))[0]
 
     async def flag(
         self, uids: AbstractSet[int], change_of: Callable[[Flags], AbstractSet[str]], *, conn: int, why: str
@@ -129,7 +182,7 @@ class Maildrop:
         Raises:
             MailboxError: It cannot be done, and nothing was changed.
         """
-        return await self._change(self._file.flagging(uids, change_of), frozenset(), conn, why)
+        return (await self._change(self._file.flagging(uids, change_of), frozenset(), conn, why))[0]
 
     def subscribe(self, told: Told) -> Callable[[], None]:
         """Have a session told what happens from now on; what is returned ends that."""
@@ -169,24 +222,31 @@ class Maildrop:
             await asyncio.wait(self._busy)
         await asyncio.to_thread(self._file.close)
 
-    async def _change(self, change: Changing, deleted: frozenset[int], conn: int, why: str) -> Snapshot:
-        """Have the writer do it, whoever waits for it."""
+    async def _change(
+        self,
+        change: Changing,
+        deleted: frozenset[int],
+        conn: int,
+        why: str,
+        records: Sequence[tuple[Path, bytes]] = (),
+    ) -> tuple[Snapshot, tuple[Appended, ...]]:
+        """Have the writer do it, whoever waits for it; the mailbox then, and where the records went."""
 
-        async def run() -> Snapshot:
+        async def run() -> tuple[Snapshot, tuple[Appended, ...]]:
             loop = asyncio.get_running_loop()
-            done: asyncio.Future[None] = loop.create_future()
-            submitted = self._writer.submit_change(self.path, change)
+            done: asyncio.Future[tuple[Appended, ...]] = loop.create_future()
+            submitted = self._writer.submit_change(self.path, change, records)
             # Called in the writer's thread, right after the change: so the order of events is that of the file.
             submitted.add_done_callback(partial(self._settle, loop, done, deleted, conn, why))
-            await done
-            return await self.look()
+            places = await done
+            return await self.look(), places
 
         return await asyncio.shield(self._kept(run()))
 
     def _settle(
         self,
         loop: asyncio.AbstractEventLoop,
-        done: asyncio.Future[None],
+        done: asyncio.Future[tuple[Appended, ...]],
         deleted: frozenset[int],
         conn: int,
         why: str,
@@ -203,7 +263,7 @@ class Maildrop:
             if error is not None:
                 done.set_exception(error)
             else:
-                done.set_result(None)
+                done.set_result(submitted.result().appended)
 
         with suppress(RuntimeError):  # a loop that has been closed has nobody waiting in it
             loop.call_soon_threadsafe(tell)
@@ -231,3 +291,15 @@ class Maildrop:
         if happened:
             for told in tuple(self._told):
                 told(happened)
+
+
+def _added(place: Appended, conn: int, why: str) -> Rewritten:
+    """What letters that a client has put behind the others are to the transcript."""
+    grown = place.seam + place.length
+    return Rewritten(conn, time.time(), str(place.path), ((place.offset - place.seam, 0, grown),), why)
+
+
+def _uids_at(snapshot: Snapshot, place: Appended, records: Sequence[bytes]) -> tuple[int, ...]:
+    """The UIDs of letters that were appended one behind the other."""
+    offsets = set(accumulate(map(len, records[:-1]), initial=place.offset))
+    return tuple(uid for uid, letter in snapshot.pairs(snapshot.uids) if letter.offset in offsets)

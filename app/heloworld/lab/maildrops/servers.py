@@ -106,5 +106,11 @@ def _pop(household: Household) -> Server:
     return PopServer(household)
 
 
-_SERVERS: Final[dict[str, Callable[[Household], Server]]] = {"pop3": _pop}
+def _imap(household: Household) -> Server:
+    from heloworld.lab.maildrops.imap_server import ImapServer
+
+    return ImapServer(household)
+
+
+_SERVERS: Final[dict[str, Callable[[Household], Server]]] = {"pop3": _pop, "imap": _imap}
 """Protocol → what makes its server; the protocol's room is loaded then."""

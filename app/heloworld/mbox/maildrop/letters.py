@@ -41,6 +41,7 @@ class Letter(NamedTuple):
         flags: Its flags, as `heloworld.mbox.reading.flags` names them.
         key: What it is known by, whatever mail programs write into its header.
         top: A number that tells whether ``From_`` line and header are still the same bytes.
+        envelope_line: Its ``From_`` line.
     """
 
     offset: int
@@ -52,6 +53,7 @@ class Letter(NamedTuple):
     flags: frozenset[str]
     key: bytes
     top: int
+    envelope_line: bytes
 
     def is_in_place(self, fd: int) -> bool:
         """Whether its ``From_`` line and header stand in a file where they stood.
@@ -116,7 +118,7 @@ def _letter(fd: int, offset: int, stop: int, body_stop: int | None) -> Letter | 
     known = hash(top[: _top_stop(offset, offset + end) - offset])
     key = message_key(top[:first], header[:LARGEST_HEADER])
     bounds = (offset, offset + first, offset + end, offset + body, max(body_stop, offset + body), stop)
-    return Letter(*bounds, flags_of(header), key, known)
+    return Letter(*bounds, flags_of(header), key, known, top[:first])
 
 
 def _top_stop(offset: int, header_stop: int) -> int:

@@ -26,6 +26,7 @@ from heloworld.mbox.maildrop.open_mailbox import OpenMailbox
 from heloworld.mbox.maildrop.snapshot import Sign, Snapshot
 from heloworld.mbox.os_errors import reading, writing
 from heloworld.mbox.reading.flags import flag_edits
+from heloworld.mbox.reading.message import with_final_newline
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.uid_book import UidBook
 from heloworld.mbox.reading.wire_text import wire_size, wire_text
@@ -156,6 +157,18 @@ class MaildropFile:
         """
         reader = LetterReader(self, uid)
         return wire_text(reader.read, reader.letter, self.dialect)
+
+    def raw(self, uid: int) -> bytes:
+        """A letter as it stands in the file, from its ``From_`` line up to the empty line behind its body.
+
+        Raises:
+            LetterGone: It is not there any more.
+            MailboxError: It cannot be read.
+        """
+        reader = LetterReader(self, uid)
+        letter = reader.letter
+        text = reader.read(letter.header, letter.body_stop)
+        return letter.envelope_line + with_final_newline(text) + b"\n"
 
     def deletion(self, uids: AbstractSet[int]) -> Changing:
         """What deletes letters; those that are gone already are no matter. For `MailboxWriter.submit_change`."""

@@ -1,0 +1,174 @@
+"""A mailbox as an IMAP session has it chosen: among others who work in it, too."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from heloworld.errors import MailboxError, MailboxLocked
+from heloworld.imap.mailbox import Added, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
+from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse
+from heloworld.mbox.maildrop import snapshot as file
+from heloworld.mbox.maildrop.maildrop_file import LetterGone
+from heloworld.mbox.mime.structure import Structure, structure
+
+_END_OF_HEADER: Final = b"\r\n\r\n"
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE: Final = re.compile(rb"\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))?(?: [A-Z]{3,4})? (\d{4})\b")
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@contextlib.contextmanager
+def in_words_of_imap() -> Iterator[None]:
+    """Say what goes wrong as the IMAP server knows it."""
+    try:
+        yield
+    except (MaildropInUse, MailboxLocked) as error:
+        raise MailboxBusy(str(error)) from error
+    except LetterGone as error:
+        raise MessageGone(str(error)) from error
+    except MailboxError as error:
+        raise MailboxTrouble(str(error)) from error
+
+
+async def snapshot_of(maildrop: Maildrop, before: tuple[file.Snapshot, Snapshot] | None) -> Snapshot:
+    """A mailbox as it is now, in IMAP's words; the one before where nothing has changed."""
+    with in_words_of_imap():
+        now = await maildrop.look()
+        if before is not None and before[0] is now:
+            return before[1]
+        sizes = await maildrop.sizes(now.uids)
+    messages = tuple(
+        Message(uid, letter.flags, sizes[uid], arrived(letter.envelope_line))
+        for uid, letter in now.pairs(now.uids)
+        if uid in sizes
+    )
+    words = (flag for each in messages for flag in sorted(each.flags) if not flag.startswith("\\"))
+    return Snapshot(now.book.validity, now.book.next_uid, messages, tuple(dict.fromkeys(words)), now.book.recent)
+
+
+def arrived(envelope_line: bytes) -> datetime:
+    """When a letter came, by its ``From_`` line, which ours writes in UTC; long ago, where that tells no date."""
+    found = _DATE.search(envelope_line)
+    if found is None or found[1].decode() not in _MONTHS:
+        return _LONG_AGO
+    day, hour, minute, second = (int(each or b"0") for each in found.groups()[1:5])
+    try:
+        return datetime(int(found[6]), _MONTHS.index(found[1].decode()) + 1, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return _LONG_AGO
+
+
+class ImapMailbox:
+    """A folder that a session has chosen; `imap.mailbox.Mailbox` says what its methods do.
+
+    Args:
+        maildrop: The mailbox.
+        conn: The session's connection.
+        find: Finds the mailbox of another folder by its name; raises as `Mailbox.copy` does.
+    """
+
+    def __init__(self, maildrop: Maildrop, conn: int, find: Callable[[str], Maildrop]) -> None:
+        self._maildrop, self._conn, self._find = maildrop, conn, find
+        self._known: tuple[file.Snapshot, Snapshot] | None = None
+        self._tasks: set[asyncio.Task[int]] = set()
+
+    async def look(self) -> Snapshot:
+        """The mailbox as it is now."""
+        with in_words_of_imap():
+            now = await self._maildrop.look()
+        if self._known is None or self._known[0] is not now:
+            self._known = (now, await snapshot_of(self._maildrop, self._known))
+        return self._known[1]
+
+    def claim_recent(self, uid_next: int) -> None:  # noqa: ARG002 - what is there is what was told
+        """No later session is told of these messages as recent."""
+        task = asyncio.get_running_loop().create_task(self._maildrop.claim_recent())
+        self._tasks.add(task)
+        task.add_done_callback(self._claimed)
+
+    def header(self, uid: int) -> bytes:
+        """The header of a message."""
+        head = b""
+        for chunk in self.text(uid):
+            head += chunk
+            if (end := head.find(_END_OF_HEADER)) >= 0:
+                return head[: end + len(_END_OF_HEADER)]
+        return head
+
+    def text(self, uid: int) -> Iterator[bytes]:
+        """The text of a message in chunks; the first is read at once."""
+        with in_words_of_imap():
+            chunks = self._maildrop.text(uid)
+            first = next(chunks, b"")
+        return _whole(first, chunks)
+
+    def structure(self, uid: int) -> Structure:
+        """What a message is made of."""
+        return structure(b"".join(self.text(uid)))
+
+    async def store(self, uids: Collection[int], change: FlagChange) -> None:
+        """Change flags for good."""
+        with in_words_of_imap():
+            await self._maildrop.flag(frozenset(uids), change.applied, conn=self._conn, why="STORE")
+
+    async def expunge(self, uids: Collection[int]) -> None:
+        """Remove messages for good."""
+        with in_words_of_imap():
+            await self._maildrop.delete(frozenset(uids), conn=self._conn, why="EXPUNGE")
+
+    async def copy(self, uids: Sequence[int], folder: str) -> Added:
+        """Put copies of messages into another folder."""
+        to = self._find(folder)
+        sources, records = self._records(uids)
+        if not records:
+            return await self._nothing(to)
+        with in_words_of_imap():
+            snapshot, added = await to.append(records, conn=self._conn, why="COPY")
+        return Added(snapshot.book.validity, added, sources)
+
+    async def move(self, uids: Sequence[int], folder: str) -> Added:
+        """Put messages into another folder, and not here any more."""
+        to = self._find(folder)
+        sources, records = self._records(uids)
+        if not records:
+            return await self._nothing(to)
+        with in_words_of_imap():
+            snapshot, added = await self._maildrop.move(frozenset(sources), to, records, conn=self._conn)
+        return Added(snapshot.book.validity, added, sources)
+
+    def watch(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Have somebody told that there is something new."""
+        return self._maildrop.subscribe(lambda _: tell())
+
+    def release(self) -> None:
+        """The session has left the folder."""
+        self._known = None
+
+    def _records(self, uids: Sequence[int]) -> tuple[tuple[int, ...], list[bytes]]:
+        """Messages as they stand in the file; those that are gone are left out."""
+        found: list[tuple[int, bytes]] = []
+        for uid in uids:
+            with in_words_of_imap(), contextlib.suppress(LetterGone):
+                found.append((uid, self._maildrop.raw(uid)))
+        return tuple(uid for uid, _ in found), [data for _, data in found]
+
+    async def _nothing(self, to: Maildrop) -> Added:
+        with in_words_of_imap():
+            return Added((await to.look()).book.validity, ())
+
+    def _claimed(self, task: asyncio.Task[int]) -> None:
+        """Where that could not be kept, the next session is told of the same messages once more: no harm is done."""
+        self._tasks.discard(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            task.exception()
+
+
+def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    with in_words_of_imap():
+        yield from rest

@@ -1,0 +1,140 @@
+"""IMAP in a world: flags, deletion and folders on the very mailbox into which SMTP delivers, by a real client."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import imaplib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from heloworld.lab.plan import Plan, with_accounts
+from heloworld.lab.world import Lab
+from heloworld.wire.events import Rewritten
+from lab.conftest import Start, happened, send
+from patience import PATIENCE
+
+Result = TypeVar("Result")
+
+
+@pytest.fixture
+async def lab(start: Start, mail: Path) -> Lab:
+    lab = await start(with_accounts(Plan(mail, doors={"imap": 0, "pop3": 0})))
+    for word in (b"one", b"two", b"three"):
+        await send(lab, b"Subject: %s\r\n\r\n%s\r\n" % (word, word))
+    return lab
+
+
+@contextlib.contextmanager
+def session(lab: Lab, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
+    with imaplib.IMAP4(*lab.doors["imap"], timeout=PATIENCE) as client:
+        client.login("ana", "sesame")
+        assert client.select(folder)[0] == "OK"
+        yield client
+
+
+async def done(call: Callable[[], Result]) -> Result:
+    return await asyncio.to_thread(call)
+
+
+def words(answer: tuple[str, list[Any]]) -> str:
+    assert answer[0] == "OK", answer
+    return " ".join(str(each) for each in answer[1])
+
+
+async def test_a_look_changes_nothing_and_reading_marks_the_letter_in_the_file(lab: Lab) -> None:
+    path = lab.mailbox("ana")
+    before = path.read_bytes()
+
+    def look() -> str:
+        with session(lab) as client:
+            return words(client.fetch("1", "(FLAGS UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)])"))
+
+    assert "Subject: one" in await done(look)
+    assert path.read_bytes() == before
+
+    def read() -> str:
+        with session(lab) as client:
+            return words(client.fetch("1", "(BODY[])"))
+
+    assert "Subject: one" in await done(read)
+    assert b"Status: RO\n" in path.read_bytes()
+    assert [event.why for event in happened(lab) if isinstance(event, Rewritten)] == ["STORE"]
+
+
+async def test_marked_is_not_gone_and_numbers_move(lab: Lab) -> None:
+    path = lab.mailbox("ana")
+
+    def delete() -> tuple[str, str, int, str]:
+        with session(lab) as client:
+            uid = words(client.fetch("3", "(UID)"))
+            client.store("2", "+FLAGS", r"(\Deleted)")
+            marked = path.read_bytes().count(b"\nSubject: ")
+            expunged = words(client.expunge())
+            return uid, words(client.fetch("2", "(UID)")), marked, expunged
+
+    third, second_now, marked, expunged = await done(delete)
+    assert marked == 3
+    assert expunged == "b'2'"
+    assert re.findall(r"UID (\d+)", third) == re.findall(r"UID (\d+)", second_now)
+    assert b"Subject: two" not in path.read_bytes()
+
+
+async def test_folders_are_files_beside_the_inbox(lab: Lab) -> None:
+    def use() -> list[str]:
+        with session(lab) as client:
+            assert client.create("Archive/2026")[0] == "OK"
+            assert client.create("Archive/2026")[0] == "NO"
+            assert client.create("../up")[0] == "OK", "a name like any other: it leads nowhere"
+            said = [words(client.copy("1:2", "Archive/2026")), words(client._simple_command("MOVE", "3", '"../up"'))]
+            said.append(words(client.list()))
+            assert client.append("Archive", r"(\Flagged)", None, b"Subject: kept\r\n\r\nFrom here\r\n")[0] == "OK"
+            assert client.select('"Archive/2026"')[1] == [b"2"]
+            said.append(words(client.fetch("2", "(BODY.PEEK[TEXT])")))
+            assert client.select("INBOX")[1] == [b"2"]
+            assert client.rename("Archive/2026", "Old")[0] == "OK"
+            assert client.delete('"../up"')[0] == "OK"
+            assert client.delete("INBOX")[0] == "NO"
+            said.append(words(client.list()))
+            return said
+
+    *_, listed, text, after = await done(use)
+    assert all(name in listed for name in ("Archive", "Archive/2026", "../up", "INBOX"))
+    assert "two" in text
+    assert "Old" in after
+    assert "2026" not in after
+    folder = lab.mailbox("ana").with_name("ana.folders")
+    kept = (folder / "Archive.mbox").read_bytes()
+    assert b"\n>From here\n" in kept
+    assert b"X-Status: F\n" in kept
+    assert {path.name for path in folder.glob("[!.]*")} == {"%2E%2E.mbox", "Archive.mbox", "Old.mbox"}
+
+
+async def test_whoever_idles_hears_of_a_delivery_and_of_a_deletion_by_pop3(lab: Lab) -> None:
+    reader, writer = await asyncio.open_connection(*lab.doors["imap"])
+    pop_reader, pop_writer = await asyncio.open_connection(*lab.doors["pop3"])
+
+    async def until(stream: asyncio.StreamReader, start: bytes) -> bytes:
+        async with asyncio.timeout(PATIENCE):
+            while not (line := await stream.readline()).startswith(start):
+                assert line
+            return line
+
+    for line, answer in ((b"a1 LOGIN ana sesame", b"a1 OK"), (b"a2 SELECT INBOX", b"a2 OK"), (b"a3 IDLE", b"+ ")):
+        writer.write(line + b"\r\n")
+        await until(reader, answer)
+    await send(lab, b"Subject: four\r\n\r\nfour\r\n")
+    assert await until(reader, b"* 4 EXISTS")
+    await until(pop_reader, b"+OK")
+    for line in (b"USER ana", b"PASS sesame", b"DELE 1", b"QUIT"):
+        pop_writer.write(line + b"\r\n")
+        await until(pop_reader, b"+OK")
+    assert await until(reader, b"* 1 EXPUNGE")
+    writer.write(b"DONE\r\n")
+    assert await until(reader, b"a3 OK")
+    for each in (writer, pop_writer):
+        each.close()
