@@ -68,6 +68,15 @@ class MailboxChoice:
             self._choose(user)
             self.fresh_from = delivered.offset - delivered.seam
 
+    def turn_to(self, path: str) -> bool:
+        """Choose the mailbox at a path; whether it is one of these. Nothing at its end is new any more."""
+        user = Path(path).stem
+        if user not in self._plan.policy.users or str(self._plan.mailbox(user)) != path:
+            return False
+        self._choose(user)
+        self.fresh_from = None
+        return True
+
     def begin_again(self, plan: Plan) -> None:
         """Another world, or the same again: choose the first person's, and forget what was new."""
         self._plan = plan

@@ -106,19 +106,7 @@ class Maildrop:
         return self._file.raw(uid)
 
     async def append(self, records: Sequence[bytes], *, conn: int, why: str) -> tuple[Snapshot, tuple[int, ...]]:
-        """Append letters, all of them or none; as `delete` deletes them.
-
-        Args:
-            records: Each from its ``From_`` line up to the empty line behind its body.
-            conn: The connection whose client says so.
-            why: Its command, in upper case.
-
-        Returns:
-            The mailbox with them, safe on the disk, and their UIDs.
-
-        Raises:
-            MailboxError: It cannot be done, and nothing was changed.
-        """
+        """Append letters as `raw` gives them, or none of them, as `delete` deletes; returns their UIDs, too."""
         (place,) = await self._writer.append([(self.path, b"".join(records))])
         self._record(_added(place, conn, why))
         snapshot = await self.look()
@@ -127,20 +115,7 @@ class Maildrop:
     async def move(
         self, uids: AbstractSet[int], to: Maildrop, records: Sequence[bytes], *, conn: int
     ) -> tuple[Snapshot, tuple[int, ...]]:
-        """Delete letters here and append them there, in one step; as `delete` deletes them.
-
-        Args:
-            uids: The letters.
-            to: Where they go.
-            records: They as they are to stand there.
-            conn: The connection whose client says so.
-
-        Returns:
-            The other mailbox with them, safe on the disk, and their UIDs there.
-
-        Raises:
-            MailboxError: It cannot be done, and nothing was changed.
-        """
+        """Delete letters here and append records of them there, in one step; as `delete` and `append`."""
         moving = [(to.path, b"".join(records))]
         _, (place,) = await self._change(self._file.deletion(uids), frozenset(uids), conn, "MOVE", moving)
         self._record(_added(place, conn, "MOVE"))

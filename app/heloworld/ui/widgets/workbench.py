@@ -29,7 +29,7 @@ from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.ui.workbench.tools_prompt import ToolsPrompt
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Delivered, Event
+from heloworld.wire.events import Delivered, Event, Rewritten
 
 
 class Workbench(Vertical):
@@ -182,6 +182,9 @@ class Workbench(Vertical):
         """Something happened: show it, and what follows from it."""
         self.show()
         self._trace()
+        rewritten = [event for event in events if isinstance(event, Rewritten)]
+        if rewritten and self.mailbox is not None:
+            self.mailbox.rewritten(rewritten[-1])
         delivered = [event for event in events if isinstance(event, Delivered)]
         if delivered and self.mailbox is not None:
             self.mailbox.follow(delivered[-1])

@@ -13,7 +13,8 @@ from heloworld.lab.plan import Plan
 from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.explanation import Explanation
-from heloworld.wire.events import Delivered
+from heloworld.ui.workbench.rewrite_moment import RewriteMoment
+from heloworld.wire.events import Delivered, Rewritten
 from heloworld.wire.protocol import Note
 
 POLL = 0.25
@@ -28,6 +29,9 @@ class MailboxPane(Vertical):
 
     Args:
         mailboxes: Whose mailboxes there are.
+
+    Attributes:
+        rewrite: Shows what is changed in place.
     """
 
     DEFAULT_CSS = """
@@ -43,6 +47,7 @@ class MailboxPane(Vertical):
         self._mailboxes = mailboxes
         self._looked = 0.0
         self._has_news = False
+        self.rewrite = RewriteMoment(self)
 
     def compose(self) -> ComposeResult:
         """The view, and what is said of the line under its cursor."""
@@ -59,8 +64,17 @@ class MailboxPane(Vertical):
         """The lines of the file."""
         return self.query_one(MailboxView)
 
+    def rewritten(self, event: Rewritten) -> None:
+        """Show the mailbox that was changed in place: what goes is seen to go, and what came is marked."""
+        before = self._mailboxes.tail
+        if self._mailboxes.turn_to(event.path):
+            if self._mailboxes.tail is not before:
+                self._show()
+            self.rewrite.show(event, self._mailboxes.tail.size)
+
     def follow(self, delivered: Delivered) -> None:
         """Show the mailbox in which something has arrived, and mark it there; at the next look, where mail pours in."""
+        self.rewrite.end()
         self._mailboxes.follow(delivered)
         self._has_news = True
         if time.monotonic() - self._looked >= POLL:
@@ -74,6 +88,8 @@ class MailboxPane(Vertical):
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
         self._looked = time.monotonic()
+        if self.rewrite.is_on:
+            return
         if self._has_news:
             self._show()
             return
@@ -100,6 +116,7 @@ class MailboxPane(Vertical):
 
     def _show(self) -> None:
         self._has_news = False
+        self.rewrite.end()
         self.view.show(self._mailboxes.tail)
         self.look()
         self._say()

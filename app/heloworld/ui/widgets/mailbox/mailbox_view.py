@@ -12,7 +12,7 @@ from heloworld.mbox.reading.tail import StoredLine, Tail
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.linked_bytes import Pointing, Spot
-from heloworld.ui.widgets.mailbox.stored_lines import STYLES
+from heloworld.ui.widgets.mailbox.stored_lines import STYLES, Spans
 from heloworld.ui.widgets.mailbox.tail_lines import TailLines
 
 
@@ -29,7 +29,7 @@ class MailboxView(LineView):
 
     def show(self, tail: Tail) -> None:
         """Show a file's end."""
-        self.lines.tail, self.lines.fresh_from, self.cursor = tail, None, None
+        self.lines.tail, self.lines.fresh_from, self.lines.changed, self.cursor = tail, None, (), None
         self.redraw()
 
     def mark_fresh(self, offset: int | None) -> None:
@@ -38,7 +38,14 @@ class MailboxView(LineView):
             self.lines.fresh_from = offset
             self.redraw()
 
-    def mark_own(self, own: tuple[tuple[int, int], ...]) -> None:
+    def mark_rewritten(self, gone: Spans = (), came: Spans = ()) -> None:
+        """Strike out what was deleted, mark what was put among other bytes, and show the first of it."""
+        self.lines.doomed, self.lines.changed = gone, came
+        self.redraw()
+        if first := (*gone, *came)[:1]:
+            self.scroller.show_amid(self.lines.lines_of(*first[0]).start - self.lines.first_line)
+
+    def mark_own(self, own: Spans) -> None:
         """Tell apart, among the new bytes, those that a client has sent, by where they start and stop."""
         if own != self.lines.own:
             self.lines.own = own

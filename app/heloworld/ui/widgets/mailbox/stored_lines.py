@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Final
+from typing import Final, TypeAlias
 
 from heloworld.mbox.reading.tail import LineKind, StoredLine
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, marked
@@ -18,6 +18,7 @@ STYLES: Final = {
     "mailbox--boundary": "color: $server; text-style: bold",
     "mailbox--fresh": "color: $good; text-style: bold",
     "mailbox--own": "color: $client; text-style: bold",
+    "mailbox--doomed": "color: $refused; text-style: strike",
     "mailbox--offset": "color: $faint",
 }
 """How the runs of a line look."""
@@ -29,8 +30,12 @@ _PARTS: Final = {
     LineKind.BOUNDARY: "mailbox--boundary",
     LineKind.BODY: "",
 }
-_FRESH, _OLD = "▌", " "
+_FRESH, _OLD, _DOOMED = "▌", " ", "✗"
 _OFFSET: Final = "{:>7} "
+
+
+Spans: TypeAlias = tuple[tuple[int, int], ...]
+"""Stretches of a file: where each starts, and where it stops."""
 
 
 class StoredLines(LineSource):
@@ -39,13 +44,17 @@ class StoredLines(LineSource):
     Attributes:
         shows_bytes: Whether line ends and offsets are shown.
         fresh_from: The offset from which on bytes are new; None where none are.
+        changed: Where other new bytes start and stop, which stand among old ones.
+        doomed: Where bytes start and stop that were deleted, and are seen to go.
         own: Where those of the new bytes start and stop that a client has sent; the server wrote the others.
     """
 
     def __init__(self) -> None:
         self.shows_bytes = False
         self.fresh_from: int | None = None
-        self.own: tuple[tuple[int, int], ...] = ()
+        self.own: Spans = ()
+        self.changed: Spans = ()
+        self.doomed: Spans = ()
 
     @abstractmethod
     def stored(self, number: int) -> StoredLine:
@@ -67,9 +76,12 @@ class StoredLines(LineSource):
     def spans(self, number: int) -> list[LineSpan]:
         """A line as it looks."""
         line = self.stored(number)
+        if _touches(line, self.doomed):
+            return [LineSpan(_DOOMED, "mailbox--doomed"), *self._struck_out(line)]
         is_fresh = self.fresh_from is not None and line.offset >= self.fresh_from
-        is_own = is_fresh and self._is_own(line)
-        lead = [LineSpan(_FRESH if is_fresh else _OLD, "mailbox--own" if is_own else "mailbox--fresh")]
+        is_own = is_fresh and _touches(line, self.own)
+        is_marked = is_fresh or _touches(line, self.changed)
+        lead = [LineSpan(_FRESH if is_marked else _OLD, "mailbox--own" if is_own else "mailbox--fresh")]
         if self.shows_bytes:
             lead.append(LineSpan(_OFFSET.format(line.offset), "mailbox--offset"))
         data, rest = cut(line.text)
@@ -81,8 +93,15 @@ class StoredLines(LineSource):
             spans.append(LineSpan("".join(piece.text for piece in pieces(line.raw[len(line.text) :])), "line--mark"))
         return [*spans, LineSpan(rest, "mailbox--offset")] if rest else spans
 
-    def _is_own(self, line: StoredLine) -> bool:
-        return any(start < line.offset + len(line.raw) and line.offset < stop for start, stop in self.own)
+    def _struck_out(self, line: StoredLine) -> list[LineSpan]:
+        """A line that is deleted; what cannot be shown is marked as ever."""
+        data, rest = cut(line.text)
+        offset = [LineSpan(_OFFSET.format(line.offset), "mailbox--offset")] if self.shows_bytes else []
+        return [*offset, *marked(pieces(data), "mailbox--doomed"), LineSpan(rest, "mailbox--offset")]
+
+
+def _touches(line: StoredLine, spans: Spans) -> bool:
+    return any(start < line.offset + len(line.raw) and line.offset < stop for start, stop in spans)
 
 
 def _as_own(span: LineSpan) -> LineSpan:

@@ -1,0 +1,86 @@
+"""The moment of a rewrite: what a client has deleted is seen to go, and what was put in is marked.
+
+The bytes that go are gone from the file already; the pane still holds them, and shows them struck out for a moment
+before it reads the file anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from heloworld.wire.events import Rewritten
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+
+SHOWN: Final = 1.5
+"""Seconds for which deleted bytes are seen to go."""
+
+
+class RewriteMoment:
+    """Shows in a mailbox pane what is rewritten.
+
+    Args:
+        pane: The pane.
+        shown: Seconds for which deleted bytes are seen to go.
+    """
+
+    def __init__(self, pane: MailboxPane, *, shown: float = SHOWN) -> None:
+        self._pane = pane
+        self._timer: Timer | None = None
+        self._changed: tuple[tuple[int, int], ...] = ()
+        self.shown = shown
+
+    @property
+    def is_on(self) -> bool:
+        """Whether bytes are shown that are not in the file any more."""
+        return self._timer is not None
+
+    def show(self, event: Rewritten, held: int) -> None:
+        """A file was rewritten.
+
+        Args:
+            event: What was done.
+            held: How large the file was that the pane holds.
+        """
+        self.end()
+        gone, self._changed = spans(event)
+        grown = sum(added - removed for _, removed, added in event.edits)
+        if gone and held == _size(event.path) - grown:
+            self._pane.view.mark_rewritten(gone=gone)
+            self._timer = self._pane.set_timer(self.shown, self.end)
+        else:
+            self._settle()
+
+    def end(self) -> None:
+        """Show the file as it is; nothing where it is shown so already."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+            self._settle()
+
+    def _settle(self) -> None:
+        self._pane.look()
+        self._pane.view.mark_rewritten(came=self._changed)
+
+
+def spans(event: Rewritten) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """What went, as starts and stops in the file before, and what came, as starts and stops in the file as it is."""
+    gone, came, shift = [], [], 0
+    for offset, removed, added in event.edits:
+        if removed:
+            gone.append((offset, offset + removed))
+        if added:
+            came.append((offset + shift, offset + shift + added))
+        shift += added - removed
+    return tuple(gone), tuple(came)
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
