@@ -115,7 +115,7 @@ _OF_SESSION = (
         "tag LOGIN name password",
         "Logs in with name and password, in the clear.",
         _LOGGED_IN,
-        "a1 LOGIN ana harbour",
+        "a1 LOGIN ana sesame",
         "RFC 3501 §6.2.3",
     ),
     Command(

@@ -12,7 +12,7 @@ from heloworld.imap.states import MACHINE, TABLE, ImapState
 from heloworld.wire.rows import Exchange, State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
-    "LOGIN": ("LOGIN ana harbour", "LOGIN ben harbour", "LOGIN cleo harbour"),
+    "LOGIN": ("LOGIN ana sesame", "LOGIN ben harbour", "LOGIN cleo harbour"),
     "AUTHENTICATE": ("AUTHENTICATE PLAIN", "AUTHENTICATE LOGIN"),
     "FETCH": ("FETCH 1 FLAGS", "FETCH 1 BODY.PEEK[HEADER]", "FETCH 1 BODY.PEEK[]", "FETCH 1 BODY[]"),
     "SEARCH": ("SEARCH UNSEEN", "SEARCH FROM dora", "SEARCH ALL"),
@@ -53,7 +53,7 @@ _MISSING: Mapping[State, Mapping[str, str]] = {
 """What has to come before a command that does not fit, where that is more than the next step."""
 
 _ELSE: Mapping[State, str] = {
-    ImapState.NOT_AUTHENTICATED: "Log in first, for example: a1 LOGIN ana harbour.",
+    ImapState.NOT_AUTHENTICATED: "Log in first, for example: a1 LOGIN ana sesame.",
     ImapState.AUTHENTICATED: "Choose a mailbox first, for example: a1 SELECT INBOX.",
     ImapState.SELECTED: "It does not fit here.",
 }

@@ -39,5 +39,6 @@ IMAP: Final = Protocol(
         Kind.ANSWER: ("root", "answer"),
         Kind.LISTING: ("root", "listing"),
     },
+    upgrade=(b"a001 CAPABILITY", b"a002 STARTTLS"),
     secret=frozenset({"LOGIN", "AUTHENTICATE"}),
 )

@@ -11,10 +11,10 @@ from heloworld.imap.responses import CODES
 from heloworld.imap.states import ImapState
 from heloworld.wire.rows import Exchange
 
-_LAB: Final = "In the lab, ana, ben and cleo have mailboxes, and everybody's password is harbour."
+_LAB: Final = "In the lab, ana, ben and cleo have mailboxes, and everybody's password is sesame."
 
 _PHRASES: Mapping[bytes, str] = {
-    b"First parameter in line": completion.TAG_FIRST.format(line="LOGIN ana harbour"),
+    b"First parameter in line": completion.TAG_FIRST.format(line="LOGIN ana sesame"),
     b"Invalid tag": completion.TAG_FIRST.format(line="NOOP"),
     b"Expected DONE": "Only DONE ends an IDLE, alone and without a tag. The waiting is over now all the same.",
     b"Invalid messageset": "Messages are numbered from 1 to what EXISTS says; 1:3, 1,4 and 2:* are sets of numbers.",

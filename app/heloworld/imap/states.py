@@ -107,6 +107,7 @@ MACHINE = Machine(
     path=(ImapState.NOT_AUTHENTICATED, ImapState.AUTHENTICATED, ImapState.SELECTED, ImapState.LOGOUT),
     exceptions=_EXCEPTIONS,
     handshake=ImapState.TLS,
+    farewell={ImapState.LOGOUT},
     untyped={HANDSHAKE},
     announced={
         "STARTTLS": "STARTTLS",
