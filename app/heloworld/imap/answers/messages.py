@@ -12,6 +12,7 @@ from heloworld.imap.answers.searching import Search, Subject, reads
 from heloworld.imap.answers.store_items import store_item
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar import sets
+from heloworld.imap.grammar.cursor import INVALID, MISSING
 from heloworld.imap.grammar.fetch_items import FLAGS, UID, Item, fetch_items
 from heloworld.imap.grammar.search_keys import UnknownCharset, search_program
 from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, NoSuchFolder
@@ -61,9 +62,9 @@ class Messages:
     def _deleted(self) -> list[int]:
         return [each.uid for each in self._view.messages if r"\Deleted" in each.flags]
 
-    def _numbers(self, request: Request) -> list[int]:
+    def _numbers(self, request: Request, missing: str = INVALID) -> list[int]:
         """The numbers of the messages that a command names."""
-        request.cursor.space()
+        request.cursor.space(missing)
         named = sets.sequence_set(request.cursor, sets.INVALID_UIDS if request.by_uid else sets.INVALID_NUMBERS)
         return named.places(self._view.uids) if request.by_uid else named.numbers(len(self._view.messages))
 
@@ -170,8 +171,8 @@ class Messages:
         yield Ok(wording.COMPLETED.format(verb="Move"))
 
     def _chosen_for(self, request: Request) -> tuple[list[int], str]:
-        numbers = self._numbers(request)
-        request.cursor.space()
+        numbers = self._numbers(request, MISSING)
+        request.cursor.space(MISSING)
         folder = folder_name(request.cursor.astring())
         request.cursor.end()
         return [self._view.messages[number - 1].uid for number in numbers], folder
@@ -186,7 +187,7 @@ class Messages:
     async def _expunge(self, request: Request) -> Answer:
         deleted = self._deleted()
         if request.by_uid:
-            chosen = {self._view.messages[number - 1].uid for number in self._numbers(request)}
+            chosen = {self._view.messages[number - 1].uid for number in self._numbers(request, MISSING)}
             deleted = [uid for uid in deleted if uid in chosen]
         request.cursor.end()
         if self._view.read_only:

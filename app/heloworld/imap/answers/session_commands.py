@@ -66,8 +66,9 @@ class SessionCommands:
 
     async def _id(self, request: Request) -> Answer:
         cursor = request.cursor
-        cursor.space()
-        if not cursor.takes(b"NIL") and len(cursor.listed(cursor.nil_or_string)) > _MOST_FIELDS:
+        if not cursor.at_end:  # some clients send nothing
+            cursor.space()
+        if not (cursor.at_end or cursor.takes(b"NIL")) and len(cursor.listed(cursor.nil_or_string)) > _MOST_FIELDS:
             raise Bad("Too many fields")
         cursor.end()
         yield line(wording.ID)
