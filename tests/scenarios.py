@@ -172,7 +172,8 @@ class Scenario:
         lesson, progress = course.find(self.lesson), Progress("pictures", None)
         assert lesson is not None
         for each in itertools.takewhile(lambda each: each is not lesson, course.lessons):
-            progress.keep(each.id, Standing(len(each.steps) - 1, frozenset(goal.id for goal in each.goals)))
+            answered = {question.id: question.answer for question in each.questions}
+            progress.keep(each.id, Standing(len(each.steps) - 1, frozenset(goal.id for goal in each.goals), answered))
             progress.finished(each.id)
         before = lesson.steps[: self.step]
         reached = frozenset(goal.id for step in before for goal in step.goals)
@@ -319,6 +320,15 @@ SCENARIOS = {
         later=LETTER,
         stored=STORED,
         says=("Three lines, and silence. Then one", "The server has the letter, and answers for it"),
+    ),
+    "lesson-enlarged": Scenario(
+        (FIRST_MAIL,),
+        (100, 30),
+        lesson="the-message",
+        step=2,
+        stored=STORED,
+        keys=("f6", "ctrl+f"),
+        says=("Escape shows all panes", "by mail.harbour.test (HELO World) with SMTP id 7DCB64A55D"),
     ),
     "misstep": Scenario((FIRST_MAIL[:3],), lesson="the-message", later=TOO_SOON, keys=("f2",)),
     "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9",)),

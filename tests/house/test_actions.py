@@ -9,7 +9,7 @@ from heloworld.ui.actions import ACTIONS
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.lab import LabScreen
 
-DEAD = {f"ctrl+{letter}" for letter in "imhjabzsqcpedkuwfxv"}
+DEAD = {f"ctrl+{letter}" for letter in "imhjabzsqcpedkuwxv"}
 """Keys that are another key to a terminal, that multiplexers and flow control take, or that edit the prompt."""
 
 README = Path(__file__).parents[2] / "README.md"

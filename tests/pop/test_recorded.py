@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.pop import commands, manual
 from heloworld.pop.answers.answer import Answer, Todo
 from heloworld.pop.policy import Policy
 from heloworld.pop.session import Session
+from heloworld.wire.events import Bytes
+from heloworld.wire.rows import Outcome
 from heloworld.wire.sasl import Passwords
 from pop.mailbox import LATE, PASSWORDS, Mailbox
+from pop.told import dissected, of
 
 RECORDED = Path(__file__).parent / "recorded"
 
@@ -100,3 +104,20 @@ async def test_we_answer_as_dovecot_does(name: str, compared: int, validity: int
     replay = Replay(mailbox, policy)
     await replay.play(RECORDED / f"{name}.txt")
     assert replay.compared >= compared
+
+
+@pytest.mark.parametrize("name", ["orders", "plaintext-refused"])
+def test_the_dissector_follows_a_recording(name: str) -> None:
+    lines = [
+        Bytes(1, 0.0, "client" if line["side"] == "C" else "server", _bytes(line["text"]) + b"\r\n")
+        for line in map(_LINE.fullmatch, (RECORDED / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+        if line is not None
+    ]
+    dissector = dissected()
+    dissector.feed(lines)
+    exchanges = [*of(dissector).exchanges]
+    asked = [commands.parse(line.data[:-2])[0] for line in lines if line.source == "client"]
+    assert [exchange.verb for exchange in exchanges] == ["", *asked]
+    assert all(exchange.outcome is not Outcome.UNCLEAR for exchange in exchanges)
+    assert not of(dissector).awaits_reply
+    assert all(manual.remedy(exchange) for exchange in exchanges if exchange.is_refused)

@@ -54,3 +54,12 @@ def test_a_dot_and_a_space_are_not_the_end() -> None:
     *_, blank, profile = rows(dissector)
     assert manual.explain(blank).headline.startswith("A dot and white space after it: this is not the lone dot")
     assert manual.explain(profile).headline == "The server takes away a dot at the start of a line (transparency)."
+
+
+@pytest.mark.parametrize("verb", ["HELO me", "EHLO me", "RSET"])
+def test_only_where_a_mail_was_begun_it_is_said_to_be_forgotten(verb: str) -> None:
+    reply = "S: 250 mail.harbour.test"
+    for before, is_said in ((GREETED, False), (GREETED[:1], False), (ENVELOPE, True), (ENVELOPE[:-2], True)):
+        asked, answered = rows(dissected(*before, f"C: {verb}", reply))[-2:]
+        assert ("forgotten" in " ".join(manual.explain(asked).details)) is is_said
+        assert ("forgotten" in " ".join(manual.explain(answered).details)) is is_said

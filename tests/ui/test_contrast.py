@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import pytest
 from rich.color import Color as RichColor
@@ -25,15 +25,18 @@ from textual.widgets import OptionList
 from heloworld import paths
 from heloworld.course.model.lesson import Question
 from heloworld.course.model.loader import load_course
+from heloworld.course.play.cue_card import CueFile
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.course_map import CourseMap
+from heloworld.ui.screens.notes import NotesScreen
 from heloworld.ui.themes import THEMES
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
 from scenarios import Scenario
+from ui.screens.test_notes import CARD
 
 AA = 4.5
 
@@ -147,6 +150,11 @@ STATES = {
     ),
     "answered": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, keys=("f8", "1", "f6")),
     "presenting": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, is_presented=True),
+    "end-1": Scenario((FIRST_MAIL[:1],), lesson="you-can-speak-smtp"),
+    "end-2": Scenario((FIRST_MAIL[:1],), lesson="you-can-read-a-mailbox"),
+    "end-3": Scenario((FIRST_MAIL[:1],), lesson="hi-and-a-text-file"),
+    "enlarged": Scenario((FIRST_MAIL,), stored=STORED + LONG, keys=("f6", "ctrl+f", "up", "up")),
+    "wrapped": Scenario((), sample="quoted.mbox", keys=("minus", "w", "f6", "down")),
     "viewer": Scenario((), sample="quoted.mbox", keys=("down", "f4")),
     "viewer-file": Scenario((), sample="quoted.mbox", keys=("f6", "down", "down")),
 }
@@ -245,6 +253,18 @@ def unreadable(app: App[HeloError]) -> list[str]:
     return [text for text, style in shown(app.screen) if text and contrast(*of_style(style, theme)) < AA]
 
 
+async def test_the_presenters_notes_can_be_read_in_every_theme(tmp_path: Path) -> None:
+    cards = CueFile(tmp_path / "presenting.json")
+    cards.write(CARD)
+    app = HeloApp(lambda: NotesScreen(cards))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for theme in THEMES:
+            app.theme = theme.name
+            await pilot.pause()
+            assert any("Who speaks?" in text for text, _ in shown(app.screen))
+            assert unreadable(app) == []
+
+
 def is_told_from_others(options: OptionList) -> bool:
     """Whether the line under the cursor looks like none of the others."""
     assert options.highlighted is not None
@@ -253,8 +273,9 @@ def is_told_from_others(options: OptionList) -> bool:
     return all(here.isdisjoint(line) for line in lines)
 
 
-async def test_the_options_of_a_question_can_be_read_in_every_theme() -> None:
-    question = Question(id="q", when="after", ask="Which?", options=("`one`", "`two`", "three"), answer=0, why="So.")
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_the_options_of_a_question_can_be_read_in_every_theme(when: Literal["before", "after"]) -> None:
+    question = Question(id="q", when=when, ask="Which?", options=("`one`", "`two`", "three"), answer=0, why="So.")
     app = HeloApp(Asking)
     async with app.run_test(size=(60, 12)) as pilot:
         box = app.screen.query_one(QuestionBox)
@@ -267,6 +288,7 @@ async def test_the_options_of_a_question_can_be_read_in_every_theme() -> None:
                 await pilot.pause()
                 assert unreadable(app) == []
                 assert is_told_from_others(box.options)
+            assert any("I have no idea" in text for text, _ in shown(app.screen)) == (when == "before")
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from heloworld import paths
 from heloworld.course.model.loader import load_course
+from heloworld.course.play.resumption import IN_LETTER
 from heloworld.course.progress.progress import FILE_NAME, Progress
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
@@ -74,6 +75,21 @@ def test_a_lesson_that_is_asked_for_comes_first(begin: Begin, name: str) -> None
         screen = begin(school)
         assert isinstance(screen, LessonScreen)
         assert screen.session.lesson.id == SECOND.id
+
+
+@pytest.mark.parametrize(
+    ("step", "is_presenting", "is_said"), [(None, False, True), (2, False, False), (None, True, False)]
+)
+def test_who_comes_back_into_a_letter_is_told_what_is_open(
+    begin: Begin, step: int | None, is_presenting: bool, is_said: bool
+) -> None:
+    lesson = COURSE.find("1.4")
+    assert lesson is not None
+    Progress.load().keep(lesson.id, Standing(1))
+    with Enrolment(None, lesson.id, port=0, is_presenting=is_presenting, step=step) as school:
+        screen = begin(school)
+        assert isinstance(screen, LessonScreen)
+        assert (IN_LETTER in screen._stage._notices) is is_said
 
 
 def test_a_lesson_that_there_is_not_is_said(begin: Begin) -> None:
@@ -293,6 +309,7 @@ def test_a_newcomer_goes_on_in_the_first_mail_and_after_it_in_the_course() -> No
         assert terminal.wait_exit() == 0
     with helo() as terminal:
         terminal.wait_for(r"\[>\] 3 ")
+        terminal.wait_for("Your last connection is gone")
         for line in ("RCPT TO:<ana@harbour.test>", "DATA", "Subject: hello", "", "text", "."):
             terminal.enter(line)
         terminal.wait_for(r"\[>\] 7 ")

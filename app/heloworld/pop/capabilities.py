@@ -28,7 +28,7 @@ _CAPABILITIES = (
     Capability("USER", "The client may log in with USER and PASS.", "RFC 2449 §6.2"),
     Capability("SASL", "The client may log in with AUTH; the words after SASL are the methods.", "RFC 5034 §3"),
     Capability("RESP-CODES", "A refusal may begin with a code in [ ] that programs understand.", "RFC 2449 §6.4"),
-    Capability("AUTH-RESP-CODE", "[AUTH] marks a refusal that is about name or password.", "RFC 3206 §4"),
+    Capability("AUTH-RESP-CODE", "[AUTH] marks a refusal that is about name or password.", "RFC 3206 §6"),
     Capability("PIPELINING", "The client may send several commands before it reads a reply.", "RFC 2449 §6.6"),
     Capability("STLS", "The connection can be encrypted, with STLS.", "RFC 2595 §4"),
     Capability("LOGIN-DELAY", "So many seconds have to pass between two logins.", "RFC 2449 §6.5"),

@@ -18,7 +18,7 @@ _FORM = "RFC 1939 §3"
 
 _AGREED: Mapping[str, str] = {
     "": "+OK: the server is there. It speaks first.",
-    "USER": "+OK: the server has heard the name. Whether anybody has it, it does not say.",
+    "USER": "+OK: the server has heard the name. It does not say whether anybody has it.",
     "PASS": "+OK: you are logged in. The mailbox is as it is now for the whole session.",
     "AUTH": "+OK: you are logged in. The mailbox is as it is now for the whole session.",
     "STLS": "+OK: the server waits for the TLS handshake.",
@@ -27,7 +27,7 @@ _AGREED: Mapping[str, str] = {
     "UIDL": "+OK: the unique name of each message follows, up to a lone dot.",
     "RETR": "+OK: the whole message follows, up to a lone dot.",
     "TOP": "+OK: the header follows, an empty line, and so many lines of the body, up to a lone dot.",
-    "DELE": "+OK: the message is marked. In the file it still stands.",
+    "DELE": "+OK: the message is marked. It still stands in the file.",
     "RSET": "+OK: no message is marked any more.",
     "NOOP": "+OK: the server still listens.",
     "QUIT": "+OK: goodbye. What was marked is gone now, if you were logged in.",
@@ -155,7 +155,7 @@ def _stuffed(_row: Row, _line: Line) -> Note:
 def _text(_row: Row, line: Line) -> Note:
     if not line.text:
         return Note("The empty line that ends the header, or an empty line of the body.", (), "RFC 5322 §2.1")
-    where = "In the mailbox the same line stands, perhaps with a > before From, and it stays there."
+    where = "The same line stands in the mailbox, perhaps with a > before From, and it stays there."
     return Note("Text of the message, on its way to the client.", (where,), "RFC 1939 §5")
 
 

@@ -42,7 +42,7 @@ class Maildrop(Protocol):
 
     @property
     def gone(self) -> AbstractSet[int]:
-        """The numbers of the messages that somebody else has deleted since."""
+        """The numbers of the messages that somebody else has deleted since; asked for with each command."""
 
     def text(self, number: int) -> Iterator[bytes]:
         """The text of a message in chunks of at most some 64 KiB, each of which is read without long waiting.
@@ -55,8 +55,9 @@ class Maildrop(Protocol):
             the client reads, perhaps never to the end.
 
         Raises:
-            MessageGone: It is not there any more; raised by the call.
-            MaildropTrouble: It cannot be read; raised by the call or by a chunk.
+            MessageGone: It is not there any more. Raised by the call it is answered; by a chunk it ends the session,
+                for half of the message has crossed then.
+            MaildropTrouble: It cannot be read; the same.
         """
 
     async def delete(self, numbers: Collection[int]) -> None:

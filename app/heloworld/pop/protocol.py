@@ -41,5 +41,5 @@ POP: Final = Protocol(
         Kind.LISTING: ("root", "listing"),
         Kind.ANSWER: ("root", "answer"),
     },
-    secret=frozenset({"PASS", "AUTH"}),
+    secret=frozenset({"PASS", "AUTH", "APOP"}),
 )

@@ -35,7 +35,7 @@ class Code:
 
 
 CODES: Mapping[str, Code] = {
-    "AUTH": Code("name or password are wrong", "Give name and password again.", "RFC 3206 §4"),
+    "AUTH": Code("the name or the password is wrong", "Give name and password again.", "RFC 3206 §5"),
     "IN-USE": Code(
         "another session has this mailbox open",
         "End the other session, for example a mail program that fetches by itself, and log in again.",
@@ -45,11 +45,11 @@ CODES: Mapping[str, Code] = {
     "LOGIN-DELAY": Code(
         "the last login was a moment ago", "Wait a little, and log in again.", "RFC 2449 §8.1.1", passes=True
     ),
-    "SYS/TEMP": Code("the server has a problem that will pass", "Try again in a while.", "RFC 3206 §3", passes=True),
+    "SYS/TEMP": Code("the server has a problem that will pass", "Try again in a while.", "RFC 3206 §4", passes=True),
     "SYS/PERM": Code(
-        "the server has a problem that will not pass by itself", "Ask whoever runs the server.", "RFC 3206 §3"
+        "the server has a problem that will not pass by itself", "Ask whoever runs the server.", "RFC 3206 §4"
     ),
-    "UTF8": Code("the message cannot be sent to a client without UTF-8", "Say UTF8 before the login.", "RFC 6856 §4"),
+    "UTF8": Code("the message cannot be sent to a client without UTF-8", "Say UTF8 before the login.", "RFC 6856 §5"),
 }
 """The codes that one meets, in upper case."""
 

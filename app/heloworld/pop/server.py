@@ -9,7 +9,7 @@ import ssl
 
 from heloworld.pop import wording
 from heloworld.pop.answers.answer import Answer, Todo, line
-from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble
+from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble, MessageGone
 from heloworld.pop.service import Service
 from heloworld.pop.session import Session
 from heloworld.wire.recorder import Recorder
@@ -108,7 +108,7 @@ class _Talk:
                 if self._end.is_over:
                     return False
                 await self._end.send(chunk)
-        except (MaildropTrouble, OSError):
+        except (MaildropTrouble, MessageGone, OSError):
             log.warning("Connection %d: a message could not be read to its end, so the session was cut.", self._conn)
             self._end.give_up("mailbox trouble")
             self._end.abort()

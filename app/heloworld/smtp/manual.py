@@ -9,7 +9,7 @@ from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
 from heloworld.smtp.reply_codes import CODES
 from heloworld.smtp.states import END_OF_DATA, SmtpState
 from heloworld.wire.lines import Ending, Line
-from heloworld.wire.protocol import Dialogue, Note
+from heloworld.wire.protocol import Command, Dialogue, Note
 from heloworld.wire.rows import Exchange, Kind, Row
 
 __all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete", "explain", "remedy"]
@@ -48,8 +48,14 @@ def _command(row: Row, line: Line) -> Note:
         waiting = "Not finished: no line end has come yet." if line.ending is Ending.NONE else "No reply yet."
         return Note(headline, (waiting,), source)
     if 200 <= exchange.code < 400 and record is not None:
-        return Note(headline, (record.effect, _move(exchange)), source)
+        return Note(headline, (_effect(record, exchange), _move(exchange)), source)
     return Note(headline, (f"Refused with {exchange.code}.", remedy(exchange)), source)
+
+
+def _effect(record: Command, exchange: Exchange) -> str:
+    """What a command has done that was accepted; that it has ended a mail, only where one was begun."""
+    had_mail = exchange.before in {SmtpState.MAIL, SmtpState.RCPT}
+    return f"{record.effect} {record.forgets}".rstrip() if had_mail else record.effect
 
 
 def _move(exchange: Exchange) -> str:
@@ -75,7 +81,7 @@ def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
     """What follows from a reply: the effect of what was accepted, or what helps with what was refused."""
     if exchange.code < 400:
         record = COMMANDS.get(exchange.verb)
-        return (record.effect if record is not None else advice,)
+        return (_effect(record, exchange) if record is not None else advice,)
     return (remedy(exchange),)
 
 

@@ -8,13 +8,20 @@ keys do as well; in a line that is typed into, they are what they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual.binding import Binding
 
-_NAMES: Final = {"slash": "/", "colon": ":", "question_mark": "?", "enter": "Enter"}
-_SIGNS: Final = {"left": "←", "right": "→", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp"}
+_NAMES: Final = {"slash": "/", "plus": "+", "minus": "-", "colon": ":", "question_mark": "?", "enter": "Enter"}
+_SIGNS: Final = {
+    "left": "←",
+    "right": "→",
+    "space": "Space",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "shift+tab": "Shift+Tab",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,14 @@ class Action:
             for keys, known_as in ((strong, name), (plain, f"{name}-plain"))
             if keys
         ]
+
+
+def at_once(binding: Binding) -> Binding:
+    """A key that is obeyed before the next one is looked at, which may be meant for a line that this one opens.
+
+    The screen has an action ``plain`` that runs the one given to it, and that it allows where nothing is typed.
+    """
+    return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
 
 
 def is_plain(key: str) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.binding import Binding
 
-from heloworld.ui.action import Action, is_plain
+from heloworld.ui.action import Action, at_once, is_plain
 
 
 def _scope(*names: str) -> frozenset[str]:
@@ -35,6 +33,14 @@ ACTIONS = (
         "Show how the step goes, line by line; then it is your turn. While presenting: play a mistake that it expects.",
         _scope("lesson"),
     ),
+    Action(
+        "type_known",
+        ("shift+tab",),
+        "Beginning",
+        "Begin the step again, and type at once its first lines that you know from earlier lessons.",
+        _scope("lesson"),
+        in_footer=False,
+    ),
     Action("next_step", ("f8",), "Go on", "Go to the next step, or to the question that is open.", _scope("lesson")),
     Action(
         "course_map",
@@ -55,8 +61,8 @@ ACTIONS = (
         "filter",
         ("f2", "f"),
         "Filter",
-        "List only the messages that hold a word in sender, subject or date; with ~t in To or Cc, with ~b in the text, "
-        "decoded.",
+        "List only the messages that hold a word in sender, subject or date; with ~f in the sender alone, with ~s in "
+        "the subject, ~t in To or Cc, ~b in the text, decoded; several are joined by and, and !~f means not.",
         _scope("mailbox"),
     ),
     Action(
@@ -143,6 +149,22 @@ ACTIONS = (
         in_footer=False,
     ),
     Action(
+        "widen_list",
+        ("plus",),
+        "Wider list",
+        "Move the border between list and file: more room for the list.",
+        _scope("mailbox"),
+        in_footer=False,
+    ),
+    Action(
+        "narrow_list",
+        ("minus",),
+        "Wider file",
+        "Move the border between list and file: more room for the file.",
+        _scope("mailbox"),
+        in_footer=False,
+    ),
+    Action(
         "jump",
         ("f5", "colon"),
         "Jump",
@@ -212,6 +234,22 @@ ACTIONS = (
         "Next pane",
         "Go to the next pane.",
         _scope("lesson", "lab", "connect", "mailbox", "message", "lenses"),
+    ),
+    Action(
+        "enlarge",
+        ("ctrl+f",),
+        "Enlarge",
+        "Let the pane you are in fill the screen, with long lines wrapped; once more, or Escape, shows all panes.",
+        _scope("lesson", "lab", "connect"),
+        in_footer=False,
+    ),
+    Action(
+        "wrap",
+        ("f11", "ctrl+f", "w"),
+        "Wrap",
+        "Wrap the long lines of the file, or let them go on beside the pane.",
+        _scope("mailbox"),
+        in_footer=False,
     ),
     Action(
         "next_connection",
@@ -356,14 +394,6 @@ ACTIONS = (
 def bindings(*scopes: str) -> list[Binding]:
     """The bindings of the actions that can be done somewhere."""
     return [binding for action in ACTIONS if action.scope & set(scopes) for binding in action.bindings]
-
-
-def at_once(binding: Binding) -> Binding:
-    """A key that is obeyed before the next one is looked at, which may be meant for a line that this one opens.
-
-    The screen has an action ``plain`` that runs the one given to it, and that it allows where nothing is typed.
-    """
-    return binding if binding.priority else replace(binding, action=f"plain('{binding.action}')", priority=True)
 
 
 __all__ = ["ACTIONS", "Action", "at_once", "bindings", "is_plain"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from heloworld.errors import HeloError
+from heloworld.errors import HeloError, PlaintextError
 
 if TYPE_CHECKING:
     from heloworld.lab.bench import Bench, Tell
@@ -28,6 +28,7 @@ class EarlyStart:
         self._told: list[HeloError | None] = []
         self._tell: Tell | None = None
         self._failure: HeloError | None = None
+        self._failed_at = 0
 
     @property
     def bench(self) -> Bench:
@@ -37,11 +38,19 @@ class EarlyStart:
 
     @property
     def failure(self) -> HeloError | None:
-        """What went wrong last, where nothing has ever crossed a connection; None where something did."""
+        """What went wrong last, where there was no connection that could be used; None where there was.
+
+        Where the server would not encrypt one that was to be encrypted, it could only once the learner has agreed and
+        typed something.
+        """
         from heloworld.wire.events import Bytes
 
-        events = self._bench.transcript.since(0)[0] if self._failure is not None and self._bench is not None else []
-        return None if any(isinstance(event, Bytes) for event in events) else self._failure
+        if self._failure is None or self._bench is None:
+            return None
+        is_plain = isinstance(self._failure, PlaintextError)
+        events, _ = self._bench.transcript.since(self._failed_at if is_plain else 0)
+        crossed = (event for event in events if isinstance(event, Bytes))
+        return None if any(event.source == "client" or not is_plain for event in crossed) else self._failure
 
     def open(self) -> None:
         """Make the bench and have it started; does not wait for it."""
@@ -65,7 +74,8 @@ class EarlyStart:
 
     def _pass_on(self, error: HeloError | None) -> None:
         with self._lock:
-            self._failure = error or self._failure
+            if error is not None and self._bench is not None:
+                self._failure, self._failed_at = error, len(self._bench.transcript)
             if self._tell is None:
                 self._told.append(error)
             else:

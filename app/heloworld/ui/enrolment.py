@@ -170,12 +170,15 @@ class Enrolment:
 
     def lesson_screen(self, lesson: Lesson) -> Screen[None]:
         """The screen of a lesson."""
+        from heloworld.course.play.resumption import resumption
         from heloworld.ui.screens.lesson import LessonScreen
 
         bench = self._opening.bench
         assert isinstance(bench, LocalBench)
         session = self._first_session if lesson is self.lesson else self._session(lesson)
-        notices = tuple(filter(None, (*self.notices, self.progress.trouble)))
+        is_resumed = not self._is_presenting and (self._step is None or lesson is not self.lesson)
+        back = resumption(session.runner) if is_resumed else ""
+        notices = tuple(filter(None, (*self.notices, self.progress.trouble, back)))
         return LessonScreen(bench, session, self._opening.start, is_presenting=self._is_presenting, notices=notices)
 
     def map(self) -> Screen[Lesson | None]:

@@ -212,11 +212,11 @@ class LessonStage:
 
     def say(self, sentence: str) -> None:
         """Say something in passing."""
-        self.workbench.notify(sentence, timeout=3, markup=False)
+        self.workbench.notify(sentence, timeout=5, markup=False)
 
     def scroll(self, by: int) -> None:
         """Scroll the page by so many screens, wherever the focus is."""
-        self._pane.scroll_relative(y=by * (self._pane.size.height - 2), animate=False)
+        self._pane.scroll_relative(y=by * self._pane.page_rows, animate=False)
 
     def reads_on(self) -> bool:
         """Before anything of a step is played, and once it is done: show what is hidden of it; whether anything was."""

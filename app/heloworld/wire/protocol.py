@@ -27,6 +27,7 @@ class Command:
         example: A line that works in the small world of the lessons.
         source: Where it is defined.
         extension: The keyword that announces it; empty where every server should know the command.
+        forgets: What it undoes of a mail that was begun before it, in one sentence; empty where that is nothing.
         instead: For a word that people send but a session here has no use for: why, and what to send instead.
     """
 
@@ -37,6 +38,7 @@ class Command:
     example: str
     source: str
     extension: str = ""
+    forgets: str = ""
     instead: str = ""
 
 

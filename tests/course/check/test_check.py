@@ -67,6 +67,7 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
         '## More\n\n```solution\nplay = ["NOOP"]\n```\n\n## Send a letter',
         '^play = ["NOOP"]',
     ),
+    ("known", FIRST_SOLUTION, FIRST_SOLUTION.replace("]\n```", "]\nknown = 1\n```"), "known = 1"),
     ("unknown-misstep", 'misstep = "no-name"', 'misstep = "noname"', 'misstep = "noname"'),
     ("other-goal", 'misstep = "unknown"', 'misstep = "too-soon"', 'misstep = "too-soon"'),
     ("no-such-option", "answer = 0", "answer = 2", "answer = 2"),
@@ -121,6 +122,13 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
     ("reached-early", BYE, 'seq = [ { command = "HELO" } ]\n', '^title = "Then say QUIT"'),
     ("misstep-on-solution", 'command = "RCPT", reply = 550', 'command = "RCPT"', '^id = "unknown"'),
     ("wrong-reaches", '  "HELO",\n', '  "HELO",\n  "HELO me",\n', '^misstep = "no-name"'),
+    ("known-reaches", '  "QUIT",\n]\n', '  "QUIT",\n]\nknown = 7\n', '  ".",'),
+    (
+        "known",
+        FIRST_SOLUTION,
+        '```solution\nplay = [\n  { outside = "NOOP", needed = false },\n  "HELO localhost",\n]\nknown = 1\n```\n',
+        "known = 1",
+    ),
     ("misstep-silent", '  "HELO",\n', '  "EHLO",\n', '^misstep = "no-name"'),
     (
         "weak-goal",

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from course.recording import HELO, evidence
 from heloworld import paths
 from heloworld.course.check.run import check, files_of
 from heloworld.course.model.loader import load_course
 from heloworld.course.model.markdown import groups
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.goals import is_reached
 
 WIDEST = 36
 """Columns that an example has in the pane of the lesson, where that is beside the wire in 120 columns."""
@@ -54,3 +56,14 @@ def test_no_example_is_wider_than_the_lesson_beside_the_wire() -> None:
         if "{mail}" not in row and len(places.fill(row)) > WIDEST
     ]
     assert rows == []
+
+
+def test_the_longer_hello_is_not_given_away_by_one_that_was_said_too_early() -> None:
+    lesson = load_course(paths.lessons())[0].find("helo-and-ehlo")
+    assert lesson is not None
+    (goal,) = lesson.steps[2].goals
+    longer = ("C EHLO {}", "S 250-mail.harbour.test", "S 250 SIZE 10240000")
+    early = [HELO[0], *(line.format(name) for name in ("localhost", "mail.island.test") for line in longer)]
+    assert not is_reached(goal, evidence((*early,)))
+    assert is_reached(goal, evidence((*early, *longer)))
+    assert is_reached(goal, evidence((*early, "X"), (HELO[0], *longer))), "hanging up in between loses nothing"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from heloworld.course.play.cue_card import CueFile, card_of
-from heloworld.course.play.session import LessonSession
-from heloworld.course.progress.records import LEFT_OPEN
+from heloworld.course.play.runner import Runner
+from heloworld.course.play.session import LessonSession, Mode
+from heloworld.course.progress.records import LEFT_OPEN, Standing
 
 
 def test_it_says_what_is_asked_and_what_comes_next(session: LessonSession) -> None:
@@ -22,6 +23,26 @@ def test_it_says_what_is_asked_and_what_comes_next(session: LessonSession) -> No
     then = card_of(session, str)
     assert (then.question, then.played) == ("", 1)
     assert then.next_line == "connect"
+
+
+def test_it_says_when_the_presenter_is_off_the_script_and_which_key_leads_back(session: LessonSession) -> None:
+    session.resume()
+    session.next_act()
+    assert card_of(session, str).aside == ""
+    session.has_strayed = True
+    card = card_of(session, str)
+    assert card.aside.startswith("Off the script: Page Down undoes")
+    assert card.next_line, "it is played once that is undone"
+    session.mode = Mode.FREE
+    assert card_of(session, str).aside.startswith("Free play: nothing counts. Page Down ends it")
+    session.resume()
+    goals = session.runner.step.goals
+    session.runner = Runner(session.lesson, Standing(0, frozenset(goal.id for goal in goals)))
+    card = card_of(session, str)
+    assert card.aside.startswith("The class has done this step by itself. Page Down goes on")
+    assert (card.next_line, card.played) == ("", card.lines), "no line of it is played any more"
+    session.begin_step_again()
+    assert card_of(session, str).aside == ""
 
 
 def test_places_are_filled_in_its_notes(session: LessonSession) -> None:

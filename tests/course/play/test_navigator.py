@@ -9,7 +9,9 @@ import pytest
 from course.play.stage import Script
 from heloworld.course.model.act import Act
 from heloworld.course.play.navigator import Navigator
+from heloworld.course.play.runner import Runner
 from heloworld.course.play.session import LessonSession, Mode
+from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.plan import Plan
 
@@ -52,6 +54,43 @@ def test_first_the_page_then_the_question_then_a_warning_then_the_step_is_skippe
     trip.navigator.next_step()
     assert session.runner.at == 1
     assert trip.begun == [(session.lesson.steps[0].solution, ())], "it is played"
+
+
+def test_nothing_is_said_to_be_played_where_a_lesson_is_left(trip: Trip, session: LessonSession) -> None:
+    session.begin_at(len(session.lesson.steps) - 1)
+    for question in session.runner.step.predictions:
+        session.answer(question, 0)
+    trip.navigator.next_step()
+    assert trip.warnings == [
+        f"{session.at}: The last step is not done. F8 again leaves this lesson; F9 brings you back to it."
+    ]
+
+
+def test_a_question_that_is_passed_over_is_said_with_the_key_that_leads_back(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    step = next(number for number, step in enumerate(session.lesson.steps) if step.checks)
+    session.begin_at(step)
+    session.runner = Runner(session.lesson, Standing(step, frozenset(goal.id for goal in session.runner.step.goals)))
+    script.is_at_question = True
+    trip.navigator.next_step()
+    back = "F9" if session.page.is_last else "F7"
+    assert trip.warnings[0].endswith(f"F8 again goes on without; {back} leads back to it.")
+
+
+@pytest.mark.parametrize("is_presenting", [False, True])
+def test_a_presenter_is_told_that_a_lesson_goes_on_where_it_was_left(
+    trip: Trip, session: LessonSession, script: Script, is_presenting: bool
+) -> None:
+    script.is_presenting = is_presenting
+    first, following = session.lesson, session.course.after(session.lesson)
+    assert following is not None
+    session.turn(1)
+    trip.navigator.open(following)
+    assert not any("say" in entry for entry in script.taken()), "it is at its beginning"
+    trip.navigator.open(first)
+    said = f"say This lesson goes on where it was left, at step 2 of {len(first.steps)}. ^r begins it anew."
+    assert (said in script.taken()) is is_presenting
 
 
 def test_turning_back_needs_no_other_world(trip: Trip, session: LessonSession, script: Script) -> None:
@@ -97,6 +136,20 @@ def test_after_the_last_lesson_comes_the_map(trip: Trip, session: LessonSession,
         session.turn(1)
     trip.navigator.go_on()
     assert script.taken() == ["map"]
+
+
+def test_after_the_last_lesson_a_class_is_told_that_the_course_ends(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    last = list(session.course.lessons)[-1]
+    session.open(last)
+    script.is_presenting = True
+    for _ in last.steps[1:]:
+        session.turn(1)
+    for _ in range(2):
+        trip.navigator.go_on()
+        assert script.taken() == ["say The course ends here. F9 shows all lessons."]
+    assert session.lesson is last
 
 
 def test_a_lesson_that_cannot_be_opened_is_said(session: LessonSession, script: Script) -> None:

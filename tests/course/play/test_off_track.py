@@ -65,10 +65,29 @@ def test_no_mark_of_the_quotation_is_in_what_is_quoted() -> None:
 @pytest.mark.parametrize("back", [RSET, HELO[1:], ("X",)], ids=["RSET", "HELO", "closed"])
 def test_a_lost_envelope_is_noticed_until_there_is_another(back: tuple[str, ...]) -> None:
     lost = (*HELO, *ENVELOPE[:4], *back)
-    assert "stood at *RCPT*" in said(lost, begun=SmtpState.RCPT)
+    assert ("Then bring" if back == ("X",) else "stood at") in said(lost, begun=SmtpState.RCPT)
+    assert "*RCPT*" in said(lost, begun=SmtpState.RCPT)
     assert said((*HELO, *ENVELOPE[:4], *RSET, *ENVELOPE[:4]), begun=SmtpState.RCPT) == ""
     assert bool(said(lost, begun=SmtpState.CONNECTED)) is (back == ("X",))
     assert said(lost) == ""
+
+
+def test_where_the_conversation_is_over_it_is_said_which_key_connects_again() -> None:
+    bye = (*HELO, "C QUIT", "S 221 2.0.0 Bye", "X")
+    ended = said(bye, begun=SmtpState.CONNECTED, wanted=goal(need=[{"command": "NOOP"}]))
+    assert "Press Enter on an empty line: that connects again. Or press F5" in ended
+
+
+def test_a_server_that_hears_nothing_and_ends_the_conversation_is_no_mistake_of_the_learner() -> None:
+    idle = ("S 421 4.4.2 mail.harbour.test Error: timeout exceeded", "X")
+    greeting = HELO[:1]
+    for here in (step("NOOP 6"), step("QUIT"), step()):
+        told = said((*greeting, *idle), begun=SmtpState.CONNECTED, here=here)
+        assert "That is no mistake. Press Enter on an empty line: that connects again. Or" in told
+    assert "bring the conversation back to *RCPT*" in said((*HELO, *ENVELOPE[:4], *idle), begun=SmtpState.RCPT)
+    assert said((*greeting, *idle), greeting, begun=SmtpState.CONNECTED) == "", "it is over once there is another"
+    asked = ("C NOOP", "S 421 4.7.0 mail.harbour.test Error: too many errors", "X")
+    assert "no mistake" not in said((*greeting, *asked), begun=SmtpState.CONNECTED)
 
 
 def test_a_step_that_goes_back_by_itself_may() -> None:
@@ -83,7 +102,9 @@ def test_what_was_begun_in_a_conversation_that_is_over_is_noticed_until_it_is_do
     order, anywhere = goal(seq=parts), goal(seq=parts, scope="lesson")
     unknown, noop = ("C XYZZY", "S 500 5.5.2 Error: command not recognized"), ("C NOOP", "S 250 2.0.0 Ok")
     first = (*HELO, *unknown, "X")
-    assert "in a conversation that is over" in said(first, wanted=order)
+    assert "is over" in said(first, wanted=order)
+    assert "Enter on an empty line" in said(first, wanted=order)
+    assert "Enter" not in said(first, (*HELO, *noop), wanted=order), "there is a connection"
     assert "in a conversation that is over" in said(first, (*HELO, *noop), wanted=order)
     assert said(first, (*HELO, *unknown), wanted=order) == ""
     assert said(first, wanted=anywhere) == ""

@@ -8,7 +8,7 @@ import pytest
 
 from course.play.stage import Script
 from heloworld.course.model.act import Act
-from heloworld.course.play.player import Player
+from heloworld.course.play.player import ALL_NEW, ASKS_FIRST, Player
 from heloworld.course.play.session import LessonSession, Mode
 
 WAY = (Act(connect="prompt"), Act(send="HELO localhost"))
@@ -81,3 +81,49 @@ async def test_who_stops_a_showing_leaves_no_line_in_the_prompt(player: Player, 
     playing.cancel()
     await asyncio.gather(playing, return_exceptions=True)
     assert script.log == ["clear"]
+
+
+@pytest.fixture
+def letter(session: LessonSession) -> LessonSession:
+    """The first lesson whose beginning is known."""
+    lesson = session.course.find("it-is-append")
+    assert lesson is not None
+    session.open(lesson)
+    session.resume()
+    for question in lesson.questions:
+        session.answer(question, question.answer)
+    return session
+
+
+async def test_what_is_known_of_a_step_is_typed_at_once_and_counts(letter: LessonSession, script: Script) -> None:
+    script.log.clear()
+    await Player(letter, script, script, pace=0).type_known()
+    known = [act.send for act in letter.runner.step.known]
+    assert known == ["HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"]
+    begun = script.log.index("to prompt")
+    assert "reset" in script.log[:begun]
+    assert script.log[begun + 1 :] == [f"perform {line}" for line in known]
+    assert (letter.mode, letter.cue) == (Mode.DOING, len(known))
+
+
+async def test_a_question_comes_before_what_is_known(letter: LessonSession, script: Script) -> None:
+    letter.begin_lesson_again()
+    asks = next(at for at, step in enumerate(letter.lesson.steps) if step.known and step.predictions)
+    letter.begin_at(asks)
+    script.log.clear()
+    await Player(letter, script, script, pace=0).type_known()
+    assert script.log == ["ask", f"say {ASKS_FIRST}"]
+
+
+async def test_a_step_that_is_all_new_has_no_beginning_that_is_known(
+    player: Player, session: LessonSession, script: Script
+) -> None:
+    await player.type_known()
+    assert script.log == [f"say {ALL_NEW}"]
+
+
+async def test_a_beginning_that_cannot_be_typed_is_said(letter: LessonSession, script: Script) -> None:
+    script.is_broken = True
+    script.log.clear()
+    await Player(letter, script, script, pace=0).type_known()
+    assert script.log[-1] == "complain: It broke."

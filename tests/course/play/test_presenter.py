@@ -9,6 +9,7 @@ import pytest
 
 from course.play.stage import Script
 from heloworld.course.model.lesson import Wrong
+from heloworld.course.play.cue_card import card_of
 from heloworld.course.play.player import Player
 from heloworld.course.play.presenter import Presenter
 from heloworld.course.play.session import LessonSession, Mode
@@ -130,6 +131,20 @@ async def test_a_mistake_is_played_where_the_step_begins_and_undone_with_the_nex
     assert sent(script) == lines
     assert await presenter.next_line()
     assert "reset" in script.log
+
+
+async def test_while_a_mistake_is_played_the_notes_know_what_comes_next(
+    presenter: Presenter, session: LessonSession
+) -> None:
+    session.turn(next(at for at, step in enumerate(session.lesson.steps) if step.wrongs))
+    assert await presenter.next_line()
+    following = card_of(session, str).next_line
+    await presenter.play_wrong()
+    card = card_of(session, str)
+    assert (card.played, card.next_line) == (1, following)
+    assert card.aside.startswith("Off the script")
+    assert await presenter.next_line()
+    assert session.cue == 2, "what the notes have said"
 
 
 async def test_a_step_without_mistakes_says_so(presenter: Presenter, script: Script, session: LessonSession) -> None:

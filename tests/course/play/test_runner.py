@@ -10,8 +10,9 @@ from course.recording import HELO, PROMPT, evidence, session, witness
 from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import parse
+from heloworld.course.play.page import page
 from heloworld.course.play.runner import News, Runner
-from heloworld.course.progress.records import Standing
+from heloworld.course.progress.records import LEFT_OPEN, Standing
 
 TEXT = """# T
 
@@ -160,6 +161,26 @@ def test_a_mistake_is_not_spoken_of_any_more_once_the_server_has_taken_a_line(le
     assert said == [False, False, False, True, True, True, True, False]
 
 
+def test_a_mistake_is_not_spoken_of_any_more_once_another_goal_is_reached_by_a_refusal(lesson: Lesson) -> None:
+    wanted = """```goal
+id = "unknown"
+title = "Be refused with 500"
+need = [ { command = "XYZZY", reply = 500 } ]
+```
+
+```hint
+on = "hello"
+"""
+    runner = Runner(replace_text('```hint\non = "hello"\n', wanted))
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
+    said = []
+    for event in session(1, PROMPT, (HELO[0], *NAMELESS, "C XYZZY", "S 500 5.5.2 Error")):
+        dissector.feed([event])
+        runner.look(sees.look())
+        said.append(runner.misstep is not None)
+    assert said == [False, False, False, True, True, False]
+
+
 def test_a_lasting_mistake_is_spoken_of_until_the_step_begins_again(lesson: Lesson) -> None:
     lasting = replace_text('say = "No name."', 'say = "No name."\nlasting = true')
     runner = Runner(lasting)
@@ -226,6 +247,24 @@ def test_a_prediction_is_sealed_and_a_check_is_not(lesson: Lesson) -> None:
     assert (runner.answered(check), runner.check) == (1, None)
 
 
+def test_a_prediction_that_was_left_open_is_asked_for_again_until_the_step_is_done(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    prediction = runner.prediction
+    assert prediction is not None
+    assert not page(runner).was_left_open
+    runner.answer(prediction, LEFT_OPEN)
+    assert page(runner).was_left_open
+    runner.begin_step_again()
+    assert runner.prediction is None, "what is only brought back asks nothing"
+    runner.begin_step_again(asks_again=True)
+    assert runner.prediction is prediction
+    runner.answer(prediction, LEFT_OPEN)
+    runner.look(evidence(HELO))
+    assert not page(runner).was_left_open, "the answer is told"
+    runner.begin_step_again(asks_again=True)
+    assert runner.prediction is None
+
+
 def test_tomorrow_it_goes_on_where_it_was_left(lesson: Lesson) -> None:
     standing = Standing(1, frozenset({"hello"}), {"before": 1}, {"hello": 1})
     assert Runner(lesson, standing).standing == standing
@@ -255,3 +294,14 @@ def test_a_lesson_is_begun_again_without_anything(lesson: Lesson) -> None:
     runner.go(1)
     runner.begin_again()
     assert runner.standing == Standing()
+
+
+def test_a_server_that_ends_an_idle_conversation_is_told_apart_from_a_mistake(lesson: Lesson) -> None:
+    runner = Runner(lesson)
+    runner.look(evidence(HELO[:1]))
+    runner.look(evidence((HELO[0], "S 421 4.4.2 mail.harbour.test Error: timeout exceeded", "X")))
+    shown = page(runner)
+    assert (shown.misstep, "no mistake" in shown.idle) == ("", True)
+    runner.look(evidence((HELO[0], "C QUIT", "S 221 2.0.0 Bye", "X")))
+    shown = page(runner)
+    assert ("Enter on an empty line" in shown.misstep, shown.idle) == (True, "")

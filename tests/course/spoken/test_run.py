@@ -11,9 +11,11 @@ from typing import TypeAlias
 
 import pytest
 
+from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
+from heloworld.course.play.resumption import AT_REST
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.course.spoken.commands import COMMANDS, TextCommands
@@ -181,6 +183,16 @@ async def test_after_it_was_shown_it_can_be_done(reader: Reader) -> None:
     assert session.lesson.runner.is_step_done
 
 
+async def test_the_beginning_that_is_known_is_typed_with_one_word() -> None:
+    course = load_course(paths.lessons())[0]
+    lesson = course.find("it-is-append")
+    assert lesson is not None
+    reader = Reader(course, lesson)
+    await reader.take("/0", "/start", "Subject: High tide", "", "Boats out at noon.", ".")
+    assert "Client: DATA" in reader.lines
+    assert "All goals of step 1 are reached." in reader.lines
+
+
 async def test_a_step_that_is_skipped_is_played_unseen(reader: Reader) -> None:
     session = await reader.take("/next", *LETTER)
     assert "Client: HELO localhost" not in reader.lines
@@ -213,6 +225,7 @@ async def test_progress_is_kept(reader: Reader) -> None:
     assert reader.progress.standing("good") == Standing(1, frozenset({"hello"}), {"who-first": 0}, {"sent": 1})
     reader.lines.clear()
     session = await reader.take(*LETTER)
+    assert AT_REST in reader.lines
     assert "Step 2 of 2: Send a letter" in reader.lines
     assert session.lesson.runner.is_done
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heloworld.mbox.finding.filter import BATCH, matching
+from heloworld.mbox.finding.filter import BATCH, matching, unknown_letter
 from heloworld.mbox.reading.lines import MailboxText
 
 LETTERS = (
@@ -52,6 +52,16 @@ def text(tmp_path: Path) -> MailboxText:
         ("~b ferry", []),
         ("~b", [0, 1]),
         ("~x ferry", []),
+        ("~f dora ~s ferry", [0]),
+        ("~f dora  ~s stra", []),
+        ("island ~b früh", [1]),
+        ("~f island !~s ferry", [1]),
+        ("! ~b früh", [0]),
+        ("!~t cléo", [0]),
+        ("~f island !~s", [0, 1]),
+        ("~f island ~b", [0, 1]),
+        ("~/mail", []),
+        ("a~f dora", []),
     ],
 )
 def test_the_word_may_stand_in_sender_subject_or_date(text: MailboxText, word: str, numbers: list[int]) -> None:
@@ -67,3 +77,11 @@ def test_it_goes_on_where_it_ended_and_stops_when_told(tmp_path: Path) -> None:
         assert [batch.looked_at for batch in batches] == [2 * BATCH]
         assert batches[0].numbers == list(range(BATCH, 2 * BATCH, 2))
         assert list(matching(text, "ferry", 0, lambda: False)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "letter"),
+    [("ferry", None), ("~f ana ~s x", None), ("~x", "x"), ("~f ana !~D 2026", "D"), ("~/mail", None), ("a ~", None)],
+)
+def test_a_letter_that_looks_nowhere_is_told(typed: str, letter: str | None) -> None:
+    assert unknown_letter(typed) == letter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -108,6 +109,22 @@ def test_a_hit_across_the_end_of_a_part_belongs_to_where_it_starts(put: Callable
     file = put(b"..needle..")
     assert hits_between(file.fd, file.size, needle("needle"), 0, 3) == [(2, 8)]
     assert hits_between(file.fd, file.size, needle("needle"), 3, 10) == []
+
+
+def test_patterns_are_sought_in_a_program_with_very_many_open_files(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(b"From ana\n" * 3)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 1_200:
+        pytest.skip("this system lets no program have more than 1,023 files open")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1_200), hard))
+    with ExitStack() as open_files:
+        for _ in range(1_030):
+            open_files.enter_context(path.open("rb"))
+        file = open_files.enter_context(path.open("rb"))
+        sought = needle("^from", is_pattern=True)
+        found = list(regex_process.steps(file.fileno(), 27, sought, 0, "all", lambda: True))
+    assert sum(len(step.hits) for step in found) == 3
 
 
 def test_a_pattern_runs_apart(put: Callable[[bytes], Open]) -> None:

@@ -57,6 +57,7 @@ class FakeDesk:
         self.shows_dump = False
         self.asked: Question | None = None
         self.said, self.is_trouble = "", False
+        self.filled = ""
         self.notified: list[tuple[str, bool]] = []
         self.column = 0
         self.redrawn = self.told_where = 0
@@ -82,6 +83,10 @@ class FakeDesk:
             return False
         self.said, self.is_trouble = text, is_trouble
         return True
+
+    def fill(self, asker: Question, text: str) -> None:
+        if asker is self.asked:
+            self.filled = text
 
     def close(self, asker: Question) -> None:
         if asker is self.asked:

@@ -69,3 +69,14 @@ def test_nothing_happens_to_a_whole_list(narrow: Narrow, desk: FakeDesk) -> None
     narrow.changed(is_growth=False)
     narrow.changed(is_growth=True)
     assert (desk.messages.only, desk.told_where) == (None, 0)
+
+
+def test_a_letter_that_looks_nowhere_is_said_with_those_that_do(narrow: Narrow, desk: FakeDesk, loop: Loop) -> None:
+    narrow.typed("emil")
+    loop.until(lambda: desk.messages.only == [1])
+    narrow.typed("emil ~x")
+    assert (desk.said, desk.messages.only) == ("There is no ~x, only ~f, ~t, ~s and ~b.", None)
+    assert narrow.entered("emil ~x") is None
+    narrow.typed("island ~f emil")
+    loop.until(lambda: desk.messages.only == [1])
+    assert narrow.entered("island ~f emil") is Pane.LIST

@@ -43,8 +43,12 @@ def test_several(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     save.entered(typed)
+    assert desk.filled == f"{typed} messages-{typed}.mbox", "the name is asked for, as for one message"
+    assert not (tmp_path / f"messages-{typed}.mbox").exists()
+    save.entered(desk.filled)
     loop.until(lambda: desk.notified)
     assert (tmp_path / f"messages-{typed}.mbox").read_bytes() == content
+    desk.asked = save
     save.entered(f"{typed} named.mbox")
     loop.until(lambda: desk.notified[1:])
     assert (tmp_path / "named.mbox").read_bytes() == content

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from heloworld import paths
-from heloworld.course.model.lesson import Course, Lesson, Part
+from heloworld.course.model.lesson import Course, Lesson, Part, Question
 from heloworld.course.model.loader import load_course
+from heloworld.course.progress.left_over import LeftOver, left_over
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
 from heloworld.course.progress.spaced_review import MOST, due
@@ -96,6 +97,58 @@ async def test_it_says_how_far_everything_is(progress: Progress) -> None:
         assert all(f"{number} {part.title}" in app.lines for number, part in enumerate(COURSE.parts, 1))
         assert "Review" not in text
         assert f"1 of {len(LESSONS)} done" in str(app.map.query_one("Vertical").border_title)
+
+
+async def test_the_times_stand_below_each_other_and_are_summed_up(progress: Progress) -> None:
+    finish(progress, FIRST, 0)
+    async with hall(progress) as (app, _):
+        lessons = [line for line in app.lines if " min" in line]
+        assert len({line.index(" min") for line in lessons}) == 1
+        left = sum(lesson.head.minutes for lesson in LESSONS[1:])
+        assert f"about {left // 60} h {left % 60:02} min left" in str(app.map.query_one("Vertical").border_title)
+    for lesson in LESSONS:
+        finish(progress, lesson, 0)
+    async with hall(progress) as (app, _):
+        title = str(app.map.query_one("Vertical").border_title)
+        assert title == f"Lessons · {len(LESSONS)} of {len(LESSONS)} done"
+
+
+async def test_a_mark_says_where_one_is_wherever_the_cursor_goes(progress: Progress) -> None:
+    async with hall(progress, SECOND) as (app, pilot):
+        await pilot.press("down", "down")
+        marked = [line for line in app.lines if line.startswith("▶ ")]
+        assert len(marked) == 1
+        assert marked[0].startswith(f"▶ [ ] {SECOND.number}")
+        assert marked[0] != app.here
+        assert "▶ you are here" in str(app.map.query_one("Vertical").border_subtitle)
+
+
+async def test_questions_left_open_or_answered_wrongly_are_told(progress: Progress) -> None:
+    first, second, *_ = FIRST.questions
+    finish(progress, FIRST, 0)
+    progress.keep(FIRST.id, Standing(0, frozenset(), {first.id: first.answer, second.id: (second.answer + 1) % 2}))
+    async with hall(progress, FIRST) as (app, _):
+        assert app.here.endswith(f" min  {questions(FIRST) - 2} open, 1 wrong")
+        said = str(app.map.query_one("#summary", Static).render())
+        assert said.endswith("You left 1 question open and answered 1 question wrongly.")
+
+
+def test_nothing_is_left_over_of_steps_that_are_to_come() -> None:
+    asking = next(at for at, step in enumerate(FIRST.steps) if any(isinstance(each, Question) for each in step.fences))
+    assert left_over(FIRST, Standing(asking), is_finished=False) == LeftOver()
+    assert left_over(FIRST, Standing(asking + 1), is_finished=False).open > 0
+
+
+@pytest.mark.parametrize(
+    ("left", "short", "sentence"),
+    [
+        (LeftOver(), "", ""),
+        (LeftOver(open=2), "2 questions open", "You left 2 questions open."),
+        (LeftOver(wrong=1), "1 answered wrongly", "You answered 1 question wrongly."),
+    ],
+)
+def test_what_is_left_over_is_said_shortly_and_in_full(left: LeftOver, short: str, sentence: str) -> None:
+    assert (left.short, left.sentence) == (short, sentence)
 
 
 async def test_the_cursor_stands_where_one_is_or_else_where_one_goes_on(progress: Progress) -> None:

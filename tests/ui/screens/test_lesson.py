@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -14,101 +12,21 @@ from textual.content import Content
 from heloworld.course.model.lesson import Course
 from heloworld.course.play.session import Mode
 from heloworld.course.progress.progress import Progress
-from heloworld.lab.local_bench import LocalBench
-from heloworld.ui.app import HeloApp
-from heloworld.ui.early_start import EarlyStart
-from heloworld.ui.enrolment import Enrolment
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options, QuestionBox
-from ui.conftest import Seat
-from ui.screens.saying_hi import FIRST, SECOND
+from ui.screens.lesson_desk import Sit, answer, go_on, seats, to_question, to_step, write_course
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    part = tmp_path / "course" / "1-hello"
-    part.mkdir(parents=True)
-    (part / "01-saying-hi.md").write_text(FIRST, encoding="utf-8")
-    (part / "02-again.md").write_text(SECOND, encoding="utf-8")
-    return part.parent
-
-
-class Desk(Seat):
-    """A seat before a lesson."""
-
-    school: Enrolment
-
-    @property
-    def lesson(self) -> LessonScreen:
-        assert isinstance(self.app.screen, LessonScreen)
-        return self.app.screen
-
-    @property
-    def mode(self) -> Mode:
-        return self.lesson.session.mode
-
-    def says(self, part: str) -> str:
-        """What one part of the lesson pane says."""
-        return self.said(f"LessonPane > #{part}")
-
-    async def until_says(self, part: str, text: str) -> None:
-        await self.until(lambda: text in self.says(part))
-
-    async def begun(self) -> None:
-        """The world stands where the step begins."""
-        await self.until(lambda: self.mode is Mode.DOING)
-        await self.until_line("#wire", "220 mail.harbour.test")
-        await self.pilot.pause()
-
-
-Sit = Callable[..., AbstractAsyncContextManager[Desk]]
+    return write_course(tmp_path)
 
 
 @pytest.fixture
 def sit(course: Path) -> Sit:
-    @asynccontextmanager
-    async def desk(size: tuple[int, int] = (120, 36), *, is_presenting: bool = False) -> AsyncIterator[Desk]:
-        with Enrolment(course, None, port=0, is_presenting=is_presenting) as school:
-            opening = EarlyStart(school.bench)
-            opening.open()
-            school.prepare()
-            app = HeloApp(lambda: school.screen(opening))
-            try:
-                async with app.run_test(size=size, notifications=True) as pilot:
-                    assert isinstance(opening.bench, LocalBench)
-                    seat = Desk(app, pilot, opening.bench)
-                    seat.school = school
-                    await seat.begun()
-                    yield seat
-            finally:
-                opening.stop()
-
-    return desk
-
-
-async def answer(desk: Desk, number: int) -> None:
-    await desk.until(lambda: isinstance(desk.app.focused, Options))
-    await desk.pilot.press(str(number))
-
-
-async def go_on(desk: Desk, is_there: Callable[[], bool]) -> None:
-    """Press F8 until it has led somewhere: it shows all of the page first."""
-    for _ in range(6):
-        await desk.pilot.press("f8")
-        await desk.pilot.pause()
-        if is_there():
-            return
-    pytest.fail("F8 does not lead there")
-
-
-async def to_question(desk: Desk) -> None:
-    await go_on(desk, lambda: isinstance(desk.app.focused, Options))
-
-
-async def to_step(desk: Desk, text: str) -> None:
-    await go_on(desk, lambda: text in desk.says("reading"))
+    return seats(course)
 
 
 async def test_a_port_that_is_known_late_is_said_all_the_same(sit: Sit) -> None:
@@ -259,7 +177,9 @@ async def test_a_clicker_plays_the_lines_and_takes_them_back(sit: Sit) -> None:
         await desk.until_says("tasks", "[>] Say HELO")
         await desk.pilot.press("pagedown")
         await desk.until_says("tasks", "[x] Say HELO")
-        assert "The question was left open. The answer: You\nIt has greeted you already." in desk.says("response")
+        assert "The question was: Who speaks next?\nThe answer: You\nIt has greeted you already." in desk.says(
+            "response"
+        )
         await desk.pilot.press("pageup")
         await desk.until_says("tasks", "[>] Say HELO")
         await desk.begun()

@@ -295,3 +295,43 @@ def test_the_columns_fill_the_list() -> None:
             assert all(each > 0 for each in chosen[:4])
             fresh, size, last_blank = 1, 4, 1
             assert fresh + sum(each + 1 for each in chosen if each) + size + last_blank == width
+
+
+async def test_long_lines_of_the_file_are_wrapped_on_demand(tmp_path: Path) -> None:
+    path, words = tmp_path / "long.mbox", " ".join(f"word{number}" for number in range(60))
+    path.write_bytes(LETTER + LETTER.replace(b"More.", words.encode()) + LETTER)
+    async with opened(path) as desk:
+        assert "word59" not in desk.drawn
+        await desk.press("w")
+        rows = [row.rpartition("│")[0].rpartition("│")[2].strip() for row in desk.drawn.splitlines()]
+        assert words in " ".join(row.removeprefix("↪ ") for row in rows)
+        await desk.press("f6", "end", "up", "up", "up", "up")
+        assert desk.line.startswith("From: Dora")
+        await desk.press("f11")
+        assert "word59" not in desk.drawn
+
+
+async def test_the_border_between_list_and_file_is_moved_by_keys(box: Path) -> None:
+    async with opened(box) as desk:
+        at_first = desk.list.outer_size.width
+        await desk.press("plus", "plus")
+        assert (desk.list.outer_size.width, desk.raw.outer_size.width) == (at_first + 8, 120 - at_first - 8)
+        assert "The ferry is late" in desk.drawn
+        await desk.press("minus")
+        assert desk.list.outer_size.width == at_first + 4
+        await desk.press(*["plus"] * 40)
+        assert desk.raw.outer_size.width in range(24, 28)
+        await desk.press(*["minus"] * 40)
+        assert desk.list.outer_size.width in range(24, 28)
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.press("plus")
+        assert desk.list.outer_size.width == 80
+        await desk.pilot.resize_terminal(120, 36)
+        await desk.pilot.pause()
+        assert desk.list.outer_size.width == at_first
+
+
+async def test_the_keys_of_the_border_are_typed_where_something_is_asked(box: Path) -> None:
+    async with opened(box) as desk:
+        await desk.press("f", "plus", "minus", "w")
+        assert desk.ask.line.value == "+-w"

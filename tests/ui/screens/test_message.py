@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.widgets._toast import Toast
 
 from heloworld import paths
 from heloworld.mbox.mime.letter import letter
@@ -16,13 +18,14 @@ from heloworld.mbox.reading.columns import cells
 from heloworld.ui.mailbox.save import file_name
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.screens.message import MessageScreen
 from heloworld.ui.widgets.common.ask_line import Ask
 from heloworld.ui.widgets.mailbox.letter_rows import rows, wrapped
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.part_list import PartList
 from recorded import MIME
-from ui.screens.mailbox_desk import Desk, opened
+from ui.screens.mailbox_desk import LETTER, Desk, opened
 
 SAMPLE = paths.samples() / "quoted.mbox"
 
@@ -197,7 +200,7 @@ async def test_from_the_lab_and_back(sit: Callable[..., Any], mail: Path, key: s
     mail.mkdir(parents=True, exist_ok=True)
     (mail / "ana.mbox").write_bytes(MIME)
     async with sit() as seat:
-        seat.line.value = "HELO loc"
+        waiting = seat.line.value = "" if key == "enter" else "HELO loc"
         if key == "enter":
             seat.screen.query_one(MailboxView).focus()
         await seat.pilot.press(key)
@@ -206,7 +209,7 @@ async def test_from_the_lab_and_back(sit: Callable[..., Any], mail: Path, key: s
         await seat.until(lambda: seat.app.screen.panes.messages.has_focus)
         await seat.pilot.press("tab", "escape", "escape")
         await seat.until(lambda: isinstance(seat.app.screen, LabScreen))
-        assert seat.line.value == "HELO loc"
+        assert seat.line.value == waiting
         assert seat.screen.focused is (seat.line if key == "f2" else seat.screen.query_one(MailboxView))
         await seat.pilot.press("escape")
         await seat.until(lambda: seat.line.has_focus)
@@ -325,3 +328,47 @@ def test_wrapping_loses_nothing_but_blanks() -> None:
     for width in range(20, 60):
         shown = list(wrapped(text, width))
         assert "".join(shown).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("moves", [("down",), ("down", "down"), ("end",), ("end", "up")])
+async def test_a_burst_of_moves_and_enter_opens_the_message_that_they_chose(
+    tmp_path: Path, moves: tuple[str, ...]
+) -> None:
+    path = tmp_path / "many.mbox"
+    path.write_bytes(b"".join(LETTER.replace(b"One more", b"Letter %d" % number) for number in range(1, 5)))
+    async with opened(path) as desk:
+        burst(desk, *moves, "enter")
+        await desk.until(lambda: isinstance(desk.pilot.app.screen, MessageScreen))
+        wanted = {"down": 2, "down down": 3, "end": 4, "end up": 3}[" ".join(moves)]
+        assert desk.pilot.app.screen.query_one(LetterView).border_title == f"Message {wanted} · {len(LETTER)} bytes"
+
+
+async def test_a_burst_copies_the_message_that_it_chose(tmp_path: Path) -> None:
+    path = tmp_path / "many.mbox"
+    path.write_bytes(b"".join(LETTER.replace(b"One more", b"Letter %d" % number) for number in range(1, 5)))
+    async with opened(path) as desk:
+        burst(desk, "down", "c")
+        await desk.until(lambda: desk.said)
+        assert "Letter 2" in desk.pilot.app.clipboard
+
+
+def burst(desk: Desk, *keys: str) -> None:
+    """Press keys without a pause: all of them wait before the first is looked at."""
+    for key in keys:
+        desk.pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_is_said_in_passing_covers_neither_the_parts_nor_the_line_that_asks(
+    box: Path, size: tuple[int, int]
+) -> None:
+    async with opened(box, size) as desk:
+        await desk.press("enter", "c")
+        await desk.until(lambda: desk.pilot.app.screen.query(Toast))
+        await desk.pilot.pause()
+        screen = desk.pilot.app.screen
+        shown = screen.query_one(PartList)
+        assert shown.display
+        assert not any(toast.region.overlaps(shown.region) for toast in screen.query(Toast))
+        await desk.press("escape", "f")
+        await desk.until(lambda: not desk.screen.query(Toast))

@@ -11,7 +11,9 @@ from heloworld.course.play.cue_card import CueCard, CueFile
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.notes import NotesScreen
 
-CARD = CueCard("1.1 Hi", "First", 1, 3, 0, 2, "HELO me", "Who speaks?", "The server", "It greets.", 2, "Wait.")
+CARD = CueCard(
+    "1.1 Hi", "First", 1, 3, 0, 2, "HELO me", "Who speaks?", "The server", "It greets.", 2, "Wait.", "Off the script."
+)
 
 
 async def test_it_follows_what_is_presented(tmp_path: Path) -> None:
@@ -27,7 +29,8 @@ async def test_it_follows_what_is_presented(tmp_path: Path) -> None:
 
         await until("Nothing is being presented on this machine.")
         cards.write(CARD)
-        for text in ("1.1 Hi · step 1 of 3: First · line 0 of 2", "Who speaks?", "The answer: The server", "Wait."):
+        await until("1.1 Hi · step 1 of 3: First · line 0 of 2")
+        for text in ("Who speaks?", "The answer: The server", "Wait.", "Off the script."):
             await until(text)
         await until("Next line: HELO me")
         assert "q leaves" in str(app.screen.query_one("#time", Static).render())

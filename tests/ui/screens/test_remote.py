@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+import pytest
+
+from heloworld.errors import PlaintextError
 from heloworld.lab.remote_bench import RemoteBench
 from heloworld.lab.typed_lines import BURST
 from heloworld.ui.app import HeloApp
+from heloworld.ui.early_start import EarlyStart
 from heloworld.ui.screens.remote import RemoteScreen
 from lab.hands import Server, servers
 from ui.conftest import Seat
@@ -32,3 +36,30 @@ async def test_without_tls_the_title_says_so_and_nothing_goes_out_until_the_lear
                 assert server.heard == [[b"EHLO localhost", b"STARTTLS", b"NOOP"]]
         finally:
             bench.stop()
+
+
+@pytest.mark.parametrize("agrees", [False, True])
+async def test_whoever_leaves_because_there_is_no_tls_leaves_with_the_status_of_a_connection_that_failed(
+    agrees: bool,
+) -> None:
+    server = Server(lambda _, line: b"250-hi\r\n250 SIZE 9\r\n" if line.startswith(b"EHLO") else b"502 no\r\n")
+    async with servers() as serve:
+        address = await serve(server.talk)
+        bench = RemoteBench(*address, starttls=True)
+        opening = EarlyStart(lambda: bench)
+        opening.open()
+        app = HeloApp(lambda: RemoteScreen(bench, place="somebody", start=opening.start))
+        try:
+            async with app.run_test(size=(100, 30)) as pilot:
+                seat = Seat(app, pilot, bench)
+                await seat.until(lambda: opening.failure)
+                if agrees:
+                    await asyncio.sleep(BURST)  # how long nobody types, is what is tried
+                    await seat.enter("")
+                    await asyncio.sleep(BURST)
+                    await seat.enter("NOOP")
+                    await server.until(lambda: server.heard[0][-1] == b"NOOP")
+                await pilot.press("ctrl+q")
+        finally:
+            opening.stop()
+        assert isinstance(opening.failure, PlaintextError) is not agrees

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.style import Style
 from textual.geometry import Offset
 from textual.selection import Selection
 
 from heloworld.ui.widgets.common.byte_cells import byte_at, cells_of
+from heloworld.ui.widgets.common.line_folding import Place, folds
 from heloworld.ui.widgets.common.line_painter import LinePainter
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
@@ -44,7 +48,26 @@ class Words(LineSource):
         return 2
 
 
-STYLES = {"word": Style(bold=True), "line--cursor": Style(reverse=True), "line--empty": Style(dim=True)}
+class Bare(LineSource):
+    """The same lines with nothing in front."""
+
+    def __init__(self, lines: Words) -> None:
+        self._lines = lines
+
+    @property
+    def end_line(self) -> int:
+        return self._lines.end_line
+
+    def spans(self, number: int) -> list[LineSpan]:
+        return self._lines.spans(number)[1:]
+
+
+STYLES = {
+    "word": Style(bold=True),
+    "line--cursor": Style(reverse=True),
+    "line--empty": Style(dim=True),
+    "line--mark": Style(),
+}
 
 
 @pytest.mark.parametrize(("number", "nearest"), [(None, 7), (0, 5), (6, 6), (99, 7)])
@@ -60,16 +83,16 @@ def test_a_line_is_asked_for_once_until_it_looks_different() -> None:
     lines = Words(b"one", b"two", first=3)
     painter = LinePainter(lines, STYLES.__getitem__)
     for number in (3, 4, 3, 4):
-        painter.line(number, 0, 10)
+        painter.line(Place(number, 0, 10), 10)
     assert (lines.asked, painter.widest) == (2, 5)
     painter.forget(4)
     lines.data[1] = b"another"
-    assert [painter.line(number, 0, 10).text for number in (3, 4)] == ["> one     ", "> another "]
+    assert [painter.line(Place(number, 0, 10), 10).text for number in (3, 4)] == ["> one     ", "> another "]
     assert (lines.asked, painter.widest) == (3, 9)
     painter.forget(3)
     assert painter.widest == 0
     painter.draw_on(Style(color="red"))
-    painter.line(3, 0, 10)
+    painter.line(Place(3, 0, 10), 10)
     assert lines.asked == 4
 
 
@@ -79,15 +102,51 @@ def test_a_line_is_asked_for_once_until_it_looks_different() -> None:
     ids=["start", "", "end", "behind"],
 )
 def test_the_edges_say_where_a_line_goes_on(left: int, shown: str) -> None:
-    assert LinePainter(Words(b"1234567890"), STYLES.__getitem__).line(0, left, 7).text == shown
+    assert LinePainter(Words(b"1234567890"), STYLES.__getitem__).line(Place(0, left, left + 7), 7).text == shown
 
 
 def test_the_cursor_reaches_to_the_edge_and_a_selection_does_not() -> None:
     painter = LinePainter(Words(b"abc"), STYLES.__getitem__)
-    strip = painter.line(0, 0, 8, has_cursor=True)
+    strip = painter.line(Place(0, 0, 8), 8, has_cursor=True)
     assert (strip.text, all(segment.style and segment.style.reverse for segment in strip)) == ("> abc   ", True)
-    strip = painter.line(0, 0, 8, selected=Selected(3, -1, Style(italic=True)))
+    strip = painter.line(Place(0, 0, 8), 8, selected=Selected(3, -1, Style(italic=True)))
     assert "".join(segment.text for segment in strip if segment.style and segment.style.italic) == "bc"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("", [""]),
+        ("short", ["short"]),
+        ("one two three four", ["one two ", "↪ three ", "↪ four"]),
+        ("abcdefghijklmnopqrst", ["abcdefghij", "↪ klmnopqr", "↪ st"]),
+        ("中中中中中中中", ["中中中中中", "↪ 中中"]),
+    ],
+)
+def test_a_long_line_is_wrapped_into_rows_and_nothing_is_lost(text: str, rows: list[str]) -> None:
+    lines = Words(text.encode())
+    painter = LinePainter(Bare(lines), STYLES.__getitem__)
+    painter.folding.fit(10)
+    places = [painter.folding.place(0, row) for row in range(painter.folding.height(0))]
+    assert [painter.line(place, 12).text.rstrip() for place in places] == [row.rstrip() for row in rows]
+    assert painter.widest == 0
+
+
+def test_a_wrapped_line_is_wrapped_anew_when_it_looks_different() -> None:
+    lines = Words(b"one two three four", b"next")
+    folding = LinePainter(lines, STYLES.__getitem__).folding
+    folding.fit(10)
+    assert (folding.place(0, 3).number, folding.height(0)) == (1, 3)
+    lines.data[0] = b"one"
+    folding.forget(0)
+    assert (folding.place(0, 1).number, folding.height(9)) == (1, 1)
+
+
+@given(st.text(alphabet="a \u4e2d", max_size=60), st.integers(8, 20))
+def test_the_rows_of_a_line_take_their_turn(text: str, width: int) -> None:
+    starts = folds(text, width)
+    assert starts == sorted(set(starts))
+    assert all(stop - start <= width for start, stop in itertools.pairwise([*starts, cell_len(text)]))
 
 
 def test_the_selected_text_starts_and_ends_inside_lines() -> None:

@@ -26,6 +26,8 @@ def fence_faults(source: Source) -> Iterator[Fault]:
                 yield from _question(source, fence)
             if isinstance(fence, Solution | Wrong):
                 yield from _acts(source, fence)
+            if isinstance(fence, Solution):
+                yield from _known(source, fence)
     if not any(step.wrongs for step in source.lesson.steps):
         says = (
             "There is no `wrong` in this lesson. Write at least one: lines that look right and must not reach a goal."
@@ -95,6 +97,17 @@ def _solutions(source: Source, step: Step) -> Iterator[Fault]:
         )
     for second in solutions[1:]:
         yield source.fault(second.line, "second-solution", f"There is a solution already, at line {solutions[0].line}.")
+
+
+def _known(source: Source, solution: Solution) -> Iterator[Fault]:
+    """The beginning that is known is typed at the prompt, and leaves something to be done."""
+    acts = solution.acts
+    if solution.known >= len(acts):
+        says = f"The solution has {len(acts)} lines, and all of them are known: leave at least one to the learner."
+        yield source.fault(source.key(solution, "known"), "known", says)
+    elif any(act.send is None for act in acts[: solution.known]):
+        says = "What is known is typed at the prompt: count only lines that go out from there."
+        yield source.fault(source.key(solution, "known"), "known", says)
 
 
 def _missteps(source: Source, step: Step) -> Iterator[Fault]:

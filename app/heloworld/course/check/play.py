@@ -92,7 +92,7 @@ async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> 
     """What is wrong with one step's solution."""
     faults = []
     solution = next((each for each in step.fences if isinstance(each, Solution)), None)
-    for act, line in with_lines(source, solution, step.solution):
+    for number, (act, line) in enumerate(with_lines(source, solution, step.solution)):
         try:
             news = await rehearsal.play(act, line)
         except HeloError as error:
@@ -102,6 +102,11 @@ async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> 
             source.fault(goal.line, "reached-early", f"The goal `{goal.id}` is reached a step early, at line {line}.")
             for goal in news.reached
             if goal not in step.goals
+        ]
+        faults += [
+            source.fault(line, "known-reaches", f"This line is known, and already reaches the goal `{goal.id}`.")
+            for goal in news.reached
+            if goal in step.goals and number < len(step.known)
         ]
         if news.misstep is not None:
             says = f"This misstep is set off by line {line} of the right solution."

@@ -161,6 +161,13 @@ class Solution(Fence, frozen=True):
     about = "The lines that reach every goal of the step"
 
     play: Annotated[tuple[str | Act, ...], Meta(min_length=1, description="What is sent, in order.")]
+    known: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="How many of these lines, from the first on, the learner knows by heart: one key types them.",
+        ),
+    ] = 0
 
     @property
     def acts(self) -> tuple[Act, ...]:
@@ -257,6 +264,11 @@ class Step:
     def solution(self) -> tuple[Act, ...]:
         """What reaches all goals; empty where the step has none."""
         return next((each.acts for each in self.fences if isinstance(each, Solution)), ())
+
+    @cached_property
+    def known(self) -> tuple[Act, ...]:
+        """The beginning of the solution that is known from earlier lessons."""
+        return next((each.acts[: each.known] for each in self.fences if isinstance(each, Solution)), ())
 
     @cached_property
     def wrongs(self) -> tuple[Wrong, ...]:

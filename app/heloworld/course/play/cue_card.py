@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from heloworld.course.play.session import LessonSession
+from heloworld.course.play.session import LessonSession, Mode
 
 
 class CueCard(msgspec.Struct, frozen=True):
@@ -31,6 +31,7 @@ class CueCard(msgspec.Struct, frozen=True):
         why: Why it is right.
         mistakes: How many mistakes can be played here.
         notes: The teacher's notes, as Markdown.
+        aside: Where the presenter is off the script: what the next key does before it plays a line; else empty.
     """
 
     lesson: str
@@ -45,6 +46,12 @@ class CueCard(msgspec.Struct, frozen=True):
     why: str
     mistakes: int
     notes: str
+    aside: str = ""
+
+
+_FREE = "Free play: nothing counts. Page Down ends it and brings the step back."
+_BY_CLASS = "The class has done this step by itself. Page Down goes on; Page Up brings the script back."
+_STRAYED = "Off the script: Page Down undoes what was done since and goes on here; Page Up only undoes it."
 
 
 def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
@@ -56,13 +63,13 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
     """
     page, step = session.page, session.runner.step
     asked, left = page.question, step.solution[session.cue :]
-    act = left[0] if left else None
+    act = left[0] if left and not session.is_done_by_class else None
     return CueCard(
         page.lesson,
         page.step,
         page.at,
         page.of,
-        session.cue,
+        len(step.solution) if session.is_done_by_class else session.cue,
         len(step.solution),
         "" if act is None else act.line if act.line is not None else "connect" if act.connect else "hang up",
         fill(asked.ask) if asked is not None else "",
@@ -70,7 +77,17 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
         fill(asked.because(asked.answer)) if asked is not None else "",
         len(step.wrongs),
         fill(step.notes),
+        _aside(session),
     )
+
+
+def _aside(session: LessonSession) -> str:
+    """What the next key does first, where the presenter is off the script."""
+    if session.mode is Mode.FREE:
+        return _FREE
+    if session.is_done_by_class:
+        return _BY_CLASS
+    return _STRAYED if session.has_strayed else ""
 
 
 class CueFile:

@@ -17,6 +17,8 @@ class Forward(Enum):
     """The question that is open."""
     WARN_SKIP = "skip"
     """A step that is not done would be skipped: to be warned of first."""
+    WARN_LEAVE = "leave"
+    """A lesson would be left whose last step is not done: to be warned of first."""
     WARN_OPEN = "open"
     """A question would be left open: to be warned of first."""
     TURN = "turn"
@@ -42,7 +44,7 @@ def forward(page: Page, runner: Runner, *, has_more: bool, is_at_question: bool,
     if page.question is not None and not is_at_question:
         return Forward.QUESTION
     if not page.is_done:
-        return Forward.WARN_SKIP
+        return Forward.WARN_LEAVE if page.is_last else Forward.WARN_SKIP
     if page.question is not None and runner.answered(page.question) is None:
         return Forward.WARN_OPEN
     return beyond(page, is_last_lesson=is_last_lesson)

@@ -8,14 +8,19 @@ from typing import Final, Protocol
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.forward import Forward, beyond, forward
+from heloworld.course.play.resumption import resumption
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 
 WARNINGS: Final = {
     Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
-    Forward.WARN_OPEN: "The question is still open. F8 again leaves it so and goes on.",
+    Forward.WARN_LEAVE: "The last step is not done. F8 again leaves this lesson; {back} brings you back to it.",
+    Forward.WARN_OPEN: "You have not answered the question. F8 again goes on without; {back} leads back to it.",
 }
+_TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}. ^r begins it anew."
 _END: Final = "The lesson ends here. Page Down again: the next one."
+_COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
+"""To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
 
 
@@ -104,8 +109,12 @@ class Navigator:
             sight.read_on()
         elif where is Forward.QUESTION:
             sight.go_to_question()
-        elif where not in WARNINGS or self._is_sure(WARNINGS[where], session.at):
+        elif where not in WARNINGS or self._is_sure(self._warning(where), session.at):
             self.go_on()
+
+    def _warning(self, where: Forward) -> str:
+        """What is said first, and which key leads back: within a lesson, and from another one."""
+        return WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
 
     def go_on(self) -> None:
         """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""
@@ -117,6 +126,8 @@ class Navigator:
             return
         elif following is not None:
             self.open(following)
+        elif self._sight.is_presenting:
+            self._sight.say(_COURSE_ENDS)
         else:
             self._sight.open_map()
 
@@ -135,8 +146,10 @@ class Navigator:
             self._sight.refresh()
             self._sight.ask()
 
-    def open(self, lesson: Lesson) -> None:
-        """Turn to another lesson."""
+    def open(self, lesson: Lesson | None) -> None:
+        """Turn to another lesson; None stays where one is."""
+        if lesson is None:
+            return
         self._sight.hush()
         try:
             self._session.open(lesson)
@@ -144,6 +157,13 @@ class Navigator:
             self._sight.complain(error)
         else:
             self.arrive()
+            if said := self._taken_up() if self._sight.is_presenting else resumption(self._session.runner):
+                self._sight.say(said)
+
+    def _taken_up(self) -> str:
+        """What a presenter is told of a lesson that does not begin at its beginning; empty where it does."""
+        page = self._session.page
+        return _TAKEN_UP.format(at=page.at, of=page.of) if page.at > 1 else ""
 
     def arrive(self) -> None:
         """Begin where the learner is."""
@@ -152,8 +172,9 @@ class Navigator:
     # Again
 
     def begin_step_again(self) -> None:
-        """Begin the step again."""
-        self._begin(self._session.begin_step_again(), ())
+        """Begin the step again; a learner at work on it is asked once more what they have left open."""
+        is_at_work = self._session.is_counting and not self._sight.is_presenting
+        self._begin(self._session.begin_step_again(asks_again=is_at_work), ())
 
     def begin_lesson_again(self) -> None:
         """Begin the lesson again, if that is asked for twice."""

@@ -28,12 +28,22 @@ NOT_ALONE = (
 )
 CUT_OFF = (
     "A part of this was done in a conversation that is over. It has to happen in one conversation: "
-    "do it again in this one, from its beginning, or press F5: the step begins again."
+    "{connect}do it again from its beginning, or press F5: the step begins again."
 )
 GONE_BACK = (
     "This step began where the conversation stood at *{begun}*, and now it stands at *{now}*. "
     "Bring it back there, or press F5: the step begins again."
 )
+ENDED = (
+    "That conversation is over, and this step needs an open one. "
+    "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
+)
+IDLE = (
+    "Nobody said a word for a while, so the server ended the conversation (421). That is no mistake. "
+    "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
+)
+_BACK = " Then bring the conversation back to *{begun}*."
+_CONNECT = "press Enter on an empty line to connect again, and "
 
 LONGEST = 60
 """Characters of a line that are quoted."""
@@ -52,7 +62,10 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     if goal is None or own is None:
         return ""
     machine = protocol_of(own.opened.protocol).machine
-    way = list(_way(machine, begun or machine.path[0], step.solution))
+    back = _BACK.format(begun=begun.word) if begun is not None and _is_before(machine, machine.path[0], begun) else ""
+    if has_gone_idle(evidence):
+        return IDLE.format(back=back)
+    way = list(way_through(machine, begun or machine.path[0], step.solution))
     line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
     if line is not None and line.strip(b" \t") == b".":
         return NOT_ALONE
@@ -63,8 +76,17 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         and _is_before(machine, own.state, begun)
         and not any(_is_before(machine, state, begun) for state, _ in way)
     ):
-        return GONE_BACK.format(begun=begun.word, now=own.state.word)
-    return CUT_OFF if is_cut_off(goal, evidence) else ""
+        return GONE_BACK.format(begun=begun.word, now=own.state.word) if is_open(own) else ENDED.format(back=back)
+    return CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else ""
+
+
+def has_gone_idle(evidence: Evidence) -> bool:
+    """Whether the server has ended the prompt's conversation unasked, as it does when it hears nothing for a while."""
+    own = evidence.own
+    if own is None or is_open(own) or not own.exchanges:
+        return False
+    last = own.exchanges[-1]
+    return last.asked < 0 and last.status in protocol_of(own.opened.protocol).machine.last_words
 
 
 def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evidence) -> bytes | None:
@@ -113,14 +135,24 @@ def _is_before(machine: Machine, now: State, then: State) -> bool:
     return then in path and (path.index(now) if now in path else len(path)) < path.index(then)
 
 
-def _way(machine: Machine, begun: State, solution: Sequence[Act]) -> Iterator[tuple[State, bytes]]:
-    """The step's own way: each state and what is sent in it; what is not sent ends the conversation, or begins one."""
+def way_through(machine: Machine, begun: State, solution: Sequence[Act]) -> Iterator[tuple[State, bytes]]:
+    """The prompt's way through what a lesson plays: each state and what is sent in it, and the last state.
+
+    Args:
+        machine: What is spoken.
+        begun: Where it begins.
+        solution: What is played.
+    """
     state = begun
     for act in solution:
         if act.send is not None:
+            state = machine.path[0] if state is machine.closed else state  # a line connects
             yield state, act.send.encode()
             state = machine.table[state].get(act.send.partition(" ")[0].upper(), state)
-        elif act.outside is None:
+        elif act.connect == "prompt":
+            yield state, b""
+            state = machine.path[0]
+        elif act.hang_up == "prompt":
             state = machine.closed
         if state is machine.handshake:
             state = next(iter(machine.table[state].values()))

@@ -54,11 +54,14 @@ class Page:
         tasks: The goals; none as long as a prediction is asked for, whose answer they could hold.
         predicted: The predictions, sealed or, once the step is done, held against what happened.
         misstep: What is said of the last mistake, and of what has to be undone, as Markdown; empty where there is none.
+        idle: What is said where the server has ended a conversation in which nobody spoke, as Markdown; else empty.
         hints: The hints that were given for the open goal.
         has_more_hints: Whether there are more of them.
         after: What is read once the goals are reached, as Markdown; empty before.
         answered: The checks that were answered.
         question: What is asked now, if anything.
+        was_left_open: Whether a prediction was passed over, and its answer is not told yet.
+        known: How many lines of the step are known from earlier lessons, and can be typed with one key.
         is_done: Whether the step's goals are reached.
         is_last: Whether it is the lesson's last step.
         recap: Each term of the lesson, what it means and where that is written; only at the lesson's end.
@@ -72,11 +75,14 @@ class Page:
     tasks: tuple[Task, ...]
     predicted: tuple[Answered, ...]
     misstep: str
+    idle: str
     hints: tuple[str, ...]
     has_more_hints: bool
     after: str
     answered: tuple[Answered, ...]
     question: Question | None
+    was_left_open: bool
+    known: int
     is_done: bool
     is_last: bool
     recap: tuple[tuple[str, str, str], ...]
@@ -98,12 +104,15 @@ def page(runner: Runner) -> Page:
         if asks_first
         else tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
         predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _is_told(runner, each)),
-        misstep="\n\n".join(filter(None, (runner.misstep.say if runner.misstep is not None else "", runner.off_track))),
+        misstep=_misstep(runner),
+        idle=runner.off_track if runner.has_gone_idle else "",
         hints=runner.hints,
         has_more_hints=runner.has_more_hints,
         after=step.after if done else "",
         answered=tuple(_answered(runner, each, is_open=True) for each in step.checks if done and _has(runner, each)),
         question=question,
+        was_left_open=not done and any(runner.answered(each) == LEFT_OPEN for each in step.predictions),
+        known=len(step.known),
         is_done=done,
         is_last=runner.is_last_step,
         recap=tuple(
@@ -112,6 +121,13 @@ def page(runner: Runner) -> Page:
             if is_over and term in lesson.head.recap
         ),
     )
+
+
+def _misstep(runner: Runner) -> str:
+    """What is said of the last mistake, and of what has to be undone."""
+    mistake = runner.misstep.say if runner.misstep is not None else ""
+    undo = "" if runner.has_gone_idle else runner.off_track
+    return "\n\n".join(filter(None, (mistake, undo)))
 
 
 def _has(runner: Runner, question: Question) -> bool:

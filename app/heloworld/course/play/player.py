@@ -21,6 +21,9 @@ from heloworld.lab.plan import Plan
 PACE: Final = 1.2
 """Seconds between two lines that are shown."""
 
+ALL_NEW: Final = "This step has no beginning that you have typed often enough: begin with its first line."
+ASKS_FIRST: Final = "The question comes first: its number answers it, and Escape leaves it open."
+
 
 class World(Protocol):
     """Where things are done."""
@@ -55,6 +58,9 @@ class Stage(Protocol):
 
     def ask(self) -> None:
         """The step begins: it is the learner's turn."""
+
+    def say(self, sentence: str) -> None:
+        """Say something in passing."""
 
     def complain(self, error: HeloError) -> None:
         """Something could not be done."""
@@ -126,6 +132,24 @@ class Player:
             await self.play(act, self._pace)
         self._session.mode = Mode.SHOWN
         self._stage.refresh()
+
+    async def type_known(self) -> None:
+        """Begin the step again, and type at once what of it is known from earlier lessons."""
+        session, asked = self._session, self._session.page.question
+        known = session.runner.step.known
+        if not known:
+            self._stage.say(ALL_NEW)
+        elif asked is not None and asked.when == "before":
+            self._stage.ask()
+            self._stage.say(ASKS_FIRST)
+        elif await self.set(session.way_again()):
+            self._stage.to_prompt()
+            typed = [asyncio.wrap_future(self._world.perform(to_lab(act))) for act in known]
+            session.cue = len(known)
+            try:
+                await asyncio.gather(*typed)
+            except HeloError as error:
+                self._stage.complain(error)
 
     async def play(self, act: Act, pace: float) -> None:
         """Do one thing, so that it can be followed: a line stands in the prompt before it goes out.

@@ -52,16 +52,15 @@ class Presenter:
         self._podium = podium
         self._pace = pace
         self._cues = asyncio.Lock()
-        self._is_off = False
         self._wrong = 0
 
     def detour(self, lines: tuple[str, ...]) -> None:
         """Lines are typed. Where they are what comes next, they count as played; else the next key undoes them."""
         left = self._session.runner.step.solution[self._session.cue :]
-        if not self._is_off and left and lines == (left[0].send,):
+        if not self._session.has_strayed and left and lines == (left[0].send,):
             self._session.cue += 1
         else:
-            self._is_off = True
+            self._session.has_strayed = True
 
     async def play_wrong(self) -> None:
         """Play the next of the step's wrong ways, for the class to see what comes of it; each key plays one.
@@ -75,26 +74,25 @@ class Presenter:
                 return
             wrong = wrongs[self._wrong % len(wrongs)]
             self._wrong += 1
-            self._is_off = True
             cue = self._session.cue
-            if not await self._player.set(self._session.begin_step_again()):
+            way = self._session.begin_step_again()
+            self._session.cue, self._session.has_strayed = cue, True
+            if not await self._player.set(way):
                 return
-            self._session.cue = cue
             self._podium.to_prompt()
             for act in wrong.acts:
                 await self._player.play(act, self._pace)
 
     async def _is_back(self) -> bool:
         """After a detour: bring the world back to where the presenter was; whether that could be."""
-        is_free = self._session.mode is Mode.FREE
-        lines = len(self._session.runner.step.solution)
-        if self._is_off and not is_free and self._session.page.is_done and self._session.cue < lines:
-            self._is_off, self._session.cue = False, lines  # the class has done it by itself: that stays
-        if self._is_off or is_free:
-            self._is_off = False
+        session, is_free = self._session, self._session.mode is Mode.FREE
+        if session.is_done_by_class:  # that stays
+            session.has_strayed, session.cue = False, len(session.runner.step.solution)
+        if session.has_strayed or is_free:
+            session.has_strayed = False
             if is_free:
                 self._podium.say("Free play ends here. Back to the step.")
-            return await self._player.set(self._session.played_again())
+            return await self._player.set(session.played_again())
         return True
 
     async def next_line(self) -> bool:
@@ -133,7 +131,7 @@ class Presenter:
     async def previous_line(self) -> None:
         """Go back by one line, as if it had not been played; at the very beginning of all, stay there."""
         async with self._cues:
-            way = self._session.played_again() if self._is_off else self._session.act_back()
-            self._is_off = False
+            way = self._session.played_again() if self._session.has_strayed else self._session.act_back()
+            self._session.has_strayed = False
             if way is not None:
                 await self._player.set(way)

@@ -13,7 +13,7 @@ from heloworld.course.conditions.evidence import Evidence, is_open
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
-from heloworld.course.play.off_track import off_track
+from heloworld.course.play.off_track import has_gone_idle, off_track
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.wire.rows import State
 
@@ -110,6 +110,11 @@ class Runner:
         return self._told if self._told is not None and self._told.on not in self._reached else None
 
     @property
+    def has_gone_idle(self) -> bool:
+        """Whether the step cannot go on because the server has ended a conversation in which nobody spoke."""
+        return bool(self.off_track) and self._evidence is not None and has_gone_idle(self._evidence)
+
+    @property
     def undo(self) -> str:
         """What has to be undone before the step can go on, as Markdown; empty where there is nothing like that."""
         return self.off_track or (self.misstep.say if self.misstep is not None and self.misstep.lasting else "")
@@ -171,7 +176,7 @@ class Runner:
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
         misstep = self._misstep(evidence) if heeds_missteps else None
-        self._tell(misstep, evidence)
+        self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
         self.off_track = off_track(self.step, self.goal, self._begun, evidence) if heeds_missteps else ""
@@ -196,13 +201,13 @@ class Runner:
                 return misstep
         return None
 
-    def _tell(self, misstep: Misstep | None, evidence: Evidence) -> None:
-        """Speak of a mistake from now on; or of one no longer, once the server has taken a line after it."""
+    def _tell(self, misstep: Misstep | None, evidence: Evidence, *, is_on: bool) -> None:
+        """Speak of a mistake from now on; or of one no longer, after a line that was taken or has reached a goal."""
         if misstep is not None:
             self._told, self._told_at = misstep, evidence.now
         elif self._told is not None and not self._told.lasting:
             later = (each.exchange for each in evidence.spoken[::-1] if each.number >= self._told_at)
-            if any(each.asked >= 0 and not each.is_refused for each in later):
+            if is_on or any(each.asked >= 0 and not each.is_refused for each in later):
                 self._told = None
         self._heard = evidence.now
 
@@ -258,11 +263,15 @@ class Runner:
                 self._reached.discard(goal.id)
                 self._floors[goal.id] = evidence.now
 
-    def begin_step_again(self) -> None:
+    def begin_step_again(self, *, asks_again: bool = False) -> None:
         """Forget what was reached in this step, and its hints; what was predicted stays sealed.
 
-        A later step that was reached in part goes with it: the world in which that happened is gone.
+        A prediction that was left open is asked for again, where that is wanted, until its answer is told. A later
+        step that was reached in part goes with it: the world in which that happened is gone.
         """
+        if asks_again and not self.is_step_done:
+            left_open = {each.id for each in self.step.predictions if self.answered(each) == LEFT_OPEN}
+            self._answers = {id_: option for id_, option in self._answers.items() if id_ not in left_open}
         self._forget(self.step.goals)
         for step in self.lesson.steps[self.at + 1 :]:
             if not all(map(self.is_reached, step.goals)):

@@ -52,6 +52,7 @@ class LessonSession:
         plan: The lesson's world.
         runner: How far the learner is.
         cue: How many lines of the step's solution a presenter has played.
+        has_strayed: Whether something else was done since, which the presenter's next key undoes.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class LessonSession:
         self.progress = progress
         self.mode = Mode.SETTING
         self.cue = 0
+        self.has_strayed = False
         self._plan_of = plan_of
         self._letters = Letters(letters)
         self._witness: Witness | None = None
@@ -83,6 +85,7 @@ class LessonSession:
         self.runner = Runner(lesson, self.progress.standing(lesson.id))
         self.mode = Mode.SETTING
         self.cue = 0
+        self.has_strayed = False
         self._keep()
 
     def begin_at(self, step: int) -> None:
@@ -174,10 +177,15 @@ class LessonSession:
         self._keep()
         return self.runner.way_here if skips else way
 
-    def begin_step_again(self) -> tuple[Act, ...]:
-        """Forget what was reached in this step; returns what brings a fresh world to its beginning."""
-        self.runner.begin_step_again()
+    def begin_step_again(self, *, asks_again: bool = False) -> tuple[Act, ...]:
+        """Forget what was reached in this step; returns what brings a fresh world to its beginning.
+
+        Args:
+            asks_again: Whether a prediction that was left open is asked for once more.
+        """
+        self.runner.begin_step_again(asks_again=asks_again)
         self.cue = 0
+        self.has_strayed = False
         self._keep()
         return self.runner.way_here
 
@@ -192,6 +200,12 @@ class LessonSession:
             return None
         self.cue += 1
         return solution[self.cue - 1]
+
+    @property
+    def is_done_by_class(self) -> bool:
+        """Whether the step's goals are reached by something else than the presenter's lines, which then go unplayed."""
+        is_behind = self.cue < len(self.runner.step.solution)
+        return self.has_strayed and self.mode is not Mode.FREE and is_behind and self.runner.is_step_done
 
     def act_back(self) -> tuple[Act, ...] | None:
         """What brings a fresh world to where it was one line ago, or to the end of the step before.

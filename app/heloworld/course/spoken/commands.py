@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
 from heloworld.course.model.lesson import Question
+from heloworld.course.play.player import ALL_NEW
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
@@ -16,6 +17,7 @@ from heloworld.wire.visible import visible_text
 COMMANDS: Final[Mapping[str, str]] = {
     "hint": "a hint for the next goal",
     "show": "plays the step, line by line; then it is your turn",
+    "start": "begins the step again, and types its first lines that you know from earlier lessons",
     "next": "goes on to the next step",
     "back": "goes back to the step before",
     "reset": "begins the step again",
@@ -127,6 +129,18 @@ class TextCommands:
         await self._session.set_world(way)
         self._session.say("", "Now you: everything is as it was when the step began.")
 
+    async def _start(self, _: str) -> None:
+        lesson, asked = self._session.lesson, self._session.page.question
+        if not lesson.runner.step.known:
+            self._session.say(ALL_NEW)
+        elif asked is not None and asked.when == "before":
+            self._session.ask()
+        else:
+            await self._session.set_world(lesson.way_again())
+            own, self._session.teller.tells_own = self._session.teller.tells_own, True
+            await self._session.type(lesson.runner.step.known)
+            self._session.teller.tells_own = own
+
     async def _turn(self, by: int) -> None:
         way = self._session.lesson.turn(by)
         if way is not None:
@@ -187,6 +201,7 @@ class TextCommands:
     COMMANDS: ClassVar[dict[str, Callable[[TextCommands, str], Awaitable[None] | None]]] = {
         "hint": _hint,
         "show": _show,
+        "start": _start,
         "next": _next,
         "back": _back,
         "reset": _reset,

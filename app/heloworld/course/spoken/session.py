@@ -14,6 +14,7 @@ from heloworld.course.model.lesson import Course, Question
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.page import Page
 from heloworld.course.play.playground import Playground
+from heloworld.course.play.resumption import resumption
 from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
@@ -82,6 +83,7 @@ class TextSession:
             self.say(f"Questions of earlier days that have come back: {len(items)}. /review asks them.")
         if self.lesson.runner.is_done:
             self.say("You have finished this lesson. /restart begins it again.")
+        self.say(*filter(None, (resumption(self.lesson.runner),)))
         await self.set_world(self.lesson.runner.way_here, is_fresh=True)
         self.open_step()
 
@@ -120,6 +122,15 @@ class TextSession:
             self.say(f"Not sent: {visible_text(str(error))}")
         self.look()
 
+    async def type(self, acts: Iterable[Act]) -> None:
+        """Do what a lesson says is done as if the learner had typed it, and say what came of it."""
+        try:
+            for act in acts:
+                await self.ground.play(act)
+        except HeloError as error:
+            self.say(f"Not sent: {visible_text(str(error))}")
+        self.look()
+
     def _is_answer(self, line: str) -> bool:
         """Whether a line is the number of an answer; any other line leaves a prediction open, which is said."""
         asked = self.page.question
@@ -152,7 +163,8 @@ class TextSession:
         if news.misstep is not None:
             self.say(f"Not yet: {self.line(news.misstep.say)}")
         if news.off_track:
-            self.say(f"Undo this first: {self.line(news.off_track)}")
+            lead = "" if self.lesson.runner.has_gone_idle else "Undo this first: "
+            self.say(f"{lead}{self.line(news.off_track)}")
         self.say_trouble()
         if news.is_step_done:
             self._close()

@@ -28,21 +28,26 @@ class Batch(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """What messages are to hold.
+    """One thing that messages are to hold, or are not to.
 
     Attributes:
-        word: A word, case-folded.
+        word: A word, case-folded; where it is empty, any message will do.
         where: In which part of them, by its letter; empty for any of those that a list shows.
+        is_absent: Whether they are not to hold it.
     """
 
     word: str
     where: str = ""
+    is_absent: bool = False
 
 
 TEXT: Final = "b"
 """The letter of what a message says, decoded."""
 
-_WHERE: Final = re.compile(r"~([bfst])(?:\s+(.*))?", re.DOTALL)
+LETTERS: Final = {"f": "sender", "t": "recipients", "s": "subject", TEXT: "text"}
+"""The letters that can be written behind a ``~``, and where each looks."""
+
+_TERM: Final = re.compile(r"(?:^|(?<=\s))(!?)\s*~([A-Za-z])(?:\s+|$)")
 
 _LONGEST: Final = 1024 * 1024
 """Bytes of a message within which its text is searched."""
@@ -51,33 +56,50 @@ _FEW: Final = 8
 """Messages that are taken apart at a time, which takes longer than to sum them up."""
 
 
-def sought(typed: str) -> Sought:
-    """What is sought: a word, or as mutt writes it ``~f`` sender, ``~t`` recipient, ``~s`` subject, ``~b`` text."""
-    found = _WHERE.fullmatch(typed)
-    return Sought((found[2] or "").casefold(), found[1]) if found else Sought(typed.casefold())
+def sought(typed: str) -> tuple[Sought, ...]:
+    """What is sought, all of it: a word, and as mutt writes it ``~f`` and a word of the sender, ``!~f`` for not.
+
+    Args:
+        typed: Any text. What stands before the first ``~`` with a letter is a word for what a list shows.
+    """
+    word, *terms = _TERM.split(typed.strip())
+    first = (Sought(word.strip().casefold()),) if word.strip() or not terms else ()
+    signs, letters, words = terms[::3], terms[1::3], terms[2::3]
+    return first + tuple(
+        Sought(each.strip().casefold(), letter, is_absent=bool(sign))
+        for sign, letter, each in zip(signs, letters, words, strict=True)
+    )
+
+
+def unknown_letter(typed: str) -> str | None:
+    """The first letter behind a ``~`` of which nobody knows where it looks; None where there is none."""
+    return next((each.where for each in sought(typed) if each.where and each.where not in LETTERS), None)
 
 
 def holds(told: Summary, wanted: Sought) -> bool:
-    """Whether a message holds a word in what a list knows of it."""
+    """Whether what a list knows of a message is as wanted; nothing is where no letter says where to look."""
     date = listed_date(told)
     day = f"{date.day} {date.time} {date.short}" if date else ""
-    texts = {
+    texts: dict[str, tuple[str, ...]] = {
         "f": (told.author, told.envelope_from),
         "t": (told.recipients,),
         "s": (told.subject,),
         "": (told.author, told.envelope_from, told.subject, told.date, day),
     }
-    return any(wanted.word in one_line(text).casefold() for text in texts[wanted.where])
+    is_held = any(wanted.word in one_line(text).casefold() for text in texts.get(wanted.where, ()))
+    return is_held != (wanted.is_absent and bool(wanted.word))
 
 
-def says(text: MailboxText, message: int, word: str) -> bool:
-    """Whether a message, counted from 0, holds a case-folded word in what can be read of it, whatever its encoding.
+def says(text: MailboxText, message: int, wanted: Sought) -> bool:
+    """Whether what can be read of a message, counted from 0, is as wanted, whatever its encoding.
 
     Raises:
         MailboxError: The file cannot be read.
     """
+    if not wanted.word:
+        return True
     parts = letter(text.record(message, _LONGEST), _LONGEST).parts
-    return any(word in part.text.casefold() for part in parts if part.text is not None)
+    return any(wanted.word in part.text.casefold() for part in parts if part.text is not None) != wanted.is_absent
 
 
 def matching(text: MailboxText, word: str, first: int, is_wanted: Callable[[], bool]) -> Iterator[Batch]:
@@ -93,19 +115,13 @@ def matching(text: MailboxText, word: str, first: int, is_wanted: Callable[[], b
         MailboxError: The file cannot be read.
     """
     wanted = sought(word)
+    listed = [each for each in wanted if each.where != TEXT]
+    in_text = [each for each in wanted if each.where == TEXT]
     while is_wanted():
-        found = _saying(text, wanted.word, first) if wanted.where == TEXT else _holding(text, wanted, first)
-        if not found:
+        told = text.messages.summaries(first, _FEW if in_text else BATCH)
+        if not told:
             return
-        yield Batch([first + at for at, is_found in enumerate(found) if is_found], first + len(found))
-        first += len(found)
-
-
-def _holding(text: MailboxText, wanted: Sought, first: int) -> list[bool]:
-    """Whether each of some messages holds what is wanted; none where there are no more."""
-    return [holds(told, wanted) for told in text.messages.summaries(first, BATCH)]
-
-
-def _saying(text: MailboxText, word: str, first: int) -> list[bool]:
-    """The same for what they say."""
-    return [says(text, message, word) for message in range(first, min(first + _FEW, len(text.messages)))]
+        numbers = [first + at for at, each in enumerate(told) if all(holds(each, wanted) for wanted in listed)]
+        found = [number for number in numbers if all(says(text, number, wanted) for wanted in in_text)]
+        yield Batch(found, first + len(told))
+        first += len(told)

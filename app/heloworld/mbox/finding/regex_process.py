@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import selectors
 import subprocess
 import sys
 import time
@@ -73,17 +73,22 @@ def steps(
 def _lines(fd: int, is_wanted: Callable[[], bool], patience: float) -> Iterator[bytes]:
     """The lines that come from a pipe, until it ends or nobody wants them any more."""
     rest, since = b"", time.monotonic()
-    while is_wanted():
-        if not select.select([fd], [], [], _LOOK)[0]:
-            if time.monotonic() - since > patience:
-                raise UsageError("This expression takes too long here; the search was given up.", "Try a simpler one.")
-            continue
-        data = os.read(fd, 1024 * 1024)
-        if not data:
-            return
-        *whole, rest = (rest + data).split(b"\n")
-        yield from whole
-        since = time.monotonic()
+    with selectors.DefaultSelector() as pipe:  # `select.select` knows no file above the 1,023rd
+        pipe.register(fd, selectors.EVENT_READ)
+        while is_wanted():
+            if not pipe.select(_LOOK):
+                if time.monotonic() - since > patience:
+                    raise UsageError(_TOO_LONG, "Try a simpler one.")
+                continue
+            data = os.read(fd, 1024 * 1024)
+            if not data:
+                return
+            *whole, rest = (rest + data).split(b"\n")
+            yield from whole
+            since = time.monotonic()
+
+
+_TOO_LONG = "This expression takes too long here; the search was given up."
 
 
 def answer() -> None:

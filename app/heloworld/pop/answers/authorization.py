@@ -11,7 +11,7 @@ from heloworld.pop.policy import Policy
 from heloworld.wire import sasl
 
 ALWAYS: Final = ("CAPA", "TOP", "UIDL", "RESP-CODES", "PIPELINING", "AUTH-RESP-CODE")
-"""What CAPA announces before the login and after it (RFC 2449 §6, RFC 3206 §4)."""
+"""What CAPA announces before the login and after it (RFC 2449 §6, RFC 3206 §6)."""
 
 
 class Authorization:

@@ -74,6 +74,11 @@ class MailboxDesk:
         self.line.say(text, is_trouble=is_trouble)
         return True
 
+    def fill(self, asker: Question, text: str) -> None:
+        """Have a text stand in the line, to be changed or confirmed, if the question is still being asked."""
+        if self.line.ask in asker.asks:
+            self.line.open(asker.ask, text, keeps=True)
+
     def close(self, asker: Question) -> None:
         """Ask the question no more, if it is still being asked."""
         if self.line.ask in asker.asks:

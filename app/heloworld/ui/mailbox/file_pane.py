@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heloworld.mbox.reading.watch import FileNews
+from heloworld.ui.widgets.common.line_view import wrap
 from heloworld.ui.widgets.mailbox.hex_view import HexView
 from heloworld.ui.widgets.mailbox.raw_view import RawView
 
@@ -79,6 +80,14 @@ class FilePane:
             self.view.action_follow()
         else:
             self.show_from(place)
+
+    def wrap(self) -> None:
+        """Wrap long lines of the text, or let them go on beside the view; from the dump, go to the text for it."""
+        if self.shows_dump:
+            self.turn()
+            wrap(self.raw, wraps=True)
+        else:
+            wrap(self.raw, wraps=not self.raw.scroller.wraps)
 
     def _place_to_keep(self) -> int:
         """Where the cursor is; if the dump's was in the same line of text before, it goes back to that very byte."""

@@ -46,12 +46,18 @@ class Narrow(Question):
     # In the line
 
     def typed(self, text: str) -> None:
-        """List the messages that hold a word; all of them where it is blank."""
-        self._filter.narrow(text)
+        """List the messages that hold a word; all of them where it is blank, or cannot be looked for."""
+        trouble = where.unknown_letter(text)
+        self._filter.narrow("" if trouble else text)
         self._begin()
+        if trouble:
+            self.desk.say(self, trouble, is_trouble=True)
 
-    def entered(self, text: str) -> Pane:
-        """To the list."""
+    def entered(self, text: str) -> Pane | None:
+        """To the list; what cannot be looked for is to be written otherwise first."""
+        if where.unknown_letter(text):
+            self.typed(text)
+            return None
         if text != self.word:
             self.typed(text)
         return Pane.LIST

@@ -48,6 +48,9 @@ class Desk(Protocol):
         Text that is not ours must have come through `wire.visible`.
         """
 
+    def fill(self, asker: Question, text: str) -> None:
+        """Have a text stand in the line, to be changed or confirmed, if the question is still being asked."""
+
     def close(self, asker: Question) -> None:
         """Ask the question no more, if it is still being asked."""
 

@@ -106,7 +106,11 @@ class Save(Question):
         except HeloError as error:
             self.desk.say(self, f"{error.sentence} {error.remedy}", is_trouble=True)
             return
-        path = Path(order.name or f"messages-{order.first}-{order.last}.mbox").expanduser()
+        if not order.name:
+            self.desk.fill(self, f"{order.first}-{order.last} messages-{order.first}-{order.last}.mbox")
+            self.desk.say(self, "Enter saves them there; or change the name")
+            return
+        path = Path(order.name).expanduser()
         self.desk.say(self, "saving …")
         self._in_thread(lambda: self._later(self.hear, self._write(path, pieces)))
 

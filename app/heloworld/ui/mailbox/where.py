@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from heloworld.errors import MailboxGone
+from heloworld.mbox.finding import filter  # noqa: A004 - the field's term
 from heloworld.mbox.finding.live_search import Found
 from heloworld.mbox.reading.watch import FileNews
 from heloworld.wire.visible import visible_text
@@ -52,6 +53,13 @@ def filtered(listed: int, known: int, looked_at: int, *, is_all: bool) -> str:
         is_all: Whether nothing more is looked at.
     """
     return f"{listed:,} of {known:,}" + ("" if is_all else _share(looked_at, known))
+
+
+def unknown_letter(typed: str) -> str:
+    """What is wrong with a filter, if anything is: a letter behind ``~`` that is none."""
+    letter = filter.unknown_letter(typed)
+    *most, last = (f"~{each}" for each in filter.LETTERS)
+    return f"There is no ~{letter}, only {', '.join(most)} and {last}." if letter else ""
 
 
 def list_title(*, is_following: bool, word: str, looked_at: int | None, known: int) -> str:

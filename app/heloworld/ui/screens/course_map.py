@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,8 +16,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from heloworld.course.model.lesson import Course, Lesson
+from heloworld.course.progress.left_over import LeftOver, left_over
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
+from heloworld.mbox.reading.columns import cells
 from heloworld.ui.screens.review import ReviewScreen
 from heloworld.wire.visible import visible_text
 
@@ -26,10 +28,13 @@ _REVIEW = "(review)"
 
 _SUMMARY = "Answered a day, three days and a week later, an answer stays. Nothing depends on it."
 
-ROOM = 6
+ROOM = 7
 """Rows of the box beside its lessons: its frame, what the one under the cursor is about, and the review."""
 
 _DONE, _BEGUN, _NEW = "[x] ", "[>] ", "[ ] "
+_HERE, _ELSEWHERE = "▶ ", "  "
+_LONGEST_TITLE: Final = 40
+"""Columns of a title at most, so that the times stand below each other."""
 
 
 class CourseMap(ModalScreen[Lesson | None]):
@@ -51,13 +56,16 @@ class CourseMap(ModalScreen[Lesson | None]):
         width: 90%; max-width: 100; height: 92%;
         border: round $pane-border-focus; border-title-style: bold; background: $surface; padding: 0 1;
     }
-    CourseMap OptionList { height: 1fr; border: none; background: $surface; scrollbar-size: 1 1; }
+    CourseMap OptionList {
+        height: 1fr; border: none; text-wrap: nowrap; text-overflow: ellipsis;
+        background: $surface; scrollbar-size: 1 1;
+    }
     CourseMap OptionList:focus { border: none; background-tint: transparent; }
     CourseMap OptionList:focus > .option-list--option-highlighted { background: $line-cursor; color: $foreground; }
     CourseMap OptionList:focus:ansi > .option-list--option-highlighted {
         background: $block-cursor-background; color: $block-cursor-foreground;
     }
-    CourseMap #summary { height: 2; margin-top: 1; padding: 0 1; color: $faint; }
+    CourseMap #summary { height: 3; margin-top: 1; padding: 0 1; color: $faint; }
     """
 
     def __init__(self, course: Course, progress: Progress, here: Lesson | None = None) -> None:
@@ -69,10 +77,13 @@ class CourseMap(ModalScreen[Lesson | None]):
     def compose(self) -> ComposeResult:
         """The list, and what the lesson under the cursor is about."""
         with Vertical() as box:
-            done = sum(self._progress.is_finished(each.id) for each in self._course.lessons)
-            box.border_title = f"Lessons · {done} of {sum(1 for _ in self._course.lessons)} done"
+            lessons = list(self._course.lessons)
+            left = [each.head.minutes for each in lessons if not self._is_done(each)]
+            rest = f" · about {_time(sum(left))} left" if left else ""
+            box.border_title = f"Lessons · {len(lessons) - len(left)} of {len(lessons)} done{rest}"
             box.styles.max_height = len(self._course.parts) + sum(1 for _ in self._course.lessons) + ROOM
-            box.border_subtitle = "Enter opens · Escape closes"
+            here = f"{_HERE}you are here · " if self._here is not None else ""
+            box.border_subtitle = f"{here}Enter opens · Escape closes"
             yield OptionList(*self._options(), id="lessons")
             yield Static(id="summary")
 
@@ -106,20 +117,34 @@ class CourseMap(ModalScreen[Lesson | None]):
         standing = self._progress.standing(lesson.id)
         is_begun = bool(standing.reached or standing.answers or standing.step)
         mark, style = (_DONE, "$good") if self._is_done(lesson) else (_BEGUN, "bold") if is_begun else (_NEW, "")
-        where = f" · step {standing.step + 1} of {len(lesson.steps)}" if is_begun and not self._is_done(lesson) else ""
+        is_here, is_under_way = lesson is self._here, is_begun and not self._is_done(lesson)
+        notes = [
+            f"step {standing.step + 1} of {len(lesson.steps)}" if is_under_way else "",
+            self._left_over(lesson).short,
+        ]
         return Content.assemble(
-            "  ",
+            (_HERE if is_here else _ELSEWHERE, "bold $separator"),
             (mark, style),
             f"{lesson.number:4}",
-            (visible_text(lesson.title), style),
-            f"  {lesson.head.minutes} min{where}",
+            Content.styled(visible_text(lesson.title), style).truncate(self._widest, ellipsis=True, pad=True),
+            f" {lesson.head.minutes:>3} min  ",
+            " · ".join(filter(None, notes)),
         )
+
+    @property
+    def _widest(self) -> int:
+        """Columns of the titles."""
+        return min(max(cells(visible_text(each.title)) for each in self._course.lessons), _LONGEST_TITLE)
+
+    def _left_over(self, lesson: Lesson) -> LeftOver:
+        return left_over(lesson, self._progress.standing(lesson.id), is_finished=self._is_done(lesson))
 
     @on(OptionList.OptionHighlighted)
     def _tell(self, event: OptionList.OptionHighlighted) -> None:
-        lesson = self._course.find(event.option_id or "")
-        summary = visible_text(lesson.head.summary) if lesson is not None else _SUMMARY
-        self.query_one("#summary", Static).update(Content(summary))
+        lesson, summary = self._course.find(event.option_id or ""), _SUMMARY
+        if lesson is not None:
+            summary = f"{visible_text(lesson.head.summary)} {self._left_over(lesson).sentence}"
+        self.query_one("#summary", Static).update(Content(summary.rstrip()))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
@@ -136,3 +161,8 @@ class CourseMap(ModalScreen[Lesson | None]):
             lessons.highlighted = 0
         else:
             self._go_to_lesson()
+
+
+def _time(minutes: int) -> str:
+    """Some minutes, as hours and minutes where they are many."""
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"

@@ -14,6 +14,7 @@ from heloworld.course.play.first_mail import STEPS, progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
+from heloworld.ui.reset import Reset
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.workbench import Workbench
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 SENT: Final = len(STEPS) - 1
 """Steps after which the mail is sent, and nothing of it is to be said again."""
+
+
+BACK: Final = (
+    "Your last connection is gone. In this new one, what you had sent was sent again: go on with the grey line."
+)
+"""What a newcomer is told who comes back to a mail that was not sent to its end."""
 
 
 class Lessons(Protocol):
@@ -76,6 +83,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         self._guide = Guide(id="guide", classes="pane")
         super().__init__(Workbench(bench, place=place, beside=self._guide, start=start, look=self._look))
         self._school = school
+        self._reset = Reset(self.workbench)
 
     def on_mount(self) -> None:
         """Say what keeps the learner's progress from being kept, if anything does."""
@@ -100,6 +108,11 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
 
         self.app.push_screen(school.map(), chosen)
 
+    @work(exclusive=True, group="reset", exit_on_error=False)
+    async def action_reset(self) -> None:
+        """Start afresh; where that cuts off others, only if it is asked for twice."""
+        await self._reset()
+
     def _open(self, school: Lessons, lesson: Lesson) -> None:
         try:
             screen = school.lesson_screen(lesson)
@@ -112,6 +125,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     def _go_on(self) -> None:
         """Be where the newcomer left: what was typed until then is said again, in a new conversation."""
         if self._school is not None and 0 < self._school.guided < SENT:
+            self.notify(BACK, timeout=10, markup=False)
             self.workbench.send(line for step in STEPS[: self._school.guided] for line in step.lines)
 
     def send(self, lines: tuple[str, ...]) -> None:

@@ -155,10 +155,12 @@ class HelpScreen(ModalScreen[None]):
         """One page."""
         with VerticalScroll() as page:
             page.border_title = "Help · Escape closes"
-            if self._scopes & {"lesson", "lab", "connect"}:
-                yield Static(self._table("A session, line by line", cheat_sheet(protocol_of(DEFAULT))))
-            yield Static(self._table("What you see", self._shows()))
             actions = [action for action in ACTIONS if action.scope & self._scopes]
+            if self._scopes & {"lesson", "lab", "connect"}:
+                spared = [(each.shown_keys, each.description) for each in actions if each.id == "type_known"]
+                rows = (*cheat_sheet(protocol_of(DEFAULT)), *spared)
+                yield Static(self._table("A session, line by line", rows))
+            yield Static(self._table("What you see", self._shows()))
             yield Static(
                 self._table("Keys (^ is Ctrl)", [(action.shown_keys, action.description) for action in actions])
             )

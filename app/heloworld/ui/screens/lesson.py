@@ -11,7 +11,6 @@ from textual import on, work
 from textual.binding import BindingType
 
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
@@ -108,6 +107,10 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         show = self._presenter.play_wrong if self._stage.is_presenting else self._player.show_how
         self.run_worker(show(), group="world", exclusive=not self._stage.is_presenting, exit_on_error=False)
 
+    def action_type_known(self) -> None:
+        """Begin the step again with the lines that are known."""
+        self.run_worker(self._player.type_known(), group="world", exclusive=True, exit_on_error=False)
+
     def action_reset_step(self) -> None:
         """Begin the step again."""
         self._navigator.begin_step_again()
@@ -132,11 +135,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         """Show all lessons, and how far they are done."""
         from heloworld.ui.screens.course_map import CourseMap
 
-        def chosen(lesson: Lesson | None) -> None:
-            if lesson is not None:
-                self._navigator.open(lesson)
-
-        self.app.push_screen(CourseMap(self.session.course, self.session.progress, self.session.lesson), chosen)
+        courses = CourseMap(self.session.course, self.session.progress, self.session.lesson)
+        self.app.push_screen(courses, self._navigator.open)
 
     def action_copy_line(self) -> None:
         """Copy the next of the command lines that the page shows, or else the line under the cursor."""

@@ -23,12 +23,14 @@ from heloworld.ui.mailbox.followed_file import FollowedFile
 from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.question import Question
 from heloworld.ui.mailbox.questions import Questions
+from heloworld.ui.mailbox.sides import Sides
 from heloworld.ui.widgets.common.ask_line import AnswerLine, AskLine
 from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.own_keys import caught_up
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
-from heloworld.ui.widgets.mailbox.list_and_file import ListAndFile
+from heloworld.ui.widgets.mailbox.list_and_file import BORDER_STEP, ListAndFile
 from heloworld.wire.visible import visible_text
 
 
@@ -69,14 +71,13 @@ class MailboxScreen(Screen[None]):
     AUTO_FOCUS = "MessageList"
 
     def __init__(self, path: Path, reader: str | None = None, *, is_guest: bool = False) -> None:
-        super().__init__(classes="-tab-list")
-        self._is_guest = is_guest
-        self._notices = FileChangeNotices()
+        super().__init__()
+        self._is_guest, self._notices = is_guest, FileChangeNotices()
         in_thread, later = partial(self.run_worker, thread=True), self.call_later
         self.file = FollowedFile(path, reader, in_thread, partial(later), self._hear, self._say_status)
         self.text = text = self.file.text
         self.panes = ListAndFile(text, lambda *part: self.search.marks(*part), id="body")  # noqa: PLW0108 - it comes later
-        self.ask = AskLine()
+        self.sides, self.ask = Sides(self, self.panes), AskLine()
         desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self.notify)
         self.questions = Questions(desk, self.ask, text, in_thread, later)
         self.asking, self.search = self.questions.asking, self.questions.search
@@ -95,7 +96,7 @@ class MailboxScreen(Screen[None]):
         way_back = " · Escape goes back" if self._is_guest else ""
         self.query_one(TitleBar).place = visible_text(self.text.path.name) + way_back
         self._say_status()
-        self.query_one(PaneTabs).chosen = Pane.LIST.value
+        self.sides.show(Pane.LIST)
         self.panes.begin(self.file.news)
         self.call_after_refresh(self.file.start)
 
@@ -130,20 +131,11 @@ class MailboxScreen(Screen[None]):
 
     @on(PaneTabs.Chosen)
     def _choose_side(self, message: PaneTabs.Chosen) -> None:
-        self._go_to(Pane(message.pane))
+        self.sides.go_to(Pane(message.pane))
 
     @on(ListAndFile.Entered)
     def _show_side(self, message: ListAndFile.Entered) -> None:
-        self._show_tab(message.side)
-
-    def _show_tab(self, side: Pane) -> None:
-        """Where there is room for one side, show this."""
-        self.query_one(PaneTabs).chosen = side.value
-        for each in Pane:
-            self.set_class(each is side, f"-tab-{each.value}")
-
-    def _go_to(self, side: Pane) -> None:
-        self.set_focus(self.panes.view_of(side))
+        self.sides.show(message.side)
 
     # In the line
 
@@ -151,12 +143,12 @@ class MailboxScreen(Screen[None]):
         """Ask something."""
         self.asking.open(question)
         if question.side is not None:
-            self._show_tab(question.side)
+            self.sides.show(question.side)
 
     def _leave_line(self, side: Pane) -> None:
         """Ask nothing any more, and go to a side of the screen."""
         self.ask.close()
-        self._go_to(side)
+        self.sides.go_to(side)
         self.say_where()
 
     @on(AskLine.Typed)
@@ -176,14 +168,12 @@ class MailboxScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that are typed do nothing else where something is typed."""
-        if action == "plain":
-            return not isinstance(self.focused, Input)
-        if action == "enter_line":
-            return self.focused is self.ask.line
-        return super().check_action(action, parameters)
+        is_typing, is_asked = isinstance(self.focused, Input), self.focused is self.ask.line
+        return {"plain": not is_typing, "enter_line": is_asked}.get(action, super().check_action(action, parameters))
 
     async def action_plain(self, action: str) -> None:
-        """Do what a plain key means."""
+        """Do what a plain key means, once the keys before it have moved the cursor."""
+        await caught_up(self.panes.focused)
         await self.run_action(action)
 
     async def action_enter_line(self) -> None:
@@ -199,7 +189,7 @@ class MailboxScreen(Screen[None]):
         elif self.questions.forget():
             self.say_where()
         elif not self.panes.messages.has_focus:
-            self._go_to(Pane.LIST)
+            self.sides.go_to(Pane.LIST)
         elif self._is_guest:
             self.action_back()
 
@@ -240,7 +230,7 @@ class MailboxScreen(Screen[None]):
 
     def action_next_pane(self) -> None:
         """Go to the other side."""
-        self._go_to(Pane.LIST if self.panes.file.view.has_focus else Pane.FILE)
+        self.sides.change()
 
     def action_next_message(self) -> None:
         """Go to the next message."""
@@ -256,8 +246,21 @@ class MailboxScreen(Screen[None]):
         self.panes.file.turn()
         self.set_class(self.panes.file.shows_dump, "-hex")
         if had_focus:
-            self._go_to(Pane.FILE)
+            self.sides.go_to(Pane.FILE)
         self.say_where()
+
+    def action_wrap(self) -> None:
+        """Wrap the long lines of the file, or not."""
+        self.panes.file.wrap()
+        self.set_class(self.panes.file.shows_dump, "-hex")
+
+    def action_widen_list(self) -> None:
+        """Move the border of the list, so that it has more room."""
+        self.panes.move_border(BORDER_STEP)
+
+    def action_narrow_list(self) -> None:
+        """Move the border of the list, so that the file has more room."""
+        self.panes.move_border(-BORDER_STEP)
 
     def action_open_message(self) -> None:
         """Open the message as a mail program shows it."""
@@ -288,6 +291,6 @@ class MailboxScreen(Screen[None]):
 
     def go_in_list(self, by: int) -> int | None:
         """Go on by messages in the list; the file follows. Returns the message that is chosen then."""
-        self._go_to(Pane.LIST)
+        self.sides.go_to(Pane.LIST)
         self.panes.pairing.go_in_list(by)
         return self.panes.messages.chosen

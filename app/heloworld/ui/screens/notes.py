@@ -76,6 +76,8 @@ def _parts(card: CueCard) -> Iterator[Content]:
     yield Content.assemble(
         (card.lesson, "bold"), f" · step {card.at} of {card.of}: {card.step} · line {card.played} of {card.lines}"
     )
+    if card.aside:
+        yield Content.styled(card.aside, "bold $separator")
     if card.question:
         yield Content.assemble(("Asked now: ", "bold $separator"), prose(card.question))
         yield Content.assemble(("The answer: ", "bold $good"), prose(card.answer), "\n", prose(card.why))

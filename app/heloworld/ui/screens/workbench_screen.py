@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.clipboard import copy_line
-from heloworld.ui.reset import Reset
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
-from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
 
@@ -41,7 +40,6 @@ class WorkbenchScreen(Screen[None]):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.workbench = workbench
-        self._reset = Reset(workbench)
 
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
@@ -75,7 +73,10 @@ class WorkbenchScreen(Screen[None]):
             self.set_focus(line)
 
     async def action_enter_line(self) -> None:
-        """Send what stands in the prompt, from wherever Enter has no other use."""
+        """Send what stands in the prompt, wherever the focus is; nothing there and the mailbox chosen, open that."""
+        if isinstance(self.focused, MailboxView) and not self.workbench.wire.line.value:
+            self.action_open_mailbox()
+            return
         self.workbench.to_prompt()
         await self.workbench.wire.line.action_submit()
 
@@ -90,17 +91,17 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.wire.line.action_complete()
 
     def action_to_prompt(self) -> None:
-        """Go back to the prompt and to the newest line."""
-        self.workbench.to_prompt()
+        """Go back to the prompt and to the newest line; where one pane fills the screen, first show all again."""
+        if not self.workbench.enlargement.end():
+            self.workbench.to_prompt()
+
+    def action_enlarge(self) -> None:
+        """Let the pane with the focus fill the screen, or show all panes again."""
+        self.workbench.enlargement.toggle()
 
     def action_bytes(self) -> None:
         """Show bytes, or text again."""
         self.workbench.toggle_bytes()
-
-    @work(exclusive=True, group="reset", exit_on_error=False)
-    async def action_reset(self) -> None:
-        """Start afresh; where that cuts off others, only if it is asked for twice."""
-        await self._reset()
 
     def action_next_pane(self) -> None:
         """Go to the next pane."""
@@ -116,7 +117,6 @@ class WorkbenchScreen(Screen[None]):
         if self.workbench.mailbox is not None:
             self.workbench.mailbox.show_next()
 
-    @on(MailboxPane.Opened)
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""
         from heloworld.ui.screens.mailbox import open_mailbox

@@ -21,6 +21,7 @@ from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.enlargement import Enlargement
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
@@ -47,6 +48,7 @@ class Workbench(Vertical):
         feed: Follows its transcript.
         mailboxes: Whose mailboxes there are, in a world of our own; None in somebody else's.
         append: Shows that our own mail has been appended.
+        enlargement: Lets one pane fill the screen.
     """
 
     class Started(Message):
@@ -78,7 +80,7 @@ class Workbench(Vertical):
         on_follow: Callable[[Dissector], object] = lambda _: None,
         look: Callable[[], str | None] = lambda: None,
     ) -> None:
-        super().__init__()
+        super().__init__(classes="-tab-wire")
         self.bench = bench
         self._place = place
         self._beside = beside
@@ -94,8 +96,8 @@ class Workbench(Vertical):
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
+        self.enlargement = Enlargement(self, dict(self._tabs), self.show_tab)
         self.set_class(beside is None, "-solo")
-        self.add_class("-tab-wire")
 
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
@@ -226,7 +228,7 @@ class Workbench(Vertical):
 
     @property
     def has_tabs(self) -> bool:
-        """Whether the screen is so narrow that panes take turns."""
+        """Whether panes take turns: the screen is narrow, or one of them fills it."""
         return self._tab_bar.display
 
     def shows_tab(self, pane: str) -> bool:
@@ -246,7 +248,7 @@ class Workbench(Vertical):
     def next_pane(self) -> None:
         """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
         mailboxes = [self.mailbox.view] if self.mailbox is not None else []
-        beside = [self._beside] if self._beside is not None else []
+        beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])
         self.show_tab(next((tab for tab, _ in self._tabs if tab == target.id), "wire"))
         target.focus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from enum import Enum
 from typing import ClassVar
 
@@ -15,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Label
 from textual.widgets.input import Selection
 
+from heloworld.ui.widgets.common.own_keys import caught_up
 from heloworld.ui.widgets.common.typed_line import TypedLine
 
 
@@ -24,7 +24,7 @@ class Ask(Enum):
     FIND = ("Find ▸", "text as it stands in the file; ^r for a regular expression")
     PATTERN = ("Find pattern ▸", "a regular expression, line by line; ^r for plain text")
     JUMP = ("Jump to ▸", "12 for a message, @4096 or 0x1000 for a byte, 50% for half of the file")
-    FILTER = ("Filter ▸", "a word of sender, subject or date; ~t word of recipients, ~b word of the text")
+    FILTER = ("Filter ▸", "a word; or ~f sender, ~t recipient, ~s subject, ~b text; !~f for not")
     SAVE = ("Save as ▸", "a name for this message, or 3-7 for several")
     SAVE_PART = ("Save part as ▸", "a name for this part")
 
@@ -119,6 +119,7 @@ class AskLine(Horizontal):
         self.line.selection = Selection(len(text) if keeps else 0, len(text))
         self.say("")
         self.add_class("-open")
+        self.app.clear_notifications()  # they lie over the line
         self.screen.set_focus(self.line)  # at once: the next key may be here already
 
     def close(self) -> None:
@@ -140,7 +141,5 @@ class AskLine(Horizontal):
 
     async def typed(self) -> str:
         """What is typed, once every key that was pressed before has reached the line."""
-        is_there = asyncio.Event()
-        self.line.call_later(is_there.set)
-        await is_there.wait()
+        await caught_up(self.line)
         return self.text

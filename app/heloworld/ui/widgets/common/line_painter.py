@@ -10,7 +10,9 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
+from heloworld.ui.widgets.common.line_folding import Folding, Place
 from heloworld.ui.widgets.common.line_source import LineSource
+from heloworld.ui.widgets.common.prose import GOES_ON
 from heloworld.ui.widgets.common.selected_text import Selected, with_selection
 
 CUT_LEFT, CUT_RIGHT = "‹", "›"
@@ -29,22 +31,29 @@ class LinePainter:
 
     Attributes:
         base: What is drawn on.
-        widest: Columns that the widest of the lines that were drawn takes.
+        folding: Whether long lines are wrapped, and where.
     """
 
     def __init__(self, lines: LineSource, look_up: Callable[[str], Style]) -> None:
-        self.widest = 0
+        self.folding = Folding(lines)
+        self._widest = 0
         self._lines = lines
         self._look_up = look_up
         self.base = Style.null()
         self._strips: LRUCache[int, Strip] = LRUCache(_KEPT)
         self._styles: dict[str, Style] = {}
 
+    @property
+    def widest(self) -> int:
+        """Columns that the widest of the lines that were drawn takes; wrapped, they take no more than there are."""
+        return 0 if self.folding.width else self._widest
+
     def forget(self, since: int) -> None:
         """Lines from a number on look different."""
+        self.folding.forget(since)
         if since <= self._lines.first_line:
             self._strips.clear()
-            self.widest = 0
+            self._widest = 0
         for number in list(self._strips.keys()):
             if number >= since:
                 self._strips.discard(number)
@@ -67,26 +76,28 @@ class LinePainter:
             style = self._styles[name] = self._look_up(name) if name else Style.null()
         return style
 
-    def line(
-        self, number: int, left: int, width: int, *, has_cursor: bool = False, selected: Selected | None = None
-    ) -> Strip:
-        """One line, or what of it is in sight.
+    def line(self, place: Place, width: int, *, has_cursor: bool = False, selected: Selected | None = None) -> Strip:
+        """One row: a line, or what of it stands there.
 
         Args:
-            number: Which.
-            left: The first column that is in sight.
+            place: What that is.
             width: Columns that are in sight.
             has_cursor: Whether the cursor is on it.
             selected: What of it is selected.
         """
+        number, start, stop, lead = place
         strip = self._strip(number)
+        length, paper = strip.cell_length, self.base
         if has_cursor:
-            strip = self._with_cursor(strip, left + width)
-        length = strip.cell_length
+            paper += self.style("line--cursor")
+            strip = self._with_cursor(strip)
         if selected is not None:
             strip = with_selection(strip, selected)
-        strip = strip.crop_extend(left, left + width, self.base).apply_offsets(left, number)
-        return self._with_cuts(strip, left > 0 and length > 0, length > left + width)
+        strip = strip.crop_extend(start, stop, paper).apply_offsets(start, number)
+        if not self.folding.width:
+            return self._with_cuts(strip, start > 0 and length > 0, length > stop)
+        mark = Strip([Segment(GOES_ON, paper + self.style("line--empty"))] if lead else [])
+        return Strip.join([mark, strip]).crop_extend(0, width, paper)
 
     def note(self, text: str, width: int) -> Strip:
         """A line that is none of the source's, but says something; it may be empty."""
@@ -99,11 +110,10 @@ class LinePainter:
             base, style = self.base, self.style
             strip = Strip([Segment(text, base + style(name)) for text, name in self._lines.spans(number)])
             self._strips[number] = strip
-            self.widest = max(self.widest, strip.cell_length)
+            self._widest = max(self._widest, strip.cell_length)
         return strip
 
-    def _with_cursor(self, strip: Strip, width: int) -> Strip:
-        strip = strip.extend_cell_length(max(width, strip.cell_length), self.base)
+    def _with_cursor(self, strip: Strip) -> Strip:
         lit = self.style("line--cursor")
         return Strip([Segment(text, (style or self.base) + lit) for text, style, _ in strip], strip.cell_length)
 

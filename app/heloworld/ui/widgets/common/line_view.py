@@ -10,7 +10,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -22,6 +22,7 @@ from heloworld.ui.widgets.common.line_painter import LinePainter
 from heloworld.ui.widgets.common.line_scroller import Scroller
 from heloworld.ui.widgets.common.line_source import LineSource
 from heloworld.ui.widgets.common.line_styles import FRAME, STYLES, css
+from heloworld.ui.widgets.common.own_keys import MOVES, obey
 from heloworld.ui.widgets.common.selected_text import selected_of, selected_text
 
 
@@ -34,16 +35,7 @@ class LineView(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
     DEFAULT_CSS = FRAME + css("LineView", STYLES)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor(-1)", "Line up", show=False),
-        Binding("down,j", "cursor(1)", "Line down", show=False),
-        Binding("pageup", "cursor_page(-1)", "Page up", show=False),
-        Binding("pagedown", "cursor_page(1)", "Page down", show=False),
-        Binding("home,g", "first", "First line", show=False),
-        Binding("end,G", "follow", "Last line, and follow", show=False),
-        Binding("left", "sideways(-8)", "Scroll left", show=False),
-        Binding("right", "sideways(8)", "Scroll right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVES]
     IS_LIST: ClassVar[bool] = False
     """Whether the cursor is to be seen on the last line, too, while it follows; in a text only with the focus."""
 
@@ -64,8 +56,9 @@ class LineView(ScrollView, can_focus=True):
 
     def __init__(self, lines: LineSource, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id, classes=classes)
-        self.lines, self.scroller = lines, Scroller(self)
+        self.lines = lines
         self._painter = LinePainter(lines, partial(self.get_component_rich_style, partial=True))
+        self.scroller = Scroller(self, lines, self._painter.folding)
 
     @property
     def end_line(self) -> int:
@@ -90,16 +83,15 @@ class LineView(ScrollView, can_focus=True):
 
     def lines_changed(self, since: int | None = None) -> None:
         """There are new lines; those from a number on look different, or none if it is None."""
-        first = self.lines.first_line
         if since is not None:
             self._painter.forget(since)
-        if (size := Size(self._painter.widest, self.end_line - first)) != self.virtual_size:
+        if (size := Size(self._painter.widest, self.scroller.extent)) != self.virtual_size:
             # The plain attribute would lay out the whole screen on each change.
             self.set_reactive(LineView.virtual_size, size)
             self._scroll_update(size)
         if self.is_following:
             self.scroller.to_end()
-        if since is None or since < first + self.scroller.top + self.scroller.height:
+        if since is None or since < self.lines.first_line + self.scroller.top + self.scroller.height:
             self.refresh()
 
     def redraw(self) -> None:
@@ -107,6 +99,10 @@ class LineView(ScrollView, can_focus=True):
         self.lines_changed(self.lines.first_line)
 
     # Moving
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Move before the next key is looked at, which may be for the line where the cursor is then."""
+        await obey(self, self._bindings, event)
 
     def watch_cursor(self) -> None:
         """Show the cursor and say where it is."""
@@ -144,7 +140,7 @@ class LineView(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
-        number = self.lines.first_line + self.scroller.top + event.y - self.gutter.top
+        number = self.scroller.place(event.y - self.gutter.top).number
         if self.lines.first_line <= number < self.end_line:
             self.cursor = number
 
@@ -157,7 +153,7 @@ class LineView(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Stay at the end, or keep the cursor in sight."""
-        if self.lines.fit(self.scroller.width):
+        if self.lines.fit(self.scroller.width) | self.scroller.fold():
             self.redraw()
         if self.is_following:
             self.action_follow()
@@ -177,12 +173,12 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        (left, top), width = self.scroll_offset, self.scrollable_content_region.width
-        number = self.lines.first_line + top + y
+        place, width = self.scroller.place(y), self.scroller.width
+        number = place.number
         if number >= self.end_line:
             return self._painter.note(self.lines.empty_text if y == 0 and self.current is None else "", width)
         has_cursor = (self.IS_LIST or self.cursor is not None or self.has_focus) and number == self.current
-        return self._painter.line(number, left, width, has_cursor=has_cursor, selected=selected_of(self, number))
+        return self._painter.line(place, width, has_cursor=has_cursor, selected=selected_of(self, number))
 
     def notify_style_update(self) -> None:
         """The theme has changed."""
@@ -192,3 +188,9 @@ class LineView(ScrollView, can_focus=True):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, of as many lines as can be copied."""
         return selected_text(self.lines, selection), "\n"
+
+
+def wrap(view: LineView, *, wraps: bool) -> None:
+    """Have the long lines of a view take several rows, or go on beside it; the cursor stays in sight."""
+    view.scroller.wraps = wraps
+    view.on_resize()

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from heloworld.ui.widgets.common.byte_cells import ByteLines, byte_at, cells_of
+from heloworld.ui.widgets.common.line_folding import Place
 from heloworld.ui.widgets.common.line_view import LineView
 
 _LINKED = "◂"
@@ -108,20 +109,21 @@ class Pointing:
             y: Which line of the screen.
         """
         view = self._view
-        number = view.lines.first_line + view.scroller.top + y
+        place = view.scroller.place(y)
+        number = place.number
         if number in self._linked:
             strip = _marked(strip, view.rich_style, view.get_component_rich_style("line--linked", partial=True))
         spot = self._other if self._other is not None and self._other.line == number else None
         if spot is None and view.has_focus and number == view.current and (byte := self.byte) is not None:
             spot = Spot(number, byte)
-        return strip if spot is None or number >= view.end_line else self._pointed(strip, spot)
+        return strip if spot is None or number >= view.end_line else self._pointed(strip, spot, place)
 
-    def _pointed(self, strip: Strip, spot: Spot) -> Strip:
+    def _pointed(self, strip: Strip, spot: Spot, place: Place) -> Strip:
         """Reverse the cells of a byte; where the whole line is reversed, they are what is not."""
-        left = self._view.scroller.left
-        start, stop = (cell - left for cell in cells_of(self._lines, *spot))
-        if start < 0 or stop > strip.cell_length:
+        start, stop = cells_of(self._lines, *spot)
+        if start < place.start or stop > place.stop:
             return strip
+        start, stop = (cell - place.start + place.lead for cell in (start, stop))
         styled = [(text, old or Style.null()) for text, old, _ in strip.crop(start, stop)]
         lit = [Segment(text, old + Style(reverse=not old.reverse)) for text, old in styled]
         return Strip.join([strip.crop(0, start), Strip(lit), strip.crop(stop)])

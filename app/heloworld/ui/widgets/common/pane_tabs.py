@@ -33,6 +33,9 @@ class PaneTabs(Static):
     news: reactive[str] = reactive("")
     """The id of a pane in which something is new; empty where there is none."""
 
+    told: reactive[str] = reactive("")
+    """What is said for the time being, whichever pane is shown, in place of what is said otherwise."""
+
     class Chosen(Message):
         """A tab was clicked."""
 
@@ -47,7 +50,8 @@ class PaneTabs(Static):
 
     def render(self) -> Content:
         """The names, the chosen one in brackets, a new one between stars."""
-        aside = f" · {self._aside}" if self._aside and self.chosen != PROMPT else ""
+        said = self.told or (self._aside if self.chosen != PROMPT else "")
+        aside = f" · {said}" if said else ""
         return Content(" ").join(
             [*(Content.styled(*self._tab(*pane)) for pane in self._panes), Content(f"  F6 changes{aside}")]
         )

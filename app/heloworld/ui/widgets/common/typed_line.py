@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
+from heloworld.ui.widgets.common.own_keys import obey
+
 
 class TypedLine(Input):
     """An input that no key overtakes another in, also when many come at once.
@@ -14,11 +16,5 @@ class TypedLine(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         """Obey a key that means something here, before the next one is looked at."""
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if binding.action.startswith("scroll_"):  # of a line there is nothing to scroll: the key is the screen's
-                continue
-            event.stop()
-            event.prevent_default()
+        if await obey(self, self._bindings, event):
             self._restart_blink()
-            await self.run_action(binding.action)
-            return

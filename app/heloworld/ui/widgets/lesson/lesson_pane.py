@@ -17,6 +17,10 @@ from heloworld.ui.widgets.lesson.question import QuestionBox
 Fill = Callable[[str], str]
 
 
+PINNED = 3
+"""The goals stay in sight below a text that scrolls, where they need no more than one row in so many."""
+
+
 class LessonPane(VerticalScroll, can_focus=True):
     """One page of a lesson, as it stands; scrolls to what is new."""
 
@@ -26,6 +30,7 @@ class LessonPane(VerticalScroll, can_focus=True):
     LessonPane > #reading { margin-top: 0; }
     LessonPane > QuestionBox { margin: 1 1 0 0; }
     LessonPane > .-empty { display: none; }
+    LessonPane.-pinned > #tasks { dock: bottom; margin: 0; border-top: solid $pane-border; background: $background; }
     LessonPane > #notes { background: $panel; padding: 0 1; border-left: outer $server; }
     """
 
@@ -51,15 +56,33 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def on_mount(self) -> None:
         """Say so whenever there is more or less to read."""
-        self.watch(self, "virtual_size", self._say_more, init=False)
+        self.watch(self, "virtual_size", self._settle, init=False)
 
     def on_resize(self) -> None:
         """There is room for more of it, or for less."""
-        self.call_after_refresh(self._say_more)
+        self.call_after_refresh(self._settle)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say whether there is more below."""
         super().watch_scroll_y(old_value, new_value)
+        self._say_more()
+
+    @property
+    def page_rows(self) -> int:
+        """Rows by which a page key scrolls: what is in sight of the text, but for two that stay."""
+        pinned = self._tasks.outer_size.height if self.has_class("-pinned") else 0
+        return max(self.size.height - pinned - 2, 1)
+
+    @property
+    def _tasks(self) -> Prose:
+        return self.query_one("#tasks", Prose)
+
+    def _settle(self) -> None:
+        """The layout is known: keep open goals in sight below a text that does not fit, if that has room enough."""
+        is_open = self._page is not None and not self._page.is_done
+        has_both = self.query_one("#reading").display and self._tasks.display
+        fits = is_open and has_both and self._tasks.size.height * PINNED <= self.size.height
+        self.set_class(fits and self.max_scroll_y > 0, "-pinned")  # pinned or not, all needs as many rows
         self._say_more()
 
     def _say_more(self) -> None:
@@ -94,13 +117,13 @@ class LessonPane(VerticalScroll, can_focus=True):
         if is_other or written != self._written:  # the server's port may be known only now
             self._say("reading", lesson_text.reading(page, fill))
         self._say("tasks", lesson_text.tasks(page))
-        self.query_one("#tasks").set_class(not page.tasks, "-empty")
+        self._tasks.set_class(not page.tasks, "-empty")
         said = self._say("response", lesson_text.response(page, fill))
         asked = self.question.show(page.question, fill)
         self._say("recap", lesson_text.recap(page))
         noted = self._say("notes", notes or Content()) and notes is not None
         next_ = self._say("next", footer)
-        self.call_after_refresh(self._say_more)
+        self.call_after_refresh(self._settle)
         if is_other:
             self.scroll_home(animate=False)
         elif asked and page.question is not None:

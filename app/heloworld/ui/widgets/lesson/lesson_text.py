@@ -40,6 +40,8 @@ def response(page: Page, fill: Fill) -> Content:
 def _response(page: Page, fill: Fill) -> Iterator[Content]:
     if page.misstep and not page.is_done:
         yield Content.assemble(("Not yet. ", "bold $refused"), prose(page.misstep, fill))
+    if page.idle and not page.is_done:
+        yield Content.assemble(("Waiting for you. ", "bold $separator"), prose(page.idle, fill))
     for number, hint in enumerate(page.hints, 1):
         yield Content.assemble((f"Hint {number}. ", "bold $separator"), prose(hint, fill))
     for answered in page.predicted:
@@ -53,8 +55,14 @@ def _response(page: Page, fill: Fill) -> Iterator[Content]:
 def _prediction(answered: Answered, fill: Fill) -> Content:
     if not answered.chosen:
         answer = prose(answered.question.options[answered.question.answer], fill)
+        asked = prose(answered.question.ask, fill)
         return Content.assemble(
-            ("The question was left open. The answer: ", "bold"), answer, "\n", prose(answered.why, fill)
+            ("The question was: ", "bold"),
+            asked,
+            ("\nThe answer: ", "bold"),
+            answer,
+            "\n",
+            prose(answered.why, fill),
         )
     said = Content.assemble(("You predicted: ", "bold"), prose(answered.chosen, fill))
     if answered.is_right is None:
@@ -102,4 +110,7 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
         return Content.assemble(on, (_COPIES if commands_of(page.before + page.after) else "", "$faint"))
     hint = "F2 gives a hint. " if page.has_more_hints else ""
-    return Content.styled(f"{hint}F3 shows how it goes.{_COPIES if commands_of(page.before) else ''}", "$faint")
+    if page.was_left_open:
+        hint = f"You went on without a guess: F5 asks you again. {hint}"
+    known = "Shift+Tab types the beginning that you know. " if page.known else ""
+    return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if commands_of(page.before) else ''}", "$faint")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -21,6 +23,12 @@ from heloworld.ui.widgets.mailbox.file_lines import Marks
 from heloworld.ui.widgets.mailbox.hex_view import HexView
 from heloworld.ui.widgets.mailbox.message_list import MessageList
 from heloworld.ui.widgets.mailbox.raw_view import RawView
+
+BORDER_STEP: Final = 4
+"""Columns by which the border between list and file is moved."""
+
+_LEAST: Final = 24
+"""Columns that each of them keeps."""
 
 
 class ListAndFile(Horizontal):
@@ -107,6 +115,19 @@ class ListAndFile(Horizontal):
     def view_of(self, side: Pane) -> MessageList | RawView | HexView:
         """What is shown on a side."""
         return self.messages if side is Pane.LIST else self.file.view
+
+    def move_border(self, by: int) -> bool:
+        """Give the list more columns, or the file; says whether there was a border, and room for that."""
+        list_width, file_width = self.messages.outer_size.width + by, self.file.view.outer_size.width - by
+        can_move = self.messages.display and self.file.view.display and min(list_width, file_width) >= _LEAST
+        if can_move:
+            self.messages.styles.width = self.messages.styles.min_width = list_width
+        return can_move
+
+    def on_resize(self) -> None:
+        """On a screen of another size, the border stands where it does at first."""
+        for rule in ("width", "min_width"):
+            self.messages.styles.clear_rule(rule)
 
     def label(self, search: Found | None, word: str, looked_at: int | None) -> None:
         """Say over and under the panes where their cursors are, and what is looked for.

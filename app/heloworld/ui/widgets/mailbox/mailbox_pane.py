@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -39,11 +37,6 @@ class MailboxPane(Vertical):
 
     class Changed(Message):
         """The file has changed, or another one is shown."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", show=False)]
-
-    class Opened(Message):
-        """The mailbox is to be shown on a screen of its own."""
 
     def __init__(self, mailboxes: MailboxChoice, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
@@ -90,10 +83,6 @@ class MailboxPane(Vertical):
             self.view.lines_changed(since)
             self._say()
             self.post_message(self.Changed())
-
-    def action_open(self) -> None:
-        """Ask for the whole of it."""
-        self.post_message(self.Opened())
 
     def tell(self, origin: Note | None) -> None:
         """Say where the line under the cursor comes from, or the byte; None says nothing."""

@@ -57,7 +57,7 @@ class MailboxView(LineView):
     def _show_beginning(self) -> None:
         """Of new mail that is longer than the view, show the beginning: there stands the line that starts it."""
         first = self.lines.fresh_line
-        if self.is_following and first is not None and self.end_line - first > self.scroller.height:
+        if self.is_following and first is not None and not self.scroller.fits_from(first - self.lines.first_line):
             self.scroller.put_on_top(first - self.lines.first_line)
 
     @property

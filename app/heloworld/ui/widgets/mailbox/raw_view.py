@@ -92,8 +92,9 @@ class RawView(LineView):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the line under the mouse, and point at the byte there."""
         super().on_click(event)
-        if (number := self.current) is not None and number == self.scroller.top + event.y - self.gutter.top:
-            self._pointing.point(number, event.x - self.gutter.left + self.scroller.left)
+        place = self.scroller.place(event.y - self.gutter.top)
+        if (number := self.current) is not None and number == place.number:
+            self._pointing.point(number, event.x - self.gutter.left + place.start - place.lead)
             self.post_message(self.Pointed())
 
     def action_sideways(self, by: int) -> None:

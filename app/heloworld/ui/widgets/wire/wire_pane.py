@@ -120,7 +120,10 @@ class WirePane(Vertical):
         behind = f" · {self._behind:,} events behind" if self._behind > BEHIND else ""
         walks = self.view.has_focus
         self.set_class(walks, "-walked")
-        self.border_title = f"Wire{only}{behind}" + (" · ↑ ↓ line by line, Esc types" if walks else "")
+        way_back = (
+            "" if self.view.scroller.wraps else ", Esc types"
+        )  # where it fills the screen, Escape ends that first
+        self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_back}" if walks else "")
 
     def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""

@@ -69,7 +69,7 @@ class WireView(LineView):
     @property
     def cuts_current(self) -> bool:
         """Whether the row that the cursor is on does not fit into the view; not while nobody sees any of it."""
-        width = self.scrollable_content_region.width
+        width = 0 if self.scroller.wraps else self.scrollable_content_region.width
         return self.current is not None and 0 < width < cell_len(self.text(self.current))
 
     def line_of(self, row: int) -> int | None:

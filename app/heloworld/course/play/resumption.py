@@ -1,0 +1,39 @@
+"""What somebody should know who comes back to a step: what has gone with the last connection, and what is open now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heloworld.course.play.off_track import way_through
+from heloworld.course.play.runner import Runner
+from heloworld.lab.protocols import DEFAULT, protocol_of
+
+IN_LETTER: Final = (
+    "Your last connection is gone. The new one is inside a letter again, as at the beginning of this step: "
+    "type its lines, and a dot alone on a line ends it."
+)
+IN_ENVELOPE: Final = (
+    "Your last connection is gone. The new one stands at {word} again, as at the beginning of this step: "
+    "go on with what the step asks for."
+)
+AT_REST: Final = (
+    "Your last connection is gone, and with it what this step had begun, such as a letter not yet sent: "
+    "start the step again from its first line."
+)
+
+
+def resumption(runner: Runner) -> str:
+    """What is said to whoever comes back; empty for a lesson that is new to them, and for a step that is done.
+
+    Args:
+        runner: How far they were.
+    """
+    known = runner.standing
+    if runner.is_step_done or not (known.step or known.reached or known.answers or known.hints):
+        return ""
+    machine = protocol_of(DEFAULT).machine
+    *_, (state, _) = way_through(machine, machine.path[0], runner.way_here)
+    if state.is_text:
+        return IN_LETTER
+    is_begun = state in machine.path and machine.legal(state)[0] not in machine.table[machine.path[1]]  # a mail is
+    return IN_ENVELOPE.format(word=state.word) if is_begun else AT_REST

@@ -1,0 +1,47 @@
+"""What somebody is told who comes back: what is gone, what is open, what to type."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.play.conftest import COURSE
+from heloworld.course.play.resumption import AT_REST, IN_ENVELOPE, IN_LETTER, resumption
+from heloworld.course.play.runner import Runner
+from heloworld.course.progress.records import Standing
+
+
+def runner(name: str, standing: Standing) -> Runner:
+    lesson = COURSE.find(name)
+    assert lesson is not None
+    return Runner(lesson, standing)
+
+
+@pytest.mark.parametrize("lesson", ["1.1", "1.4"])
+def test_whoever_comes_for_the_first_time_is_told_nothing(lesson: str) -> None:
+    assert resumption(runner(lesson, Standing())) == ""
+
+
+def test_a_step_that_is_done_has_nothing_that_is_open() -> None:
+    here = runner("1.2", Standing())
+    done = frozenset(goal.id for goal in here.step.goals)
+    assert resumption(runner("1.2", Standing(0, done))) == ""
+
+
+@pytest.mark.parametrize(
+    ("lesson", "step", "said"),
+    [
+        ("1.4", 2, IN_LETTER),
+        ("1.3", 2, IN_ENVELOPE.format(word="MAIL")),
+        ("1.7", 3, IN_ENVELOPE.format(word="RCPT")),
+        ("1.1", 2, AT_REST),  # hung up, and connected again
+        ("1.5", 2, AT_REST),  # after a letter that was sent
+    ],
+)
+def test_what_is_open_is_said_and_what_to_type(lesson: str, step: int, said: str) -> None:
+    assert resumption(runner(lesson, Standing(step - 1))) == said
+
+
+def test_who_has_begun_the_first_step_is_told_as_well() -> None:
+    here = runner("1.5", Standing())
+    begun = Standing(0, hints={here.step.goals[0].id: 1})
+    assert resumption(runner("1.5", begun)) == AT_REST

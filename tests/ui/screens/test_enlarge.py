@@ -1,0 +1,99 @@
+"""One pane that fills the screen, its long lines wrapped: in the lab, in a lesson, and before a class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+from textual.geometry import Region
+
+from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.prose import GOES_ON
+from ui.conftest import Seat
+from ui.screens.lesson_desk import Sit as SitLesson
+from ui.screens.test_lesson import course  # noqa: F401 - a fixture
+from ui.screens.test_lesson import sit as sit_lesson  # noqa: F401 - a fixture
+
+Sit = Callable[..., AbstractAsyncContextManager[Seat]]
+
+LONG = "NOOP " + " ".join(f"word{number}" for number in range(40))
+LETTER = ("HELO me", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", LONG, ".")
+
+
+def shown(seat: Seat, view: str) -> list[str]:
+    """The rows of a view as they are drawn."""
+    lines = seat.screen.query_one(view, LineView)
+    rows = lines.render_lines(Region(0, 0, lines.size.width, lines.size.height))
+    return [row.text[1:].rstrip() for row in rows]  # the first column is empty
+
+
+def joined(rows: list[str]) -> str:
+    """Rows as the lines that they are of."""
+    return "\n".join(rows).replace(f"\n{GOES_ON}", " ")
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (160, 45)])
+async def test_the_wire_fills_the_screen_and_its_lines_are_read_in_full(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size) as seat:
+        await seat.send(*LETTER)
+        assert LONG not in joined(shown(seat, "#wire"))
+        await seat.pilot.press("ctrl+f")
+        await seat.pilot.pause()
+        assert f"C: {LONG}" in joined(shown(seat, "#wire"))
+        assert seat.screen.query_one("#wire-pane").region.width == size[0]
+        assert not seat.screen.query_one("#mailbox-pane").display
+        assert seat.line.has_focus
+        await seat.pilot.press("escape")
+        await seat.pilot.pause()
+        assert LONG not in joined(shown(seat, "#wire"))
+        assert seat.screen.query_one("#wire-pane").region.width < size[0] or size[0] == 80
+
+
+async def test_the_mailbox_fills_the_screen_where_it_has_the_focus(sit: Sit) -> None:
+    async with sit((100, 30)) as seat:
+        await seat.send(*LETTER)
+        await seat.until_line("#mailbox", "word39")
+        await seat.pilot.press("f6", "ctrl+f")
+        await seat.pilot.pause()
+        assert joined(shown(seat, "#mailbox")).count(LONG) == 1
+        assert not seat.screen.query_one("#wire-pane").display
+        await seat.pilot.press("f6")
+        await seat.pilot.pause()
+        assert seat.screen.query_one("#wire-pane").display
+        await seat.pilot.press("ctrl+f")
+        await seat.pilot.pause()
+        assert all(seat.screen.query_one(pane).display for pane in ("#wire-pane", "#mailbox-pane"))
+
+
+async def test_the_cursor_is_seen_and_the_mouse_finds_its_line_among_wrapped_ones(sit: Sit) -> None:
+    async with sit((100, 30)) as seat:
+        await seat.send(*LETTER)
+        await seat.send(*[f"NOOP {number} {LONG}" for number in range(12)])
+        await seat.pilot.press("ctrl+f", "f6", "f6")
+        await seat.pilot.pause()
+        wire = seat.screen.query_one("#wire", LineView)
+        assert f"NOOP 11 {LONG}" in joined(shown(seat, "#wire"))
+        for _ in range(40):
+            await seat.pilot.press("up")
+            assert wire.current is not None
+            assert wire.text(wire.current)[:20] in joined(shown(seat, "#wire"))
+        rows = shown(seat, "#wire")
+        at = next(at for at, row in enumerate(rows) if row.startswith(GOES_ON))
+        await seat.pilot.click("#wire", offset=(8, at))
+        assert wire.current is not None
+        assert rows[at].removeprefix(GOES_ON)[:12] in wire.text(wire.current)
+
+
+async def test_before_a_class_the_lines_go_on_in_the_pane_that_fills_the_screen(sit_lesson: SitLesson) -> None:  # noqa: F811
+    async with sit_lesson((100, 30), is_presenting=True) as desk:
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.pilot.press("ctrl+f")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        assert any("C: HELO" in row for row in shown(desk, "#wire"))
+        assert not desk.screen.query_one("#guide").display
+        await desk.pilot.press("escape")
+        await desk.pilot.pause()
+        assert desk.screen.query_one("#guide").display

@@ -1,0 +1,46 @@
+"""The beginning of a step that is known from earlier lessons: one key types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.table import Table
+from textual.widgets import Static
+
+from heloworld.ui.screens.help import HelpScreen
+from ui.screens.lesson_desk import Sit, seats, write_course
+from ui.screens.saying_hi import FIRST
+
+KNOWS = FIRST.replace('play = ["QUIT"]', 'play = ["NOOP", "QUIT"]\nknown = 1').replace('"before"', '"after"', 1)
+
+
+@pytest.fixture
+def sit(tmp_path: Path) -> Sit:
+    course = write_course(tmp_path)
+    (course / "1-hello" / "01-saying-hi.md").write_text(KNOWS, encoding="utf-8")
+    return seats(course)
+
+
+async def test_the_cheat_sheet_names_the_key_that_spares_the_beginning(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("f1")
+        await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
+        sheet = desk.app.screen.query(Static).first().content
+        assert isinstance(sheet, Table)
+        assert "Shift+Tab" in map(str, sheet.columns[0].cells)
+
+
+async def test_one_key_types_the_beginning_that_is_known(sit: Sit) -> None:
+    async with sit() as desk:
+        assert "Shift+Tab" not in desk.says("next")
+        await desk.pilot.press("shift+tab")
+        await desk.pilot.press("f8", "f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.begun()
+        await desk.until_says("next", "Shift+Tab types the beginning that you know.")
+        await desk.pilot.press("shift+tab")
+        await desk.until_line("#wire", "C: NOOP")
+        await desk.until(lambda: desk.app.focused is desk.line)
+        await desk.enter("QUIT")
+        await desk.until_says("tasks", "[x] Send QUIT and get 221")
