@@ -14,13 +14,18 @@ from heloworld.imap.message.body_structure import body_structure
 from heloworld.imap.message.envelope import envelope
 from heloworld.imap.message.strings import NIL, literal, without_nul
 
-AT_ONCE = frozenset({"UID", "FLAGS", "INTERNALDATE", "RFC822.SIZE"})
+_KNOWN: Mapping[str, Callable[[View, Message], bytes]] = {
+    "UID": lambda _, message: b"UID %d" % message.uid,
+    "FLAGS": lambda view, message: view.flags(message),
+    "INTERNALDATE": lambda _, message: b"INTERNALDATE " + written(message.date).encode("ascii"),
+    "RFC822.SIZE": lambda _, message: b"RFC822.SIZE %d" % message.size,
+}
 """Items that are known without reading a message."""
 
 
 def ordered(items: Sequence[Item]) -> tuple[Item, ...]:
     """Items in the order in which they are told: those first that need no reading, as Dovecot does."""
-    return tuple(sorted(items, key=lambda item: item.name not in AT_ONCE))
+    return tuple(sorted(items, key=lambda item: item.name not in _KNOWN))
 
 
 class MessageReader:
@@ -40,36 +45,32 @@ class MessageReader:
         self.is_gone = message.uid in view.gone
         self._header: bytes | None = None
         self._structure: Structure | None = None
-        self._known: Mapping[str, Callable[[], bytes]] = {
-            "UID": lambda: b"UID %d" % message.uid,
-            "FLAGS": lambda: view.flags(message),
-            "INTERNALDATE": lambda: b"INTERNALDATE " + written(message.date).encode("ascii"),
-            "RFC822.SIZE": lambda: b"RFC822.SIZE %d" % message.size,
-        }
-        self._read: Mapping[str, Callable[[], bytes]] = {
+
+    def item(self, item: Item) -> Iterable[bytes]:
+        """The octets of an item, its name first.
+
+        Raises:
+            Broken: A literal cannot be sent to its end; raised by a chunk.
+            MailboxTrouble: It cannot be read, and nothing of it has been sent.
+        """
+        if (known := _KNOWN.get(item.name)) is not None:
+            return (known(self._view, self._message),)
+        name = item.label or item.name.encode("ascii")
+        section = item.section
+        if section is None:
+            return (name + b" " + self._or_nil(self._read[item.name]),)
+        if section.fields:
+            return (name + b" " + self._or_nil(lambda: self._fields(section)),)
+        return self._text(name, section)
+
+    @property
+    def _read(self) -> Mapping[str, Callable[[], bytes]]:
+        """What is told of a message that is read for it."""
+        return {
             "ENVELOPE": lambda: envelope(self._header_text()),
             "BODYSTRUCTURE": lambda: body_structure(self._parts(), extended=True),
             "BODY": lambda: body_structure(self._parts(), extended=False),
         }
-
-    def item(self, item: Item) -> Iterator[bytes]:
-        """The octets of an item, its name first.
-
-        Raises:
-            Broken: A literal cannot be sent to its end.
-            MailboxTrouble: It cannot be read, and nothing of it has been sent.
-        """
-        if item.section is None and item.name in self._known:
-            yield self._known[item.name]()
-            return
-        name = item.label or item.name.encode("ascii")
-        if item.section is None:
-            yield name + b" " + self._or_nil(self._read[item.name])
-        elif item.section.fields:
-            section = item.section
-            yield name + b" " + self._or_nil(lambda: self._fields(section))
-        else:
-            yield from self._text(name, item.section)
 
     def _or_nil(self, read: Callable[[], bytes]) -> bytes:
         """What is read, or NIL of a message that is gone."""

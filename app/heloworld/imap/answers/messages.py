@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from heloworld.imap import wording
 from heloworld.imap.answers.fetching import MessageReader, ordered
@@ -18,6 +18,9 @@ from heloworld.imap.grammar.search_keys import UnknownCharset, search_program
 from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, NoSuchFolder
 
 _SEEN = FlagChange("+", frozenset({r"\Seen"}))
+
+_SMALL = 4_096
+"""Octets that are put together with others before they are sent."""
 
 
 class Messages:
@@ -77,28 +80,30 @@ class Messages:
         request.cursor.end()
         if request.by_uid and UID not in items:
             items = (UID, *items)
-        seen = self._unseen(numbers) if any(item.sets_seen for item in items) else []
+        seen = self._unseen(numbers) if any(item.sets_seen for item in items) else frozenset()
         if seen and not await self._see(seen):
             yield line(wording.NOT_SEEN)
-            seen = []
+            seen = frozenset()
+        told, with_flags = ordered(items), ordered(items if FLAGS in items else (FLAGS, *items))
         is_any_gone = False
         for number in numbers:
             message = self._view.messages[number - 1]
             reader = MessageReader(self.mailbox, self._view, message)
-            wanted = items if message.uid not in seen or FLAGS in items else (FLAGS, *items)
+            wanted = with_flags if message.uid in seen else told
             for chunk in _told(number, reader, wanted):
                 yield chunk
             is_any_gone = is_any_gone or reader.is_gone
         yield Ok(wording.SOME_GONE if is_any_gone else wording.COMPLETED.format(verb="Fetch"))
 
-    def _unseen(self, numbers: Sequence[int]) -> list[int]:
+    def _unseen(self, numbers: Sequence[int]) -> frozenset[int]:
         r"""The UIDs of those that get \Seen by being fetched."""
         if self._view.read_only:
-            return []
+            return frozenset()
         messages = (self._view.messages[number - 1] for number in numbers)
-        return [each.uid for each in messages if r"\Seen" not in each.flags and each.uid not in self._view.gone]
+        unseen = (each.uid for each in messages if r"\Seen" not in each.flags)
+        return frozenset(uid for uid in unseen if uid not in self._view.gone)
 
-    async def _see(self, uids: Sequence[int]) -> bool:
+    async def _see(self, uids: Collection[int]) -> bool:
         r"""Set \Seen; a mailbox that cannot be written now can be read all the same."""
         try:
             await self.mailbox.store(uids, _SEEN)
@@ -198,14 +203,18 @@ class Messages:
 
 
 def _told(number: int, reader: MessageReader, items: Sequence[Item]) -> Iterator[bytes]:
-    """One FETCH response."""
-    head = b"* %d FETCH (" % number
-    for item in ordered(items):
+    """One FETCH response, in as few chunks as its size allows."""
+    said = [b"* %d FETCH (" % number]
+    for place, item in enumerate(items):
+        if place:
+            said.append(b" ")
         for chunk in reader.item(item):
-            yield head + chunk if head else chunk
-            head = b""
-        head = b" "
-    yield b")\r\n"
+            said.append(chunk)
+            if len(chunk) > _SMALL:
+                yield b"".join(said)
+                said.clear()
+    said.append(b")\r\n")
+    yield b"".join(said)
 
 
 def _uids(added: Added) -> dict[str, object]:

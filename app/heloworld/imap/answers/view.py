@@ -34,6 +34,7 @@ class View:
         self._places: dict[int, int] | None = None
         self._gone: set[int] = set()
         self._top = snapshot.uid_next
+        self._written: dict[tuple[frozenset[str], bool], bytes] = {}
         self._told_recent = len(self.recent)
         self._told_keywords = len(snapshot.keywords)
 
@@ -61,10 +62,17 @@ class View:
 
     def flags(self, message: Message) -> bytes:
         """The flags of a message as they are told."""
-        keywords = [each for each in self._snapshot.keywords if each in message.flags]
-        others = sorted(message.flags.difference(SYSTEM, keywords))
-        recent = [r"\Recent"] if message.uid in self.recent else []
-        words = [*(flag for flag in SYSTEM if flag in message.flags), *recent, *keywords, *others]
+        key = (message.flags, message.uid in self.recent)
+        written = self._written.get(key)
+        if written is None:
+            written = self._written[key] = self._write_flags(*key)
+        return written
+
+    def _write_flags(self, flags: frozenset[str], is_recent: bool) -> bytes:
+        keywords = [each for each in self._snapshot.keywords if each in flags]
+        others = sorted(flags.difference(SYSTEM, keywords))
+        recent = [r"\Recent"] if is_recent else []
+        words = [*(flag for flag in SYSTEM if flag in flags), *recent, *keywords, *others]
         return f"FLAGS ({' '.join(words)})".encode("ascii", "replace")
 
     def opening(self) -> Iterator[bytes]:
@@ -107,6 +115,7 @@ class View:
         if snapshot is self._snapshot and not (self._gone and may_expunge):
             return
         self._snapshot = snapshot
+        self._written.clear()
         now = {each.uid: each for each in snapshot.messages}
         yield from self._removed(now, may_expunge=may_expunge)
         yield from self._arrived(snapshot)
