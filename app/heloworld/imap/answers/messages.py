@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from heloworld.imap import wording
 from heloworld.imap.answers.fetching import MessageReader, ordered
 from heloworld.imap.answers.name_patterns import folder_name
-from heloworld.imap.answers.reply import Answer, Handlers, Ok, Refused, Request, echo, line
+from heloworld.imap.answers.reply import Answer, Broken, Handlers, Ok, Refused, Request, echo, line
 from heloworld.imap.answers.searching import Search, Subject, reads
 from heloworld.imap.answers.store_items import store_item
 from heloworld.imap.answers.view import View
@@ -81,9 +81,12 @@ class Messages:
         if request.by_uid and UID not in items:
             items = (UID, *items)
         seen = self._unseen(numbers) if any(item.sets_seen for item in items) else frozenset()
-        if seen and not await self._see(seen):
-            yield line(wording.NOT_SEEN)
-            seen = frozenset()
+        if seen:
+            try:
+                seen = await self._see(seen)
+            except (MailboxBusy, MailboxTrouble):  # a mailbox that cannot be written now can be read all the same
+                yield line(wording.NOT_SEEN)
+                seen = frozenset()
         told, with_flags = ordered(items), ordered(items if FLAGS in items else (FLAGS, *items))
         is_any_gone = False
         for number in numbers:
@@ -103,14 +106,12 @@ class Messages:
         unseen = (each.uid for each in messages if r"\Seen" not in each.flags)
         return frozenset(uid for uid in unseen if uid not in self._view.gone)
 
-    async def _see(self, uids: Collection[int]) -> bool:
-        r"""Set \Seen; a mailbox that cannot be written now can be read all the same."""
-        try:
-            await self.mailbox.store(uids, _SEEN)
-        except (MailboxBusy, MailboxTrouble):
-            return False
-        self._view.learn(await self.mailbox.look(), told=uids)
-        return True
+    async def _see(self, uids: frozenset[int]) -> frozenset[int]:
+        r"""Set \Seen; of which messages, for some may be gone."""
+        await self.mailbox.store(uids, _SEEN)
+        now = await self.mailbox.look()
+        self._view.learn(now, told=uids)
+        return uids.intersection(each.uid for each in now.messages)
 
     # STORE
 
@@ -203,16 +204,23 @@ class Messages:
 
 
 def _told(number: int, reader: MessageReader, items: Sequence[Item]) -> Iterator[bytes]:
-    """One FETCH response, in as few chunks as its size allows."""
-    said = [b"* %d FETCH (" % number]
-    for place, item in enumerate(items):
-        if place:
-            said.append(b" ")
-        for chunk in reader.item(item):
-            said.append(chunk)
-            if len(chunk) > _SMALL:
-                yield b"".join(said)
-                said.clear()
+    """One FETCH response, in as few chunks as its size allows; `Broken` where it cannot be sent to its end."""
+    said, size, is_begun = [b"* %d FETCH (" % number], 0, False
+    try:
+        for place, item in enumerate(items):
+            if place:
+                said.append(b" ")
+            for chunk in reader.item(item):
+                said.append(chunk)
+                size += len(chunk)
+                if size >= _SMALL:
+                    is_begun, size = True, 0
+                    yield b"".join(said)
+                    said.clear()
+    except MailboxTrouble as error:
+        if is_begun:
+            raise Broken from error
+        raise
     said.append(b")\r\n")
     yield b"".join(said)
 
