@@ -270,17 +270,13 @@ class ServerEnd(asyncio.Protocol):
             await self.flush()
             if self._inbox.ended:
                 return None
-            await self._more()
+            self._read(more=True)
+            self._waits = True
+            try:
+                await self._within_patience(self._news)
+            finally:
+                self._waits = False
         return None
-
-    async def _more(self) -> None:
-        """Wait for what has come since `line` looked."""
-        self._read(more=True)
-        self._waits = True
-        try:
-            await self._within_patience(self._news)
-        finally:
-            self._waits = False
 
     async def _within_patience(self, event: asyncio.Event) -> None:
         try:
