@@ -158,7 +158,14 @@ async def test_what_is_gone_is_nil(say: Say, account: MemoryAccount) -> None:
         "* 2 FETCH (UID 2 BODY[] NIL ENVELOPE NIL BODY[HEADER.FIELDS (TO)] NIL)",
         "t OK [EXPUNGEISSUED] Some messages were already expunged.",
     ]
+    assert await say("FETCH 2 RFC822.SIZE") == ["t OK [EXPUNGEISSUED] Some messages were already expunged."]
+    assert await say("SEARCH LARGER 0 SINCE 1-Jan-2020") == ["* SEARCH 1 3 4", "t OK Search completed."]
     assert await say("NOOP") == ["* 2 EXPUNGE", "* 3 RECENT", "t OK NOOP completed."]
+
+
+async def test_it_is_known_why_a_mailbox_is_written(say: Say, account: MemoryAccount) -> None:
+    await say("SELECT INBOX", "FETCH 1 BODY[]", r"STORE 1:2 +FLAGS (\Deleted)", "UID EXPUNGE 1", "CLOSE")
+    assert account.stores["INBOX"].reasons == ["FETCH", "STORE", "EXPUNGE", "CLOSE"]
 
 
 def _trouble(*_: object) -> bytes:

@@ -8,24 +8,24 @@ from heloworld.imap.answers.reply import Broken
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar.dates import written
 from heloworld.imap.grammar.fetch_items import Item, Section
-from heloworld.imap.mailbox import Mailbox, MailboxTrouble, Message, MessageGone, Structure
+from heloworld.imap.mailbox import Facts, Mailbox, MailboxTrouble, Message, MessageGone, Structure
 from heloworld.imap.message import sections
 from heloworld.imap.message.body_structure import body_structure
 from heloworld.imap.message.envelope import envelope
 from heloworld.imap.message.strings import NIL, literal, without_nul
 
-_KNOWN: Mapping[str, Callable[[View, Message], bytes]] = {
-    "UID": lambda _, message: b"UID %d" % message.uid,
-    "FLAGS": lambda view, message: view.flags(message),
-    "INTERNALDATE": lambda _, message: b"INTERNALDATE " + written(message.date).encode("ascii"),
-    "RFC822.SIZE": lambda _, message: b"RFC822.SIZE %d" % message.size,
-}
-"""Items that are known without reading a message."""
-
 
 def ordered(items: Sequence[Item]) -> tuple[Item, ...]:
     """Items in the order in which they are told: those first that need no reading, as Dovecot does."""
     return tuple(sorted(items, key=lambda item: item.name not in _KNOWN))
+
+
+def asks_for_facts(item: Item) -> bool:
+    """Whether size or date of a message have to be known for an item."""
+    section = item.section
+    if section is None:
+        return item.name in {"INTERNALDATE", "RFC822.SIZE"}
+    return not section.path and section.word in {"", "TEXT"}
 
 
 class MessageReader:
@@ -35,13 +35,17 @@ class MessageReader:
         mailbox: Where it is.
         view: What the client knows.
         message: The message.
+        facts: Its size and date, where `asks_for_facts` says so of an item.
 
     Attributes:
+        view: What the client knows.
+        message: The message.
         is_gone: Whether it turned out that somebody has removed it.
     """
 
-    def __init__(self, mailbox: Mailbox, view: View, message: Message) -> None:
-        self._mailbox, self._view, self._message = mailbox, view, message
+    def __init__(self, mailbox: Mailbox, view: View, message: Message, facts: Facts | None = None) -> None:
+        self.view, self.message = view, message
+        self._mailbox, self._facts = mailbox, facts
         self.is_gone = message.uid in view.gone
         self._header: bytes | None = None
         self._structure: Structure | None = None
@@ -50,11 +54,12 @@ class MessageReader:
         """The octets of an item, its name first.
 
         Raises:
+            MessageGone: Nothing can be told; raised before anything is.
             Broken: A literal cannot be sent to its end; raised by a chunk.
             MailboxTrouble: It cannot be read, and nothing of it has been sent.
         """
         if (known := _KNOWN.get(item.name)) is not None:
-            return (known(self._view, self._message),)
+            return (known(self),)
         name = item.label or item.name.encode("ascii")
         section = item.section
         if section is None:
@@ -62,6 +67,13 @@ class MessageReader:
         if section.fields:
             return (name + b" " + self._or_nil(lambda: self._fields(section)),)
         return self._text(name, section)
+
+    @property
+    def facts(self) -> Facts:
+        """Its size and date; `MessageGone` where they are not to be had."""
+        if self._facts is None:
+            raise MessageGone
+        return self._facts
 
     @property
     def _read(self) -> Mapping[str, Callable[[], bytes]]:
@@ -83,12 +95,12 @@ class MessageReader:
 
     def _header_text(self) -> bytes:
         if self._header is None:
-            self._header = self._mailbox.header(self._message.uid)
+            self._header = self._mailbox.header(self.message.uid)
         return self._header
 
     def _parts(self) -> Structure:
         if self._structure is None:
-            self._structure = self._mailbox.structure(self._message.uid)
+            self._structure = self._mailbox.structure(self.message.uid)
         return self._structure
 
     def _fields(self, section: Section) -> bytes:
@@ -103,7 +115,7 @@ class MessageReader:
             if self.is_gone:
                 raise MessageGone
             start, stop = sections.narrowed(*(self._extent(section) or (0, 0)), section.partial)
-            chunks = self._mailbox.text(self._message.uid)
+            chunks = self._mailbox.text(self.message.uid)
         except MessageGone:
             self.is_gone = True
             yield name + b" " + NIL
@@ -115,9 +127,18 @@ class MessageReader:
         if section.path:
             return sections.extent(self._parts(), section)
         if not section.word:
-            return 0, self._message.size
+            return 0, self.facts.size
         body = len(self._header_text())
-        return (body, self._message.size) if section.word == "TEXT" else (0, body)
+        return (body, self.facts.size) if section.word == "TEXT" else (0, body)
+
+
+_KNOWN: Mapping[str, Callable[[MessageReader], bytes]] = {
+    "UID": lambda reader: b"UID %d" % reader.message.uid,
+    "FLAGS": lambda reader: reader.view.flags(reader.message),
+    "INTERNALDATE": lambda reader: b"INTERNALDATE " + written(reader.facts.date).encode("ascii"),
+    "RFC822.SIZE": lambda reader: b"RFC822.SIZE %d" % reader.facts.size,
+}
+"""Items that are known without reading a message."""
 
 
 def _exactly(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:

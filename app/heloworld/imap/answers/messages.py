@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heloworld.imap import wording
-from heloworld.imap.answers.fetching import MessageReader, ordered
+from heloworld.imap.answers.fetching import MessageReader, asks_for_facts, ordered
 from heloworld.imap.answers.name_patterns import folder_name
 from heloworld.imap.answers.reply import Answer, Broken, Handlers, Ok, Refused, Request, echo, line
-from heloworld.imap.answers.searching import Search, Subject, reads
+from heloworld.imap.answers.searching import Search, Subject, asks_for_size_or_date, reads
 from heloworld.imap.answers.store_items import store_item
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar import sets
 from heloworld.imap.grammar.cursor import INVALID, MISSING
 from heloworld.imap.grammar.fetch_items import FLAGS, UID, Item, fetch_items
 from heloworld.imap.grammar.search_keys import UnknownCharset, search_program
-from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, NoSuchFolder
+from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, MessageGone, NoSuchFolder
 
 _SEEN = FlagChange("+", frozenset({r"\Seen"}))
 
@@ -52,15 +52,14 @@ class Messages:
     async def news(self, *, may_expunge: bool = True, with_uids: bool = False) -> list[bytes]:
         """What has changed since the client was told last; as `View.news`."""
         now = await self.mailbox.look()
-        lines = list(self._view.news(now, may_expunge=may_expunge, with_uids=with_uids))
-        if not self._view.read_only:
-            self.mailbox.claim_recent(now.uid_next)
-        return lines
+        claims = self._view.has_arrivals(now) and not self._view.read_only
+        recent_from = await self.mailbox.claim_recent() if claims else now.recent_from
+        return list(self._view.news(now, recent_from=recent_from, may_expunge=may_expunge, with_uids=with_uids))
 
     async def remove_deleted(self) -> None:
         r"""Remove what is marked \Deleted, as far as the client knows of it."""
         if not self._view.read_only and (deleted := self._deleted()):
-            await self.mailbox.expunge(deleted)
+            await self.mailbox.expunge(deleted, why="CLOSE")
 
     def _deleted(self) -> list[int]:
         return [each.uid for each in self._view.messages if r"\Deleted" in each.flags]
@@ -89,12 +88,17 @@ class Messages:
                 seen = frozenset()
         told, with_flags = ordered(items), ordered(items if FLAGS in items else (FLAGS, *items))
         is_any_gone = False
+        uids = [self._view.messages[number - 1].uid for number in numbers]
+        facts = await self.mailbox.facts(uids) if any(map(asks_for_facts, items)) else {}
         for number in numbers:
             message = self._view.messages[number - 1]
-            reader = MessageReader(self.mailbox, self._view, message)
+            reader = MessageReader(self.mailbox, self._view, message, facts.get(message.uid))
             wanted = with_flags if message.uid in seen else told
-            for chunk in _told(number, reader, wanted):
-                yield chunk
+            try:
+                for chunk in _told(number, reader, wanted):
+                    yield chunk
+            except MessageGone:  # not even its size is known
+                reader.is_gone = True
             is_any_gone = is_any_gone or reader.is_gone
         yield Ok(wording.SOME_GONE if is_any_gone else wording.COMPLETED.format(verb="Fetch"))
 
@@ -108,7 +112,7 @@ class Messages:
 
     async def _see(self, uids: frozenset[int]) -> frozenset[int]:
         r"""Set \Seen; of which messages, for some may be gone."""
-        await self.mailbox.store(uids, _SEEN)
+        await self.mailbox.store(uids, _SEEN, why="FETCH")
         now = await self.mailbox.look()
         self._view.learn(now, told=uids)
         return uids.intersection(each.uid for each in now.messages)
@@ -126,10 +130,9 @@ class Messages:
         messages = [self._view.messages[number - 1] for number in numbers]
         uids = [each.uid for each in messages if each.uid not in self._view.gone]
         if uids:
-            await self.mailbox.store(uids, change)
-        now = await self.mailbox.look()
-        self._view.learn(now, told=uids)
-        for told in self._view.news(now, may_expunge=False, with_uids=request.by_uid):
+            await self.mailbox.store(uids, change, why="STORE")
+        self._view.learn(await self.mailbox.look(), told=uids)
+        for told in await self.news(may_expunge=False, with_uids=request.by_uid):
             yield told
         for number in () if is_silent else numbers:
             message = self._view.messages[number - 1]
@@ -146,9 +149,10 @@ class Messages:
         except UnknownCharset:
             raise Refused(wording.UNKNOWN_CHARSET) from None
         search, is_slow = Search(key, self._view), reads(key)
+        facts = await self.mailbox.facts(self._view.uids) if asks_for_size_or_date(key) else {}
         found: list[int] = []
         for number, message in enumerate(self._view.messages, 1):
-            if search.fits(Subject(self.mailbox, number, message)):
+            if search.fits(Subject(self.mailbox, number, message, facts.get(message.uid))):
                 found.append(message.uid if request.by_uid else number)
             if is_slow:
                 yield b""
@@ -199,7 +203,7 @@ class Messages:
         if self._view.read_only:
             raise Refused(wording.IS_READ_ONLY)
         if deleted:
-            await self.mailbox.expunge(deleted)
+            await self.mailbox.expunge(deleted, why="EXPUNGE")
         yield Ok(wording.COMPLETED.format(verb="Expunge"))
 
 

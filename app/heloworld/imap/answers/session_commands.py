@@ -135,10 +135,9 @@ class SessionCommands:
             raise Refused(wording.NO_SUCH_FOLDER.format(name=echo(name))) from None
         is_read_only = request.verb == "EXAMINE"
         try:
+            claimed = 0 if is_read_only else await mailbox.claim_recent()
             now = await mailbox.look()
-            view = View(now, read_only=is_read_only)
-            if not is_read_only:
-                mailbox.claim_recent(now.uid_next)
+            view = View(now, recent_from=claimed or now.recent_from, read_only=is_read_only)
         except BaseException:
             mailbox.release()
             raise

@@ -15,6 +15,7 @@ class View:
 
     Args:
         snapshot: The mailbox when it was chosen.
+        recent_from: The first UID that is \Recent to this session.
         read_only: Whether it was chosen for reading only.
 
     Attributes:
@@ -24,9 +25,9 @@ class View:
         uid_validity: As it was when the mailbox was chosen.
     """
 
-    def __init__(self, snapshot: Snapshot, *, read_only: bool) -> None:
+    def __init__(self, snapshot: Snapshot, *, recent_from: int, read_only: bool) -> None:
         self.messages = list(snapshot.messages)
-        self.recent = {each.uid for each in snapshot.messages if each.uid >= snapshot.recent_from}
+        self.recent = {each.uid for each in snapshot.messages if each.uid >= recent_from}
         self.read_only = read_only
         self.uid_validity = snapshot.uid_validity
         self._snapshot = snapshot
@@ -54,6 +55,10 @@ class View:
     def gone(self) -> Collection[int]:
         """The UIDs of messages that somebody has removed, of which the client has not been told."""
         return self._gone
+
+    def has_arrivals(self, snapshot: Snapshot) -> bool:
+        """Whether there may be messages in a mailbox of which the client has not been told."""
+        return snapshot.uid_next > self._top
 
     def spelled(self, flags: Collection[str]) -> frozenset[str]:
         """Flags, keywords spelled as they are in this mailbox already: their case does not count."""
@@ -99,11 +104,12 @@ class View:
             if uid in now and uid in places:
                 self.messages[places[uid] - 1] = now[uid]
 
-    def news(self, snapshot: Snapshot, *, may_expunge: bool, with_uids: bool) -> Iterator[bytes]:
-        """What has changed since the client was told last.
+    def news(self, snapshot: Snapshot, *, recent_from: int, may_expunge: bool, with_uids: bool) -> Iterator[bytes]:
+        r"""What has changed since the client was told last.
 
         Args:
             snapshot: The mailbox as it is now.
+            recent_from: The first UID of those that are \Recent if they are new.
             may_expunge: Whether numbers may change now (RFC 3501 §7.4.1).
             with_uids: Whether UIDs are told beside flags (RFC 3501 §6.4.8).
 
@@ -118,7 +124,7 @@ class View:
         self._written.clear()
         now = {each.uid: each for each in snapshot.messages}
         yield from self._removed(now, may_expunge=may_expunge)
-        yield from self._arrived(snapshot)
+        yield from self._arrived(snapshot, recent_from)
         yield from self.keyword_lines()
         yield from self._changed(now, with_uids=with_uids)
 
@@ -144,13 +150,13 @@ class View:
         for number in reversed(numbers):
             yield line(wording.EXPUNGED.format(number=number))
 
-    def _arrived(self, snapshot: Snapshot) -> Iterator[bytes]:
+    def _arrived(self, snapshot: Snapshot, recent_from: int) -> Iterator[bytes]:
         fresh = [each for each in snapshot.messages if each.uid >= self._top]
         self._top = max(self._top, snapshot.uid_next)
         if fresh:
             self.messages += fresh
             self._uids = self._places = None
-            self.recent |= {each.uid for each in fresh if each.uid >= snapshot.recent_from}
+            self.recent |= {each.uid for each in fresh if each.uid >= recent_from}
             yield line(wording.EXISTS.format(count=len(self.messages)))
         if len(self.recent) != self._told_recent:
             self._told_recent = len(self.recent)
