@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from heloworld.imap.mailbox import (
     Account,
     Added,
+    Facts,
     FlagChange,
     Folder,
     FolderExists,
@@ -37,17 +38,20 @@ class Store:
         fails: Raised by whatever is to be written, if anything.
         broken: Called between the chunks of a text, if anything.
         users: How many sessions have it open.
+        reasons: Why it was written.
     """
 
     validity: int = 1795889343
     texts: dict[int, bytes] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    dates: dict[int, datetime] = field(default_factory=dict)
     uid_next: int = 1
     recent_from: int = 1
     keywords: tuple[str, ...] = ()
     fails: Exception | None = None
     broken: Callable[[], None] | None = None
     users: int = 0
+    reasons: list[str] = field(default_factory=list)
     watchers: list[Callable[[], None]] = field(default_factory=list)
     _seen: Snapshot | None = None
 
@@ -61,7 +65,8 @@ class Store:
     def add(self, text: bytes, flags: Collection[str] = (), date: datetime = FIRST) -> int:
         uid, self.uid_next = self.uid_next, self.uid_next + 1
         self.texts[uid] = text
-        self.messages.append(Message(uid, frozenset(flags), len(text), date))
+        self.messages.append(Message(uid, frozenset(flags)))
+        self.dates[uid] = date
         self._learn(flags)
         self.changed()
         return uid
@@ -107,10 +112,14 @@ class MemoryMailbox:
     async def look(self) -> Snapshot:
         return self._store.now()
 
-    def claim_recent(self, uid_next: int) -> None:
-        if uid_next > self._store.recent_from:
-            self._store.recent_from = uid_next
-            self._store._seen = None
+    async def claim_recent(self) -> int:
+        first, self._store.recent_from = self._store.recent_from, self._store.uid_next
+        self._store._seen = None if first != self._store.uid_next else self._store._seen
+        return first
+
+    async def facts(self, uids: Collection[int]) -> Mapping[int, Facts]:
+        texts, dates = self._store.texts, self._store.dates
+        return {uid: Facts(len(texts[uid]), dates[uid]) for uid in uids if uid in texts}
 
     def header(self, uid: int) -> bytes:
         text = self._text(uid)
@@ -122,20 +131,20 @@ class MemoryMailbox:
     def structure(self, uid: int) -> Structure:
         return structure(self._text(uid))
 
-    async def store(self, uids: Collection[int], change: FlagChange) -> None:
-        self._write()
+    async def store(self, uids: Collection[int], change: FlagChange, *, why: str) -> None:
+        self._write(why)
         self._store.mark(uids, change)
 
-    async def expunge(self, uids: Collection[int]) -> None:
-        self._write()
+    async def expunge(self, uids: Collection[int], *, why: str) -> None:
+        self._write(why)
         self._store.remove(uids)
 
     async def copy(self, uids: Sequence[int], folder: str) -> Added:
-        self._write()
+        self._write("COPY")
         to = self._account.store(folder)
         known = {each.uid: each for each in self._store.messages}
         sources = [uid for uid in uids if uid in known]
-        new = [to.add(self._store.texts[uid], known[uid].flags, known[uid].date) for uid in sources]
+        new = [to.add(self._store.texts[uid], known[uid].flags, self._store.dates[uid]) for uid in sources]
         return Added(to.validity, tuple(new), tuple(sources))
 
     async def move(self, uids: Sequence[int], folder: str) -> Added:
@@ -162,7 +171,8 @@ class MemoryMailbox:
                 self._store.broken()
             yield text[start : start + 4096]
 
-    def _write(self) -> None:
+    def _write(self, why: str) -> None:
+        self._store.reasons.append(why)
         if self._store.fails is not None:
             raise self._store.fails
 

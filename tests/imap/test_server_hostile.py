@@ -161,6 +161,16 @@ async def test_after_twenty_mistakes_the_server_hangs_up(house: House) -> None:
     assert await caller.rest() == said
 
 
+@pytest.mark.parametrize("line", [b"x FOO {5}\r\n", b"x APPEND Nowhere {5}\r\n", b"y" * 9_000 + b"\r\n"])
+async def test_twenty_mistakes_are_enough_whatever_they_are(house: House, line: bytes) -> None:
+    caller = await house.call()
+    await caller.choose()
+    await caller.send(line * 25)
+    rest = await caller.rest()
+    assert rest.count(b"\r\n") == 21
+    assert rest.endswith(b"* BYE Too many invalid IMAP commands.\r\n")
+
+
 async def test_nobody_tries_passwords_for_ever(house: House) -> None:
     caller = await house.call()
     await caller.begin()

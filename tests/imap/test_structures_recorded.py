@@ -63,9 +63,9 @@ async def told(letter: str, what: str) -> bytes:
     """What we tell of a letter."""
     text = letter.encode().replace(b"\n", b"\r\n")
     mailbox = await MemoryAccount({"INBOX": Store.of([text])}).open("INBOX")
-    view = View(await mailbox.look(), read_only=True)
+    view, facts = View(await mailbox.look(), recent_from=1, read_only=True), await mailbox.facts([1])
     item = fetch_items(Cursor(what.encode()))[0]
-    said = b"".join(MessageReader(mailbox, view, view.messages[0]).item(item))
+    said = b"".join(MessageReader(mailbox, view, view.messages[0], facts[1]).item(item))
     return said[len(item.label or item.name) + 1 :]
 
 

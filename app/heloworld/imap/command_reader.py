@@ -79,7 +79,7 @@ class CommandReader:
         """Take so many octets; whether all of them came."""
         while size > 0:
             octets = await self._end.octets(min(size, _CHUNK))
-            if not octets:
+            if octets is None:
                 return False
             command += octets
             size -= len(octets)

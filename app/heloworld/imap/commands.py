@@ -1,4 +1,4 @@
-"""What the client says, in plain words: a record for each command (RFC 3501 §6, and the extensions of RFCs)."""
+"""What the client says, in plain words: a record for each command (RFC 3501 §6, and its extensions)."""
 
 from __future__ import annotations
 

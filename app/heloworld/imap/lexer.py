@@ -168,7 +168,9 @@ class ImapLexer(RegexLexer):
                 _EITHER + r"([!-9;-~]++)([ \t]*+)(:)([^\n]*)(\n?)",
                 groups(*_SERVER_TOKENS, Name.Tag, Whitespace, Punctuation, String, Whitespace),
             ),
-            (_EITHER + r"([^\n]*)(\n?)", groups(*_SERVER_TOKENS, Text, Whitespace)),
+            (_EITHER + r"([^\n]*)(\n)", groups(*_SERVER_TOKENS, Text, Whitespace)),
+            (_EITHER + r"([^\n]+)", groups(*_SERVER_TOKENS, Text)),
+            (r"[^\n]+", Text),
         ],
         "listing": [(_SERVER, groups(*_SERVER_TOKENS), ("#pop", "response")), default(("#pop", "response"))],
         "header": [

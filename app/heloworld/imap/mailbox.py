@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
@@ -39,12 +39,21 @@ class Message:
     Attributes:
         uid: Its UID.
         flags: Its flags in their usual spelling, and keywords; \Recent is none of them.
-        size: Octets as it crosses: each line end counts two (RFC 3501 §7.4.2).
-        date: When it came into the mailbox, with a time zone.
     """
 
     uid: int
     flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a message once somebody has looked.
+
+    Attributes:
+        size: Octets as it crosses: each line end counts two (RFC 3501 §7.4.2).
+        date: When it came into the mailbox, with a time zone.
+    """
+
     size: int
     date: datetime
 
@@ -165,8 +174,19 @@ class Mailbox(Protocol):
     async def look(self) -> Snapshot:
         """The mailbox as it is now; the same object as before where nothing has changed."""
 
-    def claim_recent(self, uid_next: int) -> None:
-        r"""The session has been told of all messages below a UID: they are \Recent to no later one."""
+    async def claim_recent(self) -> int:
+        r"""The first UID of which no session has been told; from now on the messages are \Recent to no later one.
+
+        Raises:
+            MailboxTrouble: That cannot be kept.
+        """
+
+    async def facts(self, uids: Collection[int]) -> Mapping[int, Facts]:
+        """Size and date of messages, by UID; those that are gone are left out.
+
+        Raises:
+            MailboxTrouble: They cannot be read.
+        """
 
     def header(self, uid: int) -> bytes:
         """The header of a message as it crosses, with the empty line.
@@ -180,7 +200,7 @@ class Mailbox(Protocol):
         """The text of a message in chunks of at most some 64 KiB, each of which is read without long waiting.
 
         Returns:
-            Header, empty line and body, with CRLF line ends: as many octets as `Message.size` says. The chunks are
+            Header, empty line and body, with CRLF line ends: as many octets as `Facts.size` says. The chunks are
             asked for as fast as the client reads, perhaps never to the end.
 
         Raises:
@@ -191,15 +211,20 @@ class Mailbox(Protocol):
     def structure(self, uid: int) -> Structure:
         """What a message is made of; raises as `header` does."""
 
-    async def store(self, uids: Collection[int], change: FlagChange) -> None:
+    async def store(self, uids: Collection[int], change: FlagChange, *, why: str) -> None:
         """Change flags for good, of all these messages or, where it fails, of none. Those that are gone do not count.
+
+        Args:
+            uids: The messages.
+            change: What is to be done with their flags.
+            why: The command that asks for it, such as ``STORE`` or ``FETCH``.
 
         Raises:
             MailboxTrouble: It cannot be written now.
             MailboxBusy: Another program does not let go of the lock.
         """
 
-    async def expunge(self, uids: Collection[int]) -> None:
+    async def expunge(self, uids: Collection[int], *, why: str) -> None:
         """Remove messages for good; as `store`."""
 
     async def copy(self, uids: Sequence[int], folder: str) -> Added:

@@ -76,9 +76,8 @@ class Session:
         """
         async for part in self._receive(raw):
             yield part
-        if self._errors >= self._policy.error_limit and self.state is not ImapState.LOGOUT:
-            self._standing.state = ImapState.LOGOUT
-            yield line(wording.TOO_MANY)
+        if last_word := self._last_word():
+            yield last_word
 
     async def refusal(self, raw: bytes) -> bytes:
         """Why a literal that a command announces is not wanted; empty where it may come.
@@ -89,7 +88,7 @@ class Session:
         parsed = commands.parse(raw)
         if (refusal := self._misfit(parsed)) is not None:
             self._errors += 1
-            return refusal
+            return refusal + self._last_word()
         folders = self._standing.folders
         if parsed.verb != "APPEND" or folders is None or not parsed.argument.rpartition(b"{")[0].strip():
             return b""
@@ -97,7 +96,10 @@ class Session:
             why = await folders.missing(Cursor(parsed.argument))
         except (Bad, Refused, MailboxTrouble, MailboxBusy):  # said when the command is whole
             return b""
-        return line(f"{_text(parsed.tag)} NO {why}") if why else b""
+        if not why:
+            return b""
+        self._errors += 1
+        return line(f"{_text(parsed.tag)} NO {why}") + self._last_word()
 
     def takes_message(self, raw: bytes) -> bool:
         """Whether the next literal of a command may be as large as a message."""
@@ -119,7 +121,7 @@ class Session:
         """Answer a line that exceeded its limit."""
         self._errors += 1
         self._standing.resume()
-        return line(wording.LINE_TOO_LONG)
+        return line(wording.LINE_TOO_LONG) + self._last_word()
 
     def tls_started(self) -> None:
         """Forget everything the client said in the clear (RFC 3501 §6.2.1)."""
@@ -134,6 +136,13 @@ class Session:
     def release(self) -> None:
         """The session is over, whatever it was at."""
         self._standing.release()
+
+    def _last_word(self) -> bytes:
+        """What is said to a client that has made too many mistakes; nothing to any other."""
+        if self._errors < self._policy.error_limit or self.state is ImapState.LOGOUT:
+            return b""
+        self._standing.state = ImapState.LOGOUT
+        return line(wording.TOO_MANY)
 
     def _receive(self, raw: bytes) -> AsyncGenerator[bytes, None]:
         if self.state is ImapState.IDLE:

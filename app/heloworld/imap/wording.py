@@ -80,6 +80,8 @@ TLS_UNAVAILABLE = "[UNAVAILABLE] TLS is not available due to a local problem."
 
 NO_SUCH_FOLDER = "Mailbox doesn't exist: {name}."
 FOLDER_EXISTS = "[ALREADYEXISTS] Mailbox already exists."
+TARGET_EXISTS = "[ALREADYEXISTS] Target mailbox already exists."
+NO_OCTETS = "Can't save a zero byte message."
 NAME_REFUSED = "[CANNOT] Invalid mailbox name: {name}."
 INBOX_STAYS = "INBOX can't be deleted."
 UNKNOWN_CHARSET = "[BADCHARSET (US-ASCII UTF-8)] Unknown charset."

@@ -8,19 +8,24 @@ from heloworld.imap.answers.reply import Broken
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar.dates import written
 from heloworld.imap.grammar.fetch_items import Item, Section
-from heloworld.imap.mailbox import Mailbox, MailboxTrouble, Message, MessageGone, Structure
+from heloworld.imap.mailbox import Facts, Mailbox, MailboxTrouble, Message, MessageGone, Structure
 from heloworld.imap.message import sections
 from heloworld.imap.message.body_structure import body_structure
 from heloworld.imap.message.envelope import envelope
 from heloworld.imap.message.strings import NIL, literal, without_nul
 
-AT_ONCE = frozenset({"UID", "FLAGS", "INTERNALDATE", "RFC822.SIZE"})
-"""Items that are known without reading a message."""
-
 
 def ordered(items: Sequence[Item]) -> tuple[Item, ...]:
     """Items in the order in which they are told: those first that need no reading, as Dovecot does."""
-    return tuple(sorted(items, key=lambda item: item.name not in AT_ONCE))
+    return tuple(sorted(items, key=lambda item: item.name not in _KNOWN))
+
+
+def asks_for_facts(item: Item) -> bool:
+    """Whether size or date of a message have to be known for an item."""
+    section = item.section
+    if section is None:
+        return item.name in {"INTERNALDATE", "RFC822.SIZE"}
+    return not section.path and section.word in {"", "TEXT"}
 
 
 class MessageReader:
@@ -30,46 +35,54 @@ class MessageReader:
         mailbox: Where it is.
         view: What the client knows.
         message: The message.
+        facts: Its size and date, where `asks_for_facts` says so of an item.
 
     Attributes:
+        view: What the client knows.
+        message: The message.
         is_gone: Whether it turned out that somebody has removed it.
     """
 
-    def __init__(self, mailbox: Mailbox, view: View, message: Message) -> None:
-        self._mailbox, self._view, self._message = mailbox, view, message
+    def __init__(self, mailbox: Mailbox, view: View, message: Message, facts: Facts | None = None) -> None:
+        self.view, self.message = view, message
+        self._mailbox, self._facts = mailbox, facts
         self.is_gone = message.uid in view.gone
         self._header: bytes | None = None
         self._structure: Structure | None = None
-        self._known: Mapping[str, Callable[[], bytes]] = {
-            "UID": lambda: b"UID %d" % message.uid,
-            "FLAGS": lambda: view.flags(message),
-            "INTERNALDATE": lambda: b"INTERNALDATE " + written(message.date).encode("ascii"),
-            "RFC822.SIZE": lambda: b"RFC822.SIZE %d" % message.size,
-        }
-        self._read: Mapping[str, Callable[[], bytes]] = {
+
+    def item(self, item: Item) -> Iterable[bytes]:
+        """The octets of an item, its name first.
+
+        Raises:
+            MessageGone: Nothing can be told; raised before anything is.
+            Broken: A literal cannot be sent to its end; raised by a chunk.
+            MailboxTrouble: It cannot be read, and nothing of it has been sent.
+        """
+        if (known := _KNOWN.get(item.name)) is not None:
+            return (known(self),)
+        name = item.label or item.name.encode("ascii")
+        section = item.section
+        if section is None:
+            return (name + b" " + self._or_nil(self._read[item.name]),)
+        if section.fields:
+            return (name + b" " + self._or_nil(lambda: self._fields(section)),)
+        return self._text(name, section)
+
+    @property
+    def facts(self) -> Facts:
+        """Its size and date; `MessageGone` where they are not to be had."""
+        if self._facts is None:
+            raise MessageGone
+        return self._facts
+
+    @property
+    def _read(self) -> Mapping[str, Callable[[], bytes]]:
+        """What is told of a message that is read for it."""
+        return {
             "ENVELOPE": lambda: envelope(self._header_text()),
             "BODYSTRUCTURE": lambda: body_structure(self._parts(), extended=True),
             "BODY": lambda: body_structure(self._parts(), extended=False),
         }
-
-    def item(self, item: Item) -> Iterator[bytes]:
-        """The octets of an item, its name first.
-
-        Raises:
-            Broken: A literal cannot be sent to its end.
-            MailboxTrouble: It cannot be read, and nothing of it has been sent.
-        """
-        if item.section is None and item.name in self._known:
-            yield self._known[item.name]()
-            return
-        name = item.label or item.name.encode("ascii")
-        if item.section is None:
-            yield name + b" " + self._or_nil(self._read[item.name])
-        elif item.section.fields:
-            section = item.section
-            yield name + b" " + self._or_nil(lambda: self._fields(section))
-        else:
-            yield from self._text(name, item.section)
 
     def _or_nil(self, read: Callable[[], bytes]) -> bytes:
         """What is read, or NIL of a message that is gone."""
@@ -82,12 +95,12 @@ class MessageReader:
 
     def _header_text(self) -> bytes:
         if self._header is None:
-            self._header = self._mailbox.header(self._message.uid)
+            self._header = self._mailbox.header(self.message.uid)
         return self._header
 
     def _parts(self) -> Structure:
         if self._structure is None:
-            self._structure = self._mailbox.structure(self._message.uid)
+            self._structure = self._mailbox.structure(self.message.uid)
         return self._structure
 
     def _fields(self, section: Section) -> bytes:
@@ -102,7 +115,7 @@ class MessageReader:
             if self.is_gone:
                 raise MessageGone
             start, stop = sections.narrowed(*(self._extent(section) or (0, 0)), section.partial)
-            chunks = self._mailbox.text(self._message.uid)
+            chunks = self._mailbox.text(self.message.uid)
         except MessageGone:
             self.is_gone = True
             yield name + b" " + NIL
@@ -114,9 +127,18 @@ class MessageReader:
         if section.path:
             return sections.extent(self._parts(), section)
         if not section.word:
-            return 0, self._message.size
+            return 0, self.facts.size
         body = len(self._header_text())
-        return (body, self._message.size) if section.word == "TEXT" else (0, body)
+        return (body, self.facts.size) if section.word == "TEXT" else (0, body)
+
+
+_KNOWN: Mapping[str, Callable[[MessageReader], bytes]] = {
+    "UID": lambda reader: b"UID %d" % reader.message.uid,
+    "FLAGS": lambda reader: reader.view.flags(reader.message),
+    "INTERNALDATE": lambda reader: b"INTERNALDATE " + written(reader.facts.date).encode("ascii"),
+    "RFC822.SIZE": lambda reader: b"RFC822.SIZE %d" % reader.facts.size,
+}
+"""Items that are known without reading a message."""
 
 
 def _exactly(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from heloworld.imap import wording
 from heloworld.imap.answers.name_patterns import LONGEST, Pattern, folder_name, parents
 from heloworld.imap.answers.reply import Answer, Handlers, Ok, Refused, Request, echo, line
-from heloworld.imap.grammar.cursor import Bad, Cursor
+from heloworld.imap.grammar.cursor import MISSING, Bad, Cursor
 from heloworld.imap.grammar.dates import internal_date
 from heloworld.imap.grammar.flags import flag_list
 from heloworld.imap.mailbox import Account, FolderExists, Letter, NameRefused, NoSuchFolder, Snapshot
@@ -80,7 +80,7 @@ class Folders:
 
     async def _status(self, request: Request) -> Answer:
         name = _name(request.cursor)
-        request.cursor.space()
+        request.cursor.space(MISSING)
         items = {item.decode("ascii").upper() for item in request.cursor.listed(request.cursor.atom)[:_MOST_STATUS]}
         request.cursor.end()
         if not items:
@@ -112,11 +112,14 @@ class Folders:
     async def _rename(self, request: Request) -> Answer:
         name = _name(request.cursor)
         to = _only_name(request.cursor)
-        await self._made(self._found(self._account.rename(name, to), name, "[NONEXISTENT] "), to)
+        renamed = self._found(self._account.rename(name, to), name, "[NONEXISTENT] ")
+        await self._made(renamed, to, wording.TARGET_EXISTS)
         yield Ok(wording.COMPLETED.format(verb="Rename"))
 
     async def _subscribe(self, request: Request) -> Answer:
         name = _only_name(request.cursor)
+        if request.verb == "SUBSCRIBE" and not await self._exists(name):
+            raise Refused(wording.NO_SUCH_FOLDER.format(name=echo(name)))
         await self._account.subscribe(name, listed=request.verb == "SUBSCRIBE")
         yield Ok(wording.COMPLETED.format(verb=request.verb.capitalize()))
 
@@ -133,6 +136,8 @@ class Folders:
             cursor.space()
         text = cursor.string()
         cursor.end()
+        if not text:
+            raise Refused(wording.NO_OCTETS)
         letter = Letter(text, flags, date)
         added = await self._found(self._account.append(name, letter), name, "[TRYCREATE] ")
         yield Ok(wording.APPENDED.format(uid_validity=added.uid_validity, uid=added.uids[0]))
@@ -140,9 +145,10 @@ class Folders:
     async def missing(self, cursor: Cursor) -> str:
         """Why an APPEND cannot succeed, as far as is known before its literal; empty where it may."""
         name = _name(cursor)
-        if name in {folder.name for folder in await self._account.folders()}:
-            return ""
-        return "[TRYCREATE] " + wording.NO_SUCH_FOLDER.format(name=echo(name))
+        return "" if await self._exists(name) else "[TRYCREATE] " + wording.NO_SUCH_FOLDER.format(name=echo(name))
+
+    async def _exists(self, name: str) -> bool:
+        return name in {folder.name for folder in await self._account.folders()}
 
     @staticmethod
     async def _found(work: Awaitable[_T], name: str, code: str = "") -> _T:
@@ -153,12 +159,12 @@ class Folders:
             raise Refused(code + wording.NO_SUCH_FOLDER.format(name=echo(name))) from None
 
     @staticmethod
-    async def _made(work: Awaitable[None], name: str) -> None:
+    async def _made(work: Awaitable[None], name: str, exists: str = wording.FOLDER_EXISTS) -> None:
         """Do something that makes or removes a name."""
         try:
             await work
         except FolderExists:
-            raise Refused(wording.FOLDER_EXISTS) from None
+            raise Refused(exists) from None
         except NameRefused:
             raise Refused(wording.NAME_REFUSED.format(name=echo(name))) from None
 
@@ -176,16 +182,18 @@ def _pattern(cursor: Cursor) -> tuple[str, str]:
     """The reference and the pattern of LIST and LSUB."""
     cursor.space("Invalid reference")
     reference = cursor.astring("Invalid reference")
-    cursor.space("Invalid pattern list")
-    pattern = cursor.list_mailbox("Invalid pattern list")
+    cursor.space("Invalid pattern")
+    pattern = cursor.list_mailbox("Invalid pattern")
     cursor.end()
     return reference.decode("utf-8", "surrogateescape"), pattern.decode("utf-8", "surrogateescape")
 
 
 def _name(cursor: Cursor) -> str:
-    cursor.space()
+    cursor.space(MISSING)
     name = folder_name(cursor.astring())
-    if not name or len(name) > LONGEST or not name.isascii() or not name.isprintable():
+    if not name:
+        raise Refused(wording.NAME_REFUSED.format(name="Name is empty"))
+    if len(name) > LONGEST or not name.isascii() or not name.isprintable():
         raise Refused(wording.NAME_REFUSED.format(name=echo(name)))
     return name
 

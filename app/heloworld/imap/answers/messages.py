@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heloworld.imap import wording
-from heloworld.imap.answers.fetching import MessageReader, ordered
+from heloworld.imap.answers.fetching import MessageReader, asks_for_facts, ordered
 from heloworld.imap.answers.name_patterns import folder_name
-from heloworld.imap.answers.reply import Answer, Handlers, Ok, Refused, Request, echo, line
-from heloworld.imap.answers.searching import Search, Subject, reads
+from heloworld.imap.answers.reply import Answer, Broken, Handlers, Ok, Refused, Request, echo, line
+from heloworld.imap.answers.searching import Search, Subject, asks_for_size_or_date, reads
 from heloworld.imap.answers.store_items import store_item
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar import sets
+from heloworld.imap.grammar.cursor import INVALID, MISSING
 from heloworld.imap.grammar.fetch_items import FLAGS, UID, Item, fetch_items
 from heloworld.imap.grammar.search_keys import UnknownCharset, search_program
-from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, NoSuchFolder
+from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, MessageGone, NoSuchFolder
 
 _SEEN = FlagChange("+", frozenset({r"\Seen"}))
+
+_SMALL = 4_096
+"""Octets that are put together with others before they are sent."""
 
 
 class Messages:
@@ -48,22 +52,21 @@ class Messages:
     async def news(self, *, may_expunge: bool = True, with_uids: bool = False) -> list[bytes]:
         """What has changed since the client was told last; as `View.news`."""
         now = await self.mailbox.look()
-        lines = list(self._view.news(now, may_expunge=may_expunge, with_uids=with_uids))
-        if not self._view.read_only:
-            self.mailbox.claim_recent(now.uid_next)
-        return lines
+        claims = self._view.has_arrivals(now) and not self._view.read_only
+        recent_from = await self.mailbox.claim_recent() if claims else now.recent_from
+        return list(self._view.news(now, recent_from=recent_from, may_expunge=may_expunge, with_uids=with_uids))
 
     async def remove_deleted(self) -> None:
         r"""Remove what is marked \Deleted, as far as the client knows of it."""
         if not self._view.read_only and (deleted := self._deleted()):
-            await self.mailbox.expunge(deleted)
+            await self.mailbox.expunge(deleted, why="CLOSE")
 
     def _deleted(self) -> list[int]:
         return [each.uid for each in self._view.messages if r"\Deleted" in each.flags]
 
-    def _numbers(self, request: Request) -> list[int]:
+    def _numbers(self, request: Request, missing: str = INVALID) -> list[int]:
         """The numbers of the messages that a command names."""
-        request.cursor.space()
+        request.cursor.space(missing)
         named = sets.sequence_set(request.cursor, sets.INVALID_UIDS if request.by_uid else sets.INVALID_NUMBERS)
         return named.places(self._view.uids) if request.by_uid else named.numbers(len(self._view.messages))
 
@@ -76,35 +79,43 @@ class Messages:
         request.cursor.end()
         if request.by_uid and UID not in items:
             items = (UID, *items)
-        seen = self._unseen(numbers) if any(item.sets_seen for item in items) else []
-        if seen and not await self._see(seen):
-            yield line(wording.NOT_SEEN)
-            seen = []
+        seen = self._unseen(numbers) if any(item.sets_seen for item in items) else frozenset()
+        if seen:
+            try:
+                seen = await self._see(seen)
+            except (MailboxBusy, MailboxTrouble):  # a mailbox that cannot be written now can be read all the same
+                yield line(wording.NOT_SEEN)
+                seen = frozenset()
+        told, with_flags = ordered(items), ordered(items if FLAGS in items else (FLAGS, *items))
         is_any_gone = False
+        uids = [self._view.messages[number - 1].uid for number in numbers]
+        facts = await self.mailbox.facts(uids) if any(map(asks_for_facts, items)) else {}
         for number in numbers:
             message = self._view.messages[number - 1]
-            reader = MessageReader(self.mailbox, self._view, message)
-            wanted = items if message.uid not in seen or FLAGS in items else (FLAGS, *items)
-            for chunk in _told(number, reader, wanted):
-                yield chunk
+            reader = MessageReader(self.mailbox, self._view, message, facts.get(message.uid))
+            wanted = with_flags if message.uid in seen else told
+            try:
+                for chunk in _told(number, reader, wanted):
+                    yield chunk
+            except MessageGone:  # not even its size is known
+                reader.is_gone = True
             is_any_gone = is_any_gone or reader.is_gone
         yield Ok(wording.SOME_GONE if is_any_gone else wording.COMPLETED.format(verb="Fetch"))
 
-    def _unseen(self, numbers: Sequence[int]) -> list[int]:
+    def _unseen(self, numbers: Sequence[int]) -> frozenset[int]:
         r"""The UIDs of those that get \Seen by being fetched."""
         if self._view.read_only:
-            return []
+            return frozenset()
         messages = (self._view.messages[number - 1] for number in numbers)
-        return [each.uid for each in messages if r"\Seen" not in each.flags and each.uid not in self._view.gone]
+        unseen = (each.uid for each in messages if r"\Seen" not in each.flags)
+        return frozenset(uid for uid in unseen if uid not in self._view.gone)
 
-    async def _see(self, uids: Sequence[int]) -> bool:
-        r"""Set \Seen; a mailbox that cannot be written now can be read all the same."""
-        try:
-            await self.mailbox.store(uids, _SEEN)
-        except (MailboxBusy, MailboxTrouble):
-            return False
-        self._view.learn(await self.mailbox.look(), told=uids)
-        return True
+    async def _see(self, uids: frozenset[int]) -> frozenset[int]:
+        r"""Set \Seen; of which messages, for some may be gone."""
+        await self.mailbox.store(uids, _SEEN, why="FETCH")
+        now = await self.mailbox.look()
+        self._view.learn(now, told=uids)
+        return uids.intersection(each.uid for each in now.messages)
 
     # STORE
 
@@ -119,10 +130,9 @@ class Messages:
         messages = [self._view.messages[number - 1] for number in numbers]
         uids = [each.uid for each in messages if each.uid not in self._view.gone]
         if uids:
-            await self.mailbox.store(uids, change)
-        now = await self.mailbox.look()
-        self._view.learn(now, told=uids)
-        for told in self._view.news(now, may_expunge=False, with_uids=request.by_uid):
+            await self.mailbox.store(uids, change, why="STORE")
+        self._view.learn(await self.mailbox.look(), told=uids)
+        for told in await self.news(may_expunge=False, with_uids=request.by_uid):
             yield told
         for number in () if is_silent else numbers:
             message = self._view.messages[number - 1]
@@ -139,9 +149,10 @@ class Messages:
         except UnknownCharset:
             raise Refused(wording.UNKNOWN_CHARSET) from None
         search, is_slow = Search(key, self._view), reads(key)
+        facts = await self.mailbox.facts(self._view.uids) if asks_for_size_or_date(key) else {}
         found: list[int] = []
         for number, message in enumerate(self._view.messages, 1):
-            if search.fits(Subject(self.mailbox, number, message)):
+            if search.fits(Subject(self.mailbox, number, message, facts.get(message.uid))):
                 found.append(message.uid if request.by_uid else number)
             if is_slow:
                 yield b""
@@ -170,8 +181,8 @@ class Messages:
         yield Ok(wording.COMPLETED.format(verb="Move"))
 
     def _chosen_for(self, request: Request) -> tuple[list[int], str]:
-        numbers = self._numbers(request)
-        request.cursor.space()
+        numbers = self._numbers(request, MISSING)
+        request.cursor.space(MISSING)
         folder = folder_name(request.cursor.astring())
         request.cursor.end()
         return [self._view.messages[number - 1].uid for number in numbers], folder
@@ -186,25 +197,36 @@ class Messages:
     async def _expunge(self, request: Request) -> Answer:
         deleted = self._deleted()
         if request.by_uid:
-            chosen = {self._view.messages[number - 1].uid for number in self._numbers(request)}
+            chosen = {self._view.messages[number - 1].uid for number in self._numbers(request, MISSING)}
             deleted = [uid for uid in deleted if uid in chosen]
         request.cursor.end()
         if self._view.read_only:
             raise Refused(wording.IS_READ_ONLY)
         if deleted:
-            await self.mailbox.expunge(deleted)
+            await self.mailbox.expunge(deleted, why="EXPUNGE")
         yield Ok(wording.COMPLETED.format(verb="Expunge"))
 
 
 def _told(number: int, reader: MessageReader, items: Sequence[Item]) -> Iterator[bytes]:
-    """One FETCH response."""
-    head = b"* %d FETCH (" % number
-    for item in ordered(items):
-        for chunk in reader.item(item):
-            yield head + chunk if head else chunk
-            head = b""
-        head = b" "
-    yield b")\r\n"
+    """One FETCH response, in as few chunks as its size allows; `Broken` where it cannot be sent to its end."""
+    said, size, is_begun = [b"* %d FETCH (" % number], 0, False
+    try:
+        for place, item in enumerate(items):
+            if place:
+                said.append(b" ")
+            for chunk in reader.item(item):
+                said.append(chunk)
+                size += len(chunk)
+                if size >= _SMALL:
+                    is_begun, size = True, 0
+                    yield b"".join(said)
+                    said.clear()
+    except MailboxTrouble as error:
+        if is_begun:
+            raise Broken from error
+        raise
+    said.append(b")\r\n")
+    yield b"".join(said)
 
 
 def _uids(added: Added) -> dict[str, object]:

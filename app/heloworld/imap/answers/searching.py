@@ -9,7 +9,7 @@ from typing import Final
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar.search_keys import Key
 from heloworld.imap.grammar.sets import Membership, SequenceSet
-from heloworld.imap.mailbox import Mailbox, Message, MessageGone
+from heloworld.imap.mailbox import Facts, Mailbox, Message, MessageGone
 from heloworld.imap.message import words
 
 _FLAGS: Mapping[str, str] = {
@@ -37,6 +37,11 @@ def reads(key: Key) -> bool:
     return key.name in _READING or any(map(reads, key.keys))
 
 
+def asks_for_size_or_date(key: Key) -> bool:
+    """Whether size or date of messages have to be known for a search."""
+    return key.name in {"LARGER", "SMALLER", "BEFORE", "ON", "SINCE"} or any(map(asks_for_size_or_date, key.keys))
+
+
 class Subject:
     """A message that is looked at; it is read when that is first needed.
 
@@ -44,10 +49,11 @@ class Subject:
         mailbox: Where it is.
         number: Its number.
         message: What is known of it.
+        facts: Its size and date, where `asks_for_size_or_date` says so and it is not gone.
     """
 
-    def __init__(self, mailbox: Mailbox, number: int, message: Message) -> None:
-        self.number, self.message = number, message
+    def __init__(self, mailbox: Mailbox, number: int, message: Message, facts: Facts | None = None) -> None:
+        self.number, self.message, self.facts = number, message, facts
         self._mailbox = mailbox
         self._header: bytes | None = None
         self._texts: tuple[str, ...] | None = None
@@ -114,8 +120,8 @@ class Search:
             "UID": lambda key, subject: subject.message.uid in self._members(key),
             "KEYWORD": _has_keyword,
             "UNKEYWORD": lambda key, subject: not _has_keyword(key, subject),
-            "LARGER": lambda key, subject: subject.message.size > key.number,
-            "SMALLER": lambda key, subject: subject.message.size < key.number,
+            "LARGER": lambda key, subject: subject.facts is not None and subject.facts.size > key.number,
+            "SMALLER": lambda key, subject: subject.facts is not None and subject.facts.size < key.number,
             "HEADER": lambda key, subject: self._in_field(key, key.field, subject),
             "BODY": self._in_body,
             "TEXT": lambda key, subject: self._in_headers(key, subject) or self._in_body(key, subject),
@@ -172,5 +178,6 @@ def _has_keyword(key: Key, subject: Subject) -> bool:
 
 def _on_day(key: Key, asked: date, subject: Subject) -> bool:
     is_sent = key.name.startswith("SENT")
-    day = words.sent_on(subject.header) if is_sent else subject.message.date.date()
+    came = subject.facts.date.date() if subject.facts is not None else None
+    day = words.sent_on(subject.header) if is_sent else came
     return day is not None and _ORDER[key.name.removeprefix("SENT")](day, asked)

@@ -66,8 +66,9 @@ class SessionCommands:
 
     async def _id(self, request: Request) -> Answer:
         cursor = request.cursor
-        cursor.space()
-        if not cursor.takes(b"NIL") and len(cursor.listed(cursor.nil_or_string)) > _MOST_FIELDS:
+        if not cursor.at_end:  # some clients send nothing
+            cursor.space()
+        if not (cursor.at_end or cursor.takes(b"NIL")) and len(cursor.listed(cursor.nil_or_string)) > _MOST_FIELDS:
             raise Bad("Too many fields")
         cursor.end()
         yield line(wording.ID)
@@ -134,10 +135,9 @@ class SessionCommands:
             raise Refused(wording.NO_SUCH_FOLDER.format(name=echo(name))) from None
         is_read_only = request.verb == "EXAMINE"
         try:
+            claimed = 0 if is_read_only else await mailbox.claim_recent()
             now = await mailbox.look()
-            view = View(now, read_only=is_read_only)
-            if not is_read_only:
-                mailbox.claim_recent(now.uid_next)
+            view = View(now, recent_from=claimed or now.recent_from, read_only=is_read_only)
         except BaseException:
             mailbox.release()
             raise

@@ -15,6 +15,7 @@ class View:
 
     Args:
         snapshot: The mailbox when it was chosen.
+        recent_from: The first UID that is \Recent to this session.
         read_only: Whether it was chosen for reading only.
 
     Attributes:
@@ -24,9 +25,9 @@ class View:
         uid_validity: As it was when the mailbox was chosen.
     """
 
-    def __init__(self, snapshot: Snapshot, *, read_only: bool) -> None:
+    def __init__(self, snapshot: Snapshot, *, recent_from: int, read_only: bool) -> None:
         self.messages = list(snapshot.messages)
-        self.recent = {each.uid for each in snapshot.messages if each.uid >= snapshot.recent_from}
+        self.recent = {each.uid for each in snapshot.messages if each.uid >= recent_from}
         self.read_only = read_only
         self.uid_validity = snapshot.uid_validity
         self._snapshot = snapshot
@@ -34,6 +35,7 @@ class View:
         self._places: dict[int, int] | None = None
         self._gone: set[int] = set()
         self._top = snapshot.uid_next
+        self._written: dict[tuple[frozenset[str], bool], bytes] = {}
         self._told_recent = len(self.recent)
         self._told_keywords = len(snapshot.keywords)
 
@@ -54,6 +56,10 @@ class View:
         """The UIDs of messages that somebody has removed, of which the client has not been told."""
         return self._gone
 
+    def has_arrivals(self, snapshot: Snapshot) -> bool:
+        """Whether there may be messages in a mailbox of which the client has not been told."""
+        return snapshot.uid_next > self._top
+
     def spelled(self, flags: Collection[str]) -> frozenset[str]:
         """Flags, keywords spelled as they are in this mailbox already: their case does not count."""
         known = {keyword.lower(): keyword for keyword in self._snapshot.keywords}
@@ -61,10 +67,17 @@ class View:
 
     def flags(self, message: Message) -> bytes:
         """The flags of a message as they are told."""
-        keywords = [each for each in self._snapshot.keywords if each in message.flags]
-        others = sorted(message.flags.difference(SYSTEM, keywords))
-        recent = [r"\Recent"] if message.uid in self.recent else []
-        words = [*(flag for flag in SYSTEM if flag in message.flags), *recent, *keywords, *others]
+        key = (message.flags, message.uid in self.recent)
+        written = self._written.get(key)
+        if written is None:
+            written = self._written[key] = self._write_flags(*key)
+        return written
+
+    def _write_flags(self, flags: frozenset[str], is_recent: bool) -> bytes:
+        keywords = [each for each in self._snapshot.keywords if each in flags]
+        others = sorted(flags.difference(SYSTEM, keywords))
+        recent = [r"\Recent"] if is_recent else []
+        words = [*(flag for flag in SYSTEM if flag in flags), *recent, *keywords, *others]
         return f"FLAGS ({' '.join(words)})".encode("ascii", "replace")
 
     def opening(self) -> Iterator[bytes]:
@@ -91,11 +104,12 @@ class View:
             if uid in now and uid in places:
                 self.messages[places[uid] - 1] = now[uid]
 
-    def news(self, snapshot: Snapshot, *, may_expunge: bool, with_uids: bool) -> Iterator[bytes]:
-        """What has changed since the client was told last.
+    def news(self, snapshot: Snapshot, *, recent_from: int, may_expunge: bool, with_uids: bool) -> Iterator[bytes]:
+        r"""What has changed since the client was told last.
 
         Args:
             snapshot: The mailbox as it is now.
+            recent_from: The first UID of those that are \Recent if they are new.
             may_expunge: Whether numbers may change now (RFC 3501 §7.4.1).
             with_uids: Whether UIDs are told beside flags (RFC 3501 §6.4.8).
 
@@ -107,9 +121,10 @@ class View:
         if snapshot is self._snapshot and not (self._gone and may_expunge):
             return
         self._snapshot = snapshot
+        self._written.clear()
         now = {each.uid: each for each in snapshot.messages}
         yield from self._removed(now, may_expunge=may_expunge)
-        yield from self._arrived(snapshot)
+        yield from self._arrived(snapshot, recent_from)
         yield from self.keyword_lines()
         yield from self._changed(now, with_uids=with_uids)
 
@@ -135,13 +150,13 @@ class View:
         for number in reversed(numbers):
             yield line(wording.EXPUNGED.format(number=number))
 
-    def _arrived(self, snapshot: Snapshot) -> Iterator[bytes]:
+    def _arrived(self, snapshot: Snapshot, recent_from: int) -> Iterator[bytes]:
         fresh = [each for each in snapshot.messages if each.uid >= self._top]
         self._top = max(self._top, snapshot.uid_next)
         if fresh:
             self.messages += fresh
             self._uids = self._places = None
-            self.recent |= {each.uid for each in fresh if each.uid >= snapshot.recent_from}
+            self.recent |= {each.uid for each in fresh if each.uid >= recent_from}
             yield line(wording.EXISTS.format(count=len(self.messages)))
         if len(self.recent) != self._told_recent:
             self._told_recent = len(self.recent)

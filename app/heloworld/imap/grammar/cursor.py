@@ -25,6 +25,7 @@ _ESCAPED: Final = re.compile(rb'\\(["\\])')
 _LITERAL: Final = re.compile(rb"\{([0-9]{1,20})\+?\}\r?\n")
 
 INVALID: Final = "Invalid arguments"
+MISSING: Final = "Missing arguments"
 
 
 class Bad(Exception):  # noqa: N818 - an event of the protocol, not a fault
@@ -70,8 +71,9 @@ class Cursor:
 
     def end(self) -> None:
         """Nothing may be left, but for blanks."""
-        if self._text[self._at :].strip(b" "):
-            raise Bad(INVALID)
+        left = self._text[self._at :].strip(b" ")
+        if left:
+            raise Bad("Unexpected ')'" if left.startswith(b")") else INVALID)
 
     def match(self, pattern: re.Pattern[bytes], complaint: str = INVALID) -> re.Match[bytes]:
         """Go past what a pattern describes."""
@@ -120,10 +122,10 @@ class Cursor:
         self.need(b"(", INVALID)
         items: list[_T] = []
         while not self.takes(b")"):
-            if self.at_end:
-                raise Bad("Missing ')'")
             if items:
                 self.space("Missing ')'")
+            if self.at_end:
+                raise Bad("Missing ')'")
             items.append(item())
         return items
 

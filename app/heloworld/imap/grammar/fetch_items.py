@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from heloworld.imap.grammar.cursor import Bad, Cursor
+from heloworld.imap.grammar.cursor import INVALID, Bad, Cursor
 
 MOST_LEVELS: Final = 50
 """How deep a section may lie."""
@@ -15,7 +15,8 @@ MOST_LEVELS: Final = 50
 MOST_ITEMS: Final = 200
 """How many items one FETCH may ask for, and how many fields one item."""
 
-INVALID_SECTION: Final = "Invalid BODY[] section"
+INVALID_SECTION: Final = "Invalid BODY[..] section"
+INVALID_PARAMETER: Final = "Invalid BODY[..] parameter: "
 
 _NAME: Final = re.compile(rb"[A-Za-z0-9.]+(?=[ )\[\r\n]|\Z)")
 _LEVELS: Final = re.compile(rb"([0-9]{1,9}(?:\.[0-9]{1,9})*)(\.?)")
@@ -100,19 +101,23 @@ def fetch_items(cursor: Cursor) -> tuple[Item, ...]:
     if not cursor.sees(b"("):
         return (_item(cursor),)
     found = cursor.listed(lambda: _item(cursor))
-    if not found or len(found) > MOST_ITEMS:
-        raise Bad("Invalid arguments")
+    if not found:
+        raise Bad("FETCH list is empty")
+    if len(found) > MOST_ITEMS:
+        raise Bad(INVALID)
     return tuple(dict.fromkeys(found))
 
 
 def _item(cursor: Cursor) -> Item:
     if cursor.at_end:
-        raise Bad("Missing ')'")
+        raise Bad(INVALID)
     word = cursor.rest()
     name = cursor.match(_NAME, f"Unknown parameter: {_shown(word)}")[0].decode("ascii").upper()
     if name in {"BODY", "BODY.PEEK"} and cursor.takes(b"["):
         section = _section(cursor)
         return Item("BODY", section, _label(section), sets_seen=name == "BODY")
+    if name == "BODY.PEEK":
+        raise Bad(f"{INVALID_PARAMETER}Missing '['")
     if name not in _PLAIN:
         raise Bad(f"Unknown parameter: {name[:40]}")
     return _OLD.get(name, Item(name))
@@ -123,6 +128,8 @@ def _shown(word: bytes) -> str:
 
 
 def _section(cursor: Cursor) -> Section:
+    if cursor.at_end:
+        raise Bad(f"{INVALID_PARAMETER}Missing ']'")
     path, word = _path(cursor), ""
     fields: tuple[bytes, ...] = ()
     if path is None or path[1]:
@@ -137,6 +144,8 @@ def _section(cursor: Cursor) -> Section:
         if not fields or len(fields) > MOST_ITEMS:
             raise Bad(INVALID_SECTION)
     cursor.need(b"]", INVALID_SECTION)
+    if not (cursor.at_end or cursor.sees(b" ", b")", b"<")):
+        raise Bad(f"{INVALID_PARAMETER}Unexpected data after ']'")
     return Section(levels, word, fields, _partial(cursor))
 
 
@@ -154,10 +163,10 @@ def _path(cursor: Cursor) -> tuple[tuple[int, ...], bool] | None:
 def _partial(cursor: Cursor) -> tuple[int, int] | None:
     if not cursor.sees(b"<"):
         return None
-    found = cursor.match(_PARTIAL, "Invalid BODY[..] parameter: Missing '>'")
+    found = cursor.match(_PARTIAL, f"{INVALID_PARAMETER}Missing '>' in partial")
     start, size = int(found[1]), int(found[2])
     if size == 0:
-        raise Bad("Invalid BODY[] parameter: Invalid partial size")
+        raise Bad(f"{INVALID_PARAMETER}Invalid partial size")
     return start, size
 
 

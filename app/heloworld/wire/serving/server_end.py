@@ -122,34 +122,11 @@ class ServerEnd(asyncio.Protocol):
         if self._turns % TURN == 0:
             await self.flush()
             await asyncio.sleep(0)
-        while not self._is_dismissed and not self._over.is_set():
-            self._news.clear()
-            if (line := self._inbox.line(limit)) is not None:
-                return line
-            await self.flush()
-            if self._inbox.ended:
-                return None
-            await self._more()
-        return None
+        return await self._taken(lambda: self._inbox.line(limit))
 
-    async def octets(self, most: int) -> bytes:
-        """The client's next bytes, whatever they are: one at least, so many at most; none where there will be none.
-
-        Args:
-            most: How many are taken.
-
-        Raises:
-            Idle: The client was silent for too long.
-        """
-        while not self._is_dismissed and not self._over.is_set():
-            self._news.clear()
-            if octets := self._inbox.octets(most):
-                return octets
-            await self.flush()
-            if self._inbox.ended:
-                return b""
-            await self._more()
-        return b""
+    async def octets(self, most: int) -> bytes | None:
+        """The client's next bytes, so many at most; None where there will be none. Raises `Idle` as `line` does."""
+        return await self._taken(lambda: self._inbox.octets(most) or None)
 
     async def send(self, data: bytes) -> None:
         """Send something, soon; returns when there is room for more. To a client that is gone nothing is sent.
@@ -284,14 +261,22 @@ class ServerEnd(asyncio.Protocol):
             self._recorder.bytes("server", data)
             self._transport.write(data)
 
-    async def _more(self) -> None:
-        """Wait for what has come since `line` looked."""
-        self._read(more=True)
-        self._waits = True
-        try:
-            await self._within_patience(self._news)
-        finally:
-            self._waits = False
+    async def _taken(self, take: Callable[[], bytes | None]) -> bytes | None:
+        """What can be taken of what has come, as soon as there is enough of it."""
+        while not self._is_dismissed and not self._over.is_set():
+            self._news.clear()
+            if (taken := take()) is not None:
+                return taken
+            await self.flush()
+            if self._inbox.ended:
+                return None
+            self._read(more=True)
+            self._waits = True
+            try:
+                await self._within_patience(self._news)
+            finally:
+                self._waits = False
+        return None
 
     async def _within_patience(self, event: asyncio.Event) -> None:
         try:

@@ -1,0 +1,112 @@
+"""IMAP in words: completion, remedies, explanations."""
+
+from __future__ import annotations
+
+import pytest
+
+from heloworld.imap import manual
+from heloworld.imap.completion import complete, next_tag, suggest
+from heloworld.imap.states import TABLE, ImapState
+from heloworld.wire.events import Event
+from heloworld.wire.rows import Kind, State
+from imap.told import CHOSEN, GREETED, IN, dialogue, dissected, rows
+
+
+def test_the_next_tag_is_put_before_a_command() -> None:
+    assert manual.complete(dialogue(*GREETED), "")[0] == "a1 LOGIN ana harbour"
+    assert manual.complete(dialogue(*CHOSEN), "")[0] == "a3 FETCH 1 FLAGS"
+    assert manual.complete(dialogue(*CHOSEN), "fet")[0] == "a3 FETCH 1 FLAGS"
+    assert manual.complete(dialogue(*CHOSEN), "a3 sto")[0] == r"a3 STORE 1 +FLAGS (\Flagged)"
+    assert manual.complete(dialogue(*CHOSEN), "x.7 uid f")[0] == "x.7 UID FETCH 1 FLAGS"
+
+
+def test_tags_go_on_as_they_began() -> None:
+    assert next_tag(dialogue(*GREETED, "C: A007 NOOP", "S: A007 OK").exchanges) == "A008"
+    assert next_tag(dialogue(*GREETED, "C: x NOOP", "S: x OK").exchanges) == "a1"
+    assert next_tag(()) == "a1"
+
+
+def test_what_has_no_tag_gets_none() -> None:
+    assert complete(ImapState.IDLE, "d", "a1") == ("DONE",)
+    assert complete(ImapState.AUTH, "", "a1") == ("*",)
+    assert complete(ImapState.LITERAL, "", "a1") == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "tag", "said"),
+    [
+        (ImapState.NOT_AUTHENTICATED, "SELECT", b"a1", "Log in first"),
+        (ImapState.AUTHENTICATED, "FETCH", b"a1", "Choose a mailbox first"),
+        (ImapState.SELECTED, "LOGIN", b"a1", "logged in already"),
+        (ImapState.SELECTED, "STARTTLS", b"a1", "before the login"),
+        (ImapState.SELECTED, "RETR", b"a1", "FETCH"),
+        (ImapState.SELECTED, "FECTH", b"a1", "Did you mean FETCH?"),
+        (ImapState.SELECTED, "XYZZY", b"a1", "What fits now: FETCH"),
+        (ImapState.SELECTED, "", b"a1", "Behind the tag comes a command"),
+        (ImapState.NOT_AUTHENTICATED, "ANA", b"LOGIN", "a1 LOGIN ana harbour"),
+        (ImapState.AUTHENTICATED, "INBOX", b"SELECT", "a1 SELECT INBOX"),
+        (ImapState.SELECTED, "", b"DONE", "there is none now"),
+        (ImapState.IDLE, "NOOP", b"a1", "DONE"),
+        (ImapState.NOT_AUTHENTICATED, "", b"RETR", "FETCH"),
+        (ImapState.CLOSED, "NOOP", b"a1", "connect first"),
+    ],
+)
+def test_help_with_what_does_not_fit(state: State, verb: str, tag: bytes, said: str) -> None:
+    assert said in suggest(state, verb, tag)
+
+
+def test_what_fits_needs_no_help() -> None:
+    assert {suggest(state, verb) for state in TABLE for verb in TABLE[state]} == {""}
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ((*GREETED, "C: LOGIN ana harbour", "S: LOGIN BAD First parameter in line is IMAP's command tag"), "a1 LOGIN"),
+        ((*GREETED, "C: a1 SELECT INBOX", "S: a1 BAD Error in IMAP command received by server."), "Log in first"),
+        ((*GREETED, "C: a1 LOGIN ana x", "S: a1 NO [AUTHENTICATIONFAILED] Authentication failed."), "harbour"),
+        ((*GREETED, "C: a1 LOGIN ana x", "S: a1 NO [PRIVACYREQUIRED] Plaintext authentication"), "STARTTLS"),
+        ((*IN, "C: a2 SELECT nowhere", "S: a2 NO Mailbox doesn't exist: nowhere."), "LIST"),
+        ((*IN, "C: a2 APPEND x {9}", "S: a2 NO [TRYCREATE] no"), "CREATE"),
+        ((*CHOSEN, "C: a3 EXPUNGE 1", "S: a3 BAD Invalid arguments."), "Its form is: tag EXPUNGE"),
+        ((*CHOSEN, "C: a3 IDLE", "S: + idling", "C: a4 NOOP", "S: a3 BAD Expected DONE."), "Only DONE"),
+        ((*CHOSEN, "S: * BYE Disconnected for inactivity."), "Enter connects again"),
+        ((*CHOSEN, r"C: a3 STORE 1 +FLAGS \Foo", r"S: a3 BAD Invalid system flag \FOO."), r"\Seen"),
+    ],
+)
+def test_remedies(steps: tuple[str, ...], said: str) -> None:
+    assert said in manual.remedy(dialogue(*steps).exchanges[-1])
+
+
+def explained(*steps: str | Event) -> str:
+    """All that is said of the last row that is no event."""
+    row = [row for row in rows(dissected(*steps)) if row.kind is not Kind.EVENT][-1]
+    note = manual.explain(row)
+    return " ".join((note.headline, *note.details, *note.parts))
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (GREETED, "speaks first"),
+        (GREETED, "STARTTLS: The connection can be encrypted"),
+        ((*GREETED, "C: a1 LOGIN {3}"), "{3}: 3 octets come next"),
+        ((*GREETED, "C: a1 LOGIN {3+}"), "without waiting"),
+        ((*GREETED, "C: a1 LOGIN {3}", "S: + OK"), "send the octets now"),
+        ((*GREETED, "C: a1 LOGIN ana harbour"), "tag of the client's own choice"),
+        ((*CHOSEN, "C: a3 IDLE", "S: + idling"), "as soon as it happens"),
+        ((*CHOSEN, "C: a3 IDLE", "S: + idling", "S: * 5 EXISTS"), "news"),
+        ((*CHOSEN, "C: a3 EXPUNGE", "S: * 2 EXPUNGE"), "all behind it move up by one"),
+        (CHOSEN, "[READ-WRITE]"),
+        (CHOSEN, "authenticated → selected"),
+        ((*CHOSEN, "C: a3 SELECT x", "S: a3 NO Mailbox doesn't exist: x"), "selected → authenticated"),
+        ((*CHOSEN, "C: a3 FETCH 1 X", "S: * 1 FETCH (UID 4 FLAGS (\\Seen) BODY[TEXT] {29}"), "29 octets come next"),
+        ((*CHOSEN, "C: a3 FETCH 1 X", "S: * 1 FETCH (UID 4 FLAGS (\\Seen))"), "\\Seen: it has been read"),
+        ((*CHOSEN, "C: a3 FETCH 1 X", "S: * 1 FETCH (BODY[2.MIME] NIL)"), "the MIME header of part 2"),
+        ((*CHOSEN, "C: a3 STATUS INBOX (UNSEEN)", "S: * STATUS INBOX (UNSEEN 3)"), "UNSEEN: messages without"),
+        ((*CHOSEN, "S: a9 OK for nobody"), "nobody has sent"),
+        ((*CHOSEN, "S: what?"), "no response of IMAP"),
+    ],
+)
+def test_what_a_row_means(steps: tuple[str, ...], said: str) -> None:
+    assert said in explained(*steps)
