@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from heloworld.errors import MailboxError, MailboxLocked
-from heloworld.imap.mailbox import Added, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
+from heloworld.imap.mailbox import Added, Facts, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
 from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse
 from heloworld.mbox.maildrop import snapshot as file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
@@ -35,18 +34,9 @@ def in_words_of_imap() -> Iterator[None]:
         raise MailboxTrouble(str(error)) from error
 
 
-async def snapshot_of(maildrop: Maildrop, before: tuple[file.Snapshot, Snapshot] | None) -> Snapshot:
-    """A mailbox as it is now, in IMAP's words; the one before where nothing has changed."""
-    with in_words_of_imap():
-        now = await maildrop.look()
-        if before is not None and before[0] is now:
-            return before[1]
-        sizes = await maildrop.sizes(now.uids)
-    messages = tuple(
-        Message(uid, letter.flags, sizes[uid], arrived(letter.envelope_line))
-        for uid, letter in now.pairs(now.uids)
-        if uid in sizes
-    )
+def _in_imap(now: file.Snapshot) -> Snapshot:
+    """A mailbox as it is, in IMAP's words."""
+    messages = tuple(Message(uid, letter.flags) for uid, letter in zip(now.uids, now.letters, strict=True))
     words = (flag for each in messages for flag in sorted(each.flags) if not flag.startswith("\\"))
     return Snapshot(now.book.validity, now.book.next_uid, messages, tuple(dict.fromkeys(words)), now.book.recent)
 
@@ -75,21 +65,26 @@ class ImapMailbox:
     def __init__(self, maildrop: Maildrop, conn: int, find: Callable[[str], Maildrop]) -> None:
         self._maildrop, self._conn, self._find = maildrop, conn, find
         self._known: tuple[file.Snapshot, Snapshot] | None = None
-        self._tasks: set[asyncio.Task[int]] = set()
 
     async def look(self) -> Snapshot:
         """The mailbox as it is now."""
         with in_words_of_imap():
             now = await self._maildrop.look()
         if self._known is None or self._known[0] is not now:
-            self._known = (now, await snapshot_of(self._maildrop, self._known))
+            self._known = (now, _in_imap(now))
         return self._known[1]
 
-    def claim_recent(self, uid_next: int) -> None:  # noqa: ARG002 - what is there is what was told
-        """No later session is told of these messages as recent."""
-        task = asyncio.get_running_loop().create_task(self._maildrop.claim_recent())
-        self._tasks.add(task)
-        task.add_done_callback(self._claimed)
+    async def claim_recent(self) -> int:
+        """The first UID of which no session has been told; from now on there is none."""
+        with in_words_of_imap():
+            return await self._maildrop.claim_recent()
+
+    async def facts(self, uids: Collection[int]) -> Mapping[int, Facts]:
+        """Size and date of messages, by UID."""
+        with in_words_of_imap():
+            sizes = await self._maildrop.sizes(uids)
+            now = await self._maildrop.look()
+        return {uid: Facts(sizes[uid], arrived(letter.envelope_line)) for uid, letter in now.pairs(sizes)}
 
     def header(self, uid: int) -> bytes:
         """The header of a message."""
@@ -111,15 +106,15 @@ class ImapMailbox:
         """What a message is made of."""
         return structure(b"".join(self.text(uid)))
 
-    async def store(self, uids: Collection[int], change: FlagChange) -> None:
+    async def store(self, uids: Collection[int], change: FlagChange, *, why: str) -> None:
         """Change flags for good."""
         with in_words_of_imap():
-            await self._maildrop.flag(frozenset(uids), change.applied, conn=self._conn, why="STORE")
+            await self._maildrop.flag(frozenset(uids), change.applied, conn=self._conn, why=why)
 
-    async def expunge(self, uids: Collection[int]) -> None:
+    async def expunge(self, uids: Collection[int], *, why: str) -> None:
         """Remove messages for good."""
         with in_words_of_imap():
-            await self._maildrop.delete(frozenset(uids), conn=self._conn, why="EXPUNGE")
+            await self._maildrop.delete(frozenset(uids), conn=self._conn, why=why)
 
     async def copy(self, uids: Sequence[int], folder: str) -> Added:
         """Put copies of messages into another folder."""
@@ -160,12 +155,6 @@ class ImapMailbox:
     async def _nothing(self, to: Maildrop) -> Added:
         with in_words_of_imap():
             return Added((await to.look()).book.validity, ())
-
-    def _claimed(self, task: asyncio.Task[int]) -> None:
-        """Where that could not be kept, the next session is told of the same messages once more: no harm is done."""
-        self._tasks.discard(task)
-        with contextlib.suppress(asyncio.CancelledError):
-            task.exception()
 
 
 def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
