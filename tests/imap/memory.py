@@ -122,7 +122,7 @@ class MemoryMailbox:
     def structure(self, uid: int) -> Structure:
         return structure(self._text(uid))
 
-    async def store(self, uids: Collection[int], change: FlagChange) -> None:
+    async def store(self, uids: Collection[int], change: FlagChange, why: str) -> None:  # noqa: ARG002 - nobody asks here
         self._write()
         self._store.mark(uids, change)
 

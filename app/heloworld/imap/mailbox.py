@@ -191,8 +191,13 @@ class Mailbox(Protocol):
     def structure(self, uid: int) -> Structure:
         """What a message is made of; raises as `header` does."""
 
-    async def store(self, uids: Collection[int], change: FlagChange) -> None:
+    async def store(self, uids: Collection[int], change: FlagChange, why: str) -> None:
         """Change flags for good, of all these messages or, where it fails, of none. Those that are gone do not count.
+
+        Args:
+            uids: The messages.
+            change: What becomes of the flags of each.
+            why: The command that does it, in upper case: fetching a text marks it as read, too.
 
         Raises:
             MailboxTrouble: It cannot be written now.

@@ -100,7 +100,7 @@ class Messages:
     async def _see(self, uids: Sequence[int]) -> bool:
         r"""Set \Seen; a mailbox that cannot be written now can be read all the same."""
         try:
-            await self.mailbox.store(uids, _SEEN)
+            await self.mailbox.store(uids, _SEEN, "FETCH")
         except (MailboxBusy, MailboxTrouble):
             return False
         self._view.learn(await self.mailbox.look(), told=uids)
@@ -119,7 +119,7 @@ class Messages:
         messages = [self._view.messages[number - 1] for number in numbers]
         uids = [each.uid for each in messages if each.uid not in self._view.gone]
         if uids:
-            await self.mailbox.store(uids, change)
+            await self.mailbox.store(uids, change, "STORE")
         now = await self.mailbox.look()
         self._view.learn(now, told=uids)
         for told in self._view.news(now, may_expunge=False, with_uids=request.by_uid):

@@ -111,10 +111,10 @@ class ImapMailbox:
         """What a message is made of."""
         return structure(b"".join(self.text(uid)))
 
-    async def store(self, uids: Collection[int], change: FlagChange) -> None:
+    async def store(self, uids: Collection[int], change: FlagChange, why: str) -> None:
         """Change flags for good."""
         with in_words_of_imap():
-            await self._maildrop.flag(frozenset(uids), change.applied, conn=self._conn, why="STORE")
+            await self._maildrop.flag(frozenset(uids), change.applied, conn=self._conn, why=why)
 
     async def expunge(self, uids: Collection[int]) -> None:
         """Remove messages for good."""
