@@ -1,8 +1,8 @@
 """No trap: whatever a learner does first, the right way still leads to the goals, or a sentence says what to undo.
 
 Before any line of a step's solution something wrong is done, at random; then the solution goes on. If that does not
-reach the goals, a learner begins anew in the same world: hangs up and plays the whole way again. Where even that does
-not help, the page must say what has to be undone, at the end of both.
+reach the goals, a learner does the step again; and then begins anew in the same world: hangs up and plays the whole way
+again. Where even that does not help, the page must say what has to be undone, at once and in the end.
 """
 
 from __future__ import annotations
@@ -184,10 +184,12 @@ async def traps_after_wrongs(source: Source, rehearsal: Rehearsal) -> list[Fault
 async def _leads_on(rehearsal: Rehearsal, wandering: Wandering) -> bool:
     """Whether the step is done in the end, or its page says what to undo."""
     await rehearsal.begin(wandering.step)
+    runner = rehearsal.runner
     if await _done(rehearsal, wandering.acts):
         return True
-    says_at_once = bool(rehearsal.runner.undo)
-    runner = rehearsal.runner
+    says_at_once = bool(runner.undo)
+    if await _done(rehearsal, runner.step.solution):
+        return True
     begins = (Act(hang_up="outside"), Act(hang_up="prompt"), Act(connect="prompt"))
     again = (*begins, *runner.way_here, *runner.step.solution)
     return await _done(rehearsal, again) or (says_at_once and bool(rehearsal.runner.undo))

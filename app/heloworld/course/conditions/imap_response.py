@@ -25,18 +25,22 @@ class Told:
     words: str
 
 
-def told(reply: Iterable[bytes]) -> Iterator[Told]:
-    """The responses without a tag among the lines of a reply; a line that begins none goes on with the one before."""
-    begun: list[str] = []
-    for line in reply:
+def told(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, Told]]:
+    """The responses without a tag, each with the number of its first line; a line that begins none goes on with one.
+
+    Args:
+        lines: Number and text of what the server said, without line ends, and without the text of literals.
+    """
+    begun: list[tuple[int, str]] = []
+    for number, line in lines:
         response = parse(line)
         if response.tag and begun:
-            yield _whole(begun)
+            yield begun[0][0], _whole([each for _, each in begun])
             begun = []
         if response.tag == b"*" or (begun and not response.tag):
-            begun.append(text(line))
+            begun.append((number, text(line)))
     if begun:
-        yield _whole(begun)
+        yield begun[0][0], _whole([each for _, each in begun])
 
 
 def check_name(name: str) -> None:

@@ -18,7 +18,7 @@ from heloworld.wire import events
 class Letter(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A letter in a mailbox file, and its flags."""
 
-    about = "a letter lies in a mailbox file, now, once for each such letter"
+    about = "a letter like this lies in a mailbox file, now; each counts"
     example = '{ letter = "Subject: Bread", of = "ana", flags = [\'\\Seen\'] }'
 
     letter: Annotated[str, Meta(description="A pattern for one line of its header, case and all.")]

@@ -8,10 +8,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions.base import Condition, Count, Moment, Outside, Tls, is_so, listed
-from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.evidence import Evidence, Spoken
 from heloworld.course.conditions.imap_response import Told, check_name, told
 from heloworld.course.conditions.mailbox import Natural
 from heloworld.course.conditions.patterns import matches
+from heloworld.wire.rows import OF_MESSAGE, Rows
 
 
 class Untagged(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -38,15 +39,15 @@ class Untagged(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
         check_name(self.untagged)
 
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
-        """When it was told; what belongs to a command, when the command was done."""
+        """When it was told."""
         return (
-            Moment(spoken.number, spoken.conn)
+            Moment(number, spoken.conn)
             for spoken in evidence.spoken
             if spoken.protocol == "imap"
             and is_so(self.tls, spoken.tls)
             and is_so(self.outside, spoken.outside)
             and (self.state is None or spoken.exchange.before.word in listed(self.state))
-            for each in told(spoken.exchange.reply)
+            for number, each in told(_lines(spoken, evidence.rows))
             if self._fits(each)
         )
 
@@ -56,3 +57,14 @@ class Untagged(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
             and self.number in {None, it.number}
             and (self.says is None or matches(self.says, it.words))
         )
+
+
+def _lines(spoken: Spoken, rows: Rows) -> Iterator[tuple[int, bytes]]:
+    """Row and text of each line that the server has said for a command, or unasked."""
+    first = spoken.exchange.asked if spoken.exchange.asked >= 0 else spoken.number
+    for number in range(max(first, rows.first), spoken.number + 1):
+        row = rows[number]
+        if row.line is None or row.kind in OF_MESSAGE:
+            continue
+        if row.exchange is spoken.exchange and row.source == "server":
+            yield number, row.line.text
