@@ -34,9 +34,11 @@ END: Final = ("C .", "S 250 2.0.0 Ok: queued as 7DCB64A55D")
 MAIL: Final = (*HELO, *ENVELOPE, "C Subject: Tide", "C ", "C ..high at six", *END)
 
 
-def session(conn: int, port: int, script: tuple[str, ...], *, tls: bool = False) -> Iterator[Event]:
+def session(
+    conn: int, port: int, script: tuple[str, ...], *, tls: bool = False, protocol: str = "smtp"
+) -> Iterator[Event]:
     """A session from its script: C and S lines, L for a client's line that ends in LF, T for TLS, X for the end."""
-    yield Opened(conn, AT, "smtp", ("127.0.0.1", port), SERVER, tls)
+    yield Opened(conn, AT, protocol, ("127.0.0.1", port), SERVER, tls)
     sides: dict[str, tuple[Side, bytes]] = {"C": ("client", b"\r\n"), "L": ("client", b"\n"), "S": ("server", b"\r\n")}
     for line in script:
         letter, _, text = line.partition(" ")
@@ -56,11 +58,13 @@ def witness(mailboxes: Mailboxes) -> tuple[Dissector, Witness]:
     return dissector, Witness(dissector, lambda opened: opened.client[1] < OTHER, mailboxes)
 
 
-def evidence(*scripts: tuple[str, ...], outside: bool = False, mailboxes: Mailboxes | None = None) -> Evidence:
+def evidence(
+    *scripts: tuple[str, ...], outside: bool = False, mailboxes: Mailboxes | None = None, protocol: str = "smtp"
+) -> Evidence:
     """What there is to see after these sessions, one after the other; ``outside``: of another program."""
     dissector, sees = witness(mailboxes or Mailboxes(Path("nowhere"), ("ana",)))
     for number, script in enumerate(scripts, 1):
-        dissector.feed(session(number, (OTHER if outside else PROMPT) + number, script))
+        dissector.feed(session(number, (OTHER if outside else PROMPT) + number, script, protocol=protocol))
     return sees.look()
 
 

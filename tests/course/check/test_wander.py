@@ -85,8 +85,73 @@ def test_wanderings_are_the_same_at_every_call_and_keep_the_order_of_the_solutio
     first = list(wanderings("own", [solution, ()], 50))
     assert first == list(wanderings("own", [solution, ()], 50))
     assert len({each.acts for each in first}) > 25
-    detours = {act for each in DETOURS for act in each}
+    detours = {act for each in DETOURS["smtp"] for act in each}
     for each in first:
         assert each.step == 0
         assert [act for act in each.acts if act not in detours] == list(solution)
         assert len(each.acts) > len(solution)
+
+
+@pytest.mark.parametrize("protocol", DETOURS)
+def test_detours_are_those_of_what_is_spoken_at_the_prompt(protocol: str) -> None:
+    ways = wanderings("own", [(Act(send="the right line"),)], 400, protocol)
+    done = {act for each in ways for act in each.acts} - {Act(send="the right line")}
+    assert done == {act for each in DETOURS[protocol] for act in each}, "all of them are tried in so many ways"
+
+
+IMAP_LESSON = """# Flags
+
+```lesson
+id = "flags"
+summary = "A letter is flagged."
+minutes = 1
+
+[world]
+accounts = {{ ana = "sesame" }}
+prompt = "imap"
+seed = {{ ana = "ana.mbox" }}
+```
+
+## One
+
+Flag the letter from dora.
+
+```goal
+id = "flagged"
+title = "Flag the letter"
+need = [{{ letter = "Subject: Two", of = "ana", flags = ['\\Flagged'] }}]
+```
+
+```hint
+on = "flagged"
+say = ["By STORE."]
+```
+
+```misstep
+on = "flagged"
+id = "gone"
+match = [{{ mailbox = "ana", lacks = "Subject: Two" }}]
+say = "The letter is gone. F5 brings it back."{lasting}
+```
+
+```solution
+play = ["a1 LOGIN ana sesame", "a2 SELECT INBOX", "a3 STORE 2 +FLAGS (\\\\Flagged)"]
+```
+
+```wrong
+on = "flagged"
+misstep = "gone"
+play = ["a1 LOGIN ana sesame", "a2 SELECT INBOX", "a3 STORE 2 +FLAGS (\\\\Deleted)", "a4 EXPUNGE"]
+```
+"""
+
+
+@pytest.mark.parametrize(("lasting", "rules"), [("", {"trap"}), ("\nlasting = true", set())])
+def test_a_letter_that_was_expunged_too_early_is_a_trap(tmp_path: Path, lasting: str, rules: set[str]) -> None:
+    separator = "From dora@island.test Sat Jan  3 01:05:34 2026\n"
+    box = "".join(f"{separator}Subject: {subject}\n\nHi.\n\n" for subject in ("One", "Two"))
+    (tmp_path / "ana.mbox").write_text(box, encoding="utf-8")
+    (tmp_path / "01-flags.md").write_text(IMAP_LESSON.format(lasting=lasting), encoding="utf-8")
+    faults = check([tmp_path / "01-flags.md"], wanderings=300)
+    assert {fault.rule for fault in faults} == rules
+    assert not rules or any("a9 EXPUNGE" in fault.says for fault in faults), "found by wandering"

@@ -11,6 +11,7 @@ from course.recording import evidence as seen
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Solution, Step
 from heloworld.course.play.off_track import off_track
+from heloworld.imap.states import ImapState
 from heloworld.smtp.states import SmtpState
 from heloworld.wire.rows import State
 
@@ -109,3 +110,18 @@ def test_what_was_begun_in_a_conversation_that_is_over_is_noticed_until_it_is_do
     assert said(first, (*HELO, *unknown), wanted=order) == ""
     assert said(first, wanted=anywhere) == ""
     assert said((*HELO, *unknown), wanted=order) == ""
+
+
+def test_a_tag_before_the_verb_hides_no_way_back() -> None:
+    chosen = ("S * OK Hi", "C a1 LOGIN ana x", "S a1 OK Hi", "C a2 SELECT INBOX", "S a2 OK Hi")
+    left = (*chosen, "C a3 CLOSE", "S a3 OK Bye")
+    out = (*chosen, "C a3 LOGOUT", "S * BYE", "S a3 OK Bye", "X", "S * OK Hi")
+
+    def told(script: tuple[str, ...], *solution: str) -> str:
+        open_goal = goal(need=[{"command": "NOOP"}])
+        return off_track(step(*solution), open_goal, ImapState.SELECTED, seen(script, protocol="imap"))
+
+    assert "*selected*" in told(left, "a3 NOOP")
+    assert told(left, "a3 CLOSE", "a4 NOOP") == "", "the solution closes the mailbox, too"
+    assert told(left, "UNSELECT", "a4 NOOP") == "", "without a tag it would not work, but says the same"
+    assert told(out, "a3 NOOP") != ""

@@ -63,7 +63,7 @@ async def test_a_look_changes_nothing_and_reading_marks_the_letter_in_the_file(l
 
     assert "Subject: one" in await done(read)
     assert b"Status: RO\n" in path.read_bytes()
-    assert [event.why for event in happened(lab) if isinstance(event, Rewritten)] == ["STORE"]
+    assert [event.why for event in happened(lab) if isinstance(event, Rewritten)] == ["FETCH"]
 
 
 async def test_marked_is_not_gone_and_numbers_move(lab: Lab) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from heloworld.course.check.source import Source
+from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.model.act import Act
 from heloworld.course.model.faults import Fault
@@ -131,7 +132,7 @@ def _orders(source: Source, step: Step) -> Iterator[Fault]:
             key = "seq" if isinstance(fence, Goal) else "match"
             lines = source.elements(fence, key)
             for at, condition in enumerate(getattr(fence, key)[:-1]):
-                if isinstance(condition, Mailbox | Readers):
+                if isinstance(condition, Mailbox | Readers | Letter):
                     says = f"This is about the file as it is now: in `{key}` it comes last, and there is only one such."
                     yield source.fault(lines[at] if at < len(lines) else fence.line, "not-last", says)
 

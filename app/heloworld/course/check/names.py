@@ -9,7 +9,9 @@ from heloworld.course.check.source import Source
 from heloworld.course.conditions import Condition
 from heloworld.course.conditions.base import listed
 from heloworld.course.conditions.exchange import Command
+from heloworld.course.conditions.letter import Letter, Rewritten
 from heloworld.course.conditions.mailbox import Mailbox, Readers
+from heloworld.course.conditions.untagged import Untagged
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Goal, Misstep
 from heloworld.course.play.world_plan import check_refusal, seed_file
@@ -109,7 +111,9 @@ def _names(condition: Condition, users: tuple[str, ...]) -> Iterator[_Names]:
         case Readers(readers=readers, of=user):
             yield "unknown-user", "user", [user], users
             yield "unknown-reader", "reader", readers, LENSES
-        case Command(state=str() | tuple() as states):
+        case Letter(of=user) | Rewritten(rewritten=user):
+            yield "unknown-user", "user", [user], users
+        case Command(state=str() | tuple() as states) | Untagged(state=str() | tuple() as states):
             known = dict.fromkeys(each.word for protocol in protocols() for each in protocol.machine.table)
             yield "unknown-state", "state", listed(states), known
 

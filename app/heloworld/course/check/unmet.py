@@ -11,6 +11,7 @@ import msgspec
 
 from heloworld.course.conditions import CONDITIONS, Condition
 from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
 from heloworld.course.model.lesson import Goal, Misstep
@@ -115,7 +116,7 @@ class _Case:
 
     def _instead(self, condition: Condition, key: str, number: int) -> str:
         """What there was in place of a key's value, where all else was as it should be."""
-        if isinstance(condition, Mailbox):
+        if isinstance(condition, Mailbox | Letter):
             return "all else is as it should be"
         if key not in _INSTEAD:
             what = f"the {_THING[_kind(condition)]} that there was"
@@ -145,6 +146,9 @@ _THING: Final = {
     "mailbox": "mailbox",
     "readers": "mailbox",
     "connection": "connection",
+    "untagged": "response",
+    "letter": "letter",
+    "rewritten": "change",
 }
 
 

@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from heloworld.course.conditions.base import Condition, Moment
 from heloworld.course.conditions.exchange import Command, Connection, Greeting
+from heloworld.course.conditions.letter import Letter, Rewritten
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
+from heloworld.course.conditions.untagged import Untagged
 
 CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "command": Command,
@@ -22,6 +24,9 @@ CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "mailbox": Mailbox,
     "readers": Readers,
     "connection": Connection,
+    "untagged": Untagged,
+    "letter": Letter,
+    "rewritten": Rewritten,
 }
 """The key that names a condition, and its record."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Opened, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Mail, Rows
@@ -64,7 +64,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event of a connection: it opened, TLS began, it closed."""
+    """An event of a connection: it opened, TLS began, its client had a mailbox changed, it closed."""
 
     number: int
     event: Event
@@ -161,7 +161,7 @@ class Witness:
         dissector, rows = self._dissector, self._dissector.rows
         for number in range(max(self._rows_seen, rows.first), len(rows)):
             row, event = rows[number], rows[number].event
-            if isinstance(event, Opened | TlsStarted | Closed):
+            if isinstance(event, Opened | TlsStarted | Rewritten | Closed):
                 self._happened.append(Happened(number, event, self._is_outside(row.conn), row.protocol))
         replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
         self._spoken += map(self._hear, replies)

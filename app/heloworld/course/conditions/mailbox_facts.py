@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import tempfile
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 
@@ -33,6 +35,14 @@ def starts(content: bytes, reader: str) -> tuple[int, ...]:
 def count(content: bytes, reader: str) -> int:
     """How many messages a reader sees in a mailbox."""
     return len(starts(content, reader))
+
+
+def headers(content: bytes) -> Iterator[bytes]:
+    """The header of each message that mboxrd sees in a mailbox, as it stands there, without its ``From_`` line."""
+    offsets = starts(content, "mboxrd")
+    for start, stop in itertools.pairwise((*offsets, len(content))):
+        header, _, _ = content[start:stop].partition(b"\n\n")
+        yield header.partition(b"\n")[2]
 
 
 def is_part(part: Message, kind: str | None, encoding: str | None, line: str | None) -> bool:

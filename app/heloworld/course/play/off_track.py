@@ -135,6 +135,12 @@ def _is_before(machine: Machine, now: State, then: State) -> bool:
     return then in path and (path.index(now) if now in path else len(path)) < path.index(then)
 
 
+def _after(machine: Machine, state: State, line: str) -> State:
+    """Where a line leads when the server agrees; a tag may stand before the verb."""
+    leads = machine.table[state]
+    return next((leads[word] for word in line.upper().split()[:2] if word in leads), state)
+
+
 def way_through(machine: Machine, begun: State, solution: Sequence[Act]) -> Iterator[tuple[State, bytes]]:
     """The prompt's way through what a lesson plays: each state and what is sent in it, and the last state.
 
@@ -148,7 +154,7 @@ def way_through(machine: Machine, begun: State, solution: Sequence[Act]) -> Iter
         if act.send is not None:
             state = machine.path[0] if state is machine.closed else state  # a line connects
             yield state, act.send.encode()
-            state = machine.table[state].get(act.send.partition(" ")[0].upper(), state)
+            state = _after(machine, state, act.send)
         elif act.connect == "prompt":
             yield state, b""
             state = machine.path[0]
