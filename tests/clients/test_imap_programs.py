@@ -11,14 +11,14 @@ import pytest
 from patience import PATIENCE
 
 from .conftest import needs
+from .fetchers import AT_ONCE, TLS, fetchmail, getmail
 from .post_office import LETTERS, PASSWORD, USER, PostOffice, text
 
-TLS = pytest.mark.parametrize("tls", ["", "from the first byte", "later"])
 
 
 def imaplib_client(office: PostOffice, tls: str) -> imaplib.IMAP4:
     trust = ssl.create_default_context(cafile=str(office.authority))
-    if tls == "from the first byte":
+    if tls == AT_ONCE:
         return imaplib.IMAP4_SSL("localhost", office.ports["imaps"], ssl_context=trust, timeout=PATIENCE)
     client = imaplib.IMAP4("localhost", office.ports["imap"], timeout=PATIENCE)
     if tls:
@@ -93,36 +93,17 @@ def test_openssl_by_hand(office: PostOffice, door: str) -> None:
 @needs("fetchmail")
 @TLS
 def test_fetchmail(office: PostOffice, tls: str) -> None:
-    door = "imaps" if tls == "from the first byte" else "imap"
-    how = {"": 'sslproto ""', "from the first byte": "ssl", "later": 'sslproto "tls1.2+"'}[tls]
-    got = office.home / "got"
-    trust = f'sslcertck sslcertfile "{office.authority}"' if tls else ""
-    settings = office.write(
-        "fetchmailrc",
-        f"poll localhost service {office.ports[door]} protocol imap user {USER} password {PASSWORD} "
-        f'mda "cat >> {got}" fetchall options {how} {trust}\n',
-    )
-    office.run("fetchmail", "-f", settings, "--pidfile", office.home / "pid", "--nosyslog")
-    assert all(text(letter).partition(b"\n\n")[2] in got.read_bytes() for letter in LETTERS)
+    got = fetchmail(office, "imap", tls, "fetchall")
+    assert all(text(letter).partition(b"\n\n")[2] in got for letter in LETTERS)
     assert office.subjects() == []
     assert " BAD " not in office.said("imap")
 
 
 @needs("getmail")
-@pytest.mark.parametrize("kind", ["SimpleIMAPRetriever", "SimpleIMAPSSLRetriever"])
-def test_getmail(office: PostOffice, kind: str) -> None:
-    port = office.ports["imaps" if "SSL" in kind else "imap"]
-    got = office.home / "got"
-    trust = f"ca_certs = {office.authority}\n" if "SSL" in kind else ""
-    office.write(
-        "getmailrc",
-        f"[retriever]\ntype = {kind}\nserver = localhost\nport = {port}\nusername = {USER}\npassword = {PASSWORD}\n{trust}"
-        f'[destination]\ntype = MDA_external\npath = /usr/bin/tee\narguments = ("-a", "{got}")\n'
-        "allow_root_commands = true\nignore_stderr = true\n"
-        "[options]\ndelete = true\nread_all = true\ndelivered_to = false\nreceived = false\n",
-    )
-    office.run("getmail", f"--getmaildir={office.home}", "--rcfile=getmailrc")
-    assert all(text(letter) in got.read_bytes() for letter in LETTERS)
+@pytest.mark.parametrize("tls", ["", AT_ONCE])
+def test_getmail(office: PostOffice, tls: str) -> None:
+    got = getmail(office, "imap", tls)
+    assert all(text(letter) in got for letter in LETTERS)
     assert office.subjects() == []
 
 

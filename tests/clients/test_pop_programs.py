@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import poplib
 import ssl
-from pathlib import Path
 
 import pytest
 
 from patience import PATIENCE
 
 from .conftest import needs
+from .fetchers import AT_ONCE, LATER, TLS, door, fetchmail, getmail
 from .post_office import LETTERS, PASSWORD, USER, PostOffice, text
 
 SUBJECTS = ["one", "two", "three", "four"]
-TLS = pytest.mark.parametrize("tls", ["", "from the first byte", "later"])
 
 
 def poplib_client(office: PostOffice, tls: str) -> poplib.POP3:
     trust = ssl.create_default_context(cafile=str(office.authority))
-    if tls == "from the first byte":
+    if tls == AT_ONCE:
         return poplib.POP3_SSL("localhost", office.ports["pop3s"], timeout=PATIENCE, context=trust)
     client = poplib.POP3("localhost", office.ports["pop3"], timeout=PATIENCE)
     if tls:
@@ -78,25 +77,10 @@ def test_openssl_by_hand(office: PostOffice, door: str) -> None:
     assert office.subjects() == ["one", "three", "four"]
 
 
-def fetchmail(office: PostOffice, tls: str, *options: str) -> bytes:
-    """Run fetchmail; what it hands on."""
-    door = "pop3s" if tls == "from the first byte" else "pop3"
-    how = {"": 'sslproto ""', "from the first byte": "ssl", "later": 'sslproto "tls1.2+"'}[tls]
-    got = office.home / "got"
-    account = f"poll localhost service {office.ports[door]} protocol pop3 {'uidl' if 'keep' in options else ''}"
-    trust = f'sslcertck sslcertfile "{office.authority}"' if tls else ""
-    settings = office.write(
-        "fetchmailrc",
-        f'{account} user {USER} password {PASSWORD} mda "cat >> {got}" {" ".join(options)} options {how} {trust}\n',
-    )
-    office.run("fetchmail", "-f", settings, "-i", office.home / "ids", "--pidfile", office.home / "pid", "--nosyslog")
-    return got.read_bytes()
-
-
 @needs("fetchmail")
 @TLS
 def test_fetchmail(office: PostOffice, tls: str) -> None:
-    got = fetchmail(office, tls)
+    got = fetchmail(office, "pop3", tls)
     assert all(text(letter).partition(b"\n\n")[2] in got for letter in LETTERS)
     assert office.subjects() == []
     assert office.box.read_bytes() == b""
@@ -104,9 +88,9 @@ def test_fetchmail(office: PostOffice, tls: str) -> None:
 
 @needs("fetchmail")
 def test_fetchmail_that_keeps_mail_fetches_no_letter_twice(office: PostOffice) -> None:
-    fetchmail(office, "", "keep")
+    fetchmail(office, "pop3", "", "keep")
     office.send(b"Subject: five\r\n\r\nfive\r\n")
-    got = fetchmail(office, "", "keep")
+    got = fetchmail(office, "pop3", "", "keep")
     assert [got.count(b"\nSubject: %s" % subject) for subject in (b"one", b"two", b"three", b"four", b"five")] == [1] * 5
     assert office.subjects() == [*SUBJECTS, "five"]
 
@@ -114,12 +98,11 @@ def test_fetchmail_that_keeps_mail_fetches_no_letter_twice(office: PostOffice) -
 @needs("mpop")
 @TLS
 def test_mpop(office: PostOffice, tls: str) -> None:
-    door = "pop3s" if tls == "from the first byte" else "pop3"
     got = office.home / "got"
-    security = f"tls on\ntls_starttls {'on' if tls == 'later' else 'off'}\ntls_trust_file {office.authority}\n"
+    security = f"tls on\ntls_starttls {'on' if tls == LATER else 'off'}\ntls_trust_file {office.authority}\n"
     settings = office.write(
         "mpoprc",
-        f"account a\nhost localhost\nport {office.ports[door]}\nuser {USER}\npassword {PASSWORD}\nauth user\n"
+        f"account a\nhost localhost\nport {office.ports[door('pop3', tls)]}\nuser {USER}\npassword {PASSWORD}\nauth user\n"
         f"delivery mbox {got}\nuidls_file {office.home}/uidls\nkeep off\n{security if tls else 'tls off'}\n",
     )
     office.run("mpop", "-C", settings, "a")
@@ -129,27 +112,11 @@ def test_mpop(office: PostOffice, tls: str) -> None:
 
 
 @needs("getmail")
-@pytest.mark.parametrize("kind", ["SimplePOP3Retriever", "SimplePOP3SSLRetriever"])
-def test_getmail(office: PostOffice, kind: str) -> None:
-    door = "pop3s" if "SSL" in kind else "pop3"
-    got = getmail(office, kind, office.ports[door])
-    assert all(text(letter) in got.read_bytes() for letter in LETTERS)
+@pytest.mark.parametrize("tls", ["", AT_ONCE])
+def test_getmail(office: PostOffice, tls: str) -> None:
+    got = getmail(office, "pop3", tls)
+    assert all(text(letter) in got for letter in LETTERS)
     assert office.subjects() == []
-
-
-def getmail(office: PostOffice, kind: str, port: int) -> Path:
-    """Run getmail; where it puts what it gets."""
-    got = office.home / "got"
-    trust = f"ca_certs = {office.authority}\n" if "SSL" in kind else ""
-    office.write(
-        "getmailrc",
-        f"[retriever]\ntype = {kind}\nserver = localhost\nport = {port}\nusername = {USER}\npassword = {PASSWORD}\n{trust}"
-        f'[destination]\ntype = MDA_external\npath = /usr/bin/tee\narguments = ("-a", "{got}")\n'
-        "allow_root_commands = true\nignore_stderr = true\n"
-        "[options]\ndelete = true\nread_all = true\ndelivered_to = false\nreceived = false\n",
-    )
-    office.run("getmail", f"--getmaildir={office.home}", "--rcfile=getmailrc")
-    return got
 
 
 @needs("s-nail")
