@@ -15,7 +15,6 @@ from .fetchers import AT_ONCE, TLS, fetchmail, getmail
 from .post_office import LETTERS, PASSWORD, USER, PostOffice, text
 
 
-
 def imaplib_client(office: PostOffice, tls: str) -> imaplib.IMAP4:
     trust = ssl.create_default_context(cafile=str(office.authority))
     if tls == AT_ONCE:
@@ -83,7 +82,9 @@ def test_openssl_by_hand(office: PostOffice, door: str) -> None:
     upgrade = ("-starttls", "imap") if door == "imap" else ()
     trust = ("-CAfile", office.authority, "-verify_return_error")
     client = ("openssl", "s_client", "-quiet", "-crlf", "-connect", f"localhost:{office.ports[door]}", *trust, *upgrade)
-    typed = f"a LOGIN {USER} {PASSWORD}\nb SELECT INBOX\nc FETCH 2 BODY[]\nd STORE 1 +FLAGS \\Deleted\ne CLOSE\nf LOGOUT\n"
+    typed = (
+        f"a LOGIN {USER} {PASSWORD}\nb SELECT INBOX\nc FETCH 2 BODY[]\nd STORE 1 +FLAGS \\Deleted\ne CLOSE\nf LOGOUT\n"
+    )
     said = office.run(*client, stdin=typed.encode())
     assert LETTERS[1] in said
     assert said.endswith(b"f OK Logout completed.\r\n")

@@ -91,7 +91,9 @@ def test_fetchmail_that_keeps_mail_fetches_no_letter_twice(office: PostOffice) -
     fetchmail(office, "pop3", "", "keep")
     office.send(b"Subject: five\r\n\r\nfive\r\n")
     got = fetchmail(office, "pop3", "", "keep")
-    assert [got.count(b"\nSubject: %s" % subject) for subject in (b"one", b"two", b"three", b"four", b"five")] == [1] * 5
+    assert [got.count(b"\nSubject: %s" % subject) for subject in (b"one", b"two", b"three", b"four", b"five")] == [
+        1
+    ] * 5
     assert office.subjects() == [*SUBJECTS, "five"]
 
 

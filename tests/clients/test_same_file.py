@@ -5,18 +5,21 @@ from __future__ import annotations
 import imaplib
 import mailbox
 import os
-import pwd
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from patience import PATIENCE
 
 from .conftest import needs
-from .post_office import PASSWORD, USER, PostOffice
+from .post_office import LETTERS, PASSWORD, USER, PostOffice, post_office
+
+NOBODY = 65534
+DOVECOT = (NOBODY, NOBODY) if os.getuid() == 0 else (os.getuid(), os.getgid())
+"""As whom Dovecot works: user and group."""
 
 
 @contextmanager
@@ -71,49 +74,62 @@ def test_what_mutt_writes_is_told_by_imap_and_the_other_way_round(office: PostOf
     assert uids(office) == [names[0], names[2]]
 
 
-def doveadm(office: PostOffice, *command: str) -> str:
-    """Run a command of Dovecot on the mailbox file.
+@pytest.fixture
+def dovecots() -> Iterator[PostOffice]:
+    """A server whose mailbox Dovecot may write to: it refuses to do that as the superuser."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        with post_office(Path(folder), *LETTERS) as office:
+            for path in (office.home, office.box.parent, office.box):
+                os.chown(path, *DOVECOT)
+            yield office
 
-    As the superuser, it works as somebody else, who must own the file then.
-    """
-    user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+
+def doveadm(office: PostOffice, *command: str) -> str:
+    """Run a command of Dovecot on the mailbox file."""
     settings = office.write(
         "dovecot.conf",
-        f"mail_location = mbox:{office.home}/Mail:INBOX={office.box}:INDEX=MEMORY\nmail_uid = {os.getuid()}\n"
-        f"mail_gid = {os.getgid()}\nfirst_valid_uid = 0\nfirst_valid_gid = 0\nmbox_write_locks = fcntl dotlock\n"
-        f"base_dir = {office.home}/run\nstats_writer_socket_path =\nlog_path = /dev/stderr\nssl = no\n",
+        f"mail_location = mbox:{office.home}/Mail:INBOX={office.box}:INDEX=MEMORY\nmail_uid = {DOVECOT[0]}\n"
+        f"mail_gid = {DOVECOT[1]}\nfirst_valid_uid = 1\nmail_access_groups =\nmbox_write_locks = fcntl dotlock\n"
+        "log_path = /dev/stderr\nssl = no\n",
     )
-    environment = ("env", f"USER={user}", f"HOME={office.home}")
+    environment = ("env", "USER=nobody", f"HOME={office.home}")
     return office.run(*environment, "doveadm", "-c", settings, *command).decode()
 
 
 @needs("doveadm")
-@pytest.mark.skipif(shutil.which("dovecot") is None, reason="dovecot is not installed")
-def test_what_dovecot_reads_is_what_imap_wrote(office: PostOffice) -> None:
-    with session(office) as client:
+def test_what_dovecot_reads_is_what_imap_wrote(dovecots: PostOffice) -> None:
+    with session(dovecots) as client:
         client.store("1", "FLAGS", r"(\Seen \Answered)")
         client.store("2", "+FLAGS", r"(\Flagged)")
         client.store("3", "+FLAGS", r"(\Deleted)")
         client.expunge()
-    told = flags(office)
-    found = [line.split("\t") for line in doveadm(office, "-ftab", "fetch", "hdr.subject flags", "ALL").splitlines()[1:]]
+    told = flags(dovecots)
+    found = [
+        line.split("\t")
+        for line in doveadm(dovecots, "-f", "tab", "fetch", "hdr.subject flags", "ALL").splitlines()[1:]
+    ]
     assert [each[0] for each in found] == ["one", "two", "four"]
-    assert [" ".join(sorted(set(each[1].split()) - {r"\Recent"})) for each in found] == [r"\Answered \Seen", r"\Flagged", ""]
-    assert flags(office) == told
+    assert [" ".join(sorted(set(each[1].split()) - {r"\Recent"})) for each in found] == [
+        r"\Answered \Seen",
+        r"\Flagged",
+        "",
+    ]
+    assert flags(dovecots) == told
 
 
 @needs("doveadm")
-def test_what_dovecot_changes_is_told_by_imap(office: PostOffice) -> None:
-    names = uids(office)
-    doveadm(office, "flags", "add", r"\Flagged", "HEADER", "Subject", "two")
-    doveadm(office, "expunge", "mailbox", "INBOX", "HEADER", "Subject", "one")
-    assert flags(office) == [r"\Flagged", "", ""]
-    assert uids(office) == names[1:]
-    with session(office) as client:
+def test_what_dovecot_changes_is_told_by_imap(dovecots: PostOffice) -> None:
+    names = uids(dovecots)
+    doveadm(dovecots, "flags", "add", r"\Flagged", "HEADER", "Subject", "two")
+    doveadm(dovecots, "expunge", "mailbox", "INBOX", "HEADER", "Subject", "one")
+    assert flags(dovecots) == [r"\Flagged", "", ""]
+    assert uids(dovecots) == names[1:]
+    with session(dovecots) as client:
         answer = client.fetch("1", "(BODY.PEEK[HEADER])")[1][0]
     assert isinstance(answer, tuple)
     assert b"X-UID" not in answer[1]
-    assert b"\nX-UID: " in office.box.read_bytes()
+    assert b"\nX-UID: " in dovecots.box.read_bytes()
 
 
 def test_what_python_replaces_is_told_by_imap(office: PostOffice) -> None:
