@@ -1,4 +1,4 @@
-"""``helo serve`` with its doors for POP3 and IMAP, a real mailbox with mail in it, and programs that fetch that mail."""
+"""``helo serve`` with doors for POP3 and IMAP, a real mailbox with mail in it, and programs that fetch that mail."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class PostOffice:
 
 @contextmanager
 def post_office(folder: Path, *letters: bytes) -> Iterator[PostOffice]:
-    """A server that runs for as long as it is needed, with some letters; it has nothing to complain about at its end."""
+    """A server with some letters, for as long as it is needed; at its end it has nothing to complain about."""
     home = folder / "home"
     home.mkdir(mode=0o700)
     options = [word for door in DOORS for word in (f"--{door}-port", 0)]

@@ -1,4 +1,4 @@
-"""Programs work by IMAP in the mailbox into which SMTP delivered: what they fetch, mark and delete is so in the file."""
+"""Programs work by IMAP in the mailbox into which SMTP delivered: what they mark and delete is so in the file."""
 
 from __future__ import annotations
 

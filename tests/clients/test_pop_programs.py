@@ -104,7 +104,8 @@ def test_mpop(office: PostOffice, tls: str) -> None:
     security = f"tls on\ntls_starttls {'on' if tls == LATER else 'off'}\ntls_trust_file {office.authority}\n"
     settings = office.write(
         "mpoprc",
-        f"account a\nhost localhost\nport {office.ports[door('pop3', tls)]}\nuser {USER}\npassword {PASSWORD}\nauth user\n"
+        f"account a\nhost localhost\nport {office.ports[door('pop3', tls)]}\n"
+        f"user {USER}\npassword {PASSWORD}\nauth user\n"
         f"delivery mbox {got}\nuidls_file {office.home}/uidls\nkeep off\n{security if tls else 'tls off'}\n",
     )
     office.run("mpop", "-C", settings, "a")
