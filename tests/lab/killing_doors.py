@@ -29,9 +29,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from heloworld.mbox.writing.journal import link_of  # noqa: E402 - the script needs the line above for the next ones
-from patience import PATIENCE  # noqa: E402
-from serving import Server, serving  # noqa: E402
+from heloworld.mbox.writing.journal import link_of
+from patience import PATIENCE
+from serving import Server, serving
 
 FEWEST = 120
 """Letters that are left in the mailbox; from there on nothing is deleted until more have come."""
