@@ -13,6 +13,8 @@ import pytest
 from patience import PATIENCE
 from serving import Server, serving
 
+from .post_office import LETTERS, PostOffice, post_office
+
 SENDER, RECIPIENT = "dora@island.test", "ana@harbour.test"
 
 TEXT = """\
@@ -104,3 +106,10 @@ def post(server: Server, request: pytest.FixtureRequest) -> Iterator[Post]:
     hello = f"EHLO client.test\nMAIL FROM:<{SENDER}>\nRCPT TO:<{RECIPIENT}>\nDATA\n".encode()
     yield Post(server, before, calls, text, hello + stuffed + b".\nQUIT\n")
     assert len(server.some("delivered")) <= before + 1
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[PostOffice]:
+    """A server with letters to fetch."""
+    with post_office(tmp_path, *LETTERS) as office:
+        yield office
