@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from heloworld.ui.confirm import Twice
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.wire.events import Opened
 
 WARNING: Final = "Others are connected. F5 again begins anew: they are cut off, and their mail is set aside."
 
@@ -23,14 +25,19 @@ class Reset:
 
     async def __call__(self) -> None:
         """It is asked for."""
-        if not self._has_others() or self._twice.is_sure(WARNING, "workbench"):
+        if not has_others(self._workbench, self._workbench.bench.is_ours) or self._twice.is_sure(WARNING, "workbench"):
             await self._workbench.reset()
-
-    def _has_others(self) -> bool:
-        """Whether a connection is open that is not ours."""
-        bench, sessions = self._workbench.bench, self._workbench.feed.dissector.sessions
-        closed = bench.protocol.machine.closed
-        return any(each.state is not closed and not bench.is_ours(each.opened) for each in sessions.values())
 
     def _warn(self, warning: str, seconds: float) -> None:
         self._workbench.notify(warning, severity="warning", timeout=seconds, markup=False)
+
+
+def has_others(workbench: Workbench, is_ours: Callable[[Opened], bool]) -> bool:
+    """Whether a connection is open that is not ours.
+
+    Args:
+        workbench: What is worked at.
+        is_ours: Tells our own connections.
+    """
+    closed, sessions = workbench.bench.protocol.machine.closed, workbench.feed.dissector.sessions
+    return any(each.state is not closed and not is_ours(each.opened) for each in sessions.values())

@@ -18,6 +18,12 @@ _COPIES: Final = " ^y copies a command, and then the next."
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
 
+def title(page: Page, *, is_presenting: bool = False) -> str:
+    """Where one is; once the step is done, also which key goes on."""
+    key = "Page Down" if is_presenting else "F8"
+    return f"Step {page.at} of {page.of}" + (f" · done, {key} goes on" if page.is_done else "")
+
+
 def reading(page: Page, fill: Fill) -> Content:
     """Heading and prose."""
     return Content("\n\n").join([Content.styled(page.step, "bold $separator"), prose(page.before, fill)])
@@ -72,11 +78,21 @@ def _prediction(answered: Answered, fill: Fill) -> Content:
 
 
 def _check(answered: Answered, fill: Fill) -> Content:
+    asked = Content.assemble(prose(answered.question.ask, fill), "\n")
+    if not answered.chosen:
+        return Content.assemble(asked, _told(answered, fill))
     said = Content.assemble(("You answered: ", "bold"), prose(answered.chosen, fill), "\n")
     if not answered.is_right:
-        return Content.assemble(said, ("Look again. ", "bold $refused"), prose(answered.why, fill))
-    asked = Content.assemble(prose(answered.question.ask, fill), "\n")
+        said = Content.assemble(said, ("Look again. ", "bold $refused"), prose(answered.why, fill))
+        return Content.assemble(said, "\n", _told(answered, fill)) if answered.is_told else said
     return Content.assemble(asked, said, ("Yes. ", "bold $good"), prose(answered.why, fill))
+
+
+def _told(answered: Answered, fill: Fill) -> Content:
+    """The right answer, as it is told to a class."""
+    question = answered.question
+    right = prose(question.options[question.answer], fill)
+    return Content.assemble(("The answer: ", "bold"), right, "\n", prose(question.because(question.answer), fill))
 
 
 def recap(page: Page) -> Content:
