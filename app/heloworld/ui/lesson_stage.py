@@ -7,8 +7,8 @@ from concurrent.futures import Future
 from typing import Final
 
 from heloworld import paths
-from heloworld.course.model.markdown import commands_of
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.class_text import for_class
 from heloworld.course.play.cue_card import CueFile, card_of
 from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import LessonSession, Mode
@@ -31,6 +31,34 @@ _ASIDES: Final = {
     Mode.FREE: "Free play: nothing counts here. ^l brings you back to the step.",
 }
 """What is said while the learner is not at work on the step."""
+
+
+class StepMailbox:
+    """Turns the mailbox pane to the mailbox that a step is about, once when it begins; then it is the user's.
+
+    Args:
+        session: The lesson.
+        workbench: Where the pane is.
+    """
+
+    def __init__(self, session: LessonSession, workbench: Workbench) -> None:
+        self._session = session
+        self._workbench = workbench
+        self._turned_at = ""
+
+    def begin_again(self) -> None:
+        """The world is a new one, and the pane shows its first mailbox."""
+        self._turned_at = ""
+
+    def turn(self) -> None:
+        """Give the pane its room, and where a step has begun whose goals name a mailbox, show that."""
+        session, pane = self._session, self._workbench.mailbox
+        world = session.lesson.head.world
+        self._workbench.set_class(bool(world.seed or world.dialects or world.locked), "-file")  # it is about the file
+        if session.is_counting and session.at != self._turned_at:
+            self._turned_at = session.at
+            if pane is not None and session.runner.step.mailbox:
+                pane.show_of(session.runner.step.mailbox)
 
 
 class LessonStage:
@@ -69,6 +97,7 @@ class LessonStage:
             on_follow=lambda dissector: session.follow(dissector, bench.is_ours),
             look=self.look,
         )
+        self._mailbox = StepMailbox(session, self.workbench)
         self._trouble = session.progress.trouble
         self._open_map = open_map
         self._notices = notices
@@ -105,14 +134,14 @@ class LessonStage:
         footer = lesson_text.footer(page, aside, is_presenting=presents)
         written = session.runner.step.notes if self._has_notes else ""
         notes = prose(written, self.fill) if written else None
-        self._pane.show(page, self.fill, footer, notes, is_aside=aside is not None, is_presenting=presents)
+        fill = for_class(self.fill) if presents else self.fill
+        self._pane.show(page, fill, footer, notes, is_aside=aside is not None, is_presenting=presents)
         if presents:
             self._cards.write(card_of(session, self.fill))
         else:
             self._cards.remove()
         self.workbench.title.place = page.lesson
-        world = session.lesson.head.world
-        self.workbench.set_class(bool(world.seed or world.dialects or world.locked), "-file")  # it is about the file
+        self._mailbox.turn()
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble
             self.warn(self._trouble)
@@ -197,9 +226,7 @@ class LessonStage:
 
     def copy_command(self) -> bool:
         """Copy the next of the command lines that the page shows; whether there is any."""
-        page = self._session.page
-        commands = (*commands_of(page.before), *commands_of(page.after))
-        return self._commands.copy(self.workbench.app, commands, self.fill)
+        return self._commands.copy(self.workbench.app, self._session.page.commands, self.fill)
 
     def turn_presenting(self) -> bool:
         """Present, or end that; returns which of them."""
@@ -267,6 +294,7 @@ class LessonStage:
     def begin_again(self) -> None:
         """The world is a new one: nothing of the old one is shown."""
         self.workbench.begin_again()
+        self._mailbox.begin_again()
 
     def catch_up(self) -> None:
         """What has crossed is taken in now."""

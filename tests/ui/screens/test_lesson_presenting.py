@@ -12,6 +12,7 @@ from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import Mode
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from ui.screens.lesson_desk import Desk, Sit, seats, write_course
 
 ANSWER = "The answer: You"
@@ -143,6 +144,27 @@ async def test_a_wrong_answer_stays_what_was_answered_and_the_right_one_is_told(
         await desk.until_says("response", "You answered: Wait\nLook again.")
         await desk.pilot.press("pagedown")
         await desk.until_says("response", "You answered: Wait\nLook again. That would begin with 3.\nThe answer: Fine")
+
+
+async def test_the_pane_shows_the_mailbox_that_a_step_is_about(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    file = course / "1-hello" / "01-saying-hi.md"
+    about_ben = 'need = [{ command = "QUIT", reply = 221 }, { mailbox = "ben", grew = false }]'
+    file.write_text(file.read_text().replace('need = [{ command = "QUIT", reply = 221 }]', about_ben))
+    async with seats(course)(is_presenting=True) as desk:
+        await play_first_step(desk)
+        pane = desk.screen.query_one(MailboxPane)
+        assert "ana" in str(pane.border_title)
+        await desk.pilot.press("f8", "f8", "f8", "f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.until(lambda: "ben" in str(pane.border_title))
+        await desk.pilot.press("ctrl+o")
+        await desk.until(lambda: "cleo" in str(pane.border_title))
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Send QUIT")
+        assert "cleo" in str(pane.border_title), "from there on it is the user's"
+        await desk.pilot.press("f5")
+        await desk.until(lambda: "ben" in str(pane.border_title))
 
 
 async def test_nothing_blank_is_offered_to_be_read(sit: Sit) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from heloworld.course.model.lesson import Lesson, Question
+from heloworld.course.model.markdown import commands_of
 from heloworld.course.play.runner import Runner
 from heloworld.course.progress.records import LEFT_OPEN
 
@@ -89,6 +90,11 @@ class Page:
     is_done: bool
     is_last: bool
     recap: tuple[tuple[str, str, str], ...]
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The command lines that it shows, with placeholders."""
+        return (*commands_of(self.before), *commands_of(self.after))
 
 
 def page(runner: Runner, *, told: Collection[str] = (), asks_first: bool = False) -> Page:

@@ -7,7 +7,6 @@ from typing import Final
 
 from textual.content import Content
 
-from heloworld.course.model.markdown import commands_of
 from heloworld.course.play.page import Answered, Page
 from heloworld.ui.markdown_text import prose
 
@@ -124,9 +123,9 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
         return Content.styled("F8 goes to the question. Its number answers it, or ↑ ↓ and Enter.", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
-        return Content.assemble(on, (_COPIES if commands_of(page.before + page.after) else "", "$faint"))
+        return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))
     hint = "F2 gives a hint. " if page.has_more_hints else ""
     if page.was_left_open:
         hint = f"You went on without a guess: F5 asks you again. {hint}"
     known = "Shift+Tab types the beginning that you know. " if page.known else ""
-    return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if commands_of(page.before) else ''}", "$faint")
+    return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if page.commands else ''}", "$faint")
