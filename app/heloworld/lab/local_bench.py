@@ -32,6 +32,7 @@ class LocalBench(TypingBench):
         self._plan = plan
         self._lab: Lab | None = None
         self._idle = Transcript()
+        self._others: set[Address] = set()
         self._tell: Tell
 
     @property
@@ -70,6 +71,10 @@ class LocalBench(TypingBench):
         """Whether a connection is the one that is typed into."""
         return opened.client in self._ours
 
+    def is_by_hand(self, opened: Opened) -> bool:
+        """Whether a connection is one whose lines are performed here: the prompt's, or the other hand's."""
+        return self.is_ours(opened) or opened.client in self._others
+
     def stop(self) -> None:
         """End the world."""
         if self._lab is not None:
@@ -84,7 +89,7 @@ class LocalBench(TypingBench):
         await self._type(
             {
                 "prompt": Typist(self._connect, tell, lab.trust, door=self._plan.prompt),
-                "outside": Typist(self._call, tell, lab.trust),
+                "outside": Typist(self._connect_outside, tell, lab.trust),
             }
         )
 
@@ -92,6 +97,7 @@ class LocalBench(TypingBench):
         assert self._lab is not None
         await self._rest()
         self._ours.clear()
+        self._others.clear()
         try:
             return await self._lab.reset(plan, keep=keep)
         finally:
@@ -106,6 +112,11 @@ class LocalBench(TypingBench):
         connection = await self._call(door, record)
         self._ours.add(connection.local)
         self._tell(None)
+        return connection
+
+    async def _connect_outside(self, door: str, record: Record) -> client.Client:
+        connection = await self._call(door, record)
+        self._others.add(connection.local)
         return connection
 
     async def _call(self, door: str, record: Record) -> client.Client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
@@ -49,3 +50,10 @@ class Commands:
         at, self._at = self._at, (self._at + 1) % len(commands)
         which = "the command line of this step." if len(commands) == 1 else f"command {at + 1} of {len(commands)}."
         return commands[at], which
+
+    def copy(self, app: App[Any], commands: tuple[str, ...], fill: Callable[[str], str]) -> bool:
+        """Copy the next of them, with values in the place of placeholders; whether there is any."""
+        if commands:
+            command, which = self.take(commands)
+            copy(app, fill(command), which)
+        return bool(commands)

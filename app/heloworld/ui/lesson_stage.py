@@ -7,17 +7,20 @@ from concurrent.futures import Future
 from typing import Final
 
 from heloworld import paths
-from heloworld.course.model.markdown import commands_of
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.class_text import for_class
 from heloworld.course.play.cue_card import CueFile, card_of
+from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
 from heloworld.lab.doors import FRONT
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import protocol_of
-from heloworld.ui.clipboard import Commands, copy
+from heloworld.ui.clipboard import Commands
+from heloworld.ui.confirm import Twice
 from heloworld.ui.markdown_text import prose
+from heloworld.ui.reset import has_others
 from heloworld.ui.widgets.lesson import lesson_text
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.workbench import Workbench
@@ -26,9 +29,37 @@ from heloworld.wire.visible import visible_text
 _ASIDES: Final = {
     Mode.SHOWING: "Watch: these lines are played for you. Enter stops it.",
     Mode.SHOWN: "That is how it goes. F5, or Enter in the prompt: now you.",
-    Mode.FREE: "Free play: nothing counts here. F5 brings you back to the step.",
+    Mode.FREE: "Free play: nothing counts here. ^l brings you back to the step.",
 }
 """What is said while the learner is not at work on the step."""
+
+
+class StepMailbox:
+    """Turns the mailbox pane to the mailbox that a step is about, once when it begins; then it is the user's.
+
+    Args:
+        session: The lesson.
+        workbench: Where the pane is.
+    """
+
+    def __init__(self, session: LessonSession, workbench: Workbench) -> None:
+        self._session = session
+        self._workbench = workbench
+        self._turned_at = ""
+
+    def begin_again(self) -> None:
+        """The world is a new one, and the pane shows its first mailbox."""
+        self._turned_at = ""
+
+    def turn(self) -> None:
+        """Give the pane its room, and where a step has begun whose goals name a mailbox, show that."""
+        session, pane = self._session, self._workbench.mailbox
+        world = session.lesson.head.world
+        self._workbench.set_class(bool(world.seed or world.dialects or world.locked), "-file")  # it is about the file
+        if session.is_counting and session.at != self._turned_at:
+            self._turned_at = session.at
+            if pane is not None and session.runner.step.mailbox:
+                pane.show_of(session.runner.step.mailbox)
 
 
 class LessonStage:
@@ -43,7 +74,7 @@ class LessonStage:
 
     Attributes:
         workbench: Where all of it is seen.
-        is_presenting: Whether a class looks on.
+        twice: Lets what cannot be taken back be asked for twice.
     """
 
     def __init__(
@@ -67,10 +98,11 @@ class LessonStage:
             on_follow=lambda dissector: session.follow(dissector, bench.is_ours),
             look=self.look,
         )
+        self._mailbox = StepMailbox(session, self.workbench)
         self._trouble = session.progress.trouble
         self._open_map = open_map
         self._notices = notices
-        self.is_presenting = False
+        self.twice = Twice(self.warn)
         self._has_notes = False
         self._program = paths.program()
         self._cards = CueFile(paths.presenting())
@@ -92,24 +124,25 @@ class LessonStage:
         self.show_page()
         if news.is_step_done:
             self.hush()
-        if news.is_lesson_done and not self.is_presenting:
+        if news.is_lesson_done and not self._session.is_presenting:
             self.workbench.notify("All goals of this lesson are reached.", timeout=4, markup=False)
         return None
 
     def show_page(self) -> None:
         """Show the page on which the learner is, as it stands; and what keeps their progress from being kept."""
         session, page = self._session, self._session.page
-        footer = lesson_text.footer(page, _ASIDES.get(session.mode), is_presenting=self.is_presenting)
+        aside, presents = _ASIDES.get(session.mode), session.is_presenting
+        footer = lesson_text.footer(page, aside, is_presenting=presents)
         written = session.runner.step.notes if self._has_notes else ""
         notes = prose(written, self.fill) if written else None
-        self._pane.show(page, self.fill, footer, notes, is_aside=session.mode in _ASIDES)
-        if self.is_presenting:
+        fill = for_class(self.fill) if presents else self.fill
+        self._pane.show(page, fill, footer, notes, is_aside=aside is not None, is_presenting=presents)
+        if presents:
             self._cards.write(card_of(session, self.fill))
         else:
             self._cards.remove()
         self.workbench.title.place = page.lesson
-        world = session.lesson.head.world
-        self.workbench.set_class(bool(world.seed or world.dialects or world.locked), "-file")  # it is about the file
+        self._mailbox.turn()
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble
             self.warn(self._trouble)
@@ -149,6 +182,11 @@ class LessonStage:
         """Whether the question that is open has the focus."""
         return self._pane.question.options.has_focus
 
+    @property
+    def shows_question(self) -> bool:
+        """Whether all of the question that is open is in sight."""
+        return not self._is_hidden and self._pane.has_in_sight(self._pane.question)
+
     def read_on(self) -> None:
         """More of the page is to be seen."""
         if self._is_hidden:
@@ -179,7 +217,7 @@ class LessonStage:
 
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""
-        if self.is_presenting:
+        if self._session.is_presenting:
             self._has_notes = not self._has_notes
         elif self._session.hint() is None:
             self.workbench.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
@@ -187,19 +225,27 @@ class LessonStage:
 
     def copy_command(self) -> bool:
         """Copy the next of the command lines that the page shows; whether there is any."""
-        page = self._session.page
-        commands = (*commands_of(page.before), *commands_of(page.after))
-        if commands:
-            command, which = self._commands.take(commands)
-            copy(self.workbench.app, self.fill(command), which)
-        return bool(commands)
+        return self._commands.copy(self.workbench.app, self._session.page.commands, self.fill)
 
     def turn_presenting(self) -> bool:
         """Present, or end that; returns which of them."""
-        self.is_presenting = not self.is_presenting
+        self._session.is_presenting = not self._session.is_presenting
         self.show_page()
         self.to_prompt()
-        return self.is_presenting
+        return self._session.is_presenting
+
+    @property
+    def has_others(self) -> bool:
+        """Whether others are connected, before a class; a fresh world cuts them off."""
+        return self._session.is_presenting and has_others(self.workbench, self._bench.is_by_hand)
+
+    def may_cut_off(self, key: str) -> bool:
+        """Whether a fresh world may come: while others are connected, only when a key asks for it twice."""
+        warning, at = f"{CUT_OFF} The same key again does it.", f"{key} at {self._session.at}"
+        if self.has_others and not self.twice.is_sure(warning, at):
+            return False
+        self.hush()
+        return True
 
     def open_map(self) -> None:
         """Go to all lessons."""
@@ -219,9 +265,13 @@ class LessonStage:
 
     def reads_on(self) -> bool:
         """Before anything of a step is played, and once it is done: show what is hidden of it; whether anything was."""
-        pane = self._pane
-        is_at_rest = self._session.cue == 0 or self._session.page.is_done
-        if pane.scroll_offset.y >= pane.max_scroll_y or not is_at_rest:
+        session, pane = self._session, self._pane
+        is_done = session.page.is_done
+        if is_done and self._is_hidden and session.cue >= len(session.runner.step.solution):
+            self.workbench.show_tab("guide")
+            self.workbench.call_after_refresh(pane.reveal_response)
+            return True
+        if pane.scroll_offset.y >= pane.max_scroll_y or (session.cue and not is_done):
             return False
         self.scroll(1)
         return True
@@ -243,6 +293,7 @@ class LessonStage:
     def begin_again(self) -> None:
         """The world is a new one: nothing of the old one is shown."""
         self.workbench.begin_again()
+        self._mailbox.begin_again()
 
     def catch_up(self) -> None:
         """What has crossed is taken in now."""

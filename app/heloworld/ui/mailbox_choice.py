@@ -64,8 +64,7 @@ class MailboxChoice:
     def follow(self, delivered: Delivered) -> None:
         """Choose the mailbox in which something has arrived."""
         user = Path(delivered.path).stem
-        if user in self._plan.policy.users:
-            self._choose(user)
+        if self.choose(user):
             self.fresh_from = delivered.offset - delivered.seam
 
     def turn_to(self, path: str) -> bool:
@@ -87,12 +86,16 @@ class MailboxChoice:
     def next(self) -> None:
         """Choose the next person's."""
         users = self._plan.policy.users
-        self._choose(users[(users.index(self._user) + 1) % len(users)])
+        self.choose(users[(users.index(self._user) + 1) % len(users)])
 
-    def _choose(self, user: str) -> None:
+    def choose(self, user: str) -> bool:
+        """Choose somebody's; returns whether they have one."""
+        if user not in self._plan.policy.users:
+            return False
         if user != self._user:
             self._user, self.fresh_from = user, None
             self.tail = Tail(self._path(user))
+        return True
 
     def _path(self, user: str) -> Path:
         return self._plan.mail / f"{user}.mbox"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from heloworld.lab.protocols import is_open
 from heloworld.ui.confirm import Twice
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.wire.events import Opened
 from heloworld.wire.visible import visible_text
 
 WARNING: Final = "Others are connected. F5 again begins anew: they are cut off, and their mail is set aside."
@@ -26,7 +28,7 @@ class Reset:
 
     async def __call__(self) -> None:
         """It is asked for."""
-        if not self._has_others() or self._twice.is_sure(WARNING, "workbench"):
+        if not has_others(self._workbench, self._workbench.bench.is_ours) or self._twice.is_sure(WARNING, "workbench"):
             await self._begin_again()
 
     async def _begin_again(self) -> None:
@@ -37,10 +39,16 @@ class Reset:
         old = f" The old mail is in {visible_text(str(aside))}" if aside is not None else ""
         self._workbench.notify(f"Everything begins anew.{old}", timeout=6, markup=False)
 
-    def _has_others(self) -> bool:
-        """Whether a connection is open that is not ours."""
-        bench, sessions = self._workbench.bench, self._workbench.feed.dissector.sessions
-        return any(is_open(each) and not bench.is_ours(each.opened) for each in sessions.values())
-
     def _warn(self, warning: str, seconds: float) -> None:
         self._workbench.notify(warning, severity="warning", timeout=seconds, markup=False)
+
+
+def has_others(workbench: Workbench, is_ours: Callable[[Opened], bool]) -> bool:
+    """Whether a connection is open that is not ours.
+
+    Args:
+        workbench: What is worked at.
+        is_ours: Tells our own connections.
+    """
+    sessions = workbench.feed.dissector.sessions.values()
+    return any(is_open(each) and not is_ours(each.opened) for each in sessions)

@@ -24,10 +24,11 @@ class Script:
 
     def __init__(self) -> None:
         self.log: list[str] = []
-        self.is_presenting = False
         self.is_broken = False
         self.has_more_to_read = False
-        self.has_more = self.is_at_question = False
+        self.has_more = self.is_at_question = self.shows_question = False
+        self.has_others = False
+        self.asked_twice: list[str] = []
 
     def taken(self) -> list[str]:
         """What was written down since the last time."""
@@ -88,6 +89,13 @@ class Script:
         if was:
             self.log.append("read on")
         return was
+
+    def may_cut_off(self, key: str) -> bool:
+        """Others are connected: the first time, no."""
+        if not self.has_others or key in self.asked_twice:
+            return True
+        self.asked_twice.append(key)
+        return False
 
     # The sight
 

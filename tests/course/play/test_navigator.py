@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from course.play.stage import Script
 from heloworld.course.model.act import Act
-from heloworld.course.play.navigator import Navigator
+from heloworld.course.play.navigator import CUT_OFF, Navigator
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import Standing
@@ -82,7 +80,7 @@ def test_a_question_that_is_passed_over_is_said_with_the_key_that_leads_back(
 def test_a_presenter_is_told_that_a_lesson_goes_on_where_it_was_left(
     trip: Trip, session: LessonSession, script: Script, is_presenting: bool
 ) -> None:
-    script.is_presenting = is_presenting
+    session.is_presenting = is_presenting
     first, following = session.lesson, session.course.after(session.lesson)
     assert following is not None
     session.turn(1)
@@ -116,7 +114,7 @@ def test_after_the_last_step_comes_the_next_lesson(
     trip: Trip, session: LessonSession, script: Script, is_presenting: bool
 ) -> None:
     first, following = session.lesson, session.course.after(session.lesson)
-    script.is_presenting = is_presenting
+    session.is_presenting = is_presenting
     for _ in first.steps[1:]:
         session.turn(1)
     trip.navigator.go_on()
@@ -143,12 +141,12 @@ def test_after_the_last_lesson_a_class_is_told_that_the_course_ends(
 ) -> None:
     last = list(session.course.lessons)[-1]
     session.open(last)
-    script.is_presenting = True
+    session.is_presenting = True
     for _ in last.steps[1:]:
         session.turn(1)
     for _ in range(2):
         trip.navigator.go_on()
-        assert script.taken() == ["say The course ends here. F9 shows all lessons."]
+        assert script.taken() == ["hush", "say The course ends here. F9 shows all lessons."], "once, not once a key"
     assert session.lesson is last
 
 
@@ -166,7 +164,7 @@ def test_a_lesson_that_cannot_be_opened_is_said(session: LessonSession, script: 
     assert trip.begun == []
 
 
-def test_a_lesson_is_begun_anew_when_that_is_sure(trip: Trip, session: LessonSession, tmp_path: Path) -> None:
+def test_a_lesson_is_begun_anew_when_that_is_sure(trip: Trip, session: LessonSession, script: Script) -> None:
     session.turn(1)
     trip.navigator.begin_lesson_again()
     assert session.runner.at == 1
@@ -174,6 +172,7 @@ def test_a_lesson_is_begun_anew_when_that_is_sure(trip: Trip, session: LessonSes
     trip.navigator.begin_lesson_again()
     assert session.runner.at == 0
     assert trip.begun == [((), ())]
+    assert script.taken() == ["hush"], "the warning has been heeded"
 
 
 def test_a_step_is_begun_again_at_once(trip: Trip, session: LessonSession) -> None:
@@ -208,3 +207,72 @@ def test_free_play_and_back(trip: Trip, session: LessonSession, script: Script) 
     assert script.taken() == ["refresh", "to prompt"]
     trip.navigator.free_play()
     assert trip.begun == [((), ())]
+
+
+def test_a_presenter_comes_back_from_free_play_to_the_line_where_they_were(trip: Trip, session: LessonSession) -> None:
+    session.is_presenting = True
+    session.turn(1)
+    solution, before = session.runner.step.solution, session.runner.way_here
+    session.next_act()
+    trip.navigator.free_play()
+    trip.navigator.free_play()
+    assert trip.begun == [((*before, solution[0]), ())]
+    assert session.cue == 1
+
+
+def test_before_a_class_a_lesson_is_come_back_to_with_its_step_open_and_its_questions_asked(
+    trip: Trip, session: LessonSession
+) -> None:
+    session.is_presenting = True
+    first, following = session.lesson, session.course.after(session.lesson)
+    assert following is not None
+    for question in session.runner.step.predictions:
+        session.tell(question)
+    session.runner._reached |= {goal.id for goal in session.runner.step.goals}
+    session._keep()
+    trip.navigator.open(following)
+    trip.navigator.open(first)
+    assert (session.cue, session.runner.is_step_done) == (0, False)
+    assert session.page.question == session.runner.step.predictions[0]
+
+
+def test_f5_asks_a_class_again(trip: Trip, session: LessonSession) -> None:
+    session.is_presenting = True
+    asked = session.page.question
+    assert asked is not None
+    session.tell(asked)
+    assert session.page.question is None
+    trip.navigator.begin_step_again()
+    assert session.page.question is asked
+
+
+@pytest.mark.parametrize("key", ["begin_step_again", "free_play", "back", "open"])
+def test_others_are_cut_off_only_when_a_key_asks_for_it_twice(
+    trip: Trip, session: LessonSession, script: Script, key: str
+) -> None:
+    session.is_presenting = script.has_others = True
+    session.turn(1)
+    if key == "free_play":
+        session.mode = Mode.FREE
+    following = session.course.after(session.lesson)
+    act = {"back": lambda: trip.navigator.turn(-1), "open": lambda: trip.navigator.open(following)}.get(
+        key, getattr(trip.navigator, key, None)
+    )
+    assert act is not None
+    act()
+    assert trip.begun == []
+    act()
+    assert len(trip.begun) == 1
+
+
+def test_what_is_asked_twice_anyway_says_that_others_are_cut_off(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    session.is_presenting = script.has_others = True
+    trip.navigator.begin_lesson_again()
+    assert trip.warnings[-1].endswith(CUT_OFF)
+    session.begin_at(len(session.lesson.steps) - 1)
+    trip.navigator.go_on()
+    assert "The lesson ends here." in trip.warnings[-1]
+    assert trip.warnings[-1].endswith(CUT_OFF)
+    assert trip.begun == []

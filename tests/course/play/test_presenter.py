@@ -41,6 +41,74 @@ async def test_a_question_is_shown_alone_and_the_next_key_leaves_it_to_the_class
     assert "to prompt" in script.taken()
 
 
+async def test_the_key_back_asks_a_question_again_that_was_passed_by_a_key_too_many(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.is_presenting = True
+    asked = session.runner.step.predictions[0]
+    assert await presenter.next_line()
+    assert session.cue == 1
+    script.taken()
+    await presenter.previous_line()
+    assert (session.cue, session.page.question) == (0, None), "first the line is taken back"
+    script.taken()
+    await presenter.previous_line()
+    assert script.taken() == ["refresh", "question"], "no world is begun for it"
+    assert session.page.question is asked
+
+
+async def test_a_check_is_told_and_not_answered_and_asked_again_when_its_line_is_taken_back(
+    session: LessonSession, script: Script
+) -> None:
+    presenter = Presenter(session, Player(session, script, script), script, pace=0)
+    session.is_presenting = True
+    session.begin_at(next(at for at, step in enumerate(session.lesson.steps) if step.checks))
+    session.resume()
+    step = session.runner.step
+    for question in step.predictions:
+        session.tell(question)
+    session.cue = len(step.solution)
+    session.runner._reached |= {goal.id for goal in step.goals}
+    script.shows_question = True
+    assert await presenter.next_line()
+    assert script.taken() == ["refresh"], "it is in full view: this key answers it"
+    told = session.page.answered[0]
+    assert (told.question, told.chosen, told.is_told) == (step.checks[0], "", True)
+    assert session.runner.answered(step.checks[0]) is None, "nobody has"
+    await presenter.previous_line()
+    session.runner._reached |= {goal.id for goal in step.goals}
+    assert session.page.question is step.checks[0]
+
+
+async def test_a_fresh_world_waits_for_a_second_key_while_others_are_connected(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(1)
+    assert await presenter.next_line()
+    script.has_others = True
+    script.taken()
+    await presenter.previous_line()
+    assert (script.taken(), session.cue) == ([], 1)
+    await presenter.previous_line()
+    assert "reset" in script.taken()
+    presenter.detour(("XYZZY",))
+    assert await presenter.next_line()
+    assert (script.taken(), session.has_strayed) == ([], True)
+    assert await presenter.next_line()
+    assert "reset" in script.taken()
+
+
+async def test_what_is_typed_in_free_play_is_none_of_the_steps_lines(
+    presenter: Presenter, session: LessonSession
+) -> None:
+    session.turn(1)
+    session.mode = Mode.FREE
+    line = session.runner.step.solution[0].send
+    assert line is not None
+    presenter.detour((line,))
+    assert session.cue == 0
+
+
 def sent(script: Script) -> list[str]:
     return [entry.removeprefix("perform ") for entry in script.taken() if entry.startswith("perform ")]
 
@@ -89,7 +157,10 @@ async def test_a_line_is_taken_back_by_a_world_in_which_it_was_not_played(
     assert session.cue == 0
 
 
-async def test_before_the_first_line_there_is_none(presenter: Presenter, script: Script) -> None:
+async def test_before_the_first_line_there_is_none(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.ask_again(session.runner.step.predictions)
     await presenter.previous_line()
     assert script.log == []
 

@@ -234,17 +234,17 @@ def test_a_prediction_is_sealed_and_a_check_is_not(lesson: Lesson) -> None:
     runner = Runner(lesson)
     prediction = runner.prediction
     assert prediction is not None
-    assert runner.check is None, "nothing is reached yet"
+    assert page(runner).question is prediction, "nothing is reached yet"
     runner.answer(prediction, 0)
     runner.answer(prediction, 1)
     assert (runner.answered(prediction), runner.prediction) == (0, None)
     runner.look(evidence(HELO))
-    check = runner.check
+    check = page(runner).question
     assert check is not None
     runner.answer(check, 0)
     assert (check.because(0), prediction.because(0)) == ("not a", "b.")
     runner.answer(check, 1)
-    assert (runner.answered(check), runner.check) == (1, None)
+    assert (runner.answered(check), page(runner).question) == (1, None)
 
 
 def test_a_prediction_that_was_left_open_is_asked_for_again_until_the_step_is_done(lesson: Lesson) -> None:

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions import Condition
+from heloworld.course.conditions.mailbox import Mailbox
 from heloworld.course.model.act import Act
 from heloworld.lab.doors import DoorName
 
@@ -299,6 +300,12 @@ class Step:
                 yield f"“{each.belief}”, whoever answers otherwise: {each.ask}"
             elif isinstance(each, Misstep) and each.belief:
                 yield f"“{each.belief}”, whoever goes wrong at: {titles.get(each.on, each.on)}"
+
+    @cached_property
+    def mailbox(self) -> str:
+        """Whose mailbox its goals look at first; empty where they look at none."""
+        conditions = (each for goal in self.goals for each in (*goal.need, *goal.any, *goal.seq))
+        return next((each.mailbox for each in conditions if isinstance(each, Mailbox)), "")
 
     def hints(self, goal: str) -> tuple[str, ...]:
         """The ladder of hints to a goal."""

@@ -55,7 +55,7 @@ class Asking:
         """Lines were entered at the prompt: whether they belong to a question, and not to the server.
 
         The number of an answer alone does, while a question is open, and Enter right after it. Any other line leaves
-        a prediction open.
+        a prediction open; not so before a class, where it is somebody's idea and the question is still everybody's.
         """
         is_late, self._numbered_at = self._clock() - self._numbered_at >= AT_ONCE, -AT_ONCE
         if lines == ("",) and not is_late:
@@ -64,7 +64,8 @@ class Asking:
         if asked is not None and len(lines) == 1 and lines[0].strip() in _numbers(asked):
             self.choose(asked, int(lines[0]) - 1, by_number=False)
             return True
-        self.leave_open()
+        if not self._session.is_presenting:
+            self.leave_open()
         return False
 
 

@@ -49,7 +49,7 @@ class CueCard(msgspec.Struct, frozen=True):
     aside: str = ""
 
 
-_FREE = "Free play: nothing counts. Page Down ends it and brings the step back."
+_FREE = "Free play: nothing counts here. ^l brings you back to the step."
 _BY_CLASS = "The class has done this step by itself. Page Down goes on; Page Up brings the script back."
 _STRAYED = "Off the script: Page Down undoes what was done since and goes on here; Page Up only undoes it."
 

@@ -22,13 +22,19 @@ _END: Final = "The lesson ends here. Page Down again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
+CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
+"""What a fresh world means for a class that has connected."""
 
 
 class Sight(Protocol):
     """What the learner has before them."""
 
-    is_presenting: bool
-    """Whether it is shown to a class."""
+    @property
+    def has_others(self) -> bool:
+        """Whether others are connected, before a class; a fresh world cuts them off."""
+
+    def may_cut_off(self, key: str) -> bool:
+        """Whether a fresh world may come: while others are connected, only when a key asks for it twice."""
 
     @property
     def has_more(self) -> bool:
@@ -114,7 +120,12 @@ class Navigator:
 
     def _warning(self, where: Forward) -> str:
         """What is said first, and which key leads back: within a lesson, and from another one."""
-        return WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
+        warning = WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
+        return self._with_others(warning) if where is Forward.WARN_SKIP else warning
+
+    def _with_others(self, warning: str) -> str:
+        """A warning of what begins a fresh world, with what it means for others, where any are connected."""
+        return f"{warning} {CUT_OFF}" if self._sight.has_others else warning
 
     def go_on(self) -> None:
         """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""
@@ -122,11 +133,11 @@ class Navigator:
         where = beyond(self._session.page, is_last_lesson=following is None)
         if where is Forward.TURN:
             self.turn(1)
-        elif self._sight.is_presenting and following is not None and not self._is_sure(_END, self._session.at):
-            return
         elif following is not None:
-            self.open(following)
-        elif self._sight.is_presenting:
+            if not self._session.is_presenting or self._is_sure(self._with_others(_END), self._session.at):
+                self._open(following)
+        elif self._session.is_presenting:
+            self._sight.hush()  # it may have been said already
             self._sight.say(_COURSE_ENDS)
         else:
             self._sight.open_map()
@@ -137,8 +148,11 @@ class Navigator:
         if by < 0 and self._session.runner.at == 0:
             self._sight.say("This is the lesson's first step. F9 shows all lessons.")
             return
+        is_back = by < 0 and self._session.is_presenting
+        if is_back and not self._sight.may_cut_off("F7"):
+            return
         way = self._session.turn(by)
-        if way is None and by < 0 and self._sight.is_presenting:
+        if way is None and is_back:
             way = self._session.played_again()
         if way is not None:
             self._begin(way, ())
@@ -148,8 +162,10 @@ class Navigator:
 
     def open(self, lesson: Lesson | None) -> None:
         """Turn to another lesson; None stays where one is."""
-        if lesson is None:
-            return
+        if lesson is not None and self._sight.may_cut_off(f"the map to {lesson.id}"):
+            self._open(lesson)
+
+    def _open(self, lesson: Lesson) -> None:
         self._sight.hush()
         try:
             self._session.open(lesson)
@@ -157,7 +173,7 @@ class Navigator:
             self._sight.complain(error)
         else:
             self.arrive()
-            if said := self._taken_up() if self._sight.is_presenting else resumption(self._session.runner):
+            if said := self._taken_up() if self._session.is_presenting else resumption(self._session.runner):
                 self._sight.say(said)
 
     def _taken_up(self) -> str:
@@ -166,19 +182,23 @@ class Navigator:
         return _TAKEN_UP.format(at=page.at, of=page.of) if page.at > 1 else ""
 
     def arrive(self) -> None:
-        """Begin where the learner is."""
-        self._begin(self._session.runner.way_here, ())
+        """Begin where the learner is; before a class, the step begins from its first line."""
+        session = self._session
+        way = session.begin_step_again(asks_again=True) if session.is_presenting else session.runner.way_here
+        self._begin(way, ())
 
     # Again
 
     def begin_step_again(self) -> None:
-        """Begin the step again; a learner at work on it is asked once more what they have left open."""
-        is_at_work = self._session.is_counting and not self._sight.is_presenting
-        self._begin(self._session.begin_step_again(asks_again=is_at_work), ())
+        """Begin the step again; a learner at work on it is asked once more what they have left open, a class all."""
+        session = self._session
+        if self._sight.may_cut_off("F5"):
+            self._begin(session.begin_step_again(asks_again=session.is_counting or session.is_presenting), ())
 
     def begin_lesson_again(self) -> None:
         """Begin the lesson again, if that is asked for twice."""
-        if self._is_sure(_ANEW, self._session.at):
+        if self._is_sure(self._with_others(_ANEW), self._session.at):
+            self._sight.hush()
             self._session.begin_lesson_again()
             self.arrive()
 
@@ -200,9 +220,11 @@ class Navigator:
         return True
 
     def free_play(self) -> None:
-        """Leave the lesson alone for a while; or come back to it."""
-        if self._session.mode is Mode.FREE:
-            self._begin(self._session.way_again(), ())
+        """Leave the lesson alone for a while; or come back to it: a presenter to the line where they were."""
+        session = self._session
+        if session.mode is Mode.FREE:
+            if self._sight.may_cut_off("^l"):
+                self._begin(session.played_again() if session.is_presenting else session.way_again(), ())
         else:
             self._session.mode = Mode.FREE
             self._sight.refresh()

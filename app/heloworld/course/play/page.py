@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from heloworld.course.model.lesson import Question
+from heloworld.course.model.lesson import Lesson, Question
+from heloworld.course.model.markdown import commands_of
 from heloworld.course.play.runner import Runner
 from heloworld.course.progress.records import LEFT_OPEN
 
@@ -33,12 +35,14 @@ class Answered:
         chosen: The option that was chosen; empty where a prediction was left open.
         is_right: Whether that is the answer; None while a prediction is sealed.
         why: Why; empty while it is sealed.
+        is_told: Whether a class has been told the right answer, whatever was chosen.
     """
 
     question: Question
     chosen: str
     is_right: bool | None
     why: str
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,26 @@ class Page:
     is_last: bool
     recap: tuple[tuple[str, str, str], ...]
 
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The command lines that it shows, with placeholders."""
+        return (*commands_of(self.before), *commands_of(self.after))
 
-def page(runner: Runner) -> Page:
-    """The page on which a learner is."""
-    lesson, step, done = runner.lesson, runner.step, runner.is_step_done
-    question = runner.check if done else runner.prediction
-    asks_first = question is not None and question.when == "before"
-    is_over = done and runner.is_last_step and all(_has(runner, each) for each in step.checks)
+
+def page(runner: Runner, *, told: Collection[str] = (), asks_first: bool = False) -> Page:
+    """The page on which a learner is.
+
+    Args:
+        runner: How far they are.
+        told: The ids of checks whose answers a class has been told.
+        asks_first: Whether a step is not over before its prediction is made or passed over, whoever reaches its goals.
+    """
+    lesson, step = runner.lesson, runner.step
+    done = runner.is_step_done and not (asks_first and runner.prediction is not None)
+    question = _check(runner, told) if done else runner.prediction
+    is_asked_first = question is not None and question.when == "before"
+    heard = [each for each in step.checks if done and (_has(runner, each) or each.id in told)]
+    is_over = done and runner.is_last_step and len(heard) == len(step.checks)
     return Page(
         lesson=f"{lesson.number} {lesson.title}".strip(),
         step=step.title,
@@ -101,7 +118,7 @@ def page(runner: Runner) -> Page:
         of=len(lesson.steps),
         before=step.before,
         tasks=()
-        if asks_first
+        if is_asked_first
         else tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
         predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _is_told(runner, each)),
         misstep=_misstep(runner),
@@ -109,18 +126,25 @@ def page(runner: Runner) -> Page:
         hints=runner.hints,
         has_more_hints=runner.has_more_hints,
         after=step.after if done else "",
-        answered=tuple(_answered(runner, each, is_open=True) for each in step.checks if done and _has(runner, each)),
+        answered=tuple(_answered(runner, each, is_open=True, is_told=each.id in told) for each in heard),
         question=question,
         was_left_open=not done and any(runner.answered(each) == LEFT_OPEN for each in step.predictions),
         known=len(step.known),
         is_done=done,
         is_last=runner.is_last_step,
-        recap=tuple(
-            (term, lesson.head.recap[term].means, lesson.head.recap[term].rfc)
-            for term in lesson.head.teaches
-            if is_over and term in lesson.head.recap
-        ),
+        recap=_recap(lesson) if is_over else (),
     )
+
+
+def _recap(lesson: Lesson) -> tuple[tuple[str, str, str], ...]:
+    terms = lesson.head.recap
+    return tuple((term, terms[term].means, terms[term].rfc) for term in lesson.head.teaches if term in terms)
+
+
+def _check(runner: Runner, told: Collection[str]) -> Question | None:
+    """The question that is to be answered, or answered better, now that the step's goals are reached."""
+    open_ = (each for each in runner.step.checks if runner.answered(each) != each.answer and each.id not in told)
+    return next(open_, None)
 
 
 def _misstep(runner: Runner) -> str:
@@ -139,11 +163,11 @@ def _is_told(runner: Runner, question: Question) -> bool:
     return _has(runner, question) and (runner.is_step_done or runner.answered(question) != LEFT_OPEN)
 
 
-def _answered(runner: Runner, question: Question, *, is_open: bool) -> Answered:
-    option = runner.answered(question) or 0
-    if option == LEFT_OPEN:
-        return Answered(question, chosen="", is_right=False, why=question.because(question.answer))
+def _answered(runner: Runner, question: Question, *, is_open: bool, is_told: bool = False) -> Answered:
+    option = runner.answered(question)
+    if option is None or option == LEFT_OPEN:
+        return Answered(question, chosen="", is_right=False, why=question.because(question.answer), is_told=is_told)
     chosen = question.options[option]
     if not is_open:
         return Answered(question, chosen, None, "")
-    return Answered(question, chosen, option == question.answer, question.because(option))
+    return Answered(question, chosen, option == question.answer, question.because(option), is_told)

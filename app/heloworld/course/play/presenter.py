@@ -7,7 +7,6 @@ from typing import Final, Protocol
 
 from heloworld.course.play.player import Player
 from heloworld.course.play.session import LessonSession, Mode
-from heloworld.course.progress.records import LEFT_OPEN
 
 CUE_PACE: Final = 0.3
 """Seconds between a presenter's key and the line that it sends: long enough to see it stand in the prompt."""
@@ -16,12 +15,8 @@ CUE_PACE: Final = 0.3
 class Podium(Protocol):
     """What the class sees of the lesson."""
 
-    @property
-    def is_presenting(self) -> bool:
-        """Whether a class looks on; else its keys scroll the lesson's text."""
-
     def scroll(self, by: int) -> None:
-        """Scroll that text by pages."""
+        """Scroll the lesson's text by pages."""
 
     def reads_on(self) -> bool:
         """Show more of the lesson's text, if there is more to read now; whether there was."""
@@ -33,8 +28,15 @@ class Podium(Protocol):
     def is_at_question(self) -> bool:
         """Whether the question that is open has the focus."""
 
+    @property
+    def shows_question(self) -> bool:
+        """Whether all of the question that is open is in sight."""
+
     def go_to_question(self) -> None:
         """The question that is open is to be seen."""
+
+    def may_cut_off(self, key: str) -> bool:
+        """Whether a fresh world may come: while others are connected, only when a key asks for it twice."""
 
     def refresh(self) -> None:
         """What is going on has changed."""
@@ -63,6 +65,8 @@ class Presenter:
 
     def detour(self, lines: tuple[str, ...]) -> None:
         """Lines are typed. Where they are what comes next, they count as played; else the next key undoes them."""
+        if self._session.mode is Mode.FREE:  # nothing counts
+            return
         left = self._session.runner.step.solution[self._session.cue :]
         if not self._session.has_strayed and left and lines == (left[0].send,):
             self._session.cue += 1
@@ -79,6 +83,8 @@ class Presenter:
             if not wrongs:
                 self._podium.say("This step has no mistakes to play.")
                 return
+            if not self._podium.may_cut_off("F3"):
+                return
             wrong = wrongs[self._wrong % len(wrongs)]
             self._wrong += 1
             cue = self._session.cue
@@ -91,11 +97,13 @@ class Presenter:
                 await self._player.play(act, self._pace)
 
     async def _is_back(self) -> bool:
-        """After a detour: bring the world back to where the presenter was; whether that could be."""
+        """After a detour: bring the world back to where the presenter was; whether that could be, and is wanted."""
         session, is_free = self._session, self._session.mode is Mode.FREE
         if session.is_done_by_class:  # that stays
             session.has_strayed, session.cue = False, len(session.runner.step.solution)
         if session.has_strayed or is_free:
+            if not self._podium.may_cut_off("Page Down"):
+                return False
             session.has_strayed = False
             if is_free:
                 self._podium.say("Free play ends here. Back to the step.")
@@ -108,7 +116,7 @@ class Presenter:
         Returns:
             Whether there was anything to do; where there was not, the step is over.
         """
-        if not self._podium.is_presenting:
+        if not self._session.is_presenting:
             self._podium.scroll(by)
             return True
         if by > 0:
@@ -139,20 +147,31 @@ class Presenter:
 
     def _asks(self) -> bool:
         """Point at the question that is open; where that was done, answer it. Returns whether there was one."""
-        asked = self._session.page.question
-        if asked is None or (asked.when == "before" and self._session.cue):
+        asked, podium = self._session.page.question, self._podium
+        if asked is None:
             return False
-        if not self._podium.is_at_question:
-            self._podium.go_to_question()
+        if podium.is_at_question or (asked.when == "after" and podium.shows_question):
+            self._session.tell(asked)
+            podium.refresh()
         else:
-            self._session.answer(asked, LEFT_OPEN if asked.when == "before" else asked.answer)
-            self._podium.refresh()
+            podium.go_to_question()
         return True
 
     async def previous_line(self) -> None:
-        """Go back by one line, as if it had not been played; at the very beginning of all, stay there."""
+        """Go back by one line, as if it had not been played; at the very beginning of all, stay there.
+
+        Before a step's first line comes its question, which is asked again.
+        """
         async with self._cues:
-            way = self._session.played_again() if self._session.has_strayed else self._session.act_back()
-            self._session.has_strayed = False
+            session = self._session
+            is_off = session.has_strayed or session.mode is Mode.FREE
+            if not is_off and not session.cue and session.ask_again(session.runner.step.predictions):
+                self._podium.refresh()
+                self._podium.go_to_question()
+                return
+            if not self._podium.may_cut_off("Page Up"):
+                return
+            way = session.played_again() if is_off else session.act_back()
+            session.has_strayed = False
             if way is not None:
                 await self._player.set(way)

@@ -94,13 +94,6 @@ class Runner:
         return next((each for each in self.step.predictions if each.id not in self._answers), None)
 
     @property
-    def check(self) -> Question | None:
-        """The question that is to be answered, or answered better, now that the step's goals are reached."""
-        if not self.is_step_done:
-            return None
-        return next((each for each in self.step.checks if self._answers.get(each.id) != each.answer), None)
-
-    @property
     def goal(self) -> Goal | None:
         """The first goal of the step that is still open."""
         return next((each for each in self.step.goals if each.id not in self._reached), None)
@@ -225,6 +218,11 @@ class Runner:
         if question.when == "after" or question.id not in self._answers:
             self._answers[question.id] = option
 
+    def ask_again(self, questions: Iterable[Question]) -> None:
+        """Forget how questions were answered."""
+        for question in questions:
+            self._answers.pop(question.id, None)
+
     def hint(self) -> str | None:
         """Give the next hint for the open goal; None where there is no other."""
         goal = self.goal
@@ -271,8 +269,7 @@ class Runner:
         step that was reached in part goes with it: the world in which that happened is gone.
         """
         if asks_again and not self.is_step_done:
-            left_open = {each.id for each in self.step.predictions if self.answered(each) == LEFT_OPEN}
-            self._answers = {id_: option for id_, option in self._answers.items() if id_ not in left_open}
+            self.ask_again([each for each in self.step.predictions if self.answered(each) == LEFT_OPEN])
         self._forget(self.step.goals)
         for step in self.lesson.steps[self.at + 1 :]:
             if not all(map(self.is_reached, step.goals)):

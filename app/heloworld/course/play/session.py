@@ -5,7 +5,7 @@ Whoever shows the lesson, as a screen or in words, holds one of these.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from heloworld.course.play.runner import News, Runner
 from heloworld.course.play.world_plan import mailboxes_of
 from heloworld.course.progress.letters import Letters
 from heloworld.course.progress.progress import Progress
+from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.lab.plan import Plan
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Opened
@@ -53,6 +54,7 @@ class LessonSession:
         runner: How far the learner is.
         cue: How many lines of the step's solution a presenter has played.
         has_strayed: Whether something else was done since, which the presenter's next key undoes.
+        is_presenting: Whether a class looks on.
     """
 
     def __init__(
@@ -68,6 +70,8 @@ class LessonSession:
         self.mode = Mode.SETTING
         self.cue = 0
         self.has_strayed = False
+        self.is_presenting = False
+        self._told: set[str] = set()
         self._plan_of = plan_of
         self._letters = Letters(letters)
         self._witness: Witness | None = None
@@ -86,6 +90,7 @@ class LessonSession:
         self.mode = Mode.SETTING
         self.cue = 0
         self.has_strayed = False
+        self._told.clear()
         self._keep()
 
     def begin_at(self, step: int) -> None:
@@ -106,7 +111,7 @@ class LessonSession:
     @property
     def page(self) -> Page:
         """What is shown now."""
-        return page(self.runner)
+        return page(self.runner, told=self._told, asks_first=self.is_presenting)
 
     @property
     def is_counting(self) -> bool:
@@ -129,6 +134,8 @@ class LessonSession:
         """Take in all that happened since the lesson began, and keep what was reached."""
         self._letters.pass_over(evidence) if self._is_fresh else self._letters.keep(evidence)
         news = self.runner.look(evidence, heeds_missteps=not self._is_fresh, since=self._since)
+        if news.is_step_done and self.is_presenting and not self._is_fresh and not self.cue:
+            self.has_strayed = bool(self.runner.step.solution)  # nothing of it was played: somebody else has done it
         self._is_fresh = False
         if news.reached or news.lost:
             self._keep()
@@ -154,6 +161,21 @@ class LessonSession:
         """A question was answered."""
         self.runner.answer(question, option)
         self._keep()
+
+    def tell(self, question: Question) -> None:
+        """Go on from a question before a class, which nobody has answered: a prediction is left open, a check told."""
+        if question.when == "before":
+            self.answer(question, LEFT_OPEN)
+        else:
+            self._told.add(question.id)
+
+    def ask_again(self, questions: Sequence[Question]) -> bool:
+        """Ask questions once more that were answered, passed over or told; returns whether any was."""
+        was = [each for each in questions if each.id in self._told or self.runner.answered(each) is not None]
+        self._told -= {each.id for each in was}
+        self.runner.ask_again(was)
+        self._keep()
+        return bool(was)
 
     def hint(self) -> str | None:
         """What has to be undone first, if anything has; else the next hint, if there is another."""
@@ -181,8 +203,10 @@ class LessonSession:
         """Forget what was reached in this step; returns what brings a fresh world to its beginning.
 
         Args:
-            asks_again: Whether a prediction that was left open is asked for once more.
+            asks_again: Whether a prediction that was left open is asked for once more; before a class, all questions.
         """
+        if asks_again and self.is_presenting:
+            self.ask_again([*self.runner.step.predictions, *self.runner.step.checks])
         self.runner.begin_step_again(asks_again=asks_again)
         self.cue = 0
         self.has_strayed = False
@@ -216,6 +240,7 @@ class LessonSession:
             HeloError: The lesson before asks for a world that cannot be; then everything is as it was.
         """
         if self.cue:
+            self.ask_again(self.runner.step.checks)
             return self._played(self.cue - 1)
         if self.runner.at:
             self.runner.go(self.runner.at - 1)
@@ -238,6 +263,7 @@ class LessonSession:
     def begin_lesson_again(self) -> None:
         """Forget all about this lesson."""
         self.runner.begin_again()
+        self._told.clear()
         self.cue = 0
         self._keep()
 

@@ -19,7 +19,6 @@ from heloworld.course.play.session import LessonSession
 from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.actions import bindings
-from heloworld.ui.confirm import Twice
 from heloworld.ui.lesson_stage import LessonStage
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
@@ -59,8 +58,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._asking = Asking(session)
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])
-        self._navigator = Navigator(session, stage, begin=self._begin, is_sure=Twice(stage.warn).is_sure)
-        stage.is_presenting = is_presenting
+        self._navigator = Navigator(session, stage, begin=self._begin, is_sure=stage.twice.is_sure)
+        session.is_presenting = is_presenting
         self.set_class(is_presenting, "-presenting")
 
     def on_unmount(self) -> None:
@@ -104,12 +103,14 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_show_me(self) -> None:
         """Play the step's solution; then it is the learner's turn. Before a class, play a mistake instead."""
-        show = self._presenter.play_wrong if self._stage.is_presenting else self._player.show_how
-        self.run_worker(show(), group="world", exclusive=not self._stage.is_presenting, exit_on_error=False)
+        is_presenting = self.session.is_presenting
+        show = self._presenter.play_wrong if is_presenting else self._player.show_how
+        self.run_worker(show(), group="world", exclusive=not is_presenting, exit_on_error=False)
 
     def action_type_known(self) -> None:
         """Begin the step again with the lines that are known."""
-        self.run_worker(self._player.type_known(), group="world", exclusive=True, exit_on_error=False)
+        if self._stage.may_cut_off("Shift+Tab"):
+            self.run_worker(self._player.type_known(), group="world", exclusive=True, exit_on_error=False)
 
     def action_reset_step(self) -> None:
         """Begin the step again."""
@@ -146,7 +147,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Page keys play lines while presenting; otherwise they scroll the lesson, or the file that has the focus."""
         if action in {"next_line", "previous_line"}:
-            return self._stage.is_presenting or not isinstance(self.focused, LineView)
+            return self.session.is_presenting or not isinstance(self.focused, LineView)
         return super().check_action(action, parameters)
 
     def action_present(self) -> None:

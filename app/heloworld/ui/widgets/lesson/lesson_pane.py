@@ -47,7 +47,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         yield QuestionBox(id="question")
         yield Prose(id="recap", classes="-empty")
         yield Prose(id="notes", classes="-empty")
-        yield Prose(id="next")
+        yield Prose(id="next", classes="-empty")
 
     def on_focus(self) -> None:
         """Where a question is open, it is what one comes here for."""
@@ -98,8 +98,24 @@ class LessonPane(VerticalScroll, can_focus=True):
         """Scroll to the question that is open."""
         self._reveal(self.question)
 
+    def reveal_response(self) -> None:
+        """Scroll to what is said to what was done, from its beginning."""
+        self.scroll_to_widget(self.query_one("#response"), animate=False, top=True)
+
+    def has_in_sight(self, part: Widget) -> bool:
+        """Whether all of a part is in sight."""
+        top = part.virtual_region.y - self.scroll_offset.y
+        return part.display and top >= 0 and top + part.virtual_region.height <= self.scrollable_content_region.height
+
     def show(
-        self, page: Page, fill: Fill, footer: Content, notes: Content | None = None, *, is_aside: bool = False
+        self,
+        page: Page,
+        fill: Fill,
+        footer: Content,
+        notes: Content | None = None,
+        *,
+        is_aside: bool = False,
+        is_presenting: bool = False,
     ) -> None:
         """Show a page, and scroll to what is new in it.
 
@@ -109,9 +125,10 @@ class LessonPane(VerticalScroll, can_focus=True):
             footer: What can be done next.
             notes: The teacher's notes, where they are wanted.
             is_aside: Whether what can be done next is out of the ordinary, and is to be seen.
+            is_presenting: Whether it is shown to a class, by somebody who goes on with a clicker.
         """
         before, self._page = self._page, page
-        self.border_title = f"Step {page.at} of {page.of}" + (" · done, F8 goes on" if page.is_done else "")
+        self.border_title = lesson_text.title(page, is_presenting=is_presenting)
         is_other = before is None or (before.lesson, before.at) != (page.lesson, page.at)
         written, self._written = self._written, fill(page.before)
         if is_other or written != self._written:  # the server's port may be known only now
@@ -124,16 +141,12 @@ class LessonPane(VerticalScroll, can_focus=True):
         noted = self._say("notes", notes or Content()) and notes is not None
         next_ = self._say("next", footer)
         self.call_after_refresh(self._settle)
+        asks = asked and page.question is not None
+        parts = ((asks, "question"), (is_aside and next_, "next"), (noted, "notes"), (said, "response"))
         if is_other:
             self.scroll_home(animate=False)
-        elif asked and page.question is not None:
-            self._reveal(self.question)
-        elif is_aside and next_:
-            self._reveal(self.query_one("#next"))
-        elif noted:
-            self._reveal(self.query_one("#notes"))
-        elif said:
-            self._reveal(self.query_one("#response"))
+        elif new := next((part for is_new, part in parts if is_new), None):
+            self._reveal(self.query_one(f"#{new}"))
 
     def _say(self, name: str, text: Content) -> bool:
         """Change a part's text, if it is another; returns whether it is."""

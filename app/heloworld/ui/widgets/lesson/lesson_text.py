@@ -7,7 +7,6 @@ from typing import Final
 
 from textual.content import Content
 
-from heloworld.course.model.markdown import commands_of
 from heloworld.course.play.page import Answered, Page
 from heloworld.ui.markdown_text import prose
 
@@ -16,6 +15,12 @@ Fill = Callable[[str], str]
 _COPIES: Final = " ^y copies a command, and then the next."
 
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
+
+
+def title(page: Page, *, is_presenting: bool = False) -> str:
+    """Where one is; once the step is done, also which key goes on."""
+    key = "Page Down" if is_presenting else "F8"
+    return f"Step {page.at} of {page.of}" + (f" · done, {key} goes on" if page.is_done else "")
 
 
 def reading(page: Page, fill: Fill) -> Content:
@@ -72,11 +77,21 @@ def _prediction(answered: Answered, fill: Fill) -> Content:
 
 
 def _check(answered: Answered, fill: Fill) -> Content:
+    asked = Content.assemble(prose(answered.question.ask, fill), "\n")
+    if not answered.chosen:
+        return Content.assemble(asked, _told(answered, fill))
     said = Content.assemble(("You answered: ", "bold"), prose(answered.chosen, fill), "\n")
     if not answered.is_right:
-        return Content.assemble(said, ("Look again. ", "bold $refused"), prose(answered.why, fill))
-    asked = Content.assemble(prose(answered.question.ask, fill), "\n")
+        said = Content.assemble(said, ("Look again. ", "bold $refused"), prose(answered.why, fill))
+        return Content.assemble(said, "\n", _told(answered, fill)) if answered.is_told else said
     return Content.assemble(asked, said, ("Yes. ", "bold $good"), prose(answered.why, fill))
+
+
+def _told(answered: Answered, fill: Fill) -> Content:
+    """The right answer, as it is told to a class."""
+    question = answered.question
+    right = prose(question.options[question.answer], fill)
+    return Content.assemble(("The answer: ", "bold"), right, "\n", prose(question.because(question.answer), fill))
 
 
 def recap(page: Page) -> Content:
@@ -108,9 +123,9 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
         return Content.styled("F8 goes to the question. Its number answers it, or ↑ ↓ and Enter.", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
-        return Content.assemble(on, (_COPIES if commands_of(page.before + page.after) else "", "$faint"))
+        return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))
     hint = "F2 gives a hint. " if page.has_more_hints else ""
     if page.was_left_open:
         hint = f"You went on without a guess: F5 asks you again. {hint}"
     known = "Shift+Tab types the beginning that you know. " if page.known else ""
-    return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if commands_of(page.before) else ''}", "$faint")
+    return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if page.commands else ''}", "$faint")

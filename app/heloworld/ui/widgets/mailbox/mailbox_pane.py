@@ -85,6 +85,11 @@ class MailboxPane(Vertical):
         self._mailboxes.next()
         self._show()
 
+    def show_of(self, user: str) -> None:
+        """Show somebody's mailbox, if they have one."""
+        self._mailboxes.choose(user)
+        self._show()
+
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
         self._looked = time.monotonic()

@@ -1,0 +1,173 @@
+"""A lesson before a class: one key leads through it, and nothing that a class does or a teacher tries leads astray."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from heloworld.course.play.cue_card import card_of
+from heloworld.course.play.navigator import CUT_OFF
+from heloworld.course.play.session import Mode
+from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
+from heloworld.ui.widgets.lesson.question import Options
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from ui.screens.lesson_desk import Desk, Sit, seats, write_course
+
+ANSWER = "The answer: You"
+
+
+@pytest.fixture
+def sit(tmp_path: Path) -> Sit:
+    return seats(write_course(tmp_path))
+
+
+async def until_asked(desk: Desk) -> None:
+    await desk.until(lambda: isinstance(desk.app.focused, Options))
+
+
+async def play_first_step(desk: Desk) -> None:
+    """Pass the question by, and play the step's one line."""
+    await until_asked(desk)
+    await desk.pilot.press("pagedown")
+    await desk.until_says("tasks", "[>] Say HELO")
+    await desk.pilot.press("pagedown")
+    await desk.until_says("tasks", "[x] Say HELO")
+    await desk.pilot.pause()
+
+
+def toasts(desk: Desk) -> list[str]:
+    return [note.message for note in desk.app._notifications]
+
+
+async def test_free_play_leads_back_to_where_the_presenter_was(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await play_first_step(desk)
+        await desk.pilot.press("ctrl+l")
+        await desk.until_says("next", "^l brings you back to the step.")
+        await desk.enter("NOOP")
+        await desk.until_line("#wire", "C: NOOP")
+        await desk.pilot.press("ctrl+l")
+        await desk.until(lambda: desk.mode is Mode.DOING)
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.until_says("tasks", "[x] Say HELO")
+        assert not any("NOOP" in line for line in desk.lines("#wire"))
+        assert desk.lesson.session.cue == 1
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+async def test_where_the_wire_fills_the_screen_the_explanation_is_shown_before_the_step_is_left(
+    sit: Sit, size: tuple[int, int]
+) -> None:
+    async with sit(size, is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[>] Say HELO")
+        if size[0] > 80:
+            await desk.pilot.press("ctrl+f")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        guide = desk.screen.query_one(LessonPane)
+        assert not desk.screen.workbench.shows_tab("guide")
+        await desk.pilot.press("pagedown")
+        await desk.until(lambda: desk.screen.workbench.shows_tab("guide"))
+        await desk.pilot.pause()
+        assert guide.has_in_sight(guide.query_one("#response"))
+        assert "Say it" in desk.says("reading")
+
+
+async def test_a_line_that_somebody_shouts_leaves_the_question_open(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.press(*"HELO", "space", *"localhost", "enter")
+        await desk.until_line("#wire", "250 mail.harbour.test")
+        await desk.until(lambda: desk.lesson.session.runner.is_step_done)
+        assert desk.lesson.session.page.question is not None
+        assert ANSWER not in desk.says("response")
+        await desk.pilot.press("pagedown")
+        await until_asked(desk)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("response", ANSWER)
+        assert "Say it" in desk.says("reading")
+
+
+async def test_what_a_student_does_while_the_question_is_open_does_not_answer_it_for_all(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await until_asked(desk)
+        assert desk.bench.address is not None
+        _, writer = await asyncio.open_connection(*desk.bench.address)
+        writer.write(b"HELO student\r\n")
+        await desk.until(lambda: desk.lesson.session.runner.is_step_done)
+        await desk.pilot.pause()
+        assert ANSWER not in desk.says("response")
+        card = card_of(desk.lesson.session, str)
+        assert (card.question, card.next_line, card.played) == ("Who speaks next?", "", 1)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("response", ANSWER)
+        assert any("student" in line for line in desk.lines("#wire")), "the world goes on"
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_students_are_cut_off_only_by_a_second_key(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await play_first_step(desk)
+        assert desk.bench.address is not None
+        reader, writer = await asyncio.open_connection(*desk.bench.address)
+        await desk.until_line("#wire", "2 S: 220")
+        await desk.pilot.press("pageup")
+        await desk.until(lambda: any(CUT_OFF in toast for toast in toasts(desk)))
+        assert "[x] Say HELO" in desk.says("tasks")
+        await desk.pilot.press("pageup")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.begun()
+        assert b"421" in await reader.read()
+        assert not any(CUT_OFF in toast for toast in toasts(desk)), "it has been heeded"
+        writer.close()
+
+
+async def test_nobody_is_said_to_have_answered_what_the_presenter_told(sit: Sit) -> None:
+    async with sit((120, 50), is_presenting=True) as desk:
+        await play_first_step(desk)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("response", "What does 250 say?\nThe answer: Fine\nIt does.")
+        assert "You answered" not in desk.says("response")
+        assert "Page Down goes on" in str(desk.screen.query_one(LessonPane).border_title)
+
+
+async def test_a_wrong_answer_stays_what_was_answered_and_the_right_one_is_told(sit: Sit) -> None:
+    async with sit((120, 50), is_presenting=True) as desk:
+        await play_first_step(desk)
+        desk.lesson.query_one(Options).focus()
+        await desk.pilot.press("1")
+        await desk.until_says("response", "You answered: Wait\nLook again.")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("response", "You answered: Wait\nLook again. That would begin with 3.\nThe answer: Fine")
+
+
+async def test_the_pane_shows_the_mailbox_that_a_step_is_about(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    file = course / "1-hello" / "01-saying-hi.md"
+    about_ben = 'need = [{ command = "QUIT", reply = 221 }, { mailbox = "ben", grew = false }]'
+    file.write_text(file.read_text().replace('need = [{ command = "QUIT", reply = 221 }]', about_ben))
+    async with seats(course)(is_presenting=True) as desk:
+        await play_first_step(desk)
+        pane = desk.screen.query_one(MailboxPane)
+        assert "ana" in str(pane.border_title)
+        await desk.pilot.press("f8", "f8", "f8", "f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.until(lambda: "ben" in str(pane.border_title))
+        await desk.pilot.press("ctrl+o")
+        await desk.until(lambda: "cleo" in str(pane.border_title))
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Send QUIT")
+        assert "cleo" in str(pane.border_title), "from there on it is the user's"
+        await desk.pilot.press("f5")
+        await desk.until(lambda: "ben" in str(pane.border_title))
+
+
+async def test_nothing_blank_is_offered_to_be_read(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await play_first_step(desk)
+        assert not desk.screen.query_one("#next").display
