@@ -142,6 +142,11 @@ class LessonStage:
         return self._is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
 
     @property
+    def hides_question(self) -> bool:
+        """Whether a question is open, and nothing of it is in sight."""
+        return self._is_hidden and self._session.page.question is not None
+
+    @property
     def _is_hidden(self) -> bool:
         return self.workbench.has_tabs and not self.workbench.shows_tab("guide")
 
@@ -182,7 +187,9 @@ class LessonStage:
         """Give a hint; to a class, show the teacher's notes or hide them."""
         if self.is_presenting:
             self._has_notes = not self._has_notes
-        elif self._session.hint() is None:
+        elif self._session.hint() is not None:
+            self.workbench.append.end()  # it takes the hint's place
+        else:
             self.workbench.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
         self.show_page()
 

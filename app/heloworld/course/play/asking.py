@@ -51,6 +51,11 @@ class Asking:
         self.choose(asked, LEFT_OPEN, by_number=False)
         return True
 
+    def is_number(self, line: str) -> bool:
+        """Whether a line is the number of an answer to the question that is open."""
+        asked = self._question
+        return asked is not None and line.strip() in _numbers(asked)
+
     def takes(self, lines: tuple[str, ...]) -> bool:
         """Lines were entered at the prompt: whether they belong to a question, and not to the server.
 
@@ -61,7 +66,7 @@ class Asking:
         if lines == ("",) and not is_late:
             return True
         asked = self._question
-        if asked is not None and len(lines) == 1 and lines[0].strip() in _numbers(asked):
+        if asked is not None and len(lines) == 1 and self.is_number(lines[0]):
             self.choose(asked, int(lines[0]) - 1, by_number=False)
             return True
         self.leave_open()

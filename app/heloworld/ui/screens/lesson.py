@@ -24,6 +24,7 @@ from heloworld.ui.lesson_stage import LessonStage
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
+from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.ui.widgets.workbench import Workbench
 
 
@@ -59,7 +60,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._asking = Asking(session)
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])
-        self._navigator = Navigator(session, stage, begin=self._begin, is_sure=Twice(stage.warn).is_sure)
+        self._twice = Twice(stage.warn)
+        self._navigator = Navigator(session, stage, begin=self._begin, is_sure=self._twice.is_sure)
         stage.is_presenting = is_presenting
         self.set_class(is_presenting, "-presenting")
 
@@ -77,7 +79,9 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._navigator.arrive()
 
     def send(self, lines: tuple[str, ...]) -> None:
-        """Send what was entered, once the world is set."""
+        """Send what was entered, once the world is set; a key that was to be pressed again is not meant any more."""
+        if self._twice.drop():
+            self._stage.hush()
         is_answer = self._asking.takes(lines)
         self._stage.show_page()
         if not is_answer:
@@ -92,9 +96,16 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         if message.question.when == "before":
             self.workbench.to_prompt()
 
+    @on(CommandLine.Changed)
+    def _show_question(self, message: CommandLine.Changed) -> None:
+        """A number that answers a question out of sight leads to that: nobody is to answer blindly."""
+        line = self.workbench.wire.line
+        if self._stage.hides_question and message.value == line.value and self._asking.is_number(line.value):
+            self._stage.go_to_question()
+
     def action_to_prompt(self) -> None:
-        """Go to the prompt; a prediction that is asked for is left open."""
-        if self._asking.leave_open():
+        """Go to the prompt; a prediction that is asked for in sight of the learner is left open."""
+        if not self._stage.hides_question and self._asking.leave_open():
             self._stage.show_page()
         super().action_to_prompt()
 

@@ -132,6 +132,8 @@ class LessonPane(VerticalScroll, can_focus=True):
             self._reveal(self.query_one("#next"))
         elif noted:
             self._reveal(self.query_one("#notes"))
+        elif said and before is not None and len(page.hints) > len(before.hints):
+            self.call_after_refresh(self._reveal_end, self.query_one("#response"))
         elif said:
             self._reveal(self.query_one("#response"))
 
@@ -143,6 +145,11 @@ class LessonPane(VerticalScroll, can_focus=True):
         part.update(text)
         part.set_class(not text.plain, "-empty")
         return True
+
+    def _reveal_end(self, part: Widget) -> None:
+        """Scroll to the last rows of a part, which are new."""
+        below = part.virtual_region.bottom - self.scrollable_content_region.height
+        self.scroll_to(y=max(below, 0), animate=False)
 
     def _reveal(self, part: Widget) -> None:
         self.call_after_refresh(self.scroll_to_widget, part, animate=False, top=False)
