@@ -14,6 +14,8 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
 from heloworld.lab.protocols import protocol_of
+from heloworld.wire.events import Opened
+from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue, Machine
 from heloworld.wire.rows import OF_MESSAGE, Kind, Row, State
 from heloworld.wire.visible import visible
@@ -42,6 +44,11 @@ IDLE = (
     "Nobody said a word for a while, so the server ended the conversation (421). That is no mistake. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
 )
+LF_ALONE = (
+    "Your program ends its lines with LF alone. SMTP wants CR and LF, so the dot at the end of this letter will not be "
+    "heard. Leave that program with Ctrl+C, start it again so that it sends both (`nc -C`, on macOS `nc -c`; "
+    "`openssl s_client -crlf`), and send the letter once more."
+)
 _BACK = " Then bring the conversation back to *{begun}*."
 _CONNECT = "press Enter on an empty line to connect again, and "
 
@@ -59,6 +66,8 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         evidence: All that happened since the lesson began.
     """
     own = evidence.own
+    if goal is not None and _ends_lines_wrongly(step, evidence):
+        return LF_ALONE
     if goal is None or own is None:
         return ""
     machine = protocol_of(own.opened.protocol).machine
@@ -78,6 +87,21 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     ):
         return GONE_BACK.format(begun=begun.word, now=own.state.word) if is_open(own) else ENDED.format(back=back)
     return CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else ""
+
+
+def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:
+    """Whether another program writes a letter in lines that end with LF alone, where that is not the point."""
+    theirs = [act for act in step.solution if act.outside is not None]
+    if not theirs or any(act.ending == "LF" for act in theirs):
+        return False
+    conns = {it.event.conn for it in evidence.happened if it.outside and isinstance(it.event, Opened)}
+    return any(
+        (row := next(_letter(dialogue, evidence), None)) is not None
+        and row.line is not None
+        and row.line.ending is Ending.LF
+        for conn, dialogue in evidence.dialogues.items()
+        if conn in conns and is_open(dialogue)
+    )
 
 
 def has_gone_idle(evidence: Evidence) -> bool:
