@@ -37,7 +37,7 @@ ACTIONS = (
         "type_known",
         ("shift+tab",),
         "Beginning",
-        "Begin the step again, and type at once its first lines that you know from earlier lessons.",
+        "Begin the step again, and type and send its first lines, which you know from earlier lessons.",
         _scope("lesson"),
         in_footer=False,
     ),

@@ -9,6 +9,7 @@ from typing import Final
 from heloworld import paths
 from heloworld.course.model.markdown import commands_of
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.asking import Asking
 from heloworld.course.play.cue_card import CueFile, card_of
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
@@ -16,8 +17,10 @@ from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import DEFAULT, protocol_of
 from heloworld.ui.clipboard import Commands, copy
+from heloworld.ui.confirm import Twice
 from heloworld.ui.markdown_text import prose
 from heloworld.ui.widgets.lesson import lesson_text
+from heloworld.ui.widgets.lesson.hidden_question import HiddenQuestion
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.visible import visible_text
@@ -43,6 +46,8 @@ class LessonStage:
     Attributes:
         workbench: Where all of it is seen.
         is_presenting: Whether a class looks on.
+        asking: Answers the lesson's questions.
+        twice: Warns of what has to be asked for twice.
     """
 
     def __init__(
@@ -74,6 +79,9 @@ class LessonStage:
         self._program = paths.program()
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
+        self.asking = Asking(session)
+        self.twice = Twice(self.warn)
+        self._hidden = HiddenQuestion(lambda it: self.hides_question and self.asking.is_number(it), self.go_to_question)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""
@@ -128,6 +136,7 @@ class LessonStage:
         notices, self._notices = self._notices, ()
         for notice in notices:
             self.warn(notice)
+        self._hidden.watch(self._pane, self.workbench.wire.line)
         if self._session.page.question is not None:
             self._enter_question()
         elif self.workbench.has_tabs:
@@ -216,6 +225,11 @@ class LessonStage:
     def hush(self) -> None:
         """What was said in passing is not true any more."""
         self.workbench.app.clear_notifications()
+
+    def drop_warning(self) -> None:
+        """Something else is done than what has to be asked for twice: its warning goes."""
+        if self.twice.drop():
+            self.hush()
 
     def say(self, sentence: str) -> None:
         """Say something in passing."""

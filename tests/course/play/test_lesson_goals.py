@@ -37,7 +37,7 @@ def test_a_dot_in_the_file_counts_without_an_empty_line_above_it(tmp_path: Path)
 def test_an_envelope_dropped_too_early_does_not_make_room_for_emil() -> None:
     runner = Runner(lesson_of("1.7"))
     runner.go(1)
-    way = (*HELO, *DORA, *RSET, *DORA, *CLEO)
+    way: tuple[str, ...] = (*HELO, *DORA, *RSET, *DORA, *CLEO)
     runner.look(evidence(way))
     assert runner.is_step_done
     runner.go(2)

@@ -11,7 +11,7 @@ from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.records import LEFT_OPEN
 
 AT_ONCE: Final = 1.5
-"""Seconds within which Enter after the number of an answer belongs to the answer."""
+"""Seconds within which Enter belongs to what came before: to the number of an answer, to a key that has sent lines."""
 
 
 class Asking:
@@ -25,7 +25,7 @@ class Asking:
     def __init__(self, session: LessonSession, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = session
         self._clock = clock
-        self._numbered_at = -AT_ONCE
+        self._habit_since = -AT_ONCE
 
     @property
     def _question(self) -> Question | None:
@@ -41,7 +41,11 @@ class Asking:
         """
         self._session.answer(question, option)
         if by_number:
-            self._numbered_at = self._clock()
+            self._habit_since = self._clock()
+
+    def expect_enter(self) -> None:
+        """Lines were sent at one key, after which one presses Enter out of habit."""
+        self._habit_since = self._clock()
 
     def leave_open(self) -> bool:
         """Go on without a prediction; returns whether one was wanted."""
@@ -62,7 +66,7 @@ class Asking:
         The number of an answer alone does, while a question is open, and Enter right after it. Any other line leaves
         a prediction open.
         """
-        is_late, self._numbered_at = self._clock() - self._numbered_at >= AT_ONCE, -AT_ONCE
+        is_late, self._habit_since = self._clock() - self._habit_since >= AT_ONCE, -AT_ONCE
         if lines == ("",) and not is_late:
             return True
         asked = self._question

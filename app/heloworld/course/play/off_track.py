@@ -13,6 +13,7 @@ from heloworld.course.conditions.evidence import Evidence, is_open
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
+from heloworld.course.play.lone_dot import NOT_ALONE, has_company
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Opened
 from heloworld.wire.lines import Ending
@@ -23,10 +24,6 @@ from heloworld.wire.visible import visible
 IN_LETTER = (
     "`{line}` has become text of the letter: no command is heard until a line with a lone dot. "
     "End this letter with the dot, and begin another with `MAIL`. Or press F5: the step begins again."
-)
-NOT_ALONE = (
-    "The letter goes on: with a space beside it, that dot is a line of text. "
-    "The dot that ends a letter has its line for itself. Send it once more."
 )
 CUT_OFF = (
     "A part of this was done in a conversation that is over. It has to happen in one conversation: "
@@ -76,7 +73,7 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         return IDLE.format(back=back)
     way = list(way_through(machine, begun or machine.path[0], step.solution))
     line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
-    if line is not None and line.strip(b" \t") == b".":
+    if line is not None and has_company(line):
         return NOT_ALONE
     if line is not None:
         return IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
@@ -119,7 +116,7 @@ def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evide
         return None
     for row in _letter(own, evidence):
         line = row.line.text if row.line is not None else b""
-        is_meant_for_it = _is_command(own.opened.protocol, line) or line.strip(b" \t") == b"." != line
+        is_meant_for_it = _is_command(own.opened.protocol, line) or has_company(line)
         if line not in wanted and is_meant_for_it:
             return line
     return None

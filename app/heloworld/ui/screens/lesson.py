@@ -11,7 +11,6 @@ from textual import on, work
 from textual.binding import BindingType
 
 from heloworld.course.model.act import Act
-from heloworld.course.play.asking import Asking
 from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
 from heloworld.course.play.presenter import CUE_PACE, Presenter
@@ -19,12 +18,10 @@ from heloworld.course.play.session import LessonSession
 from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.actions import bindings
-from heloworld.ui.confirm import Twice
 from heloworld.ui.lesson_stage import LessonStage
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
-from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.ui.widgets.workbench import Workbench
 
 
@@ -57,11 +54,10 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         super().__init__(stage.workbench)
         self.session = session
         self._stage = stage
-        self._asking = Asking(session)
+        self._asking = stage.asking
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])
-        self._twice = Twice(stage.warn)
-        self._navigator = Navigator(session, stage, begin=self._begin, is_sure=self._twice.is_sure)
+        self._navigator = Navigator(session, stage, begin=self._begin, is_sure=stage.twice.is_sure)
         stage.is_presenting = is_presenting
         self.set_class(is_presenting, "-presenting")
 
@@ -80,8 +76,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, once the world is set; a key that was to be pressed again is not meant any more."""
-        if self._twice.drop():
-            self._stage.hush()
+        self._stage.drop_warning()
         is_answer = self._asking.takes(lines)
         self._stage.show_page()
         if not is_answer:
@@ -95,13 +90,6 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._stage.show_page()
         if message.question.when == "before":
             self.workbench.to_prompt()
-
-    @on(CommandLine.Changed)
-    def _show_question(self, message: CommandLine.Changed) -> None:
-        """A number that answers a question out of sight leads to that: nobody is to answer blindly."""
-        line = self.workbench.wire.line
-        if self._stage.hides_question and message.value == line.value and self._asking.is_number(line.value):
-            self._stage.go_to_question()
 
     def action_to_prompt(self) -> None:
         """Go to the prompt; a prediction that is asked for in sight of the learner is left open."""
@@ -119,8 +107,9 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self.run_worker(show(), group="world", exclusive=not self._stage.is_presenting, exit_on_error=False)
 
     def action_type_known(self) -> None:
-        """Begin the step again with the lines that are known."""
-        self.run_worker(self._player.type_known(), group="world", exclusive=True, exit_on_error=False)
+        """Begin the step again with the lines that are known; many a learner presses Enter after that."""
+        typing = self._player.type_known(self._asking.expect_enter)
+        self.run_worker(typing, group="world", exclusive=True, exit_on_error=False)
 
     def action_reset_step(self) -> None:
         """Begin the step again."""

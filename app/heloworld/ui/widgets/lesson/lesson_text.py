@@ -114,5 +114,5 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     hint = "F2 gives a hint. " if page.has_more_hints else ""
     if page.was_left_open:
         hint = f"You went on without a guess: F5 asks you again. {hint}"
-    known = "Shift+Tab types the beginning that you know. " if page.known else ""
+    known = "Shift+Tab types and sends the beginning that you know. " if page.known else ""
     return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if commands_of(page.before) else ''}", "$faint")
