@@ -269,7 +269,7 @@ SCENARIOS = {
     "refused": Scenario((REFUSED,), guided=True),
     "lab": Scenario((FIRST_MAIL, SWAKS), stored=STORED),
     "lab-80x24": Scenario(
-        (FIRST_MAIL,), (80, 24), stored=STORED, says=("*Mailbox*", "F6 changes", "queued as 7DCB64A55D")
+        (FIRST_MAIL,), (80, 24), stored=STORED, says=("*Mailbox*", "F6: Mailbox", "queued as 7DCB64A55D")
     ),
     "lab-80x24-mailbox": Scenario(
         (FIRST_MAIL,),
@@ -304,7 +304,7 @@ SCENARIOS = {
     "lesson": Scenario((FIRST_MAIL[:9],), lesson="the-message", step=1, later=LETTER, stored=STORED),
     "lesson-80x24": Scenario((FIRST_MAIL[:9],), (80, 24), lesson="the-message", step=1, typed="Subject: hel"),
     "lesson-begins-80x24": Scenario(
-        (FIRST_MAIL[:1],), (80, 24), lesson="greeting", says=("PgDn: more ↓", "  F6 changes · you can type here, too")
+        (FIRST_MAIL[:1],), (80, 24), lesson="greeting", says=("PgDn: more ↓", "  F6: Wire · you can type here, too")
     ),
     "lesson-light": Scenario(
         (FIRST_MAIL[:1],),

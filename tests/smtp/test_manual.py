@@ -29,9 +29,13 @@ NOT_RECOGNIZED = "S: 500 5.5.2 Error: command not recognized"
         pytest.param((*GREETED, "C: ", BAD_SYNTAX), "A line without a word is no command.", id="empty line"),
         pytest.param(
             (*GREETED, "C: From: emil@island.test", NOT_RECOGNIZED),
-            "A command starts with a word of letters. A line of the letter, such as Subject: hi, comes after DATA and "
-            "354.",
+            "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354.",
             id="a header line too early",
+        ),
+        pytest.param(
+            (*GREETED, "C: Dear Ana", NOT_RECOGNIZED),
+            "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354.",
+            id="a letter too early",
         ),
         pytest.param(
             (*GREETED, "C: XYZZY", NOT_RECOGNIZED),
@@ -54,6 +58,27 @@ def test_a_dot_and_a_space_are_not_the_end() -> None:
     *_, blank, profile = rows(dissector)
     assert manual.explain(blank).headline.startswith("A dot and white space after it: this is not the lone dot")
     assert manual.explain(profile).headline == "The server takes away a dot at the start of a line (transparency)."
+
+
+def test_two_dots_are_not_called_the_lone_dot() -> None:
+    *_, dots = rows(dissected(*SENDING, "C: .."))
+    assert manual.explain(dots).headline.startswith("Two dots are not the lone dot")
+
+
+@pytest.mark.parametrize(
+    ("command", "form"),
+    [
+        ("MAIL FROM: dora@island.test", "MAIL FROM:<address>"),
+        ("mail from: <dora@island.test>", "MAIL FROM:<address>"),
+        ("MAIL FROM:<dora@island.test>", ""),
+        ("MAIL FROM:<>", ""),
+        ("NOOP a: b", ""),
+    ],
+)
+def test_an_address_in_a_loose_form_is_taken_and_its_form_is_said(command: str, form: str) -> None:
+    for row in rows(dissected(*GREETED, f"C: {command}", "S: 250 2.1.0 Ok"))[-2:]:
+        told = manual.explain(row).details
+        assert any(each.startswith("Taken, as Postfix does") and form in each for each in told) is bool(form)
 
 
 @pytest.mark.parametrize("verb", ["HELO me", "EHLO me", "RSET"])

@@ -110,7 +110,7 @@ class Learner:
 
     def settle(self) -> None:
         """A step begins: on a small screen it is read first."""
-        if "F6 changes" in self.terminal.text:
+        if "F6: " in self.terminal.text:
             self.until_in("Step")
             self.terminal.press("escape")
         self.until_in("Wire")

@@ -24,6 +24,17 @@ def test_the_second_time_is_sure_and_a_third_is_a_first_again() -> None:
     assert asker.warned == ["Really?"] * 2
 
 
+def test_what_is_done_in_between_is_not_meant_any_more() -> None:
+    asker = Asker()
+    asker.asks()
+    assert asker.twice.drop()
+    assert [asker.asks(), asker.asks()] == [False, True]
+    assert not asker.twice.drop(), "nothing is asked"
+    asker.asks()
+    asker.now += SURE
+    assert not asker.twice.drop(), "its warning is gone by now"
+
+
 def test_after_a_while_it_is_asked_anew() -> None:
     asker = Asker()
     assert [asker.asks(), asker.asks(after=SURE), asker.asks(after=SURE - 0.1)] == [False, False, True]

@@ -309,7 +309,7 @@ def test_a_newcomer_goes_on_in_the_first_mail_and_after_it_in_the_course() -> No
         assert terminal.wait_exit() == 0
     with helo() as terminal:
         terminal.wait_for(r"\[>\] 3 ")
-        terminal.wait_for("Your last connection is gone")
+        terminal.wait_for("guide's own lines")
         for line in ("RCPT TO:<ana@harbour.test>", "DATA", "Subject: hello", "", "text", "."):
             terminal.enter(line)
         terminal.wait_for(r"\[>\] 7 ")

@@ -61,9 +61,10 @@ _MISSING: Mapping[State, Mapping[str, str]] = {
 }
 """What has to come before a command that does not fit, for each state in which others do."""
 
-_NO_WORD = (
-    "A command starts with a word of letters. A line of the letter, such as Subject: hi, comes after DATA and 354."
-)
+_NO_WORD = "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354."
+
+_SALUTATIONS = frozenset({"DEAR", "DARLING", "GREETINGS", "LOVE", "REGARDS", "SINCERELY", "YOURS"})
+"""Words with which a line of a letter begins."""
 
 _OTHER_WORDS: Mapping[str, str] = {
     "BYE": "QUIT",
@@ -119,7 +120,7 @@ def suggest(state: State, verb: str) -> str:
     known = COMMANDS.get(verb)
     if known:
         return known.instead or _MISSING[state][verb]
-    return _nearest(state, verb) if verb else _NO_WORD
+    return _NO_WORD if not verb or verb in _SALUTATIONS else _nearest(state, verb)
 
 
 def _lines(verb: str) -> tuple[str, ...]:

@@ -48,8 +48,22 @@ def _command(row: Row, line: Line) -> Note:
         waiting = "Not finished: no line end has come yet." if line.ending is Ending.NONE else "No reply yet."
         return Note(headline, (waiting,), source)
     if 200 <= exchange.code < 400 and record is not None:
-        return Note(headline, (_effect(record, exchange), _move(exchange)), source)
+        return Note(headline, (*_told(record, exchange), _move(exchange)), source)
     return Note(headline, (f"Refused with {exchange.code}.", remedy(exchange)), source)
+
+
+def _told(record: Command, exchange: Exchange) -> tuple[str, ...]:
+    """What is said of a command that was accepted."""
+    return tuple(filter(None, (_loose_form(record, exchange), _effect(record, exchange))))
+
+
+def _loose_form(record: Command, exchange: Exchange) -> str:
+    """What to say of an address that was taken although its form is not that of RFC 5321 §4.1.1.2; else nothing."""
+    keyword, colon, path = exchange.argument.partition(b":")
+    if not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<"):
+        return ""
+    form = f"{record.verb} {keyword.decode('ascii', 'replace').upper()}:<address>"
+    return f"Taken, as Postfix does, but the form is {form}, with < > and no space: other servers say 501."
 
 
 def _effect(record: Command, exchange: Exchange) -> str:
@@ -81,7 +95,7 @@ def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
     """What follows from a reply: the effect of what was accepted, or what helps with what was refused."""
     if exchange.code < 400:
         record = COMMANDS.get(exchange.verb)
-        return (_effect(record, exchange) if record is not None else advice,)
+        return _told(record, exchange) if record is not None else (advice,)
     return (remedy(exchange),)
 
 
@@ -103,7 +117,7 @@ def _advice(exchange: Exchange, reply: replies.Reply) -> str:
     return f"Its form is: {record.syntax}" if record and advice == CODES[501].advice else advice
 
 
-_LAB = "In the lab, ana, ben, cleo and postmaster live at harbour.test."
+_LAB = "The people of harbour.test are ana, ben, cleo and postmaster."
 
 _PHRASES: Mapping[bytes, str] = {
     b"Syntax: HELO": "Put a name after it, for example: HELO localhost.",
@@ -131,14 +145,16 @@ def _offer(line: Line) -> Note | None:
 
 
 _DOTS, _END = "RFC 5321 §4.5.2", "RFC 5321 §4.1.1.4"
+_WHY = "A lone dot ends the text, so a mail program puts one more dot before such a line. You can do that, too."
 
 
 def _stuffed(_row: Row, line: Line) -> Note:
     if line.text.rstrip(b" \t") == b"." != line.text:
         return Note("A dot and white space after it: this is not the lone dot, so the text goes on.", (), _END)
+    if line.text == b"..":
+        return Note("Two dots are not the lone dot: the server takes one away, and the other is text.", (_WHY,), _DOTS)
     stuffed = "The server takes away a dot at the start of a line (transparency)."
-    why = "A lone dot ends the text, so a mail program puts one more dot before such a line. You can do that, too."
-    return Note(stuffed, (why,), _DOTS)
+    return Note(stuffed, (_WHY,), _DOTS)
 
 
 def _text(_row: Row, line: Line) -> Note:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from textual.timer import Timer
@@ -45,7 +44,11 @@ class AppendMoment:
         self._stage.add_class("-append")
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._stage.set_timer(self.shown, partial(self._stage.remove_class, "-append"))
+        self._timer = self._stage.set_timer(self.shown, self.end)
+
+    def end(self) -> None:
+        """Something else is to be seen."""
+        self._stage.remove_class("-append")
 
     async def _mark(self, delivered: Delivered, mailbox: MailboxPane, dissector: Dissector, plan: Plan) -> None:
         mailbox.view.mark_own(await own_bytes(delivered, dissector, plan.dialect_of))

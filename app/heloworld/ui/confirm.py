@@ -23,6 +23,11 @@ class Twice:
         self._asked: tuple[str, str] | None = None
         self._asked_at = 0.0
 
+    def drop(self) -> bool:
+        """Something else is done, and what was asked for is not meant any more; whether its warning still shows."""
+        was_asked, self._asked = self._asked is not None, None
+        return was_asked and self._clock() - self._asked_at < SURE
+
     def is_sure(self, warning: str, at: str) -> bool:
         """Whether this is asked for a second time in the same place, soon after the first; else it is warned of.
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from heloworld import paths
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.asking import Asking
 from heloworld.course.play.class_text import for_class
 from heloworld.course.play.cue_card import CueFile, card_of
 from heloworld.course.play.navigator import CUT_OFF
@@ -22,6 +23,7 @@ from heloworld.ui.confirm import Twice
 from heloworld.ui.markdown_text import prose
 from heloworld.ui.reset import has_others
 from heloworld.ui.widgets.lesson import lesson_text
+from heloworld.ui.widgets.lesson.hidden_question import HiddenQuestion
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.visible import visible_text
@@ -74,6 +76,7 @@ class LessonStage:
 
     Attributes:
         workbench: Where all of it is seen.
+        asking: Answers the lesson's questions.
         twice: Lets what cannot be taken back be asked for twice.
     """
 
@@ -107,6 +110,9 @@ class LessonStage:
         self._program = paths.program()
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
+        self.asking = Asking(session)
+        self.twice = Twice(self.warn)
+        self._hidden = HiddenQuestion(lambda it: self.hides_question and self.asking.is_number(it), self.go_to_question)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""
@@ -160,6 +166,7 @@ class LessonStage:
         notices, self._notices = self._notices, ()
         for notice in notices:
             self.warn(notice)
+        self._hidden.watch(self._pane, self.workbench.wire.line)
         if self._session.page.question is not None:
             self._enter_question()
         elif self.workbench.has_tabs:
@@ -172,6 +179,11 @@ class LessonStage:
     def has_more(self) -> bool:
         """Whether there is more of the page below what is in sight."""
         return self._is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
+
+    @property
+    def hides_question(self) -> bool:
+        """Whether a question is open, and nothing of it is in sight."""
+        return self._is_hidden and self._session.page.question is not None
 
     @property
     def _is_hidden(self) -> bool:
@@ -219,7 +231,9 @@ class LessonStage:
         """Give a hint; to a class, show the teacher's notes or hide them."""
         if self._session.is_presenting:
             self._has_notes = not self._has_notes
-        elif self._session.hint() is None:
+        elif self._session.hint() is not None:
+            self.workbench.append.end()  # it takes the hint's place
+        else:
             self.workbench.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
         self.show_page()
 
@@ -254,6 +268,11 @@ class LessonStage:
     def hush(self) -> None:
         """What was said in passing is not true any more."""
         self.workbench.app.clear_notifications()
+
+    def drop_warning(self) -> None:
+        """Something else is done than what has to be asked for twice: its warning goes."""
+        if self.twice.drop():
+            self.hush()
 
     def say(self, sentence: str) -> None:
         """Say something in passing."""

@@ -72,7 +72,7 @@ class MailboxChoice:
         user = Path(path).stem
         if user not in self._plan.policy.users or str(self._plan.mailbox(user)) != path:
             return False
-        self._choose(user)
+        self.choose(user)
         self.fresh_from = None
         return True
 

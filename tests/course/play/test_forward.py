@@ -23,7 +23,7 @@ TABLE = [
     (SEEN, False, True, False, Forward.WARN_LEAVE),
     (SEEN, True, False, False, Forward.WARN_OPEN),
     (SEEN, True, True, True, Forward.WARN_OPEN),
-    (ANSWERED, True, False, False, Forward.TURN),
+    (ANSWERED, True, False, False, Forward.WARN_WRONG),
     (NONE, True, False, True, Forward.TURN),
     (NONE, True, True, False, Forward.NEXT_LESSON),
     (NONE, True, True, True, Forward.MAP),

@@ -50,6 +50,21 @@ def test_a_dot_that_is_not_alone_is_noticed_until_the_letter_ends(line: str) -> 
     assert said((*LETTER, "C .. ")) == ""
 
 
+def by_another_program(*acts: Act, lines: tuple[str, ...]) -> str:
+    here = Step("Step", 1, "", "", (Solution(play=acts),))
+    return off_track(here, BYE, None, seen((*HELO, *ENVELOPE, *lines), outside=True))
+
+
+def test_another_program_that_sends_lf_alone_is_noticed_in_its_letter() -> None:
+    theirs = Act(outside="DATA")
+    assert "`nc -C`" in by_another_program(theirs, lines=("L To: ana",))
+    assert "`nc -C`" in by_another_program(theirs, lines=("L To: ana", "L ", "L ."))
+    assert by_another_program(theirs, lines=("C To: ana", "C ", "C text")) == ""
+    assert by_another_program(theirs, lines=("L To: ana", "X")) == ""
+    assert by_another_program(Act(outside="DATA", ending="LF"), lines=("L To: ana",)) == "", "the step is about that"
+    assert by_another_program(Act(send="DATA"), lines=("L To: ana",)) == "", "no other program is wanted"
+
+
 def test_a_line_of_the_solution_belongs_into_the_letter() -> None:
     assert said((*LETTER, "C QUIT"), begun=SmtpState.RCPT, here=step("DATA", "QUIT", ".")) == ""
     assert said((*LETTER, "C QUIT"), begun=SmtpState.RCPT, here=step("DATA", ".", "QUIT")) != ""

@@ -8,7 +8,7 @@ import pytest
 
 from course.play.stage import Script
 from heloworld.course.model.act import Act
-from heloworld.course.play.player import ALL_NEW, ASKS_FIRST, Player
+from heloworld.course.play.player import ALL_NEW, ASKS_FIRST, SENT, Player
 from heloworld.course.play.session import LessonSession, Mode
 
 WAY = (Act(connect="prompt"), Act(send="HELO localhost"))
@@ -102,7 +102,7 @@ async def test_what_is_known_of_a_step_is_typed_at_once_and_counts(letter: Lesso
     assert known == ["HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"]
     begun = script.log.index("to prompt")
     assert "reset" in script.log[:begun]
-    assert script.log[begun + 1 :] == [f"perform {line}" for line in known]
+    assert script.log[begun + 1 :] == [*[f"perform {line}" for line in known], f"say {SENT.format(line='DATA')}"]
     assert (letter.mode, letter.cue) == (Mode.DOING, len(known))
 
 

@@ -201,11 +201,45 @@ def test_what_was_reached_ahead_in_a_conversation_that_is_over_does_not_count(le
     assert runner.is_reached(runner.step.goals[0])
 
 
-def test_what_was_reached_ahead_in_this_conversation_counts(lesson: Lesson) -> None:
+def test_a_step_that_was_reached_ahead_as_a_whole_counts(lesson: Lesson) -> None:
     runner = Runner(replace_text("## Two\n", SECOND))
+    runner.look(evidence((*HELO, *NOOP, *QUIT)))
+    runner.go(1)
+    assert runner.is_step_done
+
+
+BOTH = (
+    SECOND
+    + """
+```goal
+id = "verify"
+title = "Send VRFY"
+need = [ { command = "VRFY" } ]
+```
+"""
+)
+VERIFY = ("C VRFY ana", "S 252 2.0.0 ana")
+
+
+def test_half_of_a_step_that_was_reached_ahead_does_not_count(lesson: Lesson) -> None:
+    runner = Runner(replace_text("## Two\n", BOTH))
     runner.look(evidence((*HELO, *NOOP)))
     runner.go(1)
-    assert runner.is_reached(runner.step.goals[0])
+    runner.look(evidence((*HELO, *NOOP)))
+    assert [runner.is_reached(goal) for goal in runner.step.goals] == [False, False, False]
+    runner.look(evidence((*HELO, *NOOP, *VERIFY)))
+    assert [runner.is_reached(goal) for goal in runner.step.goals] == [False, True, False]
+    runner.go(0)
+    runner.go(1)
+    assert [runner.is_reached(goal) for goal in runner.step.goals] == [False, True, False], "done in the step itself"
+    runner.look(evidence((*HELO, *NOOP, *VERIFY, *NOOP, *QUIT)))
+    assert runner.is_step_done
+
+
+def test_half_of_a_step_that_was_reached_ahead_in_another_world_does_not_count(lesson: Lesson) -> None:
+    runner = Runner(replace_text("## Two\n", BOTH), Standing(0, frozenset({"hello", "noop"})))
+    runner.arrive()
+    assert runner.standing.reached == {"hello"}
 
 
 def test_mistakes_of_a_past_that_was_replayed_are_not_spoken_of(lesson: Lesson) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+import string
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -233,7 +234,9 @@ async def test_a_narrow_screen_has_tabs(sit: Sit) -> None:
         assert not seat.screen.query_one("#mailbox-pane").display
         await seat.send(*LETTER, ".")
         await seat.until(lambda: tabs.news == "mailbox")
+        assert "F6: Mailbox" in str(tabs.render())
         await seat.pilot.press("f6")
+        assert "F6: Wire" in str(tabs.render())
         assert seat.screen.query_one("#mailbox-pane").display
         assert not seat.screen.query_one("#wire-pane").display
         await seat.until_line("#mailbox", "Subject: hello")
@@ -284,6 +287,18 @@ async def test_what_is_typed_goes_to_the_prompt_wherever_the_focus_is(
             await seat.until_line("#wire", "C: NOcjk")
             assert seat.app.focused is seat.line
             await seat.send("NOOP")
+
+
+@pytest.mark.parametrize("pane", ["#wire", "#mailbox"])
+async def test_every_letter_and_sign_beside_the_prompt_goes_to_it(sit: Sit, pane: str) -> None:
+    async with sit() as seat:
+        view = seat.screen.query_one(pane)
+        for sign in string.digits + string.ascii_letters + string.punctuation:
+            view.focus()
+            await seat.until(lambda: seat.app.focused is view)
+            await seat.pilot.press(sign)
+            assert (seat.app.focused, seat.line.value) == (seat.line, sign)
+            seat.line.value = ""
 
 
 @pytest.mark.parametrize("pane", ["#wire", "#mailbox"])

@@ -34,7 +34,7 @@ def test_the_first_mail_with_keys_alone(size: tuple[int, int]) -> None:
         terminal.enter(*LINES[4:8])
         terminal.wait_for("queued as")
         terminal.resize(*size)
-        terminal.wait_for("F6 changes" if size[0] < 100 else "mailbox|Mailbox: ana")
+        terminal.wait_for("F6: Mailbox" if size[0] < 100 else "mailbox|Mailbox: ana")
         terminal.wait_quiet()  # the keys go by what is on the screen
         terminal.press("f6")
         terminal.wait_for(r"▌And this is our actual|▌Subject: hello")

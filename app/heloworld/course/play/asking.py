@@ -11,7 +11,7 @@ from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.records import LEFT_OPEN
 
 AT_ONCE: Final = 1.5
-"""Seconds within which Enter after the number of an answer belongs to the answer."""
+"""Seconds within which Enter belongs to what came before: to the number of an answer, to a key that has sent lines."""
 
 
 class Asking:
@@ -25,7 +25,7 @@ class Asking:
     def __init__(self, session: LessonSession, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = session
         self._clock = clock
-        self._numbered_at = -AT_ONCE
+        self._habit_since = -AT_ONCE
 
     @property
     def _question(self) -> Question | None:
@@ -41,7 +41,11 @@ class Asking:
         """
         self._session.answer(question, option)
         if by_number:
-            self._numbered_at = self._clock()
+            self._habit_since = self._clock()
+
+    def expect_enter(self) -> None:
+        """Lines were sent at one key, after which one presses Enter out of habit."""
+        self._habit_since = self._clock()
 
     def leave_open(self) -> bool:
         """Go on without a prediction; returns whether one was wanted."""
@@ -51,17 +55,22 @@ class Asking:
         self.choose(asked, LEFT_OPEN, by_number=False)
         return True
 
+    def is_number(self, line: str) -> bool:
+        """Whether a line is the number of an answer to the question that is open."""
+        asked = self._question
+        return asked is not None and line.strip() in _numbers(asked)
+
     def takes(self, lines: tuple[str, ...]) -> bool:
         """Lines were entered at the prompt: whether they belong to a question, and not to the server.
 
         The number of an answer alone does, while a question is open, and Enter right after it. Any other line leaves
         a prediction open; not so before a class, where it is somebody's idea and the question is still everybody's.
         """
-        is_late, self._numbered_at = self._clock() - self._numbered_at >= AT_ONCE, -AT_ONCE
+        is_late, self._habit_since = self._clock() - self._habit_since >= AT_ONCE, -AT_ONCE
         if lines == ("",) and not is_late:
             return True
         asked = self._question
-        if asked is not None and len(lines) == 1 and lines[0].strip() in _numbers(asked):
+        if asked is not None and len(lines) == 1 and self.is_number(lines[0]):
             self.choose(asked, int(lines[0]) - 1, by_number=False)
             return True
         if not self._session.is_presenting:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from heloworld.course.play.lone_dot import NOT_ALONE, TWO_DOTS, has_company
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Outcome
@@ -154,19 +155,30 @@ def _follow(dialogue: Dialogue) -> FirstMail:
 
 
 def _written(text: list[bytes]) -> int:
-    """How many of header, empty line and body a message has so far; a body without a header counts as all."""
+    """How many of header, empty line and body a message has so far; what comes before the empty line is no body."""
     if b"" in text:
         return 3 if any(text[text.index(b"") :]) else 2
-    return 0 if not text else 1 if all(map(_FIELD.match, text)) else 3
+    return 1 if text else 0
 
 
 def _remark(text: list[bytes]) -> str:
-    """What to say about the last line, if it looks as if it was meant for the server."""
-    word = text[-1].partition(b" ")[0].upper().decode("latin-1") if text else ""
+    """What to say about the last line, if it looks as if it was meant for the server, or for another place."""
+    line = text[-1] if text else b""
+    word = line.partition(b" ")[0].upper().decode("latin-1")
+    if line == b".":  # of two, one was taken away
+        return TWO_DOTS
     if word in _COMMANDS:
         return f"{word} is text of the mail here: the server listens to no command until a line with a lone dot."
-    return ""
+    if has_company(line):
+        return NOT_ALONE
+    return "" if b"" in text or all(map(_FIELD.match, text)) else NO_FIELD
 
+
+NO_FIELD = (
+    "That is no header line: a name and a colon begin it, as in Subject: hello. "
+    "It is sent all the same. An empty line ends the header; the text comes after it."
+)
+"""What to say about a line that stands where the header is and is none of it."""
 
 _WRITING = 4
 """The step in which the text of the mail is written."""

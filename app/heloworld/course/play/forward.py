@@ -21,6 +21,8 @@ class Forward(Enum):
     """A lesson would be left whose last step is not done: to be warned of first."""
     WARN_OPEN = "open"
     """A question would be left open: to be warned of first."""
+    WARN_WRONG = "wrong"
+    """A question would be left that was answered wrongly: to be warned of first."""
     TURN = "turn"
     """The next step."""
     NEXT_LESSON = "lesson"
@@ -45,8 +47,8 @@ def forward(page: Page, runner: Runner, *, has_more: bool, is_at_question: bool,
         return Forward.QUESTION
     if not page.is_done:
         return Forward.WARN_LEAVE if page.is_last else Forward.WARN_SKIP
-    if page.question is not None and runner.answered(page.question) is None:
-        return Forward.WARN_OPEN
+    if page.question is not None:
+        return Forward.WARN_OPEN if runner.answered(page.question) is None else Forward.WARN_WRONG
     return beyond(page, is_last_lesson=is_last_lesson)
 
 

@@ -42,7 +42,7 @@ def reach(goal: Goal, evidence: Evidence, since: int = 0) -> Reach | None:
         return None if any(each.is_enough(None) for each in banned) else Reach(None, evidence.now)
     conns: Sequence[int | None] = _connections([*wanted, *choice, *order]) if goal.scope == "connection" else [None]
     for conn in conns:
-        number = _complete(wanted, choice, order, conn)
+        number = _complete(wanted, choice, order, conn, evidence.now)
         if number is not None and number >= since and not any(each.is_enough(conn) for each in banned):
             return Reach(conn, number)
     return None
@@ -93,8 +93,13 @@ def _connections(met: Sequence[_Met]) -> list[int | None]:
     return list(found) or [None]
 
 
-def _complete(wanted: Sequence[_Met], choice: Sequence[_Met], order: Sequence[_Met], conn: int | None) -> int | None:
-    """With which row all that a goal asks for was there, the latest way to see it; None where it is not."""
+def _complete(
+    wanted: Sequence[_Met], choice: Sequence[_Met], order: Sequence[_Met], conn: int | None, now: int
+) -> int | None:
+    """With which row all that a goal asks for was done, the latest way to see it; None where it is not.
+
+    What is true of a mailbox is true now, and tells nothing about when it came to be so, where there is anything else.
+    """
     chosen = [each for each in choice if each.is_enough(conn)]
     if not all(each.is_enough(conn) for each in wanted) or (choice and not chosen):
         return None
@@ -104,7 +109,7 @@ def _complete(wanted: Sequence[_Met], choice: Sequence[_Met], order: Sequence[_M
         if last is None:
             return None
         ends.append(last)
-    return max(ends)
+    return max((end for end in ends if end < now), default=now)
 
 
 def _count(parts: Sequence[_Met], conn: int, *, in_order: bool) -> int:

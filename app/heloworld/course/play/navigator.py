@@ -16,6 +16,7 @@ WARNINGS: Final = {
     Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
     Forward.WARN_LEAVE: "The last step is not done. F8 again leaves this lesson; {back} brings you back to it.",
     Forward.WARN_OPEN: "You have not answered the question. F8 again goes on without; {back} leads back to it.",
+    Forward.WARN_WRONG: "That was not the answer yet. F8 again goes on without another try; {back} leads back to it.",
 }
 _TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}. ^r begins it anew."
 _END: Final = "The lesson ends here. Page Down again: the next one."

@@ -13,7 +13,10 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
+from heloworld.course.play.lone_dot import NOT_ALONE, has_company
 from heloworld.lab.protocols import is_open, protocol_of
+from heloworld.wire.events import Opened
+from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue, Machine
 from heloworld.wire.rows import OF_MESSAGE, Kind, Row, State
 from heloworld.wire.visible import visible
@@ -21,10 +24,6 @@ from heloworld.wire.visible import visible
 IN_LETTER = (
     "`{line}` has become text of the letter: no command is heard until a line with a lone dot. "
     "End this letter with the dot, and begin another with `MAIL`. Or press F5: the step begins again."
-)
-NOT_ALONE = (
-    "The letter goes on: with a space beside it, that dot is a line of text. "
-    "The dot that ends a letter has its line for itself. Send it once more."
 )
 CUT_OFF = (
     "A part of this was done in a conversation that is over. It has to happen in one conversation: "
@@ -41,6 +40,11 @@ ENDED = (
 IDLE = (
     "Nobody said a word for a while, so the server ended the conversation (421). That is no mistake. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
+)
+LF_ALONE = (
+    "Your program ends its lines with LF alone. SMTP wants CR and LF, so the dot at the end of this letter will not be "
+    "heard. Leave that program with Ctrl+C, start it again so that it sends both (`nc -C`, on macOS `nc -c`; "
+    "`openssl s_client -crlf`), and send the letter once more."
 )
 _BACK = " Then bring the conversation back to *{begun}*."
 _CONNECT = "press Enter on an empty line to connect again, and "
@@ -59,6 +63,8 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         evidence: All that happened since the lesson began.
     """
     own = evidence.own
+    if goal is not None and _ends_lines_wrongly(step, evidence):
+        return LF_ALONE
     if goal is None or own is None:
         return ""
     machine = protocol_of(own.opened.protocol).machine
@@ -67,7 +73,7 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         return IDLE.format(back=back)
     way = list(way_through(machine, begun or machine.path[0], step.solution))
     line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
-    if line is not None and line.strip(b" \t") == b".":
+    if line is not None and has_company(line):
         return NOT_ALONE
     if line is not None:
         return IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
@@ -78,6 +84,21 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     ):
         return GONE_BACK.format(begun=begun.word, now=own.state.word) if is_open(own) else ENDED.format(back=back)
     return CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else ""
+
+
+def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:
+    """Whether another program writes a letter in lines that end with LF alone, where that is not the point."""
+    theirs = [act for act in step.solution if act.outside is not None]
+    if not theirs or any(act.ending == "LF" for act in theirs):
+        return False
+    conns = {it.event.conn for it in evidence.happened if it.outside and isinstance(it.event, Opened)}
+    return any(
+        (row := next(_letter(dialogue, evidence), None)) is not None
+        and row.line is not None
+        and row.line.ending is Ending.LF
+        for conn, dialogue in evidence.dialogues.items()
+        if conn in conns and is_open(dialogue)
+    )
 
 
 def has_gone_idle(evidence: Evidence) -> bool:
@@ -95,7 +116,7 @@ def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evide
         return None
     for row in _letter(own, evidence):
         line = row.line.text if row.line is not None else b""
-        is_meant_for_it = _is_command(own.opened.protocol, line) or line.strip(b" \t") == b"." != line
+        is_meant_for_it = _is_command(own.opened.protocol, line) or has_company(line)
         if line not in wanted and is_meant_for_it:
             return line
     return None

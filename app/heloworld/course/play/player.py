@@ -22,6 +22,7 @@ PACE: Final = 1.2
 """Seconds between two lines that are shown."""
 
 ALL_NEW: Final = "This step has no beginning that you have typed often enough: begin with its first line."
+SENT: Final = "The step has begun again. Its beginning was typed and sent, as far as {line}. Now you."
 ASKS_FIRST: Final = "The question comes first: its number answers it, and Escape leaves it open."
 
 
@@ -133,8 +134,12 @@ class Player:
         self._session.mode = Mode.SHOWN
         self._stage.refresh()
 
-    async def type_known(self) -> None:
-        """Begin the step again, and type at once what of it is known from earlier lessons."""
+    async def type_known(self, then: Callable[[], object] = lambda: None) -> None:
+        """Begin the step again, and send at once what of it is known from earlier lessons.
+
+        Args:
+            then: What is done when that has been sent.
+        """
         session, asked = self._session, self._session.page.question
         known = session.runner.step.known
         if not known:
@@ -150,6 +155,9 @@ class Player:
                 await asyncio.gather(*typed)
             except HeloError as error:
                 self._stage.complain(error)
+            else:
+                self._stage.say(SENT.format(line=known[-1].line))
+                then()
 
     async def play(self, act: Act, pace: float) -> None:
         """Do one thing, so that it can be followed: a line stands in the prompt before it goes out.

@@ -13,9 +13,9 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
+from heloworld.course.play.head_start import HeadStart
 from heloworld.course.play.off_track import has_gone_idle, off_track
 from heloworld.course.progress.records import LEFT_OPEN, Standing
-from heloworld.lab.protocols import is_open
 from heloworld.wire.rows import State
 
 
@@ -69,8 +69,7 @@ class Runner:
         self._heard = -1
         self._told: Misstep | None = None
         self._told_at = -1
-        self._ahead: dict[str, goals.Reach] = {}
-        self._floors: dict[str, int] = {}
+        self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: State | None = None
         self._is_beginning = True
@@ -161,10 +160,10 @@ class Runner:
         for goal in (goal for step in self.lesson.steps[since:] for goal in step.goals):
             if goal.id in self._reached and not goal.hold:
                 continue
-            reach = goals.reach(goal, evidence, self._floors.get(goal.id, 0))
+            reach = self._head_start.reach(goal, evidence)
             if reach is not None and goal.id not in self._reached:
                 reached.append(goal)
-                self._ahead[goal.id] = reach
+                self._head_start.note(goal, reach, is_ahead=goal not in self.step.goals)
             elif reach is None and goal.id in self._reached:
                 lost.append(goal)
         self._reached |= {goal.id for goal in reached}
@@ -237,30 +236,15 @@ class Runner:
         self._told, self.off_track = None, ""
         self._is_beginning = True
         if self._evidence is not None:
-            self._drop_what_is_over(self._evidence)
+            if not self.is_step_done:
+                self._reached -= self._head_start.void(self.step, self._evidence)
             self._begin(self._evidence)
 
     def arrive(self) -> None:
         """The world is a fresh one, brought to where the step begins: all that happened before is gone."""
         self._evidence, self._is_beginning = None, True
-        self._ahead.clear()
-        self._floors.clear()
-
-    def _drop_what_is_over(self, evidence: Evidence) -> None:
-        """Of a step that was reached in part ahead of its time, on a connection that is closed: begin with nothing.
-
-        Its other goals may have to be reached in the same conversation.
-        """
-        if self.is_step_done:
-            return
-        for goal in self.step.goals:
-            reach = self._ahead.get(goal.id)
-            if reach is None or reach.conn is None or goal.id not in self._reached:
-                continue
-            dialogue = evidence.dialogues.get(reach.conn)
-            if dialogue is None or not is_open(dialogue):
-                self._reached.discard(goal.id)
-                self._floors[goal.id] = evidence.now
+        self._head_start.forget()
+        self._forget_parts()
 
     def begin_step_again(self, *, asks_again: bool = False) -> None:
         """Forget what was reached in this step, and its hints; what was predicted stays sealed.
@@ -271,9 +255,13 @@ class Runner:
         if asks_again and not self.is_step_done:
             self.ask_again([each for each in self.step.predictions if self.answered(each) == LEFT_OPEN])
         self._forget(self.step.goals)
+        self._forget_parts()
+
+    def _forget_parts(self) -> None:
+        """Of the steps to come, forget those that were reached in part only: the world in which that was is gone."""
         for step in self.lesson.steps[self.at + 1 :]:
             if not all(map(self.is_reached, step.goals)):
-                self._forget(step.goals)
+                self._reached -= {goal.id for goal in step.goals}
 
     def begin_again(self) -> None:
         """Forget everything, answers too."""

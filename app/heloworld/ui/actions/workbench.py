@@ -32,7 +32,7 @@ WORKBENCH: Final = (
         "type_known",
         ("shift+tab",),
         "Beginning",
-        "Begin the step again, and type at once its first lines that you know from earlier lessons.",
+        "Begin the step again, and type and send its first lines, which you know from earlier lessons.",
         scope("lesson"),
         in_footer=False,
     ),

@@ -30,7 +30,8 @@ SENT: Final = len(STEPS) - 1
 
 
 BACK: Final = (
-    "Your last connection is gone. In this new one, what you had sent was sent again: go on with the grey line."
+    "Your last connection is gone, and what you wrote with it. In this new one, the guide's own lines were sent, "
+    "as far as {line}. Go on with the grey line."
 )
 """What a newcomer is told who comes back to a mail that was not sent to its end."""
 
@@ -123,10 +124,11 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
 
     @on(Workbench.Started)
     def _go_on(self) -> None:
-        """Be where the newcomer left: what was typed until then is said again, in a new conversation."""
+        """Be where the newcomer left: the steps that were done are done again, in a new conversation."""
         if self._school is not None and 0 < self._school.guided < SENT:
-            self.notify(BACK, timeout=10, markup=False)
-            self.workbench.send(line for step in STEPS[: self._school.guided] for line in step.lines)
+            lines = [line for step in STEPS[: self._school.guided] for line in step.lines]
+            self.notify(BACK.format(line=lines[-1]), timeout=10, markup=False)
+            self.workbench.send(lines)
 
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, but for an empty line where the grey one was meant."""

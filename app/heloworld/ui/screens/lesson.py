@@ -11,7 +11,6 @@ from textual import on, work
 from textual.binding import BindingType
 
 from heloworld.course.model.act import Act
-from heloworld.course.play.asking import Asking
 from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
 from heloworld.course.play.presenter import CUE_PACE, Presenter
@@ -55,7 +54,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         super().__init__(stage.workbench)
         self.session = session
         self._stage = stage
-        self._asking = Asking(session)
+        self._asking = stage.asking
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])
         self._navigator = Navigator(session, stage, begin=self._begin, is_sure=stage.twice.is_sure)
@@ -76,7 +75,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._navigator.arrive()
 
     def send(self, lines: tuple[str, ...]) -> None:
-        """Send what was entered, once the world is set."""
+        """Send what was entered, once the world is set; a key that was to be pressed again is not meant any more."""
+        self._stage.drop_warning()
         is_answer = self._asking.takes(lines)
         self._stage.show_page()
         if not is_answer:
@@ -92,8 +92,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
             self.workbench.to_prompt()
 
     def action_to_prompt(self) -> None:
-        """Go to the prompt; a prediction that is asked for is left open."""
-        if self._asking.leave_open():
+        """Go to the prompt; a prediction that is asked for in sight of the learner is left open."""
+        if not self._stage.hides_question and self._asking.leave_open():
             self._stage.show_page()
         super().action_to_prompt()
 
@@ -108,9 +108,10 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self.run_worker(show(), group="world", exclusive=not is_presenting, exit_on_error=False)
 
     def action_type_known(self) -> None:
-        """Begin the step again with the lines that are known."""
+        """Begin the step again with the lines that are known; many a learner presses Enter after that."""
         if self._stage.may_cut_off("Shift+Tab"):
-            self.run_worker(self._player.type_known(), group="world", exclusive=True, exit_on_error=False)
+            typing = self._player.type_known(self._asking.expect_enter)
+            self.run_worker(typing, group="world", exclusive=True, exit_on_error=False)
 
     def action_reset_step(self) -> None:
         """Begin the step again."""

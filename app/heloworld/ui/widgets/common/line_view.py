@@ -22,7 +22,7 @@ from heloworld.ui.widgets.common.line_painter import LinePainter
 from heloworld.ui.widgets.common.line_scroller import Scroller
 from heloworld.ui.widgets.common.line_source import LineSource
 from heloworld.ui.widgets.common.line_styles import FRAME, STYLES, css
-from heloworld.ui.widgets.common.own_keys import MOVES, obey
+from heloworld.ui.widgets.common.own_keys import LETTERS, MOVES, obey
 from heloworld.ui.widgets.common.selected_text import selected_of, selected_text
 
 
@@ -35,7 +35,7 @@ class LineView(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
     DEFAULT_CSS = FRAME + css("LineView", STYLES)
-    BINDINGS: ClassVar[list[BindingType]] = [*MOVES]
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVES, *LETTERS]
     IS_LIST: ClassVar[bool] = False
     """Whether the cursor is to be seen on the last line, too, while it follows; in a text only with the focus."""
 

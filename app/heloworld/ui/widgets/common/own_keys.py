@@ -10,16 +10,24 @@ from textual.binding import Binding, BindingsMap, BindingType
 from textual.widget import Widget
 
 MOVES: Final[tuple[BindingType, ...]] = (
-    Binding("up,k", "cursor(-1)", "Line up", show=False),
-    Binding("down,j", "cursor(1)", "Line down", show=False),
+    Binding("up", "cursor(-1)", "Line up", show=False),
+    Binding("down", "cursor(1)", "Line down", show=False),
     Binding("pageup", "cursor_page(-1)", "Page up", show=False),
     Binding("pagedown", "cursor_page(1)", "Page down", show=False),
-    Binding("home,g", "first", "First line", show=False),
-    Binding("end,G", "follow", "Last line, and follow", show=False),
+    Binding("home", "first", "First line", show=False),
+    Binding("end", "follow", "Last line, and follow", show=False),
     Binding("left", "sideways(-8)", "Scroll left", show=False),
     Binding("right", "sideways(8)", "Scroll right", show=False),
 )
 """The keys that move the cursor of a view of lines."""
+
+LETTERS: Final[tuple[BindingType, ...]] = (
+    Binding("k", "cursor(-1)", "Line up", show=False),
+    Binding("j", "cursor(1)", "Line down", show=False),
+    Binding("g", "first", "First line", show=False),
+    Binding("G", "follow", "Last line, and follow", show=False),
+)
+"""The letters that do the same, where nothing is typed; beside a prompt every letter is for the prompt."""
 
 
 async def obey(widget: Widget, bindings: BindingsMap, event: events.Key) -> bool:

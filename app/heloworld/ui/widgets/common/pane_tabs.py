@@ -49,12 +49,18 @@ class PaneTabs(Static):
         self._aside = aside
 
     def render(self) -> Content:
-        """The names, the chosen one in brackets, a new one between stars."""
+        """The names, the chosen one in brackets, a new one between stars; and which of them is next."""
         said = self.told or (self._aside if self.chosen != PROMPT else "")
         aside = f" · {said}" if said else ""
         return Content(" ").join(
-            [*(Content.styled(*self._tab(*pane)) for pane in self._panes), Content(f"  F6 changes{aside}")]
+            [*(Content.styled(*self._tab(*pane)) for pane in self._panes), Content(f"  F6: {self._following}{aside}")]
         )
+
+    @property
+    def _following(self) -> str:
+        """The title of the pane to which the key leads that goes round: the next one, after the last one the first."""
+        here = next((at for at, (pane, _) in enumerate(self._panes) if pane == self.chosen), -1)
+        return self._panes[(here + 1) % len(self._panes)][1]
 
     def _tab(self, pane: str, title: str) -> tuple[str, str]:
         if pane == self.chosen:

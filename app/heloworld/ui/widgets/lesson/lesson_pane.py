@@ -142,9 +142,12 @@ class LessonPane(VerticalScroll, can_focus=True):
         next_ = self._say("next", footer)
         self.call_after_refresh(self._settle)
         asks = asked and page.question is not None
+        has_new_hint = said and before is not None and len(page.hints) > len(before.hints)
         parts = ((asks, "question"), (is_aside and next_, "next"), (noted, "notes"), (said, "response"))
         if is_other:
             self.scroll_home(animate=False)
+        elif not (asks or (is_aside and next_) or noted) and has_new_hint:
+            self.call_after_refresh(self._reveal_end, self.query_one("#response"))
         elif new := next((part for is_new, part in parts if is_new), None):
             self._reveal(self.query_one(f"#{new}"))
 
@@ -156,6 +159,11 @@ class LessonPane(VerticalScroll, can_focus=True):
         part.update(text)
         part.set_class(not text.plain, "-empty")
         return True
+
+    def _reveal_end(self, part: Widget) -> None:
+        """Scroll to the last rows of a part, which are new."""
+        below = part.virtual_region.bottom - self.scrollable_content_region.height
+        self.scroll_to(y=max(below, 0), animate=False)
 
     def _reveal(self, part: Widget) -> None:
         self.call_after_refresh(self.scroll_to_widget, part, animate=False, top=False)

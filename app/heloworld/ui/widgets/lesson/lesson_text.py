@@ -47,10 +47,10 @@ def _response(page: Page, fill: Fill) -> Iterator[Content]:
         yield Content.assemble(("Not yet. ", "bold $refused"), prose(page.misstep, fill))
     if page.idle and not page.is_done:
         yield Content.assemble(("Waiting for you. ", "bold $separator"), prose(page.idle, fill))
-    for number, hint in enumerate(page.hints, 1):
-        yield Content.assemble((f"Hint {number}. ", "bold $separator"), prose(hint, fill))
     for answered in page.predicted:
         yield _prediction(answered, fill)
+    for number, hint in enumerate(page.hints, 1):
+        yield Content.assemble((f"Hint {number}. ", "bold $separator"), prose(hint, fill))
     if page.is_done and page.after:
         yield prose(page.after, fill)
     for answered in page.answered:
@@ -118,14 +118,16 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if is_presenting:
         return Content()
     if page.question is not None and page.question.when == "before":
-        return Content.styled("Your guess first: press its number, or ↑ ↓ and Enter. Then it is your turn.", "$faint")
+        return Content.styled(
+            "Your guess first: press its number, or ↑ ↓ and Enter. F8 leads to the question.", "$faint"
+        )
     if page.question is not None:
-        return Content.styled("F8 goes to the question. Its number answers it, or ↑ ↓ and Enter.", "$faint")
+        return Content.styled("A question is open: F8 leads there. Its number answers it, or ↑ ↓ and Enter.", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
         return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))
     hint = "F2 gives a hint. " if page.has_more_hints else ""
     if page.was_left_open:
         hint = f"You went on without a guess: F5 asks you again. {hint}"
-    known = "Shift+Tab types the beginning that you know. " if page.known else ""
+    known = "Shift+Tab types and sends the beginning that you know. " if page.known else ""
     return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if page.commands else ''}", "$faint")

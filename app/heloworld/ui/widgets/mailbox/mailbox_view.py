@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.strip import Strip
 
 from heloworld.mbox.reading.pieces import Piece
@@ -12,15 +13,17 @@ from heloworld.mbox.reading.tail import StoredLine, Tail
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.linked_bytes import Pointing, Spot
+from heloworld.ui.widgets.common.own_keys import MOVES
 from heloworld.ui.widgets.mailbox.stored_lines import STYLES, Spans
 from heloworld.ui.widgets.mailbox.tail_lines import TailLines
 
 
-class MailboxView(LineView):
+class MailboxView(LineView, inherit_bindings=False):
     """The lines of a mailbox's end; the newest bytes are marked until others come."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
     DEFAULT_CSS = css("MailboxView", STYLES)
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVES]
     lines: TailLines
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name

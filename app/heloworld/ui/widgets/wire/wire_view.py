@@ -6,17 +6,19 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.binding import BindingType
 from textual.strip import Strip
 
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.linked_bytes import Pointing, Spot
+from heloworld.ui.widgets.common.own_keys import MOVES
 from heloworld.ui.widgets.wire.wire_lines import STYLES, WireLines
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.rows import Row
 
 
-class WireView(LineView):
+class WireView(LineView, inherit_bindings=False):
     """The rows of a dissector.
 
     Args:
@@ -25,6 +27,7 @@ class WireView(LineView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
     DEFAULT_CSS = css("WireView", STYLES)
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVES]
     lines: WireLines
 
     def __init__(self, dissector: Dissector, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name

@@ -1,0 +1,51 @@
+"""Goals that were reached before their step began: which of them count, once it begins."""
+
+from __future__ import annotations
+
+from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.model.lesson import Goal, Step
+from heloworld.course.play.goals import Reach, reach
+from heloworld.lab.protocols import is_open
+
+
+class HeadStart:
+    """Remembers when goals were reached, and from when on some of them have to be reached anew.
+
+    A step that was reached as a whole counts, whenever that was. Of one that was reached in part, nothing counts that
+    happened before it began, or on a connection that is closed: its text, its explanation and the steps after it go by
+    a session in which all of it was done together, and a detour of an earlier step may look like half of it.
+    """
+
+    def __init__(self) -> None:
+        self._reached: dict[str, tuple[Reach, bool]] = {}
+        self._floors: dict[str, int] = {}
+
+    def reach(self, goal: Goal, evidence: Evidence) -> Reach | None:
+        """How a goal was reached, in a way that counts; None where it is not."""
+        return reach(goal, evidence, self._floors.get(goal.id, 0))
+
+    def note(self, goal: Goal, how: Reach, *, is_ahead: bool) -> None:
+        """A goal was reached; `is_ahead`: while the learner was at another step."""
+        self._reached[goal.id] = how, is_ahead
+
+    def void(self, step: Step, evidence: Evidence) -> set[str]:
+        """A step begins that is not done: the ids of its goals that are to be reached anew from now on."""
+        void = set()
+        for goal in step.goals:
+            how, is_ahead = self._reached.get(goal.id, (None, False))
+            if how is not None and (is_ahead or _is_over(how, evidence)):
+                void.add(goal.id)
+                self._floors[goal.id] = evidence.now
+                del self._reached[goal.id]
+        return void
+
+    def forget(self) -> None:
+        """The world is a new one."""
+        self._reached.clear()
+        self._floors.clear()
+
+
+def _is_over(how: Reach, evidence: Evidence) -> bool:
+    """Whether the conversation in which a goal was reached is over."""
+    dialogue = evidence.dialogues.get(how.conn) if how.conn is not None else None
+    return how.conn is not None and (dialogue is None or not is_open(dialogue))

@@ -1,0 +1,38 @@
+"""The newcomer's guide: what it says to a line of the letter that is not what it was meant to be."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.recording import END, ENVELOPE, HELO, evidence
+from heloworld.course.play.first_mail import NO_FIELD, STEPS, FirstMail, progress
+from heloworld.course.play.lone_dot import NOT_ALONE, TWO_DOTS
+
+WRITING = 4
+LETTER = (*HELO, *ENVELOPE)
+
+
+def reached(*lines: str) -> FirstMail:
+    return progress(evidence((*LETTER, *lines)).dialogues.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "remark"),
+    [("C  .", NOT_ALONE), ("C ..", TWO_DOTS), ("C ...", ""), ("C Good morning", "")],
+)
+def test_a_line_that_was_meant_to_end_the_letter_is_spoken_of(line: str, remark: str) -> None:
+    now = reached("C Subject: hello", "C ", "C text", line)
+    assert (now.step, now.remark) == (STEPS[WRITING + 1], remark)
+
+
+def test_a_text_without_header_and_empty_line_is_spoken_of_and_can_be_sent() -> None:
+    now = reached("C Hello Ana", "C how are you?")
+    assert (now.step, now.next_line, now.remark) == (STEPS[WRITING], "", NO_FIELD)
+    now = reached("C Hello Ana", "C ", "C how are you?")
+    assert (now.step, now.remark) == (STEPS[WRITING + 1], "")
+    assert reached("C Hello Ana", *END).step is STEPS[-1]
+
+
+def test_a_header_needs_no_remark() -> None:
+    now = reached("C Subject: hello", "C To: ana")
+    assert (now.step, now.next_line, now.remark) == (STEPS[WRITING], "", "")

@@ -1,0 +1,86 @@
+"""A lesson where panes take turns: what is out of sight is neither answered nor missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
+from heloworld.ui.widgets.lesson.question import Options
+from ui.screens.lesson_desk import Desk, Sit, seats, write_course
+
+SMALL = (80, 24)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return write_course(tmp_path)
+
+
+@pytest.fixture
+def sit(course: Path) -> Sit:
+    return seats(course)
+
+
+def shown(desk: Desk) -> str:
+    """What of the lesson pane is in sight, as text."""
+    pane = desk.lesson.query_one(LessonPane)
+    rows = pane.screen._compositor.render_strips()[pane.content_region.y : pane.content_region.bottom]
+    return "\n".join(strip.text[pane.content_region.x : pane.content_region.right] for strip in rows)
+
+
+@pytest.mark.parametrize("tab", ["wire", "mailbox"])
+async def test_a_number_leads_to_a_question_that_is_out_of_sight(sit: Sit, tab: str) -> None:
+    async with sit(SMALL) as desk:
+        bench = desk.lesson.workbench
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("f6", *["f6"] * (tab == "mailbox"))
+        await desk.until(lambda: bench.shows_tab(tab))
+        await desk.pilot.press("1")
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        assert desk.line.value == ""
+        assert desk.lesson.session.page.question is not None, "it is not answered before it is seen"
+        await desk.pilot.press("1")
+        await desk.until(lambda: desk.lesson.session.page.question is None)
+
+
+async def test_escape_leaves_no_question_open_that_is_out_of_sight(sit: Sit) -> None:
+    async with sit(SMALL) as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("f6", "f6", "escape")
+        await desk.until(lambda: desk.app.focused is desk.line)
+        assert desk.lesson.session.page.question is not None
+        await desk.pilot.press("f6", "f6", "escape")
+        await desk.until(lambda: desk.lesson.session.page.question is None)
+
+
+async def test_a_hint_is_in_sight_whatever_was_said_before_it(course: Path) -> None:
+    lesson = course / "1-hello" / "01-saying-hi.md"
+    told = "It wants to know first who is calling. " + "That is a long story, and it is told here at length. " * 6
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("It wants to know first who is calling.", told), encoding="utf-8")
+    async with seats(course)(SMALL) as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("MAIL FROM:<dora@island.test>")
+        await desk.until_says("response", "Not yet.")
+        for number, hint in ((1, "One word and a name."), (2, "HELO localhost")):
+            await desk.pilot.press("f2")
+            await desk.until(lambda: f"Hint {number}. {hint}" in shown(desk))  # noqa: B023 - waited for at once
+
+
+async def test_a_hint_takes_the_place_of_the_file_that_has_come_up(sit: Sit) -> None:
+    async with sit(SMALL) as desk:
+        await desk.pilot.press("escape")
+        desk.lesson.workbench.add_class("-append")
+        await desk.pilot.press("f2")
+        await desk.until(lambda: "Hint 1." in shown(desk))
+        assert not desk.lesson.workbench.has_class("-append")
+
+
+async def test_a_warning_goes_with_the_next_line(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape", "f8")
+        await desk.until(lambda: any("F8 again skips it" in each.message for each in desk.app._notifications))
+        await desk.enter("NOOP")
+        await desk.until(lambda: not any("F8 again" in each.message for each in desk.app._notifications))
