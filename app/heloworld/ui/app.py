@@ -135,14 +135,18 @@ class HeloApp(App[HeloError]):
 
     def on_load(self) -> None:
         """Leave the terminal in order whatever ends the app."""
-        terminal.on_signal(self._signalled)
+        terminal.on_signal(self._signalled, self._wake)
 
     def _signalled(self, number: int) -> None:
         """In any thread: end, and do not wait for a terminal that has stalled."""
         getattr(self._driver, "hurry", lambda: None)()
+        self._wake(partial(self.exit, return_code=128 + number))
+
+    def _wake(self, then: Callable[[], object] = lambda: None) -> None:
+        """In any thread: have the loop go round, and do something in it; a screen may have nothing else to do."""
         with contextlib.suppress(RuntimeError):  # the loop has ended already
             if self._loop is not None:
-                self._loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
+                self._loop.call_soon_threadsafe(then)
 
     def on_mount(self) -> None:
         """Draw anew after ctrl+z and ``fg``, and in the colours of another theme."""

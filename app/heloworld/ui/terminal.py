@@ -29,6 +29,9 @@ _SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 _on_signal: list[Callable[[int], None]] = []
 """Told of a signal; one at most."""
 
+_on_any: list[Callable[[], None]] = []
+"""Told that there was a signal, whichever it was; one at most."""
+
 _modes: list[Any] = []
 """The modes of the line that the terminal had at first, if they were changed: one at most."""
 
@@ -79,14 +82,17 @@ def modes_at_first() -> list[Any] | None:
     return _modes[0] if _modes else None
 
 
-def on_signal(stop: Callable[[int], None] | None) -> None:
+def on_signal(stop: Callable[[int], None] | None, wake: Callable[[], None] | None = None) -> None:
     """Have a signal end something instead of the whole program; None for the whole program again.
 
     Args:
         stop: Called with the signal's number, in a thread of its own: the main thread may be waiting for a terminal
             that has stalled.
+        wake: Called in that thread at any signal, those that end nothing among them: has the main thread do something.
+            The system may hand a signal to any thread, and Python handles it in the main thread once that awakes.
     """
     _on_signal[:] = [stop] if stop is not None else []
+    _on_any[:] = [wake] if wake is not None else []
 
 
 def check() -> None:
@@ -133,6 +139,8 @@ def _listen(heard: int, numbers: frozenset[int]) -> None:
     """In a thread, at once: say that there was a signal."""
     while True:
         for number in os.read(heard, 64):
+            for wake in _on_any:
+                wake()
             for stop in _on_signal if number in numbers else ():
                 stop(number)
 

@@ -35,6 +35,20 @@ main()
 """The program, but that a message is never taken apart."""
 
 
+ELSEWHERE = """
+import signal
+from heloworld.ui.app import HeloApp
+settle_down = HeloApp._settle_down
+def settle(self):
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCONT})
+    settle_down(self)
+HeloApp._settle_down = settle
+from heloworld.__main__ import main
+main()
+"""
+"""The program, but that the system hands SIGCONT to another thread than the main one, as it may."""
+
+
 def lab() -> Terminal:
     return helo("lab", "--port", "0")
 
@@ -126,6 +140,23 @@ def test_stopped_and_continued() -> None:
         terminal.wait_for("F1 Help")
         terminal.enter("NOOP")
         terminal.wait_for("C: NOOP")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how a process is doing is asked of /proc")
+def test_a_screen_on_which_nothing_happens_comes_back_every_time() -> None:
+    sample = str(paths.samples() / "quoted.mbox")
+    with Terminal([sys.executable, "-c", ELSEWHERE, "mbox", sample]) as terminal:
+        terminal.wait_for("Messages")
+        for _ in range(20):
+            terminal.wait_quiet()
+            terminal.press("ctrl+z")
+            terminal.wait_until(lambda: _is_stopped(terminal.pid), "that it is stopped")
+            assert "Messages" not in terminal.text
+            terminal.signal(signal.SIGCONT)
+            terminal.wait_for("Messages")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.left_behind() == []
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
