@@ -17,7 +17,8 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
+@click.argument("names", nargs=-1, metavar="[NAME…]", type=click.Path(path_type=Path))
+@options.lessons
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a fault.")
 @click.option(
     "--wanderings",
@@ -26,15 +27,18 @@ def command() -> None:
     help="How often each step is played with mistakes before right lines.  [default: 6]",
 )
 @click.option("--watch", "watches", is_flag=True, help="Check again whenever a file changes, until Ctrl+C.")
-def check(paths: tuple[Path, ...], as_json: bool, wanderings: int | None, watches: bool) -> None:
-    """Check lessons: files, or folders of them; all that ship with the program where no PATH is given.
+def check(names: tuple[Path, ...], folder: Path | None, as_json: bool, wanderings: int | None, watches: bool) -> None:
+    """Check lessons; all of the course where no NAME is given.
+
+    NAME is a file, a folder of lessons, or a lesson's name or number, such as 1.3: one of those that come with the
+    program, or with --lessons, of that course.
 
     Each lesson is read, and played on a server of its own. Each fault is one line, with its file and line,
     followed by the session that shows it where there is one; the exit status is 1 if there are any.
     """
     from heloworld.course.check.report import show
 
-    show(paths, as_json=as_json, watches=watches, wanderings=wanderings)
+    show(names, folder, as_json=as_json, watches=watches, wanderings=wanderings)
 
 
 @command.command("list")

@@ -11,7 +11,8 @@ import pytest
 
 from heloworld import paths
 from heloworld.cli.main import run
-from heloworld.course.check.run import check, files_of
+from heloworld.course.check.report import _summary, wrapped
+from heloworld.course.check.run import check, chosen, files_of
 from heloworld.course.model.loader import load_course
 from heloworld.errors import UsageError
 
@@ -31,6 +32,8 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
     # rule, what is replaced, by what, and what stands on the line of the fault (see `_line`)
     ("no-title", "# Two steps\n", "\n", 1),
     ("no-toml", "minutes = 3", "minutes 3", "minutes 3"),
+    ("no-end", 'say = [ "`HELO localhost`" ]\n```', 'say = [ "`HELO localhost`" ]', 56),
+    ("no-end", '```teacher\nnotes = "Nothing to add."\n```', '```teacher\nnotes = "Nothing to add."', "```teacher"),
     ("wrong-value", "minutes = 3", "minutes = 300", "minutes = 300"),
     ("wrong-value", 'id = "good"', 'id = "Not Good"', 'id = "Not Good"'),
     ("wrong-value", 'summary = "A lesson with nothing wrong in it."\n', "", "```lesson"),
@@ -237,7 +240,9 @@ def test_files_that_are_no_lessons_by_their_names_are_named(tmp_path: Path, caps
 
 def test_no_fault_is_said_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["lessons", "check", str(GALLERY)]) == 0
-    assert capsys.readouterr().out == "1 lesson, no faults.\n"
+    said = capsys.readouterr().out
+    assert said.startswith("1 lesson, no faults: ")
+    assert said.endswith(f"{GALLERY.name}/01-good.md.\n")
 
 
 @pytest.mark.parametrize("name", ["gone.md", "empty"])
@@ -329,8 +334,35 @@ def test_it_does_not_touch_the_lessons_folder(tmp_path: Path) -> None:
 
 
 def test_lessons_of_the_program_are_found_by_number_and_name() -> None:
-    by_number, by_name = files_of([Path("1.1")]), files_of([Path("greeting")])
+    by_number, by_name = chosen([Path("1.1")]), chosen([Path("greeting")])
     assert by_number == by_name
     assert [path.name for path in by_number] == ["01-connect-and-be-greeted.md"]
     with pytest.raises(UsageError, match="There is no nothing"):
-        files_of([Path("nothing")])
+        chosen([Path("nothing")])
+
+
+def test_with_a_course_of_ones_own_numbers_are_its_own_and_what_was_checked_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = _course(tmp_path, 'id = "one"', 'id = "two"')
+    assert chosen([Path("1.1")], tmp_path) == [files[0]]
+    assert chosen([], tmp_path) == [tmp_path]
+    files[1].write_text("# Broken\n")
+    assert chosen([Path("1.2")], tmp_path) == [files[1]], "one that cannot be read can be checked, too"
+    files[1].unlink()
+    monkeypatch.chdir(tmp_path)
+    assert run(["lessons", "check", "--lessons", ".", "1.1"]) == 0
+    assert capsys.readouterr().out == f"1 lesson, no faults: {files[0].relative_to(tmp_path)}.\n"
+
+
+def test_faults_are_broken_between_words_in_a_terminal() -> None:
+    text = f"one.md:1: {'word ' * 30}[rule]\n  10 | C: HELO"
+    lines = wrapped(text, 40).split("\n")
+    assert all(len(line) <= 40 for line in lines)
+    assert " ".join(" ".join(lines).split()) == " ".join(text.split())
+    assert (lines[1][:3], lines[-1]) == ("  w", "  10 | C: HELO")
+
+
+def test_several_lessons_are_said_by_the_folder_in_which_they_lie() -> None:
+    files = [Path("/course/1-a/01-x.md"), Path("/course/2-b/01-y.md")]
+    assert _summary(files, []) == "2 lessons, no faults: /course."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from heloworld.course.check.mutation import mutants
+from heloworld.course.check.mutation import _weak, mutants
 from heloworld.course.check.source import Source
 from heloworld.course.model.loader import parse
 
@@ -43,6 +43,7 @@ def test_each_line_is_left_out_and_altered_unless_it_says_otherwise() -> None:
         for mutant in mutants(Source(lesson, TEXT))
     ]
     helo, noop, connect, outside, last = "HELO me", "NOOP", "outside", "NOOP", "NOOP"
+    assert {mutant.is_free for mutant in mutants(Source(lesson, TEXT)) if mutant.line == 21} == {False, True}
     assert found == [
         (19, "left out", False, [noop, connect, outside, last]),
         (19, "replaced by XYZZY", False, ["XYZZY", noop, connect, outside, last]),
@@ -53,3 +54,12 @@ def test_each_line_is_left_out_and_altered_unless_it_says_otherwise() -> None:
         (21, "replaced by XYZZY", True, [helo, noop, connect, "XYZZY", last]),
         (22, "left out", True, [helo, noop, connect, outside]),
     ]
+
+
+def test_a_line_that_may_say_anything_is_not_told_to_be_marked_so() -> None:
+    lesson = parse(TEXT, Path("01-own.md")).lesson
+    assert lesson is not None
+    source = Source(lesson, TEXT)
+    said = {mutant.is_free: _weak(source, mutant)[1] for mutant in mutants(source)}
+    assert said[True].endswith("or mark it: needed = false.")
+    assert said[False].endswith("or mark it: needed = false, or free = true where it may say anything.")

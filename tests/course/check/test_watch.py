@@ -52,13 +52,13 @@ def _until(process: subprocess.Popen[str], text: str) -> str:
 
 
 def test_each_change_is_looked_at_until_it_is_ended(lesson: Path, watching: subprocess.Popen[str]) -> None:
-    _until(watching, "1 lesson, no faults. Waiting for a change; Ctrl+C ends it.")
+    _until(watching, "01-good.md. Waiting for a change; Ctrl+C ends it.")
     lesson.write_text(GOOD.replace("minutes = 3", "minute = 3"), encoding="utf-8")
     assert "01-good.md:6: In this `lesson` fence" in _until(watching, "There is 1 fault in 1 lesson. Waiting")
     lesson.unlink()
     lesson.with_name(".01-good.md.swp").write_text("an editor's own")
     lesson.write_text(GOOD, encoding="utf-8")
-    _until(watching, "1 lesson, no faults.")
+    _until(watching, "1 lesson, no faults: ")
     lesson.with_name("ben.mbox").write_text("not a mailbox")
     assert "ben.mbox is no mbox" in _until(watching, "There is 1 fault")
     watching.send_signal(signal.SIGINT)

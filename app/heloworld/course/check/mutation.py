@@ -33,6 +33,7 @@ class Mutant:
         line: The line of the file that was changed.
         done: What was done to it, for a sentence.
         is_harmless: Whether the lesson says that nothing depends on it.
+        is_free: Whether the lesson says that the line may say anything.
     """
 
     step: int
@@ -40,6 +41,7 @@ class Mutant:
     line: int
     done: str
     is_harmless: bool
+    is_free: bool = False
 
 
 def mutants(source: Source) -> Iterator[Mutant]:
@@ -48,7 +50,7 @@ def mutants(source: Source) -> Iterator[Mutant]:
         solution = next((each for each in step.fences if isinstance(each, Solution)), None)
         for at, (act, line) in enumerate(with_lines(source, solution, step.solution)):
             before, after = step.solution[:at], step.solution[at + 1 :]
-            yield Mutant(number, (*before, *after), line, "left out", not act.needed)
+            yield Mutant(number, (*before, *after), line, "left out", not act.needed, act.free)
             if act.needed and act.line is not None and act.line != NONSENSE:
                 key = "send" if act.send is not None else "outside"
                 other = msgspec.structs.replace(act, **{key: NONSENSE})
@@ -69,11 +71,9 @@ _WRONG_MARK = ("wrong-mark", "This line is marked as one on which nothing depend
 
 def _weak(source: Source, mutant: Mutant) -> tuple[str, str]:
     goals = ", ".join(f"`{goal.id}`" for goal in source.lesson.steps[mutant.step].goals)
-    says = (
-        f"With this line {mutant.done}, {goals} would be reached all the same. "
-        "Let a goal ask for it, or mark it: needed = false, or free = true where it may say anything."
-    )
-    return "weak-goal", says
+    mark = "needed = false" if mutant.is_free else "needed = false, or free = true where it may say anything"
+    says = f"With this line {mutant.done}, {goals} would be reached all the same. Let a goal ask for it, or mark it:"
+    return "weak-goal", f"{says} {mark}."
 
 
 async def _is_reached(rehearsal: Rehearsal, mutant: Mutant) -> bool:

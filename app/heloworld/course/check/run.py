@@ -32,6 +32,30 @@ MOST_WORKERS = 8
 """Lessons that are played at one time."""
 
 
+def chosen(names: Sequence[Path], course: Path | None = None) -> list[Path]:
+    """Files and folders to check: paths as they are, lessons by their numbers or names; without any, all of a course.
+
+    Args:
+        names: Paths, or numbers and names.
+        course: The folder of the course whose numbers and names they are; None is the one that ships with the program.
+
+    Raises:
+        UsageError: There is no such path, and no such lesson.
+    """
+    folder = course or places.lessons()
+    return [each if each.exists() else _named(each, folder) for each in names] or [folder]
+
+
+def _named(name: Path, folder: Path) -> Path:
+    """The file of a lesson by its number or name, whether it can be read or not."""
+    course = load_course(folder)[0]
+    lesson = course.find(str(name))
+    files = [lesson.path] if lesson is not None else [each for each in course.left_out if str(name) in names_of(each)]
+    if not files:
+        raise UsageError(f"There is no {name}.", "Name a file, a folder of lessons, or a lesson of the program.")
+    return files[0]
+
+
 def files_of(paths: Sequence[Path]) -> list[Path]:
     """The lesson files that paths stand for: files as they are, folders with all lessons in them and below.
 
@@ -48,10 +72,8 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
             found += files
         elif path.exists():
             found.append(path)
-        elif (lesson := load_course(places.lessons())[0].find(str(path))) is not None:
-            found.append(lesson.path)
         else:
-            raise UsageError(f"There is no {path}.", "Name a file, a folder of lessons, or a lesson of the program.")
+            raise UsageError(f"There is no {path}.", "Name a file, or a folder of lessons.")
     return list(dict.fromkeys(found))
 
 

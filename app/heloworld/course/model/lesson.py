@@ -288,7 +288,7 @@ class Step:
     def notes(self) -> str:
         """The teacher's notes, as Markdown, and what people may believe who answer or act otherwise."""
         notes = [each.notes.strip("\n") for each in self.fences if isinstance(each, Teacher)]
-        if beliefs := "\n".join(f"- {' '.join(each.split())}" for each in self._beliefs()):
+        if beliefs := "\n".join(dict.fromkeys(f"- {' '.join(each.split())}" for each in self._beliefs())):
             notes.append(f"What they may believe:\n\n{beliefs}")
         return "\n\n".join(notes)
 

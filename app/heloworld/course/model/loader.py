@@ -208,6 +208,8 @@ class _Reading:
         assert token.map is not None
         start, stop = token.map
         word = token.info.strip().split(" ")[0]
+        if token.level == 0 and not self._is_closed(token):
+            return self.fault(start + 1, "no-end", f"The fence is not closed. End it with a line `{token.markup}`.")
         if word not in FENCES:
             return self._example(word, start)
         if token.level > 0:
@@ -229,6 +231,14 @@ class _Reading:
             return None
         self._pages[-1].fences.append((fence, start, stop))
         return None
+
+    def _is_closed(self, token: Token) -> bool:
+        """Whether a fence has an end of its own: without one, it goes on to that of another, or of the file."""
+        assert token.map is not None
+        start, stop = token.map
+        last = self._lines[stop - 1].strip()
+        has_end = stop - 1 > start and last.startswith(token.markup) and not last.strip(token.markup[0])
+        return has_end and not any(line.startswith(token.markup) for line in token.content.split("\n"))
 
     def _example(self, word: str, start: int) -> None:
         """A fence that is shown, unless one that is read was meant."""
