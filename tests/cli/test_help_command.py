@@ -13,7 +13,7 @@ from heloworld.smtp.ports import LAB_PORT
     [
         ([], [f"on port {LAB_PORT}, or on any that is free where that is taken", "among your own data"]),
         (["lab"], [f"[default: {LAB_PORT}, or any that is free where it is taken]", "~/.local/share on Linux"]),
-        (["serve"], [f"[default: {LAB_PORT}", "Where its port is taken it says so", "~/.local/share on Linux"]),
+        (["serve"], [f"[default: {LAB_PORT}", "Where a port is taken it says so", "~/.local/share on Linux"]),
         (["serve"], ["--ca FILE"]),
     ],
 )

@@ -323,7 +323,7 @@ def kill_one(mail: Path, ledger: Ledger, chance: random.Random, first: int) -> i
         threads = [threading.Thread(target=run, args=(work, chance.randrange(10**9))) for work in works]
         for thread in threads:
             thread.start()
-        time.sleep(chance.uniform(1, 4))
+        threading.Event().wait(chance.uniform(1, 4))
         if chance.random() < 0.7:
             _wait_for_a_rewrite(box)
         is_killed.set()

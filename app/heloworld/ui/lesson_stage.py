@@ -26,6 +26,7 @@ from heloworld.ui.widgets.lesson import lesson_text
 from heloworld.ui.widgets.lesson.hidden_question import HiddenQuestion
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.ui.workbench.open_question import OpenQuestion
 from heloworld.wire.visible import visible_text
 
 _ASIDES: Final = {
@@ -102,6 +103,7 @@ class LessonStage:
             look=self.look,
         )
         self._mailbox = StepMailbox(session, self.workbench)
+        self._question = OpenQuestion(session, self.workbench, self._pane)
         self._trouble = session.progress.trouble
         self._open_map = open_map
         self._notices = notices
@@ -111,7 +113,6 @@ class LessonStage:
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self.asking = Asking(session)
-        self.twice = Twice(self.warn)
         self._hidden = HiddenQuestion(lambda it: self.hides_question and self.asking.is_number(it), self.go_to_question)
 
     def leave(self) -> None:
@@ -168,7 +169,7 @@ class LessonStage:
             self.warn(notice)
         self._hidden.watch(self._pane, self.workbench.wire.line)
         if self._session.page.question is not None:
-            self._enter_question()
+            self._question.enter()
         elif self.workbench.has_tabs:
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(self._pane.focus)  # it may have been hidden until now
@@ -178,16 +179,12 @@ class LessonStage:
     @property
     def has_more(self) -> bool:
         """Whether there is more of the page below what is in sight."""
-        return self._is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
+        return self._question.is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
 
     @property
     def hides_question(self) -> bool:
         """Whether a question is open, and nothing of it is in sight."""
-        return self._is_hidden and self._session.page.question is not None
-
-    @property
-    def _is_hidden(self) -> bool:
-        return self.workbench.has_tabs and not self.workbench.shows_tab("guide")
+        return self._question.is_hidden and self._session.page.question is not None
 
     @property
     def is_at_question(self) -> bool:
@@ -197,35 +194,20 @@ class LessonStage:
     @property
     def shows_question(self) -> bool:
         """Whether all of the question that is open is in sight."""
-        return not self._is_hidden and self._pane.has_in_sight(self._pane.question)
+        return not self._question.is_hidden and self._pane.has_in_sight(self._pane.question)
 
     def read_on(self) -> None:
         """More of the page is to be seen."""
-        if self._is_hidden:
+        if self._question.is_hidden:
             self.workbench.show_tab("guide")
         else:
             self.scroll(1)
-        self.workbench.call_after_refresh(self._point_at_question)
-
-    def _point_at_question(self) -> None:
-        """Where all of the page has been seen, the question that is open takes the keys."""
-        if self._session.page.question is not None and not self.has_more:
-            self._focus_question()
-
-    def _focus_question(self) -> None:
-        """The question takes the keys; a number that was meant for it and stands in the prompt goes."""
-        if self.workbench.wire.line.value.strip().isdigit():
-            self.clear()
-        self._pane.question.focus_options()
+        self.workbench.call_after_refresh(self._question.point_at, lambda: self.has_more)
 
     def go_to_question(self) -> None:
         """Go to the question that is open, and have it in sight."""
-        self._enter_question()
+        self._question.enter()
         self._pane.reveal_question()
-
-    def _enter_question(self) -> None:
-        self.workbench.show_tab("guide")
-        self.workbench.call_after_refresh(self._focus_question)
 
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""
@@ -286,7 +268,7 @@ class LessonStage:
         """Before anything of a step is played, and once it is done: show what is hidden of it; whether anything was."""
         session, pane = self._session, self._pane
         is_done = session.page.is_done
-        if is_done and self._is_hidden and session.cue >= len(session.runner.step.solution):
+        if is_done and self._question.is_hidden and session.cue >= len(session.runner.step.solution):
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(pane.reveal_response)
             return True

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.reset import Reset
-from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
+from heloworld.ui.screens.free_play import FreePlayScreen
+from heloworld.ui.screens.workbench_screen import UNNAMED
 from heloworld.ui.widgets.workbench import Workbench
 
 
-class LabScreen(WorkbenchScreen):
+class LabScreen(FreePlayScreen):
     """Wire → mailbox, live.
 
     Args:
@@ -30,9 +29,3 @@ class LabScreen(WorkbenchScreen):
 
     def __init__(self, bench: Bench, *, place: str, start: Callable[[Tell], Future[None]] | None = None) -> None:
         super().__init__(Workbench(bench, place=place, start=start))
-        self._reset = Reset(self.workbench)
-
-    @work(exclusive=True, group="reset", exit_on_error=False)
-    async def action_reset(self) -> None:
-        """Start afresh; where that cuts off others, only if it is asked for twice."""
-        await self._reset()

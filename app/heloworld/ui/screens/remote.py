@@ -11,11 +11,12 @@ from textual.binding import BindingType
 
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
+from heloworld.ui.screens.free_play import FreePlayScreen
+from heloworld.ui.screens.workbench_screen import UNNAMED
 from heloworld.ui.widgets.workbench import Workbench
 
 
-class RemoteScreen(WorkbenchScreen):
+class RemoteScreen(FreePlayScreen):
     """The wire alone; what kept us from a connection stays in the title until there is one.
 
     Args:

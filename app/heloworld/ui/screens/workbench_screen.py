@@ -85,12 +85,6 @@ class WorkbenchScreen(Screen[None]):
         """Only a server of our own can be reset, and only it has mailboxes."""
         return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox", "tools"}
 
-    def action_show_me(self) -> None:
-        """Put the next line into the prompt."""
-        self.workbench.to_prompt()
-        self.workbench.wire.line.value = ""
-        self.workbench.wire.line.action_complete()
-
     def action_to_prompt(self) -> None:
         """Go to prompt and newest line; first show all panes where one fills the screen, and give back the prompt."""
         self.workbench.tools.leave()
@@ -134,7 +128,3 @@ class WorkbenchScreen(Screen[None]):
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
         copy_line(self.app, self.workbench.current_view)
-
-    def action_disconnect(self) -> None:
-        """Hang up."""
-        self.workbench.bench.hang_up()

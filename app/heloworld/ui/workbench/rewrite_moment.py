@@ -51,6 +51,7 @@ class RewriteMoment:
         grown = sum(added - removed for _, removed, added in event.edits)
         if gone and held == _size(event.path) - grown:
             self._pane.view.mark_rewritten(gone=gone)
+            self._bring_into_sight(gone)
             self._timer = self._pane.set_timer(self.shown, self.end)
         else:
             self._settle()
@@ -65,6 +66,13 @@ class RewriteMoment:
     def _settle(self) -> None:
         self._pane.look()
         self._pane.view.mark_rewritten(came=self._changed)
+        self._bring_into_sight(self._changed)
+
+    def _bring_into_sight(self, stretches: tuple[tuple[int, int], ...]) -> None:
+        """Scroll to the first of some bytes, if there are any."""
+        view = self._pane.view
+        for start, stop in stretches[:1]:
+            view.scroller.show_amid(view.lines.lines_of(start, stop).start - view.lines.first_line)
 
 
 def spans(event: Rewritten) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:

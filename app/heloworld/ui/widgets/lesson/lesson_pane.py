@@ -144,12 +144,11 @@ class LessonPane(VerticalScroll, can_focus=True):
         asks = asked and page.question is not None
         has_new_hint = said and before is not None and len(page.hints) > len(before.hints)
         parts = ((asks, "question"), (is_aside and next_, "next"), (noted, "notes"), (said, "response"))
+        new = next((part for is_new, part in parts if is_new), None)
         if is_other:
             self.scroll_home(animate=False)
-        elif not (asks or (is_aside and next_) or noted) and has_new_hint:
-            self.call_after_refresh(self._reveal_end, self.query_one("#response"))
-        elif new := next((part for is_new, part in parts if is_new), None):
-            self._reveal(self.query_one(f"#{new}"))
+        elif new is not None:
+            self._reveal(self.query_one(f"#{new}"), its_end=new == "response" and has_new_hint)
 
     def _say(self, name: str, text: Content) -> bool:
         """Change a part's text, if it is another; returns whether it is."""
@@ -165,5 +164,8 @@ class LessonPane(VerticalScroll, can_focus=True):
         below = part.virtual_region.bottom - self.scrollable_content_region.height
         self.scroll_to(y=max(below, 0), animate=False)
 
-    def _reveal(self, part: Widget) -> None:
-        self.call_after_refresh(self.scroll_to_widget, part, animate=False, top=False)
+    def _reveal(self, part: Widget, *, its_end: bool = False) -> None:
+        if its_end:
+            self.call_after_refresh(self._reveal_end, part)
+        else:
+            self.call_after_refresh(self.scroll_to_widget, part, animate=False, top=False)

@@ -42,11 +42,9 @@ class MailboxView(LineView, inherit_bindings=False):
             self.redraw()
 
     def mark_rewritten(self, gone: Spans = (), came: Spans = ()) -> None:
-        """Strike out what was deleted, mark what was put among other bytes, and show the first of it."""
+        """Strike out what was deleted, and mark what was put among other bytes."""
         self.lines.doomed, self.lines.changed = gone, came
         self.redraw()
-        if first := (*gone, *came)[:1]:
-            self.scroller.show_amid(self.lines.lines_of(*first[0]).start - self.lines.first_line)
 
     def mark_own(self, own: Spans) -> None:
         """Tell apart, among the new bytes, those that a client has sent, by where they start and stop."""

@@ -1,0 +1,44 @@
+"""The question that is open, beside a workbench: whether it is in sight, and how it takes the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from heloworld.course.play.session import LessonSession
+from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
+from heloworld.ui.widgets.workbench import Workbench
+
+
+class OpenQuestion:
+    """Leads to the question of a lesson's page.
+
+    Args:
+        session: The lesson.
+        workbench: What the lesson stands beside.
+        pane: Where its page is.
+    """
+
+    def __init__(self, session: LessonSession, workbench: Workbench, pane: LessonPane) -> None:
+        self._session, self._workbench, self._pane = session, workbench, pane
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether another pane is shown where the page would be."""
+        return self._workbench.has_tabs and not self._workbench.shows_tab("guide")
+
+    def enter(self) -> None:
+        """Show the page, and let the question take the keys."""
+        self._workbench.show_tab("guide")
+        self._workbench.call_after_refresh(self._focus)
+
+    def point_at(self, has_more: Callable[[], bool]) -> None:
+        """Where all of the page has been seen, the question that is open takes the keys."""
+        if self._session.page.question is not None and not has_more():
+            self._focus()
+
+    def _focus(self) -> None:
+        """The question takes the keys; a number that was meant for it and stands in the prompt goes."""
+        line = self._workbench.wire.line
+        if line.value.strip().isdigit():
+            line.value = ""
+        self._pane.question.focus_options()
