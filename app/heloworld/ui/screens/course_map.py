@@ -108,7 +108,8 @@ class CourseMap(ModalScreen[Lesson | None]):
             many = "question waits" if len(waiting) == 1 else "questions wait"
             text = f"Review: {len(waiting)} {many} to be asked again"
             yield Option(Content.styled(text, "bold $good"), id=_REVIEW)
-        for number, part in enumerate(self._course.parts, 1):
+        for place, part in enumerate(self._course.parts, 1):
+            number = part.lessons[0].number.partition(".")[0] or place  # as its lessons count, where they do
             yield Option(Content.styled(f"{number} {visible_text(part.title)}", "bold $separator"), disabled=True)
             for lesson in part.lessons:
                 yield Option(self._line(lesson), id=lesson.id)
