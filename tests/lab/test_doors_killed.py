@@ -1,4 +1,4 @@
-"""``helo serve`` killed while SMTP, POP3 and IMAP change a mailbox: what was acknowledged is so, and nothing is torn."""
+"""``helo serve`` killed while SMTP, POP3 and IMAP change a mailbox: what was acknowledged is so, nothing is torn."""
 
 from __future__ import annotations
 
