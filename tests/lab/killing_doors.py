@@ -187,7 +187,12 @@ class Ledger:
             report.missing += state == GONE and GONE not in may
             report.undead += state != GONE and may == {GONE}
             report.wrong_flags += state != GONE and may != {GONE} and state not in may
-        self._may = {number: {found.get(number, GONE)} for number in self._may.keys() | found.keys()}
+        self._may = {number: _from_now_on(found.get(number, GONE)) for number in self._may.keys() | found.keys()}
+
+
+def _from_now_on(state: str) -> set[str]:
+    """What a letter may be: one that is marked as deleted goes with anybody's EXPUNGE."""
+    return {state, GONE} if DELETED in state else {state}
 
 
 def deliver(server: Server, ledger: Ledger, chance: random.Random, numbers: Callable[[], int]) -> None:
