@@ -7,6 +7,7 @@
     ├── ListenError           the server could not listen: port in use, no such address, no permission
     ├── ConnectError          a connection could not be made, or TLS could not be agreed on
     │   └── PlaintextError    TLS was asked for, and the connection has none
+    ├── OutputError           what is printed cannot be written: the disk is full
     ├── TranscriptError       a saved transcript cannot be read
     └── MailboxError          a mailbox file cannot be read or written
         ├── MailboxLocked     another program holds its lock
@@ -51,6 +52,10 @@ class ConnectError(HeloError):
 
 class PlaintextError(ConnectError):
     """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
+
+
+class OutputError(HeloError):
+    """What is printed cannot be written where it goes."""
 
 
 class TranscriptError(HeloError):

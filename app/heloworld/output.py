@@ -1,13 +1,18 @@
-"""Text and JSON that are fit for stdout."""
+"""Text and JSON that are fit for stdout, and how they get there."""
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
+
+from heloworld.errors import OutputError
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -17,12 +22,49 @@ def print_lines(lines: Iterable[str]) -> None:
 
     Raises:
         BrokenPipeError: Whoever read them has gone.
+        OutputError: They cannot be written.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a pipe's character set may know no marks
     for line in lines:
-        sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+        with printing():
+            sys.stdout.write(f"{line}\n")
+    with printing():
+        sys.stdout.flush()
+
+
+def print_bytes(pieces: Iterable[bytes]) -> None:
+    """Print bytes as they are; the errors are those of `print_lines`."""
+    for piece in pieces:
+        with printing():
+            sys.stdout.buffer.write(piece)
+    with printing():
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Whatever is done inside writes to stdout; the errors are those of `print_lines`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up()
+        raise unwritten(error) from error
+
+
+def unwritten(error: OSError) -> OutputError:
+    """What is to be said where stdout does not take what is printed."""
+    return OutputError(
+        f"The output could not be written: {error.strerror or error}.", "Make room there, or print to another place."
+    )
+
+
+def give_up() -> None:
+    """Lose what has not been written yet: Python would try once more at its end, and say that it failed."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def ascii_json(fields: Mapping[str, object]) -> str:

@@ -54,6 +54,33 @@ def test_whoever_reads_may_leave(tmp_path: Path, count: int) -> None:
     assert (done.returncode, done.stderr) == (1, "")
 
 
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the system has no disk that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("mbox", str(SAMPLES / "quoted.mbox"), *each) for each in (
+            ("--list",), ("--list", "--json"), ("--count",), ("--show", "1"), ("--compare", "mutt,python"),
+            ("--compare", "mboxo,mboxcl"),
+        )),
+        ("lessons", "list"),
+        ("lessons", "export", "1.1", "--key"),
+        ("--help",),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_full_disk_behind_the_output(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "heloworld", *arguments],
+            stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", timeout=60, cwd=tmp_path,
+        )  # fmt: skip
+    said = "helo: The output could not be written: No space left on device. Make room there, or print to another place."
+    assert (done.returncode, done.stderr) == (1, f"{said}\n")
+
+
 def test_a_sentence_and_a_remedy_and_status_1(tmp_path: Path) -> None:
     (tmp_path / "picture").write_bytes(b"\xff\xd8\xff\xe0\x00JFIF\n")
     for file, said in (("nothing", "There is no file"), (".", "is a folder"), ("picture", "is not an mbox")):

@@ -122,6 +122,18 @@ def test_nobody_reads_what_is_printed_any_more(mail: Path) -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_full_disk_behind_the_output_ends_it_with_a_sentence(mail: Path, options: tuple[str, ...]) -> None:
+    line = command("serve", "--port", 0, "--mail", mail, *options)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            line, stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), timeout=PATIENCE, check=False
+        )
+    said = "helo: The output could not be written: No space left on device. Make room there, or print to another place."
+    assert (done.returncode, done.stderr) == (1, f"{said}\n")
+
+
 def test_a_reader_who_does_not_read_does_not_hold_up_anything(mail: Path) -> None:
     line = [*command("serve", "--port", "0", "--mail", mail, "--json")]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:

@@ -54,7 +54,7 @@ def read_until(reader: BinaryIO, end: bytes) -> list[bytes]:
 
 def test_all_is_printed_in_its_order() -> None:
     with stdout_read_by() as reader:
-        printer = StdoutWriter(text, omitted, lambda: None)
+        printer = StdoutWriter(text, omitted, lambda _: None)
         printer.put(Bytes(1, 0.0, "client", b"a"))
         printer.begin(["first"])
         for number in range(2, 1_000):
@@ -66,7 +66,7 @@ def test_all_is_printed_in_its_order() -> None:
 
 def test_what_nobody_reads_is_left_out_and_counted_where_it_would_stand() -> None:
     with stdout_read_by() as reader:
-        printer = StdoutWriter(text, omitted, lambda: None, keep=10 * PIPE, batch=10_000)
+        printer = StdoutWriter(text, omitted, lambda _: None, keep=10 * PIPE, batch=10_000)
         printer.begin(["first"])
         for number in range(1, 1_001):
             printer.put(Bytes(number, 0.0, "client", PAGE))
@@ -83,7 +83,7 @@ def test_events_are_left_out_until_half_of_what_waits_is_gone() -> None:
     """Else every other one would be missing while the reader is a little too slow."""
     stop = threading.Event()
     with stdout_read_by() as reader:
-        printer = StdoutWriter(text, omitted, stop.set, keep=10 * PIPE, batch=10_000)
+        printer = StdoutWriter(text, omitted, lambda _: stop.set(), keep=10 * PIPE, batch=10_000)
 
         def pour() -> None:
             while not stop.is_set():
@@ -101,7 +101,7 @@ def test_events_are_left_out_until_half_of_what_waits_is_gone() -> None:
 def test_a_reader_who_is_gone_is_told_of_once() -> None:
     gone = threading.Event()
     with stdout_read_by() as reader:
-        printer = StdoutWriter(text, omitted, gone.set)
+        printer = StdoutWriter(text, omitted, lambda _: gone.set())
         reader.close()
         printer.begin(["first"])
         assert gone.wait(PATIENCE)

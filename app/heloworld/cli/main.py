@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -9,13 +10,17 @@ from typing import Final
 
 import click
 
-from heloworld import __version__
+from heloworld import __version__, output
 from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 COMMANDS: Final = ("connect", "lab", "lessons", "mbox", "notes", "serve")
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
+
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a system says where a file takes no more."""
 
 
 class Program(click.Group):
@@ -79,7 +84,22 @@ def run(arguments: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        return _unwritten(error)
     return 0
+
+
+def _unwritten(error: OSError) -> int:
+    """Click could not print, which it does by itself, a help among others; returns the exit status.
+
+    Raises:
+        OSError: The error was another one, which is a bug of ours.
+    """
+    if error.errno not in _FULL or error.filename is not None:
+        raise error
+    output.give_up()
+    click.echo(f"helo: {output.unwritten(error)}", err=True)
+    return 1
 
 
 def _harmless(text: str) -> str:

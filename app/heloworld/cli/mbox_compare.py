@@ -40,10 +40,15 @@ def show(path: Path, readers: str, *, as_json: bool) -> None:
         UsageError: There is no such reader, or there are fewer than two.
         MailboxError: The file cannot be read, or is no mailbox.
         BrokenPipeError: Whoever read the output has gone.
+        OutputError: It cannot be written.
     """
-    lenses = lenses_named(readers)
+    print_lines(_lines(path, lenses_named(readers), as_json=as_json))
+
+
+def _lines(path: Path, lenses: Sequence[Lens], *, as_json: bool) -> Iterator[str]:
+    """What is printed, by somebody outside: in here, any error would be taken for one of reading."""
     with opened(path) as box:
-        print_lines(map(json_line, disputed(box, lenses)) if as_json else human_lines(box, lenses))
+        yield from map(json_line, disputed(box, lenses)) if as_json else human_lines(box, lenses)
 
 
 def lenses_named(readers: str) -> Sequence[Lens]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from heloworld.mbox.lenses.counting import count
+from heloworld.output import print_lines
 
 
 def show(path: Path, reader: str) -> None:
@@ -19,6 +19,6 @@ def show(path: Path, reader: str) -> None:
         UsageError: There is no such reader.
         MailboxError: The file cannot be read, or is no mailbox.
         BrokenPipeError: Whoever read the output has gone.
+        OutputError: It cannot be written.
     """
-    sys.stdout.write(f"{count(path, reader)}\n")
-    sys.stdout.flush()
+    print_lines([str(count(path, reader))])

@@ -33,6 +33,7 @@ def show(path: Path, reader: str, *, as_json: bool) -> None:
         UsageError: There is no such reader.
         MailboxError: The file cannot be read, or is no mailbox.
         BrokenPipeError: Whoever read the output has gone.
+        OutputError: It cannot be written.
     """
     lens = lens_named(reader)
     if as_json:

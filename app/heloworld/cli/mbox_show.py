@@ -9,7 +9,7 @@ from typing import Final
 
 from heloworld.mbox.lenses import lens_named
 from heloworld.mbox.lenses.messages import text
-from heloworld.output import print_lines
+from heloworld.output import print_bytes, print_lines
 from heloworld.wire.visible import visible
 
 _LONGEST: Final = 64 * 1024
@@ -28,14 +28,13 @@ def show(path: Path, reader: str, number: int) -> None:
         UsageError: There is no such reader.
         MailboxError: The file cannot be read, is no mailbox, or has no such message.
         BrokenPipeError: Whoever read the output has gone.
+        OutputError: It cannot be written.
     """
     pieces = text(path, lens_named(reader), number)
     if sys.stdout.isatty():
         print_lines(map(visible, lines(pieces)))
         return
-    for piece in pieces:
-        sys.stdout.buffer.write(piece)
-    sys.stdout.buffer.flush()
+    print_bytes(pieces)
 
 
 def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

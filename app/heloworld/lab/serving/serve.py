@@ -19,6 +19,7 @@ from heloworld.lab.plan import Plan
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
 from heloworld.lab.world import Lab
+from heloworld.output import unwritten
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json
 from heloworld.wire.visible import visible_text
@@ -41,6 +42,7 @@ def serve(plan: Plan, *, as_json: bool, ca: Path | None = None) -> None:
 
     Raises:
         HeloError: The server cannot listen, the folder cannot hold mailboxes, or the file cannot be written.
+        OutputError: What is printed cannot be written; a reader who has gone is no error.
     """
     if ca is not None:
         _check_free(ca)
@@ -53,12 +55,15 @@ def serve(plan: Plan, *, as_json: bool, ca: Path | None = None) -> None:
 
 async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
     over = asyncio.Event()
+    troubles: list[OSError] = []
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
         with contextlib.suppress(NotImplementedError):  # Windows has none of this; ctrl+C works there all the same
             loop.add_signal_handler(number, over.set)
 
-    def end() -> None:
+    def end(error: OSError) -> None:
+        if not isinstance(error, BrokenPipeError):
+            troubles.append(error)
         with contextlib.suppress(RuntimeError):  # the loop may be over by itself
             loop.call_soon_threadsafe(over.set)
 
@@ -74,6 +79,8 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
             await over.wait()
     finally:
         await asyncio.to_thread(printer.close)
+    for error in troubles:
+        raise unwritten(error)
 
 
 def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:

@@ -36,7 +36,7 @@ class StdoutWriter:
     Args:
         text: The lines of an event, each with its line end.
         omitted: The line that says how many events were left out.
-        on_closed: Called once, in the thread, when stdout cannot be written to any more.
+        on_closed: Called once, in the thread, with what the system says when stdout cannot be written to any more.
         keep: Bytes of memory, roughly, that may wait.
         batch: Bytes of memory, roughly, of the events that are made into text at once.
     """
@@ -45,7 +45,7 @@ class StdoutWriter:
         self,
         text: Callable[[Event], str],
         omitted: Callable[[int], str],
-        on_closed: Callable[[], object],
+        on_closed: Callable[[OSError], object],
         keep: int = KEEP,
         batch: int = BATCH,
     ) -> None:
@@ -104,8 +104,8 @@ class StdoutWriter:
                     )
                 except MemoryError:
                     _write(self._omitted(sum(each if isinstance(each, int) else 1 for each in batch)))
-        except OSError:
-            self._on_closed()
+        except OSError as error:
+            self._on_closed(error)
 
     def _gather(self) -> list[Event | int]:
         """What has come together, up to a batch of it; nothing at the end."""
