@@ -133,7 +133,7 @@ async def test_nobody_is_said_to_have_answered_what_the_presenter_told(sit: Sit)
         await desk.pilot.press("pagedown")
         await desk.until_says("response", "What does 250 say?\nThe answer: Fine\nIt does.")
         assert "You answered" not in desk.says("response")
-        assert "Page Down goes on" in str(desk.screen.query_one(LessonPane).border_title)
+        assert "PgDn goes on" in str(desk.screen.query_one(LessonPane).border_title)
 
 
 async def test_a_wrong_answer_stays_what_was_answered_and_the_right_one_is_told(sit: Sit) -> None:

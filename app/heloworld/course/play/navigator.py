@@ -173,6 +173,8 @@ class Navigator:
         except HeloError as error:
             self._sight.complain(error)
         else:
+            if self._session.is_presenting:  # its step begins with its question and its first line
+                self._session.begin_step_again(asks_again=True)
             self.arrive()
             if said := self._taken_up() if self._session.is_presenting else resumption(self._session.runner):
                 self._sight.say(said)
@@ -183,10 +185,8 @@ class Navigator:
         return _TAKEN_UP.format(at=page.at, of=page.of) if page.at > 1 else ""
 
     def arrive(self) -> None:
-        """Begin where the learner is; before a class, the step begins from its first line."""
-        session = self._session
-        way = session.begin_step_again(asks_again=True) if session.is_presenting else session.runner.way_here
-        self._begin(way, ())
+        """Begin where the learner is."""
+        self._begin(self._session.runner.way_here, ())
 
     # Again
 

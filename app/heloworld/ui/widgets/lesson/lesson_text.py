@@ -19,7 +19,7 @@ _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
 def title(page: Page, *, is_presenting: bool = False) -> str:
     """Where one is; once the step is done, also which key goes on."""
-    key = "Page Down" if is_presenting else "F8"
+    key = "PgDn" if is_presenting else "F8"
     return f"Step {page.at} of {page.of}" + (f" · done, {key} goes on" if page.is_done else "")
 
 
