@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heloworld.mbox.finding.filter import BATCH, matching, unknown_letter
+from heloworld.mbox.finding.filter import BATCH, is_grouped, matching, unknown_letter
 from heloworld.mbox.reading.lines import MailboxText
 
 LETTERS = (
@@ -61,6 +61,16 @@ def text(tmp_path: Path) -> MailboxText:
         ("~f island !~s", [0, 1]),
         ("~f island ~b", [0, 1]),
         ("~/mail", []),
+        ("~f bounce", []),
+        ("!dora", [1]),
+        ("~f island !ferry", [1]),
+        ("! dora", []),
+        ('~s "ferry at"', [0]),
+        ('~s "ferry at', [0]),
+        ('"ferry at" !~s stra', [0]),
+        ('!"ferry at"', [1]),
+        ('~b "um ~f sechs"', []),
+        ('"!~f dora"', []),
         ("a~f dora", []),
     ],
 )
@@ -77,6 +87,30 @@ def test_it_goes_on_where_it_ended_and_stops_when_told(tmp_path: Path) -> None:
         assert [batch.looked_at for batch in batches] == [2 * BATCH]
         assert batches[0].numbers == list(range(BATCH, 2 * BATCH, 2))
         assert list(matching(text, "ferry", 0, lambda: False)) == []
+
+
+def test_a_letter_without_from_field_has_the_sender_of_its_from_line(tmp_path: Path) -> None:
+    (tmp_path / "box").write_bytes(b"From bounce@island.test Tue Dec  1 09:14:02 2026\nSubject: x\n\n")
+    with MailboxText(tmp_path / "box") as text:
+        text.scan()
+        assert next(matching(text, "~f bounce", 0, lambda: True)).numbers == [0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_so"),
+    [
+        ("(~f dora)", True),
+        ("!(~f dora ~s x)", True),
+        ("~s hi | ~s x", True),
+        ("~s hi |", True),
+        ('~s "hi | x"', False),
+        ('~s "(~f"', False),
+        ("~s (was: hello)", False),
+        ("news | ferry", False),
+    ],
+)
+def test_what_joins_terms_in_mutt_is_told(typed: str, is_so: bool) -> None:
+    assert is_grouped(typed) is is_so
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class FakeList:
     def narrow(self, only: list[int] | None) -> None:
         self.only = only
 
-    def widen(self, more: list[int]) -> None:
+    def widen(self, more: list[int], *, is_all: bool) -> None:  # noqa: ARG002
         assert self.only is not None
         self.only += more
 

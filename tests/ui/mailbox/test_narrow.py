@@ -77,6 +77,8 @@ def test_a_letter_that_looks_nowhere_is_said_with_those_that_do(narrow: Narrow, 
     narrow.typed("emil ~x")
     assert (desk.said, desk.messages.only) == ("There is no ~x, only ~f, ~t, ~s and ~b.", None)
     assert narrow.entered("emil ~x") is None
+    narrow.typed("~f emil | ~f dora")
+    assert (desk.said, desk.messages.only) == ("No | and no ( ): filter one by one, or quote them.", None)
     narrow.typed("island ~f emil")
     loop.until(lambda: desk.messages.only == [1])
     assert narrow.entered("island ~f emil") is Pane.LIST

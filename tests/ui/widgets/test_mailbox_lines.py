@@ -141,7 +141,9 @@ def test_messages_are_listed_all_or_some(box: Path, text: MailboxText) -> None:
         7,
         [0, 0, 0, 1],
     )
-    lines.only = []
+    lines.only, lines.is_searching = [], True
+    assert lines.empty_text == " searching …"
+    lines.is_searching = False
     assert lines.empty_text == " No message holds this."
 
 

@@ -47,7 +47,13 @@ TEXT: Final = "b"
 LETTERS: Final = {"f": "sender", "t": "recipients", "s": "subject", TEXT: "text"}
 """The letters that can be written behind a ``~``, and where each looks."""
 
-_TERM: Final = re.compile(r"(?:^|(?<=\s))(!?)\s*~([A-Za-z])(?:\s+|$)")
+_TERM: Final = re.compile(r"(?:^|(?<=\s))(?:(!?)\s*~([A-Za-z])(?:\s+|$)|(!)(?=\S))")
+"""What begins a term: a letter behind ``~``, perhaps with ``!`` before it, or ``!`` at the beginning of a word."""
+
+_LETTER: Final = re.compile(r"~[A-Za-z]\b")
+_GROUP: Final = re.compile(r"\(\s*!?\s*~[A-Za-z]\b|\|")
+_QUOTED: Final = re.compile(r'(?:(?<=[\s!(])|^)"([^"]*)(?:"|$)')
+"""A text in quotes, which begin a word; whoever is still typing has not closed them yet."""
 
 _LONGEST: Final = 1024 * 1024
 """Bytes of a message within which its text is searched."""
@@ -60,15 +66,27 @@ def sought(typed: str) -> tuple[Sought, ...]:
     """What is sought, all of it: a word, and as mutt writes it ``~f`` and a word of the sender, ``!~f`` for not.
 
     Args:
-        typed: Any text. What stands before the first ``~`` with a letter is a word for what a list shows.
+        typed: Any text. What stands before the first ``~`` with a letter is a word for what a list shows, and so is
+            what stands behind a ``!`` without one. In quotes, none of these is a sign.
     """
-    word, *terms = _TERM.split(typed.strip())
-    first = (Sought(word.strip().casefold()),) if word.strip() or not terms else ()
-    signs, letters, words = terms[::3], terms[1::3], terms[2::3]
+    typed = typed.strip()
+    terms = list(_TERM.finditer(_masked(typed)))
+    ends = [*(term.start() for term in terms), len(typed)]
+    word = _word(typed[: ends[0]])
+    first = (Sought(word),) if word or not terms else ()
     return first + tuple(
-        Sought(each.strip().casefold(), letter, is_absent=bool(sign))
-        for sign, letter, each in zip(signs, letters, words, strict=True)
+        Sought(_word(typed[term.end() : end]), term[2] or "", is_absent=bool(term[1] or term[3]))
+        for term, end in zip(terms, ends[1:], strict=True)
     )
+
+
+def _masked(typed: str) -> str:
+    """The same with nothing that means anything between quotes."""
+    return _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), typed)
+
+
+def _word(typed: str) -> str:
+    return _QUOTED.sub(r"\1", typed.strip()).strip().casefold()
 
 
 def unknown_letter(typed: str) -> str | None:
@@ -76,12 +94,18 @@ def unknown_letter(typed: str) -> str | None:
     return next((each.where for each in sought(typed) if each.where and each.where not in LETTERS), None)
 
 
+def is_grouped(typed: str) -> bool:
+    """Whether terms are joined by ``|`` or put into brackets, as mutt has it: there is nothing like that here."""
+    masked = _masked(typed)
+    return _LETTER.search(masked) is not None and _GROUP.search(masked) is not None
+
+
 def holds(told: Summary, wanted: Sought) -> bool:
     """Whether what a list knows of a message is as wanted; nothing is where no letter says where to look."""
     date = listed_date(told)
     day = f"{date.day} {date.time} {date.short}" if date else ""
     texts: dict[str, tuple[str, ...]] = {
-        "f": (told.author, told.envelope_from),
+        "f": (told.author or told.envelope_from,),  # without a From field mutt, too, takes the From_ line's
         "t": (told.recipients,),
         "s": (told.subject,),
         "": (told.author, told.envelope_from, told.subject, told.date, day),

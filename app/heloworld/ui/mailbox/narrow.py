@@ -47,7 +47,7 @@ class Narrow(Question):
 
     def typed(self, text: str) -> None:
         """List the messages that hold a word; all of them where it is blank, or cannot be looked for."""
-        trouble = where.unknown_letter(text)
+        trouble = where.filter_trouble(text)
         self._filter.narrow("" if trouble else text)
         self._begin()
         if trouble:
@@ -55,7 +55,7 @@ class Narrow(Question):
 
     def entered(self, text: str) -> Pane | None:
         """To the list; what cannot be looked for is to be written otherwise first."""
-        if where.unknown_letter(text):
+        if where.filter_trouble(text):
             self.typed(text)
             return None
         if text != self.word:
@@ -91,7 +91,7 @@ class Narrow(Question):
             return
         messages = self.desk.messages
         self.looked_at = told.looked_at
-        messages.widen(told.numbers)
+        messages.widen(told.numbers, is_all=told.is_all)
         if self.desk.say(self, where.filtered(messages.end_line, messages.known, told.looked_at, is_all=told.is_all)):
             self.desk.follow_list()
         self.desk.say_where()

@@ -40,8 +40,8 @@ class Listing(Protocol):
     def narrow(self, only: list[int] | None) -> None:
         """List some messages only; all of them, if None."""
 
-    def widen(self, more: list[int]) -> None:
-        """List more messages, all of them behind those that are listed."""
+    def widen(self, more: list[int], *, is_all: bool) -> None:
+        """List more messages, all of them behind those that are listed, and say whether no more come for now."""
 
 
 class Paper(Protocol):

@@ -55,8 +55,10 @@ def filtered(listed: int, known: int, looked_at: int, *, is_all: bool) -> str:
     return f"{listed:,} of {known:,}" + ("" if is_all else _share(looked_at, known))
 
 
-def unknown_letter(typed: str) -> str:
-    """What is wrong with a filter, if anything is: a letter behind ``~`` that is none."""
+def filter_trouble(typed: str) -> str:
+    """What is wrong with a filter, if anything is: signs that mean nothing here, or a letter that is none."""
+    if filter.is_grouped(typed):
+        return "No | and no ( ): filter one by one, or quote them."
     letter = filter.unknown_letter(typed)
     *most, last = (f"~{each}" for each in filter.LETTERS)
     return f"There is no ~{letter}, only {', '.join(most)} and {last}." if letter else ""

@@ -62,8 +62,8 @@ class AskLine(Horizontal):
     AskLine.-open { display: block; }
     AskLine > Label { padding: 0 1; }
     AskLine > #asked { color: $client; text-style: bold; }
-    AskLine > #said { color: $separator; max-width: 60%; }
-    AskLine > #said.-trouble { color: $refused; }
+    AskLine > #said { color: $separator; max-width: 60%; text-wrap: nowrap; text-overflow: ellipsis; }
+    AskLine > #said.-trouble { color: $refused; max-width: 70%; }
     AskLine > Input { border: none; height: 1; padding: 0; background: transparent; width: 1fr; min-width: 16; }
     AskLine > Input:focus { border: none; background-tint: transparent; }
     AskLine > Input > .input--placeholder { color: $faint; }

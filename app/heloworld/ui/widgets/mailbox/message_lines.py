@@ -68,11 +68,13 @@ class MessageLines(LineSource):
     Attributes:
         known: How many messages are known.
         only: The numbers of the messages that are listed; None for all.
+        is_searching: Whether more of those may be found.
     """
 
     def __init__(self, text: MailboxText) -> None:
         self.known = 0
         self.only: list[int] | None = None
+        self.is_searching = False
         self._text = text
         self._fresh_from: int | None = None
         self._width = 0
@@ -111,6 +113,8 @@ class MessageLines(LineSource):
         """What is said while there is no message."""
         if refusal := self._text.messages.refusal:
             return f" To {self._text.messages.reader} this is no mailbox: {refusal}."
+        if self.is_searching:
+            return " searching …"
         return " No message yet." if self.only is None else " No message holds this."
 
     def fit(self, width: int) -> bool:

@@ -38,14 +38,17 @@ class MessageList(LineView):
         """List some messages only, by their numbers in order; all of them, if None."""
         if self.chosen is not None:
             self._kept = self.chosen
-        self.lines.only = only
+        self.lines.only, self.lines.is_searching = only, only is not None
         self.redraw()
         if not self.is_following:
             self.choose(self._kept)
             self.watch_cursor()
 
-    def widen(self, more: list[int]) -> None:
-        """List more messages, all of them behind those that are listed."""
+    def widen(self, more: list[int], *, is_all: bool) -> None:
+        """List more messages, all of them behind those that are listed, and say whether no more come for now."""
+        if self.lines.is_searching is is_all:
+            self.lines.is_searching = not is_all
+            self.redraw()
         if self.lines.only is not None and more:
             since, was = len(self.lines.only), self.current
             self.lines.only += more
