@@ -1,8 +1,8 @@
 """How soon mail is fetched by POP3 and IMAP, beside Dovecot on the same mboxes (Debian: dovecot-imapd, dovecot-pop3d).
 
 Both servers take turns in each round, in a changing order; the ratios are the medians of the rounds' own ratios. The
-large mailbox is a fresh copy in every round, which no server has seen. Dovecot runs in a folder of its own, on free ports
-of loopback; that needs the superuser, and without Dovecot its columns stay empty.
+large mailbox is a fresh copy in every round, which no server has seen. Dovecot runs in a folder of its own, on free
+ports of loopback; that needs the superuser, and without Dovecot its columns stay empty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from large_mailbox import GIGABYTE, make
-from peers import median, ratio, serving, shown, tool
+from peers import median, ratio, shown, tool
 from throughput import free_port, running
 
 NOBODY = 65534
@@ -173,7 +173,9 @@ def retrieve(peer: Peer) -> None:
     """RETR of every message, fifty at a time."""
     with pop(peer, USER) as session:
         for start in range(1, COUNT + 1, 50):
-            session.say("".join(f"RETR {number}\r\n" for number in range(start, start + 50)) + "NOOP\r\n", b"\r\n.\r\n+OK\r\n")
+            session.say(
+                "".join(f"RETR {number}\r\n" for number in range(start, start + 50)) + "NOOP\r\n", b"\r\n.\r\n+OK\r\n"
+            )
 
 
 def log_in(peer: Peer) -> None:
