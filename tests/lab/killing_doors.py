@@ -39,6 +39,9 @@ FEWEST = 120
 REWRITE = 10_000
 """Bytes of a journal that holds more than what a delivery changes."""
 
+PACE = 0.02
+"""Seconds between two letters: those who fetch mail are to keep up with those who send it."""
+
 GONE = "gone"
 DELETED = "D"
 _HEAD = re.compile(rb"From dora@island\.test [^\n]*\n((?:[^\n]+\n)+)\n")
@@ -204,6 +207,7 @@ def deliver(server: Server, ledger: Ledger, chance: random.Random, numbers: Call
                 ledger.sending(number)
                 client.sendmail("dora@island.test", ["ana@harbour.test"], letter(number))
                 ledger.sent(number)
+                time.sleep(PACE)
 
 
 def pop(server: Server, ledger: Ledger, chance: random.Random, _: Callable[[], int]) -> None:
@@ -228,6 +232,19 @@ def pop(server: Server, ledger: Ledger, chance: random.Random, _: Callable[[], i
                 client.quit()
                 ledger.gone(wanted)
                 ledger.report.popped += len(wanted)
+
+
+def thin_out(server: Server, ledger: Ledger, numbers: list[int]) -> None:
+    """POP3: delete the first letters where there are so many that every look takes long."""
+    surplus = numbers[: max(len(numbers) - 2 * FEWEST, 0)]
+    port = int(server.wait("listening", protocol="pop3")["port"])
+    with closing(poplib.POP3("127.0.0.1", port, timeout=PATIENCE)) as client:
+        client.user("ana")
+        client.pass_("sesame")
+        for at in range(1, len(surplus) + 1):
+            client.dele(at)
+        client.quit()
+    ledger.gone(surplus)
 
 
 def imap(server: Server, ledger: Ledger, chance: random.Random, _unused: Callable[[], int], *, mine: int) -> None:
@@ -323,7 +340,9 @@ def kill_one(mail: Path, ledger: Ledger, chance: random.Random, first: int) -> i
     doors = ("--pop3-port", 0, "--imap-port", 0, "--login", "ana:sesame")
     with serving(mail, *doors) as server:
         box = server.mailbox("ana")
-        ledger.inspect(box.read_bytes() if box.exists() else b"")
+        content = box.read_bytes() if box.exists() else b""
+        ledger.inspect(content)
+        thin_out(server, ledger, [number for number, _ in letters_in(content)[0]])
         works = (deliver, deliver, pop, partial(imap, mine=0), partial(imap, mine=1))
         threads = [threading.Thread(target=run, args=(work, chance.randrange(10**9))) for work in works]
         for thread in threads:

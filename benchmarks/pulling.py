@@ -1,0 +1,287 @@
+"""How soon mail is fetched by POP3 and IMAP, beside Dovecot on the same mboxes (Debian: dovecot-imapd, dovecot-pop3d).
+
+Both servers take turns in each round, in a changing order; the ratios are the medians of the rounds' own ratios. The
+large mailbox is a fresh copy in every round, which no server has seen. Dovecot runs in a folder of its own, on free
+ports of loopback; that needs the superuser, and without Dovecot its columns stay empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from large_mailbox import GIGABYTE, make
+from peers import median, ratio, shown, tool
+from throughput import free_port, running
+
+NOBODY = 65534
+USER, PASSWORD, LARGE = "ana", "sesame", "ben"
+SEPARATOR = b"From dora@island.test Sat Jan  3 01:05:34 2026\n"
+SERVERS = ("helo serve", "Dovecot")
+PATIENCE = 120
+
+_DOVECOT = """
+base_dir = {folder}/run
+log_path = /dev/null
+protocols = imap pop3
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+mail_location = mbox:{folder}/home/%n:INBOX={mail}/%n.mbox
+mbox_write_locks = fcntl dotlock
+mail_access_groups =
+first_valid_uid = 1
+auth_mechanisms = plain
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={uid} home={folder}/home/%n allow_all_users=yes
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = {imap}
+  }}
+}}
+service pop3-login {{
+  inet_listener pop3 {{
+    port = {pop3}
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A server that runs.
+
+    Attributes:
+        mail: Its folder of mailboxes.
+        home: Where it keeps what it knows of them; the same folder where that is so.
+        pop3: Its port for POP3.
+        imap: Its port for IMAP.
+    """
+
+    mail: Path
+    home: Path
+    pop3: int
+    imap: int
+
+    def give(self, user: str, source: Path) -> None:
+        """Let a user have a mailbox that nobody has opened."""
+        for path in self.mail.glob(f".{user}.mbox*"):
+            path.unlink()
+        shutil.rmtree(self.home / user, ignore_errors=True)
+        shutil.copyfile(source, self.mail / f"{user}.mbox")
+        if os.getuid() == 0:
+            shutil.chown(self.mail / f"{user}.mbox", NOBODY, NOBODY)
+
+
+class Session:
+    """A client that says what it is told, and counts what comes.
+
+    Args:
+        port: Where to.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
+        self._held = b""
+        self.until(b"\r\n")
+
+    def say(self, text: str, end: bytes = b"\r\n") -> int:
+        """Send something; how many bytes come back, up to an end."""
+        self._socket.sendall(text.encode())
+        return self.until(end)
+
+    def until(self, end: bytes) -> int:
+        """Read up to an end, which is the last that has come; how many bytes."""
+        count = 0
+        while not self._held.endswith(b"\r\n") or end not in self._held:
+            data = self._socket.recv(1 << 20)
+            if not data:
+                raise ConnectionError(self._held[-200:])
+            count += len(data)
+            self._held = self._held[-1000:] + data
+        self._held = b""
+        return count
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@contextmanager
+def pop(peer: Peer, user: str) -> Iterator[Session]:
+    """Somebody who is logged in by POP3."""
+    session = Session(peer.pop3)
+    session.say(f"USER {user}\r\n")
+    session.say(f"PASS {PASSWORD}\r\n", b"+OK Logged in")
+    yield session
+    session.say("QUIT\r\n")
+    session.close()
+
+
+@contextmanager
+def imap(peer: Peer, user: str) -> Iterator[Session]:
+    """Somebody who has INBOX selected by IMAP."""
+    session = Session(peer.imap)
+    session.say(f"a LOGIN {user} {PASSWORD}\r\n", b"a OK")
+    session.say("b SELECT INBOX\r\n", b"b OK")
+    yield session
+    session.say("z LOGOUT\r\n", b"z OK")
+    session.close()
+
+
+def first_select(peer: Peer) -> None:
+    with imap(peer, LARGE):
+        pass
+
+
+def first_stat(peer: Peer) -> None:
+    with pop(peer, LARGE) as session:
+        session.say("STAT\r\n", b"+OK ")
+
+
+def fetch_texts(peer: Peer) -> None:
+    with imap(peer, USER) as session:
+        session.say("c FETCH 1:* (BODY.PEEK[])\r\n", b"c OK")
+
+
+def fetch_list(peer: Peer) -> None:
+    with imap(peer, USER) as session:
+        session.say("c FETCH 1:* (FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT FROM)])\r\n", b"c OK")
+
+
+def fetch_flags(peer: Peer) -> None:
+    with imap(peer, USER) as session:
+        session.say("c FETCH 1:* (UID FLAGS)\r\n", b"c OK")
+
+
+def retrieve(peer: Peer) -> None:
+    """RETR of every message, fifty at a time."""
+    with pop(peer, USER) as session:
+        for start in range(1, COUNT + 1, 50):
+            session.say(
+                "".join(f"RETR {number}\r\n" for number in range(start, start + 50)) + "NOOP\r\n", b"\r\n.\r\n+OK\r\n"
+            )
+
+
+def log_in(peer: Peer) -> None:
+    """Ten logins with STAT."""
+    for _ in range(10):
+        with pop(peer, USER) as session:
+            session.say("STAT\r\n", b"+OK ")
+
+
+COUNT = 10_000
+NEW = ((first_select, "never opened: login and SELECT"), (first_stat, "never opened: login and STAT"))
+CASES: Sequence[tuple[Callable[[Peer], None], str]] = (
+    (fetch_texts, "IMAP FETCH 1:* BODY.PEEK[], 10,000 x 5 kB"),
+    (fetch_list, "IMAP FETCH 1:* flags, size, two header fields, 10,000"),
+    (fetch_flags, "IMAP FETCH 1:* (UID FLAGS), 10,000"),
+    (retrieve, "POP3 RETR of all, 50 at a time, 10,000 x 5 kB"),
+    (log_in, "POP3 login, STAT, QUIT, ten times, 10,000"),
+)
+
+
+def helo(folder: Path, stack: ExitStack) -> Peer | None:
+    """Start our server."""
+    mail, smtp, pop3, imap_port = folder / "mail", free_port(), free_port(), free_port()
+    mail.mkdir()
+    users = [word for user in (USER, LARGE) for word in ("--login", f"{user}:{PASSWORD}")]
+    ports = ("--port", str(smtp), "--pop3-port", str(pop3), "--imap-port", str(imap_port))
+    command = [sys.executable, "-m", "heloworld", "serve", "--mail", str(mail), *ports, *users]
+    return Peer(mail, mail, pop3, imap_port) if stack.enter_context(running(command, imap_port)) else None
+
+
+def dovecot(folder: Path, stack: ExitStack) -> Peer | None:
+    """Start Dovecot; None where it is not to be had."""
+    program = tool("dovecot")
+    if program is None or os.getuid() or not Path("/usr/lib/dovecot/pop3").exists():
+        return None
+    mail, home, pop3, imap_port = folder / "mail", folder / "home", free_port(), free_port()
+    for path in (mail, home):
+        path.mkdir()
+        shutil.chown(path, NOBODY, NOBODY)
+    settings = folder / "dovecot.conf"
+    names = {"folder": folder, "mail": mail, "uid": NOBODY, "password": PASSWORD, "pop3": pop3, "imap": imap_port}
+    settings.write_text(_DOVECOT.format(**names))
+    is_there = stack.enter_context(running([program, "-F", "-c", str(settings)], imap_port))
+    return Peer(mail, home, pop3, imap_port) if is_there else None
+
+
+def take_turns(
+    peers: Mapping[str, Peer], work: Callable[[Peer], None], rounds: int, large: Path | None = None
+) -> dict[str, list[float]]:
+    """Seconds of each server in each round."""
+    found: dict[str, list[float]] = {name: [] for name in peers}
+    for _ in range(rounds):
+        for name, peer in random.sample(list(peers.items()), len(peers)):
+            if large is not None:
+                peer.give(LARGE, large)
+            started = time.perf_counter()
+            work(peer)
+            found[name].append(time.perf_counter() - started)
+    return found
+
+
+def row(name: str, found: Mapping[str, Sequence[float]]) -> str:
+    """A row of the table: both servers, in milliseconds, and the ratio."""
+    ours, theirs = (found.get(server, []) for server in SERVERS)
+    cells = [shown(median([1000 * each for each in seconds]), ",.0f", "ms") for seconds in (ours, theirs)]
+    return f"| {name} | {' | '.join(cells)} | {shown(median(map(ratio, ours, theirs)))} |"
+
+
+def small(path: Path) -> None:
+    """Write ten thousand letters of 5 kB."""
+    body = b"".join(b"%060d\n" % number for number in range(80))
+    with path.open("wb") as file:
+        for number in range(COUNT):
+            file.write(SEPARATOR + b"From: Dora <dora@island.test>\nSubject: letter %d\n\n%s\n" % (number, body))
+
+
+def main() -> None:
+    """Print one table, and below it what could not take part."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each case (default: %(default)s)")
+    parser.add_argument("--gigabytes", type=float, default=0.2, help="size of the large mailbox (default: %(default)g)")
+    given = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o755)
+        make(folder / "large", int(given.gigabytes * GIGABYTE))
+        small(folder / "small")
+        started: dict[str, Peer] = {}
+        for name, start in zip(SERVERS, (helo, dovecot), strict=True):
+            place = folder / start.__name__
+            place.mkdir()
+            peer = start(place, stack)
+            if peer is not None:
+                peer.give(USER, folder / "small")
+                started[name] = peer
+        print(f"| | {SERVERS[0]} | {SERVERS[1]} | ratio |\n| --- | ---: | ---: | ---: |")
+        for work, name in NEW:
+            print(row(f"{given.gigabytes:g} GB {name}", take_turns(started, work, given.rounds, folder / "large")))
+        for work, name in CASES:
+            for peer in started.values():
+                work(peer)  # both know the mailbox by now
+            print(row(name, take_turns(started, work, given.rounds)), flush=True)
+    for name in SERVERS:
+        if name not in started:
+            print(f"\n{name}: did not start (Dovecot needs dovecot-imapd, dovecot-pop3d and the superuser).")
+
+
+if __name__ == "__main__":
+    main()
