@@ -274,10 +274,10 @@ def main() -> None:
         print(f"| | {SERVERS[0]} | {SERVERS[1]} | ratio |\n| --- | ---: | ---: | ---: |")
         for work, name in NEW:
             print(row(f"{given.gigabytes:g} GB {name}", take_turns(started, work, given.rounds, folder / "large")))
-        for work, name in CASES:
+        for case, name in CASES:
             for peer in started.values():
-                work(peer)  # both know the mailbox by now
-            print(row(name, take_turns(started, work, given.rounds)), flush=True)
+                case(peer)  # both know the mailbox by now
+            print(row(name, take_turns(started, case, given.rounds)), flush=True)
     for name in SERVERS:
         if name not in started:
             print(f"\n{name}: did not start (Dovecot needs dovecot-imapd, dovecot-pop3d and the superuser).")

@@ -23,13 +23,14 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from heloworld.mbox.writing.journal import link_of
+from lab.kill_report import Report
 from patience import PATIENCE
 from serving import Server, serving
 
@@ -49,51 +50,6 @@ _SUBJECT = re.compile(rb"^Subject: ([0-9]+)\r?$", re.MULTILINE)
 _FLAGS = {"S": r"\Seen", "F": r"\Flagged", "A": r"\Answered", "D": r"\Deleted"}
 _DEAD = (OSError, EOFError, smtplib.SMTPException, poplib.error_proto, imaplib.IMAP4.abort)
 """What a client hears of a server that has been killed."""
-
-
-@dataclass
-class Report:
-    """What was found.
-
-    Attributes:
-        torn_files: How often a kill left a journal.
-        torn_rewrites: How often it was that of a rewrite, not only of a delivery.
-        delivered: Letters whose 250 came.
-        popped: Letters for whose deletion QUIT was acknowledged.
-        expunged: Letters for which EXPUNGE was.
-        flagged: Letters for which another STORE was.
-        served: Letters that IMAP or POP3 gave whole while all this went on.
-        missing: Letters that were acknowledged, are gone, and whose deletion nobody asked for.
-        undead: Letters that are there although their deletion was acknowledged.
-        torn: Places where something else stands than a whole letter.
-        twice: Letters that are there more than once.
-        wrong_flags: Letters with flags that are neither the last acknowledged ones nor those asked for since.
-        wrong_letters: Letters that were not the one that had been asked for, by text, UID or UIDL name.
-        left_behind: Files of no use in the folder.
-        complaints: What servers said on stderr.
-    """
-
-    rounds: int = 0
-    torn_files: int = 0
-    torn_rewrites: int = 0
-    delivered: int = 0
-    popped: int = 0
-    expunged: int = 0
-    flagged: int = 0
-    served: int = 0
-    missing: int = 0
-    undead: int = 0
-    torn: int = 0
-    twice: int = 0
-    wrong_flags: int = 0
-    wrong_letters: int = 0
-    left_behind: str = ""
-    complaints: str = ""
-
-    @property
-    def is_clean(self) -> bool:
-        wrong = self.missing or self.undead or self.torn or self.twice or self.wrong_flags or self.wrong_letters
-        return not (wrong or self.left_behind or self.complaints)
 
 
 def letter(number: int) -> bytes:
@@ -207,7 +163,7 @@ def deliver(server: Server, ledger: Ledger, chance: random.Random, numbers: Call
                 ledger.sending(number)
                 client.sendmail("dora@island.test", ["ana@harbour.test"], letter(number))
                 ledger.sent(number)
-                time.sleep(PACE)
+                threading.Event().wait(PACE)
 
 
 def pop(server: Server, ledger: Ledger, chance: random.Random, _: Callable[[], int]) -> None:

@@ -14,8 +14,8 @@ from heloworld.course.play.first_mail import STEPS, progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.free_play import FreePlayScreen
-from heloworld.ui.screens.workbench_screen import UNNAMED
+from heloworld.ui.reset import Reset
+from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.visible import visible_text
@@ -60,7 +60,7 @@ class Lessons(Protocol):
         """The screen of a lesson; raises a `HeloError` where it asks for what cannot be."""
 
 
-class GuidedScreen(FreePlayScreen, inherit_bindings=False):
+class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     """Free play, with a guide; from here the course begins.
 
     Args:
@@ -84,6 +84,21 @@ class GuidedScreen(FreePlayScreen, inherit_bindings=False):
         self._guide = Guide(id="guide", classes="pane")
         super().__init__(Workbench(bench, place=place, beside=self._guide, start=start, look=self._look))
         self._school = school
+        self._reset = Reset(self.workbench)
+
+    @work(exclusive=True, group="reset", exit_on_error=False)
+    async def action_reset(self) -> None:
+        """Start afresh; where that cuts off others, only if it is asked for twice."""
+        await self._reset()
+
+    def action_show_me(self) -> None:
+        """Put the next line into the prompt."""
+        self.workbench.to_prompt()
+        self.workbench.wire.suggest()
+
+    def action_disconnect(self) -> None:
+        """Hang up."""
+        self.workbench.bench.hang_up()
 
     def on_mount(self) -> None:
         """Say what keeps the learner's progress from being kept, if anything does."""

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import ClassVar
 
+from textual import work
 from textual.binding import BindingType
 
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.free_play import FreePlayScreen
-from heloworld.ui.screens.workbench_screen import UNNAMED
+from heloworld.ui.reset import Reset
+from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.workbench import Workbench
 
 
-class LabScreen(FreePlayScreen):
+class LabScreen(WorkbenchScreen):
     """Wire → mailbox, live.
 
     Args:
@@ -29,3 +30,18 @@ class LabScreen(FreePlayScreen):
 
     def __init__(self, bench: Bench, *, place: str, start: Callable[[Tell], Future[None]] | None = None) -> None:
         super().__init__(Workbench(bench, place=place, start=start))
+        self._reset = Reset(self.workbench)
+
+    @work(exclusive=True, group="reset", exit_on_error=False)
+    async def action_reset(self) -> None:
+        """Start afresh; where that cuts off others, only if it is asked for twice."""
+        await self._reset()
+
+    def action_show_me(self) -> None:
+        """Put the next line into the prompt."""
+        self.workbench.to_prompt()
+        self.workbench.wire.suggest()
+
+    def action_disconnect(self) -> None:
+        """Hang up."""
+        self.workbench.bench.hang_up()

@@ -11,12 +11,11 @@ from textual.binding import BindingType
 
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.screens.free_play import FreePlayScreen
-from heloworld.ui.screens.workbench_screen import UNNAMED
+from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.workbench import Workbench
 
 
-class RemoteScreen(FreePlayScreen):
+class RemoteScreen(WorkbenchScreen):
     """The wire alone; what kept us from a connection stays in the title until there is one.
 
     Args:
@@ -30,6 +29,15 @@ class RemoteScreen(FreePlayScreen):
 
     def __init__(self, bench: Bench, *, place: str, start: Callable[[Tell], Future[None]] | None = None) -> None:
         super().__init__(Workbench(bench, place=place, start=start))
+
+    def action_show_me(self) -> None:
+        """Put the next line into the prompt."""
+        self.workbench.to_prompt()
+        self.workbench.wire.suggest()
+
+    def action_disconnect(self) -> None:
+        """Hang up."""
+        self.workbench.bench.hang_up()
 
     @on(Workbench.Told)
     def _keep_in_sight(self, message: Workbench.Told) -> None:

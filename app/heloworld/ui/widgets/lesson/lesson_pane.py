@@ -130,9 +130,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         before, self._page = self._page, page
         self.border_title = lesson_text.title(page, is_presenting=is_presenting)
         is_other = before is None or (before.lesson, before.at) != (page.lesson, page.at)
-        written, self._written = self._written, fill(page.before)
-        if is_other or written != self._written:  # the server's port may be known only now
-            self._say("reading", lesson_text.reading(page, fill))
+        self._read(page, fill, is_other=is_other)
         self._say("tasks", lesson_text.tasks(page))
         self._tasks.set_class(not page.tasks, "-empty")
         said = self._say("response", lesson_text.response(page, fill))
@@ -141,14 +139,24 @@ class LessonPane(VerticalScroll, can_focus=True):
         noted = self._say("notes", notes or Content()) and notes is not None
         next_ = self._say("next", footer)
         self.call_after_refresh(self._settle)
-        asks = asked and page.question is not None
         has_new_hint = said and before is not None and len(page.hints) > len(before.hints)
+        asks = asked and page.question is not None
         parts = ((asks, "question"), (is_aside and next_, "next"), (noted, "notes"), (said, "response"))
-        new = next((part for is_new, part in parts if is_new), None)
         if is_other:
             self.scroll_home(animate=False)
-        elif new is not None:
+        else:
+            self._reveal_new(parts, has_new_hint=has_new_hint)
+
+    def _reveal_new(self, parts: tuple[tuple[bool, str], ...], *, has_new_hint: bool) -> None:
+        """Scroll to the first of the parts that are new; to the end of what is said, where that has another hint."""
+        if new := next((part for is_new, part in parts if is_new), None):
             self._reveal(self.query_one(f"#{new}"), its_end=new == "response" and has_new_hint)
+
+    def _read(self, page: Page, fill: Fill, *, is_other: bool) -> None:
+        """Show the step's text, where it is another one; the server's port may be known only now."""
+        written, self._written = self._written, fill(page.before)
+        if is_other or written != self._written:
+            self._say("reading", lesson_text.reading(page, fill))
 
     def _say(self, name: str, text: Content) -> bool:
         """Change a part's text, if it is another; returns whether it is."""

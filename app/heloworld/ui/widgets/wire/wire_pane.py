@@ -153,6 +153,11 @@ class WirePane(Vertical):
         self._is_lent = False
         self.query_one(Prompt).offer(*self._offer_kept)
 
+    def suggest(self) -> None:
+        """Put the line that may come next into the prompt."""
+        self.line.value = ""
+        self.line.action_complete()
+
     def toggle_bytes(self) -> bool:
         """Show bytes, or text again; returns which."""
         self.view.show_bytes(not self.view.shows_bytes)
