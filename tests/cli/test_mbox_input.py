@@ -79,4 +79,4 @@ def test_a_folder_is_told_for_what_it_is(tmp_path: Path) -> None:
 def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     status, _, told = helo(tmp_path / "pipe", "--count")
-    assert (status, "is not a plain file" in told) == (1, True)
+    assert (status, "is not a plain file. Name a mailbox file" in told) == (1, True)

@@ -64,7 +64,7 @@ def test_readers_are_compared() -> None:
         (["--list", "--as", "mutt"], "mutt takes the file for no mailbox"),
         (["--count", "--as", "mutt"], "mutt takes the file for no mailbox"),
         (["--show", "1", "--as", "mutt"], "mutt takes the file for no mailbox"),
-        (["--show", "9"], "mboxrd sees no message number 9"),
+        (["--show", "9"], "There is no message number 9"),
     ],
 )
 def test_a_sentence_and_a_remedy_and_status_1(options: list[str], said: str) -> None:

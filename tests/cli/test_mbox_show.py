@@ -43,7 +43,7 @@ def test_a_terminal_is_shown_marks(box: Path) -> None:
 
 
 def test_there_is_no_such_message(box: Path) -> None:
-    with pytest.raises(MailboxError, match=r"python sees no message number 3 in .*, which has 2 to it"):
+    with pytest.raises(MailboxError, match=r"There is no message number 3 in .*: python sees 2"):
         mbox_show.show(box, "python", 3)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,6 +85,18 @@ async def test_a_torn_tail_is_gone_after_the_start(start: Start, mail: Path) -> 
     dotlock(mail / "ana.mbox").write_bytes(MARK)
     await start()
     assert {path.name: path.read_bytes() for path in mail.iterdir()} == {"ana.mbox": WHOLE, "ben.mbox": WHOLE}
+
+
+async def test_a_lock_of_a_killed_world_is_gone_after_the_start_and_no_other(start: Start, mail: Path) -> None:
+    mail.mkdir()
+    dead = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await dead.wait()
+    for user, mode, holder in (("ana", 0o744, dead.pid), ("ben", 0o744, os.getppid()), ("cleo", 0o644, dead.pid)):
+        (mail / f"{user}.mbox").write_bytes(WHOLE)
+        dotlock(mail / f"{user}.mbox").write_text(f"{holder}\n")
+        dotlock(mail / f"{user}.mbox").chmod(mode)
+    await start()
+    assert sorted(path.name for path in mail.glob("*.lock")) == ["ben.mbox.lock", "cleo.mbox.lock"]
 
 
 async def test_a_torn_tail_is_not_set_aside_with_the_mail(lab: Lab, tmp_path: Path) -> None:

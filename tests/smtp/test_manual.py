@@ -88,3 +88,10 @@ def test_only_where_a_mail_was_begun_it_is_said_to_be_forgotten(verb: str) -> No
         asked, answered = rows(dissected(*before, f"C: {verb}", reply))[-2:]
         assert ("forgotten" in " ".join(manual.explain(asked).details)) is is_said
         assert ("forgotten" in " ".join(manual.explain(answered).details)) is is_said
+
+
+def test_a_greeting_of_another_protocol_is_told() -> None:
+    *_, greeting = rows(dissected("S: SSH-2.0-OpenSSH_9.6"))
+    assert manual.explain(greeting) == manual.NO_SMTP
+    *_, greeting = rows(dissected("S: 220 mail.harbour.test ESMTP"))
+    assert manual.explain(greeting) != manual.NO_SMTP

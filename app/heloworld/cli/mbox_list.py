@@ -5,8 +5,11 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Final
+
+import click
 
 from heloworld.mbox.lenses import lens_named
 from heloworld.mbox.lenses.messages import Message, messages, summaries
@@ -22,7 +25,7 @@ _LEAST_SUBJECT: Final = 12
 
 
 def show(path: Path, reader: str, *, as_json: bool) -> None:
-    """Print a mailbox to stdout.
+    """Print a mailbox to stdout; for people, and on stderr, also by whose eyes.
 
     Args:
         path: The mailbox.
@@ -39,7 +42,10 @@ def show(path: Path, reader: str, *, as_json: bool) -> None:
     if as_json:
         print_lines(map(json_line, messages(path, lens)))
     else:
-        print_lines(human_lines(path, lens, _width()))
+        counter = count(1)
+        print_lines(line for line, _ in zip(human_lines(path, lens, _width()), counter, strict=False))
+        number = next(counter) - 1
+        click.echo(f"{number:,} message{'' if number == 1 else 's'} as {lens.name} sees them; see --as.", err=True)
 
 
 def json_line(message: Message) -> str:

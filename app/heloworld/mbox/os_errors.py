@@ -48,12 +48,17 @@ _NOT_WRITTEN: Final[_Explanation] = (
     "The mailbox is as it was before.",
 )
 _NO_FILE: Final[_Explanation] = (MailboxGone, "There is no file {path}.", "Check the name.")
+_NO_PLAIN: Final[_Explanation] = (
+    MailboxGone,
+    "{path} is not a plain file.",
+    "Name a mailbox file, or send what comes through a pipe: COMMAND | helo mbox -",
+)
 _READING: Final[Mapping[int, _Explanation]] = {
     errno.ENOENT: _NO_FILE,
     errno.ENOTDIR: _NO_FILE,
-    errno.EISDIR: _PLAIN,
-    errno.ELOOP: _PLAIN,
-    errno.ENXIO: _PLAIN,
+    errno.EISDIR: _NO_PLAIN,
+    errno.ELOOP: _NO_PLAIN,
+    errno.ENXIO: _NO_PLAIN,
     errno.EACCES: (MailboxError, "{path} may not be read.", "Ask its owner, or read it as another user."),
 }
 _NOT_READ: Final[_Explanation] = (MailboxError, "{path} could not be read: {reason}.", "")
@@ -100,6 +105,11 @@ def not_plain(path: Path) -> MailboxGone:
     return MailboxGone(_PLAIN[1].format(path=path), _PLAIN[2])
 
 
+def not_readable(path: Path) -> MailboxGone:
+    """The error for a device, a socket, a pipe and so on that is to be read as a mailbox."""
+    return MailboxGone(_NO_PLAIN[1].format(path=path), _NO_PLAIN[2])
+
+
 def many_names(path: Path) -> MailboxGone:
     """The error for a mailbox with hard links: a lock file beside one name says nothing at the other."""
     return MailboxGone(
@@ -107,11 +117,16 @@ def many_names(path: Path) -> MailboxGone:
     )
 
 
-def locked(path: Path) -> MailboxLocked:
-    """The error for a mailbox that somebody else has kept locked for too long."""
+def locked(path: Path, lock: Path | None) -> MailboxLocked:
+    """The error for a mailbox that somebody else has kept locked for too long.
+
+    Args:
+        path: The mailbox.
+        lock: The lock file beside it; None where there is none, as the lock is one of fcntl.
+    """
+    otherwise = f"; if none does, delete {lock}" if lock is not None else ""
     return MailboxLocked(
-        f"{path} is locked by another program.",
-        f"Close the mail program that has it open; if none does, delete {path}.lock.",
+        f"{path} is locked by another program.", f"Close the mail program that has it open{otherwise}."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from heloworld.smtp import completion, replies
@@ -25,6 +26,15 @@ TLS_STARTED = Note(
 BARE_LF = "It ends with a bare LF; SMTP wants CRLF (RFC 5321 §2.3.8)."
 
 CLOSED = Note("The connection is over. Both sides have forgotten each other.", (), "RFC 5321 §3.8")
+
+
+NO_SMTP = Note(
+    "This is not SMTP: each line of a reply begins with three digits.",
+    ("Some other service answers here. Check the port: mail servers have 25, 465 and 587.",),
+    "RFC 5321 §4.2",
+)
+
+_REPLY = re.compile(rb"[0-9]{3}(?:[ -]|$)")
 
 
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:
@@ -82,6 +92,8 @@ def _move(exchange: Exchange) -> str:
 def _reply(row: Row, line: Line) -> Note:
     exchange = row.exchange
     reply = replies.parse(exchange.reply) if exchange is not None else None
+    if not _REPLY.match(line.text) and (line.ending is not Ending.NONE or len(line.text) > len("220")):
+        return NO_SMTP
     if exchange is None or reply is None:
         return Note("A line of the server's reply.", (), "RFC 5321 §4.2")
     if exchange.verb == "EHLO" and (offer := _offer(line)):

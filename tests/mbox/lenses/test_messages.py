@@ -167,7 +167,7 @@ def test_one_message_as_a_reader_hands_it_out(box: Path) -> None:
     assert b"".join(text(box, LENSES["naive"], 2)) == second
     assert b"".join(text(box, LENSES["mboxrd"], 1)).endswith(b"\n\none\n\nFrom here\r\n\n")
     assert b"".join(text(box, LENSES["git"], 1)).endswith(b"\n\none\n\n>From here\n\n")
-    with pytest.raises(MailboxError, match=r"naive sees no message number 3 in .*, which has 2 to it"):
+    with pytest.raises(MailboxError, match=r"There is no message number 3 in .*: naive sees 2"):
         list(text(box, LENSES["naive"], 3))
 
 

@@ -82,7 +82,7 @@ def test_nothing_is_overwritten_and_nothing_is_left(tmp_path: Path) -> None:
     assert path.read_bytes() == b"abc"
     with pytest.raises(MailboxError, match="already something named"):
         save(tmp_path, [b"x"])
-    with pytest.raises(MailboxGone, match="no folder"):
+    with pytest.raises(MailboxGone, match=r"There is no folder .*/nowhere\. Make it first, or type another\."):
         save(tmp_path / "nowhere" / "new", [b"x"])
 
     def breaks() -> Iterator[bytes]:

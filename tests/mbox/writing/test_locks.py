@@ -89,8 +89,9 @@ def test_another_programs_lock_is_waited_for_and_respected(
     spawn: Spawn, impatient: MailboxWriter, box: Path, code: str, content: str
 ) -> None:
     child = spawn(code, box, content)
-    with pytest.raises(MailboxLocked):
+    with pytest.raises(MailboxLocked) as raised:
         impatient.submit([(box, RECORD)]).result()
+    assert (str(dotlock(box)) in raised.value.remedy) is dotlock(box).exists(), "what is to be deleted is there"
     assert box.read_bytes() == RECORD
     with MailboxWriter(lock_patience=10) as patient:
         waiting = patient.submit([(box, RECORD)])

@@ -57,7 +57,7 @@ def test_over_the_list() -> None:
     assert where.list_title(is_following=False, word="", looked_at=None, known=3) == "Messages"
     assert where.list_title(is_following=True, word=" ", looked_at=None, known=3) == "Messages · following"
     assert where.list_title(is_following=True, word="[b\x1b" + "x" * 90, looked_at=1, known=4) == (
-        r"Messages with “\[b␛" + "x" * 17 + "” · 25 %"
+        r"Messages with “\[b␛" + "x" * 16 + "…” · 25 %"
     )
     assert where.list_title(is_following=False, word="a", looked_at=4, known=4) == "Messages with “a”"
 

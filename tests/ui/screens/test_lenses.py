@@ -301,6 +301,12 @@ def box(tmp_path: Path) -> Path:
     return Path(shutil.copy(LOOK_ALIKE, tmp_path / "box.mbox"))
 
 
+async def test_behind_the_last_place_there_is_none_further_down(box: Path) -> None:
+    async with opened(box) as desk:
+        await desk.press("end", "n", "home", "N")
+        assert desk.said[-2:] == ["None further down.", "None further up."]
+
+
 async def test_what_is_appended_is_seen_by_every_reader(box: Path) -> None:
     async with opened(box) as desk:
         await desk.press("n")

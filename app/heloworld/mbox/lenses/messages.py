@@ -114,7 +114,7 @@ def text(path: Path, lens: Lens, number: int) -> Iterator[bytes]:
         if span is None:
             seen = walk.count(lens, box.view, box.offsets)
             raise MailboxError(
-                f"{lens.name} sees no message number {number} in {path}, which has {seen} to it.",
+                f"There is no message number {number} in {path}: {lens.name} sees {seen}.",
                 "Count from 1, or read with another reader's eyes (--as).",
             )
         yield from lens.show(box.view, span)

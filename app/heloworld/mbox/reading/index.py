@@ -32,7 +32,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from heloworld.mbox.dialects import SEPARATOR
-from heloworld.mbox.os_errors import not_plain, reading
+from heloworld.mbox.os_errors import not_readable, reading
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.scan import LINE_END, Find, separators
 
@@ -271,5 +271,5 @@ def _open(path: Path) -> FileIO:
     file = FileIO(path, opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK | os.O_NOCTTY))
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise not_plain(path)
+        raise not_readable(path)
     return file

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from heloworld.errors import MailboxError
+from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.os_errors import writing
 from heloworld.mbox.reading.message import separator_length
@@ -69,12 +69,15 @@ def save(path: Path, pieces: Iterable[bytes]) -> int:
     """Write a new file, and say how many bytes.
 
     Raises:
+        MailboxGone: There is no such folder.
         MailboxError: There is a file of that name, or it cannot be written; nothing of it is left then.
     """
     with writing(path):
         try:
             file = path.open("xb")
         except OSError as error:
+            if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+                raise MailboxGone(f"There is no folder {path.parent}.", "Make it first, or type another.") from error
             if error.errno in {errno.EEXIST, errno.EISDIR}:
                 raise MailboxError(f"There is already something named {path}.", "Type another name.") from error
             raise

@@ -15,7 +15,7 @@ from heloworld.mbox.edits import Edit
 from heloworld.mbox.os_errors import NotUndone, locked, writing
 from heloworld.mbox.writing.atomic_append import Place, append_all
 from heloworld.mbox.writing.completion import Appended, Outcome, Rewritten, Waiting, settle
-from heloworld.mbox.writing.locks import Busy, Locked, take
+from heloworld.mbox.writing.locks import Busy, Locked, dotlock, take
 from heloworld.mbox.writing.recovery import recover
 
 ROUND_LIMIT: Final = 256
@@ -102,7 +102,8 @@ class Rounds:
         now = time.monotonic()
         for submission in batch:
             if submission not in outcomes and submission.deadline <= now:
-                outcomes[submission] = locked(next(path for path in submission.mailboxes if path in self._resting))
+                path = next(path for path in submission.mailboxes if path in self._resting)
+                outcomes[submission] = locked(path, dotlock(path) if dotlock(path).exists() else None)
         self._waiting = [each for each in self._waiting if each not in outcomes and not each.future.cancelled()]
         changes_first = sorted(outcomes.items(), key=lambda each: each[0].change is None)
         settle([(submission.future, outcome) for submission, outcome in changes_first])

@@ -216,6 +216,14 @@ def _has_made(lock: Path) -> bool:
     return True
 
 
+def is_locked_by_the_dead(path: Path) -> bool:
+    """Whether a dotlock of ours lies beside a mailbox, and names a process that is gone."""
+    lock = dotlock(path)
+    with suppress(OSError):
+        return bool(lock.lstat().st_mode & stat.S_IXUSR) and _is_stale(lock, None)
+    return False
+
+
 def _is_stale(lock: Path, own_description: int | None) -> bool:
     """Whether whoever made a dotlock is gone: its process is dead, or it names none and is old."""
     try:

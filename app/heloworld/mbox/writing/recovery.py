@@ -18,7 +18,7 @@ from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.writing.disk import sync, write_all
 from heloworld.mbox.writing.journal import Journal, cut_off, is_to_cut, link_of, writer_of
 from heloworld.mbox.writing.journal_entries import Rewrite
-from heloworld.mbox.writing.locks import STALE_AFTER, Busy, Locked, is_alive, take
+from heloworld.mbox.writing.locks import STALE_AFTER, Busy, Locked, is_alive, is_locked_by_the_dead, take
 from heloworld.mbox.writing.rewrite import has_begun, take_back
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,10 @@ def recover(mailbox: Locked) -> bool:
 
 
 def recover_folder(folder: Path) -> list[Path]:
-    """Undo every unacknowledged change of the mailboxes of a folder; for the start of a server.
+    """Undo every unacknowledged change of the mailboxes of a folder, and remove the locks of whoever made them.
+
+    It is for the start of a server. Between two mails a killed one leaves a lock alone, which would keep mail programs
+    away until the next mail comes.
 
     A mailbox that somebody else has locked is left for its next writer. So is one that cannot be mended; why, is noted
     in the log, and told to whoever writes to it next.
@@ -84,6 +87,8 @@ def recover_folder(folder: Path) -> list[Path]:
     mended = [mailbox for mailbox in map(_mailbox_of, own) if _try(_recover_path, mailbox)]
     for path in shared:
         _try(_forget_abandoned, path)
+    for mailbox in filter(is_locked_by_the_dead, here.glob("*.mbox")):
+        _try(_recover_path, mailbox)
     return mended
 
 

@@ -126,7 +126,8 @@ def _share(looked_at: int, known: int) -> str:
 
 
 def _quoted(word: str) -> str:
-    return f"“{visible_text(word[:_LONGEST])}”"
+    shown = word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…"
+    return f"“{visible_text(shown)}”"
 
 
 def _escaped(text: str) -> str:

@@ -234,7 +234,7 @@ class LensScreen(Screen[None]):
         if self.ruler.step(by):
             self.set_focus(self.ruler)
         else:
-            self.notify("No other place there on which they disagree.", timeout=3, markup=False)
+            self.notify(f"None further {'down' if by > 0 else 'up'}.", timeout=3, markup=False)
 
     def action_only_disagreements(self) -> None:
         """Show only the places on which the readers disagree, or all."""
