@@ -389,6 +389,10 @@ def kill_again_and_again(folder: Path, rounds: int, seed: int | None = None) -> 
         last = kill_one(mail, ledger, chance, last)
         report.rounds += 1
     with serving(mail) as server:
+        with smtplib.SMTP("127.0.0.1", server.port, "client.test", PATIENCE) as client:  # clears a dotlock of the dead
+            ledger.sending(last + 1)
+            client.sendmail("dora@island.test", ["ana@harbour.test"], letter(last + 1))
+            ledger.sent(last + 1)
         ledger.inspect(server.mailbox("ana").read_bytes())
         report.complaints += server.stop()[1]
     kept = {"ana.mbox", ".ana.mbox.helo-uids", ".helo-uidvalidity"}
