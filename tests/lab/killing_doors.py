@@ -223,7 +223,7 @@ def pop(server: Server, ledger: Ledger, chance: random.Random, _: Callable[[], i
                     text = b"\r\n".join([*client.retr(at)[1], b""])
                     number = _number(text)
                     ledger.served(number, text)
-                    ledger.named(client.uidl(at).split()[-1].decode(), number)  # type: ignore[union-attr]
+                    ledger.named(client.uidl(at).split()[-1].decode(), number)
                     if ledger.is_known(number):
                         client.dele(at)
                         wanted.append(number)
@@ -247,7 +247,7 @@ def thin_out(server: Server, ledger: Ledger, numbers: list[int]) -> None:
     ledger.gone(surplus)
 
 
-def imap(server: Server, ledger: Ledger, chance: random.Random, _: Callable[[], int], *, mine: int) -> None:
+def imap(server: Server, ledger: Ledger, chance: random.Random, _numbers: Callable[[], int], *, mine: int) -> None:
     """IMAP: look, mark, and expunge; each of two such clients has letters of its own, even and odd ones."""
     port = int(server.wait("listening", protocol="imap")["port"])
     while True:
@@ -280,7 +280,7 @@ def _change_some(client: _Imap, ledger: Ledger, chance: random.Random, there: di
 class _Imap(imaplib.IMAP4):
     """imaplib without a word at its end, which a dead server would not hear."""
 
-    def close(self) -> tuple[str, list[bytes]]:  # type: ignore[override]
+    def close(self) -> tuple[str, list[bytes]]:
         self.shutdown()
         return "", []
 
@@ -288,7 +288,7 @@ class _Imap(imaplib.IMAP4):
         """UID → number of all letters."""
         self.noop()
         validity = self.response("UIDVALIDITY")[1][0] or b""
-        self._validity = getattr(self, "_validity", validity.decode())  # type: ignore[union-attr]
+        self._validity = getattr(self, "_validity", validity.decode())
         found: dict[int, int] = {}
         for answer in self.uid("fetch", "1:*", "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")[1]:
             if isinstance(answer, tuple):
