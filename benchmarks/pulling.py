@@ -186,7 +186,10 @@ def log_in(peer: Peer) -> None:
 
 
 COUNT = 10_000
-NEW = ((first_select, "never opened: login and SELECT"), (first_stat, "never opened: login and STAT"))
+NEW: Sequence[tuple[Callable[[Peer], None], str]] = (
+    (first_select, "never opened: login and SELECT"),
+    (first_stat, "never opened: login and STAT"),
+)
 CASES: Sequence[tuple[Callable[[Peer], None], str]] = (
     (fetch_texts, "IMAP FETCH 1:* BODY.PEEK[], 10,000 x 5 kB"),
     (fetch_list, "IMAP FETCH 1:* flags, size, two header fields, 10,000"),

@@ -203,7 +203,7 @@ def thin_out(server: Server, ledger: Ledger, numbers: list[int]) -> None:
     ledger.gone(surplus)
 
 
-def imap(server: Server, ledger: Ledger, chance: random.Random, _unused: Callable[[], int], *, mine: int) -> None:
+def imap(server: Server, ledger: Ledger, chance: random.Random, _numbers: Callable[[], int], *, mine: int) -> None:
     """IMAP: look, mark, and expunge; each of two such clients has letters of its own, even and odd ones."""
     port = int(server.wait("listening", protocol="imap")["port"])
     while True:
@@ -345,6 +345,10 @@ def kill_again_and_again(folder: Path, rounds: int, seed: int | None = None) -> 
         last = kill_one(mail, ledger, chance, last)
         report.rounds += 1
     with serving(mail) as server:
+        with smtplib.SMTP("127.0.0.1", server.port, "client.test", PATIENCE) as client:  # clears a dotlock of the dead
+            ledger.sending(last + 1)
+            client.sendmail("dora@island.test", ["ana@harbour.test"], letter(last + 1))
+            ledger.sent(last + 1)
         ledger.inspect(server.mailbox("ana").read_bytes())
         report.complaints += server.stop()[1]
     kept = {"ana.mbox", ".ana.mbox.helo-uids", ".helo-uidvalidity"}
