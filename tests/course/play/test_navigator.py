@@ -91,6 +91,23 @@ def test_a_presenter_is_told_that_a_lesson_goes_on_where_it_was_left(
     assert (said in script.taken()) is is_presenting
 
 
+def test_a_lesson_of_which_only_a_skipped_step_is_open_is_opened_there(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    first, following = session.lesson, session.course.after(session.lesson)
+    assert following is not None
+    later = first.steps[-1]
+    session.progress.keep(first.id, Standing(len(first.steps) - 1, frozenset(goal.id for goal in later.goals)))
+    trip.navigator.open(following)
+    trip.navigator.open(first)
+    assert session.runner.at == 0
+    assert "say Step 1 was skipped, and is still open." in script.taken()
+    session.progress.keep(first.id, Standing(len(first.steps) - 1))
+    trip.navigator.open(following)
+    trip.navigator.open(first)
+    assert session.runner.at == len(first.steps) - 1, "the step where it was left is open itself"
+
+
 def test_turning_back_needs_no_other_world(trip: Trip, session: LessonSession, script: Script) -> None:
     session.turn(1)
     trip.navigator.turn(-1)

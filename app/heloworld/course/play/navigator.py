@@ -173,6 +173,10 @@ class Navigator:
         except HeloError as error:
             self._sight.complain(error)
         else:
+            skipped = self._session.runner.skipped
+            if skipped is not None and not self._session.is_presenting:
+                self._session.begin_at(skipped)
+                self._sight.say(f"Step {skipped + 1} was skipped, and is still open.")
             if self._session.is_presenting:  # its step begins with its question and its first line
                 self._session.begin_step_again(asks_again=True)
             self.arrive()

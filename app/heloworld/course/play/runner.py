@@ -133,6 +133,14 @@ class Runner:
         return self._ids.keys() <= self._reached
 
     @property
+    def skipped(self) -> int | None:
+        """The first step with an open goal before this one, where all goals of this one are reached; else None."""
+        if not self.is_step_done:
+            return None
+        steps = enumerate(self.lesson.steps[: self.at])
+        return next((at for at, step in steps if not all(self.is_reached(goal) for goal in step.goals)), None)
+
+    @property
     def is_last_step(self) -> bool:
         """Whether no step follows."""
         return self.at == len(self.lesson.steps) - 1
