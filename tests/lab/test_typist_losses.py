@@ -199,7 +199,8 @@ async def test_where_there_is_no_tls_everything_is_held_until_the_learner_agrees
     assert await hands.until_told() == sentence
     assert isinstance(hands.errors[0], PlaintextError)
     hands.paste(b"AUTH PLAIN secret")
-    assert await hands.until_told(2) == sentence
+    assert await hands.until_told(2) == f"That was not sent. {sentence}"
+    assert isinstance(hands.errors[1], PlaintextError)
     hands.paste(b"", b"AUTH PLAIN pasted")
     hands.paste(b"NOOP")
     await server.until(lambda: server.heard[0][-1] == b"NOOP")

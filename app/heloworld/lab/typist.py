@@ -182,8 +182,7 @@ class Typist:
             case Fate.GO_ON:
                 await self._open()
             case Fate.SAY:
-                assert self._typed.reason is not None
-                self._tell(self._typed.reason)
+                self._tell(self._typed.again())
 
     async def _notice_loss(self) -> None:
         """See whether the connection is over although nobody wanted that, and drop what was typed for it."""

@@ -27,8 +27,10 @@ async def test_without_tls_the_title_says_so_and_nothing_goes_out_until_the_lear
                 seat = Seat(app, pilot, bench)
                 await seat.until(lambda: isinstance(app.screen, RemoteScreen))
                 await seat.until(partial(seat.is_said, "TitleBar", "✗ The server does not offer STARTTLS"))
-                await seat.enter("AUTH PLAIN secret")
-                await asyncio.sleep(BURST)  # how long nobody types, is what is tried
+                for line in ("AUTH PLAIN secret", "AUTH PLAIN again"):
+                    await seat.enter(line)
+                    await asyncio.sleep(BURST)  # how long nobody types, is what is tried
+                await seat.until(lambda: [each.message[:18] for each in app._notifications] == ["That was not sent."])
                 await seat.enter("")
                 await asyncio.sleep(BURST)
                 await seat.enter("NOOP")

@@ -176,6 +176,7 @@ class Workbench(Vertical):
         self._idle = self.bench.protocol.machine.closed  # from now on, no connection means that there was one
         self.show()
         if message.error is not None:
+            self.app.clear_notifications()  # the newest tells how things stand; several would cover the prompt
             self.notify(str(message.error), severity="warning", timeout=10, markup=False)
 
     def _on_events(self, events: list[Event]) -> None:
