@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heloworld.smtp import manual
+from heloworld.wire.lines import LONGEST
 from smtp.told import ENVELOPE, GREETED, SENDING, dialogue, dissected, rows
 
 BAD_SYNTAX = "S: 500 5.5.2 Error: bad syntax"
@@ -95,3 +96,8 @@ def test_a_greeting_of_another_protocol_is_told() -> None:
     assert manual.explain(greeting) == manual.NO_SMTP
     *_, greeting = rows(dissected("S: 220 mail.harbour.test ESMTP"))
     assert manual.explain(greeting) != manual.NO_SMTP
+
+
+def test_the_rest_of_a_very_long_reply_is_told_as_that() -> None:
+    *_, rest = rows(dissected(*GREETED, "C: NOOP", "S: 250 " + "x" * LONGEST))
+    assert manual.explain(rest).headline == "The same line goes on: it is too long for one row."

@@ -58,6 +58,7 @@ def test_the_lines_are_the_stream(stream: bytes, longest: int) -> None:
 def test_pieces_make_up_the_line_that_they_were_cut_from(stream: bytes) -> None:
     joined, pending = list[Line](), list[Line]()
     for piece in split(stream, longest=SHORT):
+        assert piece.is_rest is bool(pending)
         pending.append(piece)
         if piece.ending is not Ending.NONE:
             joined.append(Line(b"".join(each.text for each in pending), piece.ending, pending[0].offset))

@@ -92,6 +92,8 @@ def _move(exchange: Exchange) -> str:
 def _reply(row: Row, line: Line) -> Note:
     exchange = row.exchange
     reply = replies.parse(exchange.reply) if exchange is not None else None
+    if line.is_rest:
+        return Note("The same line goes on: it is too long for one row.", (), "RFC 5321 §4.5.3.1.5")
     if not _REPLY.match(line.text) and (line.ending is not Ending.NONE or len(line.text) > len("220")):
         return NO_SMTP
     if exchange is None or reply is None:

@@ -34,11 +34,13 @@ class Line:
         text: The bytes without the line ending.
         ending: How it ended.
         offset: Where it starts in its direction of the connection, in bytes.
+        is_rest: Whether it is no beginning of a line, but another piece of a very long one.
     """
 
     text: bytes
     ending: Ending
     offset: int
+    is_rest: bool = False
 
     @property
     def raw(self) -> bytes:
@@ -58,6 +60,7 @@ class LineSplitter:
         self._tail: list[bytes] = []
         self._size = 0
         self._offset = 0
+        self._is_rest = False
 
     def feed(self, chunk: bytes) -> list[Line]:
         """Add a chunk and return the lines that it completes, and the pieces of those that are too long, in order."""
@@ -74,13 +77,13 @@ class LineSplitter:
     def break_off(self) -> None:
         """What comes next begins a line of its own; what there is of one stays as it is."""
         self._offset += sum(map(len, self._tail))
-        self._tail, self._size = [], 0
+        self._tail, self._size, self._is_rest = [], 0, False
 
     @property
     def tail(self) -> Line | None:
         """What has arrived of a line that is not complete; None where there is nothing of it."""
         self._tail = [b"".join(self._tail)]
-        return Line(self._tail[0], Ending.NONE, self._offset) if self._tail[0] else None
+        return Line(self._tail[0], Ending.NONE, self._offset, self._is_rest) if self._tail[0] else None
 
     def _grow(self, chunk: bytes) -> list[Line]:
         """Add what ends no line."""
@@ -96,14 +99,16 @@ class LineSplitter:
         """Add the pieces of what is too long to some others; returns the last one, which may yet get an ending."""
         start = 0
         while len(text) - start > self._longest:
-            pieces.append(Line(text[start : start + self._longest], Ending.NONE, self._offset))
+            pieces.append(Line(text[start : start + self._longest], Ending.NONE, self._offset, self._is_rest))
+            self._is_rest = True
             start += self._longest
             self._offset += self._longest
         return text[start:]
 
     def _finish(self, line: bytes) -> Line:
-        start = self._offset
+        start, is_rest = self._offset, self._is_rest
         self._offset += len(line) + 1
+        self._is_rest = False
         if line.endswith(b"\r"):
-            return Line(line[:-1], Ending.CRLF, start)
-        return Line(line, Ending.LF, start)
+            return Line(line[:-1], Ending.CRLF, start, is_rest)
+        return Line(line, Ending.LF, start, is_rest)

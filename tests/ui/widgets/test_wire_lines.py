@@ -8,6 +8,7 @@ from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.wire.wire_lines import WireLines
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened
+from heloworld.wire.lines import LONGEST
 
 
 def opened(conn: int) -> Event:
@@ -60,6 +61,12 @@ def test_line_ends_are_shown_where_they_are_odd_or_asked_for() -> None:
     lines.shows_bytes = True
     assert shown(lines)[2] == "5 C: QUIT␍␊"
     assert (lines.raw(2), lines.lead(2), lines.raw(0)) == (b"QUIT\r\n", 10, b"")
+
+
+def test_a_line_that_is_too_long_for_one_row_is_seen_to_go_on() -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed((opened(1), Bytes(1, 0.0, "client", b"x" * LONGEST + b"yes\r\nNOOP\r\n")))
+    assert [text[:6] for text in shown(WireLines(dissector))[1:]] == ["C: xxx", "C… yes", "C: NOO"]
 
 
 def test_only_a_dot_that_is_taken_away_is_drawn_so() -> None:

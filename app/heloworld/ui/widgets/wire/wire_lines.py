@@ -60,6 +60,8 @@ TOKENS: Final[dict[_TokenType, str]] = {
 
 _ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _PREFIXES: Final = {"client": "C: ", "server": "S: "}
+_REST_PREFIXES: Final = {"client": "C… ", "server": "S… "}
+"""Before what is no line of its own, but goes on with the one above."""
 
 
 class WireLines(LineSource):
@@ -170,7 +172,8 @@ class WireLines(LineSource):
             return gutter
         offset = [LineSpan(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
         tunnel = [LineSpan("║ ", "wire--good")] if row.tls else []
-        return [*gutter, *offset, *tunnel, LineSpan(_PREFIXES[row.source], f"wire--{row.source}")]
+        prefixes = _REST_PREFIXES if row.line.is_rest else _PREFIXES
+        return [*gutter, *offset, *tunnel, LineSpan(prefixes[row.source], f"wire--{row.source}")]
 
     @property
     def _has_several(self) -> bool:
