@@ -40,6 +40,19 @@ def grow(box: Path) -> None:
         file.write(LETTER)
 
 
+def test_a_file_that_is_moved_away_is_not_taken_for_one_that_never_was(box: Path) -> None:
+    lines = TailLines()
+    lines.tail = Tail(box)
+    lines.tail.update()
+    box.rename(box.with_name("aside"))
+    assert lines.tail.update() == 0
+    said = "Another program, or another window, has moved box away. The next mail makes it anew."
+    assert (lines.end_line, lines.empty_text) == (0, said)
+    box.touch()
+    lines.tail.update()
+    assert lines.empty_text == "Nothing here yet: the first mail makes box."
+
+
 def test_the_end_of_a_file_grows(box: Path) -> None:
     lines = TailLines()
     assert (lines.end_line, lines.empty_text) == (0, "")

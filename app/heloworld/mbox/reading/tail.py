@@ -60,6 +60,7 @@ class Tail:
         first: The number of the first line that is held; lines are numbered from where reading began.
         size: Bytes in the file.
         messages: Separators among the lines that were read.
+        is_gone: Whether there was a file, and there is none now.
     """
 
     def __init__(self, path: Path) -> None:
@@ -68,6 +69,7 @@ class Tail:
         self.first = 0
         self.size = 0
         self.messages = 0
+        self.is_gone = False
         self._place: tuple[int, int] | None = None
         self._mtime = 0
         self._part = LineKind.BODY
@@ -88,9 +90,13 @@ class Tail:
         """
         try:
             with self.path.open("rb") as file:
+                self.is_gone = False
                 return self._update(file.fileno())
         except OSError:
-            return self._forget() if self._place is not None else None
+            if self._place is None:
+                return None
+            self.is_gone = True
+            return self._forget()
 
     def _update(self, descriptor: int) -> int | None:
         status = os.fstat(descriptor)

@@ -67,4 +67,7 @@ class TailLines(StoredLines):
         """What is said while there is nothing to show."""
         if self.tail is None:
             return ""
-        return f"Nothing here yet: the first mail makes {visible_text(self.tail.path.name)}."
+        name = visible_text(self.tail.path.name)
+        if self.tail.is_gone:
+            return f"Another program, or another window, has moved {name} away. The next mail makes it anew."
+        return f"Nothing here yet: the first mail makes {name}."
