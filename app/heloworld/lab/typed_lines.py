@@ -47,9 +47,10 @@ class TypedLines:
         """Whether nothing goes out until an empty line is entered by itself."""
         return self._is_held
 
-    def again(self) -> ConnectError | None:
-        """The reason, for a learner who has been told and types on; None where there is none."""
-        return self.reason and type(self.reason)(f"That was not sent. {self.reason.sentence}", self.reason.remedy)
+    def again(self) -> ConnectError:
+        """The reason, which there has to be, for a learner who has been told and types on."""
+        assert self.reason is not None
+        return type(self.reason)(f"That was not sent. {self.reason.sentence}", self.reason.remedy)
 
     def drop(self, reason: ConnectError, *, at: float, until_told: bool, is_said: bool) -> None:
         """Drop what was typed so far and what comes right after it.
