@@ -13,7 +13,7 @@ from imap.told import CHOSEN, GREETED, IN, dialogue, dissected, rows
 
 
 def test_the_next_tag_is_put_before_a_command() -> None:
-    assert manual.complete(dialogue(*GREETED), "")[0] == "a1 LOGIN ana harbour"
+    assert manual.complete(dialogue(*GREETED), "")[0] == "a1 LOGIN ana sesame"
     assert manual.complete(dialogue(*CHOSEN), "")[0] == "a3 FETCH 1 FLAGS"
     assert manual.complete(dialogue(*CHOSEN), "fet")[0] == "a3 FETCH 1 FLAGS"
     assert manual.complete(dialogue(*CHOSEN), "a3 sto")[0] == r"a3 STORE 1 +FLAGS (\Flagged)"
@@ -43,7 +43,7 @@ def test_what_has_no_tag_gets_none() -> None:
         (ImapState.SELECTED, "FECTH", b"a1", "Did you mean FETCH?"),
         (ImapState.SELECTED, "XYZZY", b"a1", "What fits now: FETCH"),
         (ImapState.SELECTED, "", b"a1", "Behind the tag comes a command"),
-        (ImapState.NOT_AUTHENTICATED, "ANA", b"LOGIN", "a1 LOGIN ana harbour"),
+        (ImapState.NOT_AUTHENTICATED, "ANA", b"LOGIN", "a1 LOGIN ana sesame"),
         (ImapState.AUTHENTICATED, "INBOX", b"SELECT", "a1 SELECT INBOX"),
         (ImapState.SELECTED, "", b"DONE", "there is none now"),
         (ImapState.IDLE, "NOOP", b"a1", "DONE"),
@@ -62,9 +62,9 @@ def test_what_fits_needs_no_help() -> None:
 @pytest.mark.parametrize(
     ("steps", "said"),
     [
-        ((*GREETED, "C: LOGIN ana harbour", "S: LOGIN BAD First parameter in line is IMAP's command tag"), "a1 LOGIN"),
+        ((*GREETED, "C: LOGIN ana sesame", "S: LOGIN BAD First parameter in line is IMAP's command tag"), "a1 LOGIN"),
         ((*GREETED, "C: a1 SELECT INBOX", "S: a1 BAD Error in IMAP command received by server."), "Log in first"),
-        ((*GREETED, "C: a1 LOGIN ana x", "S: a1 NO [AUTHENTICATIONFAILED] Authentication failed."), "harbour"),
+        ((*GREETED, "C: a1 LOGIN ana x", "S: a1 NO [AUTHENTICATIONFAILED] Authentication failed."), "sesame"),
         ((*GREETED, "C: a1 LOGIN ana x", "S: a1 NO [PRIVACYREQUIRED] Plaintext authentication"), "STARTTLS"),
         ((*IN, "C: a2 SELECT nowhere", "S: a2 NO Mailbox doesn't exist: nowhere."), "LIST"),
         ((*IN, "C: a2 APPEND x {9}", "S: a2 NO [TRYCREATE] no"), "CREATE"),
@@ -93,7 +93,7 @@ def explained(*steps: str | Event) -> str:
         ((*GREETED, "C: a1 LOGIN {3}"), "{3}: 3 octets come next"),
         ((*GREETED, "C: a1 LOGIN {3+}"), "without waiting"),
         ((*GREETED, "C: a1 LOGIN {3}", "S: + OK"), "send the octets now"),
-        ((*GREETED, "C: a1 LOGIN ana harbour"), "tag of the client's own choice"),
+        ((*GREETED, "C: a1 LOGIN ana sesame"), "tag of the client's own choice"),
         ((*CHOSEN, "C: a3 IDLE", "S: + idling"), "as soon as it happens"),
         ((*CHOSEN, "C: a3 IDLE", "S: + idling", "S: * 5 EXISTS"), "news"),
         ((*CHOSEN, "C: a3 EXPUNGE", "S: * 2 EXPUNGE"), "all behind it move up by one"),

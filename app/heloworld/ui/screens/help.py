@@ -132,7 +132,7 @@ class HelpScreen(ModalScreen[None]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--title", "help--name"}
 
-    FRONT_CSS = """
+    DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen > VerticalScroll {
         width: 90%; max-width: 96; height: auto; max-height: 92%;
