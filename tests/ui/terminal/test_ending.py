@@ -151,7 +151,7 @@ def test_a_screen_on_which_nothing_happens_comes_back_every_time() -> None:
             terminal.wait_quiet()
             terminal.press("ctrl+z")
             terminal.wait_until(lambda: _is_stopped(terminal.pid), "that it is stopped")
-            assert "Messages" not in terminal.text
+            terminal.wait_until(lambda: "Messages" not in terminal.text, "the shell's screen")
             terminal.signal(signal.SIGCONT)
             terminal.wait_for("Messages")
         terminal.press("q")
