@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from heloworld.mbox.edits import Edit, applied
 from heloworld.mbox.writing.transition import SECTOR, Transition
 
-HISTORIES = 4_000
+HISTORIES = 1_500
 STRANGER = b"From somebody whose bytes stand in no tail\n"
 
 
