@@ -129,6 +129,14 @@ def test_nothing_older_than_tls_1_2_is_spoken(authority: Authority) -> None:
     assert client_context(authority).minimum_version == ssl.TLSVersion.TLSv1_2
 
 
+def test_no_session_ticket_is_given(authority: Authority) -> None:
+    end = shake_hands(server_context(authority), client_context(authority), "localhost")
+    with pytest.raises(ssl.SSLWantReadError):
+        end.read()
+    assert end.session is not None
+    assert not end.session.has_ticket
+
+
 def test_a_client_trusts_the_lab_alone(authority: Authority) -> None:
     assert client_context(authority).cert_store_stats()["x509_ca"] == 1
 

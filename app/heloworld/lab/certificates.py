@@ -96,8 +96,13 @@ class Authority:
 def server_context(
     authority: Authority, names: Sequence[str] = LAB_NAMES, validity: Validity = CURRENT
 ) -> ssl.SSLContext:
-    """What a server needs to speak TLS under these names, with a certificate that is new each time."""
+    """What a server needs to speak TLS under these names, with a certificate that is new each time.
+
+    It gives no session tickets. A client that reads in one thread and writes in another, as imaplib2 does, loses what
+    it writes while it reads one, and then waits for ever.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.num_tickets = 0
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     _load(context, authority.issue(names, validity))
     return context
