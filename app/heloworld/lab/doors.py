@@ -16,6 +16,9 @@ DOORS: Final[tuple[str, ...]] = get_args(DoorName)
 FRONT: Final = "smtp"
 """The one that every server has."""
 
+HARBOUR: Final = "harbour"
+"""Whose doors go by their bare names; those of the world's other hosts have the host's name before them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -24,14 +27,23 @@ class Door:
     Attributes:
         protocol: What is spoken there, by its name in a transcript.
         implicit_tls: Whether TLS is spoken from the first byte (RFC 8314 §3).
+        server: Whose it is: the name of a host in the world.
     """
 
     protocol: str
     implicit_tls: bool = False
+    server: str = HARBOUR
 
 
 def door_of(name: str) -> Door:
-    """What stands behind a door's name."""
-    if name not in PROTOCOLS and name.removesuffix("s") in PROTOCOLS:
-        return Door(name.removesuffix("s"), implicit_tls=True)
-    return Door(name)
+    """What stands behind a door's name, such as ``imaps``, or ``island/smtp`` for one of another host."""
+    server, _, own = name.rpartition("/")
+    server = server or HARBOUR
+    if own not in PROTOCOLS and own.removesuffix("s") in PROTOCOLS:
+        return Door(own.removesuffix("s"), implicit_tls=True, server=server)
+    return Door(own, server=server)
+
+
+def door_at(server: str, door: str) -> str:
+    """The full name of a host's door."""
+    return door if server == HARBOUR else f"{server}/{door}"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import UsageError
-from heloworld.lab.doors import FRONT
+from heloworld.lab.doors import FRONT, HARBOUR
+from heloworld.lab.hosts.host_table import HOSTS, LAPTOP
 from heloworld.lab.protocols import PROTOCOLS, protocol_of
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
@@ -20,7 +21,7 @@ PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a world is to be like.
+    """What a world is to be like, and its one server; in a world of several hosts, that of harbour.
 
     Attributes:
         mail: The folder of its mailboxes; made when it is missing.
@@ -36,6 +37,12 @@ class Plan:
         dialects: User → how that one's mailbox quotes, where it is another way.
         seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
+        server: The name of the host.
+        address: Its own address in a world of several hosts; empty in a world of one.
+        asleep: Whether it takes no connections, as if it were switched off.
+        neighbours: The plans of the world's other servers; what is said of ports and of the prompt counts in this
+            plan alone.
+        seat: The host from which the prompt speaks, in a world of several.
     """
 
     mail: Path
@@ -51,6 +58,20 @@ class Plan:
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     seeds: Mapping[str, Path] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    server: str = HARBOUR
+    address: str = ""
+    asleep: bool = False
+    neighbours: tuple[Plan, ...] = ()
+    seat: str = LAPTOP
+
+    @property
+    def servers(self) -> tuple[Plan, ...]:
+        """The plans of all servers, harbour's first."""
+        return (self, *self.neighbours)
+
+    def at(self, server: str) -> Plan | None:
+        """The plan of a server by its host's name; None where there is no such server."""
+        return next((each for each in self.servers if each.server == server), None)
 
     @property
     def is_public(self) -> bool:
@@ -115,6 +136,30 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
             raise UsageError(f"{user} has no mailbox here.", f"There are: {', '.join(plan.policy.users)}.")
         accounts[user] = password
     return replace(plan, accounts=accounts)
+
+
+def with_neighbours(plan: Plan, *neighbours: Plan, seat: str = LAPTOP) -> Plan:
+    """The same plan as that of harbour in a world of several hosts.
+
+    Args:
+        plan: The plan.
+        neighbours: The plans of the other servers.
+        seat: The host from which the prompt speaks.
+    """
+    return replace(plan, address=HOSTS[plan.server].address, neighbours=neighbours, seat=seat)
+
+
+def neighbour(name: str, mail: Path, users: tuple[str, ...] = ()) -> Plan:
+    """The plan of a server beside harbour: its mailboxes lie in a folder of its own.
+
+    Args:
+        name: The host's name.
+        mail: The folder of harbour's mailboxes.
+        users: Who has a mailbox there; who always has, where nobody is named.
+    """
+    host = HOSTS[name]
+    policy = Policy(hostname=host.hostname, domain=host.domain, users=users or host.users)
+    return Plan(mail / name, policy=policy, server=name, address=host.address)
 
 
 def with_all_doors(plan: Plan) -> Plan:

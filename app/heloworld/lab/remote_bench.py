@@ -81,7 +81,7 @@ class RemoteBench(TypingBench):
 
     async def _connect(self, door: str, record: Record) -> client.Client:
         self._count += 1
-        context = self._tls()[0] if door_of(door).implicit_tls else None
+        context = self._tls(door)[0] if door_of(door).implicit_tls else None
 
         def note(event: Event) -> None:
             self.transcript.record(event)
@@ -91,5 +91,5 @@ class RemoteBench(TypingBench):
             *self._server, tls=context, record=note, conn=self._count, protocol=self.protocol.name
         )
 
-    def _tls(self) -> tuple[ssl.SSLContext, str]:
+    def _tls(self, door: str) -> tuple[ssl.SSLContext, str]:  # noqa: ARG002 - there is but one server
         return self._trust or ssl.create_default_context(), self._server[0]

@@ -66,8 +66,8 @@ class Typist:
     Args:
         dial: Opens a connection.
         tell: Told what went wrong with what was entered, as an error fit for the learner.
-        tls: What STARTTLS is carried out with when the learner types it, and the server's name; None leaves the
-            connection as it is.
+        tls: What STARTTLS is carried out with when the learner types it, and the server's name, by the door; None
+            leaves the connection as it is.
         patience: Seconds that the server's silence holds up the next line.
         slow: Seconds after which the learner is told of that silence, where the patience is longer.
         door: The door at which it connects until another one is asked for.
@@ -79,7 +79,7 @@ class Typist:
         self,
         dial: Dial,
         tell: Callable[[ConnectError], object],
-        tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
+        tls: Callable[[str], tuple[ssl.SSLContext, str]] | None = None,
         *,
         patience: float = PATIENCE,
         slow: float = SLOW,
@@ -282,7 +282,7 @@ class Typist:
             return
         self._stood = dialogue.state
         if dialogue.state is machine.handshake and self._tls is not None:
-            context, name = await asyncio.to_thread(self._tls)
+            context, name = await asyncio.to_thread(self._tls, self.door)
             await client.start_tls(context, name)
 
     async def _wait_for_turn(self, client: Client, dialogue: Dialogue) -> None:

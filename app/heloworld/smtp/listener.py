@@ -34,6 +34,14 @@ class Listener:
         """Listen on one more port; as `Doors.open`."""
         return await self._doors.open(host, port, implicit_tls=implicit_tls)
 
+    def fall_asleep(self) -> None:
+        """Take no connections, and keep the ports."""
+        self._doors.fall_asleep()
+
+    def wake_up(self) -> None:
+        """Take connections again."""
+        self._doors.wake_up()
+
     async def close(self) -> None:
         """Stop listening and end all sessions: politely at first, and for good after a moment.
 

@@ -6,10 +6,12 @@ import asyncio
 import concurrent.futures
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 from heloworld.errors import ConnectError
 from heloworld.wire.connect_errors import connect_failure, is_unreachable
+from heloworld.wire.events import Address
 
 
 class _Target(NamedTuple):
@@ -26,16 +28,29 @@ class _Target(NamedTuple):
 _Answer: TypeAlias = "concurrent.futures.Future[list[_Target]]"
 
 
-async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: ASYNC109 - shared among the addresses
+Bound: TypeAlias = Callable[[Address], object]
+"""Told our end of a connection before the other side can have seen it."""
+
+
+async def dial(
+    host: str,
+    port: int,
+    timeout: float,  # noqa: ASYNC109 - shared among the addresses
+    *,
+    local: str = "",
+    bound: Bound | None = None,
+) -> socket.socket:
     """Connect to the first address of a host that answers.
 
     Args:
         host: A name or a numeric address, IPv4 or IPv6.
         port: From 1 to 65535.
         timeout: For everything together, in seconds; each address gets its share of what is left.
+        local: The numeric address of this machine that the connection comes from; empty for any.
+        bound: Told our end, with its port, before the connection is made; only where there is a ``local``.
 
     Raises:
-        ConnectError: There is no such host, or none of its addresses could be reached.
+        ConnectError: There is no such host, or none of its addresses could be reached; or ``local`` is not ours.
     """
     if not 1 <= port <= 65535:
         raise ConnectError(f"{port} is not a port.", "Ports go from 1 to 65535; 25 is SMTP's own.")
@@ -51,7 +66,7 @@ async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: 
         share = (deadline - loop.time()) / (len(targets) - place)
         try:
             async with asyncio.timeout(share):
-                return await _open(target)
+                return await _open(target, local, bound)
         except OSError as error:
             failures.append(error)
     telling = min(failures, key=is_unreachable)
@@ -84,11 +99,15 @@ def _resolve(answer: _Answer, host: str, port: int) -> None:
         answer.set_result(found)
 
 
-async def _open(target: _Target) -> socket.socket:
+async def _open(target: _Target, local: str, bound: Bound | None) -> socket.socket:
     """A socket connected to one address."""
     sock = socket.socket(target.family, target.kind, target.number)
     try:
         sock.settimeout(0)
+        if local:
+            sock.bind((local, 0))
+        if local and bound is not None:
+            bound(sock.getsockname()[:2])
         await asyncio.get_running_loop().sock_connect(sock, target.address)
     except BaseException:
         sock.close()

@@ -29,6 +29,10 @@ class Opened:
     server: Address
     tls: bool = False
     """Whether TLS is spoken from the first byte; a `TlsStarted` follows."""
+    client_name: str = ""
+    """Which host of the world the client is (``laptop``, ``harbour``); empty in a world of one host."""
+    server_name: str = ""
+    """The same of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Delivered:
     queue_id: str
     seam: int = 0
     """Bytes appended right before `offset`: the line ends that somebody else's torn message had to get first."""
+    server: str = ""
+    """Whose mailbox it is: the host's name in the world; empty in a world of one host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Rewritten:
     """In order, not overlapping: the offset of a stretch in the file before, its bytes, and the bytes in its place."""
     why: str
     """The command that did it, in upper case: ``QUIT``, ``STORE``, ``EXPUNGE``."""
+    server: str = ""
+    """Whose mailbox it is, as in `Delivered`."""
 
 
 @dataclass(frozen=True, slots=True)

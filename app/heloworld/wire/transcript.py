@@ -159,24 +159,34 @@ def to_fields(event: Event) -> dict[str, Any]:
     match event:
         case Opened(protocol=protocol, client=client, server=server, tls=tls):
             ends = {"client": list(client), "server": list(server)}
-            return {"event": "opened", **common, "protocol": protocol, **ends, "tls": tls}
+            names = _named(client_name=event.client_name, server_name=event.server_name)
+            return {"event": "opened", **common, "protocol": protocol, **ends, "tls": tls, **names}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
             return {"event": "tls", **common, "version": version, "cipher": cipher}
         case Delivered(recipient=recipient, path=path, offset=offset, length=length, queue_id=queue_id, seam=seam):
             place = {"path": path, "offset": offset, "length": length} | ({"seam": seam} if seam else {})
-            return {"event": "delivered", **common, "recipient": recipient, **place, "queue_id": queue_id}
+            whose = {"queue_id": queue_id, **_named(server=event.server)}
+            return {"event": "delivered", **common, "recipient": recipient, **place, **whose}
         case Rewritten(path=path, edits=edits, why=why):
-            return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], "why": why}
+            whose = {"why": why, **_named(server=event.server)}
+            return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], **whose}
         case Closed(reason=reason):
             return {"event": "closed", **common, "reason": reason}
+
+
+def _named(**names: str) -> dict[str, str]:
+    """The names of hosts; in a world of one host there are none."""
+    return {key: name for key, name in names.items() if name}
 
 
 def _opened(fields: Mapping[str, Any]) -> Opened:
     client, server = (str(fields["client"][0]), int(fields["client"][1])), fields["server"]
     ends = (client, (str(server[0]), int(server[1])))
-    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, bool(fields["tls"]))
+    names = (str(fields.get("client_name", "")), str(fields.get("server_name", "")))
+    protocol, tls = str(fields["protocol"]), bool(fields["tls"])
+    return Opened(int(fields["conn"]), float(fields["at"]), protocol, *ends, tls, *names)
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:
@@ -193,14 +203,15 @@ def _tls(fields: Mapping[str, Any]) -> TlsStarted:
 
 def _delivered(fields: Mapping[str, Any]) -> Delivered:
     place = (str(fields["path"]), int(fields["offset"]), int(fields["length"]))
-    who = str(fields["recipient"])
-    seam = int(fields.get("seam", 0))
-    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, str(fields["queue_id"]), seam)
+    who, queue_id = str(fields["recipient"]), str(fields["queue_id"])
+    seam, server = int(fields.get("seam", 0)), str(fields.get("server", ""))
+    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, queue_id, seam, server)
 
 
 def _rewritten(fields: Mapping[str, Any]) -> Rewritten:
     edits = tuple((int(offset), int(removed), int(added)) for offset, removed, added in fields["edits"])
-    return Rewritten(int(fields["conn"]), float(fields["at"]), str(fields["path"]), edits, str(fields["why"]))
+    path, why, server = str(fields["path"]), str(fields["why"]), str(fields.get("server", ""))
+    return Rewritten(int(fields["conn"]), float(fields["at"]), path, edits, why, server)
 
 
 def _closed(fields: Mapping[str, Any]) -> Closed:

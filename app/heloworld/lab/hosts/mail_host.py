@@ -1,0 +1,244 @@
+"""One server of a world: its doors, its mailboxes, its certificates."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import ssl
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from heloworld.lab import certificates, mail_folder
+from heloworld.lab.delivery.deliver import Delivery
+from heloworld.lab.doors import FRONT, door_of
+from heloworld.lab.hosts.addresses import Addresses
+from heloworld.lab.lock_holder import LockHolder, remove_leftover
+from heloworld.lab.maildrops.maildrops import Maildrops
+from heloworld.lab.maildrops.servers import Household, PullServers
+from heloworld.lab.plan import Plan
+from heloworld.mbox.writing.append import MailboxWriter
+from heloworld.mbox.writing.recovery import recover_folder
+from heloworld.smtp import wording
+from heloworld.smtp.listener import Listener
+from heloworld.smtp.service import Service
+from heloworld.wire.events import Address, Delivered, Event, Opened, Rewritten
+
+SETTLING = 0.5
+"""Seconds that deliveries under way are waited for."""
+
+SHORT_PATIENCE = 0.15
+"""Seconds that a mail waits for a locked mailbox where it is part of the plan that it waits in vain."""
+
+
+@dataclass(frozen=True)
+class Common:
+    """What the servers of a world share until it is made anew.
+
+    Attributes:
+        record: Takes the events.
+        connections: Numbers the connections of all of them.
+        letters: Counts the letters of all of them.
+        addresses: Who is where.
+        authority: Who signs their certificates.
+    """
+
+    record: Callable[[Event], None]
+    connections: itertools.count[int]
+    letters: itertools.count[int]
+    addresses: Addresses
+    authority: Callable[[], certificates.Authority]
+
+
+class MailHost:
+    """A server of a world; its doors stay open when the world is made anew.
+
+    Args:
+        plan: What the server is to be like.
+        common: What it shares with the others.
+        lock_patience: Seconds that a mail waits for a locked mailbox, unless it is part of the plan that it is locked.
+        linger: Seconds that a mail waits for others to be written with, at most.
+    """
+
+    def __init__(self, plan: Plan, common: Common, *, lock_patience: float, linger: float) -> None:
+        self.plan = plan
+        self._common = common
+        self._lock_patience, self._linger = lock_patience, linger
+        self._making = threading.Lock()
+        self._context: ssl.SSLContext | None = None
+        self._writers: dict[float, MailboxWriter] = {}
+        self._holder = LockHolder(())
+        self.maildrops = Maildrops(self._writer(), self._record)
+        self._listener = Listener(self._service())
+        self._before = self._listener.service
+        self._pull = PullServers(self._household())
+
+    # A world begins, is made anew, and ends
+
+    async def mend(self) -> None:
+        """Undo what a killed world has left in the folder, before anybody looks at its mailboxes."""
+        await mend(self.plan)
+
+    def furnish(self, contents: dict[str, bytes]) -> None:
+        """Mailboxes as the plan has them: with their first mail, and locked."""
+        for user, content in contents.items():
+            mail_folder.sow(self.plan.mailbox(user), content)
+        self._holder.take()
+
+    async def open(self, door: str, host: str, port: int) -> Address:
+        """Listen at one more door.
+
+        Args:
+            door: What is spoken there: a door's name, without that of the host.
+            host: The address.
+            port: The port; 0 for any.
+
+        Raises:
+            ListenError: It is not to be had.
+        """
+        if door_of(door).protocol != FRONT:
+            return await self._pull.open(door, host, port)
+        return await self._listener.open(host, port, implicit_tls=door_of(door).implicit_tls)
+
+    def fall_asleep(self) -> None:
+        """Take no connections, as if it were switched off; the ports stay its own."""
+        self._listener.fall_asleep()
+
+    def wake_up(self) -> None:
+        """Take connections again."""
+        self._listener.wake_up()
+
+    async def rest(self) -> None:
+        """End all sessions; what was accepted is delivered first."""
+        self._before = self._listener.service
+        _dismiss(self._before)
+        await _settle(self._before)
+        await self._pull.rest()
+        await self.maildrops.close()
+
+    def begin(self, plan: Plan, common: Common) -> None:
+        """Put a new server in the place of the old one."""
+        self._holder.leave()
+        with self._making:
+            if (plan.policy.hostname, plan.policy.domain) != (self.plan.policy.hostname, self.plan.policy.domain):
+                self._context = None
+            self.plan, self._common = plan, common
+        self.maildrops = Maildrops(self._writer(), self._record)
+        self._listener.service = self._service()
+        self._pull.serve(self._household())
+        unlock(plan)
+
+    def cut(self) -> None:
+        """Cut the sessions that were there before the new beginning."""
+        for session in list(self._before.sessions):
+            session.abort()
+
+    async def close(self) -> None:
+        """Listen no more, and end all sessions; what was accepted is delivered first."""
+        await self._pull.close()
+        await self._listener.close()
+        await self.maildrops.close()
+        for writer in self._writers.values():
+            await asyncio.to_thread(writer.close)
+        self._holder.leave()
+        await _settle(self._listener.service)
+
+    # What it is made of
+
+    def _service(self) -> Service:
+        plan, common = self.plan, self._common
+        self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
+        deliver = Delivery(plan, self._writer(), self._holder, self._record, self._linger, peer=common.addresses.peer)
+        return Service(
+            plan.policy,
+            self._record,
+            deliver,
+            self._tls_context,
+            connections=common.connections,
+            letters=common.letters,
+        )
+
+    def _household(self) -> Household:
+        return Household(self.plan, self._record, self._tls_context, self._common.connections, self.maildrops)
+
+    def _writer(self) -> MailboxWriter:
+        patience = SHORT_PATIENCE if self.plan.locked else self._lock_patience
+        if patience not in self._writers:
+            self._writers[patience] = MailboxWriter(lock_patience=patience)
+        return self._writers[patience]
+
+    @property
+    def _record(self) -> Callable[[Event], None]:
+        """Takes the events, and says in a world of several hosts whose they are."""
+        common, server = self._common, self.plan.server
+        if common.addresses.is_alone:
+            return common.record
+
+        def record(event: Event) -> None:
+            match event:
+                case Opened(conn=conn, client=client):
+                    name = common.addresses.caller(conn, client)
+                    common.record(replace(event, client_name=name, server_name=server))
+                case Delivered() | Rewritten():
+                    common.record(replace(event, server=server))
+                case _:
+                    common.record(event)
+
+        return record
+
+    def _tls_context(self) -> ssl.SSLContext:
+        authority = self._common.authority()
+        with self._making:
+            if self._context is None:
+                self._context = certificates.server_context(authority, _names(self.plan))
+            return self._context
+
+
+def _names(plan: Plan) -> list[str]:
+    """What a server's certificate is for."""
+    policy = plan.policy
+    names = [policy.hostname, policy.domain, "localhost", "127.0.0.1", "::1", plan.host, plan.address]
+    return list(dict.fromkeys(filter(None, names)))
+
+
+async def mend(plan: Plan) -> None:
+    """Undo what a killed world has left in the folder of a plan, before anybody looks at its mailboxes."""
+    unlock(plan)
+    await asyncio.to_thread(recover_folder, plan.mail)  # there may be much to read and to sync
+
+
+def unlock(plan: Plan) -> None:
+    """Remove the locks of a killed world's lessons."""
+    for user in plan.policy.users:
+        remove_leftover(plan.mailbox(user))
+
+
+def shares_folder(plan: Plan, others: Iterable[Plan]) -> bool:
+    """Whether one of these servers has its mailboxes in the same folder."""
+    return any(plan.mail.absolute() == each.mail.absolute() for each in others)
+
+
+def set_aside(mailboxes: Iterable[Path], mail: Path, *, keep: bool) -> Path | None:
+    """Have no mail in some mailboxes; returns where it lies now, if it was kept and there was any."""
+    if keep:
+        return mail_folder.set_aside(mailboxes, mail)
+    mail_folder.delete(mailboxes, mail)
+    return None
+
+
+def _dismiss(service: Service) -> None:
+    """End all sessions with a last word (RFC 5321 §3.8), but for those whose mail is on its way: they are cut."""
+    for session in list(service.sessions):
+        if session.is_delivering:
+            session.abort()
+        else:
+            session.hang_up(wording.SHUTTING_DOWN, "shutdown")
+
+
+async def _settle(service: Service) -> None:
+    """Wait for deliveries under way, and give up those that take too long; they are not in the mailbox then."""
+    if service.deliveries:
+        _, late = await asyncio.wait(service.deliveries, timeout=SETTLING)
+        for delivery in late:
+            delivery.cancel()
