@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld.lab.tools import Call, Said, complete, run
+from heloworld.lab.tools import Call, Doors, Said, complete, run
 
 DOORS = {"smtp": ("127.0.0.1", 40125), "smtps": ("127.0.0.1", 40465)}
 
@@ -18,12 +18,13 @@ def test_telnet_calls_a_door_by_its_number_here_or_everywhere(host: str, port: s
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("telnet localhost", "Say host and port: telnet localhost 40125."),
+        ("telnet", "Say host and port: telnet localhost 40125."),
+        ("telnet localhost 25 smtp", "The server listens on 40125 (SMTP)"),
         ("telnet localhost 110", "Connection refused: nobody listens on port 110. The server listens on 40125 (SMTP)"),
         ("telnet mail.island.test 25", "There is no host mail.island.test in this world."),
         ("telnet localhost 465", "openssl s_client -quiet -crlf -connect 127.0.0.1:40465"),
         ("ls -l", "There is no ls here: this is no shell."),
-        ("", "The tool is telnet HOST PORT"),
+        ("", "The tool is telnet HOST [PORT]"),
         ("telnet 'localhost", "A quotation mark is open."),
     ],
 )
@@ -36,3 +37,45 @@ def test_what_calls_nobody_says_why(line: str, says: str) -> None:
 def test_doors_in_the_clear_are_offered() -> None:
     assert complete("TEL", DOORS) == ("telnet localhost 40125",)
     assert complete("x", DOORS) == ()
+
+
+APART = {"smtp": ("127.0.0.10", 2525), "pop3": ("127.0.0.10", 1110), "island/smtp": ("127.0.0.20", 2525)}
+TOGETHER = {"smtp": ("127.0.0.1", 2525), "island/smtp": ("127.0.0.1", 2526)}
+
+
+def test_without_a_port_telnet_calls_smtp() -> None:
+    assert run("telnet localhost", DOORS) == Call("smtp")
+
+
+@pytest.mark.parametrize(
+    ("line", "doors", "door"),
+    [
+        ("telnet mail.island.test", APART, "island/smtp"),
+        ("telnet MAIL.Island.test 25", APART, "island/smtp"),
+        ("telnet 127.0.0.20 2525", APART, "island/smtp"),
+        ("telnet mail.harbour.test 110", APART, "pop3"),
+        ("telnet 127.0.0.10 smtp", APART, "smtp"),
+        ("telnet localhost 2525", APART, "smtp"),
+        ("telnet mail.island.test 2525", TOGETHER, "island/smtp"),
+        ("telnet mail.island.test 2526", TOGETHER, "island/smtp"),
+        ("telnet 127.0.0.20", TOGETHER, "island/smtp"),
+        ("telnet localhost 2526", TOGETHER, "island/smtp"),
+        ("telnet localhost 25", TOGETHER, "smtp"),
+    ],
+)
+def test_telnet_moves_to_any_host_of_the_world(line: str, doors: Doors, door: str) -> None:
+    assert run(line, doors) == Call(door)
+
+
+def test_a_host_without_that_service_refuses_and_another_world_has_no_such_host() -> None:
+    refused, strange, unsaid = (run(f"telnet {it}", APART) for it in ("mail.island.test 110", "mail.shore.test", ""))
+    assert isinstance(refused, Said)
+    assert "Connection refused: nobody listens on port 110. The server listens on 2525 (SMTP)." in refused.text
+    assert isinstance(strange, Said)
+    assert "There is no host mail.shore.test in this world. Try: telnet mail.harbour.test smtp" in strange.text
+    assert isinstance(unsaid, Said)
+    assert "The hosts are mail.harbour.test, mail.island.test." in unsaid.text
+
+
+def test_the_doors_of_all_hosts_are_offered() -> None:
+    assert complete("telnet mail.i", APART) == ("telnet mail.island.test 2525",)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from heloworld.lab.bench import Tell
 from heloworld.lab.doors import FRONT
+from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.plan import Plan
 from heloworld.lab.script import Act
 from heloworld.lab.typing_bench import TypingBench
@@ -109,16 +110,16 @@ class LocalBench(TypingBench):
         await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
 
     async def _connect(self, door: str, record: Record) -> client.Client:
-        connection = await self._call(door, record)
+        connection = await self._call(door, record, (self.plan or self._plan).seat)
         self._ours.add(connection.local)
         self._tell(None)
         return connection
 
     async def _connect_outside(self, door: str, record: Record) -> client.Client:
-        connection = await self._call(door, record)
+        connection = await self._call(door, record, LAPTOP)
         self._others.add(connection.local)
         return connection
 
-    async def _call(self, door: str, record: Record) -> client.Client:
+    async def _call(self, door: str, record: Record, seat: str) -> client.Client:
         assert self._lab is not None
-        return await self._lab.call(door, record=record)
+        return await self._lab.call(door, record=record, seat=seat)

@@ -94,6 +94,7 @@ def policy(
     users: tuple[str, ...],
     refusals: Iterable[tuple[str, str, str, int | None]] = (),
     *,
+    server: str = HARBOUR,
     size_limit: int | None = None,
     recipient_limit: int | None = None,
 ) -> Policy:
@@ -103,13 +104,15 @@ def policy(
         users: Whose mailboxes there are.
         refusals: What is refused although it could be done: a verb in upper case, a regular expression that is
             searched for in its argument, the reply, and how often (None for ever).
+        server: The name of the host.
         size_limit: Bytes in a message.
         recipient_limit: Recipients of a message.
 
     Raises:
         ValueError: A reply is none that refuses, or a pattern no regular expression.
     """
-    usual = Policy(users=users, refusals=tuple(Refusal(*each) for each in refusals))
+    host = HOSTS[server]
+    usual = Policy(host.hostname, host.domain, users, refusals=tuple(Refusal(*each) for each in refusals))
     return replace(
         usual,
         size_limit=usual.size_limit if size_limit is None else size_limit,
@@ -149,17 +152,15 @@ def with_neighbours(plan: Plan, *neighbours: Plan, seat: str = LAPTOP) -> Plan:
     return replace(plan, address=HOSTS[plan.server].address, neighbours=neighbours, seat=seat)
 
 
-def neighbour(name: str, mail: Path, users: tuple[str, ...] = ()) -> Plan:
+def neighbour(name: str, mail: Path) -> Plan:
     """The plan of a server beside harbour: its mailboxes lie in a folder of its own.
 
     Args:
         name: The host's name.
         mail: The folder of harbour's mailboxes.
-        users: Who has a mailbox there; who always has, where nobody is named.
     """
     host = HOSTS[name]
-    policy = Policy(hostname=host.hostname, domain=host.domain, users=users or host.users)
-    return Plan(mail / name, policy=policy, server=name, address=host.address)
+    return Plan(mail / name, policy=policy(host.users, server=name), server=name, address=host.address)
 
 
 def with_all_doors(plan: Plan) -> Plan:

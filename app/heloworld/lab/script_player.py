@@ -14,6 +14,7 @@ from typing import Final
 
 from heloworld.errors import ConnectError
 from heloworld.lab.doors import FRONT
+from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.script import Act, Hand
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
@@ -71,7 +72,8 @@ class ScriptPlayer:
                 self._done.note(event)
                 record(event)
 
-            connection = await self._lab.call(door, record=note, conn=next(self._numbers))
+            seat = self._lab.plan.seat if hand == "prompt" else LAPTOP
+            connection = await self._lab.call(door, record=note, conn=next(self._numbers), seat=seat)
             self._last[hand] = connection
             if hand == "prompt":
                 self._ours.add(connection.local)

@@ -1,6 +1,6 @@
 """The tools of the prompt with the dollar sign: a handful of built-in words, and no shell.
 
-``telnet HOST PORT`` says whom the prompt talks to from now on.
+``telnet HOST [PORT]`` says whom the prompt talks to from now on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from heloworld.lab.doors import door_of
+from heloworld.lab.doors import DOORS, FRONT, HARBOUR, door_at, door_of
+from heloworld.lab.hosts.host_table import HOSTS, LOOPBACK, Host
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Address
 from heloworld.wire.protocol import Protocol
@@ -18,8 +19,8 @@ from heloworld.wire.protocol import Protocol
 Doors: TypeAlias = Mapping[str, Address]
 """Where the world's server listens: the name of each door → its address."""
 
-LOCAL: Final = ("localhost", "127.0.0.1", "mail.harbour.test")
-"""The names of the one server that there is."""
+LOCAL: Final = ("localhost", LOOPBACK)
+"""The names of this machine: harbour's, and those of whoever else listens there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,36 @@ def run(line: str, doors: Doors) -> Call | Said:
 
 def complete(typed: str, doors: Doors) -> tuple[str, ...]:
     """The lines that make sense and start with what was typed, in whatever case."""
-    lines = [f"telnet localhost {port}" for door, (_, port) in doors.items() if not door_of(door).implicit_tls]
+    open_ones = {door: address for door, address in doors.items() if not door_of(door).implicit_tls}
+    lines = [f"telnet {_name(door, doors)} {port}" for door, (_, port) in open_ones.items()]
     return tuple(line for line in lines if line.lower().startswith(typed.lower()))
+
+
+def door_called(line: str) -> str | None:
+    """The door that somebody means who names a host of our world, and perhaps a service: ``mail.island.test pop3``.
+
+    Returns:
+        The door's full name; None where there is no such host or service.
+    """
+    host, *services = line.split()
+    server = next((each.name for each in HOSTS.values() if each.domain and host.lower() in _names(each)), None)
+    service = services[0] if services else FRONT
+    own = next((door for door in DOORS if service in _usual(door)), None)
+    return None if server is None or own is None or len(services) > 1 else door_at(server, own)
 
 
 def _telnet(arguments: list[str], doors: Doors) -> Call | Said:
     """Whom the prompt talks to from now on."""
-    if len(arguments) != 2:
-        return Said(f"Say host and port: telnet localhost {next(iter(doors.values()))[1]}. {_listening(doors)}")
-    host, port = arguments
-    if host.lower() not in {*LOCAL, *(address[0] for address in doors.values())}:
-        return Said(f"There is no host {host} in this world. Try: telnet localhost {port}")
-    found = [door for door in doors if port in _ports(door, doors[door])]
+    if len(arguments) not in {1, 2}:
+        return Said(f"Say host and port: telnet {_name(FRONT, doors)} {next(iter(doors.values()))[1]}. {_there(doors)}")
+    host, port = arguments[0], arguments[1] if len(arguments) == 2 else FRONT
+    theirs = _doors_of(host.lower(), doors)
+    if not theirs:
+        return Said(f"There is no host {host} in this world. Try: telnet {_name(FRONT, doors)} {port}")
+    is_numbered = [door for door in theirs if port == str(theirs[door][1])]
+    found = is_numbered or [door for door in theirs if port in _usual(door)]
     if not found:
-        return Said(f"Connection refused: nobody listens on port {port}. {_listening(doors)}")
+        return Said(f"Connection refused: nobody listens on port {port}. {_listening(theirs)}")
     if door_of(found[0]).implicit_tls:
         return Said(
             f"telnet speaks no TLS, and port {port} expects it from the first byte. In another terminal: "
@@ -86,11 +103,45 @@ def _telnet(arguments: list[str], doors: Doors) -> Call | Said:
     return Call(found[0])
 
 
-def _ports(door: str, address: Address) -> set[str]:
-    """What can be said for the port of a door: its number here, the usual numbers, and the name of the service."""
-    protocol, implicit_tls = protocol_of(door_of(door).protocol), door_of(door).implicit_tls
-    usual = {protocol.tls_port} if implicit_tls else {protocol.port, protocol.lab_port}
-    return {door, *map(str, {address[1], *usual})}
+def _doors_of(host: str, doors: Doors) -> Doors:
+    """The doors of a host by its name or address; none where it is not there."""
+    if host in LOCAL:
+        return {
+            door: address
+            for door, address in doors.items()
+            if door_of(door).server == HARBOUR or address[0] == LOOPBACK
+        }
+    return {
+        door: address
+        for door, address in doors.items()
+        if host in _names(HOSTS[door_of(door).server]) or (host == address[0] and host not in LOCAL)
+    }
+
+
+def _names(host: Host) -> tuple[str, str]:
+    return host.hostname, host.address
+
+
+def _usual(door: str) -> set[str]:
+    """What can be said for the port of a door: the usual numbers, and the name of the service."""
+    own, what = door.rpartition("/")[2], door_of(door)
+    protocol = protocol_of(what.protocol)
+    usual = {protocol.tls_port} if what.implicit_tls else {protocol.port, protocol.lab_port}
+    return {own, *map(str, usual)}
+
+
+def _name(door: str, doors: Doors) -> str:
+    """What a door's host is called: this machine where there is but one."""
+    servers = {door_of(each).server for each in doors}
+    return "localhost" if servers == {HARBOUR} else HOSTS[door_of(door).server].hostname
+
+
+def _there(doors: Doors) -> str:
+    """Where the servers listen, or who they are where there are several."""
+    servers = dict.fromkeys(door_of(door).server for door in doors)
+    if len(servers) == 1:
+        return _listening(doors)
+    return f"The hosts are {', '.join(HOSTS[server].hostname for server in servers)}."
 
 
 def _listening(doors: Doors) -> str:
@@ -103,4 +154,4 @@ def _listening(doors: Doors) -> str:
 
 _TOOLS: Final[Mapping[str, Callable[[list[str], Doors], Call | Said]]] = {"telnet": _telnet}
 
-_WHAT_THERE_IS: Final = "The tool is telnet HOST PORT: whom the prompt talks to."
+_WHAT_THERE_IS: Final = "The tool is telnet HOST [PORT]: whom the prompt talks to."

@@ -48,7 +48,7 @@ async def connect(
     conn: int = 1,
     protocol: str = "smtp",
     timeout: float = 10.0,  # noqa: ASYNC109 - shared by the look-up, the connection and the handshake
-    local: str = "",
+    local: str | None = None,
     bound: Bound | None = None,
 ) -> Client:
     """Make a connection.
@@ -62,7 +62,7 @@ async def connect(
         conn: The number of the connection in those events.
         protocol: The name of the protocol in those events.
         timeout: For everything together, in seconds.
-        local: The numeric address of this machine that the connection comes from; empty for any.
+        local: The numeric address of this machine that it comes from; any, where none is given.
         bound: Told our end before the connection is made; only where there is a ``local``.
 
     Raises:

@@ -37,7 +37,7 @@ async def dial(
     port: int,
     timeout: float,  # noqa: ASYNC109 - shared among the addresses
     *,
-    local: str = "",
+    local: str | None = None,
     bound: Bound | None = None,
 ) -> socket.socket:
     """Connect to the first address of a host that answers.
@@ -46,7 +46,7 @@ async def dial(
         host: A name or a numeric address, IPv4 or IPv6.
         port: From 1 to 65535.
         timeout: For everything together, in seconds; each address gets its share of what is left.
-        local: The numeric address of this machine that the connection comes from; empty for any.
+        local: The numeric address of this machine that it comes from; any, where none is given.
         bound: Told our end, with its port, before the connection is made; only where there is a ``local``.
 
     Raises:
@@ -99,15 +99,15 @@ def _resolve(answer: _Answer, host: str, port: int) -> None:
         answer.set_result(found)
 
 
-async def _open(target: _Target, local: str, bound: Bound | None) -> socket.socket:
+async def _open(target: _Target, local: str | None, bound: Bound | None) -> socket.socket:
     """A socket connected to one address."""
     sock = socket.socket(target.family, target.kind, target.number)
     try:
         sock.settimeout(0)
-        if local:
+        if local is not None:
             sock.bind((local, 0))
-        if local and bound is not None:
-            bound(sock.getsockname()[:2])
+            if bound is not None:
+                bound(sock.getsockname()[:2])
         await asyncio.get_running_loop().sock_connect(sock, target.address)
     except BaseException:
         sock.close()

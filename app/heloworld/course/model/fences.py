@@ -99,7 +99,12 @@ def _line_of(text: str, error: str) -> int:
     """The line of the fence's text on which stands what an error is about; 0 where it cannot be told."""
     key = re.match(r"(\w+)(?:\[(\d+)\])?", path_of(error))
     unknown = unknown_in(error)
+    *tables, last = [re.sub(r"\[.*", "", each) for each in path_of(error).split(".")]
+    if unknown is not None and last and (line := toml_lines.line_in_table(text, ".".join([*tables, last]), unknown)):
+        return line
     if unknown is not None and (line := toml_lines.line_of_mention(text, unknown)):
+        return line
+    if tables and (line := toml_lines.line_in_table(text, ".".join(tables), last)):
         return line
     if key is None:
         return 0

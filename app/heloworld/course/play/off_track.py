@@ -179,6 +179,8 @@ def way_through(machine: Machine, begun: State, solution: Sequence[Act]) -> Iter
         elif act.connect == "prompt":
             yield state, b""
             state = machine.path[0]
+        elif act.telnet is not None:
+            state = machine.path[0]
         elif act.hang_up == "prompt":
             state = machine.closed
         if state is machine.handshake:

@@ -139,19 +139,20 @@ def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
         case Closed(reason=reason):
             why = f" ({visible_text(reason)})" if reason else ""
             yield f"{'The other program has left' if is_outside else 'The connection is closed'}{why}."
-        case Delivered(path=path, offset=offset, length=length, seam=seam):
-            user = _user_of(path, evidence)
+        case Delivered(path=path, length=length, seam=seam) as event:
+            user = _owner_of(path, evidence)
             if seam:
                 yield f"Mailbox {user} did not end in an empty line: it got {seam} more LF."
             yield f"Mailbox {user}: {length} bytes were appended to the file."
-            yield from mailbox(user, evidence.mailboxes.content(user)[offset : offset + length])
+            yield from mailbox(user, evidence.mailboxes.delivered(event))
         case Rewritten(path=path, edits=edits):
             gone, come = (sum(each[which] for each in edits) for which in (1, 2))
-            yield f"Mailbox {_user_of(path, evidence)}: {gone} bytes of the file gave way to {come}."
+            yield f"Mailbox {_owner_of(path, evidence)}: {gone} bytes of the file gave way to {come}."
 
 
-def _user_of(path: str, evidence: Evidence) -> str:
-    return next((each for each in evidence.mailboxes.users if path.endswith(f"/{each}.mbox")), "")
+def _owner_of(path: str, evidence: Evidence) -> str:
+    owner = evidence.mailboxes.owner(path)
+    return "" if owner is None else owner.name
 
 
 def mailbox(user: str, content: bytes) -> Iterator[str]:

@@ -59,10 +59,10 @@ class Addresses:
         server = HARBOUR if address == LOOPBACK else self._at.get(address)
         return None if server is None else door_at(server, door)
 
-    def local(self, seat: str) -> str:
-        """The address from which a host speaks; empty where it is all one."""
+    def local(self, seat: str) -> str | None:
+        """The address from which a host speaks; None where it is all one."""
         if self.is_alone:
-            return ""
+            return None
         return HOSTS[seat].address if self.is_apart else LOOPBACK
 
     def claim(self, seat: str, local: Address) -> None:
