@@ -21,6 +21,12 @@ from heloworld.smtp.ports import LAB_PORT
 @click.option("--imap-port", type=options.PORT, metavar="N", help="Serve IMAP, too, on this port.")
 @click.option("--imaps-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
 @click.option(
+    "--world",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Several hosts, as FILE has them: what stands in a lesson's [world], at the top level. Ports are for all.",
+)
+@click.option(
     "--login",
     "logins",
     multiple=True,
@@ -49,6 +55,7 @@ def command(
     pop3s_port: int | None,
     imap_port: int | None,
     imaps_port: int | None,
+    world: Path | None,
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
@@ -60,10 +67,17 @@ def command(
     Where a port is taken it says so and ends.
     """
     from heloworld import paths
-    from heloworld.lab.plan import Plan, with_accounts, with_client_limit
+    from heloworld.lab.plan import Plan, with_accounts, with_client_limit, with_ports
     from heloworld.lab.serving.serve import serve
 
     wanted = {"smtps": tls_port, "pop3": pop3_port, "pop3s": pop3s_port, "imap": imap_port, "imaps": imaps_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
-    plan = with_accounts(Plan(mail or paths.mail(), host, port, doors=doors), logins)
+    folder = mail or paths.mail()
+    if world is None:
+        plan = with_accounts(Plan(folder, host, port, doors=doors), logins)
+    else:
+        from heloworld.course.play.world_plan import plan_in
+
+        plan = with_ports(plan_in(world, folder), host, port, doors)
+        plan = with_accounts(plan, logins) if logins else plan
     serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)

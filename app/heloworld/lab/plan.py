@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import UsageError
-from heloworld.lab.doors import FRONT, HARBOUR
+from heloworld.lab.doors import FRONT, HARBOUR, door_of
 from heloworld.lab.hosts.host_table import HOSTS, LAPTOP
 from heloworld.lab.protocols import PROTOCOLS, protocol_of
 from heloworld.mbox.dialects import Dialect
@@ -161,6 +161,29 @@ def neighbour(name: str, mail: Path) -> Plan:
     """
     host = HOSTS[name]
     return Plan(mail / name, policy=policy(host.users, server=name), server=name, address=host.address)
+
+
+def with_ports(plan: Plan, host: str, port: int, doors: Mapping[str, int]) -> Plan:
+    """The same plan of a world of several hosts, with ports that are known beforehand.
+
+    Args:
+        plan: The plan.
+        host: The address to listen on; each host has one of its own where it is that of this machine alone.
+        port: The port of SMTP; 0 for any, and then any will do for the other doors of the plan, too.
+        doors: The ports of doors that every server is to have.
+    """
+
+    def ports(server: Plan) -> dict[str, int]:
+        return {door: usual_port(door) if port else 0 for door in server.doors} | dict(doors)
+
+    neighbours = tuple(replace(each, doors=ports(each)) for each in plan.neighbours)
+    return replace(plan, host=host, port=port, doors=ports(plan), neighbours=neighbours)
+
+
+def usual_port(door: str) -> int:
+    """The port of a door in our world, which needs no privileges."""
+    protocol = protocol_of(door_of(door).protocol)
+    return 1_000 + protocol.tls_port if door_of(door).implicit_tls else protocol.lab_port
 
 
 def with_all_doors(plan: Plan) -> Plan:

@@ -55,7 +55,7 @@ def test_a_table_makes_a_host_and_each_has_its_people() -> None:
         ("[world]\n[world.ireland]", "unknown-key", 5, "There is no key `ireland` in `world`. Is `island` meant?"),
         ("[world.harbour]\n[world.island]\nasleep = 1", "wrong-value", 6, "`asleep` in `island` should be `true`"),
         ('[world]\nseat = "lap"', "wrong-value", 5, "`seat` in `world` can be"),
-        ('[world]\nlocked = ["ana"]\n[world.harbour]', "wrong-value", 5, "`locked` stands beside `[world.harbour]`"),
+        ('[world]\nlocked = ["ana"]\n[world.harbour]', "wrong-value", 4, "`locked` stands beside `[world.harbour]`"),
         (
             '[world]\nusers = ["ana"]\n[world.island]\nusers = [1]',
             "wrong-value",

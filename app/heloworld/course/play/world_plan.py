@@ -9,10 +9,11 @@ from pathlib import Path
 
 from heloworld.course.conditions.evidence import LARGEST_MAILBOX, Mailboxes
 from heloworld.course.conditions.patterns import expression
+from heloworld.course.model import world_file
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.world import Refusing, Server, World
-from heloworld.errors import HeloError
+from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
 from heloworld.lab.doors import HARBOUR
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
@@ -36,13 +37,14 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
         raise HeloError(f"The lesson {lesson.id} asks for a world that cannot be: {error}.", _REMEDY) from error
 
 
-def plan_of(world: World, mail: Path, source: Path) -> Plan:
+def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False) -> Plan:
     """The plan of a world as a file asks for it; it listens on any free port.
 
     Args:
         world: The world.
         mail: The folder for its mailboxes.
         source: The file; seeds lie beside it.
+        names_hosts: Whether hosts have names and addresses of their own even where there is but one.
 
     Raises:
         ValueError: There can be no such world; why, in words.
@@ -50,7 +52,7 @@ def plan_of(world: World, mail: Path, source: Path) -> Plan:
     """
     plans = {name: _server_plan(name, server, mail, source) for name, server in world.servers.items()}
     harbour = replace(plans.pop(HARBOUR), doors=dict.fromkeys(world.all_doors, 0), prompt=world.prompt)
-    return with_neighbours(harbour, *plans.values(), seat=world.seat) if world.has_several else harbour
+    return with_neighbours(harbour, *plans.values(), seat=world.seat) if world.has_several or names_hosts else harbour
 
 
 def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
@@ -72,6 +74,24 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
 
 
 _REMEDY = "Try: helo lessons check"
+
+
+def plan_in(file: Path, mail: Path) -> Plan:
+    """The plan of the world in a file; it listens on any free port.
+
+    Args:
+        file: What stands in a lesson's `[world]`, at the top level; seeds lie beside it.
+        mail: The folder for its mailboxes.
+
+    Raises:
+        UsageError: The file cannot be read, or asks for what no world can be.
+    """
+    try:
+        return plan_of(world_file.read(file), mail, file, names_hosts=True)
+    except ValueError as error:
+        raise UsageError(
+            f"{file} asks for a world that cannot be: {error}.", "Users have mailboxes, and nobody else."
+        ) from error
 
 
 def plans_in(folder: Path) -> Callable[[Lesson], Plan]:

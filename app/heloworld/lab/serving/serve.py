@@ -15,6 +15,7 @@ from pathlib import Path
 
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
+from heloworld.lab.doors import door_of
 from heloworld.lab.plan import Plan
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
@@ -73,6 +74,8 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
     transcript.subscribe(printer.put)
     try:
         async with Lab(plan, transcript) as lab:
+            if lab.addresses.notice:
+                sys.stderr.write(f"helo: warning: {lab.addresses.notice}\n")
             if ca is not None:
                 _write_certificate(ca, lab)
             printer.begin(_first_lines(lab, ca, as_json=as_json))
@@ -86,8 +89,10 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
 def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
     """Where the server listens, and where the certificate is."""
     for door, (host, port) in lab.doors.items():
-        listening = {"event": "listening", "protocol": door, "host": host, "port": port}
-        yield json.dumps(listening) if as_json else f"{door} on {host}:{port}"
+        name = {} if lab.addresses.is_alone else {"server": door_of(door).server}
+        protocol = door.rpartition("/")[2]
+        listening = {"event": "listening", **name, "protocol": protocol, "host": host, "port": port}
+        yield json.dumps(listening) if as_json else " ".join([*name.values(), f"{protocol} on {host}:{port}"])
     if ca is not None:
         path = str(ca)
         yield json.dumps({"event": "authority", "path": path}) if as_json else f"authority in {visible_text(path)}"
