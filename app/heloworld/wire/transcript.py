@@ -18,7 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted, Transport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,10 +157,11 @@ def to_fields(event: Event) -> dict[str, Any]:
     """One event as plain data, in the documented form of ``helo serve --json``."""
     common = {"conn": event.conn, "at": round(event.at, 6)}
     match event:
-        case Opened(protocol=protocol, client=client, server=server, tls=tls):
+        case Opened(protocol=protocol, client=client, server=server, tls=tls, transport=transport):
             ends = {"client": list(client), "server": list(server)}
+            how = {"tls": tls} | ({"transport": transport} if transport != "tcp" else {})
             names = _named(client_name=event.client_name, server_name=event.server_name)
-            return {"event": "opened", **common, "protocol": protocol, **ends, "tls": tls, **names}
+            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **names}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
@@ -184,9 +185,10 @@ def _named(**names: str) -> dict[str, str]:
 def _opened(fields: Mapping[str, Any]) -> Opened:
     client, server = (str(fields["client"][0]), int(fields["client"][1])), fields["server"]
     ends = (client, (str(server[0]), int(server[1])))
+    transport: Transport = "udp" if fields.get("transport") == "udp" else "tcp"
+    how = (bool(fields["tls"]), transport)
     names = (str(fields.get("client_name", "")), str(fields.get("server_name", "")))
-    protocol, tls = str(fields["protocol"]), bool(fields["tls"])
-    return Opened(int(fields["conn"]), float(fields["at"]), protocol, *ends, tls, *names)
+    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how, *names)
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:
