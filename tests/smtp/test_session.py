@@ -116,7 +116,7 @@ def test_whatever_is_out_of_order_has_a_reply() -> None:
         (SmtpState.MAIL, "DATA", "503 5.5.1 Error: need RCPT command"),
         (SmtpState.MAIL, "STARTTLS", "220 2.0.0 Ready to start TLS"),
         (SmtpState.RCPT, "STARTTLS", "220 2.0.0 Ready to start TLS"),
-        (SmtpState.RCPT, "AUTH PLAIN", "503 5.5.1 Error: MAIL transaction in progress"),
+        (SmtpState.RCPT, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
         (SmtpState.GREETED, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
         (SmtpState.GREETED, "HULLO", "500 5.5.2 Error: command not recognized"),
         (SmtpState.GREETED, "", "500 5.5.2 Error: bad syntax"),

@@ -13,6 +13,7 @@ from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import PROTOCOLS, protocol_of
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
+from heloworld.wire.sasl import Passwords
 
 PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 """The password of everybody in free play: it is no secret, and it opens nothing else."""
@@ -59,6 +60,10 @@ class Plan:
             return not ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host != "localhost"
+
+    def passwords(self) -> Passwords:
+        """Who may log in; a name may have this server's domain behind it."""
+        return Passwords(self.accounts, {self.policy.domain, self.policy.hostname})
 
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""

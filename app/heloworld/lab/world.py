@@ -218,7 +218,10 @@ class Lab:
         plan, record = self.plan, self.transcript.record
         self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
         deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
-        return Service(plan.policy, record, deliver, self._tls_context, connections=self._connections)
+        passwords = plan.passwords()
+        return Service(
+            plan.policy, record, deliver, self._tls_context, connections=self._connections, passwords=passwords
+        )
 
     def _household(self) -> Household:
         return Household(self.plan, self.transcript.record, self._tls_context, self._connections, self._maildrops)
@@ -257,7 +260,10 @@ class Lab:
     async def _open_at(self, name: str, port: int) -> Address:
         if door_of(name).protocol != FRONT:
             return await self._pull.open(name, self._host, port)
-        return await self._listener.open(self._host, port, implicit_tls=door_of(name).implicit_tls)
+        door = door_of(name)
+        return await self._listener.open(
+            self._host, port, implicit_tls=door.implicit_tls, is_submission=door.is_submission
+        )
 
     async def _shut(self) -> None:
         await self._pull.close()

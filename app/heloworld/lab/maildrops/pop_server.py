@@ -8,7 +8,6 @@ from heloworld.pop.listener import LAST_WORD, Listener
 from heloworld.pop.policy import Policy
 from heloworld.pop.service import Service
 from heloworld.wire.events import Address
-from heloworld.wire.sasl import Passwords
 from heloworld.wire.serving.sessions import Sessions
 
 
@@ -52,7 +51,7 @@ def _service(household: Household) -> Service:
     return Service(
         Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public),
         household.record,
-        Passwords(plan.accounts),
+        plan.passwords(),
         open_maildrop,
         household.tls,
         household.connections,
