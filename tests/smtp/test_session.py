@@ -202,16 +202,17 @@ def test_every_reply_that_may_carry_an_enhanced_code_carries_one() -> None:
     ]
     assert len(replies) > 40
     for reply in replies:
-        text = reply.format_map(
-            dict.fromkeys(["hostname", "client", "path", "option", "verbs", "queue_id", "syntax"], "x")
-            | {"verb": "HELO"}
-        )
+        text = reply.format_map(dict.fromkeys(_WORDS, "x") | {"verb": "HELO"})
         assert ENHANCED.fullmatch(text) or text in {
             "220 x ESMTP",
             "250 x",
             wording.GO_ON,
             "501 Syntax: HELO hostname",
+            wording.CHALLENGE.format(question="x"),
         }, text
+
+
+_WORDS = ["hostname", "client", "path", "option", "verbs", "queue_id", "syntax", "question", "why", "sender", "user"]
 
 
 words = st.sampled_from(
