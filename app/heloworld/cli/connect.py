@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heloworld.errors import UsageError
-from heloworld.lab.doors import DOORS, FRONT, door_of
-from heloworld.lab.protocols import protocol_of
+from heloworld.lab.doors import DOORS, FRONT, SUBMISSION, usual_ports
 
 if TYPE_CHECKING:
     import ssl
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
 def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
     """Type to any server: HOST or HOST:PORT speaks SMTP (port 25 unless another is given).
 
-    A URL says what else is spoken: pop3://HOST, pop3s://HOST:PORT, imap://, imaps://, smtp:// and smtps://.
+    A URL says what else is spoken: pop3://HOST, pop3s://HOST:PORT, imap://, imaps://, smtp://, smtps:// and
+    submission:// (port 587).
     """
     from heloworld.ui import launch
 
@@ -43,9 +43,10 @@ def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure:
     door, place = _door_and_place(host)
     if door.endswith("s") and starttls:
         raise UsageError(f"{door}:// is TLS from the first byte.", f"Leave --starttls out, or write {door[:-1]}://.")
+    if tls and door == SUBMISSION:
+        raise UsageError("submission:// begins in the clear.", "Write smtps:// for TLS from the first byte, port 465.")
     door = f"{door}s" if tls and not door.endswith("s") else door
-    protocol = protocol_of(door_of(door).protocol)
-    name, port = _host_and_port(place, protocol.tls_port if door_of(door).implicit_tls else protocol.port)
+    name, port = _host_and_port(place, usual_ports(door)[0])
     trust = _trust(cacert, insecure=insecure)
 
     def bench() -> Bench:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import UsageError
-from heloworld.lab.doors import FRONT
-from heloworld.lab.protocols import PROTOCOLS, protocol_of
+from heloworld.lab.doors import FRONT, SUBMISSION, usual_ports
+from heloworld.lab.protocols import PROTOCOLS
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
-from heloworld.wire.sasl import Passwords
+from heloworld.wire.sasl import METHODS
 
 PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 """The password of everybody in free play: it is no secret, and it opens nothing else."""
@@ -61,10 +61,6 @@ class Plan:
         except ValueError:
             return self.host != "localhost"
 
-    def passwords(self) -> Passwords:
-        """Who may log in; a name may have this server's domain behind it."""
-        return Passwords(self.accounts, {self.policy.domain, self.policy.hostname})
-
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""
         return self.mail.absolute() / f"{user}.mbox"
@@ -80,6 +76,8 @@ def policy(
     *,
     size_limit: int | None = None,
     recipient_limit: int | None = None,
+    methods: tuple[str, ...] = METHODS,
+    is_own_name_only: bool = False,
 ) -> Policy:
     """What a world's server allows; where nothing is said, as ever.
 
@@ -89,11 +87,18 @@ def policy(
             searched for in its argument, the reply, and how often (None for ever).
         size_limit: Bytes in a message.
         recipient_limit: Recipients of a message.
+        methods: How one may log in to send.
+        is_own_name_only: Whether nobody who has logged in may send under another address than their own.
 
     Raises:
         ValueError: A reply is none that refuses, or a pattern no regular expression.
     """
-    usual = Policy(users=users, refusals=tuple(Refusal(*each) for each in refusals))
+    usual = Policy(
+        users=users,
+        refusals=tuple(Refusal(*each) for each in refusals),
+        methods=methods,
+        is_own_name_only=is_own_name_only,
+    )
     return replace(
         usual,
         size_limit=usual.size_limit if size_limit is None else size_limit,
@@ -123,12 +128,12 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
 
 
 def with_all_doors(plan: Plan) -> Plan:
-    """The same plan for free play: with a door for each protocol at its usual port, and everybody's mail to be fetched.
+    """The same plan for free play: with a door for each protocol at its usual port, and everybody may log in.
 
     Args:
         plan: The plan.
     """
-    others = {name: protocol_of(name).lab_port for name in PROTOCOLS if name != FRONT}
+    others = {name: usual_ports(name)[1] for name in (SUBMISSION, *PROTOCOLS) if name != FRONT}
     return replace(with_accounts(plan), doors=others, any_door=True)
 
 

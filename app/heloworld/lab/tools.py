@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from heloworld.lab.doors import door_of
+from heloworld.lab.doors import door_of, usual_ports
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Address
 from heloworld.wire.protocol import Protocol
@@ -88,15 +88,14 @@ def _telnet(arguments: list[str], doors: Doors) -> Call | Said:
 
 def _ports(door: str, address: Address) -> set[str]:
     """What can be said for the port of a door: its number here, the usual numbers, and the name of the service."""
-    protocol, implicit_tls = protocol_of(door_of(door).protocol), door_of(door).implicit_tls
-    usual = {protocol.tls_port} if implicit_tls else {protocol.port, protocol.lab_port}
-    return {door, *map(str, {address[1], *usual})}
+    return {door, *map(str, {address[1], *usual_ports(door)})}
 
 
 def _listening(doors: Doors) -> str:
     def name(door: str) -> str:
         protocol: Protocol = protocol_of(door_of(door).protocol)
-        return f"{protocol.label} over TLS" if door_of(door).implicit_tls else protocol.label
+        kind = " over TLS" if door_of(door).implicit_tls else " with login" if door_of(door).is_submission else ""
+        return f"{protocol.label}{kind}"
 
     return f"The server listens on {', '.join(f'{port} ({name(door)})' for door, (_, port) in doors.items())}."
 

@@ -28,6 +28,7 @@ from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event
+from heloworld.wire.sasl import Passwords
 from heloworld.wire.transcript import Transcript
 
 SETTLING = 0.5
@@ -218,7 +219,7 @@ class Lab:
         plan, record = self.plan, self.transcript.record
         self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
         deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
-        passwords = plan.passwords()
+        passwords = Passwords(plan.accounts, {plan.policy.domain, plan.policy.hostname})
         return Service(
             plan.policy, record, deliver, self._tls_context, connections=self._connections, passwords=passwords
         )

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import hmac
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -177,6 +175,8 @@ class Passwords:
 
     def admit(self, credentials: Credentials | Proof) -> str | None:
         """The name in lower case of somebody whose password is right, and who means their own mail; else None."""
+        import hmac  # who does not log in need not wait for it
+
         user = self._user(credentials.user)
         password = self._passwords.get(user)
         key = _NOBODY if password is None else password
@@ -196,6 +196,8 @@ class Passwords:
 
 def _digest(password: bytes) -> bytes:
     """Of one length whatever the password's, so that comparing tells nothing of it."""
+    import hashlib
+
     return hashlib.sha256(password).digest()
 
 

@@ -73,12 +73,22 @@ class World(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         tuple[str, ...], Meta(description="Mailboxes that another program has locked, until it was noticed once.")
     ] = ()
     accounts: Annotated[
-        dict[str, str], Meta(description="Who may log in, and with which password, to fetch their mail.")
+        dict[str, str], Meta(description="Who may log in, and with which password, to send mail or to fetch it.")
     ] = {}
+    methods: Annotated[
+        tuple[Literal["PLAIN", "LOGIN", "CRAM-MD5"], ...],
+        Meta(min_length=1, description="How one may log in to send mail."),
+    ] = ("PLAIN", "LOGIN")
+    own_name_only: Annotated[
+        bool, Meta(description="Whether nobody who has logged in may send under another address than their own.")
+    ] = False
     prompt: Annotated[DoorName, Meta(description="The door at which the prompt connects.")] = "smtp"
     doors: Annotated[
         tuple[DoorName, ...],
-        Meta(description="Where the server listens besides `smtp`; at `smtps` TLS is spoken from the first byte."),
+        Meta(
+            description="Where the server listens besides `smtp`; at `smtps` TLS is spoken from the first byte, "
+            "at `submission` TLS and the login come first."
+        ),
     ] = ()
 
 

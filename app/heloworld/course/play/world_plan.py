@@ -40,6 +40,8 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
                 map(_refusal, world.refuse),
                 size_limit=world.size_limit,
                 recipient_limit=world.recipient_limit,
+                methods=world.methods,
+                is_own_name_only=world.own_name_only,
             ),
             dialect=Dialect(world.dialect),
             dialects={user: Dialect(name) for user, name in world.dialects.items()},

@@ -9,6 +9,7 @@ from heloworld.lab.maildrops.folders import Folders
 from heloworld.lab.maildrops.imap_account import ImapAccount
 from heloworld.lab.maildrops.servers import Household
 from heloworld.wire.events import Address
+from heloworld.wire.sasl import Passwords
 from heloworld.wire.serving.sessions import Sessions
 
 
@@ -53,7 +54,7 @@ def _service(household: Household) -> Service:
     return Service(
         Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public, message_limit=plan.policy.size_limit),
         household.record,
-        plan.passwords(),
+        Passwords(plan.accounts),
         open_account,
         household.tls,
         household.connections,

@@ -8,6 +8,7 @@ from heloworld.pop.listener import LAST_WORD, Listener
 from heloworld.pop.policy import Policy
 from heloworld.pop.service import Service
 from heloworld.wire.events import Address
+from heloworld.wire.sasl import Passwords
 from heloworld.wire.serving.sessions import Sessions
 
 
@@ -51,7 +52,7 @@ def _service(household: Household) -> Service:
     return Service(
         Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public),
         household.record,
-        plan.passwords(),
+        Passwords(plan.accounts),
         open_maildrop,
         household.tls,
         household.connections,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 
@@ -106,6 +105,8 @@ class Authentication:
 
 def _nonce() -> str:
     """A number that nobody can guess, and the time (RFC 2195 §2)."""
+    import secrets  # who does not ask for CRAM-MD5 need not wait for it
+
     return f"{secrets.randbelow(10**16):016}.{int(time.time())}"
 
 
