@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
 import pytest
@@ -14,6 +14,7 @@ from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.service import CLOSE_PATIENCE, TLS_PATIENCE, Service
+from heloworld.wire.sasl import Passwords
 from loopback import NAME, authority, client_tls, nothing_goes_wrong_unseen, server_tls
 from patience import PATIENCE
 
@@ -65,15 +66,16 @@ class House(loopback.Facts):
         *,
         tls_patience: float = TLS_PATIENCE,
         close_patience: float = CLOSE_PATIENCE,
+        passwords: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.letters: list[Letter] = []
-        self.port = self.tls_port = 0
+        self.port = self.tls_port = self.submission_port = 0
         self._callers: list[Caller] = []
         context = None if tls is None else lambda: tls
-        self.listener = Listener(
-            Service(policy, self.record, deliver or self._keep, context, tls_patience, close_patience)
-        )
+        service = Service(policy, self.record, deliver or self._keep, context, tls_patience, close_patience)
+        service.passwords = Passwords(passwords or {}, {policy.domain})
+        self.listener = Listener(service)
 
     async def _keep(self, letter: Letter) -> None:
         self.letters.append(letter)
@@ -121,6 +123,7 @@ class Open(Protocol):
         *,
         tls_patience: float = ...,
         close_patience: float = ...,
+        passwords: Mapping[str, str] | None = ...,
     ) -> House: ...
 
 
@@ -136,12 +139,15 @@ async def opened(nothing_goes_wrong_unseen: None) -> AsyncIterator[Open]:
         *,
         tls_patience: float = TLS_PATIENCE,
         close_patience: float = CLOSE_PATIENCE,
+        passwords: Mapping[str, str] | None = None,
     ) -> House:
-        house = House(policy or Policy(), deliver, tls, tls_patience=tls_patience, close_patience=close_patience)
+        patience = {"tls_patience": tls_patience, "close_patience": close_patience}
+        house = House(policy or Policy(), deliver, tls, **patience, passwords=passwords)
         houses.append(house)
         _, house.port = await house.listener.open("127.0.0.1", 0)
         if tls is not None:
             _, house.tls_port = await house.listener.open("127.0.0.1", 0, implicit_tls=True)
+            _, house.submission_port = await house.listener.open("127.0.0.1", 0, is_submission=True)
         return house
 
     yield start

@@ -18,6 +18,12 @@ from heloworld.smtp.ports import LAB_PORT
     "--port", type=options.PORT, default=LAB_PORT, metavar="N", show_default=True, help="The port; 0 for any."
 )
 @click.option("--tls-port", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte.")
+@click.option(
+    "--submission-port",
+    type=options.PORT,
+    metavar="N",
+    help="One more port, where people log in to send: TLS first, then the password.",
+)
 @click.option("--pop3-port", type=options.PORT, metavar="N", help="Serve POP3, too, on this port.")
 @click.option("--pop3s-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
 @click.option("--imap-port", type=options.PORT, metavar="N", help="Serve IMAP, too, on this port.")
@@ -42,7 +48,7 @@ from heloworld.smtp.ports import LAB_PORT
     "logins",
     multiple=True,
     metavar="USER:PASSWORD",
-    help="Who may fetch their mail, and with which password; once for each. [default: ana, ben and cleo, sesame]",
+    help="Who may log in, and with which password; once for each. [default: ana, ben and cleo, sesame]",
 )
 @options.mail
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
@@ -62,6 +68,7 @@ def command(
     host: str,
     port: int,
     tls_port: int | None,
+    submission_port: int | None,
     pop3_port: int | None,
     pop3s_port: int | None,
     imap_port: int | None,
@@ -83,8 +90,8 @@ def command(
     from heloworld.lab.plan import Plan, with_accounts, with_client_limit, with_ports
     from heloworld.lab.serving.serve import serve
 
-    wanted = {"smtps": tls_port, "pop3": pop3_port, "pop3s": pop3s_port, "imap": imap_port, "imaps": imaps_port}
-    wanted["dns"] = dns_port
+    wanted = {"smtps": tls_port, "submission": submission_port, "pop3": pop3_port, "pop3s": pop3s_port}
+    wanted |= {"imap": imap_port, "imaps": imaps_port, "dns": dns_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
     folder = mail or paths.mail()
     if world is None:

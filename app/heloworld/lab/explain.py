@@ -17,13 +17,21 @@ from heloworld.wire.rows import Kind, Row
 from heloworld.wire.visible import visible_text
 
 
-def explain(row: Row) -> Note:
-    """Explain one row. The note holds no bytes of the row, so it is safe to show as it is."""
+def explain(row: Row, *, hides_secrets: bool = False) -> Note:
+    """Explain one row. The note holds no bytes of the row but visible ones, so it is safe to show as it is.
+
+    Args:
+        row: The row.
+        hides_secrets: Whether a password that stands in the row is left out.
+    """
     manual = protocol_of(row.protocol).manual()
     if row.event is not None:
         return _explain_event(row.event, manual)
     assert row.line is not None
     note = _header(row.line) if row.kind is Kind.HEADER else manual.explain(row)
+    if note.secret:
+        told = () if hides_secrets else (note.secret,)
+        note = replace(note, details=(*note.details[:1], *told, *note.details[1:]), secret="")
     if row.line.ending is Ending.LF:
         return replace(note, details=(manual.BARE_LF, *note.details))
     return note

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import UsageError
-from heloworld.lab.doors import FRONT, HARBOUR, door_of
+from heloworld.lab.doors import FRONT, HARBOUR, SUBMISSION, door_of, usual_ports
 from heloworld.lab.hosts.host_table import HOSTS, LAPTOP
-from heloworld.lab.protocols import PROTOCOLS, protocol_of
+from heloworld.lab.protocols import PROTOCOLS
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
+from heloworld.wire.sasl import METHODS
 
 PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 """The password of everybody in free play: it is no secret, and it opens nothing else."""
@@ -99,6 +100,8 @@ def policy(
     server: str = HARBOUR,
     size_limit: int | None = None,
     recipient_limit: int | None = None,
+    methods: tuple[str, ...] = METHODS,
+    is_own_name_only: bool = False,
 ) -> Policy:
     """What a world's server allows; where nothing is said, as ever.
 
@@ -109,12 +112,21 @@ def policy(
         server: The name of the host.
         size_limit: Bytes in a message.
         recipient_limit: Recipients of a message.
+        methods: How one may log in to send.
+        is_own_name_only: Whether nobody who has logged in may send under another address than their own.
 
     Raises:
         ValueError: A reply is none that refuses, or a pattern no regular expression.
     """
     host = HOSTS[server]
-    usual = Policy(host.hostname, host.domain, users, refusals=tuple(Refusal(*each) for each in refusals))
+    usual = Policy(
+        host.hostname,
+        host.domain,
+        users,
+        refusals=tuple(Refusal(*each) for each in refusals),
+        methods=methods,
+        is_own_name_only=is_own_name_only,
+    )
     return replace(
         usual,
         size_limit=usual.size_limit if size_limit is None else size_limit,
@@ -184,17 +196,17 @@ def with_ports(plan: Plan, host: str, port: int, doors: Mapping[str, int]) -> Pl
 
 def usual_port(door: str) -> int:
     """The port of a door in our world, which needs no privileges."""
-    protocol = protocol_of(door_of(door).protocol)
-    return 1_000 + protocol.tls_port if door_of(door).implicit_tls else protocol.lab_port
+    port = usual_ports(door)[1]
+    return port + 1_000 if door_of(door).implicit_tls else port
 
 
 def with_all_doors(plan: Plan) -> Plan:
-    """The same plan for free play: with a door for each protocol at its usual port, and everybody's mail to be fetched.
+    """The same plan for free play: with a door for each protocol at its usual port, and everybody may log in.
 
     Args:
         plan: The plan.
     """
-    others = {name: protocol_of(name).lab_port for name in PROTOCOLS if name != FRONT}
+    others = {name: usual_ports(name)[1] for name in (SUBMISSION, *PROTOCOLS) if name != FRONT}
     return replace(with_accounts(plan), doors=others, any_door=True)
 
 

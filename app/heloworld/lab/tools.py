@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from heloworld.lab.doors import DOORS, FRONT, HARBOUR, door_at, door_of
+from heloworld.lab.doors import DOORS, FRONT, HARBOUR, door_at, door_of, usual_ports
 from heloworld.lab.hosts.host_table import HOSTS, LOOPBACK, Host
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Address
@@ -134,10 +134,7 @@ def _names(host: Host) -> tuple[str, str]:
 
 def _usual(door: str) -> set[str]:
     """What can be said for the port of a door: the usual numbers, and the name of the service."""
-    own, what = door.rpartition("/")[2], door_of(door)
-    protocol = protocol_of(what.protocol)
-    usual = {protocol.tls_port} if what.implicit_tls else {protocol.port, protocol.lab_port}
-    return {own, *map(str, usual)}
+    return {door.rpartition("/")[2], *map(str, usual_ports(door))}
 
 
 def _name(door: str, doors: Doors) -> str:
@@ -157,7 +154,8 @@ def _there(doors: Doors) -> str:
 def _listening(doors: Doors) -> str:
     def name(door: str) -> str:
         protocol: Protocol = protocol_of(door_of(door).protocol)
-        return f"{protocol.label} over TLS" if door_of(door).implicit_tls else protocol.label
+        kind = " over TLS" if door_of(door).implicit_tls else " with login" if door_of(door).is_submission else ""
+        return f"{protocol.label}{kind}"
 
     return f"The server listens on {', '.join(f'{port} ({name(door)})' for door, (_, port) in doors.items())}."
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from heloworld.smtp.commands import COMMANDS
@@ -87,17 +88,20 @@ _LIKE_ENOUGH = 0.6
 """How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
 
 
-def complete(state: State, typed: str) -> tuple[str, ...]:
+def complete(state: State, typed: str, methods: Sequence[str] = ()) -> tuple[str, ...]:
     """The lines that make sense in a state and start with what was typed, in whatever case.
 
     Args:
         state: Where the session stands.
         typed: The line so far; empty for everything that makes sense.
+        methods: How one may log in, as the server has announced; empty where it has not.
 
     Returns:
         Whole lines, in the order of `states.TABLE`.
     """
-    lines = _FREE.get(state, ()) + tuple(line for verb in TABLE[state] for line in _lines(verb))
+    logins = tuple(f"AUTH {method}" for method in methods)
+    offered = (logins if logins and verb == "AUTH" else _lines(verb) for verb in TABLE[state])
+    lines = (*_FREE.get(state, ()), *itertools.chain.from_iterable(offered))
     return tuple(line for line in lines if line.lower().startswith(typed.lower()))
 
 

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
+from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.receive_buffer import NoRoom, ReceiveBuffer, TooLong
 from heloworld.smtp.refusals import Refusals
@@ -49,11 +50,14 @@ class Conversation:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
         refusals: What is refused although it could be done; a count of its own where none is given.
+        access: What is asked before mail is taken.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
+    def __init__(
+        self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None, access: Access = OPEN
+    ) -> None:
         self.inbox = ReceiveBuffer()
-        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals)
+        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals, access=access)
         self.replies: list[str] = []
         self._policy = policy
         self._content = b""
@@ -68,11 +72,11 @@ class Conversation:
             log.exception("a command could not be carried out")
             self.replies += self.session.failed().lines
             todo = Todo.GO_ON
-        return Todo.GIVE_UP if self.session.errors >= self._policy.error_limit else todo
+        return Todo.GIVE_UP if self.session.is_out_of_patience else todo
 
     def _command(self) -> Todo:
         try:
-            line = self.inbox.line(self._policy.command_limit)
+            line = self.inbox.line(self.session.command_limit)
         except TooLong:
             self.replies += self.session.line_too_long().lines
             return Todo.GO_ON

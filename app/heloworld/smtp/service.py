@@ -17,6 +17,7 @@ from heloworld.smtp.limits.letter_memory import LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.wire.events import Event
+from heloworld.wire.sasl import Passwords
 from heloworld.wire.serving.admission import Admission
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Service:
         refusals: What is refused although it could be done, and how often it has been.
         admission: Who is let in.
         memory: What all sessions together hold of letters.
+        passwords: Who may log in, at the ports where one can.
     """
 
     policy: Policy
@@ -75,6 +77,7 @@ class Service:
     deliveries: set[asyncio.Task[None]] = field(default_factory=set)
     connections: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
+    passwords: Passwords = field(default_factory=lambda: Passwords({}))
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
 
     refusals: Refusals = field(init=False)

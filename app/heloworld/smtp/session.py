@@ -6,12 +6,15 @@ whoever owns the connection; it follows from the verb and the reply.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from heloworld.smtp import path as paths
 from heloworld.smtp import wording
 from heloworld.smtp.commands import words
+from heloworld.smtp.login.access import OPEN, Access
+from heloworld.smtp.login.authentication import Authentication
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
@@ -66,10 +69,15 @@ class Session:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
         refusals: What is refused although it could be done; a count of its own where none is given.
+        access: What is asked before mail is taken.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
+    def __init__(
+        self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None, access: Access = OPEN
+    ) -> None:
         self.policy = policy
+        self.access = access
+        self.login = Authentication(policy, access)
         self.state = SmtpState.CONNECTED
         self.helo = ""
         self.extended = False
@@ -84,10 +92,24 @@ class Session:
     def protocol(self) -> str:
         """The word for Received's ``with`` (RFC 3848, RFC 6531 §4.3)."""
         word = "UTF8SMTP" if self.transaction.smtputf8 else "ESMTP" if self.extended else "SMTP"
-        return f"{word}S" if self.tls and word != "SMTP" else word
+        if word == "SMTP":
+            return word
+        return word + ("S" if self.tls else "") + ("A" if self.login.user else "")
+
+    @property
+    def command_limit(self) -> int:
+        """Bytes in the next line, CRLF included."""
+        return max(self.policy.command_limit, self.policy.login_limit if self.login.is_offered else 0)
+
+    @property
+    def is_out_of_patience(self) -> bool:
+        """Whether there were so many mistakes, or failed logins, that the server hangs up."""
+        return self.errors >= self.policy.error_limit or self.login.failures >= self.policy.guess_limit
 
     def command(self, line: bytes) -> Answer:
-        """Answer one command line, given without its ending."""
+        """Answer one command line, or an answer to a challenge, given without its ending."""
+        if self.state is SmtpState.AUTH:
+            return self._settle("AUTH", self.login.answer(line))
         word, argument = words(line)
         verb = word.upper().decode("latin-1")
         text = argument.decode("utf-8", "surrogateescape")
@@ -99,16 +121,22 @@ class Session:
         if refusal is None:
             return self._settle(verb, reply)
         self.helo, self.extended, self.transaction = before
+        if verb == "AUTH":
+            self.login.forget()
         self.transaction.attempts += verb == "RCPT"
         return self._settle(verb, refusal, error_from=500)
 
     def line_too_long(self) -> Answer:
-        """Answer a command line that exceeded its limit."""
+        """Answer a line that exceeded its limit; a login is over then (RFC 4954 §4)."""
+        if self.state is SmtpState.AUTH:
+            self.login.forget()
+            return self._settle("AUTH", wording.ANSWER_TOO_LONG)
         return self._settle("", wording.LINE_TOO_LONG)
 
     def failed(self) -> Answer:
         """Answer a command, or a message, that could not be carried out through our own fault."""
-        return self._settle(END_OF_DATA if self.state is SmtpState.DATA else "", wording.OUR_FAULT)
+        verbs = {SmtpState.DATA: END_OF_DATA, SmtpState.AUTH: "AUTH"}
+        return self._settle(verbs.get(self.state, ""), wording.OUR_FAULT)
 
     def tls_failed(self) -> Answer:
         """Answer STARTTLS where no handshake can be had after all: the session goes on where it was."""
@@ -142,10 +170,12 @@ class Session:
         """Forget everything the client said in the clear (RFC 3207 §4.2)."""
         self.state = advance(self.state, HANDSHAKE, 220)
         self.tls, self.helo, self.extended, self.transaction = True, "", False, Transaction()
+        self.login.forget()
 
     def verbs(self) -> tuple[str, ...]:
         """The commands that are carried out here and now, in the order of the alphabet."""
-        idle = {"AUTH"} if self.offers_tls and not self.tls else {"AUTH", "STARTTLS"}
+        idle = set() if self.offers_tls and not self.tls else {"STARTTLS"}
+        idle |= set() if self.login.methods(tls=self.tls) else {"AUTH"}
         return tuple(sorted(_HANDLERS.keys() - idle))
 
     def _settle(self, verb: str, reply: str | tuple[str, ...], *, error_from: int = 400) -> Answer:
@@ -164,21 +194,36 @@ class Session:
         handler = _HANDLERS.get(verb)
         if handler is not None:
             out_of_order = wording.OUT_OF_ORDER[self.state].get(verb) if verb not in TABLE[self.state] else None
-            return self._no_data_yet(verb) or out_of_order or handler(self, argument)
+            return self._too_soon(verb) or out_of_order or handler(self, argument)
         if not verb:
             return wording.EMPTY_LINE
         return wording.NOT_IMPLEMENTED if verb in wording.UNIMPLEMENTED else wording.NOT_RECOGNIZED
 
-    def _no_data_yet(self, verb: str) -> str | None:
-        """DATA after recipients were tried and all refused has a reply of its own (RFC 5321 §3.3)."""
+    def _too_soon(self, verb: str) -> str | None:
+        """What is said before the order of commands is looked at.
+
+        Where TLS has to come first, that. To AUTH where nobody can log in, as Postfix does: the order would not help.
+        DATA after recipients were tried and all refused has a reply of its own (RFC 5321 §3.3).
+        """
+        if self._is_waiting_for_tls and verb not in wording.BEFORE_TLS:
+            return wording.TLS_FIRST
+        if verb == "AUTH" and not self.login.is_offered and self.state is not SmtpState.CONNECTED:
+            return wording.NO_AUTHENTICATION
         refused = self.state is SmtpState.MAIL and verb == "DATA" and self.transaction.attempts
         return wording.NO_VALID_RECIPIENTS if refused else None
+
+    @property
+    def _is_waiting_for_tls(self) -> bool:
+        return self.access.requires_tls and not self.tls
 
     def extensions(self) -> tuple[str, ...]:
         """What EHLO announces: only what works as its RFC says, and each command that needs it (RFC 5321 §4.1.1.1)."""
         tls = ("STARTTLS",) if self.offers_tls and not self.tls else ()
         size = f"SIZE {self.policy.size_limit}"
-        return ("PIPELINING", size, *tls, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8", "HELP")
+        methods = self.login.methods(tls=self.tls)
+        auth = (f"AUTH {' '.join(methods)}",) if methods else ()
+        manual = () if self._is_waiting_for_tls else ("HELP",)
+        return ("PIPELINING", size, *tls, *auth, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8", *manual)
 
 
 def _code(reply: str | tuple[str, ...]) -> int:
@@ -240,7 +285,8 @@ def _mail(session: Session, argument: str) -> str:
 def _refuse_parameters(session: Session, sender: paths.Path, parameters: dict[str, str]) -> str | None:
     for key, value in parameters.items():
         is_fine = _MAIL_PARAMETERS.get(key)
-        if is_fine is None or not is_fine(value):
+        is_known = is_fine is not None and (key != "AUTH" or session.login.is_offered)
+        if is_fine is None or not is_known or not is_fine(value):
             return _unsupported(key, value)
     if int(parameters.get("SIZE") or 0) > session.policy.size_limit:
         return wording.TOO_BIG
@@ -258,7 +304,19 @@ def _rcpt(session: Session, argument: str) -> str:
         return _unsupported(*next(iter(parsed.parameters.items())))
     if not session.transaction.smtputf8 and not str(parsed.path).isascii():
         return wording.SMTPUTF8_NEEDED
-    return _add_recipient(session, parsed.path)
+    return _refuse_sender(session, parsed.path) or _add_recipient(session, parsed.path)
+
+
+def _refuse_sender(session: Session, path: paths.Path) -> str | None:
+    """Who has not logged in, or logged in as somebody else, is told so when it comes to a recipient, as in Postfix."""
+    sender, login = session.transaction.sender, session.login
+    if session.policy.is_own_name_only and login.is_offered and sender:
+        owner = session.policy.owner(sender)
+        if login.user and owner != login.user:
+            return wording.NOT_OWNED.format(sender=sender, user=login.name)
+        if owner and not login.user:
+            return wording.NOT_LOGGED_IN.format(sender=sender)
+    return wording.ACCESS_DENIED.format(path=path) if session.access.requires_login and not login.user else None
 
 
 def _add_recipient(session: Session, path: paths.Path) -> str:
@@ -298,12 +356,20 @@ def _rset(session: Session) -> str:
     return wording.OK
 
 
+_AUTH_VALUE = re.compile(r"<>|(?:[!-*,-<>-~]|\+[0-9A-F]{2})+")
+"""Nobody known, or an address as xtext (RFC 3461 §4)."""
+
 _MAIL_PARAMETERS: dict[str, Callable[[str], bool]] = {
     "SIZE": lambda value: value.isascii() and value.isdigit() and len(value) <= 20,
     "BODY": lambda value: value.upper() in {"7BIT", "8BITMIME"},
     "SMTPUTF8": lambda value: not value,
+    "AUTH": lambda value: _AUTH_VALUE.fullmatch(value) is not None,
 }
-"""The parameters of MAIL that the announced extensions bring (RFC 1870 §3, RFC 6152 §2, RFC 6531 §3.4)."""
+"""The parameters of MAIL that the announced extensions bring.
+
+RFC 1870 §3, RFC 6152 §2, RFC 6531 §3.4, RFC 4954 §5. Who it was that first sent a mail, as AUTH= says, is passed on to
+nobody, so it changes nothing.
+"""
 
 _HANDLERS: dict[str, Callable[[Session, str], str | tuple[str, ...]]] = {
     "HELO": _helo,
@@ -316,6 +382,6 @@ _HANDLERS: dict[str, Callable[[Session, str], str | tuple[str, ...]]] = {
     "VRFY": _vrfy,
     "HELP": lambda session, _topic: wording.HELP.format(verbs=" ".join(session.verbs())),
     "STARTTLS": _starttls,
-    "AUTH": lambda _session, _mechanism: wording.NO_AUTHENTICATION,
+    "AUTH": lambda session, argument: session.login.begin(argument),
     "QUIT": lambda _session, _ignored: wording.BYE,
 }

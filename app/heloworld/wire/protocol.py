@@ -44,19 +44,21 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An explanation. It holds no bytes of a wire, so it is safe to show as it is.
+    """An explanation. It holds no bytes of a wire but visible ones, so it is safe to show as it is.
 
     Attributes:
         headline: What this is, in one sentence.
         details: More sentences, the most important first.
         source: Where it is written down; empty where nowhere.
         parts: What its parts mean, one by one.
+        secret: What a password stands in; it comes behind the first of the details, or not at all.
     """
 
     headline: str
     details: tuple[str, ...] = ()
     source: str = ""
     parts: tuple[str, ...] = ()
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Exchange:
         tag: What ties a reply to its command: IMAP's tag, the ID of a DNS message; empty where their order does.
         row: The number of the row with which it was complete: it orders what happened on all connections.
         asked: The number of the row in which the command began; -1 for what the server said unasked.
+        challenge: Of an answer in a login, what the server had asked, in base64; else empty.
     """
 
     conn: int
@@ -112,6 +113,7 @@ class Exchange:
     tag: bytes = b""
     row: int = -1
     asked: int = -1
+    challenge: bytes = b""
 
     @property
     def code(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -44,10 +44,22 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     locked: Annotated[
         tuple[str, ...], Meta(description="Mailboxes that another program has locked, until it was noticed once.")
     ] = ()
-    accounts: Annotated[dict[str, str], Meta(description="Who may log in, and with which password.")] = {}
+    accounts: Annotated[
+        dict[str, str], Meta(description="Who may log in, and with which password, to send mail or to fetch it.")
+    ] = {}
+    methods: Annotated[
+        tuple[Literal["PLAIN", "LOGIN", "CRAM-MD5"], ...],
+        Meta(min_length=1, description="How one may log in to send mail."),
+    ] = ("PLAIN", "LOGIN")
+    own_name_only: Annotated[
+        bool, Meta(description="Whether nobody who has logged in may send under another address than their own.")
+    ] = False
     doors: Annotated[
         tuple[DoorName, ...],
-        Meta(description="Where the server listens besides `smtp`; at `smtps` TLS is spoken from the first byte."),
+        Meta(
+            description="Where the server listens besides `smtp`; at `smtps` TLS is spoken from the first byte, "
+            "at `submission` TLS and the login come first."
+        ),
     ] = ()
     asleep: Annotated[bool, Meta(description="Whether it takes no connections, as if it were switched off.")] = False
 

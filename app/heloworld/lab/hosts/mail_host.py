@@ -24,6 +24,7 @@ from heloworld.smtp import wording
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
 from heloworld.wire.events import Address, Delivered, Event, Opened, Rewritten
+from heloworld.wire.sasl import Passwords
 
 SETTLING = 0.5
 """Seconds that deliveries under way are waited for."""
@@ -99,7 +100,8 @@ class MailHost:
         """
         if door_of(door).protocol != FRONT:
             return await self._pull.open(door, host, port)
-        return await self._listener.open(host, port, implicit_tls=door_of(door).implicit_tls)
+        kind = door_of(door)
+        return await self._listener.open(host, port, implicit_tls=kind.implicit_tls, is_submission=kind.is_submission)
 
     def fall_asleep(self) -> None:
         """Take no connections, as if it were switched off; the ports stay its own."""
@@ -157,6 +159,7 @@ class MailHost:
             self._tls_context,
             connections=common.connections,
             letters=common.letters,
+            passwords=Passwords(plan.accounts, {plan.policy.domain, plan.policy.hostname}),
         )
 
     def _household(self) -> Household:

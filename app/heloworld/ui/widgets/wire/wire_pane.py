@@ -203,7 +203,8 @@ class WirePane(Vertical):
     def _explain(self) -> None:
         self._explains_later = False
         row, panel = self.view.current_row, self.query_one(Explanation)
-        note = explain(row) if row is not None else None
+        hides = self.view.lines.hides_secrets
+        note = explain(row, hides_secrets=hides) if row is not None else None
         if note is not None and self._fate is not None:
             note = replace(note, details=(self._fate.headline, *self._fate.details))
         panel.note, panel.whole = note, self._whole(row)
