@@ -6,11 +6,11 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from heloworld.errors import UsageError
 from heloworld.lab.doors import FRONT, HARBOUR, SUBMISSION, door_of, usual_ports
-from heloworld.lab.hosts.host_table import HOSTS, LAPTOP
+from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, NAME_SERVER
 from heloworld.lab.protocols import PROTOCOLS
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
@@ -38,6 +38,7 @@ class Plan:
         dialects: User → how that one's mailbox quotes, where it is another way.
         seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
         zones: The names of the world: origin → the text of the zone; the usual ones where there is none.
+        greylist: Seconds that strangers have to stay away before their mail is taken; 0 for none.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
         server: The name of the host.
         address: Its own address in a world of several hosts; empty in a world of one.
@@ -61,6 +62,7 @@ class Plan:
     seeds: Mapping[str, Path] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    greylist: float = 0
     server: str = HARBOUR
     address: str = ""
     asleep: bool = False
@@ -84,6 +86,11 @@ class Plan:
         except ValueError:
             return self.host != "localhost"
 
+    @property
+    def queue(self) -> Path:
+        """The folder of the letters that other servers are to take, absolute."""
+        return self.mail.absolute() / "queue" / self.policy.hostname
+
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""
         return self.mail.absolute() / f"{user}.mbox"
@@ -98,6 +105,7 @@ def policy(
     refusals: Iterable[tuple[str, str, str, int | None]] = (),
     *,
     server: str = HARBOUR,
+    relays: Literal["nobody", "login", "open"] = "nobody",
     size_limit: int | None = None,
     recipient_limit: int | None = None,
     methods: tuple[str, ...] = METHODS,
@@ -110,6 +118,7 @@ def policy(
         refusals: What is refused although it could be done: a verb in upper case, a regular expression that is
             searched for in its argument, the reply, and how often (None for ever).
         server: The name of the host.
+        relays: For whom mail goes on to other servers.
         size_limit: Bytes in a message.
         recipient_limit: Recipients of a message.
         methods: How one may log in to send.
@@ -125,6 +134,7 @@ def policy(
         users,
         refusals=tuple(Refusal(*each) for each in refusals),
         methods=methods,
+        relays=relays,
         is_own_name_only=is_own_name_only,
     )
     return replace(
@@ -163,7 +173,8 @@ def with_neighbours(plan: Plan, *neighbours: Plan, seat: str = LAPTOP) -> Plan:
         neighbours: The plans of the other servers.
         seat: The host from which the prompt speaks.
     """
-    return replace(plan, address=HOSTS[plan.server].address, neighbours=neighbours, seat=seat)
+    doors = {**plan.doors, NAME_SERVER: plan.doors.get(NAME_SERVER, 0)}
+    return replace(plan, address=HOSTS[plan.server].address, doors=doors, neighbours=neighbours, seat=seat)
 
 
 def neighbour(name: str, mail: Path) -> Plan:

@@ -17,8 +17,13 @@ from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.doors import FRONT, HARBOUR, door_of
 from heloworld.lab.hosts.addresses import Addresses
+from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.hosts.listening import Listening
 from heloworld.lab.hosts.mail_host import Common, MailHost, mend, set_aside, shares_folder
+from heloworld.lab.internet.clock import WorldClock
+from heloworld.lab.internet.outside import Outside
+from heloworld.lab.internet.surroundings import Surroundings
+from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.lab.plan import Plan
 from heloworld.wire import client
@@ -36,12 +41,15 @@ class Lab:
         plan: What it was made from.
         transcript: Everything that happened since the start or the last reset.
         addresses: Who is where.
+        clock: The world's clock; a new one after each reset, unless it was given.
 
     Args:
         plan: What the world is to be like.
         transcript: Where to record; a transcript of its own where none is given.
         lock_patience: Seconds that a mail waits for a locked mailbox, unless it is part of the plan that it is locked.
         linger: Seconds that a mail waits for others to be written with, at most.
+        clock: The world's clock; one of its own where none is given.
+        outside: The world beyond this server; None where there is none, and no mail can leave.
     """
 
     def __init__(
@@ -51,11 +59,14 @@ class Lab:
         *,
         lock_patience: float = LOCK_PATIENCE,
         linger: float = LINGER,
+        clock: WorldClock | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.plan = plan
         self.transcript = Transcript() if transcript is None else transcript
         self.addresses = Addresses(plan, plan.host)
         self._host = plan.host
+        self._given_clock, self._given_outside = clock, outside
         self._lock_patience, self._linger = lock_patience, linger
         self._making = threading.Lock()
         self._authority: certificates.Authority | None = None
@@ -78,7 +89,7 @@ class Lab:
                     mail_folder.make(host.plan.mail)
                     await mend(host.plan)
                     host.furnish(content)
-            await self._open()
+            await self._go_to_work()
         except HeloError:
             await self._shut()
             raise
@@ -207,7 +218,7 @@ class Lab:
             host.cut()
         for host in gone:
             await host.close()
-        await self._open()
+        await self._go_to_work()
         return next(filter(None, aside), None)
 
     def _mailboxes(self, new: Plan) -> list[Path]:
@@ -222,8 +233,18 @@ class Lab:
 
     def _populate(self) -> list[MailHost]:
         """Have a server for each plan; returns those that are there no more."""
+        self.clock = WorldClock(self.transcript.record) if self._given_clock is None else self._given_clock
+        around = self.surroundings = Surroundings(
+            self.plan, self.addresses, self.clock, self.endpoint, lambda: self.doors[NAME_SERVER]
+        )
         common = Common(
-            self.transcript.record, itertools.count(1), self._letters, self.addresses, lambda: self.authority
+            itertools.count(1),
+            self._letters,
+            self.addresses,
+            lambda: self.authority,
+            self.transcript,
+            self.clock,
+            lambda plan: around.outside(plan) or self._given_outside,
         )
         before, self._hosts = self._hosts, {}
         for plan in self.plan.servers:
@@ -235,9 +256,31 @@ class Lab:
             self._hosts[plan.server] = host
         return list(before.values())
 
-    async def _open(self) -> None:
-        """Open the doors that are wanted and not open yet; whoever is to sleep, sleeps."""
+    async def _go_to_work(self) -> None:
+        """Take up the queues, and open the doors that are wanted and not open yet; whoever is to sleep, sleeps."""
+        for host in self._hosts.values():
+            await host.take_up_queue()
         await self._listening.open(self.plan, self.addresses, self._hosts)
+        self.surroundings.ready.set()
+
+    async def quiet(self) -> None:
+        """Wait until no letter is on its way from one host to another, and none is due to be tried."""
+        queues = [host.way_out.queue for host in self._hosts.values()]
+        is_quiet = False
+        while not is_quiet:
+            is_quiet = True
+            for queue in filter(None, queues):
+                is_quiet = is_quiet and queue.is_quiet
+                await queue.quiet()
+
+    @property
+    def way_out(self) -> WayOut:
+        """Harbour's way to the other hosts, and its queue."""
+        return self.way_out_of(HARBOUR)
+
+    def way_out_of(self, server: str) -> WayOut:
+        """A server's way to the other hosts, and its queue."""
+        return self._hosts[server].way_out
 
     async def _shut(self) -> None:
         for host in self._hosts.values():

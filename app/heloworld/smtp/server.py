@@ -56,7 +56,13 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._implicit_tls = implicit_tls
         self._conn = next(service.connections)
         self._client: Address = ("", 0)
-        self._talk = Conversation(policy, offers_tls=service.tls is not None, refusals=service.refusals, access=access)
+        self._talk = Conversation(
+            policy,
+            offers_tls=service.tls is not None,
+            refusals=service.refusals,
+            access=access,
+            screen=lambda sender, recipient: service.screen(self._client[0], sender, recipient),
+        )
         self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = [] if implicit_tls else None
         self._heard_at = loop.time()
@@ -207,7 +213,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._flush()
         match todo:
             case Todo.DELIVER:
-                letter = self._talk.letter(self._conn, self._service.queue_id(), self._client[0])
+                service = self._service
+                letter = self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now())
                 self._wait_for(self._deliver(letter), self._service.deliveries)
             case Todo.START_TLS:
                 self._read(more=False)

@@ -17,6 +17,7 @@ from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.login.authentication import Authentication
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
+from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
 from heloworld.wire.rows import State
 
@@ -47,6 +48,8 @@ class Transaction:
         sender: The reverse-path without brackets; empty for the null sender.
         smtputf8: Whether MAIL asked for SMTPUTF8 (RFC 6531 §3.4).
         recipients: User → forward-path, for those that were accepted.
+        elsewhere: The forward-paths that other servers are to take, each once.
+        fields: Header fields for the top of the letter, without line ends.
         accepted: How many RCPT commands were accepted, repeated ones among them.
         attempts: How many RCPT commands there were.
     """
@@ -54,12 +57,16 @@ class Transaction:
     sender: str = ""
     smtputf8: bool = False
     recipients: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, None] = field(default_factory=dict)
+    fields: dict[str, None] = field(default_factory=dict)
     accepted: int = 0
     attempts: int = 0
 
     def copy(self) -> Transaction:
         """The same, for what comes to stay out of it."""
-        return replace(self, recipients=self.recipients.copy())
+        return replace(
+            self, recipients=self.recipients.copy(), elsewhere=self.elsewhere.copy(), fields=self.fields.copy()
+        )
 
 
 class Session:
@@ -70,14 +77,22 @@ class Session:
         offers_tls: Whether STARTTLS can be done.
         refusals: What is refused although it could be done; a count of its own where none is given.
         access: What is asked before mail is taken.
+        screen: What is asked about each recipient: given the reverse-path and the forward-path.
     """
 
     def __init__(
-        self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None, access: Access = OPEN
+        self,
+        policy: Policy,
+        *,
+        offers_tls: bool,
+        refusals: Refusals | None = None,
+        access: Access = OPEN,
+        screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
     ) -> None:
         self.policy = policy
         self.access = access
         self.login = Authentication(policy, access)
+        self.screen = screen
         self.state = SmtpState.CONNECTED
         self.helo = ""
         self.extended = False
@@ -321,13 +336,28 @@ def _refuse_sender(session: Session, path: paths.Path) -> str | None:
 
 def _add_recipient(session: Session, path: paths.Path) -> str:
     user = session.policy.mailbox(path)
-    if user is None:
+    if user is None and not _may_go_on(session, path):
         return session.policy.refuse_recipient(path)
     if session.transaction.accepted >= session.policy.recipient_limit:
         return wording.TOO_MANY_RECIPIENTS
+    screened = session.screen(session.transaction.sender, str(path))
+    if screened.refusal:
+        return screened.refusal
+    if screened.field:
+        session.transaction.fields[screened.field] = None
     session.transaction.accepted += 1
-    session.transaction.recipients.setdefault(user, _complete(session, path))
+    if user is None:
+        session.transaction.elsewhere[str(path)] = None
+    else:
+        session.transaction.recipients.setdefault(user, _complete(session, path))
     return wording.RECIPIENT_OK
+
+
+def _may_go_on(session: Session, path: paths.Path) -> bool:
+    """Whether a letter to an address elsewhere is taken, and handed on to the server there."""
+    relays = session.policy.relays
+    is_let_through = relays == "open" or (relays == "login" and bool(session.login.user))
+    return is_let_through and not session.policy.is_local(str(path))
 
 
 def _complete(session: Session, path: paths.Path) -> str:

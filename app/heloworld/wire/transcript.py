@@ -15,10 +15,23 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted, Transport
+from heloworld.wire.events import (
+    Action,
+    Bytes,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Transport,
+    Turned,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +46,7 @@ _EVENT_COST = 256
 
 
 _EDIT_COST = 128
-"""The same for each edit of a mailbox."""
+"""The same for each edit of a mailbox, and for each recipient of a queued letter."""
 
 
 class Transcript:
@@ -160,8 +173,8 @@ def to_fields(event: Event) -> dict[str, Any]:
         case Opened(protocol=protocol, client=client, server=server, tls=tls, transport=transport):
             ends = {"client": list(client), "server": list(server)}
             how = {"tls": tls} | ({"transport": transport} if transport != "tcp" else {})
-            names = _named(client_name=event.client_name, server_name=event.server_name)
-            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **names}
+            hosts = _named(client_name=event.client_name, server_name=event.server_name)
+            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
@@ -173,6 +186,15 @@ def to_fields(event: Event) -> dict[str, Any]:
         case Rewritten(path=path, edits=edits, why=why):
             whose = {"why": why, **_named(server=event.server)}
             return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], **whose}
+        case Queued(server=server, queue_id=queue_id, sender=sender, recipients=recipients, length=length):
+            who = {"sender": sender, "recipients": list(recipients), "length": length}
+            return {"event": "queued", **common, "server": server, "queue_id": queue_id, **who}
+        case Handled():
+            names = ("server", "queue_id", "recipient", "action", "relay", "reply")
+            rest = {name: getattr(event, name) for name in names} | {"next_at": round(event.next_at, 6)}
+            return {"event": "handled", **common, **rest}
+        case Turned(seconds=seconds):
+            return {"event": "turned", **common, "seconds": seconds}
         case Closed(reason=reason):
             return {"event": "closed", **common, "reason": reason}
 
@@ -216,6 +238,25 @@ def _rewritten(fields: Mapping[str, Any]) -> Rewritten:
     return Rewritten(int(fields["conn"]), float(fields["at"]), path, edits, why, server)
 
 
+def _queued(fields: Mapping[str, Any]) -> Queued:
+    recipients = tuple(str(each) for each in fields["recipients"])
+    names = (str(fields["server"]), str(fields["queue_id"]), str(fields["sender"]))
+    return Queued(int(fields["conn"]), float(fields["at"]), *names, recipients, int(fields["length"]))
+
+
+def _handled(fields: Mapping[str, Any]) -> Handled:
+    names = (str(fields["server"]), str(fields["queue_id"]), str(fields["recipient"]))
+    action: Action = fields["action"]
+    if action not in get_args(Action):
+        raise ValueError(action)
+    words = (str(fields["relay"]), str(fields["reply"]), float(fields["next_at"]))
+    return Handled(int(fields["conn"]), float(fields["at"]), *names, action, *words)
+
+
+def _turned(fields: Mapping[str, Any]) -> Turned:
+    return Turned(int(fields["conn"]), float(fields["at"]), float(fields["seconds"]))
+
+
 def _closed(fields: Mapping[str, Any]) -> Closed:
     return Closed(int(fields["conn"]), float(fields["at"]), str(fields["reason"]))
 
@@ -226,6 +267,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "tls": _tls,
     "delivered": _delivered,
     "rewritten": _rewritten,
+    "queued": _queued,
+    "handled": _handled,
+    "turned": _turned,
     "closed": _closed,
 }
 
@@ -233,4 +277,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
 def _cost(event: Event) -> int:
     if isinstance(event, Rewritten):
         return _EVENT_COST + _EDIT_COST * len(event.edits)
+    if isinstance(event, Queued):
+        return _EVENT_COST + _EDIT_COST * len(event.recipients)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

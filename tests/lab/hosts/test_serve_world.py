@@ -37,12 +37,13 @@ def send(server: Server, host: str, sender: str, recipient: str) -> None:
 
 def test_each_door_says_whose_it_is_and_where(mail: Path, world: Path) -> None:
     with serving(mail, "--world", world) as server:
-        server.wait("listening", 3)
+        server.wait("listening", 4)
         listening = server.some("listening")
         assert [(each["server"], each["protocol"], each["host"]) for each in listening] == [
             ("harbour", "smtp", "127.0.0.10"),
             ("island", "smtp", "127.0.0.20"),
             ("harbour", "pop3", "127.0.0.10"),
+            ("dns", "dns", "127.0.0.53"),
         ]
         assert listening[0]["port"] == listening[1]["port"]
         assert server.stop() == (0, "")
@@ -53,7 +54,7 @@ def test_all_hosts_are_in_one_transcript(mail: Path, world: Path) -> None:
         send(server, "harbour", "x@y.test", "ana@harbour.test")
         send(server, "island", "x@y.test", "dora@island.test")
         server.settle(2)
-        opened = server.some("opened")
+        opened = server.some("opened", protocol="smtp")
         assert [(each["conn"], each["server_name"], each["client_name"]) for each in opened] == [
             (1, "harbour", "laptop"),
             (2, "island", "laptop"),

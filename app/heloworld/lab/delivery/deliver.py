@@ -35,6 +35,11 @@ Peer: TypeAlias = Callable[[int, str], tuple[str, str]]
 """What is written down of a client, from the number of its connection and its address: its name, and the address."""
 
 
+def loopback(_conn: int, client: str) -> tuple[str, str]:
+    """What is written down of a client where hosts have no names but ``localhost``; as `Peer`."""
+    return ("localhost" if client.startswith("127.") or client == "::1" else "unknown"), client
+
+
 class Delivery:
     """Delivers letters into the mailboxes of one world.
 
@@ -55,7 +60,7 @@ class Delivery:
         record: Callable[[Event], None],
         linger: float = LINGER,
         *,
-        peer: Peer = lambda _conn, client: loopback_peer(client),
+        peer: Peer = loopback,
     ) -> None:
         self._plan = plan
         self._peer = peer
@@ -125,7 +130,8 @@ def _refusal(letter: Letter, error: MailboxError) -> str:
 def trace(letter: Letter, recipient: str, hostname: str, peer: tuple[str, str] | None = None) -> bytes:
     """The header fields that delivery adds on top (RFC 5321 §4.4), in Postfix's order, line ends LF.
 
-    Received names its recipient only where there is one, so that none learns of another.
+    Received names its recipient only where there is one, so that none learns of another. A report of our own has its
+    Received field already.
 
     Args:
         letter: The letter.
@@ -133,22 +139,30 @@ def trace(letter: Letter, recipient: str, hostname: str, peer: tuple[str, str] |
         hostname: Our own name.
         peer: The client's name, as far as we know one, and its address; as in a world of one host for None.
     """
-    name, address = peer or loopback_peer(letter.client)
-    only = f"\tfor <{recipient}>; " if len(letter.recipients) == 1 else "\t"
+    only = recipient if len(letter.recipients) + len(letter.elsewhere) == 1 else None
+    lines = (f"Return-Path: <{letter.sender}>", f"Delivered-To: {recipient}", *letter.fields)
+    top = "".join(f"{line}\n" for line in lines).encode()
+    return top + received(letter, only, hostname, peer) if letter.client else top
+
+
+def received(letter: Letter, recipient: str | None, hostname: str, peer: tuple[str, str] | None = None) -> bytes:
+    """The Received field of this server, line ends LF.
+
+    Args:
+        letter: The letter.
+        recipient: The only one; None where there are more.
+        hostname: The server's name.
+        peer: As in `trace`.
+    """
+    name, address = peer or loopback(letter.conn, letter.client)
     by = f"\tby {hostname} ({SOFTWARE}) with {letter.protocol} id {letter.queue_id}"
-    fields = [
-        f"Return-Path: <{letter.sender}>",
-        f"Delivered-To: {recipient}",
+    when = date(int(letter.at))
+    lines = [
         f"Received: from {_neuter(letter.helo)} ({name} [{_tagged(address)}])",
-        by if len(letter.recipients) == 1 else f"{by};",
-        f"{only}{_date(int(letter.at))}",
+        by if recipient is not None else f"{by};",
+        f"\tfor <{recipient}>; {when}" if recipient is not None else f"\t{when}",
     ]
-    return "".join(f"{field}\n" for field in fields).encode()
-
-
-def loopback_peer(client: str) -> tuple[str, str]:
-    """What is written down of a client where hosts have no names but ``localhost``."""
-    return ("localhost" if client.startswith("127.") or client == "::1" else "unknown"), client
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _tagged(address: str) -> str:
@@ -162,6 +176,6 @@ def _neuter(helo: str) -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def _date(at: int) -> str:
+def date(at: int) -> str:
     """A date as Postfix writes it (RFC 5322 §3.3)."""
     return f"{formatdate(at, localtime=False).replace('-0000', '+0000')} (UTC)"

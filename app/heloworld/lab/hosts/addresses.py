@@ -12,9 +12,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from heloworld.lab.delivery.deliver import loopback_peer
+from heloworld.lab.delivery.deliver import loopback
 from heloworld.lab.doors import HARBOUR, door_at
-from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, LOOPBACK, name_at
+from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, LOOPBACK, NAME_SERVER, name_at
 from heloworld.lab.plan import Plan
 from heloworld.wire.events import Address
 
@@ -48,10 +48,15 @@ class Addresses:
         self._callers: dict[int, str] = {}
         self._at = {each.address: each.server for each in plan.servers}
 
-    def listens_at(self, plan: Plan) -> tuple[str, ...]:
-        """The addresses at which a server listens; the last is the one that others are told."""
+    def listens_at(self, plan: Plan, door: str) -> tuple[str, ...]:
+        """The addresses at which a server has a door; the last is the one that others are told.
+
+        The name server, which is a part of harbour here, has an address of its own.
+        """
         if not self.is_apart:
             return (self._shared,)
+        if door == NAME_SERVER:
+            return (HOSTS[NAME_SERVER].address,)
         return (self._shared, plan.address) if plan.server == HARBOUR else (plan.address,)
 
     def door(self, address: str, door: str) -> str | None:
@@ -95,7 +100,7 @@ class Addresses:
             client: Its client's numeric address.
         """
         if self.is_alone:
-            return loopback_peer(client)
+            return loopback(conn, client)
         name = name_at(client) if self.is_apart else self._callers.get(conn, "")
         host = HOSTS.get(name)
         if host is None or (self.is_apart and client != host.address):
@@ -153,7 +158,9 @@ def _bound(address: str, port: int) -> socket.socket:
 
 def _wanted(plan: Plan) -> list[str]:
     """The addresses that a world needs."""
-    return list(dict.fromkeys([*(each.address for each in plan.servers), HOSTS[plan.seat].address]))
+    return list(
+        dict.fromkeys([*(each.address for each in plan.servers), HOSTS[plan.seat].address, HOSTS[NAME_SERVER].address])
+    )
 
 
 def _missing(addresses: Iterable[str]) -> list[str]:

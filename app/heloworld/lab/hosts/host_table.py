@@ -18,6 +18,9 @@ SERVERS: Final[tuple[str, ...]] = get_args(ServerName)
 LAPTOP: Final = "laptop"
 """Where the learner sits, unless a lesson gives them another seat."""
 
+NAME_SERVER: Final = "dns"
+"""The host that answers for names, and its door."""
+
 LOOPBACK: Final = "127.0.0.1"
 
 
@@ -46,7 +49,7 @@ _ALL: Final = (
     Host("shore", "127.0.0.30", "mail.shore.test", "shore.test", ("rosa", "postmaster")),
     Host(LAPTOP, "127.0.0.5"),
     Host("stranger", "127.0.0.66"),
-    Host("dns", "127.0.0.53"),
+    Host(NAME_SERVER, "127.0.0.53"),
 )
 
 HOSTS: Final = {host.name: host for host in _ALL}

@@ -37,9 +37,9 @@ class Listening:
         self._forget_others(hosts)
         for door in _doors(plan):
             port = plan.port if door == FRONT else plan.doors.get(door, 0)
-            any_port = plan.any_port if door == FRONT else plan.any_door
+            any_port = (plan.any_port if door == FRONT else plan.any_door) or not port
             wanted = [each for each in plan.servers if door == FRONT or door in each.doors]
-            places = [(each.server, at) for each in wanted for at in addresses.listens_at(each)]
+            places = [(each.server, at) for each in wanted for at in addresses.listens_at(each, door)]
             closed = [at for server, at in places if (door_at(server, door), at) not in self._open]
             if addresses.is_apart and closed:
                 port = self._port(door, port, closed, any_port=any_port)

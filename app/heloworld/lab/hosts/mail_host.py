@@ -14,6 +14,10 @@ from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.hosts.addresses import Addresses
+from heloworld.lab.hosts.host_table import NAME_SERVER
+from heloworld.lab.internet.clock import WorldClock
+from heloworld.lab.internet.outside import Outside
+from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.maildrops.servers import Household, PullServers
@@ -23,8 +27,9 @@ from heloworld.mbox.writing.recovery import recover_folder
 from heloworld.smtp import wording
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
-from heloworld.wire.events import Address, Delivered, Event, Opened, Rewritten
+from heloworld.wire.events import Address, Delivered, Event, Handled, Opened, Queued, Rewritten
 from heloworld.wire.sasl import Passwords
+from heloworld.wire.transcript import Transcript
 
 SETTLING = 0.5
 """Seconds that deliveries under way are waited for."""
@@ -38,18 +43,22 @@ class Common:
     """What the servers of a world share until it is made anew.
 
     Attributes:
-        record: Takes the events.
         connections: Numbers the connections of all of them.
         letters: Counts the letters of all of them.
         addresses: Who is where.
         authority: Who signs their certificates.
+        transcript: Where all of them record.
+        clock: The world's clock.
+        outside: The world beyond a server; None where it is alone.
     """
 
-    record: Callable[[Event], None]
     connections: itertools.count[int]
     letters: itertools.count[int]
     addresses: Addresses
     authority: Callable[[], certificates.Authority]
+    transcript: Transcript
+    clock: WorldClock
+    outside: Callable[[Plan], Outside | None]
 
 
 class MailHost:
@@ -70,6 +79,7 @@ class MailHost:
         self._context: ssl.SSLContext | None = None
         self._writers: dict[float, MailboxWriter] = {}
         self._holder = LockHolder(())
+        self.way_out = WayOut(common.clock, common.outside(plan))
         self.maildrops = Maildrops(self._writer(), self._record)
         self._listener = Listener(self._service())
         self._before = self._listener.service
@@ -77,15 +87,20 @@ class MailHost:
 
     # A world begins, is made anew, and ends
 
-    async def mend(self) -> None:
-        """Undo what a killed world has left in the folder, before anybody looks at its mailboxes."""
-        await mend(self.plan)
-
     def furnish(self, contents: dict[str, bytes]) -> None:
         """Mailboxes as the plan has them: with their first mail, and locked."""
         for user, content in contents.items():
             mail_folder.sow(self.plan.mailbox(user), content)
         self._holder.take()
+
+    async def take_up_queue(self) -> None:
+        """Take up the letters that wait for other servers.
+
+        Raises:
+            QueueError: Their folder cannot be used.
+        """
+        common = self._common
+        await self.way_out.open(self.plan, self._listener.service, common.transcript, common.connections)
 
     async def open(self, door: str, host: str, port: int) -> Address:
         """Listen at one more door.
@@ -112,12 +127,13 @@ class MailHost:
         self._listener.wake_up()
 
     async def rest(self) -> None:
-        """End all sessions; what was accepted is delivered first."""
+        """End all sessions, and forget the queue; what was accepted for mailboxes here is delivered first."""
         self._before = self._listener.service
         _dismiss(self._before)
         await _settle(self._before)
         await self._pull.rest()
         await self.maildrops.close()
+        await self.way_out.clear(self.plan)
 
     def begin(self, plan: Plan, common: Common) -> None:
         """Put a new server in the place of the old one."""
@@ -126,6 +142,7 @@ class MailHost:
             if (plan.policy.hostname, plan.policy.domain) != (self.plan.policy.hostname, self.plan.policy.domain):
                 self._context = None
             self.plan, self._common = plan, common
+        self.way_out = WayOut(common.clock, common.outside(plan))
         self.maildrops = Maildrops(self._writer(), self._record)
         self._listener.service = self._service()
         self._pull.serve(self._household())
@@ -140,6 +157,7 @@ class MailHost:
         """Listen no more, and end all sessions; what was accepted is delivered first."""
         await self._pull.close()
         await self._listener.close()
+        await self.way_out.close()
         await self.maildrops.close()
         for writer in self._writers.values():
             await asyncio.to_thread(writer.close)
@@ -155,10 +173,12 @@ class MailHost:
         return Service(
             plan.policy,
             self._record,
-            deliver,
+            self.way_out.accept(plan, deliver, common.addresses.peer),
             self._tls_context,
             connections=common.connections,
             letters=common.letters,
+            screen=self.way_out.screen(plan),
+            now=common.clock.now,
             passwords=Passwords(plan.accounts, {plan.policy.domain, plan.policy.hostname}),
         )
 
@@ -175,18 +195,20 @@ class MailHost:
     def _record(self) -> Callable[[Event], None]:
         """Takes the events, and says in a world of several hosts whose they are."""
         common, server = self._common, self.plan.server
+        tell = common.transcript.record
         if common.addresses.is_alone:
-            return common.record
+            return tell
 
         def record(event: Event) -> None:
             match event:
-                case Opened(conn=conn, client=client):
+                case Opened(conn=conn, client=client, protocol=protocol):
                     name = common.addresses.caller(conn, client)
-                    common.record(replace(event, client_name=name, server_name=server))
-                case Delivered() | Rewritten():
-                    common.record(replace(event, server=server))
+                    called = NAME_SERVER if protocol == NAME_SERVER else server
+                    tell(replace(event, client_name=name, server_name=called))
+                case Delivered() | Rewritten() | Queued() | Handled():
+                    tell(replace(event, server=server))
                 case _:
-                    common.record(event)
+                    tell(event)
 
         return record
 

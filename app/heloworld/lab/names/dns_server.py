@@ -9,6 +9,7 @@ from heloworld.dns.service import Service
 from heloworld.dns.zones.zone import Zone, parse_all
 from heloworld.lab.maildrops.servers import Household
 from heloworld.lab.names.usual_zones import usual_zones
+from heloworld.lab.names.world_zones import world_zones
 from heloworld.wire.events import Address
 from heloworld.wire.serving.sessions import Sessions
 
@@ -44,7 +45,8 @@ class DnsServer:
 
 
 def _service(household: Household) -> Service:
-    texts = household.plan.zones or usual_zones(household.plan.host)
+    plan = household.plan
+    texts = world_zones(plan) if plan.address else plan.zones or usual_zones(plan.host)
 
     def zones() -> Iterable[Zone]:
         return [zone for zone in parse_all(texts).values() if zone.is_sound]

@@ -6,10 +6,11 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Final
 
-_TEST: Final = """\
+TEST: Final = """\
 @    SOA ns.harbour.test. postmaster.harbour.test. 1 3600 600 86400 60
 @    NS  ns.harbour.test.
 """
+"""All of ``.test``: whatever is not below it in a zone of its own does not exist."""
 
 _HARBOUR: Final = """\
 @     MX  10 mail
@@ -31,6 +32,6 @@ def usual_zones(host: str) -> Mapping[str, str]:
     except ValueError:
         address = ipaddress.ip_address("127.0.0.1")
     kind = "A" if address.version == 4 else "AAAA"
-    zones = {"test": _TEST, "harbour.test": _HARBOUR.format(kind=kind, address=address)}
+    zones = {"test": TEST, "harbour.test": _HARBOUR.format(kind=kind, address=address)}
     name, _, above = address.reverse_pointer.partition(".")
     return zones | {above: f"{name} PTR mail.harbour.test.\n"}

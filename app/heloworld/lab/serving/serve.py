@@ -16,6 +16,7 @@ from pathlib import Path
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
 from heloworld.lab.doors import door_of
+from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.plan import Plan
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
@@ -89,8 +90,9 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
 def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
     """Where the server listens, and where the certificate is."""
     for door, (host, port) in lab.doors.items():
-        name = {} if lab.addresses.is_alone else {"server": door_of(door).server}
         protocol = door.rpartition("/")[2]
+        server = NAME_SERVER if protocol == NAME_SERVER else door_of(door).server
+        name = {} if lab.addresses.is_alone else {"server": server}
         listening = {"event": "listening", **name, "protocol": protocol, "host": host, "port": port}
         yield json.dumps(listening) if as_json else " ".join([*name.values(), f"{protocol} on {host}:{port}"])
     if ca is not None:
