@@ -7,6 +7,7 @@ on who was faster, the server or whoever looks.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from collections import defaultdict
 from dataclasses import dataclass
@@ -57,6 +58,9 @@ class ScriptPlayer:
         await self._typists[act.hand].perform(act)
         if act.hand in self._last:
             await self._until_recorded(self._last[act.hand].local)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._lab.quiet()
 
     async def close(self) -> None:
         """Close all connections."""

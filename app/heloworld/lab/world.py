@@ -7,7 +7,8 @@ import itertools
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -272,6 +273,33 @@ class Lab:
             for queue in filter(None, queues):
                 is_quiet = is_quiet and queue.is_quiet
                 await queue.quiet()
+
+    async def later(self) -> float:
+        """Turn the world's clock to the next thing that is due, and wait until that is done.
+
+        Returns:
+            By how many seconds it was turned; 0 where nothing waits.
+        """
+        seconds = self.clock.later()
+        await asyncio.sleep(0)  # whoever waits for the clock learns first that it was turned
+        await self.quiet()
+        return seconds
+
+    async def turn(self, seconds: float) -> None:
+        """Turn the world's clock by so many seconds, and wait until what is due by then is done."""
+        self.clock.turn(seconds)
+        await asyncio.sleep(0)
+        await self.quiet()
+
+    def publish(self, zones: Mapping[str, str]) -> None:
+        """Have the name server answer by other zones from now on; nobody remembers what it said before.
+
+        Args:
+            zones: Origin → text, for those that change.
+        """
+        self.plan = replace(self.plan, zones={**self.plan.zones, **zones})
+        self._hosts[HARBOUR].publish(self.plan)
+        self.surroundings.forget_names()
 
     @property
     def way_out(self) -> WayOut:

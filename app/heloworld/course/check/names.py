@@ -13,12 +13,14 @@ from heloworld.course.conditions.exchange import Command
 from heloworld.course.conditions.letter import Letter, Rewritten
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.untagged import Untagged
+from heloworld.course.model import toml_lines
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Goal, Misstep
 from heloworld.course.model.world import Server
 from heloworld.course.play.world_plan import check_refusal, seed_file
 from heloworld.errors import HeloError
 from heloworld.lab.doors import HARBOUR
+from heloworld.lab.names.zone_check import zone_faults
 from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.mbox.lenses import LENSES
@@ -30,6 +32,7 @@ def world_faults(source: Source) -> Iterator[Fault]:
     yield from _dialects(source)
     yield from _seeds(source)
     yield from _refusals(source)
+    yield from _zones(source)
     for step in source.lesson.steps:
         for fence in step.fences:
             if isinstance(fence, Goal):
@@ -94,6 +97,13 @@ def _refusals(source: Source) -> Iterator[Fault]:
         if refusing.command.upper() not in commands:
             says = f"There is no command `{refusing.command}` to refuse.{_meant(refusing.command.upper(), commands)}"
             yield source.fault(line, "unknown-command", says)
+
+
+def _zones(source: Source) -> Iterator[Fault]:
+    head = source.lesson.head
+    for origin, line, says in zone_faults(head.world.zones) if head.world.zones else ():
+        begin = source.key_in(head, "world.zones", origin)
+        yield source.fault(begin + toml_lines.line_in_text(source.lines[begin - 1], line), "zone", says)
 
 
 def _condition(source: Source, fence: Goal | Misstep, condition: Condition) -> Iterator[Fault]:

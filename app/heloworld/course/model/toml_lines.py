@@ -46,6 +46,19 @@ def line_in_table(text: str, table: str, key: str) -> int:
     return _line(text, begin.start()) - 1 + (line_of(inside, key) or 1)
 
 
+def line_in_text(first: str, number: int) -> int:
+    """How many lines below the line of its key a line of a text value stands.
+
+    Args:
+        first: The line on which the key is given its value.
+        number: The line of the value, from 1; 0 for the key itself.
+    """
+    opened = re.search(r"=\s*(\"{3}|'{3})(.*)", first)
+    if opened is None or not number:
+        return 0  # all of it stands on one line
+    return number if not opened[2].strip() else number - 1
+
+
 def line_of_mention(text: str, key: str) -> int:
     """The line, from 1, on which a key is first given a value, be it within braces; 0 where it is nowhere."""
     found = re.search(rf"(?<![\w-]){_named(key)}\s*=", text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from heloworld.course.model import fences
+from heloworld.course.model import fences, toml_lines
 from heloworld.course.model.world import World
 from heloworld.errors import UsageError
+from heloworld.lab.names.zone_check import zone_faults
 from heloworld.wire.visible import visible_text
 
 LARGEST = 512 * 1024
@@ -33,10 +34,18 @@ def read(path: Path) -> World:
     if len(content) > LARGEST:
         raise UsageError(f"{path} is too large for a world.", f"It may have {LARGEST // 1024} KiB.")
     try:
-        return fences.record_of(text, World)
+        world = fences.record_of(text, World)
     except fences.Refused as refused:
         where = f"{path}, line {refused.line}" if refused.line else str(path)
         raise UsageError(f"{where}: {visible_text(refused.says)}", _REMEDY) from refused
+    for origin, line, says in zone_faults(world.zones) if world.zones else ():
+        begin = toml_lines.line_in_table(text, "zones", origin) or toml_lines.line_of(text, "zones")
+        first = text.split("\n")[begin - 1] if begin else ""
+        where = f"{path}, line {begin + toml_lines.line_in_text(first, line)}"
+        raise UsageError(f"{where}: {visible_text(says)}", _REMEDY)
+    return world
 
 
-_REMEDY = "The tables are [harbour], [island] and [shore], with the keys that lessons/README.md lists for `[world]`."
+_REMEDY = (
+    "The tables are [harbour], [island], [shore] and [zones], with the keys that lessons/README.md lists for `[world]`."
+)

@@ -148,6 +148,11 @@ class MailHost:
         self._pull.serve(self._household())
         unlock(plan)
 
+    def publish(self, plan: Plan) -> None:
+        """Have the name server answer by the zones of another plan, which is the same otherwise."""
+        self.plan = plan
+        self._pull.serve_at(NAME_SERVER, self._household())
+
     def cut(self) -> None:
         """Cut the sessions that were there before the new beginning."""
         for session in list(self._before.sessions):

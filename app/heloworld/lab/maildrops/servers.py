@@ -94,6 +94,12 @@ class PullServers:
         for server in self._servers.values():
             server.serve(household)
 
+    def serve_at(self, protocol: str, household: Household) -> None:
+        """From now on, let the server of one protocol be for another world."""
+        self._household = household
+        if protocol in self._servers:
+            self._servers[protocol].serve(household)
+
     async def close(self) -> None:
         """Listen no more, and end all sessions."""
         for server in self._servers.values():
