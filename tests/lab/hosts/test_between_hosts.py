@@ -66,12 +66,8 @@ async def test_a_letter_crosses_and_everybody_is_named(start: Start, plan: Plan)
     assert isinstance(queued, Queued)
     assert isinstance(handled, Handled)
     assert isinstance(delivered, Delivered)
-    assert (queued.server, handled.server, handled.action, delivered.server) == (
-        "harbour",
-        "harbour",
-        "relayed",
-        "island",
-    )
+    assert (queued.server, handled.server, delivered.server) == ("harbour", "harbour", "island")
+    assert handled.action == "relayed"
     assert handled.conn == delivered.conn == 4
     assert handled.relay == "mail.island.test[127.0.0.20]:25"
     box = lab.mailbox("dora", "island").read_text()

@@ -61,6 +61,16 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "at `submission` TLS and the login come first."
         ),
     ] = ()
+    relay: Annotated[
+        Literal["nobody", "login", "open"],
+        Meta(
+            description="For whom it hands letters on to other servers: for nobody, for whoever has logged in, or for "
+            "anybody (an open relay)."
+        ),
+    ] = "nobody"
+    greylist: Annotated[
+        int, Meta(ge=0, description="Seconds that strangers have to stay away before their mail is taken.")
+    ] = 0
     asleep: Annotated[bool, Meta(description="Whether it takes no connections, as if it were switched off.")] = False
 
 
@@ -76,6 +86,13 @@ class World(Server, frozen=True):
     ] = None
     island: Annotated[Server | None, Meta(description="The server `mail.island.test`.")] = None
     shore: Annotated[Server | None, Meta(description="The server `mail.shore.test`.")] = None
+    zones: Annotated[
+        dict[str, str],
+        Meta(
+            description="The names of the world: a domain in quotation marks, and the text of its zone. A server's "
+            "domain that is not here has an MX record. Addresses, SOA, NS and PTR records are added."
+        ),
+    ] = {}
 
     def __post_init__(self) -> None:
         """See that nothing is said twice."""
@@ -99,7 +116,7 @@ class World(Server, frozen=True):
     @property
     def has_several(self) -> bool:
         """Whether there are hosts beside harbour, so that all have addresses of their own."""
-        return self.island is not None or self.shore is not None or self.seat != LAPTOP
+        return self.island is not None or self.shore is not None or self.seat != LAPTOP or bool(self.zones)
 
     @property
     def all_doors(self) -> tuple[DoorName, ...]:

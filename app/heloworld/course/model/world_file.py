@@ -46,6 +46,4 @@ def read(path: Path) -> World:
     return world
 
 
-_REMEDY = (
-    "The tables are [harbour], [island], [shore] and [zones], with the keys that lessons/README.md lists for `[world]`."
-)
+_REMEDY = "The tables are [harbour], [island], [shore] and [zones]; lessons/README.md lists their keys for `[world]`."

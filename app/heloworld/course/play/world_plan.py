@@ -52,7 +52,9 @@ def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False
     """
     plans = {name: _server_plan(name, server, mail, source) for name, server in world.servers.items()}
     harbour = replace(plans.pop(HARBOUR), doors=dict.fromkeys(world.all_doors, 0), prompt=world.prompt)
-    return with_neighbours(harbour, *plans.values(), seat=world.seat) if world.has_several or names_hosts else harbour
+    if not world.has_several and not names_hosts:
+        return harbour
+    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=world.zones)
 
 
 def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
@@ -67,6 +69,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
             server.users,
             map(_refusal, server.refuse),
             server=name,
+            relays=server.relay,
             size_limit=server.size_limit,
             recipient_limit=server.recipient_limit,
             methods=server.methods,
@@ -76,6 +79,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         dialects={user: Dialect(dialect) for user, dialect in server.dialects.items()},
         seeds={user: seed_file(source, seed) for user, seed in server.seed.items()},
         locked=frozenset(server.locked),
+        greylist=server.greylist,
         asleep=server.asleep,
     )
 

@@ -1,4 +1,4 @@
-"""What is wrong with the zones of a lesson or of a world's file: a stranger's must lead nowhere but into its own world."""
+"""What is wrong with the zones of a lesson or of a world's file: a stranger's must lead nowhere but into its world."""
 
 from __future__ import annotations
 
