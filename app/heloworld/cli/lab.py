@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 @click.command("lab")
 @options.mail
 @options.port
-def command(mail: Path | None, port: int | None) -> None:
+@click.option(
+    "--world",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Several hosts, as FILE has them: what stands in a lesson's [world], at the top level. Ports are for all.",
+)
+def command(mail: Path | None, port: int | None, world: Path | None) -> None:
     """Free play: type SMTP, watch the mailbox grow; fetch the mail by POP3 (Ctrl+] and telnet localhost 1110).
 
     Any other program may connect to the same server meanwhile; the title says which port it has.
@@ -27,9 +34,14 @@ def command(mail: Path | None, port: int | None) -> None:
     def bench() -> Bench:
         from heloworld import paths
         from heloworld.lab.local_bench import LocalBench
-        from heloworld.lab.plan import Plan, with_all_doors
+        from heloworld.lab.plan import Plan, with_all_doors, with_ports
 
         wanted = LAB_PORT if port is None else port
+        if world is not None:
+            from heloworld.course.play.world_plan import plan_in
+
+            several = with_ports(plan_in(world, mail or paths.mail()), "127.0.0.1", wanted, {})
+            return LocalBench(replace(several, any_port=port is None, any_door=port is None))
         return LocalBench(with_all_doors(Plan(mail or paths.mail(), port=wanted, any_port=port is None)))
 
     launch.show_lab(bench)

@@ -163,7 +163,7 @@ async def test_another_program_is_told_apart(sit: Sit) -> None:
         assert "connection 2" in str(seat.screen.query_one(WirePane).border_title)
         assert not any("220 mail.harbour.test ESMTP" in line and line.startswith("1") for line in seat.lines("#wire"))
         await seat.pilot.press("f7")
-        assert seat.screen.query_one(WirePane).view.only is None
+        assert seat.screen.query_one(WirePane).view.narrowed is None
 
 
 async def test_reset_starts_afresh_and_keeps_old_mail_aside(sit: Sit, mail: Path) -> None:

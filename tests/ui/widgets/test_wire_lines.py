@@ -5,6 +5,7 @@ from __future__ import annotations
 from heloworld.lab.explain import explain
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.line_source import LineSpan
+from heloworld.ui.widgets.wire.narrowing import one_connection
 from heloworld.ui.widgets.wire.wire_lines import WireLines
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened
@@ -40,7 +41,7 @@ def test_one_connection_alone() -> None:
     dissector = Dissector(protocol_of)
     dissector.feed((*greeted(1), *greeted(2)))
     lines = WireLines(dissector)
-    lines.show(dissector, only=2)
+    lines.show(dissector, one_connection(2))
     assert shown(lines) == ["── connection 2 from 127.0.0.1:5002", "S: 220 x ESMTP", "C: NOOP"]
     assert [lines.line_of(row) for row in (0, 3, 5, 6)] == [None, 0, 2, None]
     assert lines.row_number(1) == 4

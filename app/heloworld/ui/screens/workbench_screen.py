@@ -109,8 +109,8 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.next_pane()
 
     def action_next_connection(self) -> None:
-        """Show the next connection alone, or all."""
-        self.workbench.wire.show_next_connection()
+        """Show the next connection alone, or all; with several hosts, one kind of talk."""
+        self.workbench.wire.show_next_connection(self.workbench.is_ours)
         self.workbench.show()
 
     def action_next_mailbox(self) -> None:

@@ -174,6 +174,7 @@ class Workbench(Vertical):
     @on(Told)
     def _told(self, message: Told) -> None:
         self._idle = self.bench.protocol.machine.closed  # from now on, no connection means that there was one
+        self.wire.look_again()
         self.show()
         if message.error is not None:
             self.app.clear_notifications()  # the newest tells how things stand; several would cover the prompt
@@ -213,6 +214,11 @@ class Workbench(Vertical):
         """Say where the line under the cursor came from, or what became of it."""
         if self._tracing is not None:
             self._tracing.update()
+
+    def is_ours(self, conn: int) -> bool:
+        """Whether a connection is the prompt's, by its number."""
+        dialogue = self.feed.dissector.sessions.get(conn)
+        return dialogue is not None and self.bench.is_ours(dialogue.opened)
 
     def send(self, lines: Iterable[str]) -> None:
         """Send lines, and show what comes of them."""

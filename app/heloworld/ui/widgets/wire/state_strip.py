@@ -57,7 +57,7 @@ def draw(machine: Machine, state: State, width: int) -> Content:
     return Content.assemble(*parts)
 
 
-def following(machine: Machine, state: State, offers: frozenset[str]) -> str:
+def next_words(machine: Machine, state: State, offers: frozenset[str]) -> str:
     """The commands that make sense next, in words.
 
     Args:

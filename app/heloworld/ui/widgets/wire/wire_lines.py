@@ -14,6 +14,9 @@ from heloworld.lab.protocols import protocol_of
 from heloworld.lab.secrets import without_secrets
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
+from heloworld.ui.widgets.wire.narrowing import Narrowing
+from heloworld.ui.widgets.wire.speakers import STYLES as SPEAKERS
+from heloworld.ui.widgets.wire.speakers import Speakers
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Queued, Rewritten, TlsStarted, Turned
 from heloworld.wire.lines import Ending
@@ -32,6 +35,7 @@ STYLES: Final = {
     "wire--refused": "color: $refused; text-style: bold",
     "wire--faint": "color: $faint",
     "wire--event": "color: $faint; text-style: italic",
+    **SPEAKERS,
 }
 """How the runs of a row look."""
 
@@ -58,6 +62,9 @@ TOKENS: Final[dict[_TokenType, str]] = {
 }
 """What a lexer finds in a row → its style."""
 
+ROOMY: Final = 90
+"""Columns from which on connections have numbers beside the names of their hosts."""
+
 _ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _PREFIXES: Final = {"client": "C: ", "server": "S: "}
 _REST_PREFIXES: Final = {"client": "C… ", "server": "S… "}
@@ -73,24 +80,33 @@ class WireLines(LineSource):
         dissector: What is shown; `show` replaces it.
 
     Attributes:
-        only: The connection that is shown alone; None for all.
+        narrowed: What is shown of them; None for all.
+        speakers: Who speaks to whom.
         shows_bytes: Whether line ends and offsets are shown, and the parts of messages unfolded.
         hides_secrets: Whether passwords are left out of what is copied.
     """
 
     def __init__(self, dissector: Dissector) -> None:
-        self.only: int | None = None
+        self.narrowed: Narrowing | None = None
+        self.speakers = Speakers()
         self.shows_bytes = self.hides_secrets = False
         self._dissector = dissector
         self._chosen: list[int] = []
         self._seen = 0
-        self._drew_several = self._has_folded = False
+        self._drew_several = self._has_folded = self._has_room = False
 
-    def show(self, dissector: Dissector, only: int | None) -> None:
-        """Show another dissector's rows, or those of one connection."""
-        self._dissector, self.only = dissector, only
+    def show(self, dissector: Dissector, narrowed: Narrowing | None = None) -> None:
+        """Show another dissector's rows, or some of them."""
+        if dissector is not self._dissector:
+            self.speakers.forget()
+        self._dissector, self.narrowed = dissector, narrowed
         self._has_folded = False
         self._choose_anew()
+
+    def fit(self, width: int) -> bool:
+        """Number the connections where there is room for that beside the names of hosts."""
+        had_room, self._has_room = self._has_room, width >= ROOMY
+        return had_room != self._has_room and self.speakers.are_named
 
     def show_bytes(self, shown: bool) -> None:
         """Show line ends and offsets and unfold messages, or not."""
@@ -110,8 +126,8 @@ class WireLines(LineSource):
         if since is not None and not was_whole:
             del self._chosen[bisect_left(self._chosen, since) :]
             self._seen = min(self._seen, since)
-        self._choose()
-        if self._has_several != self._drew_several or self._is_whole != was_whole:
+        looks_different = self._choose()
+        if looks_different or self._has_several != self._drew_several or self._is_whole != was_whole:
             return self.first_line
         if since is None or self._is_whole:
             return since
@@ -189,8 +205,8 @@ class WireLines(LineSource):
         return "".join(span.text for span in self._lead(row)) + visible(safe)
 
     def _lead(self, row: Row) -> list[LineSpan]:
-        """What stands before a row's bytes: connection, offset, whether it came under TLS, and whose it is."""
-        gutter = [LineSpan(f"{row.conn:>2} ", "wire--faint")] if self._has_several and self.only is None else []
+        """What stands before a row's bytes: connection, hosts, offset, whether it came under TLS, and whose it is."""
+        gutter = [*self._gutter(row)]
         if row.line is None or row.source is None:
             return gutter
         offset = [LineSpan(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
@@ -199,6 +215,14 @@ class WireLines(LineSource):
         whose = _QUESTION if row.brief and not self.shows_bytes else prefixes[row.source]
         return [*gutter, *offset, *tunnel, LineSpan(whose, f"wire--{row.source}")]
 
+    def _gutter(self, row: Row) -> Iterable[LineSpan]:
+        """Which connection a row is of, and who speaks to whom on it."""
+        is_one = self.narrowed is not None and self.narrowed.conn is not None
+        if self._has_several and not is_one and (self._has_room or not self.speakers.are_named):
+            yield LineSpan(f"{row.conn or '':>2} ", "wire--faint")
+        if self.speakers.are_named:
+            yield LineSpan(self.speakers.before(row), self.speakers.style(row))
+
     @property
     def _has_several(self) -> bool:
         return len(self._dissector.sessions) > 1
@@ -206,27 +230,30 @@ class WireLines(LineSource):
     @property
     def _is_whole(self) -> bool:
         """Whether every row is a line: nothing is folded away, and no connection is left out."""
-        return self.only is None and (self.shows_bytes or not self._has_folded)
+        return self.narrowed is None and (self.shows_bytes or not self._has_folded)
 
     def _choose_anew(self) -> None:
         self._chosen, self._seen = [], 0
         self._choose()
 
-    def _choose(self) -> None:
-        """Find the rows that are shown, where not all are."""
+    def _choose(self) -> bool:
+        """Find the rows that are shown, where not all are; says whether what stands before all of them has changed."""
         rows = self._dissector.rows
         start = max(self._seen, rows.first)
+        is_wider = self.speakers.hear(self._dissector, start, len(rows))
         if not self._has_folded and any(rows[number].is_folded for number in range(start, len(rows))):
             self._has_folded = True
-            start = rows.first if self.only is None else start  # until now, all were shown
+            start = rows.first if self.narrowed is None else start  # until now, all were shown
         if not self._is_whole:
             self._chosen += [number for number in range(start, len(rows)) if self._is_chosen(rows[number])]
             if self._chosen and self._chosen[0] < rows.first:
                 self._chosen = [number for number in self._chosen if number >= rows.first]
         self._seen = len(rows)
+        return is_wider
 
     def _is_chosen(self, row: Row) -> bool:
-        return self.only in {None, row.conn} and (self.shows_bytes or not row.is_folded)
+        is_wanted = self.narrowed is None or self.narrowed.fits(row, self.speakers.of(row))
+        return is_wanted and (self.shows_bytes or not row.is_folded)
 
 
 def coloured(row: Row, data: bytes) -> Iterable[LineSpan]:

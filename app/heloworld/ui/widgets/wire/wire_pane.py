@@ -12,8 +12,9 @@ from textual.containers import Vertical
 from heloworld.lab.explain import explain
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.ui.widgets.wire.narrowing import IsOurs, Narrowing, following, kinds_of_talk, one_connection
 from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Complete, Prompt
-from heloworld.ui.widgets.wire.state_strip import StateStrip, following
+from heloworld.ui.widgets.wire.state_strip import StateStrip, next_words
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.protocol import Dialogue, Note, Protocol
@@ -81,17 +82,29 @@ class WirePane(Vertical):
         """The line that is typed."""
         return self.query_one(Prompt).line
 
-    def show(self, dissector: Dissector, only: int | None = None) -> None:
-        """Show another dissector's rows, or those of one connection."""
+    def show(self, dissector: Dissector, narrowed: Narrowing | None = None) -> None:
+        """Show another dissector's rows, or some of them."""
         self._dissector = dissector
-        self.view.show(dissector, only)
+        self.view.show(dissector, narrowed)
         self._explain()
 
-    def show_next_connection(self) -> None:
-        """Show the next connection alone, and after the last one all."""
-        numbers = list(self._dissector.sessions)
-        later = [number for number in numbers if self.view.only is None or number > self.view.only]
-        self.show(self._dissector, later[0] if later and len(numbers) > 1 else None)
+    def show_next_connection(self, is_ours: IsOurs) -> None:
+        """Show the next connection alone, and after the last one all; with several hosts, one kind of talk.
+
+        Args:
+            is_ours: Tells the prompt's connections.
+        """
+        now, numbers = self.view.narrowed, list(self._dissector.sessions)
+        if self.view.lines.speakers.are_named:
+            self.show(self._dissector, following(kinds_of_talk(is_ours), now))
+            return
+        later = [number for number in numbers if now is None or now.conn is None or number > now.conn]
+        self.show(self._dissector, one_connection(later[0]) if later and len(numbers) > 1 else None)
+
+    def look_again(self) -> None:
+        """Who has opened a connection has become known: choose the rows anew, where not all are shown."""
+        if self.view.narrowed is not None:
+            self.show(self._dissector, self.view.narrowed)
 
     def update_rows(
         self, protocol: Protocol, dialogue: Dialogue | None, idle: State, hint: str | None, behind: int
@@ -111,7 +124,7 @@ class WirePane(Vertical):
         self.query_one(StateStrip).show(protocol.machine, state)
         self._offer(protocol, dialogue, state, hint)
         offers = dialogue.offers if dialogue is not None else frozenset[str]()
-        self.border_subtitle = following(protocol.machine, state, offers)
+        self.border_subtitle = next_words(protocol.machine, state, offers)
         self._behind = behind
         self._title()
 
@@ -119,7 +132,7 @@ class WirePane(Vertical):
     @on(events.DescendantBlur)
     def _title(self) -> None:
         """Say what is shown, how far behind it is, and whether the keys go through the lines or into the prompt."""
-        only = f" · connection {self.view.only}" if self.view.only else ""
+        only = f" · {self.view.narrowed.title}" if self.view.narrowed else ""
         behind = f" · {self._behind:,} events behind" if self._behind > BEHIND else ""
         walks = self.view.has_focus
         self.set_class(walks, "-walked")

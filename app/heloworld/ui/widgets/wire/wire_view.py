@@ -13,6 +13,7 @@ from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.linked_bytes import Pointing, Spot
 from heloworld.ui.widgets.common.own_keys import MOVES
+from heloworld.ui.widgets.wire.narrowing import Narrowing
 from heloworld.ui.widgets.wire.wire_lines import STYLES, WireLines
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.rows import Row
@@ -35,13 +36,13 @@ class WireView(LineView, inherit_bindings=False):
         self._pointing = Pointing(self, self.lines, is_walked=True)
 
     @property
-    def only(self) -> int | None:
-        """The connection that is shown alone; None for all."""
-        return self.lines.only
+    def narrowed(self) -> Narrowing | None:
+        """What is shown of the rows; None for all."""
+        return self.lines.narrowed
 
-    def show(self, dissector: Dissector, only: int | None = None) -> None:
-        """Show another dissector's rows, or those of one connection."""
-        self.lines.show(dissector, only)
+    def show(self, dissector: Dissector, narrowed: Narrowing | None = None) -> None:
+        """Show another dissector's rows, or some of them."""
+        self.lines.show(dissector, narrowed)
         self.cursor = None
         self.redraw()
 

@@ -1,0 +1,60 @@
+"""What of the wire is shown: all of it, one connection, or in a world of several hosts one kind of talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple, TypeAlias
+
+from heloworld.ui.widgets.wire.speakers import Ends
+from heloworld.wire.events import Handled, Queued, Turned
+from heloworld.wire.rows import Row
+
+IsOurs: TypeAlias = Callable[[int], bool]
+"""Tells by its number whether a connection is the prompt's."""
+
+
+class Narrowing(NamedTuple):
+    """A choice among the rows.
+
+    Attributes:
+        title: What the pane says of it.
+        conn: The connection that is shown alone; None where it is not a connection that is chosen.
+        fits: Whether a row is shown, by itself and by the ends of its connection.
+    """
+
+    title: str
+    fits: Callable[[Row, Ends | None], bool]
+    conn: int | None = None
+
+
+def one_connection(conn: int) -> Narrowing:
+    """One connection alone."""
+    return Narrowing(f"connection {conn}", lambda row, _: row.conn == conn, conn)
+
+
+def _is_of_hops(row: Row, ends: Ends | None) -> bool:
+    return (ends is not None and ends.is_hop) or isinstance(row.event, Queued | Handled | Turned)
+
+
+def _is_look_up(_: Row, ends: Ends | None) -> bool:
+    return ends is not None and ends.is_look_up
+
+
+THE_HOP: Final = Narrowing("from server to server", _is_of_hops)
+LOOK_UPS: Final = Narrowing("DNS", _is_look_up)
+
+
+def kinds_of_talk(is_ours: IsOurs) -> tuple[Narrowing, ...]:
+    """What one key goes through in a world of several hosts, before it comes back to all.
+
+    Args:
+        is_ours: Tells the prompt's connections.
+    """
+    return (Narrowing("my line", lambda row, _: is_ours(row.conn)), THE_HOP, LOOK_UPS)
+
+
+def following(choices: Iterable[Narrowing], now: Narrowing | None) -> Narrowing | None:
+    """The choice after one; the first after all, and None, which is all, after the last."""
+    order = (None, *choices)
+    here = next((at for at, each in enumerate(order) if each and now and each.title == now.title), 0)
+    return order[(here + 1) % len(order)]
