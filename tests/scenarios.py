@@ -35,6 +35,7 @@ from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import Act
+from heloworld.lab.toolbox.tool_bench import Tools
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
@@ -75,6 +76,7 @@ class Replay:
     def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...], later: tuple[str, ...] = ()) -> None:
         self.protocol = protocol_of("smtp")
         self.plan: Plan | None = Plan(mail)
+        self.tools: Tools | None = None
         self._later = later
         self.address: Address | None = SERVER
         self.doors = {"smtp": SERVER}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from heloworld.errors import HeloError
 from heloworld.lab.plan import Plan
+from heloworld.lab.toolbox.tool_bench import Tools
 from heloworld.wire.events import Address, Opened
 from heloworld.wire.protocol import Protocol
 from heloworld.wire.transcript import Transcript
@@ -42,6 +43,10 @@ class Bench(typing.Protocol):
     @property
     def plan(self) -> Plan | None:
         """The world, where it is one of our own, with mailboxes to watch; None for somebody else's server."""
+
+    @property
+    def tools(self) -> Tools | None:
+        """What can be done in it besides; None for somebody else's server."""
 
     def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
         """Start afresh, perhaps with another plan; only a world of our own can.

@@ -12,6 +12,7 @@ from heloworld.lab.doors import FRONT
 from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.plan import Plan
 from heloworld.lab.script import Act
+from heloworld.lab.toolbox.tool_bench import ToolBench, Tools
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import Record, Typist
 from heloworld.lab.world import Lab
@@ -35,6 +36,7 @@ class LocalBench(TypingBench):
         self._idle = Transcript()
         self._others: set[Address] = set()
         self._tell: Tell
+        self.tools: Tools | None = ToolBench(self._thread, lambda: self._lab)
 
     @property
     def lab(self) -> Lab | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from heloworld.lab.bench import Tell
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.plan import Plan
+from heloworld.lab.toolbox.tool_bench import Tools
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import Record, Typist
 from heloworld.wire import client, datagram_client
@@ -46,6 +47,7 @@ class RemoteBench(TypingBench):
     ) -> None:
         super().__init__(door)
         self.plan: Plan | None = None
+        self.tools: Tools | None = None
         self._server = (host, port)
         self._doors = {door: self._server}
         self._trust = trust

@@ -1,18 +1,23 @@
 """The tools of the prompt with the dollar sign: a handful of built-in words, and no shell.
 
-``telnet HOST [PORT]`` says whom the prompt talks to from now on.
+``telnet HOST [PORT]`` says whom the prompt talks to from now on, ``dig`` asks a name server, ``mailq`` lists what waits
+to be sent, ``sleep`` turns the world's clock, ``base64`` writes a text in base64, or reads it.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from heloworld.lab.doors import DOORS, FRONT, HARBOUR, door_at, door_of, usual_ports
-from heloworld.lab.hosts.host_table import HOSTS, LOOPBACK, Host
+from heloworld.lab.hosts.host_table import HOSTS, LOOPBACK, NAME_SERVER, Host
 from heloworld.lab.protocols import protocol_of
+from heloworld.lab.toolbox.tasks import Dig, Mailq, Sleep, Task
 from heloworld.wire.events import Address
 from heloworld.wire.protocol import Protocol
 
@@ -41,7 +46,18 @@ class Said:
     text: str
 
 
-def run(line: str, doors: Doors) -> Call | Said:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a tool prints, line by line; it is not safe to show as it is."""
+
+    lines: tuple[str, ...]
+
+
+Done: TypeAlias = Call | Said | Printed | Task
+"""What comes of a line."""
+
+
+def run(line: str, doors: Doors) -> Done:
     """What comes of a line.
 
     Args:
@@ -55,6 +71,8 @@ def run(line: str, doors: Doors) -> Call | Said:
     if not words:
         return Said(_WHAT_THERE_IS)
     word, *arguments = words
+    if word.lower() == "base64":
+        return _base64(line.split(maxsplit=1)[1:])
     tool = _TOOLS.get(word.lower())
     if tool is None:
         return Said(
@@ -65,7 +83,12 @@ def run(line: str, doors: Doors) -> Call | Said:
 
 def complete(typed: str, doors: Doors) -> tuple[str, ...]:
     """The lines that make sense and start with what was typed, in whatever case."""
+    servers = dict.fromkeys(door_of(door).server for door in doors)
     lines = [f"telnet {_name(door, doors)} {port}" for door, (_, port) in doors.items() if _is_typed(door)]
+    if NAME_SERVER in doors:
+        lines += [f"dig {kind} {HOSTS[server].domain}" for server in servers for kind in ("MX", "TXT", "A")]
+    lines += ["mailq", *(f"mailq {server}" for server in servers if len(servers) > 1), "sleep 300"]
+    lines += [r"base64 \0ana\0sesame", "base64 -d AGFuYQBzZXNhbWU="]
     return tuple(line for line in lines if line.lower().startswith(typed.lower()))
 
 
@@ -106,6 +129,61 @@ def _telnet(arguments: list[str], doors: Doors) -> Call | Said:
             f"dig @{address} -p {at} MX harbour.test"
         )
     return Call(found[0])
+
+
+def _dig(arguments: list[str], doors: Doors) -> Said | Dig:
+    """A question for a name server: this world's, unless another is named behind an ``@``."""
+    named = [each[1:] for each in arguments if each.startswith("@")]
+    words = [each for each in arguments if not each.startswith("@")]
+    if NAME_SERVER not in doors:
+        return Said("There is no name server in this world, so there is nobody to ask.")
+    if not words or len(named) > 1:
+        return Said("Say what you ask for: dig MX harbour.test, or dig @SERVER MX harbour.test.")
+    server = doors[NAME_SERVER]
+    for host in named:
+        if host.lower() not in {*LOCAL, server[0], NAME_SERVER, _NS}:
+            return Said(
+                f"No name server listens on {host}. This world's is at {server[0]}, port {server[1]}: dig @dns."
+            )
+    return Dig(shlex.join(words), server)
+
+
+def _mailq(arguments: list[str], doors: Doors) -> Said | Mailq:
+    """The letters that wait, on all hosts or on one."""
+    servers = list(dict.fromkeys(door_of(each).server for each in doors))
+    if not arguments:
+        return Mailq()
+    host = arguments[0].lower()
+    found = next((each for each in servers if host == each or host in _names(HOSTS[each])), None)
+    if found is None or len(arguments) > 1:
+        return Said(f"Say mailq, or mailq and one host: {', '.join(servers)}.")
+    return Mailq(found)
+
+
+def _sleep(arguments: list[str], _: Doors) -> Said | Sleep:
+    """So much time passes, at once."""
+    found = _SPAN.fullmatch(arguments[0].lower()) if len(arguments) == 1 else None
+    seconds = float(found[1]) * _SECONDS[found[2]] if found else -1.0
+    if not 0 <= seconds <= LONGEST:
+        return Said("Say how many seconds, up to ten years: sleep 300. Or sleep 5m, sleep 2h, sleep 5d.")
+    return Sleep(seconds)
+
+
+def _base64(rest: list[str]) -> Said | Printed:
+    r"""A text in base64; or what base64 says, with ``-d``. ``\0`` in a text is the byte 0, as ``printf`` has it."""
+    text = rest[0].strip() if rest else ""
+    is_reading = text == "-d" or text.startswith("-d ")
+    text = text.removeprefix("-d").strip() if is_reading else text
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1]
+    if not text:
+        return Said("Say what to write in base64: base64 ana. Or what to read: base64 -d YW5h")
+    if not is_reading:
+        return Printed((base64.b64encode(text.replace("\\0", "\0").encode()).decode("ascii"),))
+    try:
+        return Printed((base64.b64decode("".join(text.split()), validate=True).decode("utf-8", "replace"),))
+    except (binascii.Error, ValueError):
+        return Said("That is no base64: letters, digits, + and /, four by four, with = at the end to fill up.")
 
 
 def _is_typed(door: str) -> bool:
@@ -160,6 +238,22 @@ def _listening(doors: Doors) -> str:
     return f"The server listens on {', '.join(f'{port} ({name(door)})' for door, (_, port) in doors.items())}."
 
 
-_TOOLS: Final[Mapping[str, Callable[[list[str], Doors], Call | Said]]] = {"telnet": _telnet}
+_NS: Final = "ns.harbour.test"
+"""The name of the world's name server."""
 
-_WHAT_THERE_IS: Final = "The tool is telnet HOST [PORT]: whom the prompt talks to."
+LONGEST: Final = 10 * 365 * 86_400
+"""Seconds that can pass at once."""
+
+_SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
+_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+_TOOLS: Final[Mapping[str, Callable[[list[str], Doors], Done]]] = {
+    "telnet": _telnet,
+    "dig": _dig,
+    "mailq": _mailq,
+    "sleep": _sleep,
+}
+
+_WHAT_THERE_IS: Final = (
+    "The tools are telnet HOST [PORT], dig [@SERVER] TYPE NAME, mailq, sleep SECONDS, base64 TEXT and base64 -d TEXT."
+)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from heloworld.errors import MailboxError
+from heloworld.lab.doors import HARBOUR
 from heloworld.lab.plan import Plan
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lenses import counting
@@ -20,8 +21,20 @@ _COUNTED: Final = 1024 * 1024
 """Bytes of a mailbox that is counted again whenever it has grown."""
 
 
+class Mailbox(NamedTuple):
+    """One mailbox of a world.
+
+    Attributes:
+        user: Whose it is.
+        server: The host on which it lies.
+    """
+
+    user: str
+    server: str = HARBOUR
+
+
 class MailboxChoice:
-    """The mailboxes of a world, one of them chosen.
+    """The mailboxes of a world, of all its hosts, one of them chosen.
 
     Attributes:
         tail: The end of the chosen mailbox.
@@ -29,29 +42,39 @@ class MailboxChoice:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._user = plan.policy.users[0]
-        self.tail = Tail(self._path(self._user))
+        self._count = (Mailbox(""), 0, 0)
         self.fresh_from: int | None = None
-        self._count = ("", 0, 0)
+        self.begin_again(plan)
+
+    @property
+    def all(self) -> tuple[Mailbox, ...]:
+        """All of them, harbour's first."""
+        return tuple(Mailbox(user, plan.server) for plan in self._plan.servers for user in plan.policy.users)
+
+    @property
+    def chosen(self) -> Mailbox:
+        """The one that is shown."""
+        return self._chosen
 
     @property
     def title(self) -> str:
         """Whose it is, how many messages, how many bytes."""
         size, count = self.tail.size, self.tail.messages
+        user, server = self._chosen
+        whose = f"Mailbox: {user}{f' at {server}' if self._plan.neighbours else ''}"
         if not size:
-            return f"Mailbox: {self._user} · empty"
-        more, whose = "+" if self.tail.starts_inside else "", ""
-        dialect = self._plan.dialect_of(self._user)
+            return f"{whose} · empty"
+        more, how = "+" if self.tail.starts_inside else "", ""
+        dialect = self._owner.dialect_of(user)
         if dialect in _WITH_LENGTHS and size <= _COUNTED:
-            count, whose = self._counted(size, dialect), f" as {dialect.value}"
-        return f"Mailbox: {self._user} · {count}{more} message{'' if count == 1 else 's'}{whose} · {size:,} bytes"
+            count, how = self._counted(size, dialect), f" as {dialect.value}"
+        return f"{whose} · {count}{more} message{'' if count == 1 else 's'}{how} · {size:,} bytes"
 
     def _counted(self, size: int, dialect: Dialect) -> int:
         """How many messages who goes by lengths sees; a line that begins with From may be text there."""
-        if self._count[:2] != (self._user, size):
+        if self._count[:2] != (self._chosen, size):
             try:
-                self._count = (self._user, size, counting.count(self._path(self._user), dialect.value))
+                self._count = (self._chosen, size, counting.count(self.tail.path, dialect.value))
             except MailboxError:
                 return self.tail.messages
         return self._count[2]
@@ -61,41 +84,52 @@ class MailboxChoice:
         """Where the file lies, safe to show."""
         return visible_text(str(self.tail.path))
 
+    def at(self, path: str) -> Mailbox | None:
+        """The mailbox at a path; None where it is none of these."""
+        return next((each for each in self.all if str(self._absolute(each)) == path), None)
+
     def follow(self, delivered: Delivered) -> None:
         """Choose the mailbox in which something has arrived."""
-        user = Path(delivered.path).stem
-        if self.choose(user):
+        if self.choose(Path(delivered.path).stem, delivered.server or HARBOUR):
             self.fresh_from = delivered.offset - delivered.seam
 
     def turn_to(self, path: str) -> bool:
         """Choose the mailbox at a path; whether it is one of these. Nothing at its end is new any more."""
-        user = Path(path).stem
-        if user not in self._plan.policy.users or str(self._plan.mailbox(user)) != path:
+        found = self.at(path)
+        if found is None:
             return False
-        self.choose(user)
+        self.choose(*found)
         self.fresh_from = None
         return True
 
     def begin_again(self, plan: Plan) -> None:
         """Another world, or the same again: choose the first person's, and forget what was new."""
         self._plan = plan
-        self._user = plan.policy.users[0]
-        self.tail = Tail(self._path(self._user))
+        self._chosen = Mailbox(plan.policy.users[0])
+        self.tail = Tail(self._path(self._chosen))
         self.fresh_from = None
 
     def next(self) -> None:
         """Choose the next person's."""
-        users = self._plan.policy.users
-        self.choose(users[(users.index(self._user) + 1) % len(users)])
+        boxes = self.all
+        self.choose(*boxes[(boxes.index(self._chosen) + 1) % len(boxes)])
 
-    def choose(self, user: str) -> bool:
+    def choose(self, user: str, server: str = HARBOUR) -> bool:
         """Choose somebody's; returns whether they have one."""
-        if user not in self._plan.policy.users:
+        wanted = Mailbox(user, server)
+        if wanted not in self.all:
             return False
-        if user != self._user:
-            self._user, self.fresh_from = user, None
-            self.tail = Tail(self._path(user))
+        if wanted != self._chosen:
+            self._chosen, self.fresh_from = wanted, None
+            self.tail = Tail(self._path(wanted))
         return True
 
-    def _path(self, user: str) -> Path:
-        return self._plan.mail / f"{user}.mbox"
+    @property
+    def _owner(self) -> Plan:
+        return self._plan.at(self._chosen.server) or self._plan
+
+    def _path(self, mailbox: Mailbox) -> Path:
+        return (self._plan.at(mailbox.server) or self._plan).mail / f"{mailbox.user}.mbox"
+
+    def _absolute(self, mailbox: Mailbox) -> Path:
+        return (self._plan.at(mailbox.server) or self._plan).mailbox(mailbox.user)

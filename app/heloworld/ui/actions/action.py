@@ -21,6 +21,8 @@ _SIGNS: Final = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "ctrl+right_square_bracket": "^]",
+    "ctrl+underscore": "^_",
+    "ctrl+slash": "^/",
     "shift+tab": "Shift+Tab",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -82,7 +82,9 @@ class WorkbenchScreen(Screen[None]):
         await self.workbench.wire.line.action_submit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
-        """Only a server of our own can be reset, and only it has mailboxes."""
+        """Only a server of our own can be reset, and only it has mailboxes; where it is alone, nothing is ever due."""
+        if action == "later":
+            return self.workbench.places is not None and self.workbench.places.has_several
         return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox", "tools"}
 
     def action_to_prompt(self) -> None:
@@ -100,6 +102,11 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.tools.turn()
         self.workbench.to_prompt()
 
+    @work(group="later", exit_on_error=False)
+    async def action_later(self) -> None:
+        """Turn the clock to the next thing that is due."""
+        await self.workbench.later()
+
     def action_bytes(self) -> None:
         """Show bytes, or text again."""
         self.workbench.toggle_bytes()
@@ -114,9 +121,9 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.show()
 
     def action_next_mailbox(self) -> None:
-        """Show the next person's mailbox."""
+        """Show the next person's mailbox, or the next place of that pane."""
         if self.workbench.mailbox is not None:
-            self.workbench.mailbox.show_next()
+            self.workbench.mailbox.places.next()
 
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""

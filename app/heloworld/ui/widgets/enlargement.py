@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 from textual.widget import Widget
 
@@ -18,13 +18,13 @@ class Enlargement:
 
     Args:
         workbench: Where the panes are.
-        panes: The ids of what has the focus in each.
+        panes: The id of each pane's tab → where it has the focus, as a selector.
         show: Shows one of them, by its id.
     """
 
-    def __init__(self, workbench: Widget, panes: Iterable[str], show: Callable[[str], object]) -> None:
+    def __init__(self, workbench: Widget, panes: Mapping[str, str], show: Callable[[str], object]) -> None:
         self._workbench = workbench
-        self._panes = tuple(panes)
+        self._panes = panes
         self._show = show
 
     @property
@@ -38,7 +38,7 @@ class Enlargement:
 
     def toggle(self) -> None:
         """Let the pane that has the focus fill the screen, that of the prompt if none has; or show all panes again."""
-        focused = (each for each in self._panes if self._workbench.query_one(f"#{each}").has_focus_within)
+        focused = (tab for tab, where in self._panes.items() if self._workbench.query_one(where).has_focus_within)
         self._show(next(focused, PROMPT))
         self._workbench.toggle_class(_ENLARGED)
         self._workbench.query_one(PaneTabs).told = "Escape shows all panes" if self.is_on else ""

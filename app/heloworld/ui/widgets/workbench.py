@@ -27,6 +27,7 @@ from heloworld.ui.widgets.enlargement import Enlargement
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
+from heloworld.ui.workbench.places import Places
 from heloworld.ui.workbench.tools_prompt import ToolsPrompt
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event, Rewritten
@@ -49,6 +50,7 @@ class Workbench(Vertical):
         bench: What is worked with.
         feed: Follows its transcript.
         mailboxes: Whose mailboxes there are, in a world of our own; None in somebody else's.
+        places: What the pane below the wire shows; None as well.
         append: Shows that our own mail has been appended.
         tools: Lends the prompt to the built-in tools.
         enlargement: Lets one pane fill the screen.
@@ -92,15 +94,18 @@ class Workbench(Vertical):
         self._on_follow = on_follow
         self._look = look
         self.feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
-        self.mailboxes = MailboxChoice(bench.plan) if bench.plan is not None else None
+        plan = bench.plan
+        self.mailboxes = MailboxChoice(plan) if plan is not None else None
+        self.places = Places(self.mailboxes, bench.tools, plan) if self.mailboxes and plan else None
         self._tracing: LineageLink | None = None
         self.append = AppendMoment(self, bench.is_ours)
-        self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False))
+        self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self._print)
         self._idle = bench.protocol.machine.start
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
-        self.enlargement = Enlargement(self, dict(self._tabs), self.show_tab)
+        wheres = {tab: "#mailbox-pane" if tab == "mailbox" else f"#{tab}" for tab, _ in self._tabs}
+        self.enlargement = Enlargement(self, wheres, self.show_tab)
         self.set_class(beside is None, "-solo")
 
     def compose(self) -> ComposeResult:
@@ -112,8 +117,8 @@ class Workbench(Vertical):
                 yield self._beside
             with Vertical(id="work"):
                 yield WirePane(self.feed.dissector, self.bench.protocol, id="wire-pane", classes="pane")
-                if self.mailboxes is not None:
-                    yield MailboxPane(self.mailboxes, id="mailbox-pane", classes="pane")
+                if self.mailboxes is not None and self.places is not None:
+                    yield MailboxPane(self.mailboxes, self.places, id="mailbox-pane", classes="pane")
 
     def begin(self) -> None:
         """Start the server, and follow what happens; once the screen is there, whose size counts for what is said."""
@@ -184,6 +189,8 @@ class Workbench(Vertical):
         """Something happened: show it, and what follows from it."""
         self.show()
         self._trace()
+        if self.places is not None:
+            self.places.hear(events)
         rewritten = [event for event in events if isinstance(event, Rewritten)]
         if rewritten and self.mailbox is not None:
             self.mailbox.rewritten(rewritten[-1])
@@ -204,6 +211,7 @@ class Workbench(Vertical):
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
+        self.title.clock = self.places.clock if self.places is not None else ""
         self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls)
 
     @on(LineView.CursorMoved)
@@ -226,12 +234,29 @@ class Workbench(Vertical):
         for line in lines:
             self.bench.enter(typed(line))
 
+    def _print(self, typed_line: str, lines: Iterable[str]) -> None:
+        """A tool has printed something."""
+        if self.places is not None:
+            self.places.print(typed_line, lines)
+
     def begin_again(self) -> None:
         """The world is a new one: show it from its beginning."""
         self._follow()
         if self.mailbox is not None and self.bench.plan is not None:
             self.mailbox.begin_again(self.bench.plan)
         self._tab_bar.news = ""
+
+    async def later(self) -> None:
+        """Turn the world's clock to the next thing that is due."""
+        if self.bench.tools is None:
+            return
+        try:
+            seconds = await asyncio.wrap_future(self.bench.tools.later())
+        except HeloError as error:
+            self.notify(str(error), severity="warning", timeout=10, markup=False)
+            return
+        if not seconds:
+            self.notify("Nothing waits: no letter is to be tried again, and nobody is kept waiting.", markup=False)
 
     # The panes
 
@@ -256,10 +281,11 @@ class Workbench(Vertical):
 
     def next_pane(self) -> None:
         """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
-        mailboxes = [self.mailbox.view] if self.mailbox is not None else []
+        mailboxes = [self.places.stop] if self.places is not None else []
         beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])
-        self.show_tab(next((tab for tab, _ in self._tabs if tab == target.id), "wire"))
+        tab = "mailbox" if target in mailboxes else target.id
+        self.show_tab(next((each for each, _ in self._tabs if each == tab), "wire"))
         target.focus()
 
     @on(Prompt.Paged)

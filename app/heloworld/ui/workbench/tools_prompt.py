@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
+from heloworld.errors import HeloError
 from heloworld.lab import tools
 from heloworld.lab.bench import Bench
+from heloworld.lab.toolbox.tasks import Task
 
 if TYPE_CHECKING:
     from heloworld.ui.widgets.wire.wire_pane import WirePane
@@ -22,13 +25,20 @@ class ToolsPrompt:
         bench: Whose server is called.
         wire: Finds the pane.
         say: Shows sentences.
+        show: Shows what was typed and what came of it, line by line.
 
     Attributes:
         is_on: Whether the prompt is the tools prompt.
     """
 
-    def __init__(self, bench: Bench, wire: Callable[[], WirePane], say: Callable[[str], object]) -> None:
-        self._bench, self._wire, self._say = bench, wire, say
+    def __init__(
+        self,
+        bench: Bench,
+        wire: Callable[[], WirePane],
+        say: Callable[[str], object],
+        show: Callable[[str, Iterable[str]], object],
+    ) -> None:
+        self._bench, self._wire, self._say, self._show = bench, wire, say, show
         self.is_on = False
 
     def turn(self) -> None:
@@ -55,11 +65,27 @@ class ToolsPrompt:
             return False
         for number, line in enumerate(lines, 1):
             done = tools.run(line, self._bench.doors)
-            if isinstance(done, tools.Said):
-                self._say(done.text)
-                continue
-            self.leave()
-            self._bench.open(done.door)
-            self._wire().line.enter(lines[number:])
-            break
+            match done:
+                case tools.Said(text=text):
+                    self._say(text)
+                case tools.Printed(lines=printed):
+                    self._show(line, printed)
+                case tools.Call(door=door):
+                    self.leave()
+                    self._bench.open(door)
+                    self._wire().line.enter(lines[number:])
+                    break
+                case task:
+                    self._wire().run_worker(self._carry_out(line, task), group="tools", exit_on_error=False)
         return True
+
+    async def _carry_out(self, line: str, task: Task) -> None:
+        """Have it done in the world, and show what comes of it."""
+        if self._bench.tools is None:
+            return
+        try:
+            printed = await asyncio.wrap_future(self._bench.tools.carry_out(task))
+        except HeloError as error:
+            self._say(str(error))
+        else:
+            self._show(line, printed)

@@ -31,6 +31,9 @@ class TitleBar(Static):
     status: reactive[str] = reactive("")
     """The server, what is spoken, how many clients."""
 
+    clock: reactive[str] = reactive("")
+    """The world's clock, where it was turned; else empty."""
+
     trouble: reactive[str] = reactive("")
     """What keeps us from the server, as a sentence; it has the whole line until there is a connection."""
 
@@ -55,12 +58,13 @@ class TitleBar(Static):
         width = self.content_size.width
         if self.trouble:
             return self._render_trouble(width)
-        room = max(width - len(self.status) - 2, len(NAME))
+        status = f"{self.status} · {self.clock}" if self.clock else self.status
+        room = max(width - len(status) - 2, len(NAME))
         name, place = NAME, f" · {self.place}" if self.place else ""
         if self.place and len(name + place) > room:
             name, place = "", self.place if len(self.place) <= room else f"{self.place[: room - 1]}…"
-        gap = " " * max(width - len(name + place) - len(self.status), 1)
-        return Content.assemble((name, "bold"), (place, "" if name else "bold"), gap, self.status)
+        gap = " " * max(width - len(name + place) - len(status), 1)
+        return Content.assemble((name, "bold"), (place, "" if name else "bold"), gap, status)
 
     def _render_trouble(self, width: int) -> Content:
         """The sentence; our name gives way where there is not room for both."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,7 +13,9 @@ from textual.message import Message
 from heloworld.lab.plan import Plan
 from heloworld.ui.mailbox_choice import MailboxChoice
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
+from heloworld.ui.widgets.places.place_tabs import PlaceTabs
 from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.ui.workbench.places import Places
 from heloworld.ui.workbench.rewrite_moment import RewriteMoment
 from heloworld.wire.events import Delivered, Rewritten
 from heloworld.wire.protocol import Note
@@ -25,12 +28,14 @@ HEX_LIMIT = 32
 
 
 class MailboxPane(Vertical):
-    """A file's end, and its title.
+    """A file's end, and its title; beside it other places, of which one is shown at a time.
 
     Args:
         mailboxes: Whose mailboxes there are.
+        places: What else it can show.
 
     Attributes:
+        places: Turns it to one place or another.
         rewrite: Shows what is changed in place.
     """
 
@@ -42,22 +47,36 @@ class MailboxPane(Vertical):
     class Changed(Message):
         """The file has changed, or another one is shown."""
 
-    def __init__(self, mailboxes: MailboxChoice, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        mailboxes: MailboxChoice,
+        places: Places,
+        *,
+        id: str,  # noqa: A002 - Textual's name
+        classes: str,
+    ) -> None:
         super().__init__(id=id, classes=classes)
         self._mailboxes = mailboxes
+        self.places = places
         self._looked = 0.0
         self._has_news = False
         self.rewrite = RewriteMoment(self)
 
     def compose(self) -> ComposeResult:
-        """The view, and what is said of the line under its cursor."""
+        """The other places, the view, and what is said of the line under its cursor."""
+        yield from self.places.widgets()
         yield MailboxView(id="mailbox")
         yield Explanation(limit=HEX_LIMIT)
 
     def on_mount(self) -> None:
         """Show the file, and look at it from time to time."""
+        self.places.settle(self)
         self._show()
         self.set_interval(POLL, self.look)
+
+    @on(PlaceTabs.Chosen)
+    def _choose(self, message: PlaceTabs.Chosen) -> None:
+        self.places.show(message.place)
 
     @property
     def view(self) -> MailboxView:
@@ -70,25 +89,30 @@ class MailboxPane(Vertical):
         if self._mailboxes.turn_to(event.path):
             if self._mailboxes.tail is not before:
                 self._show()
+            self.places.follow()
             self.rewrite.show(event, self._mailboxes.tail.size)
 
     def follow(self, delivered: Delivered) -> None:
         """Show the mailbox in which something has arrived, and mark it there; at the next look, where mail pours in."""
         self.rewrite.end()
         self._mailboxes.follow(delivered)
+        self.places.follow()
         self._has_news = True
         if time.monotonic() - self._looked >= POLL:
             self.look()
 
-    def show_next(self) -> None:
-        """Show the next person's mailbox."""
-        self._mailboxes.next()
-        self._show()
-
     def show_of(self, user: str) -> None:
         """Show somebody's mailbox, if they have one."""
-        self._mailboxes.choose(user)
-        self._show()
+        if self._mailboxes.choose(user):
+            self.places.show(self.places.of_mailbox)
+
+    def show_file(self, *, shown: bool) -> None:
+        """Show the chosen mailbox, or let another place have the room."""
+        self.view.display = shown
+        if shown:
+            self._show()
+        else:
+            self.tell(None)
 
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
@@ -108,7 +132,7 @@ class MailboxPane(Vertical):
     def tell(self, origin: Note | None) -> None:
         """Say where the line under the cursor comes from, or the byte; None says nothing."""
         bar, line = self.query_one(Explanation), self.view.current_stored
-        bar.display = origin is not None
+        bar.display = origin is not None and self.view.display
         bar.note = origin
         bar.at = self.view.byte
         bar.data = line.raw if bar.at is not None and line is not None else None
@@ -117,7 +141,7 @@ class MailboxPane(Vertical):
     def begin_again(self, plan: Plan) -> None:
         """Show the first person's mailbox of a world; nothing in it is new any more."""
         self._mailboxes.begin_again(plan)
-        self._show()
+        self.places.begin_again(plan)
 
     def _show(self) -> None:
         self._has_news = False
@@ -127,5 +151,7 @@ class MailboxPane(Vertical):
         self._say()
 
     def _say(self) -> None:
+        if not self.view.display:
+            return
         self.border_title = self._mailboxes.title
         self.border_subtitle = Content(self._mailboxes.place)

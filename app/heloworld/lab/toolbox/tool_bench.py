@@ -1,0 +1,72 @@
+"""A world as the screen works with it beside the prompt: the tools, the queues, the clock.
+
+Every method may be called from any thread and returns at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from typing import Protocol, TypeVar
+
+from heloworld.errors import HeloError
+from heloworld.lab.loop_thread import LoopThread
+from heloworld.lab.toolbox.carry_out import carry_out
+from heloworld.lab.toolbox.queue_listing import QueueListing, listings
+from heloworld.lab.toolbox.tasks import Task
+from heloworld.lab.world import Lab
+
+T = TypeVar("T")
+
+
+class Tools(Protocol):
+    """What can be done in a world of our own; each future fails with a `HeloError` where that cannot be."""
+
+    def carry_out(self, task: Task) -> Future[tuple[str, ...]]:
+        """Have done what a tool asks; returns a future of what it prints, not made safe to show."""
+
+    def later(self) -> Future[float]:
+        """Have the clock turned to the next thing that is due; returns a future of by how many seconds.
+
+        They are 0 where nothing waits.
+        """
+
+    def queues(self) -> Future[tuple[QueueListing, ...]]:
+        """What waits on each host to be sent elsewhere."""
+
+
+class ToolBench:
+    """The same in a running world.
+
+    Args:
+        thread: Where it runs.
+        lab: The world; None before it has started.
+    """
+
+    def __init__(self, thread: LoopThread, lab: Callable[[], Lab | None]) -> None:
+        self._thread, self._lab = thread, lab
+
+    def carry_out(self, task: Task) -> Future[tuple[str, ...]]:
+        """As `Tools.carry_out`."""
+        return self._do(lambda lab: carry_out(task, lab))
+
+    def later(self) -> Future[float]:
+        """As `Tools.later`."""
+        return self._do(Lab.later)
+
+    def queues(self) -> Future[tuple[QueueListing, ...]]:
+        """As `Tools.queues`."""
+
+        async def look(lab: Lab) -> tuple[QueueListing, ...]:
+            return listings(lab)
+
+        return self._do(look)
+
+    def _do(self, what: Callable[[Lab], Awaitable[T]]) -> Future[T]:
+        async def do() -> T:
+            lab = self._lab()
+            if lab is None:
+                raise HeloError("The world has not started yet.", "Try again in a moment.")
+            return await what(lab)
+
+        return self._thread.call(do())

@@ -1,0 +1,202 @@
+"""What the lower pane shows: somebody's mailbox, and in a world of several hosts the queues, the zone, and tools."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual.widget import Widget
+
+from heloworld.errors import HeloError
+from heloworld.lab.durations import clock, span
+from heloworld.lab.plan import Plan
+from heloworld.lab.toolbox.queue_listing import QueueListing, printed
+from heloworld.lab.toolbox.tool_bench import Tools
+from heloworld.ui.mailbox_choice import Mailbox, MailboxChoice
+from heloworld.ui.widgets.common.line_source import LineSpan
+from heloworld.ui.widgets.places.place_tabs import QUEUE, TOOLS, ZONE, Place, PlaceTabs
+from heloworld.ui.widgets.places.printed_view import PrintedView
+from heloworld.wire.events import Delivered, Event, Handled, Queued, Turned
+
+if TYPE_CHECKING:
+    from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+
+_STYLES: Final = {"printed": "", "host": "printed--typed", "due": "printed--note"}
+
+
+class Places:
+    """Turns the pane to one place or another.
+
+    Args:
+        mailboxes: Whose mailboxes there are.
+        tools: What can be done in the world.
+        plan: The world; where it is one of a single host, there is nothing but mailboxes, and what tools print.
+
+    Attributes:
+        turned: Seconds by which the world's clock was turned.
+        tabs: The line of tabs.
+        queue: The list of letters that wait.
+        tools: What the tools have printed.
+    """
+
+    def __init__(self, mailboxes: MailboxChoice, tools: Tools | None, plan: Plan) -> None:
+        self._mailboxes, self._tools = mailboxes, tools
+        self._plan = plan
+        self.turned = 0.0
+        self.tabs = PlaceTabs()
+        self.queue = PrintedView("Mail queue is empty", id="queue")
+        self.tools = PrintedView("What the tools print stands here.", id="tools")
+        self._pane: MailboxPane
+        self._aside = ""
+        self._new: dict[Mailbox, int] = {}
+        self._waiting = 0
+        self._is_stale = self._is_looking = False
+
+    def widgets(self) -> Sequence[Widget]:
+        """What the pane holds besides the mailbox: the tabs above, and the others."""
+        return (self.tabs, self.queue, self.tools)
+
+    def settle(self, pane: MailboxPane) -> None:
+        """The pane is there."""
+        self._pane = pane
+        self.show(self.here)
+
+    # Which
+
+    @property
+    def of_mailbox(self) -> Place:
+        """The chosen mailbox."""
+        return Place("mailbox", self._mailboxes.chosen)
+
+    @property
+    def here(self) -> Place:
+        """What is shown."""
+        return Place(self._aside) if self._aside else self.of_mailbox
+
+    @property
+    def has_several(self) -> bool:
+        """Whether there are others than mailboxes."""
+        return bool(self._plan.address)
+
+    @property
+    def all(self) -> tuple[Place, ...]:
+        """All places, in the order of the tabs."""
+        boxes = tuple(Place("mailbox", each) for each in self._mailboxes.all)
+        others = (Place(QUEUE),) if self.has_several else ()
+        tools = (Place(TOOLS),) if self.tools.end_line or self._aside == TOOLS else ()
+        return (*boxes, *others, *tools)
+
+    def show(self, place: Place) -> None:
+        """Turn to a place."""
+        self._aside = "" if place.mailbox is not None else place.kind
+        if place.mailbox is not None:
+            self._mailboxes.choose(*place.mailbox)
+            self._new.pop(place.mailbox, None)
+        self._turn()
+
+    def next(self) -> None:
+        """Turn to the next place, and after the last to the first."""
+        order = self.all
+        self.show(order[(order.index(self.here) + 1) % len(order)])
+
+    def follow(self) -> None:
+        """A mailbox was chosen, because something has come in there: turn to it, but for somebody who writes."""
+        if self._aside == ZONE:
+            return
+        if self._aside:
+            self.show(self.of_mailbox)
+        else:
+            self._new.pop(self._mailboxes.chosen, None)
+            self.say()
+
+    def _turn(self) -> None:
+        for kind, widget in ((QUEUE, self.queue), (TOOLS, self.tools)):
+            widget.display = self._aside == kind
+        self._pane.show_file(shown=not self._aside)
+        self.tabs.display = self.has_several
+        self.say()
+
+    @property
+    def stop(self) -> Widget:
+        """What takes the keys of the pane."""
+        return {QUEUE: self.queue, TOOLS: self.tools}.get(self._aside, self._pane.view)
+
+    def say(self) -> None:
+        """Say where one is, and what waits elsewhere."""
+        news = {Place("mailbox", box): f"{count} new" for box, count in self._new.items()}
+        if self._waiting:
+            news[Place(QUEUE)] = str(self._waiting)
+        self.tabs.show(self.all, self.here, news)
+        if self._aside == QUEUE:
+            waiting = f"{self._waiting} letter{'' if self._waiting == 1 else 's'} waiting" if self._waiting else "empty"
+            self._pane.border_title, self._pane.border_subtitle = f"Queue · {waiting}", "as mailq prints it"
+        elif self._aside == TOOLS:
+            self._pane.border_title, self._pane.border_subtitle = "Tools", ""
+
+    @property
+    def clock(self) -> str:
+        """The world's clock where it was turned: ``09:05 (+5 min)``; empty where it was not."""
+        return f"{clock(time.time() + self.turned)} (+{span(self.turned)})" if self.turned else ""
+
+    # What happens
+
+    def hear(self, events: Iterable[Event]) -> None:
+        """Something has happened in the world."""
+        is_queue = False
+        for event in events:
+            if isinstance(event, Delivered):
+                box = self._mailboxes.at(event.path)
+                if box is not None and Place("mailbox", box) != self.here:
+                    self._new[box] = self._new.get(box, 0) + 1
+            elif isinstance(event, Turned):
+                self.turned += event.seconds
+            is_queue = is_queue or isinstance(event, Queued | Handled | Turned)
+        if is_queue:
+            self.look_at_queues()
+        self.say()
+
+    def begin_again(self, plan: Plan) -> None:
+        """The world is a new one."""
+        self._plan, self.turned = plan, 0.0
+        self._new.clear()
+        self.tools.put((), anew=True)
+        self.show(self.of_mailbox)
+        self.look_at_queues()
+
+    def print(self, typed: str, lines: Iterable[str]) -> None:
+        """A tool has printed something: show it, below what was typed."""
+        told = [LineSpan(line, "printed--aside" if line.startswith(";") else "") for line in lines]
+        self.tools.put([LineSpan(f"$ {typed}", "printed--typed"), *told])
+        self.tools.action_follow()
+        self.show(Place(TOOLS))
+
+    def look_at_queues(self) -> None:
+        """Show the queues as they are now; of many changes at once, the last."""
+        if self._tools is None or not self.has_several:
+            return
+        if self._is_looking:
+            self._is_stale = True
+            return
+        self._is_looking = True
+        self._pane.run_worker(self._look(self._tools), exit_on_error=False)
+
+    async def _look(self, tools: Tools) -> None:
+        try:
+            is_stale = True
+            while is_stale:
+                self._is_stale = False
+                found = await asyncio.wrap_future(tools.queues())
+                self._show_queues(found)
+                is_stale = self._is_stale
+        except HeloError:
+            self._waiting = 0  # the world has not begun: nothing waits in it
+        finally:
+            self._is_looking = False
+
+    def _show_queues(self, found: tuple[QueueListing, ...]) -> None:
+        self._waiting = sum(each.letters for each in found)
+        lines = printed(found) if self._waiting else ()
+        self.queue.put([LineSpan(line.text, _STYLES[line.kind]) for line in lines], anew=True)
+        self.say()
