@@ -13,7 +13,8 @@ from msgspec import inspect
 from heloworld import paths
 from heloworld.course.conditions import CONDITIONS
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import FENCES, Recap, Refusing, World
+from heloworld.course.model.lesson import FENCES, Recap
+from heloworld.course.model.world import Refusing, World
 
 ROOT: Final = Path(__file__).parents[3]
 COMMAND: Final = "make guide"

@@ -9,9 +9,10 @@ import pytest
 
 from course.recording import END, ENVELOPE
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Lesson, Refusing, World
+from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import parse
 from heloworld.course.model.placeholders import Places
+from heloworld.course.model.world import Refusing, World
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.world_plan import mailboxes_of, plan_for
 from heloworld.errors import ConnectError, HeloError

@@ -9,7 +9,8 @@ from pathlib import Path
 from heloworld.course.conditions.evidence import LARGEST_MAILBOX, Mailboxes
 from heloworld.course.conditions.patterns import expression
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Lesson, Refusing, World
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.model.world import Refusing, World
 from heloworld.errors import HeloError
 from heloworld.lab import script
 from heloworld.lab.doors import FRONT
