@@ -71,6 +71,7 @@ async def test_nothing_but_hellos_before_tls(harbour: House) -> None:
     assert await caller.reply() == ["220 mail.harbour.test ESMTP"]
     offers = await announced(caller)
     assert "STARTTLS" in offers
+    assert "HELP" not in offers, "it would be refused, too"
     assert not [offer for offer in offers if offer.startswith("AUTH")]
     for line in (FROM_ANA, f"AUTH PLAIN {ANA}", "AUTH", "VRFY ana", "RSET", "HELP", "DATA", TO_DORA):
         assert await caller.say(line) == [TLS_FIRST]
