@@ -34,6 +34,16 @@ def test_what_calls_nobody_says_why(line: str, says: str) -> None:
     assert says in done.text
 
 
+@pytest.mark.parametrize("port", ["587", "1587", "40587", "submission"])
+def test_the_submission_port_is_another_than_that_of_smtp(port: str) -> None:
+    doors = {**DOORS, "submission": ("127.0.0.1", 40587)}
+    assert run(f"telnet localhost {port}", doors) == Call("submission")
+    assert run("telnet localhost 25", doors) == Call("smtp")
+    said = run("telnet localhost 1", doors)
+    assert isinstance(said, Said)
+    assert "40587 (SMTP with login)" in said.text
+
+
 def test_doors_in_the_clear_are_offered() -> None:
     assert complete("TEL", DOORS) == ("telnet localhost 40125",)
     assert complete("x", DOORS) == ()
