@@ -49,6 +49,16 @@ def test_doors_in_the_clear_are_offered() -> None:
     assert complete("x", DOORS) == ()
 
 
+def test_who_is_not_talked_to_in_lines_is_asked_with_a_program() -> None:
+    doors = DOORS | {"dns": ("127.0.0.1", 40053)}
+    for port in ("40053", "53", "1053", "dns"):
+        assert run(f"telnet localhost {port}", doors) == Said(
+            f"What is said on port {port} are no lines that could be typed. In another terminal: "
+            "dig @127.0.0.1 -p 40053 MX harbour.test"
+        )
+    assert complete("telnet", doors) == ("telnet localhost 40125",)
+
+
 APART = {"smtp": ("127.0.0.10", 2525), "pop3": ("127.0.0.10", 1110), "island/smtp": ("127.0.0.20", 2525)}
 TOGETHER = {"smtp": ("127.0.0.1", 2525), "island/smtp": ("127.0.0.1", 2526)}
 
