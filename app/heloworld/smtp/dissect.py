@@ -58,7 +58,8 @@ class SmtpDialogue:
         tls: Whether it is under TLS.
         offers: The keywords that the server's last reply to EHLO announced, in upper case; after a login
             no AUTH any more.
-        login: Who has logged in, and what was asked for it.
+        login: What was asked for a login.
+        user: Who has logged in, as the client said it; empty before.
     """
 
     def __init__(self, opened: Opened, log: Log, *, keep_text: int = KEEP_TEXT) -> None:
@@ -76,7 +77,7 @@ class SmtpDialogue:
         self._reply: list[int] = []
         self._has_greeted = False
         self._mail = MailUnderWay(keep_text)
-        self.login = LoginFollower()
+        self.login, self.user = LoginFollower(), b""
 
     @property
     def state(self) -> State:
@@ -171,7 +172,7 @@ class SmtpDialogue:
         self._reply.clear()
         self.offers = frozenset()
         self._mail.forget()
-        self.login.forget()
+        self.user = self.login.forget()
 
     def _hear(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
@@ -275,7 +276,7 @@ class SmtpDialogue:
         if (mail := self._mail.follow(exchange, has_chunk=has_chunk)) is not None:
             self.mails.append(mail)
             self._log.keep(self, mail)
-        self.login.follow(exchange)
+        self.user = self.login.follow(exchange)
         self.offers = _offers(exchange, self.offers)
         if exchange.verb in _HOLDING:
             held, self._held = self._held or [], None
