@@ -6,7 +6,8 @@ import pytest
 
 from course.play.stage import Script
 from heloworld.course.model.act import Act
-from heloworld.course.play.navigator import CUT_OFF, Navigator
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.play.navigator import ANEW, CUT_OFF, Navigator
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import Standing
@@ -108,22 +109,53 @@ def test_a_lesson_of_which_only_a_skipped_step_is_open_is_opened_there(
     assert session.runner.at == len(first.steps) - 1, "the step where it was left is open itself"
 
 
-def test_turning_back_needs_no_other_world(trip: Trip, session: LessonSession, script: Script) -> None:
-    session.turn(1)
+def done(lesson: Lesson, *steps: int) -> frozenset[str]:
+    """The goals of some steps."""
+    return frozenset(goal.id for step in steps for goal in lesson.steps[step].goals)
+
+
+def test_turning_back_to_a_step_that_is_done_needs_no_other_world(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    session.runner = Runner(session.lesson, Standing(1, done(session.lesson, 0)))
     trip.navigator.turn(-1)
     assert session.runner.at == 0
     assert script.taken() == ["hush", "refresh", "ask"]
     assert trip.begun == []
 
 
-def test_turning_the_page_of_a_step_that_was_shown_takes_back_what_was_shown(
-    trip: Trip, session: LessonSession
+def test_turning_back_to_a_step_that_was_skipped_begins_it_and_says_so(
+    trip: Trip, session: LessonSession, script: Script
 ) -> None:
-    session.turn(1)
+    trip.is_sure = True
+    for question in session.runner.step.predictions:
+        session.answer(question, 0)
+    trip.navigator.next_step()
+    session.resume()
+    script.taken()
+    trip.navigator.turn(-1)
+    assert session.runner.at == 0
+    assert trip.begun[-1] == ((), ())
+    assert script.taken() == ["hush", f"say {ANEW}"]
+
+
+def test_a_step_that_is_skipped_is_not_said_twice_to_begin_anew(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    trip.navigator.turn(1)
+    assert trip.begun == [(session.lesson.steps[0].solution, ())]
+    assert script.taken() == ["hush"]
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_turning_the_page_of_a_step_that_was_shown_takes_back_what_was_shown(
+    trip: Trip, session: LessonSession, *, is_done: bool
+) -> None:
+    session.runner = Runner(session.lesson, Standing(1, done(session.lesson, 0) if is_done else frozenset()))
     before = session.runner.way_here
     session.mode = Mode.SHOWN
     trip.navigator.turn(-1)
-    assert trip.begun == [(before, ())]
+    assert trip.begun == [(before if is_done else (), ())], "where the learner was at work, or goes to work now"
 
 
 @pytest.mark.parametrize("is_presenting", [False, True])
