@@ -15,6 +15,11 @@ from heloworld.errors import HeloError
 from heloworld.lab.plan import Plan
 
 
+def done(lesson: Lesson, *steps: int) -> frozenset[str]:
+    """The goals of some steps."""
+    return frozenset(goal.id for step in steps for goal in lesson.steps[step].goals)
+
+
 class Trip:
     """A navigator, what it began, and what it warned of."""
 
@@ -92,6 +97,28 @@ def test_a_presenter_is_told_that_a_lesson_goes_on_where_it_was_left(
     assert (said in script.taken()) is is_presenting
 
 
+def test_the_lesson_where_one_is_goes_on_as_if_the_map_had_not_been_opened(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    asked = session.page.question
+    assert asked is not None
+    session.answer(asked, 0)
+    trip.navigator.open(session.lesson)
+    assert (trip.begun, script.taken()) == ([], [])
+    assert session.is_counting
+
+
+def test_a_step_that_was_skipped_is_opened_from_the_map_in_the_lesson_where_one_is(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    later = len(session.lesson.steps) - 1
+    session.progress.keep(session.lesson.id, Standing(later, done(session.lesson, later)))
+    session.runner = Runner(session.lesson, Standing(later, done(session.lesson, later)))
+    trip.navigator.open(session.lesson)
+    assert session.runner.at == 0
+    assert "say Step 1 was skipped, and is still open." in script.taken()
+
+
 def test_a_lesson_of_which_only_a_skipped_step_is_open_is_opened_there(
     trip: Trip, session: LessonSession, script: Script
 ) -> None:
@@ -107,11 +134,6 @@ def test_a_lesson_of_which_only_a_skipped_step_is_open_is_opened_there(
     trip.navigator.open(following)
     trip.navigator.open(first)
     assert session.runner.at == len(first.steps) - 1, "the step where it was left is open itself"
-
-
-def done(lesson: Lesson, *steps: int) -> frozenset[str]:
-    """The goals of some steps."""
-    return frozenset(goal.id for step in steps for goal in lesson.steps[step].goals)
 
 
 def test_turning_back_to_a_step_that_is_done_needs_no_other_world(

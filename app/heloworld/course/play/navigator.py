@@ -166,9 +166,19 @@ class Navigator:
             self._sight.ask()
 
     def open(self, lesson: Lesson | None) -> None:
-        """Turn to another lesson; None stays where one is."""
-        if lesson is not None and self._sight.may_cut_off(f"the map to {lesson.id}"):
+        """Turn to another lesson; None stays where one is, and so does the lesson where one is at work."""
+        if lesson is None or self._is_here(lesson):
+            return
+        if self._sight.may_cut_off(f"the map to {lesson.id}"):
             self._open(lesson)
+
+    def _is_here(self, lesson: Lesson) -> bool:
+        """Whether a learner is in a lesson already, and nothing that they have passed over calls them elsewhere in it.
+
+        A class begins the step again.
+        """
+        session = self._session
+        return lesson.id == session.lesson.id and not session.is_presenting and session.runner.skipped is None
 
     def _open(self, lesson: Lesson) -> None:
         self._sight.hush()
