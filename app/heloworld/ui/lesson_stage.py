@@ -116,12 +116,7 @@ class LessonStage:
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self.asking = Asking(session)
-        self._typed = TypedNumber(
-            lambda line: self.hides_question and self.asking.is_number(line),
-            self.go_to_question,
-            self.asking.take_back,
-            self.show_page,
-        )
+        self._typed = TypedNumber(self.asking, lambda: self.hides_question, self.go_to_question, self.show_page)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from textual.widget import Widget
 from textual.widgets import Input
 
+from heloworld.course.play.asking import Asking
+
 
 class TypedNumber:
     """Watches a line that is typed into.
@@ -15,22 +17,18 @@ class TypedNumber:
     after a number that was an answer makes it the beginning of a line.
 
     Args:
-        is_hidden: Whether what is typed is the number of an answer to a question that is out of sight.
+        asking: Knows the question, and what was answered.
+        hides: Whether a question is open, and nothing of it is in sight.
         lead: Leads to that question.
-        take_back: Takes back an answer that was meant as text, and returns its number; empty where none was.
-        show: Shows the question again.
+        show: Shows a question again that is open again.
     """
 
     def __init__(
-        self,
-        is_hidden: Callable[[str], bool],
-        lead: Callable[[], object],
-        take_back: Callable[[str], str],
-        show: Callable[[], object],
+        self, asking: Asking, hides: Callable[[], bool], lead: Callable[[], object], show: Callable[[], object]
     ) -> None:
-        self._is_hidden = is_hidden
+        self._asking = asking
+        self._hides = hides
         self._lead = lead
-        self._take_back = take_back
         self._show = show
         self._line: Input | None = None
 
@@ -41,9 +39,9 @@ class TypedNumber:
             watcher.watch(line, "value", self._look, init=False)
 
     def _look(self, typed: str) -> None:
-        if self._is_hidden(typed):
+        if self._hides() and self._asking.is_number(typed):
             self._lead()
-        elif self._line is not None and (number := self._take_back(typed)):
+        elif self._line is not None and (number := self._asking.take_back(typed)):
             self._line.call_later(self._put_before, self._line, number)  # the key is not done with the line yet
             self._show()
 
