@@ -95,7 +95,7 @@ def test_an_address_in_a_loose_form_that_is_refused_for_itself_has_its_form_said
     path: str, reply: str, *, is_forgiven: bool
 ) -> None:
     for row in rows(dissected(*ENVELOPE[:-2], f"C: RCPT TO:{path}", f"S: {reply}"))[-2:]:
-        said = any("its form is RCPT TO:<address>" in each for each in manual.explain(row).details)
+        said = any("the right form is RCPT TO:<address>" in each for each in manual.explain(row).details)
         assert said is is_forgiven
 
 

@@ -79,8 +79,9 @@ def _forgiven(record: Command | None, exchange: Exchange) -> tuple[str, ...]:
     if record is None or not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<") or not is_read:
         return ()
     form = f"{record.verb} {keyword.decode('ascii', 'replace').upper()}:<address>"
-    how = "Taken, as Postfix does, but the" if exchange.code < 400 else "The address was read, as Postfix does, but its"
-    return (f"{how} form is {form}, with < > and no space: other servers say 501.",)
+    if exchange.code >= 400:
+        return (f"Forgiven here: the right form is {form}.",)  # beside what helps, there is little room
+    return (f"Taken, as Postfix does, but the form is {form}, with < > and no space: other servers say 501.",)
 
 
 def _effect(record: Command, exchange: Exchange) -> str:

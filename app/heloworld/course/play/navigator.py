@@ -22,8 +22,8 @@ _TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}.
 _END: Final = "The lesson ends here. Page Down again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
-_ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
-ANEW: Final = "This step is still open. It begins from its own beginning, on a new connection."
+_ANEW: Final = "This step is still open, so it begins anew, on a new connection."
+ANEW: Final = "This step is still open, so it begins anew, on a new connection."
 CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
 """What a fresh world means for a class that has connected."""
 
