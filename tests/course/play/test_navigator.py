@@ -7,7 +7,7 @@ import pytest
 from course.play.stage import Script
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.play.navigator import ANEW, CUT_OFF, Navigator
+from heloworld.course.play.navigator import CUT_OFF, STILL_OPEN, Navigator
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import Standing
@@ -158,7 +158,7 @@ def test_turning_back_to_a_step_that_was_skipped_begins_it_and_says_so(
     trip.navigator.turn(-1)
     assert session.runner.at == 0
     assert trip.begun[-1] == ((), ())
-    assert script.taken() == ["hush", f"say {ANEW}"]
+    assert script.taken() == ["hush", f"say {STILL_OPEN}"]
 
 
 def test_a_step_that_is_skipped_is_not_said_twice_to_begin_anew(
@@ -239,6 +239,7 @@ def test_a_lesson_is_begun_anew_when_that_is_sure(trip: Trip, session: LessonSes
     session.turn(1)
     trip.navigator.begin_lesson_again()
     assert session.runner.at == 1
+    assert "^r again begins the lesson anew" in trip.warnings[0]
     trip.is_sure = True
     trip.navigator.begin_lesson_again()
     assert session.runner.at == 0

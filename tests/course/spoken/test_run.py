@@ -14,7 +14,7 @@ import pytest
 from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
-from heloworld.course.play.navigator import ANEW
+from heloworld.course.play.navigator import STILL_OPEN
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.resumption import AT_REST
 from heloworld.course.progress.progress import Progress
@@ -352,11 +352,11 @@ async def test_a_step_that_begins_in_a_fresh_world_unasked_says_so() -> None:
     first, _, third, *_ = lesson.steps
     lines = [[act.line or "" for act in step.solution] for step in (first, third)]
     session = await reader.take(*lines[0], "/next", "/next", *lines[1])
-    assert reader.lines.count(ANEW) == 1
+    assert reader.lines.count(STILL_OPEN) == 1
     assert session.lesson.runner.at == 2
     assert session.lesson.runner.is_step_done
 
 
 async def test_a_step_that_is_skipped_is_not_said_to_begin_anew(reader: Reader) -> None:
     await reader.take("/next", "/back")
-    assert ANEW not in reader.lines
+    assert STILL_OPEN not in reader.lines

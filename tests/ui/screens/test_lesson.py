@@ -10,7 +10,7 @@ from textual import events
 from textual.content import Content
 
 from heloworld.course.model.lesson import Course
-from heloworld.course.play.navigator import ANEW
+from heloworld.course.play.navigator import STILL_OPEN
 from heloworld.course.play.session import Mode
 from heloworld.course.progress.progress import Progress
 from heloworld.ui.screens.course_map import CourseMap
@@ -195,7 +195,7 @@ async def test_a_step_that_was_skipped_can_be_come_back_to_and_done(sit: Sit) ->
         await desk.pilot.press("f7")
         await desk.until_says("tasks", "[>] Say HELO")
         await desk.until(lambda: desk.app._notifications)
-        assert [each.message for each in desk.app._notifications] == [ANEW]
+        assert [each.message for each in desk.app._notifications] == [STILL_OPEN]
         await desk.begun()
         assert not any("HELO" in line for line in desk.lines("#wire"))
         await desk.enter("HELO localhost")

@@ -28,9 +28,12 @@ async def test_who_went_on_without_a_guess_is_told_which_key_asks_again(sit: Sit
         assert "F5" not in desk.says("next")
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 @pytest.mark.parametrize("number", ["2", "3", "9"])
-async def test_a_line_that_begins_with_a_number_is_typed_beside_a_question(sit: Sit, number: str) -> None:
-    async with sit() as desk:
+async def test_a_line_that_begins_with_a_number_is_typed_beside_a_question(
+    sit: Sit, number: str, size: tuple[int, int]
+) -> None:
+    async with sit(size) as desk:
         await desk.until(lambda: isinstance(desk.app.focused, Options))
         await desk.pilot.press(number, "space", *"cheers")
         await desk.until(lambda: desk.line.value == f"{number} cheers")

@@ -22,8 +22,8 @@ _TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}.
 _END: Final = "The lesson ends here. Page Down again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
-_ANEW: Final = "This step is still open, so it begins anew, on a new connection."
-ANEW: Final = "This step is still open, so it begins anew, on a new connection."
+_ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
+STILL_OPEN: Final = "This step is still open, so it begins anew, on a new connection."
 CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
 """What a fresh world means for a class that has connected."""
 
@@ -160,7 +160,7 @@ class Navigator:
         if way is not None:
             self._begin(way, ())
             if loses:  # unasked: whoever skips a step has been told before
-                self._sight.say(ANEW)
+                self._sight.say(STILL_OPEN)
         else:
             self._sight.refresh()
             self._sight.ask()

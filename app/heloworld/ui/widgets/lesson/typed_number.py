@@ -39,7 +39,7 @@ class TypedNumber:
             watcher.watch(line, "value", self._look, init=False)
 
     def _look(self, typed: str) -> None:
-        if self._hides() and self._asking.is_number(typed):
+        if self._hides() and self._asking.is_number(typed) and not typed.endswith(" "):
             self._lead()
         elif self._line is not None and (number := self._asking.take_back(typed)):
             self._line.call_later(self._put_before, self._line, number)  # the key is not done with the line yet
