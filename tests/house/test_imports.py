@@ -46,6 +46,7 @@ def _loaded(code: str, *arguments: str) -> set[str]:
         ("heloworld.lab.serving.serve", {"textual", "rich", "cryptography", "pygments", "dns"}),
         ("heloworld.lab.names.dns_server", {"textual", "rich", "aiosmtpd", "cryptography", "pygments", "dns"}),
         ("heloworld.dns.protocol", {"textual", "rich", "pygments", "asyncio", "dns"}),
+        ("heloworld.lab.world", {"heloworld.relay.queue_manager", "heloworld.trust", "heloworld.dns", "dns"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
         ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),
         ("heloworld.mbox.reading.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),

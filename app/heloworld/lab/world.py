@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from heloworld.errors import ConnectError, HeloError
 from heloworld.lab import certificates, mail_folder
@@ -22,7 +22,6 @@ from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.hosts.listening import Listening
 from heloworld.lab.hosts.mail_host import Common, MailHost, mend, set_aside, shares_folder
 from heloworld.lab.internet.clock import WorldClock
-from heloworld.lab.internet.outside import Outside
 from heloworld.lab.internet.surroundings import Surroundings
 from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.maildrops.maildrop import Maildrop
@@ -30,6 +29,9 @@ from heloworld.lab.plan import Plan
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript
+
+if TYPE_CHECKING:
+    from heloworld.lab.internet.outside import Outside
 
 LOCK_PATIENCE = 5.0
 """Seconds that a mail waits for a locked mailbox."""
