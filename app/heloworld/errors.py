@@ -9,6 +9,8 @@
     │   └── PlaintextError    TLS was asked for, and the connection has none
     ├── OutputError           what is printed cannot be written: the disk is full
     ├── TranscriptError       a saved transcript cannot be read
+    ├── QueueError            the queue of letters for other servers cannot be read or written
+    │   └── QueueFull         the disk or the quota is full
     └── MailboxError          a mailbox file cannot be read or written
         ├── MailboxLocked     another program holds its lock
         ├── MailboxFull       the disk or the quota is full
@@ -60,6 +62,14 @@ class OutputError(HeloError):
 
 class TranscriptError(HeloError):
     """A saved transcript cannot be read."""
+
+
+class QueueError(HeloError):
+    """The queue of letters for other servers cannot be read or written."""
+
+
+class QueueFull(QueueError):  # noqa: N818 - a state of the disk
+    """The disk, or the owner's quota, is full."""
 
 
 class MailboxError(HeloError):

@@ -47,6 +47,7 @@ async def connect(
     record: Callable[[Event], None] | None = None,
     conn: int = 1,
     protocol: str = "smtp",
+    local: str | None = None,
     timeout: float = 10.0,  # noqa: ASYNC109 - shared by the look-up, the connection and the handshake
 ) -> Client:
     """Make a connection.
@@ -59,6 +60,7 @@ async def connect(
         record: Receives what happens on the connection, as seen from this side, beginning with `Opened`.
         conn: The number of the connection in those events.
         protocol: The name of the protocol in those events.
+        local: The numeric address of this machine that it comes from; any, where none is given.
         timeout: For everything together, in seconds.
 
     Raises:
@@ -66,7 +68,7 @@ async def connect(
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + timeout
-    sock = await dial(host, port, timeout)
+    sock = await dial(host, port, timeout, local)
     client = Client(server_name or host, Recorder(record, conn, protocol, starts_with_tls=tls is not None))
     await loop.create_connection(lambda: client, sock=sock)
     if tls is not None:

@@ -26,13 +26,19 @@ class _Target(NamedTuple):
 _Answer: TypeAlias = "concurrent.futures.Future[list[_Target]]"
 
 
-async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: ASYNC109 - shared among the addresses
+async def dial(
+    host: str,
+    port: int,
+    timeout: float,  # noqa: ASYNC109 - shared among the addresses
+    local: str | None = None,
+) -> socket.socket:
     """Connect to the first address of a host that answers.
 
     Args:
         host: A name or a numeric address, IPv4 or IPv6.
         port: From 1 to 65535.
         timeout: For everything together, in seconds; each address gets its share of what is left.
+        local: The numeric address of this machine that it comes from; any, where none is given.
 
     Raises:
         ConnectError: There is no such host, or none of its addresses could be reached.
@@ -51,7 +57,7 @@ async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: 
         share = (deadline - loop.time()) / (len(targets) - place)
         try:
             async with asyncio.timeout(share):
-                return await _open(target)
+                return await _open(target, local)
         except OSError as error:
             failures.append(error)
     telling = min(failures, key=is_unreachable)
@@ -84,11 +90,13 @@ def _resolve(answer: _Answer, host: str, port: int) -> None:
         answer.set_result(found)
 
 
-async def _open(target: _Target) -> socket.socket:
-    """A socket connected to one address."""
+async def _open(target: _Target, local: str | None) -> socket.socket:
+    """A socket connected to one address, from a certain one of ours where that is wanted."""
     sock = socket.socket(target.family, target.kind, target.number)
     try:
         sock.settimeout(0)
+        if local is not None:
+            sock.bind((local, 0))
         await asyncio.get_running_loop().sock_connect(sock, target.address)
     except BaseException:
         sock.close()
