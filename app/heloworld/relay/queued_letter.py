@@ -33,10 +33,12 @@ class Recipient:
     Attributes:
         address: The forward-path without brackets.
         said: What the last try has brought; None before the first.
+        is_given_up: Whether it is too old to be tried again.
     """
 
     address: str
     said: Outcome | None = None
+    is_given_up: bool = False
 
     @property
     def domain(self) -> str:
@@ -46,7 +48,7 @@ class Recipient:
     @property
     def waits(self) -> bool:
         """Whether it is to be tried again; else its sender is still to be told that it has failed."""
-        return self.said is None or not self.said.is_final
+        return not self.is_given_up and (self.said is None or not self.said.is_final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,10 @@ class QueuedLetter:
         """The same without some recipients, which are done with."""
         return replace(self, recipients=tuple(each for each in self.recipients if each.address not in recipients))
 
+    def given_up(self) -> QueuedLetter:
+        """The same as one that is too old to be tried again."""
+        return replace(self, recipients=tuple(replace(each, is_given_up=each.waits) for each in self.recipients))
+
     def earlier(self, seconds: float) -> QueuedLetter:
         """The same on a clock that is so much slow: its age and its wait stay as they were."""
         return replace(self, arrived=self.arrived - seconds, next_try=self.next_try - seconds)
@@ -105,7 +111,7 @@ def from_fields(fields: dict[str, Any]) -> QueuedLetter:
         KeyError, TypeError, ValueError: It is not one.
     """
     recipients = tuple(
-        Recipient(str(each["address"]), Outcome(**each["said"]) if each["said"] else None)
+        Recipient(str(each["address"]), Outcome(**each["said"]) if each["said"] else None, bool(each["is_given_up"]))
         for each in fields["recipients"]
     )
     letter = QueuedLetter(**(fields | {"recipients": recipients, "conn": 0}))

@@ -79,6 +79,19 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A report that is written.
+
+    Attributes:
+        queue_id: Its own name.
+        content: Its text, with CRLF line ends; those of the letter in it are as they were.
+    """
+
+    queue_id: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Kind:
     """What makes one report another than the other."""
 
@@ -89,25 +102,23 @@ class _Kind:
     until: float | None = None
 
 
-def failed(reporter: Reporter, about: Occasion) -> bytes:
-    """The report that a letter could not be delivered to some recipients.
-
-    Returns:
-        The report with CRLF line ends; those of the letter in it stay as they are.
-    """
+def failed(reporter: Reporter, about: Occasion) -> Report:
+    """The report that a letter could not be delivered to some recipients."""
     is_whole = len(about.original) <= RETURN_LIMIT
     return _report(_Kind("Undelivered Mail Returned to Sender", "failed", _FAILED, is_whole), reporter, about)
 
 
-def delayed(reporter: Reporter, about: Occasion, schedule: Schedule) -> bytes:
-    """The report that a letter still waits; as for `failed`."""
+def delayed(reporter: Reporter, about: Occasion, schedule: Schedule) -> Report:
+    """The report that a letter still waits, and how long it will."""
     hours, days = int(schedule.delay_warning // 3600), int(schedule.lifetime // DAY)
     text = _DELAYED.format(hours=hours, days=days)
     until = about.letter.arrived + schedule.lifetime
-    return _report(_Kind("Delayed Mail (still being retried)", "delayed", text, False, until), reporter, about)
+    return _report(
+        _Kind("Delayed Mail (still being retried)", "delayed", text, is_whole=False, until=until), reporter, about
+    )
 
 
-def _report(kind: _Kind, reporter: Reporter, about: Occasion) -> bytes:
+def _report(kind: _Kind, reporter: Reporter, about: Occasion) -> Report:
     names = _Names.utf8() if about.letter.smtputf8 else _Names()
     original = f"Return-Path: <{about.letter.sender}>\n".encode() + about.original
     if not kind.is_whole:
@@ -123,7 +134,7 @@ def _report(kind: _Kind, reporter: Reporter, about: Occasion) -> bytes:
     opening = f"--{boundary}\n{_part(*last, '', is_8bit=True)}"
     first = (top + text + opening).encode("utf-8", "replace").replace(b"\n", b"\r\n")
     gap = b"\r\n" if original.endswith(b"\n") else b"\r\n\r\n"
-    return first + original + gap + f"--{boundary}--\r\n".encode()
+    return Report(about.queue_id, first + original + gap + f"--{boundary}--\r\n".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +210,7 @@ def _said(recipient: Recipient) -> Outcome:
 
 
 def _wrapped(text: str) -> str:
-    """A text folded as Postfix folds it: at blanks, further lines indented, which also folds a field (RFC 5322 §2.2.3)."""
+    """A text folded at blanks as Postfix does it: a field stays one field (RFC 5322 §2.2.3)."""
     lines = textwrap.wrap(
         text, _WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False, drop_whitespace=True
     )

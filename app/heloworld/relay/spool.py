@@ -149,7 +149,13 @@ class Spool:
 
     def _put(self, letter: QueuedLetter, content: bytes) -> bool:
         try:
-            _write(self._text(letter.queue_id), content)
+            _write(self._text(letter.queue_id), content, os.O_EXCL)
+        except FileExistsError:
+            raise
+        except OSError:
+            self._clear(self._text(letter.queue_id))
+            raise
+        try:
             self._write_state(letter)
         except OSError:
             self._clear(self._text(letter.queue_id))
@@ -233,8 +239,9 @@ def _settle(job: _Job, failure: OSError | None) -> None:
         loop.call_soon_threadsafe(tell)
 
 
-def _write(path: Path, data: bytes) -> None:
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+def _write(path: Path, data: bytes, how: int = os.O_TRUNC) -> None:
+    """A file's bytes, synced; the name is for the folder to sync."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | how, 0o600)
     try:
         write_all(fd, data)
         sync(fd)

@@ -15,10 +15,22 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import (
+    Action,
+    Bytes,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Turned,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +45,7 @@ _EVENT_COST = 256
 
 
 _EDIT_COST = 128
-"""The same for each edit of a mailbox."""
+"""The same for each edit of a mailbox, and for each recipient of a queued letter."""
 
 
 class Transcript:
@@ -169,6 +181,15 @@ def to_fields(event: Event) -> dict[str, Any]:
             return {"event": "delivered", **common, "recipient": recipient, **place, "queue_id": queue_id}
         case Rewritten(path=path, edits=edits, why=why):
             return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], "why": why}
+        case Queued(server=server, queue_id=queue_id, sender=sender, recipients=recipients, length=length):
+            who = {"sender": sender, "recipients": list(recipients), "length": length}
+            return {"event": "queued", **common, "server": server, "queue_id": queue_id, **who}
+        case Handled():
+            names = ("server", "queue_id", "recipient", "action", "relay", "reply")
+            rest = {name: getattr(event, name) for name in names} | {"next_at": round(event.next_at, 6)}
+            return {"event": "handled", **common, **rest}
+        case Turned(seconds=seconds):
+            return {"event": "turned", **common, "seconds": seconds}
         case Closed(reason=reason):
             return {"event": "closed", **common, "reason": reason}
 
@@ -203,6 +224,25 @@ def _rewritten(fields: Mapping[str, Any]) -> Rewritten:
     return Rewritten(int(fields["conn"]), float(fields["at"]), str(fields["path"]), edits, str(fields["why"]))
 
 
+def _queued(fields: Mapping[str, Any]) -> Queued:
+    recipients = tuple(str(each) for each in fields["recipients"])
+    names = (str(fields["server"]), str(fields["queue_id"]), str(fields["sender"]))
+    return Queued(int(fields["conn"]), float(fields["at"]), *names, recipients, int(fields["length"]))
+
+
+def _handled(fields: Mapping[str, Any]) -> Handled:
+    names = (str(fields["server"]), str(fields["queue_id"]), str(fields["recipient"]))
+    action: Action = fields["action"]
+    if action not in get_args(Action):
+        raise ValueError(action)
+    words = (str(fields["relay"]), str(fields["reply"]), float(fields["next_at"]))
+    return Handled(int(fields["conn"]), float(fields["at"]), *names, action, *words)
+
+
+def _turned(fields: Mapping[str, Any]) -> Turned:
+    return Turned(int(fields["conn"]), float(fields["at"]), float(fields["seconds"]))
+
+
 def _closed(fields: Mapping[str, Any]) -> Closed:
     return Closed(int(fields["conn"]), float(fields["at"]), str(fields["reason"]))
 
@@ -213,6 +253,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "tls": _tls,
     "delivered": _delivered,
     "rewritten": _rewritten,
+    "queued": _queued,
+    "handled": _handled,
+    "turned": _turned,
     "closed": _closed,
 }
 
@@ -220,4 +263,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
 def _cost(event: Event) -> int:
     if isinstance(event, Rewritten):
         return _EVENT_COST + _EDIT_COST * len(event.edits)
+    if isinstance(event, Queued):
+        return _EVENT_COST + _EDIT_COST * len(event.recipients)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)
