@@ -60,6 +60,11 @@ class Plan:
         except ValueError:
             return self.host != "localhost"
 
+    @property
+    def queue(self) -> Path:
+        """The folder of the letters that other servers are to take, absolute."""
+        return self.mail.absolute() / "queue" / self.policy.hostname
+
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""
         return self.mail.absolute() / f"{user}.mbox"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +15,7 @@ from typing import Self
 
 from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
+from heloworld.lab.delivery.acceptance import Acceptance
 from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
@@ -21,8 +24,10 @@ from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.maildrops.servers import Household, PullServers
 from heloworld.lab.plan import Plan
+from heloworld.lab.relaying import Outside, open_queue
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder
+from heloworld.relay.queue_manager import QueueManager
 from heloworld.smtp import wording
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
@@ -47,12 +52,14 @@ class Lab:
         plan: What it was made from.
         transcript: Everything that happened since the start or the last reset.
         doors: Where it listens: the name of each open door → its address.
+        queue: Letters that other servers are to take; None where no mail can leave.
 
     Args:
         plan: What the world is to be like.
         transcript: Where to record; a transcript of its own where none is given.
         lock_patience: Seconds that a mail waits for a locked mailbox, unless it is part of the plan that it is locked.
         linger: Seconds that a mail waits for others to be written with, at most.
+        outside: The world beyond this server; None where there is none, and no mail can leave.
     """
 
     def __init__(
@@ -62,11 +69,13 @@ class Lab:
         *,
         lock_patience: float = LOCK_PATIENCE,
         linger: float = LINGER,
+        outside: Outside | None = None,
     ) -> None:
         self.plan = plan
         self.transcript = Transcript() if transcript is None else transcript
         self.doors: dict[str, Address] = {}
-        self._host = plan.host
+        self._host, self._outside = plan.host, outside
+        self.queue: QueueManager | None = None
         self._lock_patience, self._linger = lock_patience, linger
         self._making = threading.Lock()
         self._authority: certificates.Authority | None = None
@@ -91,6 +100,7 @@ class Lab:
                 mail_folder.make(self.plan.mail)
                 await _mend(self.plan)
                 self._furnish(contents)
+            await self._open_queue()
             self.doors[FRONT] = await self._open(FRONT, self.plan.port)
             await self._open_others()
         except HeloError:
@@ -217,8 +227,22 @@ class Lab:
     def _service(self) -> Service:
         plan, record = self.plan, self.transcript.record
         self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
+        now = time.time if self._outside is None else self._outside.clock.now
         deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
-        return Service(plan.policy, record, deliver, self._tls_context, connections=self._connections)
+        self._acceptance = Acceptance(plan.policy, deliver, now)
+        self._acceptance.queue = self.queue
+        return Service(plan.policy, record, self._acceptance, self._tls_context, connections=self._connections, now=now)
+
+    async def _open_queue(self) -> None:
+        """Take up the letters that wait for other servers, where there is a way to these."""
+        if self._outside is None:
+            return
+        service = self._listener.service
+        connections = functools.partial(next, service.connections)
+        post = self._acceptance.post
+        self.queue = open_queue(self.plan, self._outside, post, service.queue_id, self.transcript, connections)
+        self._acceptance.queue = self.queue
+        await self.queue.start()
 
     def _household(self) -> Household:
         return Household(self.plan, self.transcript.record, self._tls_context, self._connections, self._maildrops)
@@ -262,6 +286,8 @@ class Lab:
     async def _shut(self) -> None:
         await self._pull.close()
         await self._listener.close()
+        if self.queue is not None:
+            await self.queue.close()
         await self._maildrops.close()
         for writer in self._writers.values():
             await asyncio.to_thread(writer.close)

@@ -1,4 +1,4 @@
-"""What a letter's sender is told: that it failed, or that it waits. The null sender is told nothing (RFC 5321 §4.5.5)."""
+"""What a letter's sender is told: it failed, or it waits. The null sender is told nothing (RFC 5321 §4.5.5)."""
 
 from __future__ import annotations
 

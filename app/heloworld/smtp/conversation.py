@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from enum import Enum, auto
 
 from heloworld.smtp import wording
@@ -106,26 +105,29 @@ class Conversation:
         self._content = content
         return Todo.DELIVER
 
-    def letter(self, conn: int, queue_id: str, client: str) -> Letter:
+    def letter(self, conn: int, queue_id: str, client: str, at: float) -> Letter:
         """The message that has just been taken, with its envelope.
 
         Args:
             conn: The number of the connection.
             queue_id: A name for the letter.
             client: The client's numeric address.
+            at: The moment, on the world's clock.
         """
         session, content = self.session, self._content
         self._content = b""
         return Letter(
             conn=conn,
             queue_id=queue_id,
-            at=time.time(),
+            at=at,
             client=client,
             helo=session.helo,
             protocol=session.protocol,
             sender=session.transaction.sender,
             recipients=tuple((path, user) for user, path in session.transaction.recipients.items()),
             content=content,
+            elsewhere=tuple(session.transaction.elsewhere),
+            smtputf8=session.transaction.smtputf8,
         )
 
     def end_of_data(self, reply: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from heloworld.smtp import wording
 from heloworld.smtp.path import Path
@@ -73,6 +74,7 @@ class Policy:
         client_limit: Sessions of one client at one time, so that nobody shuts the others out (Postfix: 50).
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
+        relays: For whom mail goes on to other servers: nobody, or anybody who asks (an open relay).
         refusals: What is refused although it could be done; the first one that fits counts.
     """
 
@@ -89,6 +91,7 @@ class Policy:
     client_limit: int = 20
     local_limit: int = 250
     memory_limit: int = 64 * 1024 * 1024
+    relays: Literal["nobody", "open"] = "nobody"
     refusals: tuple[Refusal, ...] = ()
 
     def mailbox(self, path: Path) -> str | None:
@@ -103,6 +106,11 @@ class Policy:
     def refuse_recipient(self, path: Path) -> str:
         """The reply to a forward-path that leads to no mailbox here."""
         return (wording.USER_UNKNOWN if self._is_local(path) else wording.RELAY_DENIED).format(path=path)
+
+    def is_local(self, address: str) -> bool:
+        """Whether an address, written without brackets, is one of this server's own domain."""
+        local, _, domain = address.rpartition("@")
+        return self._is_local(Path(local, domain))
 
     def _is_local(self, path: Path) -> bool:
         return path.domain.lower() in {"", self.domain, self.hostname}

@@ -205,7 +205,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._flush()
         match todo:
             case Todo.DELIVER:
-                letter = self._talk.letter(self._conn, self._service.queue_id(), self._client[0])
+                service = self._service
+                letter = self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now())
                 self._wait_for(self._deliver(letter), self._service.deliveries)
             case Todo.START_TLS:
                 self._read(more=False)

@@ -58,6 +58,7 @@ class Service:
         sessions: The live sessions.
         vacant: Set while there is none.
         deliveries: The deliveries under way; they go on even when their client leaves.
+        now: The world's clock, for what a letter shows.
         buffer: What connections are read into, one at a time.
         refusals: What is refused although it could be done, and how often it has been.
         admission: Who is let in.
@@ -75,6 +76,7 @@ class Service:
     deliveries: set[asyncio.Task[None]] = field(default_factory=set)
     connections: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
+    now: Callable[[], float] = time.time
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
 
     refusals: Refusals = field(init=False)

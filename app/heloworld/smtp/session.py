@@ -44,6 +44,7 @@ class Transaction:
         sender: The reverse-path without brackets; empty for the null sender.
         smtputf8: Whether MAIL asked for SMTPUTF8 (RFC 6531 §3.4).
         recipients: User → forward-path, for those that were accepted.
+        elsewhere: The forward-paths that other servers are to take, each once.
         accepted: How many RCPT commands were accepted, repeated ones among them.
         attempts: How many RCPT commands there were.
     """
@@ -51,12 +52,13 @@ class Transaction:
     sender: str = ""
     smtputf8: bool = False
     recipients: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, None] = field(default_factory=dict)
     accepted: int = 0
     attempts: int = 0
 
     def copy(self) -> Transaction:
         """The same, for what comes to stay out of it."""
-        return replace(self, recipients=self.recipients.copy())
+        return replace(self, recipients=self.recipients.copy(), elsewhere=self.elsewhere.copy())
 
 
 class Session:
@@ -263,13 +265,21 @@ def _rcpt(session: Session, argument: str) -> str:
 
 def _add_recipient(session: Session, path: paths.Path) -> str:
     user = session.policy.mailbox(path)
-    if user is None:
+    if user is None and not _may_go_on(session, path):
         return session.policy.refuse_recipient(path)
     if session.transaction.accepted >= session.policy.recipient_limit:
         return wording.TOO_MANY_RECIPIENTS
     session.transaction.accepted += 1
-    session.transaction.recipients.setdefault(user, _complete(session, path))
+    if user is None:
+        session.transaction.elsewhere[str(path)] = None
+    else:
+        session.transaction.recipients.setdefault(user, _complete(session, path))
     return wording.RECIPIENT_OK
+
+
+def _may_go_on(session: Session, path: paths.Path) -> bool:
+    """Whether a letter to an address elsewhere is taken, and handed on to the server there."""
+    return session.policy.relays == "open" and not session.policy.is_local(str(path))
 
 
 def _complete(session: Session, path: paths.Path) -> str:

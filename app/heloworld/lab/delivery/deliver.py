@@ -116,18 +116,30 @@ def _refusal(letter: Letter, error: MailboxError) -> str:
 def trace(letter: Letter, recipient: str, hostname: str) -> bytes:
     """The header fields that delivery adds on top (RFC 5321 §4.4), in Postfix's order, line ends LF.
 
-    Received names its recipient only where there is one, so that none learns of another.
+    Received names its recipient only where there is one, so that none learns of another. A report of our own has its
+    Received field already.
     """
-    only = f"\tfor <{recipient}>; " if len(letter.recipients) == 1 else "\t"
+    only = recipient if len(letter.recipients) + len(letter.elsewhere) == 1 else None
+    fields = f"Return-Path: <{letter.sender}>\nDelivered-To: {recipient}\n".encode()
+    return fields + received(letter, only, hostname) if letter.client else fields
+
+
+def received(letter: Letter, recipient: str | None, hostname: str) -> bytes:
+    """The Received field of this server, line ends LF.
+
+    Args:
+        letter: The letter.
+        recipient: The only one; None where there are more.
+        hostname: The server's name.
+    """
     by = f"\tby {hostname} ({SOFTWARE}) with {letter.protocol} id {letter.queue_id}"
-    fields = [
-        f"Return-Path: <{letter.sender}>",
-        f"Delivered-To: {recipient}",
+    date = _date(int(letter.at))
+    lines = [
         f"Received: from {_neuter(letter.helo)} ({_peer(letter.client)})",
-        by if len(letter.recipients) == 1 else f"{by};",
-        f"{only}{_date(int(letter.at))}",
+        by if recipient is not None else f"{by};",
+        f"\tfor <{recipient}>; {date}" if recipient is not None else f"\t{date}",
     ]
-    return "".join(f"{field}\n" for field in fields).encode()
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _peer(client: str) -> str:
