@@ -7,6 +7,8 @@ The house, from the bottom up (imports run one way, upwards only)::
     pop      the protocol that fetches: the same
     imap     the protocol that works in a mailbox where it is: the same
     mbox     the file: dialects, index, message, safe append
+    trust    whom a receiver believes: greylisting
+    relay    the next hop: the way there, the queue, the tries, the reports
     lab      the world a learner plays in: server + mailboxes + transcript
     course   lessons and guided tours as a subject, without a screen
     ui       the screen: Textual, and nothing but views

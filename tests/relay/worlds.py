@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from heloworld.lab.clock import WorldClock
+from heloworld.lab.internet.clock import WorldClock
+from heloworld.lab.internet.outside import Outside
 from heloworld.lab.plan import Plan
-from heloworld.lab.relaying import Outside
 from heloworld.lab.world import Lab
 from heloworld.relay.names import Missing, MxRecord
+from heloworld.relay.queue_manager import QueueManager
 from heloworld.relay.roads import Endpoint, Roads
 from heloworld.relay.schedule import Schedule
 from heloworld.smtp.policy import Policy
@@ -25,7 +26,9 @@ from patience import PATIENCE
 HARBOUR = Policy(relays="open")
 ISLAND = Policy(hostname="mail.island.test", domain="island.test", users=("dora", "emil", "postmaster"))
 HARBOUR_ADDRESS, ISLAND_ADDRESS = "127.0.0.10", "127.0.0.20"
-LETTER = b"From: Ana <ana@harbour.test>\r\nTo: dora@island.test\r\nSubject: Ferry\r\n\r\nThe last one leaves at nine.\r\n"
+LETTER = (
+    b"From: Ana <ana@harbour.test>\r\nTo: dora@island.test\r\nSubject: Ferry\r\n\r\nThe last one leaves at nine.\r\n"
+)
 
 
 @dataclass
@@ -69,7 +72,7 @@ class World:
     clock: WorldClock
 
     @property
-    def queue(self) -> Any:
+    def queue(self) -> QueueManager:
         assert self.harbour.queue is not None
         return self.harbour.queue
 
@@ -99,11 +102,6 @@ class World:
         await asyncio.sleep(0)
         await self.quiet()
         return seconds
-
-    async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not holds():
-                await asyncio.sleep(0.005)
 
 
 async def submit(lab: Lab, *recipients: str, sender: str, content: bytes = LETTER) -> tuple[int, str]:

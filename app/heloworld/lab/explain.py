@@ -6,11 +6,23 @@ itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.mbox.reading import header_fields
-from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import (
+    Action,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Manual, Note
 from heloworld.wire.rows import Kind, Row
@@ -57,7 +69,39 @@ def _explain_event(event: Event, manual: Manual) -> Note:
                 f"The mailbox file was changed in place for {visible_text(why)}, and is safe on the disk.",
                 ("What is deleted goes, what stands behind it moves up; flags are a line in the message's header.",),
             )
+        case Queued():
+            return _QUEUED
+        case Handled(action=action):
+            return _HANDLED[action]
+        case Turned():
+            return Note("The clock was turned forwards: what was due meanwhile happens now.")
         case Closed():
             return manual.CLOSED
         case _:
             return Note("Bytes.")
+
+
+_QUEUED = Note(
+    "Someone else's server is to have this letter: it is in the queue, safe on the disk, until that server takes it.",
+    ("Only now does the server say 250.",),
+    "RFC 5321 §4.5.4",
+)
+_HANDLED: Mapping[Action, Note] = {
+    "relayed": Note(
+        "The next server has said 250: the letter is its business now, and no longer ours.", (), "RFC 5321 §6.1"
+    ),
+    "deferred": Note(
+        "Not now: the letter stays in the queue and is tried again.",
+        ("Nobody is told of it yet, and nobody has to do anything.",),
+        "RFC 5321 §4.5.4.1",
+    ),
+    "failed": Note("It will never work: a report goes to the sender of the envelope.", (), "RFC 5321 §6.1"),
+    "dropped": Note(
+        "It will never work, and the sender of the envelope is <>: nobody is told.",
+        ("A report about a report could go back and forth for ever.",),
+        "RFC 5321 §4.5.5",
+    ),
+    "expired": Note(
+        "The letter is too old to be tried again: a report goes to the sender of the envelope.", (), "RFC 5321 §4.5.4.1"
+    ),
+}

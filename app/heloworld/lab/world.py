@@ -19,12 +19,12 @@ from heloworld.lab.delivery.acceptance import Acceptance
 from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
+from heloworld.lab.internet.outside import Outside, open_queue
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.maildrops.servers import Household, PullServers
 from heloworld.lab.plan import Plan
-from heloworld.lab.relaying import Outside, open_queue
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder
 from heloworld.relay.queue_manager import QueueManager

@@ -11,7 +11,7 @@ from heloworld.course.play.narration import Narrator
 from heloworld.course.play.page import Answered, Page
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
-from heloworld.wire.events import Closed, Delivered, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Handled, Opened, Queued, Rewritten, TlsStarted, Turned
 from heloworld.wire.lines import Ending
 from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
@@ -148,6 +148,13 @@ def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
         case Rewritten(path=path, edits=edits):
             gone, come = (sum(each[which] for each in edits) for which in (1, 2))
             yield f"Mailbox {_user_of(path, evidence)}: {gone} bytes of the file gave way to {come}."
+        case Queued(queue_id=queue_id, recipients=recipients):
+            yield f"Queue: {visible_text(queue_id)} waits, for {', '.join(map(visible_text, recipients))}."
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply):
+            what = f"{visible_text(queue_id)} for {visible_text(recipient)} {action}"
+            yield f"Queue: {what}: {visible_text(reply)}."
+        case Turned(seconds=seconds):
+            yield f"The clock was turned by {seconds:.0f} seconds."
 
 
 def _user_of(path: str, evidence: Evidence) -> str:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, Side, TlsStarted
+from heloworld.wire.events import (
+    Bytes,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    Side,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.lines import LONGEST, Ending, Line, LineSplitter
 from heloworld.wire.visible import visible, visible_text
 
@@ -74,6 +86,14 @@ def _describe(event: Event) -> str:
         case Rewritten(path=path, edits=edits, why=why):
             gone, come = (sum(each[which] for each in edits) for which in (1, 2))
             return f"rewritten for {visible_text(why)}: {visible_text(path)}, {gone} bytes gave way to {come}"
+        case Queued(queue_id=queue_id, recipients=recipients, length=length):
+            who = ", ".join(map(visible_text, recipients))
+            return f"queued as {visible_text(queue_id)} for {who}: {length} bytes"
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, relay=relay, reply=reply):
+            what = f"{visible_text(queue_id)} for {visible_text(recipient)} {action}"
+            return f"{what}: relay={visible_text(relay)}, {visible_text(reply)}"
+        case Turned(seconds=seconds):
+            return f"the clock was turned by {seconds:.0f} s"
         case Closed(reason=reason):
             return f"closed: {visible_text(reason)}" if reason else "closed"
         case _:

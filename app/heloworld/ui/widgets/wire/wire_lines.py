@@ -15,7 +15,7 @@ from heloworld.lab.secrets import without_secrets
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Queued, Rewritten, TlsStarted, Turned
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Lexer
 from heloworld.wire.rows import Kind, Row
@@ -222,6 +222,12 @@ def describe(event: Event | None) -> str:
             grown = sum(added - removed for _, removed, added in edits)
             change = f"{abs(grown):,} bytes {'more' if grown > 0 else 'fewer'}" if grown else "as long as before"
             return f"{visible_text(Path(path).name)} changed in place for {visible_text(why)}: {change}"
+        case Queued(queue_id=queue_id, recipients=recipients):
+            return f"queued as {visible_text(queue_id)} for {', '.join(map(visible_text, recipients))}"
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply):
+            return f"{visible_text(queue_id)} for {visible_text(recipient)} {action}: {visible_text(reply)}"
+        case Turned(seconds=seconds):
+            return f"the clock was turned by {seconds:,.0f} seconds"
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from heloworld.lab.clock import WorldClock
+from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
 from heloworld.relay.hop import Caller, Patience
 from heloworld.relay.names import Resolver
