@@ -20,7 +20,8 @@ from heloworld.relay.queue_manager import QueueManager
 from heloworld.relay.roads import Endpoint, Roads
 from heloworld.relay.schedule import Schedule
 from heloworld.smtp.policy import Policy
-from heloworld.wire.events import Event, Handled
+from heloworld.wire.events import Handled
+from heloworld.wire.transcript import Transcript
 from patience import PATIENCE
 
 HARBOUR = Policy(relays="open")
@@ -73,8 +74,8 @@ class World:
 
     @property
     def queue(self) -> QueueManager:
-        assert self.harbour.queue is not None
-        return self.harbour.queue
+        assert self.harbour.way_out.queue is not None
+        return self.harbour.way_out.queue
 
     def handled(self) -> list[Handled]:
         return [event for event in self.harbour.transcript.since(0)[0] if isinstance(event, Handled)]
@@ -97,11 +98,26 @@ class World:
         async with asyncio.timeout(PATIENCE):
             await self.queue.quiet()
 
-    async def later(self) -> float:
-        seconds = self.clock.later()
+    async def quiet_after_a_turn(self) -> None:
+        """Whoever waits for the clock learns first that it was turned."""
         await asyncio.sleep(0)
         await self.quiet()
+
+    async def later(self) -> float:
+        seconds = self.clock.later()
+        await self.quiet_after_a_turn()
         return seconds
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something is so; it is asked at each event."""
+        news = asyncio.Event()
+        forget = [lab.transcript.subscribe(lambda _: news.set()) for lab in (self.harbour, self.island)]
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                news.clear()
+                await news.wait()
+        for each in forget:
+            each()
 
 
 async def submit(lab: Lab, *recipients: str, sender: str, content: bytes = LETTER) -> tuple[int, str]:
@@ -127,28 +143,23 @@ async def world(
     names: Names | None = None,
     harbour: Policy = HARBOUR,
     island: Policy = ISLAND,
-    record: Callable[[Event], None] | None = None,
     island_plan: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[World]:
     """Start both."""
     names = names or island_names()
     endpoints: dict[str, Endpoint] = {}
     there = replace(Plan(folder / "island", policy=island), **(island_plan or {}))
-    async with Lab(there) as island_lab:
+    transcript = Transcript()
+    clock = WorldClock(transcript.record)
+    async with Lab(there, clock=clock) as island_lab:
         endpoints[ISLAND_ADDRESS] = Endpoint(*island_lab.address, is_tapped=False)
-        clock = WorldClock()
         outside = Outside(
             names,
             Roads(endpoints),
-            clock,
             frozenset({HARBOUR_ADDRESS}),
             schedule=schedule or Schedule(),
             chance=random.Random(1),
         )
-        async with Lab(Plan(folder / "harbour", policy=harbour), outside=outside) as lab:
-            assert lab.queue is not None
-            clock.watch(lab.queue.next_due)
+        async with Lab(Plan(folder / "harbour", policy=harbour), transcript, clock=clock, outside=outside) as lab:
             endpoints[HARBOUR_ADDRESS] = Endpoint(*lab.address)
-            if record is not None:
-                lab.transcript.subscribe(record)
             yield World(lab, island_lab, names, endpoints, clock)

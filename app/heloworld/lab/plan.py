@@ -35,6 +35,7 @@ class Plan:
         dialect: How the mailboxes quote.
         dialects: User → how that one's mailbox quotes, where it is another way.
         seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
+        greylist: Seconds that strangers have to stay away before their mail is taken; 0 for none.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
     """
 
@@ -51,6 +52,7 @@ class Plan:
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     seeds: Mapping[str, Path] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    greylist: float = 0
 
     @property
     def is_public(self) -> bool:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import itertools
 import ssl
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -15,11 +13,12 @@ from typing import Self
 
 from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
-from heloworld.lab.delivery.acceptance import Acceptance
 from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
-from heloworld.lab.internet.outside import Outside, open_queue
+from heloworld.lab.internet.clock import WorldClock
+from heloworld.lab.internet.outside import Outside
+from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.lab.maildrops.maildrops import Maildrops
@@ -27,7 +26,6 @@ from heloworld.lab.maildrops.servers import Household, PullServers
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder
-from heloworld.relay.queue_manager import QueueManager
 from heloworld.smtp import wording
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
@@ -52,13 +50,14 @@ class Lab:
         plan: What it was made from.
         transcript: Everything that happened since the start or the last reset.
         doors: Where it listens: the name of each open door → its address.
-        queue: Letters that other servers are to take; None where no mail can leave.
+        way_out: The clock, and the queue of letters that other servers are to take.
 
     Args:
         plan: What the world is to be like.
         transcript: Where to record; a transcript of its own where none is given.
         lock_patience: Seconds that a mail waits for a locked mailbox, unless it is part of the plan that it is locked.
         linger: Seconds that a mail waits for others to be written with, at most.
+        clock: The world's clock; one of its own where none is given.
         outside: The world beyond this server; None where there is none, and no mail can leave.
     """
 
@@ -69,13 +68,14 @@ class Lab:
         *,
         lock_patience: float = LOCK_PATIENCE,
         linger: float = LINGER,
+        clock: WorldClock | None = None,
         outside: Outside | None = None,
     ) -> None:
         self.plan = plan
         self.transcript = Transcript() if transcript is None else transcript
         self.doors: dict[str, Address] = {}
-        self._host, self._outside = plan.host, outside
-        self.queue: QueueManager | None = None
+        self._host = plan.host
+        self.way_out = WayOut(WorldClock(self.transcript.record) if clock is None else clock, outside)
         self._lock_patience, self._linger = lock_patience, linger
         self._making = threading.Lock()
         self._authority: certificates.Authority | None = None
@@ -100,7 +100,7 @@ class Lab:
                 mail_folder.make(self.plan.mail)
                 await _mend(self.plan)
                 self._furnish(contents)
-            await self._open_queue()
+            await self._open_way_out()
             self.doors[FRONT] = await self._open(FRONT, self.plan.port)
             await self._open_others()
         except HeloError:
@@ -183,11 +183,13 @@ class Lab:
         await _settle(before)
         await self._pull.rest()
         await self._maildrops.close()
+        await self.way_out.clear(self.plan)
         contents = mail_folder.read_seeds(new.seeds)
         with mail_folder.about(new.mail):
             mail_folder.make(new.mail)
             aside = self._clear(new, keep=keep)
             self._begin(new, contents)
+        await self._open_way_out()
         _abort(before)
         await self._open_others()
         return aside
@@ -227,22 +229,20 @@ class Lab:
     def _service(self) -> Service:
         plan, record = self.plan, self.transcript.record
         self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
-        now = time.time if self._outside is None else self._outside.clock.now
         deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
-        self._acceptance = Acceptance(plan.policy, deliver, now)
-        self._acceptance.queue = self.queue
-        return Service(plan.policy, record, self._acceptance, self._tls_context, connections=self._connections, now=now)
+        out = self.way_out
+        return Service(
+            plan.policy,
+            record,
+            out.accept(plan, deliver),
+            self._tls_context,
+            connections=self._connections,
+            screen=out.screen(plan),
+            now=out.clock.now,
+        )
 
-    async def _open_queue(self) -> None:
-        """Take up the letters that wait for other servers, where there is a way to these."""
-        if self._outside is None:
-            return
-        service = self._listener.service
-        connections = functools.partial(next, service.connections)
-        post = self._acceptance.post
-        self.queue = open_queue(self.plan, self._outside, post, service.queue_id, self.transcript, connections)
-        self._acceptance.queue = self.queue
-        await self.queue.start()
+    async def _open_way_out(self) -> None:
+        await self.way_out.open(self.plan, self._listener.service, self.transcript, self._connections)
 
     def _household(self) -> Household:
         return Household(self.plan, self.transcript.record, self._tls_context, self._connections, self._maildrops)
@@ -286,8 +286,7 @@ class Lab:
     async def _shut(self) -> None:
         await self._pull.close()
         await self._listener.close()
-        if self.queue is not None:
-            await self.queue.close()
+        await self.way_out.close()
         await self._maildrops.close()
         for writer in self._writers.values():
             await asyncio.to_thread(writer.close)

@@ -228,7 +228,10 @@ class Hop:
 
     async def _start_tls(self) -> None:
         """Speak TLS, whoever answers: that helps against listeners, and against nobody who stands in between."""
-        raw = await self._say(b"STARTTLS", hop_wording.STARTTLS)
+        try:
+            raw = await self._say(b"STARTTLS", hop_wording.STARTTLS)
+        except HopFailed as failed:
+            raise TlsFailed(failed.outcome) from failed
         if not raw.startswith(b"220"):
             return
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -262,7 +265,7 @@ class Hop:
         raw = await self._line.read_until(_is_enough, seconds)
         if raw is None:
             raise HopFailed(self._lost(doing, timed_out=True))
-        if not replies.is_complete(raw):
+        if len(raw) > REPLY_LIMIT or not replies.is_complete(raw):
             raise HopFailed(self._lost(doing))
         return raw
 

@@ -57,6 +57,7 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = _take(folder)
+        self._is_closed = False
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="queue-writer", daemon=True)
         self._thread.start()
@@ -115,6 +116,7 @@ class Spool:
 
     def close(self) -> None:
         """Finish what was asked for, and let others have the folder."""
+        self._is_closed = True
         self._jobs.put(None)
         self._thread.join()
         with suppress(OSError):
@@ -180,6 +182,8 @@ class Spool:
 
     async def _have(self, work: _Work) -> None:
         """Have something done by the thread of this folder."""
+        if self._is_closed:
+            raise QueueError(f"The queue in {self.folder} is closed already.", "Start the server again.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         self._jobs.put((work, future, loop))

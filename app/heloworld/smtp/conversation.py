@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from enum import Enum, auto
 
 from heloworld.smtp import wording
@@ -10,6 +11,7 @@ from heloworld.smtp.letter import Letter
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.receive_buffer import NoRoom, ReceiveBuffer, TooLong
 from heloworld.smtp.refusals import Refusals
+from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import SmtpState
 
@@ -48,11 +50,19 @@ class Conversation:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
         refusals: What is refused although it could be done; a count of its own where none is given.
+        screen: What is asked about each recipient: given the reverse-path and the forward-path.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        offers_tls: bool,
+        refusals: Refusals | None = None,
+        screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
+    ) -> None:
         self.inbox = ReceiveBuffer()
-        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals)
+        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals, screen=screen)
         self.replies: list[str] = []
         self._policy = policy
         self._content = b""
@@ -128,6 +138,7 @@ class Conversation:
             content=content,
             elsewhere=tuple(session.transaction.elsewhere),
             smtputf8=session.transaction.smtputf8,
+            fields=tuple(session.transaction.fields),
         )
 
     def end_of_data(self, reply: str) -> None:

@@ -22,6 +22,7 @@ class Letter:
         recipients: ``(forward-path, user)`` for each mailbox that gets a copy.
         content: The message as it crossed, transparency undone, line ends kept.
         elsewhere: The forward-paths that other servers are to take.
+        fields: Header fields that go on top of it, without line ends.
         smtputf8: Whether it may go only to servers that know SMTPUTF8 (RFC 6531 §3.4).
     """
 
@@ -36,6 +37,7 @@ class Letter:
     content: bytes
     elsewhere: tuple[str, ...] = ()
     smtputf8: bool = False
+    fields: tuple[str, ...] = ()
 
 
 Deliver: TypeAlias = Callable[[Letter], Awaitable[str | None]]

@@ -54,7 +54,12 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._implicit_tls = implicit_tls
         self._conn = next(service.connections)
         self._client: Address = ("", 0)
-        self._talk = Conversation(policy, offers_tls=service.tls is not None, refusals=service.refusals)
+        self._talk = Conversation(
+            policy,
+            offers_tls=service.tls is not None,
+            refusals=service.refusals,
+            screen=lambda sender, recipient: service.screen(self._client[0], sender, recipient),
+        )
         self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = [] if implicit_tls else None
         self._heard_at = loop.time()

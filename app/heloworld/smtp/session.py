@@ -14,6 +14,7 @@ from heloworld.smtp import wording
 from heloworld.smtp.commands import words
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
+from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
 from heloworld.wire.rows import State
 
@@ -45,6 +46,7 @@ class Transaction:
         smtputf8: Whether MAIL asked for SMTPUTF8 (RFC 6531 §3.4).
         recipients: User → forward-path, for those that were accepted.
         elsewhere: The forward-paths that other servers are to take, each once.
+        fields: Header fields for the top of the letter, without line ends.
         accepted: How many RCPT commands were accepted, repeated ones among them.
         attempts: How many RCPT commands there were.
     """
@@ -53,12 +55,15 @@ class Transaction:
     smtputf8: bool = False
     recipients: dict[str, str] = field(default_factory=dict)
     elsewhere: dict[str, None] = field(default_factory=dict)
+    fields: dict[str, None] = field(default_factory=dict)
     accepted: int = 0
     attempts: int = 0
 
     def copy(self) -> Transaction:
         """The same, for what comes to stay out of it."""
-        return replace(self, recipients=self.recipients.copy(), elsewhere=self.elsewhere.copy())
+        return replace(
+            self, recipients=self.recipients.copy(), elsewhere=self.elsewhere.copy(), fields=self.fields.copy()
+        )
 
 
 class Session:
@@ -68,10 +73,19 @@ class Session:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
         refusals: What is refused although it could be done; a count of its own where none is given.
+        screen: What is asked about each recipient: given the reverse-path and the forward-path.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        offers_tls: bool,
+        refusals: Refusals | None = None,
+        screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
+    ) -> None:
         self.policy = policy
+        self.screen = screen
         self.state = SmtpState.CONNECTED
         self.helo = ""
         self.extended = False
@@ -269,6 +283,11 @@ def _add_recipient(session: Session, path: paths.Path) -> str:
         return session.policy.refuse_recipient(path)
     if session.transaction.accepted >= session.policy.recipient_limit:
         return wording.TOO_MANY_RECIPIENTS
+    screened = session.screen(session.transaction.sender, str(path))
+    if screened.refusal:
+        return screened.refusal
+    if screened.field:
+        session.transaction.fields[screened.field] = None
     session.transaction.accepted += 1
     if user is None:
         session.transaction.elsewhere[str(path)] = None

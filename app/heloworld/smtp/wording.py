@@ -48,6 +48,7 @@ TLS_UNAVAILABLE = "454 4.7.0 TLS not available due to local problem"
 
 RELAY_DENIED = "554 5.7.1 <{path}>: Relay access denied"
 USER_UNKNOWN = "550 5.1.1 <{path}>: Recipient address rejected: User unknown in local recipient table"
+GREYLISTED = "450 4.2.0 <{path}>: Recipient address rejected: Greylisted"
 TOO_MANY_RECIPIENTS = "452 4.5.3 Error: too many recipients"
 
 DISK_FULL = "452 4.3.1 Insufficient system storage"

@@ -100,5 +100,5 @@ class Acceptance:
         if not letter.client:
             return letter.content
         only = letter.elsewhere[0] if len(letter.elsewhere) + len(letter.recipients) == 1 else None
-        field = received(letter, only, self._policy.hostname)
-        return field.replace(b"\n", b"\r\n") + letter.content
+        top = "".join(f"{field}\n" for field in letter.fields).encode() + received(letter, only, self._policy.hostname)
+        return top.replace(b"\n", b"\r\n") + letter.content

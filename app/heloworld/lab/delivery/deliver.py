@@ -120,8 +120,9 @@ def trace(letter: Letter, recipient: str, hostname: str) -> bytes:
     Received field already.
     """
     only = recipient if len(letter.recipients) + len(letter.elsewhere) == 1 else None
-    fields = f"Return-Path: <{letter.sender}>\nDelivered-To: {recipient}\n".encode()
-    return fields + received(letter, only, hostname) if letter.client else fields
+    lines = (f"Return-Path: <{letter.sender}>", f"Delivered-To: {recipient}", *letter.fields)
+    top = "".join(f"{line}\n" for line in lines).encode()
+    return top + received(letter, only, hostname) if letter.client else top
 
 
 def received(letter: Letter, recipient: str | None, hostname: str) -> bytes:
@@ -133,11 +134,11 @@ def received(letter: Letter, recipient: str | None, hostname: str) -> bytes:
         hostname: The server's name.
     """
     by = f"\tby {hostname} ({SOFTWARE}) with {letter.protocol} id {letter.queue_id}"
-    date = _date(int(letter.at))
+    when = date(int(letter.at))
     lines = [
         f"Received: from {_neuter(letter.helo)} ({_peer(letter.client)})",
         by if recipient is not None else f"{by};",
-        f"\tfor <{recipient}>; {date}" if recipient is not None else f"\t{date}",
+        f"\tfor <{recipient}>; {when}" if recipient is not None else f"\t{when}",
     ]
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -154,6 +155,6 @@ def _neuter(helo: str) -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def _date(at: int) -> str:
+def date(at: int) -> str:
     """A date as Postfix writes it (RFC 5322 §3.3)."""
     return f"{formatdate(at, localtime=False).replace('-0000', '+0000')} (UTC)"

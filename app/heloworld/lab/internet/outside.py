@@ -28,7 +28,6 @@ class Outside:
     Attributes:
         resolver: Whom it asks for the way.
         roads: The hosts that there are.
-        clock: The world's clock.
         addresses: Where the server itself is, as names lead there.
         local: The numeric address that its calls come from; None for any.
         schedule: How long its letters wait.
@@ -38,12 +37,24 @@ class Outside:
 
     resolver: Resolver
     roads: Roads = field(default_factory=Roads)
-    clock: WorldClock = field(default_factory=WorldClock)
     addresses: frozenset[str] = frozenset()
     local: str | None = None
     schedule: Schedule = field(default_factory=Schedule)
     patience: Patience = field(default_factory=Patience)
     chance: random.Random = field(default_factory=random.Random)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What names things in this world.
+
+    Attributes:
+        letter: Makes a queue ID.
+        connection: Makes a number for a connection to a server that records nothing itself.
+    """
+
+    letter: Callable[[], str]
+    connection: Callable[[], int]
 
 
 class ConnectionNumbers:
@@ -74,20 +85,20 @@ class ConnectionNumbers:
 def open_queue(
     plan: Plan,
     outside: Outside,
+    clock: WorldClock,
     post: Post,
-    new_id: Callable[[], str],
+    names: Names,
     transcript: Transcript,
-    next_number: Callable[[], int],
 ) -> QueueManager:
     """A server's queue; to be started.
 
     Args:
         plan: What the server is like.
         outside: What is around it.
+        clock: The world's clock.
         post: Sends reports.
-        new_id: Makes names for them.
+        names: Makes names for them.
         transcript: Where it is recorded what happens.
-        next_number: Numbers connections to servers that record nothing themselves.
 
     Raises:
         QueueError: Its folder cannot be used.
@@ -100,11 +111,11 @@ def open_queue(
         outside.patience,
         ConnectionNumbers(transcript).of,
         transcript.record,
-        next_number,
+        names.connection,
     )
     ways = Ways(caller, Myself(hostname, outside.addresses), outside.resolver, outside.roads, outside.chance)
     reporter = Reporter(hostname, plan.policy.domain)
     return QueueManager(
         plan.queue,
-        World(ways, reporter, outside.clock, post, new_id, transcript.record, outside.schedule),
+        World(ways, reporter, clock, post, names.letter, transcript.record, outside.schedule),
     )
