@@ -68,7 +68,13 @@ class Spool:
         Raises:
             QueueError: It cannot be, and nothing of it is left; `QueueFull` where there is no room.
         """
-        await self._have(lambda: self._put(letter, content))
+        try:
+            await self._have(lambda: self._put(letter, content))
+        except QueueError as error:
+            if not isinstance(error.__cause__, FileExistsError):  # then it is another letter's
+                with suppress(QueueError):
+                    await self._have(lambda: self._remove(letter.queue_id))
+            raise
 
     async def update(self, letter: QueuedLetter) -> None:
         """Have a letter's new state on the disk.
@@ -150,18 +156,8 @@ class Spool:
             path.unlink(missing_ok=True)
 
     def _put(self, letter: QueuedLetter, content: bytes) -> bool:
-        try:
-            _write(self._text(letter.queue_id), content, os.O_EXCL)
-        except FileExistsError:
-            raise
-        except OSError:
-            self._clear(self._text(letter.queue_id))
-            raise
-        try:
-            self._write_state(letter)
-        except OSError:
-            self._clear(self._text(letter.queue_id))
-            raise
+        _write(self._text(letter.queue_id), content, os.O_EXCL)
+        self._write_state(letter)
         return True
 
     def _write_state(self, letter: QueuedLetter) -> bool:
