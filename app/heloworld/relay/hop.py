@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -234,10 +235,8 @@ class Hop:
             raise TlsFailed(failed.outcome) from failed
         if not raw.startswith(b"220"):
             return
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         try:
-            await self._line.start_tls(context, self._exchanger.name, after=replies.is_complete)
+            await self._line.start_tls(_anybody(), self._exchanger.name, after=replies.is_complete)
         except ConnectError as error:
             raise TlsFailed(self._lost(hop_wording.STARTTLS)) from error
         await self._hello()
@@ -274,6 +273,14 @@ class Hop:
 
     def _lost(self, doing: str, *, timed_out: bool = False) -> Outcome:
         return hop_wording.lost(self._where, self._relay, doing, self.conn, timed_out=timed_out)
+
+
+@functools.cache
+def _anybody() -> ssl.SSLContext:
+    """TLS with whoever answers: no certificate is checked, as nobody could say which ones are right (RFC 7435)."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _is_enough(data: bytes) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
+from heloworld.lab.internet.outside import Outside
 from heloworld.lab.plan import Plan
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
@@ -32,13 +33,14 @@ WARNING = (
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(plan: Plan, *, as_json: bool, ca: Path | None = None) -> None:
+def serve(plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside | None = None) -> None:
     """Serve until a signal comes, or until nobody reads what is printed any more.
 
     Args:
         plan: What the world is to be like.
         as_json: Print one JSON object an event instead of text.
         ca: Where to write the certificate of the authority that signs the server's, in PEM; None for nowhere.
+        outside: The world beyond this server; None where there is none, and no mail can leave.
 
     Raises:
         HeloError: The server cannot listen, the folder cannot hold mailboxes, or the file cannot be written.
@@ -50,10 +52,10 @@ def serve(plan: Plan, *, as_json: bool, ca: Path | None = None) -> None:
         sys.stderr.write(WARNING.format(host=plan.host) + "\n")
     gc.freeze()
     gc.enable()
-    asyncio.run(_serve(plan, as_json=as_json, ca=ca))
+    asyncio.run(_serve(plan, as_json=as_json, ca=ca, outside=outside))
 
 
-async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
+async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside | None) -> None:
     over = asyncio.Event()
     troubles: list[OSError] = []
     loop = asyncio.get_running_loop()
@@ -72,7 +74,7 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
     transcript = Transcript(keep=0)
     transcript.subscribe(printer.put)
     try:
-        async with Lab(plan, transcript) as lab:
+        async with Lab(plan, transcript, outside=outside) as lab:
             if ca is not None:
                 _write_certificate(ca, lab)
             printer.begin(_first_lines(lab, ca, as_json=as_json))
