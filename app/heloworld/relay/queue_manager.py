@@ -18,10 +18,10 @@ from heloworld.relay.mailq import mailq
 from heloworld.relay.next_server import Errand, Ways, hand_on
 from heloworld.relay.notices import Notices, Post
 from heloworld.relay.outcome import Outcome
+from heloworld.relay.queue_folder import open_spool
 from heloworld.relay.queued_letter import Envelope, QueuedLetter, Recipient
 from heloworld.relay.report import Reporter
 from heloworld.relay.schedule import Schedule
-from heloworld.relay.spool import Spool
 from heloworld.wire.events import Action, Event, Handled, Queued
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class QueueManager:
     """The letters of one server that other servers are to take.
 
     Args:
-        folder: Where they are kept.
+        folder: Where they are kept; beside it, where another program keeps its own there.
         world: What is around it.
 
     Raises:
@@ -79,7 +79,7 @@ class QueueManager:
 
     def __init__(self, folder: Path, world: World) -> None:
         self._world = world
-        self._spool = Spool(folder)
+        self._spool = open_spool(folder)
         self._letters: dict[str, QueuedLetter] = {}
         self._held: dict[str, QueuedLetter] = {}
         self._due: list[tuple[float, str]] = []

@@ -44,6 +44,10 @@ _Job: TypeAlias = "tuple[QueuedLetter, bytes, asyncio.Future[None]]"
 _About = TypeVar("_About")
 
 
+class InUse(QueueError):  # noqa: N818 - a state of the folder
+    """Another program has the folder."""
+
+
 class Spool:
     """A folder that holds a queue.
 
@@ -51,12 +55,14 @@ class Spool:
         folder: The folder; made when it is missing.
 
     Raises:
-        QueueError: It cannot be used, or another program uses it.
+        QueueError: It cannot be used; `InUse` where another program uses it.
     """
+
+    LOCK: Final = ".lock"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = _take(folder)
+        self._lock = _take(folder, folder / self.LOCK)
         self._is_closed = False
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="queue-writer", daemon=True)
@@ -253,21 +259,18 @@ def _write(path: Path, data: bytes, how: int = os.O_TRUNC) -> None:
         os.close(fd)
 
 
-def _take(folder: Path) -> int:
+def _take(folder: Path, lock: Path) -> int:
     """The lock of a folder, as a descriptor."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        fd = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise _failure(error, folder) from error
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(fd)
-        raise QueueError(
-            f"Another program sends the letters in {folder}.",
-            "End that one first, or choose another folder with --mail.",
-        ) from error
+        raise InUse(f"Another program sends the letters in {folder}.", "End that one first.") from error
     return fd
 
 
