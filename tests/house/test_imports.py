@@ -44,6 +44,7 @@ def _loaded(code: str, *arguments: str) -> set[str]:
     [
         ("heloworld.cli.main", {"textual", "rich", "aiosmtpd", "cryptography", "pygments", "heloworld.wire"}),
         ("heloworld.lab.serving.serve", {"textual", "rich", "cryptography", "pygments"}),
+        ("heloworld.lab.world", {"heloworld.relay.queue_manager", "heloworld.trust"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
         ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),
         ("heloworld.mbox.reading.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),

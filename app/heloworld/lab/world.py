@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from heloworld.errors import ConnectError, HeloError, ListenError
 from heloworld.lab import certificates, mail_folder
@@ -17,7 +17,6 @@ from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.internet.clock import WorldClock
-from heloworld.lab.internet.outside import Outside
 from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.maildrops.maildrop import Maildrop
@@ -32,6 +31,9 @@ from heloworld.smtp.service import Service
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript
+
+if TYPE_CHECKING:
+    from heloworld.lab.internet.outside import Outside
 
 SETTLING = 0.5
 """Seconds that deliveries under way are waited for."""

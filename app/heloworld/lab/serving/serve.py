@@ -12,10 +12,10 @@ import ssl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
-from heloworld.lab.internet.outside import Outside
 from heloworld.lab.plan import Plan
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
@@ -24,6 +24,9 @@ from heloworld.output import unwritten
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json
 from heloworld.wire.visible import visible_text
+
+if TYPE_CHECKING:
+    from heloworld.lab.internet.outside import Outside
 
 WARNING = (
     "helo: warning: {host} can be reached from other machines; whoever reaches it can fill your mailboxes. "
