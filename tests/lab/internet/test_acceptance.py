@@ -19,7 +19,7 @@ from heloworld.relay.queue_manager import QueueManager
 from heloworld.smtp.policy import Policy
 from patience import PATIENCE
 
-from .conftest import HELLO, delivered, locked, send
+from ..conftest import HELLO, delivered, locked, send
 
 OPEN = Policy(relays="open")
 
