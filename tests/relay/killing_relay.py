@@ -7,8 +7,8 @@ Run on its own, it prints one JSON object::
 Clients give numbered letters to harbour, some for its own ana too, and write down which got their 250. Harbour is
 killed while it takes letters and hands them on to island, which lives on, and is started again. In the end every letter
 with a 250 has to be in dora's mailbox on island. One may be there twice only if harbour died in the moment between
-island's 250 and its own note of it: then the connection of the first copy has no QUIT, for that is said after the note
-is safe.
+island's 250 and its own note of it: then harbour said nothing more on the connection of the first copy, for whatever it
+says next it says after the note is safe.
 """
 
 from __future__ import annotations
@@ -135,14 +135,18 @@ def judge(report: Report, clients: Clients, harbour: Path, island: Server) -> No
     report.missing = len(clients.acknowledged - {number for number, *_ in there})
     report.acknowledged, report.unknown = len(clients.acknowledged), len(clients.unknown)
     report.local_missing = len(clients.local - {number for number, *_ in numbers_in(harbour / "ana.mbox")})
-    conn_at = {event["offset"]: event["conn"] for event in island.some("delivered")}
-    goodbyes = {event["conn"] for event in island.some("bytes", from_="client") if "QUIT\r\n" in event["text"]}
+    delivered = {event["offset"]: at for at, event in enumerate(island.events) if event["event"] == "delivered"}
+    last_words = {
+        event["conn"]: at
+        for at, event in enumerate(island.events)
+        if event["event"] == "bytes" and event["from"] == "client"
+    }
     copies: dict[int, list[int]] = {}
     for number, start, _ in there:
-        copies.setdefault(number, []).append(conn_at[start])
-    for conns in copies.values():
-        report.twice += len(conns) - 1
-        report.twice_for_nothing += sum(conn in goodbyes for conn in conns[:-1])
+        copies.setdefault(number, []).append(delivered[start])
+    for places in copies.values():
+        report.twice += len(places) - 1
+        report.twice_for_nothing += sum(last_words[island.events[at]["conn"]] > at for at in places[:-1])
 
 
 def kill_one(folder: Path, island: Server, clients: Clients, report: Report, chance: random.Random) -> None:

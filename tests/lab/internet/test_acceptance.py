@@ -17,9 +17,8 @@ from heloworld.lab.world import Lab
 from heloworld.relay.names import Missing
 from heloworld.relay.queue_manager import QueueManager
 from heloworld.smtp.policy import Policy
+from lab.conftest import HELLO, delivered, locked, send
 from patience import PATIENCE
-
-from ..conftest import HELLO, delivered, locked, send
 
 OPEN = Policy(relays="open")
 
