@@ -79,15 +79,15 @@ class LocalBench(TypingBench):
     @property
     def clock(self) -> WorldClock | None:
         """The world's clock, once it has started."""
-        return self._lab.clock if self._lab is not None else None
+        return self._lab.traffic.clock if self._lab is not None else None
 
     def later(self) -> Future[float]:
         """Turn the clock to the next thing that is due; a future of the seconds, 0 where nothing waits."""
-        return self._thread.call(self._world.later())
+        return self._thread.call(self._world.traffic.later())
 
     def turn(self, seconds: float) -> Future[None]:
         """Turn the clock by so many seconds, and have done what is due by then."""
-        return self._thread.call(self._world.turn(seconds))
+        return self._thread.call(self._world.traffic.turn(seconds))
 
     def mailq(self, server: str = HARBOUR) -> Future[str]:
         """A server's queue as ``mailq`` prints it; empty where it hands no letters on."""
@@ -103,8 +103,7 @@ class LocalBench(TypingBench):
         return self._lab
 
     async def _mailq(self, server: str) -> str:
-        queue = self._world.way_out_of(server).queue
-        return "" if queue is None else queue.mailq()
+        return self._world.traffic.mailq(server)
 
     async def _publish(self, zones: Mapping[str, str]) -> None:
         self._world.publish(zones)
@@ -114,7 +113,7 @@ class LocalBench(TypingBench):
         await asyncio.wrap_future(done)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                await self._world.quiet()
+                await self._world.traffic.quiet()
 
     def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
         """A new server, new mailboxes, an empty transcript, and a new connection; see `Lab.reset`."""
