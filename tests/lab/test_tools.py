@@ -34,9 +34,29 @@ def test_what_calls_nobody_says_why(line: str, says: str) -> None:
     assert says in done.text
 
 
+@pytest.mark.parametrize("port", ["587", "1587", "40587", "submission"])
+def test_the_submission_port_is_another_than_that_of_smtp(port: str) -> None:
+    doors = {**DOORS, "submission": ("127.0.0.1", 40587)}
+    assert run(f"telnet localhost {port}", doors) == Call("submission")
+    assert run("telnet localhost 25", doors) == Call("smtp")
+    said = run("telnet localhost 1", doors)
+    assert isinstance(said, Said)
+    assert "40587 (SMTP with login)" in said.text
+
+
 def test_doors_in_the_clear_are_offered() -> None:
     assert complete("TEL", DOORS) == ("telnet localhost 40125",)
     assert complete("x", DOORS) == ()
+
+
+def test_who_is_not_talked_to_in_lines_is_asked_with_a_program() -> None:
+    doors = DOORS | {"dns": ("127.0.0.1", 40053)}
+    for port in ("40053", "53", "1053", "dns"):
+        assert run(f"telnet localhost {port}", doors) == Said(
+            f"What is said on port {port} are no lines that could be typed. In another terminal: "
+            "dig @127.0.0.1 -p 40053 MX harbour.test"
+        )
+    assert complete("telnet", doors) == ("telnet localhost 40125",)
 
 
 APART = {"smtp": ("127.0.0.10", 2525), "pop3": ("127.0.0.10", 1110), "island/smtp": ("127.0.0.20", 2525)}

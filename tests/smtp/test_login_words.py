@@ -44,9 +44,9 @@ def login_of(*session: str) -> SmtpDialogue:
     ],
 )
 def test_who_is_logged_in(session: tuple[str, ...]) -> None:
-    assert login_of(*session).user == b"ana"
-    assert login_of(*session[:-1], NO).user == b""
-    assert login_of(*session[:-1]).user == b""
+    assert login_of(*session).login.user == b"ana"
+    assert login_of(*session[:-1], NO).login.user == b""
+    assert login_of(*session[:-1]).login.user == b""
     assert login_of(*session).state is SmtpState.GREETED
 
 

@@ -79,6 +79,7 @@ class DnsDialogue:
         self.mails: tuple[Mail, ...] = ()
         self.draft = b""
         self.tls = False
+        self.user = b""
         self.offers: frozenset[str] = frozenset()
         self._log = log
         self._streams: dict[Side, _Stream] = {"client": _Stream(), "server": _Stream()}

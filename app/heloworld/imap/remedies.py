@@ -11,7 +11,7 @@ from heloworld.imap.responses import CODES
 from heloworld.imap.states import ImapState
 from heloworld.wire.rows import Exchange
 
-_LAB: Final = "In the lab, ana, ben and cleo have mailboxes, and everybody's password is sesame."
+_LAB: Final = "In the lab, the mailboxes are called ana, ben and cleo, without an @, and each has the password sesame."
 
 _PHRASES: Mapping[bytes, str] = {
     b"First parameter in line": completion.TAG_FIRST.format(line="LOGIN ana sesame"),

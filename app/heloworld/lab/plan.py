@@ -118,11 +118,8 @@ def policy(
         refusals: What is refused although it could be done: a verb in upper case, a regular expression that is
             searched for in its argument, the reply, and how often (None for ever).
         server: The name of the host.
-        relays: For whom mail goes on to other servers.
-        size_limit: Bytes in a message.
-        recipient_limit: Recipients of a message.
-        methods: How one may log in to send.
-        is_own_name_only: Whether nobody who has logged in may send under another address than their own.
+        relays, methods, is_own_name_only: As in `Policy`.
+        size_limit, recipient_limit: As there; as ever for None.
 
     Raises:
         ValueError: A reply is none that refuses, or a pattern no regular expression.

@@ -60,7 +60,7 @@ class ScriptPlayer:
             await self._until_recorded(self._last[act.hand].local)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                await self._lab.quiet()
+                await self._lab.traffic.quiet()
 
     async def close(self) -> None:
         """Close all connections."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from heloworld.errors import ConnectError, HeloError
 from heloworld.lab import certificates, mail_folder
@@ -22,14 +22,17 @@ from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.hosts.listening import Listening
 from heloworld.lab.hosts.mail_host import Common, MailHost, mend, set_aside, shares_folder
 from heloworld.lab.internet.clock import WorldClock
-from heloworld.lab.internet.outside import Outside
 from heloworld.lab.internet.surroundings import Surroundings
+from heloworld.lab.internet.traffic import Traffic
 from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.lab.plan import Plan
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript
+
+if TYPE_CHECKING:
+    from heloworld.lab.internet.outside import Outside
 
 LOCK_PATIENCE = 5.0
 """Seconds that a mail waits for a locked mailbox."""
@@ -42,7 +45,7 @@ class Lab:
         plan: What it was made from.
         transcript: Everything that happened since the start or the last reset.
         addresses: Who is where.
-        clock: The world's clock; a new one after each reset, unless it was given.
+        traffic: What goes on between the hosts, and the world's clock; new after each reset.
 
     Args:
         plan: What the world is to be like.
@@ -234,9 +237,9 @@ class Lab:
 
     def _populate(self) -> list[MailHost]:
         """Have a server for each plan; returns those that are there no more."""
-        self.clock = WorldClock(self.transcript.record) if self._given_clock is None else self._given_clock
-        around = self.surroundings = Surroundings(
-            self.plan, self.addresses, self.clock, self.endpoint, lambda: self.doors[NAME_SERVER]
+        clock = WorldClock(self.transcript.record) if self._given_clock is None else self._given_clock
+        around = self._around = Surroundings(
+            self.plan, self.addresses, clock, self.endpoint, lambda: self.doors[NAME_SERVER]
         )
         common = Common(
             itertools.count(1),
@@ -244,7 +247,7 @@ class Lab:
             self.addresses,
             lambda: self.authority,
             self.transcript,
-            self.clock,
+            clock,
             lambda plan: around.outside(plan) or self._given_outside,
         )
         before, self._hosts = self._hosts, {}
@@ -255,6 +258,7 @@ class Lab:
             else:
                 host.begin(plan, common)
             self._hosts[plan.server] = host
+        self.traffic = Traffic(self._hosts, clock)
         return list(before.values())
 
     async def _go_to_work(self) -> None:
@@ -262,34 +266,7 @@ class Lab:
         for host in self._hosts.values():
             await host.take_up_queue()
         await self._listening.open(self.plan, self.addresses, self._hosts)
-        self.surroundings.ready.set()
-
-    async def quiet(self) -> None:
-        """Wait until no letter is on its way from one host to another, and none is due to be tried."""
-        queues = [host.way_out.queue for host in self._hosts.values()]
-        is_quiet = False
-        while not is_quiet:
-            is_quiet = True
-            for queue in filter(None, queues):
-                is_quiet = is_quiet and queue.is_quiet
-                await queue.quiet()
-
-    async def later(self) -> float:
-        """Turn the world's clock to the next thing that is due, and wait until that is done.
-
-        Returns:
-            By how many seconds it was turned; 0 where nothing waits.
-        """
-        seconds = self.clock.later()
-        await asyncio.sleep(0)  # whoever waits for the clock learns first that it was turned
-        await self.quiet()
-        return seconds
-
-    async def turn(self, seconds: float) -> None:
-        """Turn the world's clock by so many seconds, and wait until what is due by then is done."""
-        self.clock.turn(seconds)
-        await asyncio.sleep(0)
-        await self.quiet()
+        self._around.ready.set()
 
     def publish(self, zones: Mapping[str, str]) -> None:
         """Have the name server answer by other zones from now on; nobody remembers what it said before.
@@ -299,16 +276,12 @@ class Lab:
         """
         self.plan = replace(self.plan, zones={**self.plan.zones, **zones})
         self._hosts[HARBOUR].publish(self.plan)
-        self.surroundings.forget_names()
+        self._around.forget_names()
 
     @property
     def way_out(self) -> WayOut:
         """Harbour's way to the other hosts, and its queue."""
-        return self.way_out_of(HARBOUR)
-
-    def way_out_of(self, server: str) -> WayOut:
-        """A server's way to the other hosts, and its queue."""
-        return self._hosts[server].way_out
+        return self.traffic.way_out()
 
     async def _shut(self) -> None:
         for host in self._hosts.values():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -100,11 +101,8 @@ class TlsFailed(HopFailed):
     """TLS was agreed on and did not come about: without it, the server may be of use."""
 
 
-@contextlib.asynccontextmanager
-async def calling(
-    caller: Caller, exchanger: Exchanger, endpoint: Endpoint, domain: str, *, tls: bool = True
-) -> AsyncIterator[Hop]:
-    """A connection to a server that has greeted and been greeted; QUIT at its end.
+async def open_hop(caller: Caller, exchanger: Exchanger, endpoint: Endpoint, domain: str, *, tls: bool = True) -> Hop:
+    """A connection to a server that has greeted and been greeted; `Hop.end` or `Hop.cut` must follow.
 
     Args:
         caller: Who calls.
@@ -118,6 +116,7 @@ async def calling(
     """
     number = 0 if endpoint.is_tapped else caller.next_number()
     record = None if endpoint.is_tapped else caller.record
+    seconds = caller.patience.connect
     try:
         line = await client.connect(
             endpoint.host,
@@ -126,7 +125,7 @@ async def calling(
             conn=number,
             local=caller.local,
             bound=caller.bound,
-            timeout=caller.patience.connect,
+            timeout=seconds,
         )
     except ConnectError as error:
         why = hop_wording.why_unreachable(error)
@@ -134,21 +133,23 @@ async def calling(
     hop = Hop(caller, exchanger, domain, line, number)
     try:
         await hop.greet(tls=tls)
-        yield hop
-        await hop.quit()
-    finally:
-        await line.close(within=caller.patience.quit)
+    except BaseException:
+        await hop.cut()
+        raise
+    return hop
 
 
 class Hop:
-    """One connection, made by `calling`.
+    """One connection, made by `open_hop`.
 
     Attributes:
         conn: Its number; 0 as long as nobody has told it.
+        is_lost: Whether it broke in the middle of a letter.
     """
 
     def __init__(self, caller: Caller, exchanger: Exchanger, domain: str, line: client.Client, number: int) -> None:
         self.conn = number
+        self.is_lost = False
         self._caller, self._exchanger, self._domain, self._line = caller, exchanger, domain, line
         self._where = str(exchanger)
         self._relay = f"{exchanger}:{caller.port}"
@@ -173,13 +174,26 @@ class Hop:
         try:
             await self._transfer(mail, recipients, outcomes)
         except HopFailed as failed:
+            self.is_lost = True
             return {each: outcomes.get(each, failed.outcome) for each in recipients}
         return outcomes
 
-    async def quit(self) -> None:
-        """Say goodbye; nothing depends on it any more."""
+    async def is_ready(self) -> bool:
+        """Whether the server takes another letter."""
+        try:
+            return (await self._say(b"RSET", "sending RSET", self._caller.patience.data)).startswith(b"250")
+        except HopFailed:
+            return False
+
+    async def end(self) -> None:
+        """Say goodbye, and close; nothing depends on it any more."""
         with contextlib.suppress(HopFailed):
             await self._say(b"QUIT", "sending QUIT", self._caller.patience.quit)
+        await self.cut()
+
+    async def cut(self) -> None:
+        """Close without a word."""
+        await self._line.close(within=self._caller.patience.quit)
 
     async def _transfer(self, mail: Mail, recipients: Sequence[str], outcomes: _Outcomes) -> None:
         if mail.smtputf8 and "SMTPUTF8" not in self._offers:
@@ -238,10 +252,8 @@ class Hop:
             raise TlsFailed(failed.outcome) from failed
         if not raw.startswith(b"220"):
             return
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         try:
-            await self._line.start_tls(context, self._exchanger.name, after=replies.is_complete)
+            await self._line.start_tls(_anybody(), self._exchanger.name, after=replies.is_complete)
         except ConnectError as error:
             raise TlsFailed(self._lost(hop_wording.STARTTLS)) from error
         await self._hello()
@@ -278,6 +290,14 @@ class Hop:
 
     def _lost(self, doing: str, *, timed_out: bool = False) -> Outcome:
         return hop_wording.lost(self._where, self._relay, doing, self.conn, timed_out=timed_out)
+
+
+@functools.cache
+def _anybody() -> ssl.SSLContext:
+    """TLS with whoever answers: no certificate is checked, as nobody could say which ones are right (RFC 7435)."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _is_enough(data: bytes) -> bool:

@@ -38,8 +38,8 @@ class Missing(Enum):
 class Resolver(Protocol):
     """Answers what the relay asks."""
 
-    async def mx(self, domain: str) -> Sequence[MxRecord] | Missing:
+    async def mx(self, domain: str, /) -> Sequence[MxRecord] | Missing:
         """The MX records of a domain, in any order; never an empty sequence."""
 
-    async def addresses(self, name: str) -> Sequence[str] | Missing:
+    async def addresses(self, name: str, /) -> Sequence[str] | Missing:
         """The numeric addresses of a host; never an empty sequence."""

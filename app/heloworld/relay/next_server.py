@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from heloworld.relay.hop import Caller, HopFailed, Mail, TlsFailed, calling
+from heloworld.relay.connection_cache import ConnectionCache
+from heloworld.relay.hop import Caller, Hop, HopFailed, Mail, TlsFailed, open_hop
 from heloworld.relay.hop_wording import unreachable
 from heloworld.relay.names import Resolver
 from heloworld.relay.outcome import Outcome
-from heloworld.relay.roads import Roads
+from heloworld.relay.roads import Endpoint, Roads
 from heloworld.relay.route import Exchanger, Myself, find_route
 
 Settle: TypeAlias = Callable[[Mapping[str, Outcome]], Awaitable[None]]
@@ -28,6 +29,7 @@ class Ways:
         resolver: Whom to ask for the way.
         roads: Where it can go.
         chance: Puts equal servers into an order.
+        cache: Connections that are open while many letters wait.
     """
 
     caller: Caller
@@ -35,6 +37,7 @@ class Ways:
     resolver: Resolver
     roads: Roads
     chance: random.Random = field(default_factory=random.Random)
+    cache: ConnectionCache = field(default_factory=ConnectionCache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,15 @@ class Errand:
     Attributes:
         domain: The domain.
         mail: The letter.
-        settle: Told what is final. It is awaited before the connection says QUIT; so a letter can come twice only
-            where this program ends between the reply to the lone dot and that.
+        settle: Told what is final. It is awaited before the connection says anything else; so a letter can come twice
+            only where this program ends between the reply to the lone dot and that.
+        is_more_to_come: Whether other letters wait already, so that the connection is worth keeping.
     """
 
     domain: str
     mail: Mail
     settle: Settle
+    is_more_to_come: Callable[[], bool] = lambda: False
 
     async def sort(self, outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
         """Settle what is final; the rest."""
@@ -83,18 +88,33 @@ async def hand_on(ways: Ways, errand: Errand, recipients: Sequence[str]) -> dict
 
 
 async def _ask(ways: Ways, errand: Errand, exchanger: Exchanger, recipients: Sequence[str]) -> dict[str, Outcome]:
-    """Try one server, in the clear where it cannot do the TLS that it offers; as `hand_on`."""
+    """Try one server; as `hand_on`."""
     endpoint = ways.roads.to(exchanger.address)
     if endpoint is None:
         why = ways.roads.why_not(exchanger.address)
         return dict.fromkeys(recipients, unreachable(str(exchanger), ways.caller.port, why))
-    outcome = Outcome("4.4.2", f"lost connection with {exchanger}")
-    for tls in (True, False):
-        try:
-            async with calling(ways.caller, exchanger, endpoint, errand.domain, tls=tls) as hop:
-                return await errand.sort(await hop.transfer(errand.mail, recipients))
-        except HopFailed as failed:
-            outcome = failed.outcome
-            if not isinstance(failed, TlsFailed):
-                break
-    return await errand.sort(dict.fromkeys(recipients, outcome))
+    try:
+        hop = await ways.cache.take(exchanger) or await _call(ways, exchanger, endpoint, errand.domain)
+    except HopFailed as failed:
+        return await errand.sort(dict.fromkeys(recipients, failed.outcome))
+    is_over = False
+    try:
+        left = await errand.sort(await hop.transfer(errand.mail, recipients))
+        is_over = True
+    finally:
+        if not is_over or hop.is_lost:
+            await hop.cut()
+    if not hop.is_lost:
+        if errand.is_more_to_come():
+            ways.cache.keep(exchanger, hop)
+        else:
+            await hop.end()
+    return left
+
+
+async def _call(ways: Ways, exchanger: Exchanger, endpoint: Endpoint, domain: str) -> Hop:
+    """A connection, in the clear where the server cannot do the TLS that it offers; as `open_hop`."""
+    try:
+        return await open_hop(ways.caller, exchanger, endpoint, domain)
+    except TlsFailed:
+        return await open_hop(ways.caller, exchanger, endpoint, domain, tls=False)

@@ -18,10 +18,10 @@ from heloworld.relay.mailq import mailq
 from heloworld.relay.next_server import Errand, Ways, hand_on
 from heloworld.relay.notices import Notices, Post
 from heloworld.relay.outcome import Outcome
+from heloworld.relay.queue_folder import open_spool
 from heloworld.relay.queued_letter import Envelope, QueuedLetter, Recipient
 from heloworld.relay.report import Reporter
 from heloworld.relay.schedule import Schedule
-from heloworld.relay.spool import Spool
 from heloworld.wire.events import Action, Event, Handled, Queued
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class QueueManager:
     """The letters of one server that other servers are to take.
 
     Args:
-        folder: Where they are kept.
+        folder: Where they are kept; beside it, where another program keeps its own there.
         world: What is around it.
 
     Raises:
@@ -79,7 +79,7 @@ class QueueManager:
 
     def __init__(self, folder: Path, world: World) -> None:
         self._world = world
-        self._spool = Spool(folder)
+        self._spool = open_spool(folder)
         self._letters: dict[str, QueuedLetter] = {}
         self._held: dict[str, QueuedLetter] = {}
         self._due: list[tuple[float, str]] = []
@@ -177,6 +177,7 @@ class QueueManager:
             if self._under_way:
                 await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(0)
+        await self._world.ways.cache.ended()
 
     async def close(self) -> None:
         """Stop. Letters under way get a moment; what is not done by then is done after the next start."""
@@ -189,6 +190,8 @@ class QueueManager:
             for task in late:
                 task.cancel()
             await asyncio.wait(tasks)
+        self._world.ways.cache.end_all()
+        await self._world.ways.cache.ended()
         await asyncio.to_thread(self._spool.close)
 
     @property
@@ -203,7 +206,7 @@ class QueueManager:
         self._news.set()
 
     def _is_anything_due(self) -> bool:
-        due = self.next_due()
+        due = self._next()
         return due is not None and due <= self._world.clock.now()
 
     def _next(self) -> float | None:
@@ -224,6 +227,8 @@ class QueueManager:
             while due is not None and due <= self._world.clock.now() and len(self._under_way) < AT_ONCE:
                 self._begin(heapq.heappop(self._due)[1])
                 due = self._next()
+            if not self._under_way:
+                self._world.ways.cache.end_all()
             await self._something_new(due if len(self._under_way) < AT_ONCE else None)
 
     async def _something_new(self, due: float | None) -> None:
@@ -258,7 +263,7 @@ class QueueManager:
             left: dict[str, Outcome] = {}
             for domain, recipients in _by_domain(letter).items():
                 mail = Mail(letter.sender, content, letter.smtputf8)
-                errand = Errand(domain, mail, functools.partial(self._settle, letter))
+                errand = Errand(domain, mail, functools.partial(self._settle, letter), self._is_anything_due)
                 left |= await hand_on(self._world.ways, errand, recipients)
             if queue_id in self._letters:
                 await self._conclude(self._letters[queue_id].with_outcomes(left), left, content)

@@ -25,9 +25,10 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from heloworld.errors import QueueError, QueueFull
 from heloworld.mbox.writing.disk import sync, sync_folder, write_all
@@ -39,9 +40,12 @@ TURN: Final = 64
 """Letters that share one sync of the folder at most."""
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_Work: TypeAlias = Callable[[], bool]
-"""Does something; says whether the folder is to be synced afterwards."""
-_Job: TypeAlias = "tuple[_Work, asyncio.Future[None], asyncio.AbstractEventLoop]"
+_Job: TypeAlias = "tuple[QueuedLetter, bytes, asyncio.Future[None]]"
+_About = TypeVar("_About")
+
+
+class InUse(QueueError):  # noqa: N818 - a state of the folder
+    """Another program has the folder."""
 
 
 class Spool:
@@ -51,16 +55,19 @@ class Spool:
         folder: The folder; made when it is missing.
 
     Raises:
-        QueueError: It cannot be used, or another program uses it.
+        QueueError: It cannot be used; `InUse` where another program uses it.
     """
+
+    LOCK: Final = ".lock"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = _take(folder)
+        self._lock = _take(folder, folder / self.LOCK)
         self._is_closed = False
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="queue-writer", daemon=True)
         self._thread.start()
+        self._notes = ThreadPoolExecutor(1, "queue-notes")
 
     async def put(self, letter: QueuedLetter, content: bytes) -> None:
         """Have a letter in the queue, safe on the disk.
@@ -68,7 +75,13 @@ class Spool:
         Raises:
             QueueError: It cannot be, and nothing of it is left; `QueueFull` where there is no room.
         """
-        await self._have(lambda: self._put(letter, content))
+        try:
+            await self._join_a_round(letter, content)
+        except QueueError as error:
+            if not isinstance(error.__cause__, FileExistsError):  # then it is another letter's
+                with suppress(QueueError):
+                    await self._note(self._remove, letter.queue_id)
+            raise
 
     async def update(self, letter: QueuedLetter) -> None:
         """Have a letter's new state on the disk.
@@ -76,7 +89,7 @@ class Spool:
         Raises:
             QueueError: It cannot be, and the old state is still there.
         """
-        await self._have(lambda: self._write_state(letter))
+        await self._note(self._write_state, letter)
 
     async def remove(self, queue_id: str) -> None:
         """Have a letter out of the queue.
@@ -84,7 +97,7 @@ class Spool:
         Raises:
             QueueError: It cannot be.
         """
-        await self._have(lambda: self._remove(queue_id))
+        await self._note(self._remove, queue_id)
 
     async def content(self, queue_id: str) -> bytes:
         """The text of a letter.
@@ -119,6 +132,7 @@ class Spool:
         self._is_closed = True
         self._jobs.put(None)
         self._thread.join()
+        self._notes.shutdown()
         with suppress(OSError):
             os.close(self._lock)
 
@@ -149,22 +163,7 @@ class Spool:
         with suppress(OSError):  # it is of no use, and in nobody's way
             path.unlink(missing_ok=True)
 
-    def _put(self, letter: QueuedLetter, content: bytes) -> bool:
-        try:
-            _write(self._text(letter.queue_id), content, os.O_EXCL)
-        except FileExistsError:
-            raise
-        except OSError:
-            self._clear(self._text(letter.queue_id))
-            raise
-        try:
-            self._write_state(letter)
-        except OSError:
-            self._clear(self._text(letter.queue_id))
-            raise
-        return True
-
-    def _write_state(self, letter: QueuedLetter) -> bool:
+    def _write_state(self, letter: QueuedLetter) -> None:
         path = self._state(letter.queue_id)
         draft = path.with_name(f"{path.name}.part")
         try:
@@ -173,24 +172,36 @@ class Spool:
         except OSError:
             self._clear(draft)
             raise
-        return False
 
-    def _remove(self, queue_id: str) -> bool:
+    def _remove(self, queue_id: str) -> None:
         self._state(queue_id).unlink(missing_ok=True)
         self._clear(self._text(queue_id))
-        return False
 
-    async def _have(self, work: _Work) -> None:
-        """Have something done by the thread of this folder."""
-        if self._is_closed:
-            raise QueueError(f"The queue in {self.folder} is closed already.", "Start the server again.")
+    async def _note(self, work: Callable[[_About], None], about: _About) -> None:
+        """Have something done that no letter in its place has to wait for: at once, whatever else is to be synced.
+
+        The sooner it is noted that another server has a letter, the less can come twice.
+        """
+        self._require_open()
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._notes, work, about)
+        except OSError as error:
+            raise _failure(error, self.folder) from error
+
+    async def _join_a_round(self, letter: QueuedLetter, content: bytes) -> None:
+        """Have a letter put into the folder, together with others that come meanwhile."""
+        self._require_open()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
-        self._jobs.put((work, future, loop))
+        self._jobs.put((letter, content, future))
         try:
             await future
         except OSError as error:
             raise _failure(error, self.folder) from error
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise QueueError(f"The queue in {self.folder} is closed already.", "Start the server again.")
 
     def _work(self) -> None:
         """The thread: whatever has come meanwhile makes up the next round, and shares its sync."""
@@ -205,31 +216,26 @@ class Spool:
             self._round(jobs)
 
     def _round(self, jobs: list[_Job]) -> None:
-        waiting: list[_Job] = []
-        for job in jobs:
+        written: list[asyncio.Future[None]] = []
+        for letter, content, future in jobs:
             try:
-                is_to_sync = job[0]()
+                _write(self._text(letter.queue_id), content, os.O_EXCL)
+                self._write_state(letter)
             except OSError as error:
-                _settle(job, error)
-                continue
-            if is_to_sync:
-                waiting.append(job)
+                _settle(future, error)
             else:
-                _settle(job, None)
-        if not waiting:
-            return
+                written.append(future)
         failure: OSError | None = None
         try:
             sync_folder(self.folder)
         except OSError as error:
             failure = error
-        for job in waiting:
-            _settle(job, failure)
+        for future in written:
+            _settle(future, failure)
 
 
-def _settle(job: _Job, failure: OSError | None) -> None:
+def _settle(future: asyncio.Future[None], failure: OSError | None) -> None:
     """Tell whoever waits how it went; a loop that has ended waits for nothing."""
-    _, future, loop = job
 
     def tell() -> None:
         if future.done():
@@ -240,7 +246,7 @@ def _settle(job: _Job, failure: OSError | None) -> None:
             future.set_exception(failure)
 
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(tell)
+        future.get_loop().call_soon_threadsafe(tell)
 
 
 def _write(path: Path, data: bytes, how: int = os.O_TRUNC) -> None:
@@ -253,21 +259,18 @@ def _write(path: Path, data: bytes, how: int = os.O_TRUNC) -> None:
         os.close(fd)
 
 
-def _take(folder: Path) -> int:
+def _take(folder: Path, lock: Path) -> int:
     """The lock of a folder, as a descriptor."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        fd = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise _failure(error, folder) from error
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(fd)
-        raise QueueError(
-            f"Another program sends the letters in {folder}.",
-            "End that one first, or choose another folder with --mail.",
-        ) from error
+        raise InUse(f"Another program sends the letters in {folder}.", "End that one first.") from error
     return fd
 
 

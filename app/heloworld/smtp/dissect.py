@@ -58,6 +58,8 @@ class SmtpDialogue:
         tls: Whether it is under TLS.
         offers: The keywords that the server's last reply to EHLO announced, in upper case; after a login
             no AUTH any more.
+        login: What was asked for a login.
+        user: Who has logged in, as the client said it; empty before.
     """
 
     def __init__(self, opened: Opened, log: Log, *, keep_text: int = KEEP_TEXT) -> None:
@@ -75,12 +77,7 @@ class SmtpDialogue:
         self._reply: list[int] = []
         self._has_greeted = False
         self._mail = MailUnderWay(keep_text)
-        self._login = LoginFollower()
-
-    @property
-    def user(self) -> bytes:
-        """Who has logged in, as the client said it; empty before."""
-        return self._login.user
+        self.login, self.user = LoginFollower(), b""
 
     @property
     def state(self) -> State:
@@ -175,7 +172,7 @@ class SmtpDialogue:
         self._reply.clear()
         self.offers = frozenset()
         self._mail.forget()
-        self._login.forget()
+        self.user = self.login.forget()
 
     def _hear(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
@@ -270,7 +267,7 @@ class SmtpDialogue:
             detail[0].decode("ascii") if detail is not None else "",
             row=row,
             asked=asked.row if asked is not None else -1,
-            challenge=self._login.challenge if before is SmtpState.AUTH else b"",
+            challenge=self.login.challenge if before is SmtpState.AUTH else b"",
         )
 
     def _settle(self, exchange: Exchange) -> None:
@@ -279,12 +276,8 @@ class SmtpDialogue:
         if (mail := self._mail.follow(exchange, has_chunk=has_chunk)) is not None:
             self.mails.append(mail)
             self._log.keep(self, mail)
-        self._login.follow(exchange)
-        if exchange.verb == "AUTH" and exchange.code == LOGGED_IN:
-            self.offers -= {"AUTH"}  # nobody may log in twice (RFC 4954 §4)
-        if exchange.verb in {"EHLO", "HELO"} and exchange.code == 250:
-            offers = exchange.reply[1:] if exchange.verb == "EHLO" else ()
-            self.offers = frozenset(offer[4:].split(b" ")[0].decode("latin-1").upper() for offer in offers)
+        self.user = self.login.follow(exchange)
+        self.offers = _offers(exchange, self.offers)
         if exchange.verb in _HOLDING:
             held, self._held = self._held or [], None
             self._take_held(held, exchange)
@@ -300,3 +293,11 @@ class SmtpDialogue:
                 self._held.extend(held[position:])
                 return
             self._client_line(number, is_late=True)
+
+
+def _offers(exchange: Exchange, before: frozenset[str]) -> frozenset[str]:
+    """What the server offers after an exchange; who has logged in cannot do so again (RFC 4954 §4)."""
+    if exchange.verb in {"EHLO", "HELO"} and exchange.code == 250:
+        offers = exchange.reply[1:] if exchange.verb == "EHLO" else ()
+        return frozenset(offer[4:].split(b" ")[0].decode("latin-1").upper() for offer in offers)
+    return before - {"AUTH"} if exchange.verb == "AUTH" and exchange.code == LOGGED_IN else before

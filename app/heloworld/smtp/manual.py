@@ -63,21 +63,29 @@ def _command(row: Row, line: Line) -> Note:
         return Note(headline, (waiting,), source)
     if 200 <= exchange.code < 400 and record is not None:
         return Note(headline, (*_told(record, exchange), _move(exchange)), source)
-    return Note(headline, (f"Refused with {exchange.code}.", remedy(exchange)), source)
+    refused = (f"Refused with {exchange.code}.", remedy(exchange))
+    return Note(headline, (*refused, *_forgiven(record, exchange)), source)
 
 
 def _told(record: Command, exchange: Exchange) -> tuple[str, ...]:
     """What is said of a command that was accepted."""
-    return tuple(filter(None, (_loose_form(record, exchange), _effect(record, exchange))))
+    return (*_forgiven(record, exchange), _effect(record, exchange))
 
 
-def _loose_form(record: Command, exchange: Exchange) -> str:
-    """What to say of an address that was taken although its form is not that of RFC 5321 §4.1.1.2; else nothing."""
+_READ = frozenset({450, 451, 452, 550, 551, 552, 553, 554})
+"""Refusals of an address that was read: those of its form are others."""
+
+
+def _forgiven(record: Command | None, exchange: Exchange) -> tuple[str, ...]:
+    """What to say of an address that was read although its form is not that of RFC 5321 §4.1.1.2; else nothing."""
     keyword, colon, path = exchange.argument.partition(b":")
-    if not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<"):
-        return ""
+    is_read = exchange.code < 400 or exchange.code in _READ
+    if record is None or not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<") or not is_read:
+        return ()
     form = f"{record.verb} {keyword.decode('ascii', 'replace').upper()}:<address>"
-    return f"Taken, as Postfix does, but the form is {form}, with < > and no space: other servers say 501."
+    if exchange.code >= 400:
+        return (f"Forgiven here: the right form is {form}.",)  # beside what helps, there is little room
+    return (f"Taken, as Postfix does, but the form is {form}, with < > and no space: other servers say 501.",)
 
 
 def _effect(record: Command, exchange: Exchange) -> str:
@@ -116,7 +124,7 @@ def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
     if exchange.code < 400:
         record = COMMANDS.get(exchange.verb)
         return _told(record, exchange) if record is not None else (advice,)
-    return (remedy(exchange),)
+    return (remedy(exchange), *_forgiven(COMMANDS.get(exchange.verb), exchange))
 
 
 def remedy(exchange: Exchange) -> str:

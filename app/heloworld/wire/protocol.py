@@ -150,6 +150,10 @@ class Dialogue(typing.Protocol):
         """The keywords that the server announced last (EHLO, CAPA, CAPABILITY), in upper case."""
 
     @property
+    def user(self) -> bytes:
+        """Who has logged in, as the client said it; empty before, and where nobody can."""
+
+    @property
     def exchanges(self) -> Sequence[Exchange]:
         """The commands that have their reply, in order; of very many the newest."""
 

@@ -72,3 +72,28 @@ def test_each_owner_has_a_name_of_their_own(seen: Evidence, tmp_path: Path) -> N
     assert owner is not None
     assert owner.name == "island/dora"
     assert boxes.owner(str(tmp_path / "zoe.mbox")) is None
+
+
+LOGIN = (
+    "S 220 mail.harbour.test ESMTP",
+    "C EHLO laptop.test",
+    "S 250-mail.harbour.test",
+    "S 250 AUTH PLAIN LOGIN",
+    "C AUTH PLAIN AGFuYQB3cm9uZw==",
+    "S 535 5.7.8 Error: authentication failed",
+    "C NOOP",
+    "S 250 2.0.0 Ok",
+    "C AUTH PLAIN AEFuYUBoYXJib3VyLnRlc3QAc2VzYW1l",
+    "S 235 2.7.0 Authentication successful",
+    *MAIL[3:],
+)
+
+
+def test_who_had_logged_in_by_then_can_be_asked(tmp_path: Path) -> None:
+    dissector, sees = witness(Mailboxes(tmp_path, ("ana",)))
+    dissector.feed(session(1, PROMPT + 1, LOGIN))
+    seen = sees.look()
+    assert [conns(seen, command=verb, login="ana") for verb in ("NOOP", "AUTH", "RCPT")] == [[], [1], [1]]
+    assert [conns(seen, command=verb, login="") for verb in ("NOOP", "AUTH", "RCPT")] == [[1], [1], []]
+    assert conns(seen, mail="accepted", login="ana") == [1]
+    assert conns(seen, mail="accepted", login="ben") == []

@@ -94,7 +94,7 @@ async def test_a_host_that_sleeps_gets_its_letter_later(start: Start, plan: Plan
     assert queue is not None
     assert "dora@island.test" in queue.mailq()
     lab.wake_up("island")
-    assert await lab.later() > 0
+    assert await lab.traffic.later() > 0
     assert not queue.letters()
     assert "\nSubject: hi\n" in lab.mailbox("dora", "island").read_text()
     assert [type(it) for it in events(lab, Turned)] == [Turned]
@@ -105,7 +105,7 @@ async def test_greylisting_takes_it_at_a_later_try(start: Start, plan: Plan) -> 
     await send(lab, "dora@island.test")
     assert [it.action for it in events(lab, Handled) if isinstance(it, Handled)] == ["deferred"]
     while not lab.mailbox("dora", "island").exists():
-        assert await lab.later()
+        assert await lab.traffic.later()
     assert "X-Greylist: delayed" in lab.mailbox("dora", "island").read_text()
 
 
@@ -131,13 +131,13 @@ async def test_nobody_outside_this_world_is_called(start: Start, plan: Plan) -> 
 async def test_after_a_reset_no_letter_waits_and_the_clock_is_right(start: Start, plan: Plan) -> None:
     lab = await start(replace(plan, neighbours=tuple(replace(each, asleep=True) for each in plan.neighbours)))
     await send(lab, "dora@island.test")
-    await lab.later()
-    assert lab.clock.turned
+    await lab.traffic.later()
+    assert lab.traffic.clock.turned
     await lab.reset(keep=False)
     assert lab.way_out.queue is not None
     assert not lab.way_out.queue.letters()
-    assert not lab.clock.turned
-    await lab.later()
+    assert not lab.traffic.clock.turned
+    await lab.traffic.later()
     assert not events(lab, Turned)
 
 

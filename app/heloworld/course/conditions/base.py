@@ -29,6 +29,9 @@ By: TypeAlias = Annotated[
     Who | None,
     Meta(description="Who spoke to the server: the built-in prompt, another program, or a server that relays."),
 ]
+Login: TypeAlias = Annotated[
+    str | None, Meta(description="Who had logged in by then, without a domain; an empty text for nobody.")
+]
 AtServer: TypeAlias = Annotated[
     ServerName | None, Meta(description="With which host's server. Left out, it is all one.")
 ]

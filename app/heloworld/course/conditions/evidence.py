@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from heloworld.course.conditions.patterns import text
 from heloworld.lab.doors import HARBOUR
 from heloworld.lab.hosts.host_table import SERVERS
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
-from heloworld.wire.rows import Exchange, Mail, Rows
+from heloworld.wire.rows import Exchange, Mail, Outcome, Rows
 
 LARGEST_MAILBOX = 4 * 1024 * 1024
 """Bytes of a mailbox that a condition looks at; a lesson's mailboxes are small."""
@@ -41,6 +43,7 @@ class Spoken:
         who: Who spoke to the server.
         protocol: What was spoken.
         server: With which host.
+        login: Who had logged in by then, in lower case and without a domain; empty for nobody.
     """
 
     number: int
@@ -49,6 +52,7 @@ class Spoken:
     who: Who
     protocol: str
     server: str
+    login: str = ""
 
     @property
     def conn(self) -> int:
@@ -218,6 +222,7 @@ class Witness:
         self._spoken: list[Spoken] = []
         self._sent: list[Sent] = []
         self._happened: list[Happened] = []
+        self._logged_in: dict[int, int] = {}
         self._known: dict[int, tuple[Who, str]] = {}
 
     def look(self) -> Evidence:
@@ -253,7 +258,19 @@ class Witness:
         rows = self._dissector.rows
         row = rows[max(exchange.row, rows.first)]
         who, server = self._between(exchange.conn)
-        return Spoken(exchange.row, exchange, row.tls, who, row.protocol, server)
+        return Spoken(exchange.row, exchange, row.tls, who, row.protocol, server, self._login(exchange, row.protocol))
+
+    def _login(self, exchange: Exchange, protocol: str) -> str:
+        """Who had logged in on a connection when a command got its reply, that one included."""
+        dialogue = self._dissector.sessions.get(exchange.conn)
+        if dialogue is None or not dialogue.user:
+            return ""
+        secret = protocol_of(protocol).secret
+        if exchange.verb in secret and exchange.outcome is Outcome.DONE:
+            self._logged_in.setdefault(exchange.conn, exchange.row)
+        if exchange.row < self._logged_in.get(exchange.conn, len(self._dissector.rows)):
+            return ""
+        return text(dialogue.user).rpartition("@")[0 if b"@" in dialogue.user else 2].lower()
 
     def _take(self, mail: Mail) -> Sent:
         rows = self._dissector.rows

@@ -12,6 +12,7 @@ from heloworld.course.conditions.base import (
     By,
     Condition,
     Count,
+    Login,
     Moment,
     Outside,
     Protocol,
@@ -69,6 +70,7 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     outside: Outside = None
     who: By = None
     server: AtServer = None
+    login: Login = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -91,6 +93,7 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             and is_so(self.tls, spoken.tls)
             and is_by(self.outside, self.who, spoken.who)
             and self.server in {None, spoken.server}
+            and self.login in {None, spoken.login}
             and (self.state is None or it.before.word in listed(self.state))
             and fits(self.argument, it.argument)
             and (self.enhanced is None or it.detail == self.enhanced)

@@ -13,6 +13,7 @@ from heloworld.course.conditions.base import (
     By,
     Condition,
     Count,
+    Login,
     Moment,
     Outside,
     Reply,
@@ -75,6 +76,7 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     outside: Outside = None
     who: By = None
     server: AtServer = None
+    login: Login = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -97,6 +99,7 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             and is_so(self.tls, sent.spoken.tls)
             and is_by(self.outside, self.who, sent.spoken.who)
             and self.server in {None, sent.spoken.server}
+            and self.login in {None, sent.spoken.login}
             and (self.sender is None or matches(self.sender, address("MAIL", sent.mail.sender)))
             and all(any(matches(wanted, each) for each in got) for wanted in self.recipients)
             and is_so(self.only, all(any(matches(wanted, each) for wanted in self.recipients) for each in got))

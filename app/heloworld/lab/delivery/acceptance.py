@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from heloworld.errors import QueueError, QueueFull
 from heloworld.lab.delivery.deliver import Peer, loopback, received
 from heloworld.relay.content import hops
-from heloworld.relay.queue_manager import QueueManager
-from heloworld.relay.queued_letter import Envelope
 from heloworld.smtp import path as paths
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.policy import Policy
+
+if TYPE_CHECKING:
+    from heloworld.relay.queue_manager import QueueManager
+    from heloworld.relay.queued_letter import Envelope
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +80,8 @@ class Acceptance:
         return await self(letter)
 
     async def _take(self, letter: Letter, queue: QueueManager) -> str | None:
+        from heloworld.relay.queued_letter import Envelope
+
         envelope = Envelope(letter.sender, letter.elsewhere, letter.smtputf8, letter.conn)
         try:
             await queue.hold(letter.queue_id, envelope, self._with_trace(letter))

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery.deliver import Delivery
@@ -16,7 +17,6 @@ from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.hosts.addresses import Addresses
 from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.internet.clock import WorldClock
-from heloworld.lab.internet.outside import Outside
 from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.maildrops.maildrops import Maildrops
@@ -30,6 +30,9 @@ from heloworld.smtp.service import Service
 from heloworld.wire.events import Address, Delivered, Event, Handled, Opened, Queued, Rewritten
 from heloworld.wire.sasl import Passwords
 from heloworld.wire.transcript import Transcript
+
+if TYPE_CHECKING:
+    from heloworld.lab.internet.outside import Outside
 
 SETTLING = 0.5
 """Seconds that deliveries under way are waited for."""

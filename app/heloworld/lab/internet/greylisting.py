@@ -21,8 +21,6 @@ def greylisting(plan: Plan, now: Callable[[], float]) -> tuple[Screen, Due]:
         plan: What the server is like.
         now: The world's clock.
     """
-    if not plan.greylist:
-        return lambda _client, _sender, _recipient: NOBODY_ASKS, lambda: None
     greylist = Greylist(Patience(plan.greylist))
 
     def screen(client: str, sender: str, recipient: str) -> Screened:

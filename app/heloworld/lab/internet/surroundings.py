@@ -4,42 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from heloworld.lab.hosts.addresses import Addresses
 from heloworld.lab.internet.clock import WorldClock
-from heloworld.lab.internet.outside import Outside
 from heloworld.lab.plan import Plan
-from heloworld.relay.roads import Endpoint, Roads
 from heloworld.wire.events import Address
 
-Find = Callable[[str], Address | None]
-"""Where whoever calls an address of the world finds its SMTP server."""
-
-
-class Endpoints(Mapping[str, Endpoint]):
-    """The addresses of a world's servers → where they listen now.
-
-    Args:
-        plan: The world.
-        find: Finds them.
-    """
-
-    def __init__(self, plan: Plan, find: Find) -> None:
-        self._addresses = tuple(each.address for each in plan.servers)
-        self._find = find
-
-    def __getitem__(self, address: str) -> Endpoint:
-        where = self._find(address) if address in self._addresses else None
-        if where is None:
-            raise KeyError(address)
-        return Endpoint(*where)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._addresses)
-
-    def __len__(self) -> int:
-        return len(self._addresses)
+if TYPE_CHECKING:
+    from heloworld.lab.internet.neighbours import Find
+    from heloworld.lab.internet.outside import Outside
 
 
 class Surroundings:
@@ -72,14 +47,17 @@ class Surroundings:
         """
         if self._addresses.is_alone:
             return None
-        from heloworld.lab.internet.world_names import WorldNames  # with dnspython, which a lone server does not need
+        from heloworld.lab.internet.neighbours import Endpoints
+        from heloworld.lab.internet.outside import Outside
+        from heloworld.lab.internet.world_names import WorldNames
+        from heloworld.relay.roads import Roads
 
         local = self._addresses.local(plan.server)
         names = WorldNames(self._name_server, self._clock.now, local, self.ready)
         self._forgetful.append(names.forget)
         return Outside(
             names,
-            Roads(Endpoints(self._world, self._find)),
+            Roads(Endpoints(tuple(each.address for each in self._world.servers), self._find)),
             frozenset({plan.address}),
             local,
             functools.partial(self._addresses.claim, plan.server),

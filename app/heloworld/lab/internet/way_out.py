@@ -1,24 +1,30 @@
-"""A server's way to the rest of the world: its queue, in a world that begins, resets and ends."""
+"""A server's way to the rest of the world: its queue, in a world that begins, resets and ends.
+
+The rooms `relay` and `trust` are loaded by worlds that need them alone: most lessons do not.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import itertools
 import shutil
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from heloworld.lab.delivery.acceptance import Acceptance
 from heloworld.lab.delivery.deliver import Peer, loopback
 from heloworld.lab.internet.clock import WorldClock
-from heloworld.lab.internet.greylisting import greylisting
-from heloworld.lab.internet.outside import Names, Outside, open_queue
 from heloworld.lab.plan import Plan
-from heloworld.relay.queue_manager import QueueManager
 from heloworld.smtp.letter import Deliver
-from heloworld.smtp.screening import Screen
-from heloworld.smtp.service import Service
-from heloworld.wire.transcript import Transcript
+from heloworld.smtp.screening import NOBODY_ASKS, Screen
+
+if TYPE_CHECKING:
+    import itertools
+
+    from heloworld.lab.internet.outside import Outside
+    from heloworld.relay.queue_manager import QueueManager
+    from heloworld.smtp.service import Service
+    from heloworld.wire.transcript import Transcript
 
 
 class WayOut:
@@ -55,6 +61,11 @@ class WayOut:
         """What a new server asks about those for whom it is to take mail."""
         for forget in self._watches:
             forget()
+        self._watches = []
+        if not plan.greylist:
+            return lambda _client, _sender, _recipient: NOBODY_ASKS
+        from heloworld.lab.internet.greylisting import greylisting
+
         screen, next_due = greylisting(plan, self.clock.now)
         self._watches = [self.clock.watch(next_due)]
         return screen
@@ -75,6 +86,8 @@ class WayOut:
         """
         if self._outside is None:
             return
+        from heloworld.lab.internet.outside import Names, open_queue
+
         names = Names(service.queue_id, functools.partial(next, connections))
         self.queue = open_queue(
             plan, self._outside, self.clock, self._acceptance.post, names, transcript, service.record

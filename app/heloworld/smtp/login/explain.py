@@ -30,7 +30,7 @@ PHRASES: Final[Mapping[bytes, str]] = {
     b"Invalid base64 data": "Behind the method stands base64: letters, digits, + and /, in groups of four.",
     b"authentication failed": f"The name or the password is wrong; no server tells which. {_LAB}",
     b"Authentication aborted": "The login was given up. AUTH and a method begin another.",
-    b"xchange line too long": "No name and no password is that long. AUTH and a method begin another login.",
+    b"response limit exceeded": "No name and no password is that long. AUTH and a method begin another login.",
     b"not owned by user": "Nobody sends under another's address here: RSET, then MAIL with your own.",
     b"rejected: not logged in": "The sender is somebody who can log in here: RSET, then AUTH, then MAIL.",
     b"rejected: Access denied": "At this port mail is taken only from who has logged in: RSET, then AUTH, then MAIL.",

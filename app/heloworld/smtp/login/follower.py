@@ -29,20 +29,22 @@ class LoginFollower:
         self.user = self.challenge = b""
         self._login: sasl.Login | None = None
 
-    def follow(self, exchange: Exchange) -> None:
-        """Draw the consequences of a reply."""
+    def follow(self, exchange: Exchange) -> bytes:
+        """Draw the consequences of a reply; returns who has logged in by then."""
         if exchange.verb != "AUTH":
-            return
+            return self.user
         with contextlib.suppress(sasl.Malformed, sasl.GivenUp):
             self._hear(exchange)
         self.challenge = exchange.said[-1].strip(b" ") if exchange.code == ASKS else b""
         if exchange.code == LOGGED_IN and self._login is not None and self._login.question is None:
             with contextlib.suppress(sasl.Malformed):
                 self.user = self._login.credentials.user
+        return self.user
 
-    def forget(self) -> None:
-        """A handshake makes the server forget what it was told (RFC 3207 §4.2)."""
+    def forget(self) -> bytes:
+        """A handshake makes the server forget what it was told (RFC 3207 §4.2); returns who is logged in: nobody."""
         self.user, self.challenge, self._login = b"", b"", None
+        return self.user
 
     def _hear(self, exchange: Exchange) -> None:
         """Take a first answer beside the method, or one to a question."""

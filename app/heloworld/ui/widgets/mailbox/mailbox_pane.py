@@ -117,11 +117,15 @@ class MailboxPane(Vertical):
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
         self._looked = time.monotonic()
-        if self.rewrite.is_on:
+        if self.rewrite.is_on or self.rewrite.may_come(self._mailboxes.tail):
             return
         if self._has_news:
             self._show()
-            return
+        else:
+            self.show_change()
+
+    def show_change(self) -> None:
+        """Show what has become of the file since it was read."""
         since = self._mailboxes.tail.update()
         self.view.mark_fresh(self._mailboxes.fresh_from)
         if since is not None:
@@ -147,7 +151,7 @@ class MailboxPane(Vertical):
         self._has_news = False
         self.rewrite.end()
         self.view.show(self._mailboxes.tail)
-        self.look()
+        self.show_change()
         self._say()
 
     def _say(self) -> None:
