@@ -18,6 +18,7 @@ from heloworld.wire.events import (
     Event,
     Handled,
     Opened,
+    Published,
     Queued,
     Rewritten,
     TlsStarted,
@@ -77,16 +78,12 @@ def _explain_event(event: Event, manual: Manual) -> Note:
                 f"The mailbox file was changed in place for {visible_text(why)}, and is safe on the disk.",
                 ("What is deleted goes, what stands behind it moves up; flags are a line in the message's header.",),
             )
-        case Queued():
-            return _QUEUED
         case Handled(action=action):
             return _HANDLED[action]
-        case Turned():
-            return Note("The clock was turned forwards: what was due meanwhile happens now.")
         case Closed():
             return manual.CLOSED
         case _:
-            return Note("Bytes.")
+            return _OF_THE_WORLD.get(type(event), Note("Bytes."))
 
 
 _QUEUED = Note(
@@ -111,5 +108,14 @@ _HANDLED: Mapping[Action, Note] = {
     ),
     "expired": Note(
         "The letter is too old to be tried again: a report goes to the sender of the envelope.", (), "RFC 5321 §4.5.4.1"
+    ),
+}
+_OF_THE_WORLD: Mapping[type[Event], Note] = {
+    Queued: _QUEUED,
+    Turned: Note("The clock was turned forwards: what was due meanwhile happens now."),
+    Published: Note(
+        "A zone was saved: from now on the name server answers by its new text.",
+        ("Elsewhere others may remember the old answers until these are too old. Here nobody does.",),
+        "RFC 1035 §5",
     ),
 }

@@ -38,7 +38,8 @@ class LocalBench(TypingBench):
         self._idle = Transcript()
         self._others: set[Address] = set()
         self._tell: Tell
-        self.tools: Tools | None = ToolBench(self._thread, lambda: self._lab)
+        self._tool_bench = ToolBench(self._thread, lambda: self._lab)
+        self.tools: Tools | None = self._tool_bench
 
     @property
     def lab(self) -> Lab | None:
@@ -140,6 +141,7 @@ class LocalBench(TypingBench):
         await lab.__aenter__()
         self._lab = lab
         self._tell = tell
+        self._tool_bench.begin()
         await self._type(
             {
                 "prompt": Typist(self._connect, tell, lab.trust, door=self._plan.prompt),
@@ -153,13 +155,15 @@ class LocalBench(TypingBench):
         self._ours.clear()
         self._others.clear()
         try:
-            return await self._lab.reset(plan, keep=keep)
+            return await self._lab.reset(plan or self.plan, keep=keep)
         finally:
             self.plan = self._lab.plan
+            self._tool_bench.begin()
             self._typists["prompt"].door, self._typists["outside"].door = self.plan.prompt, FRONT
             await self._type(self._typists)
 
     async def _end(self, lab: Lab) -> None:
+        self._tool_bench.end()
         await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
 
     async def _connect(self, door: str, record: Record) -> client.Client:

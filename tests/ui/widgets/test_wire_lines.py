@@ -128,7 +128,7 @@ def test_parts_of_messages_are_folded_away_until_bytes_are_shown() -> None:
     dissector.feed((Bytes(1, 0.0, "server", b"250 Ok\r\n"), *asked(3)))
     lines.changed(dissector.rows.take_changed())
     assert shown(lines)[3:] == ["2 Q: A x.test = NXDOMAIN", "1 S: 250 Ok", "3 Q: A x.test = NXDOMAIN"]
-    lines.show(dissector, only=3)
+    lines.show(dissector, one_connection(3))
     assert shown(lines) == ["Q: A x.test = NXDOMAIN"]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from heloworld.dns.zones.zone import Zone, parse_all
+from heloworld.dns.zones.zone import Zone, parse, parse_all
 
 _ADDRESSES: Final = ("A", "AAAA")
 _TOP: Final = "test"
@@ -48,3 +48,15 @@ def _strangers(origin: str, zone: Zone) -> Iterator[ZoneFault]:
         if record.kind in _ADDRESSES and not ipaddress.ip_address(record.data).is_loopback:
             says = f"{record.data} is an address of the real world. Addresses here begin with 127."
             yield ZoneFault(origin, record.line, says)
+
+
+def zone_warnings(origin: str, text: str, known: Iterable[str]) -> Iterator[ZoneFault]:
+    """What in a zone can be served, and is hardly meant as it is written.
+
+    Args:
+        origin: Its name.
+        text: Its text.
+        known: The names of the world's zones.
+    """
+    zone = parse(text, origin, known=tuple(known))
+    yield from (ZoneFault(origin, each.line, f"{each.sentence} {each.remedy}") for each in zone.warnings)

@@ -13,6 +13,7 @@ from heloworld.wire.events import (
     Event,
     Handled,
     Opened,
+    Published,
     Queued,
     Rewritten,
     Side,
@@ -104,6 +105,8 @@ def _describe(event: Event) -> str:
             return f"{what}: relay={visible_text(relay)}, {visible_text(reply)}"
         case Turned(seconds=seconds):
             return f"the clock was turned by {seconds:.0f} s"
+        case Published(origin=origin):
+            return f"the zone {visible_text(origin)} was changed"
         case Closed(reason=reason):
             return f"closed: {visible_text(reason)}" if reason else "closed"
         case _:

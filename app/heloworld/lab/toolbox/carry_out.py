@@ -37,7 +37,7 @@ async def _lines(task: Task, lab: Lab) -> AsyncIterator[str]:
                 if each.kind != "due":
                     yield each.text
         case Sleep(seconds=seconds):
-            await lab.turn(seconds)
+            await lab.traffic.turn(seconds)
 
 
 async def _dig(task: Dig, lab: Lab) -> list[str]:

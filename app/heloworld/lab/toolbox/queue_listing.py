@@ -62,10 +62,10 @@ def printed(found: tuple[QueueListing, ...]) -> Iterator[QueueLine]:
 
 
 def _listing(lab: Lab, server: str) -> QueueListing:
-    queue = lab.way_out_of(server).queue
+    queue = lab.traffic.way_out(server).queue
     if queue is None:
         return QueueListing(server, 0, (QueueLine(EMPTY),))
-    letters, now = queue.letters(), lab.clock.now()
+    letters, now = queue.letters(), lab.traffic.clock.now()
     following = iter(letters)
     lines: list[QueueLine] = []
     for text in queue.mailq().split("\n"):

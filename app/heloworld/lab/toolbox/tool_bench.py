@@ -5,6 +5,7 @@ Every method may be called from any thread and returns at once.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
@@ -45,6 +46,28 @@ class ToolBench:
 
     def __init__(self, thread: LoopThread, lab: Callable[[], Lab | None]) -> None:
         self._thread, self._lab = thread, lab
+        self._watching: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """The world has begun, or begun anew: have its zones in files; in the world's event loop.
+
+        Raises:
+            HeloError: They cannot be written.
+        """
+        self.end()
+        lab = self._lab()
+        if lab is not None and lab.plan.address:
+            from heloworld.lab.names.zone_folder import ZoneFolder  # with dnspython, which a lone server does not need
+
+            folder = ZoneFolder(lab, lab.transcript.record)
+            folder.begin()
+            self._watching = asyncio.create_task(folder.watch())
+
+    def end(self) -> None:
+        """Watch the files no more."""
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
 
     def carry_out(self, task: Task) -> Future[tuple[str, ...]]:
         """As `Tools.carry_out`."""
@@ -52,7 +75,7 @@ class ToolBench:
 
     def later(self) -> Future[float]:
         """As `Tools.later`."""
-        return self._do(Lab.later)
+        return self._do(lambda lab: lab.traffic.later())
 
     def queues(self) -> Future[tuple[QueueListing, ...]]:
         """As `Tools.queues`."""

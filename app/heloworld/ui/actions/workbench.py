@@ -217,7 +217,7 @@ WORKBENCH: Final = (
     ),
     Action(
         "later",
-        ("ctrl+underscore", "ctrl+slash"),
+        ("ctrl+slash", "ctrl+underscore"),
         "Later",
         "Turn the world's clock to the next thing that is due: a letter is tried again, a stranger has waited.",
         scope("lab", "lesson"),

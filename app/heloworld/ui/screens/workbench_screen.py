@@ -90,6 +90,8 @@ class WorkbenchScreen(Screen[None]):
     def action_to_prompt(self) -> None:
         """Go to prompt and newest line; first show all panes where one fills the screen, and give back the prompt."""
         self.workbench.tools.leave()
+        if self.workbench.places is not None:
+            self.workbench.places.save()
         if not self.workbench.enlargement.end():
             self.workbench.to_prompt()
 

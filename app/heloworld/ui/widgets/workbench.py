@@ -107,6 +107,7 @@ class Workbench(Vertical):
         wheres = {tab: "#mailbox-pane" if tab == "mailbox" else f"#{tab}" for tab, _ in self._tabs}
         self.enlargement = Enlargement(self, wheres, self.show_tab)
         self.set_class(beside is None, "-solo")
+        self.set_class(self.places is not None and self.places.has_several, "-internet")
 
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
@@ -230,6 +231,7 @@ class Workbench(Vertical):
 
     def send(self, lines: Iterable[str]) -> None:
         """Send lines, and show what comes of them."""
+        self.remove_class("-printed")
         self.wire.view.action_follow()
         for line in lines:
             self.bench.enter(typed(line))
@@ -238,6 +240,7 @@ class Workbench(Vertical):
         """A tool has printed something."""
         if self.places is not None:
             self.places.print(typed_line, lines)
+            self.add_class("-printed")
 
     def begin_again(self) -> None:
         """The world is a new one: show it from its beginning."""
@@ -280,7 +283,9 @@ class Workbench(Vertical):
         self.show_tab(message.pane)
 
     def next_pane(self) -> None:
-        """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
+        """Go to the next pane, round and round: mailbox, guide, the lines of the wire. What was edited is saved."""
+        if self.places is not None:
+            self.places.save()
         mailboxes = [self.places.stop] if self.places is not None else []
         beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])

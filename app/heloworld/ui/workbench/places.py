@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from textual.content import Content
 from textual.widget import Widget
 
 from heloworld.errors import HeloError
@@ -22,6 +23,9 @@ from heloworld.wire.events import Delivered, Event, Handled, Queued, Turned
 
 if TYPE_CHECKING:
     from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+    from heloworld.ui.widgets.places.zone_editor import ZoneEditor
+
+_MINUTE: Final = 60
 
 _STYLES: Final = {"printed": "", "host": "printed--typed", "due": "printed--note"}
 
@@ -48,6 +52,7 @@ class Places:
         self.tabs = PlaceTabs()
         self.queue = PrintedView("Mail queue is empty", id="queue")
         self.tools = PrintedView("What the tools print stands here.", id="tools")
+        self._zone: ZoneEditor | None = None
         self._pane: MailboxPane
         self._aside = ""
         self._new: dict[Mailbox, int] = {}
@@ -56,7 +61,12 @@ class Places:
 
     def widgets(self) -> Sequence[Widget]:
         """What the pane holds besides the mailbox: the tabs above, and the others."""
-        return (self.tabs, self.queue, self.tools)
+        if self.has_several:
+            from heloworld.lab.names.zone_folder import zone_files  # with dnspython, which others do not need
+            from heloworld.ui.widgets.places.zone_editor import ZoneEditor
+
+            self._zone = ZoneEditor(zone_files(self._plan)[0], self._plan)
+        return (self.tabs, self.queue, self.tools, *filter(None, (self._zone,)))
 
     def settle(self, pane: MailboxPane) -> None:
         """The pane is there."""
@@ -84,12 +94,13 @@ class Places:
     def all(self) -> tuple[Place, ...]:
         """All places, in the order of the tabs."""
         boxes = tuple(Place("mailbox", each) for each in self._mailboxes.all)
-        others = (Place(QUEUE),) if self.has_several else ()
+        others = (Place(QUEUE), *([Place(ZONE)] if self._zone else [])) if self.has_several else ()
         tools = (Place(TOOLS),) if self.tools.end_line or self._aside == TOOLS else ()
         return (*boxes, *others, *tools)
 
     def show(self, place: Place) -> None:
-        """Turn to a place."""
+        """Turn to a place; a zone that was edited is saved."""
+        self.save()
         self._aside = "" if place.mailbox is not None else place.kind
         if place.mailbox is not None:
             self._mailboxes.choose(*place.mailbox)
@@ -112,7 +123,8 @@ class Places:
             self.say()
 
     def _turn(self) -> None:
-        for kind, widget in ((QUEUE, self.queue), (TOOLS, self.tools)):
+        others = {QUEUE: self.queue, TOOLS: self.tools} | ({ZONE: self._zone} if self._zone else {})
+        for kind, widget in others.items():
             widget.display = self._aside == kind
         self._pane.show_file(shown=not self._aside)
         self.tabs.display = self.has_several
@@ -121,7 +133,14 @@ class Places:
     @property
     def stop(self) -> Widget:
         """What takes the keys of the pane."""
+        if self._aside == ZONE and self._zone is not None:
+            return self._zone.text
         return {QUEUE: self.queue, TOOLS: self.tools}.get(self._aside, self._pane.view)
+
+    def save(self) -> None:
+        """Save a zone that was edited."""
+        if self._zone is not None and self._aside == ZONE:
+            self._zone.save()
 
     def say(self) -> None:
         """Say where one is, and what waits elsewhere."""
@@ -134,11 +153,14 @@ class Places:
             self._pane.border_title, self._pane.border_subtitle = f"Queue · {waiting}", "as mailq prints it"
         elif self._aside == TOOLS:
             self._pane.border_title, self._pane.border_subtitle = "Tools", ""
+        elif self._aside == ZONE and self._zone is not None:
+            self._pane.border_title, self._pane.border_subtitle = self._zone.title, Content(self._zone.place)
 
     @property
     def clock(self) -> str:
         """The world's clock where it was turned: ``09:05 (+5 min)``; empty where it was not."""
-        return f"{clock(time.time() + self.turned)} (+{span(self.turned)})" if self.turned else ""
+        whole = self.turned if self.turned < _MINUTE else round(self.turned / _MINUTE) * _MINUTE
+        return f"{clock(time.time() + self.turned)} (+{span(whole)})" if self.turned else ""
 
     # What happens
 
@@ -161,6 +183,10 @@ class Places:
         """The world is a new one."""
         self._plan, self.turned = plan, 0.0
         self._new.clear()
+        if self._zone is not None and self.has_several:
+            from heloworld.lab.names.zone_folder import zone_files
+
+            self._zone.open(zone_files(plan)[0], plan)
         self.tools.put((), anew=True)
         self.show(self.of_mailbox)
         self.look_at_queues()

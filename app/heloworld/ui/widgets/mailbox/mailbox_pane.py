@@ -78,6 +78,10 @@ class MailboxPane(Vertical):
     def _choose(self, message: PlaceTabs.Chosen) -> None:
         self.places.show(message.place)
 
+    def on_zone_editor_changed(self) -> None:
+        """A zone was edited, or saved."""
+        self.places.say()
+
     @property
     def view(self) -> MailboxView:
         """The lines of the file."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, TypeAlias
 
 from heloworld.ui.widgets.wire.speakers import Ends
-from heloworld.wire.events import Handled, Queued, Turned
+from heloworld.wire.events import Handled, Published, Queued, Turned
 from heloworld.wire.rows import Row
 
 IsOurs: TypeAlias = Callable[[int], bool]
@@ -36,8 +36,8 @@ def _is_of_hops(row: Row, ends: Ends | None) -> bool:
     return (ends is not None and ends.is_hop) or isinstance(row.event, Queued | Handled | Turned)
 
 
-def _is_look_up(_: Row, ends: Ends | None) -> bool:
-    return ends is not None and ends.is_look_up
+def _is_look_up(row: Row, ends: Ends | None) -> bool:
+    return isinstance(row.event, Published) or (ends is not None and ends.is_look_up)
 
 
 THE_HOP: Final = Narrowing("from server to server", _is_of_hops)

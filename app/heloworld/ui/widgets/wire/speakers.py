@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from heloworld.lab.hosts.host_table import NAME_SERVER, SERVERS
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Delivered, Handled, Opened, Queued, Rewritten
+from heloworld.wire.events import Delivered, Handled, Opened, Published, Queued, Rewritten
 from heloworld.wire.rows import Row
 
 STYLES: Final[Mapping[str, str]] = {
@@ -91,6 +91,8 @@ class Speakers:
 
     def _said(self, row: Row) -> str:
         match row.event:
+            case Published():
+                return NAME_SERVER
             case Queued() | Handled() | Delivered() | Rewritten():
                 return row.event.server
         ends = self._ends.get(row.conn)

@@ -10,6 +10,7 @@ from typing import Final
 
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, _TokenType
 
+from heloworld.lab.durations import clock, span
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.secrets import without_secrets
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
@@ -18,7 +19,19 @@ from heloworld.ui.widgets.wire.narrowing import Narrowing
 from heloworld.ui.widgets.wire.speakers import STYLES as SPEAKERS
 from heloworld.ui.widgets.wire.speakers import Speakers
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Queued, Rewritten, TlsStarted, Turned
+from heloworld.wire.events import (
+    Action,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Published,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Lexer
 from heloworld.wire.rows import Kind, Row
@@ -64,6 +77,15 @@ TOKENS: Final[dict[_TokenType, str]] = {
 
 ROOMY: Final = 90
 """Columns from which on connections have numbers beside the names of their hosts."""
+
+_OUTCOMES: Final[dict[Action, str]] = {
+    "relayed": "wire--good",
+    "deferred": "wire--code",
+    "failed": "wire--refused",
+    "dropped": "wire--refused",
+    "expired": "wire--refused",
+}
+"""How it went with a letter → its style."""
 
 _ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _PREFIXES: Final = {"client": "C: ", "server": "S: "}
@@ -187,7 +209,7 @@ class WireLines(LineSource):
         self._drew_several = self._has_several
         lead = self._lead(row)
         if row.line is None or row.source is None:
-            return [*lead, LineSpan(f"── {describe(row.event)}", "wire--event")]
+            return [*lead, *_happened(row.event)]
         data, rest = cut(self.shown(row))
         spans = [*lead, *coloured(row, data)]
         if row.kind is Kind.IGNORED:
@@ -274,6 +296,19 @@ def _lexer(protocol: str) -> Lexer:
     return protocol_of(protocol).lexer()
 
 
+def _happened(event: Event | None) -> Iterable[LineSpan]:
+    """An event; how it went with a letter is seen before it is read."""
+    text = describe(event)
+    if not isinstance(event, Handled):
+        return (LineSpan(f"── {text}", "wire--event"),)
+    action = event.action
+    return (
+        LineSpan("── ", "wire--event"),
+        LineSpan(action, _OUTCOMES[action]),
+        LineSpan(text[len(action) :], "wire--event"),
+    )
+
+
 def describe(event: Event | None) -> str:
     """An event in a line."""
     match event:
@@ -290,10 +325,13 @@ def describe(event: Event | None) -> str:
             return f"{visible_text(Path(path).name)} changed in place for {visible_text(why)}: {change}"
         case Queued(queue_id=queue_id, recipients=recipients):
             return f"queued as {visible_text(queue_id)} for {', '.join(map(visible_text, recipients))}"
-        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply):
-            return f"{visible_text(queue_id)} for {visible_text(recipient)} {action}: {visible_text(reply)}"
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply, next_at=next_at):
+            until = f" until {clock(next_at)}" if next_at else ""
+            return f"{action}{until}: {visible_text(recipient)}, {visible_text(queue_id)} ({visible_text(reply)})"
         case Turned(seconds=seconds):
-            return f"the clock was turned by {seconds:,.0f} seconds"
+            return f"the clock was turned forwards by {span(seconds)}"
+        case Published(origin=origin):
+            return f"the zone {visible_text(origin)} was saved, and is answered by"
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:

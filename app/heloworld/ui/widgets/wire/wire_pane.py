@@ -15,8 +15,10 @@ from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.narrowing import IsOurs, Narrowing, following, kinds_of_talk, one_connection
 from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Complete, Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip, next_words
+from heloworld.ui.widgets.wire.wire_lines import describe
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Handled, Queued
 from heloworld.wire.protocol import Dialogue, Note, Protocol
 from heloworld.wire.rows import Row, State
 from heloworld.wire.visible import visible
@@ -204,8 +206,12 @@ class WirePane(Vertical):
         self.call_after_refresh(self._explain)
 
     def _whole(self, row: Row | None) -> str:
-        """A server's line in full, or an answer, where the view has to cut it; empty where it has not."""
-        if row is None or row.line is None or not self.view.cuts_current:
+        """A server's line in full, an answer, or what became of a letter, where the view cuts it; else empty."""
+        if row is None or not self.view.cuts_current:
+            return ""
+        if isinstance(row.event, Queued | Handled):
+            return describe(row.event)[:WHOLE]
+        if row.line is None:
             return ""
         if row.source != "server" and not row.brief:
             return ""

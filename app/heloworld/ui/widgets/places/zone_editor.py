@@ -1,0 +1,137 @@
+"""The zone in its file: written in place or in an editor of one's own, and taken as soon as it has no fault."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from heloworld.errors import HeloError
+from heloworld.lab.names.zone_folder import ZoneCheck, ZoneFile
+from heloworld.lab.plan import Plan
+from heloworld.ui.widgets.places.zone_text import FAULT, WARNING, ZoneText
+from heloworld.wire.visible import visible_text
+
+POLL: Final = 0.25
+"""Seconds between two looks at the file, which another editor may save."""
+
+MOST: Final = 3
+"""Things that are said below the text."""
+
+
+_SIGNS: Final = {FAULT: "bold $refused", WARNING: "bold $mark"}
+
+
+class ZoneEditor(Vertical):
+    """A text, and below it what is wrong with it.
+
+    Args:
+        file: The zone.
+        plan: Its world.
+    """
+
+    DEFAULT_CSS = """
+    ZoneEditor { height: 1fr; }
+    ZoneEditor > #faults { height: auto; max-height: 5; padding: 0 1; background: $panel; display: none; }
+    """
+
+    class Changed(Message):
+        """There is something else to be said in the title."""
+
+    def __init__(self, file: ZoneFile, plan: Plan) -> None:
+        super().__init__(id="zone-editor")
+        self._file, self._plan = file, plan
+        self._saved: str | None = None
+        self._check = ZoneCheck()
+
+    def compose(self) -> ComposeResult:
+        """The text, and what is said of it."""
+        yield ZoneText()
+        yield Static(id="faults")
+
+    def on_mount(self) -> None:
+        """Read the file, and look at it from time to time."""
+        self.look()
+        self.set_interval(POLL, self.look)
+
+    @property
+    def text(self) -> ZoneText:
+        """What is written in."""
+        return self.query_one(ZoneText)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something has not been saved."""
+        return self._saved is not None and self.text.text != self._saved
+
+    @property
+    def title(self) -> str:
+        """Which zone it is, and whether what is shown is in use."""
+        if self.is_edited:
+            state = "edited, not saved: Esc saves"
+        elif self._check.faults:
+            state = f"{FAULT} not in use: the old zone answers"
+        else:
+            state = "in use"
+        return f"Zone: {self._file.origin} · {state}"
+
+    @property
+    def place(self) -> str:
+        """Where the file lies, safe to show."""
+        return visible_text(str(self._file.path))
+
+    def open(self, file: ZoneFile, plan: Plan) -> None:
+        """Show the zone of another world, or the same again."""
+        self._file, self._plan, self._saved = file, plan, None
+        self.look()
+
+    def look(self) -> None:
+        """Show what another editor has saved, unless there is something here that was not."""
+        if self.is_edited:
+            return
+        text = self._file.read()
+        if text is not None and text != self._saved:
+            self._saved = text
+            where = self.text.cursor_location
+            self.text.load_text(text)
+            self.text.move_cursor(where)
+            self._judge()
+
+    def save(self) -> None:
+        """Save what was written, if anything was; the name server takes it unless there is a fault in it."""
+        if not self.is_edited:
+            return
+        text = self.text.text
+        try:
+            self._file.save(text)
+        except HeloError as error:
+            self.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
+            return
+        self._saved = text
+        self._judge()
+
+    @on(TextArea.Changed)
+    def _judge(self) -> None:
+        """Say what is wrong with what is written now."""
+        self._check = check = self._file.check(self.text.text, self._plan)
+        said = {each.line: (WARNING, each.says) for each in reversed(check.warnings)}
+        said |= {each.line: (FAULT, each.says) for each in reversed(check.faults)}
+        self.text.tell(said)
+        below = [*((FAULT, each) for each in check.faults), *((WARNING, each) for each in check.warnings)]
+        bar = self.query_one("#faults", Static)
+        bar.display = bool(below)
+        bar.update(
+            Content("\n").join(
+                Content.assemble(
+                    (f"{sign} line {each.line} ", _SIGNS[sign]),
+                    visible_text(each.says),
+                )
+                for sign, each in below[:MOST]
+            )
+        )
+        self.post_message(self.Changed())
