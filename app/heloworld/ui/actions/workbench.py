@@ -38,6 +38,13 @@ WORKBENCH: Final = (
     ),
     Action("next_step", ("f8",), "Go on", "Go to the next step, or to the question that is open.", scope("lesson")),
     Action(
+        "later",
+        ("ctrl+slash", "ctrl+underscore"),
+        "Later",
+        "Turn the world's clock to the next thing that is due: a letter is tried again, a stranger has waited.",
+        scope("lab", "lesson"),
+    ),
+    Action(
         "course_map",
         ("f9",),
         "Lessons",
@@ -214,13 +221,6 @@ WORKBENCH: Final = (
         "Turn the prompt to the built-in tools, and back: telnet (whom it talks to), dig, mailq, sleep, base64.",
         scope("lab", "lesson"),
         in_footer=False,
-    ),
-    Action(
-        "later",
-        ("ctrl+slash", "ctrl+underscore"),
-        "Later",
-        "Turn the world's clock to the next thing that is due: a letter is tried again, a stranger has waited.",
-        scope("lab", "lesson"),
     ),
     Action(
         "disconnect",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -16,6 +17,7 @@ from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.ui.workbench.later import turn_later
 
 UNNAMED: tuple[Binding, ...] = (
     Binding("escape", "to_prompt", show=False),
@@ -84,14 +86,12 @@ class WorkbenchScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
         """Only a server of our own can be reset, and only it has mailboxes; where it is alone, nothing is ever due."""
         if action == "later":
-            return self.workbench.places is not None and self.workbench.places.has_several
+            return bool(self.workbench.places and self.workbench.places.has_several)
         return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox", "tools"}
 
     def action_to_prompt(self) -> None:
         """Go to prompt and newest line; first show all panes where one fills the screen, and give back the prompt."""
         self.workbench.tools.leave()
-        if self.workbench.places is not None:
-            self.workbench.places.save()
         if not self.workbench.enlargement.end():
             self.workbench.to_prompt()
 
@@ -104,10 +104,9 @@ class WorkbenchScreen(Screen[None]):
         self.workbench.tools.turn()
         self.workbench.to_prompt()
 
-    @work(group="later", exit_on_error=False)
     async def action_later(self) -> None:
         """Turn the clock to the next thing that is due."""
-        await self.workbench.later()
+        self.run_worker(turn_later(self.workbench.bench, partial(self.notify, markup=False)), exit_on_error=False)
 
     def action_bytes(self) -> None:
         """Show bytes, or text again."""
@@ -119,13 +118,13 @@ class WorkbenchScreen(Screen[None]):
 
     def action_next_connection(self) -> None:
         """Show the next connection alone, or all; with several hosts, one kind of talk."""
-        self.workbench.wire.show_next_connection(self.workbench.is_ours)
+        self.workbench.wire.show_next_connection(self.workbench.bench.is_ours)
         self.workbench.show()
 
     def action_next_mailbox(self) -> None:
         """Show the next person's mailbox, or the next place of that pane."""
-        if self.workbench.mailbox is not None:
-            self.workbench.mailbox.places.next()
+        if self.workbench.places is not None:
+            self.workbench.places.go_on(self.workbench)
 
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from textual.widget import Widget
 
@@ -15,18 +16,22 @@ _ENLARGED = "-enlarged"
 """The class of a workbench, of whose panes only the chosen one is shown then."""
 
 
+_WHERES: Final = {"mailbox": "#mailbox-pane"}
+"""Where a pane has the focus, if that is not what has the id of its tab."""
+
+
 class Enlargement:
     """Has a pane fill the screen.
 
     Args:
         workbench: Where the panes are.
-        panes: The id of each pane's tab → where it has the focus, as a selector.
+        panes: The ids of their tabs.
         show: Shows one of them, by its id.
     """
 
-    def __init__(self, workbench: Widget, panes: Mapping[str, str], show: Callable[[str], object]) -> None:
+    def __init__(self, workbench: Widget, panes: Iterable[str], show: Callable[[str], object]) -> None:
         self._workbench = workbench
-        self._panes = panes
+        self._panes = {tab: _WHERES.get(tab, f"#{tab}") for tab in panes}
         self._show = show
         self._said = ""
 

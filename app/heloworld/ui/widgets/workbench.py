@@ -27,10 +27,11 @@ from heloworld.ui.widgets.enlargement import Enlargement
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
+from heloworld.ui.workbench.arrivals import Arrivals
 from heloworld.ui.workbench.places import Places
 from heloworld.ui.workbench.tools_prompt import ToolsPrompt
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Delivered, Event, Rewritten
+from heloworld.wire.events import Event
 
 
 class Workbench(Vertical):
@@ -94,20 +95,18 @@ class Workbench(Vertical):
         self._on_follow = on_follow
         self._look = look
         self.feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
-        plan = bench.plan
-        self.mailboxes = MailboxChoice(plan) if plan is not None else None
-        self.places = Places(self.mailboxes, bench.tools, plan) if self.mailboxes and plan else None
+        self.mailboxes = MailboxChoice(bench.plan) if bench.plan is not None else None
+        self.places = Places(self, self.mailboxes, bench) if self.mailboxes is not None else None
         self._tracing: LineageLink | None = None
         self.append = AppendMoment(self, bench.is_ours)
-        self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self._print)
+        self._arrivals = Arrivals(bench, self.places, self.append) if self.places else None
+        self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self.places)
         self._idle = bench.protocol.machine.start
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
-        wheres = {tab: "#mailbox-pane" if tab == "mailbox" else f"#{tab}" for tab, _ in self._tabs}
-        self.enlargement = Enlargement(self, wheres, self.show_tab)
+        self.enlargement = Enlargement(self, dict(self._tabs), self.show_tab)
         self.set_class(beside is None, "-solo")
-        self.set_class(self.places is not None and self.places.has_several, "-internet")
 
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
@@ -190,17 +189,8 @@ class Workbench(Vertical):
         """Something happened: show it, and what follows from it."""
         self.show()
         self._trace()
-        if self.places is not None:
-            self.places.hear(events)
-        rewritten = [event for event in events if isinstance(event, Rewritten)]
-        if rewritten and self.mailbox is not None:
-            self.mailbox.rewritten(rewritten[-1])
-        delivered = [event for event in events if isinstance(event, Delivered)]
-        if delivered and self.mailbox is not None:
-            self.mailbox.follow(delivered[-1])
+        if self._arrivals and self.mailbox and self._arrivals.show(events, self.mailbox, self.feed.dissector):
             self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
-            if self.bench.plan is not None:
-                self.append.show(delivered[-1], self.mailbox, self.feed.dissector, self.bench.plan)
         self.call_after_refresh(self.feed.shown)
 
     def show(self) -> None:
@@ -224,23 +214,11 @@ class Workbench(Vertical):
         if self._tracing is not None:
             self._tracing.update()
 
-    def is_ours(self, conn: int) -> bool:
-        """Whether a connection is the prompt's, by its number."""
-        dialogue = self.feed.dissector.sessions.get(conn)
-        return dialogue is not None and self.bench.is_ours(dialogue.opened)
-
     def send(self, lines: Iterable[str]) -> None:
         """Send lines, and show what comes of them."""
-        self.remove_class("-printed")
         self.wire.view.action_follow()
         for line in lines:
             self.bench.enter(typed(line))
-
-    def _print(self, typed_line: str, lines: Iterable[str]) -> None:
-        """A tool has printed something."""
-        if self.places is not None:
-            self.places.print(typed_line, lines)
-            self.add_class("-printed")
 
     def begin_again(self) -> None:
         """The world is a new one: show it from its beginning."""
@@ -248,18 +226,6 @@ class Workbench(Vertical):
         if self.mailbox is not None and self.bench.plan is not None:
             self.mailbox.begin_again(self.bench.plan)
         self._tab_bar.news = ""
-
-    async def later(self) -> None:
-        """Turn the world's clock to the next thing that is due."""
-        if self.bench.tools is None:
-            return
-        try:
-            seconds = await asyncio.wrap_future(self.bench.tools.later())
-        except HeloError as error:
-            self.notify(str(error), severity="warning", timeout=10, markup=False)
-            return
-        if not seconds:
-            self.notify("Nothing waits: no letter is to be tried again, and nobody is kept waiting.", markup=False)
 
     # The panes
 
@@ -283,10 +249,8 @@ class Workbench(Vertical):
         self.show_tab(message.pane)
 
     def next_pane(self) -> None:
-        """Go to the next pane, round and round: mailbox, guide, the lines of the wire. What was edited is saved."""
-        if self.places is not None:
-            self.places.save()
-        mailboxes = [self.places.stop] if self.places is not None else []
+        """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
+        mailboxes = [] if self.places is None else [self.places.stop]
         beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])
         tab = "mailbox" if target in mailboxes else target.id

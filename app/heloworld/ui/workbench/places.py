@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.content import Content
 from textual.widget import Widget
 
 from heloworld.errors import HeloError
+from heloworld.lab.bench import Bench
 from heloworld.lab.durations import clock, span
 from heloworld.lab.plan import Plan
 from heloworld.lab.toolbox.queue_listing import QueueListing, printed
@@ -25,18 +26,35 @@ if TYPE_CHECKING:
     from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
     from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 
+PRINTED: Final = "-printed"
+"""The class of a workbench in which something was just printed: there the pane comes up, where panes take turns."""
+
 _MINUTE: Final = 60
 
 _STYLES: Final = {"printed": "", "host": "printed--typed", "due": "printed--note"}
+
+
+class Panes(Protocol):
+    """Where panes may take turns."""
+
+    @property
+    def has_tabs(self) -> bool:
+        """Whether they do."""
+
+    def shows_tab(self, pane: str) -> bool:
+        """Whether a pane is the one that is shown then."""
+
+    def show_tab(self, pane: str) -> None:
+        """Show it."""
 
 
 class Places:
     """Turns the pane to one place or another.
 
     Args:
+        stage: Where the pane stands.
         mailboxes: Whose mailboxes there are.
-        tools: What can be done in the world.
-        plan: The world; where it is one of a single host, there is nothing but mailboxes, and what tools print.
+        bench: The world; where it is one of a single host, there is nothing but mailboxes, and what tools print.
 
     Attributes:
         turned: Seconds by which the world's clock was turned.
@@ -45,9 +63,10 @@ class Places:
         tools: What the tools have printed.
     """
 
-    def __init__(self, mailboxes: MailboxChoice, tools: Tools | None, plan: Plan) -> None:
-        self._mailboxes, self._tools = mailboxes, tools
-        self._plan = plan
+    def __init__(self, stage: Widget, mailboxes: MailboxChoice, bench: Bench) -> None:
+        self._stage, self._mailboxes, self._tools = stage, mailboxes, bench.tools
+        self._plan: Plan | None = bench.plan
+        stage.set_class(self.has_several, "-internet")
         self.turned = 0.0
         self.tabs = PlaceTabs()
         self.queue = PrintedView("Mail queue is empty", id="queue")
@@ -61,7 +80,7 @@ class Places:
 
     def widgets(self) -> Sequence[Widget]:
         """What the pane holds besides the mailbox: the tabs above, and the others."""
-        if self.has_several:
+        if self._plan is not None and self._plan.address:
             from heloworld.lab.names.zone_folder import zone_files  # with dnspython, which others do not need
             from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 
@@ -88,7 +107,7 @@ class Places:
     @property
     def has_several(self) -> bool:
         """Whether there are others than mailboxes."""
-        return bool(self._plan.address)
+        return self._plan is not None and bool(self._plan.address)
 
     @property
     def all(self) -> tuple[Place, ...]:
@@ -101,11 +120,21 @@ class Places:
     def show(self, place: Place) -> None:
         """Turn to a place; a zone that was edited is saved."""
         self.save()
+        had_focus = self._pane.has_focus_within
         self._aside = "" if place.mailbox is not None else place.kind
         if place.mailbox is not None:
             self._mailboxes.choose(*place.mailbox)
             self._new.pop(place.mailbox, None)
         self._turn()
+        if had_focus:
+            self.stop.focus()
+
+    def go_on(self, panes: Panes) -> None:
+        """Turn to the next place; where the pane is hidden and has many, first show where one is."""
+        if self.has_several and panes.has_tabs and not panes.shows_tab("mailbox"):
+            panes.show_tab("mailbox")
+        else:
+            self.next()
 
     def next(self) -> None:
         """Turn to the next place, and after the last to the first."""
@@ -183,7 +212,7 @@ class Places:
         """The world is a new one."""
         self._plan, self.turned = plan, 0.0
         self._new.clear()
-        if self._zone is not None and self.has_several:
+        if self._zone is not None and plan.address:
             from heloworld.lab.names.zone_folder import zone_files
 
             self._zone.open(zone_files(plan)[0], plan)
@@ -197,6 +226,11 @@ class Places:
         self.tools.put([LineSpan(f"$ {typed}", "printed--typed"), *told])
         self.tools.action_follow()
         self.show(Place(TOOLS))
+        self._stage.add_class(PRINTED)
+
+    def put_away(self) -> None:
+        """Something else is done than what tools do: where panes take turns, what they print has no room."""
+        self._stage.remove_class(PRINTED)
 
     def look_at_queues(self) -> None:
         """Show the queues as they are now; of many changes at once, the last."""

@@ -13,6 +13,7 @@ from heloworld.lab.toolbox.tasks import Task
 
 if TYPE_CHECKING:
     from heloworld.ui.widgets.wire.wire_pane import WirePane
+    from heloworld.ui.workbench.places import Places
 
 DOLLAR: Final = "$ ▸"
 """What stands before the line at the tools prompt."""
@@ -25,7 +26,7 @@ class ToolsPrompt:
         bench: Whose server is called.
         wire: Finds the pane.
         say: Shows sentences.
-        show: Shows what was typed and what came of it, line by line.
+        places: Where what tools print is shown; None where there are no tools.
 
     Attributes:
         is_on: Whether the prompt is the tools prompt.
@@ -36,9 +37,9 @@ class ToolsPrompt:
         bench: Bench,
         wire: Callable[[], WirePane],
         say: Callable[[str], object],
-        show: Callable[[str, Iterable[str]], object],
+        places: Places | None,
     ) -> None:
-        self._bench, self._wire, self._say, self._show = bench, wire, say, show
+        self._bench, self._wire, self._say, self._places = bench, wire, say, places
         self.is_on = False
 
     def turn(self) -> None:
@@ -54,6 +55,8 @@ class ToolsPrompt:
         if self.is_on:
             self.is_on = False
             self._wire().offer_again()
+            if self._places is not None:
+                self._places.put_away()
 
     def take(self, lines: tuple[str, ...]) -> bool:
         """Do what lines say; whoever is called is talked to at once, and the lines behind are for them.
@@ -78,6 +81,10 @@ class ToolsPrompt:
                 case task:
                     self._wire().run_worker(self._carry_out(line, task), group="tools", exit_on_error=False)
         return True
+
+    def _show(self, line: str, printed: Iterable[str]) -> None:
+        if self._places is not None:
+            self._places.print(line, printed)
 
     async def _carry_out(self, line: str, task: Task) -> None:
         """Have it done in the world, and show what comes of it."""

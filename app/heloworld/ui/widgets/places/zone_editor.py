@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -114,6 +114,12 @@ class ZoneEditor(Vertical):
             return
         self._saved = text
         self._judge()
+
+    @on(events.DescendantBlur)
+    def _leave(self) -> None:
+        """What was written is saved when one goes elsewhere; not when another window of the terminal is looked at."""
+        if self.app.app_focus:
+            self.save()
 
     @on(TextArea.Changed)
     def _judge(self) -> None:

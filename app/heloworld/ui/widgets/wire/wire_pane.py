@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual import events, on
@@ -12,13 +13,13 @@ from textual.containers import Vertical
 from heloworld.lab.explain import explain
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
-from heloworld.ui.widgets.wire.narrowing import IsOurs, Narrowing, following, kinds_of_talk, one_connection
+from heloworld.ui.widgets.wire.narrowing import Narrowing, following, kinds_of_talk, one_connection
 from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Complete, Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip, next_words
 from heloworld.ui.widgets.wire.wire_lines import describe
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Handled, Queued
+from heloworld.wire.events import Handled, Opened, Queued
 from heloworld.wire.protocol import Dialogue, Note, Protocol
 from heloworld.wire.rows import Row, State
 from heloworld.wire.visible import visible
@@ -90,7 +91,7 @@ class WirePane(Vertical):
         self.view.show(dissector, narrowed)
         self._explain()
 
-    def show_next_connection(self, is_ours: IsOurs) -> None:
+    def show_next_connection(self, is_ours: Callable[[Opened], bool]) -> None:
         """Show the next connection alone, and after the last one all; with several hosts, one kind of talk.
 
         Args:
@@ -98,7 +99,9 @@ class WirePane(Vertical):
         """
         now, numbers = self.view.narrowed, list(self._dissector.sessions)
         if self.view.lines.speakers.are_named:
-            self.show(self._dissector, following(kinds_of_talk(is_ours), now))
+            sessions = self._dissector.sessions
+            choices = kinds_of_talk(lambda conn: conn in sessions and is_ours(sessions[conn].opened))
+            self.show(self._dissector, following(choices, now))
             return
         later = [number for number in numbers if now is None or now.conn is None or number > now.conn]
         self.show(self._dissector, one_connection(later[0]) if later and len(numbers) > 1 else None)
