@@ -24,7 +24,7 @@ def test_telnet_calls_a_door_by_its_number_here_or_everywhere(host: str, port: s
         ("telnet mail.island.test 25", "There is no host mail.island.test in this world."),
         ("telnet localhost 465", "openssl s_client -quiet -crlf -connect 127.0.0.1:40465"),
         ("ls -l", "There is no ls here: this is no shell."),
-        ("", "The tool is telnet HOST [PORT]"),
+        ("", "The tools are telnet HOST [PORT], dig"),
         ("telnet 'localhost", "A quotation mark is open."),
     ],
 )

@@ -176,6 +176,8 @@ class Places:
         news = {Place("mailbox", box): f"{count} new" for box, count in self._new.items()}
         if self._waiting:
             news[Place(QUEUE)] = str(self._waiting)
+        if self._zone is not None and self._zone.is_mounted and self._zone.is_faulty:
+            news[Place(ZONE)] = "✗"
         self.tabs.show(self.all, self.here, news)
         if self._aside == QUEUE:
             waiting = f"{self._waiting} letter{'' if self._waiting == 1 else 's'} waiting" if self._waiting else "empty"

@@ -24,6 +24,10 @@ MOST: Final = 3
 """Things that are said below the text."""
 
 
+OLD_STAYS: Final = (
+    "{origin} is saved, and not in use: line {line} has a fault. Until it is mended, the old zone answers."
+)
+
 _SIGNS: Final = {FAULT: "bold $refused", WARNING: "bold $mark"}
 
 
@@ -78,7 +82,13 @@ class ZoneEditor(Vertical):
             state = f"{FAULT} not in use: the old zone answers"
         else:
             state = "in use"
-        return f"Zone: {self._file.origin} · {state}"
+        way_in = "" if self.has_focus_within or self.is_edited else " · F6 edits it"
+        return f"Zone: {self._file.origin} · {state}{way_in}"
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether there is a fault in it."""
+        return bool(self._check.faults)
 
     @property
     def place(self) -> str:
@@ -114,20 +124,31 @@ class ZoneEditor(Vertical):
             return
         self._saved = text
         self._judge()
+        if self._check.faults:
+            self.notify(
+                OLD_STAYS.format(origin=self._file.origin, line=self._check.faults[0].line),
+                severity="warning",
+                timeout=8,
+                markup=False,
+            )
+
+    @on(events.DescendantFocus)
+    def _come(self) -> None:
+        self.post_message(self.Changed())
 
     @on(events.DescendantBlur)
     def _leave(self) -> None:
         """What was written is saved when one goes elsewhere; not when another window of the terminal is looked at."""
         if self.app.app_focus:
             self.save()
+        self.post_message(self.Changed())
 
     @on(TextArea.Changed)
     def _judge(self) -> None:
         """Say what is wrong with what is written now."""
         self._check = check = self._file.check(self.text.text, self._plan)
-        said = {each.line: (WARNING, each.says) for each in reversed(check.warnings)}
-        said |= {each.line: (FAULT, each.says) for each in reversed(check.faults)}
-        self.text.tell(said)
+        signs = {each.line: WARNING for each in check.warnings} | {each.line: FAULT for each in check.faults}
+        self.text.mark(signs)
         below = [*((FAULT, each) for each in check.faults), *((WARNING, each) for each in check.warnings)]
         bar = self.query_one("#faults", Static)
         bar.display = bool(below)

@@ -10,10 +10,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from heloworld.wire.visible import visible_text
-
 FAULT, WARNING = "✗", "!"
-"""The signs before what is said of a line."""
+"""The signs of a line that keeps the zone from being used, and of one that is hardly meant so."""
 
 
 class ZoneText(TextArea):
@@ -34,29 +32,29 @@ class ZoneText(TextArea):
 
     def __init__(self) -> None:
         super().__init__("", id="zone", soft_wrap=False, show_line_numbers=True)
-        self._said: Mapping[int, tuple[str, str]] = {}
+        self._signs: Mapping[int, str] = {}
 
-    def tell(self, said: Mapping[int, tuple[str, str]]) -> None:
-        """Say something beside lines.
+    def mark(self, signs: Mapping[int, str]) -> None:
+        """Mark lines.
 
         Args:
-            said: The number of the line, from 1 → the sign, `FAULT` or `WARNING`, and what is said.
+            signs: The number of the line, from 1 → its sign, `FAULT` or `WARNING`.
         """
-        if said != self._said:
-            self._said = said
+        if signs != self._signs:
+            self._signs = signs
             self.notify_style_update()
             self.refresh()
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it looks; what is said of it stands behind it."""
+        """A line as it looks; its sign stands behind it."""
         line = super().get_line(line_index)
         comment = _comment(line.plain)
         if comment is not None:
             line.stylize(self._style("comment"), comment)
-        told = self._said.get(line_index + 1)
-        if told is not None:
-            sign, words = told
-            line.append(f"   {sign} {visible_text(words)}", self._style(_STYLES[sign]))
+        sign = self._signs.get(line_index + 1)
+        if sign is not None:
+            line.stylize(self._style(_STYLES[sign]))
+            line.append(f"  {sign}", self._style(_STYLES[sign]))
         return line
 
     def _style(self, name: str) -> str:
