@@ -166,18 +166,16 @@ class QueueManager:
             if letter.queue_id not in self._under_way:
                 self._schedule(replace(letter, next_try=now))
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing is under way, and nothing is due."""
-        return not self._under_way and not self._is_anything_due()
-
-    async def quiet(self) -> None:
-        """Wait until nothing is under way, and nothing is due."""
-        while not self.is_quiet:
+    async def quiet(self) -> bool:
+        """Wait until nothing is under way, and nothing is due; returns whether anything was."""
+        was_busy = False
+        while self._under_way or self._is_anything_due():
+            was_busy = True
             if self._under_way:
                 await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(0)
         await self._world.ways.cache.ended()
+        return was_busy
 
     async def close(self) -> None:
         """Stop. Letters under way get a moment; what is not done by then is done after the next start."""

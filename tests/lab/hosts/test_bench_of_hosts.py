@@ -20,7 +20,7 @@ LETTER = ["MAIL FROM:<ana@harbour.test>", "RCPT TO:<dora@island.test>", "DATA", 
 
 @pytest.fixture
 def plan(mail: Path) -> Plan:
-    harbour = Plan(mail, policy=policy(("ana",), relays="open"))
+    harbour = Plan(mail, policy=replace(policy(("ana",)), relays="open"))
     return with_neighbours(harbour, replace(neighbour("island", mail), asleep=True))
 
 
