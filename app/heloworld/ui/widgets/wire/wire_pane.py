@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from heloworld.lab.explain import explain
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
-from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Complete, Prompt
+from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Offer, Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip, following
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
@@ -39,6 +39,10 @@ class WirePane(Vertical):
     Args:
         dissector: What is shown; `show` replaces it.
         protocol: What is spoken where the prompt leads to in the beginning.
+
+    Attributes:
+        state: Where the conversation stands that the prompt leads to.
+        ways_on: What an empty prompt says while there is no connection; empty for nothing.
     """
 
     DEFAULT_CSS = """
@@ -57,12 +61,14 @@ class WirePane(Vertical):
         self._dissector = dissector
         self._protocol = protocol
         self._offered: tuple[object, ...] = ()
-        self._offer_kept: tuple[str, Complete, str | None] = (WAITING, lambda _: (), None)
+        self._offer_kept = Offer(WAITING, lambda _: ())
         self._is_lent = False
         self._fate: Note | None = None
         self._behind = 0
         self._calm_at = 0.0
         self._explains_later = False
+        self.state = protocol.machine.start
+        self.ways_on = ""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -107,7 +113,7 @@ class WirePane(Vertical):
         """
         self.view.rows_changed(self._dissector.rows.take_changed())
         self._explain_newest()
-        state = idle if dialogue is None else dialogue.state
+        state = self.state = idle if dialogue is None else dialogue.state
         self.query_one(StateStrip).show(protocol.machine, state)
         self._offer(protocol, dialogue, state, hint)
         offers = dialogue.offers if dialogue is not None else frozenset[str]()
@@ -131,27 +137,25 @@ class WirePane(Vertical):
     def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""
         said = dialogue.exchanges[-1] if dialogue is not None and dialogue.exchanges else None
-        standing = (dialogue, state, said, hint)
+        ways_on = self.ways_on if state is protocol.machine.closed else ""
+        standing = (dialogue, state, said, hint, ways_on)
         if standing != self._offered:
             self._offered = standing
-            self._offer_kept = (protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint)
+            self._offer_kept = Offer(
+                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint, ways_on
+            )
             if not self._is_lent:
-                self.query_one(Prompt).offer(*self._offer_kept)
+                self.query_one(Prompt).offer(self._offer_kept)
 
-    def offer_instead(self, who: str, complete: Complete) -> None:
-        """Lend the prompt to something else than the server, until `offer_again`.
-
-        Args:
-            who: What stands before the line.
-            complete: What makes sense there and begins as a line does.
-        """
+    def offer_instead(self, offer: Offer) -> None:
+        """Lend the prompt to something else than the server, until `offer_again`."""
         self._is_lent = True
-        self.query_one(Prompt).offer(who, complete, None)
+        self.query_one(Prompt).offer(offer)
 
     def offer_again(self) -> None:
         """Give the prompt back to the server."""
         self._is_lent = False
-        self.query_one(Prompt).offer(*self._offer_kept)
+        self.query_one(Prompt).offer(self._offer_kept)
 
     def suggest(self) -> None:
         """Put the line that may come next into the prompt."""
