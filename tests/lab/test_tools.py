@@ -61,8 +61,15 @@ def test_all_doors_are_offered_each_by_the_tool_that_calls_it() -> None:
 
 @pytest.mark.parametrize(
     ("line", "is_meant"),
-    [("telnet localhost 1110", True), ("NC", True), ("swaks -t ana", True), ("nc LOGIN ana sesame", False)]
-    + [("QUIT", False), ("", False), ("telnets", False)],
+    [
+        ("telnet localhost 1110", True),
+        ("NC", True),
+        ("swaks -t ana", True),
+        ("nc LOGIN ana sesame", False),
+        ("QUIT", False),
+        ("", False),
+        ("telnets", False),
+    ],
 )
 def test_a_line_for_a_shell_is_told_from_a_command_with_a_tag(line: str, is_meant: bool) -> None:
     assert is_for_tools(line, COMMANDS) is is_meant
