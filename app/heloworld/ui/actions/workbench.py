@@ -209,7 +209,7 @@ WORKBENCH: Final = (
         "tools",
         ("ctrl+right_square_bracket",),
         "Tools",
-        "Turn the prompt to the built-in tools, and back: telnet HOST PORT says whom the prompt talks to; Tab offers each port.",
+        "Turn the prompt to the built-in tools, and back: telnet HOST PORT says whom the prompt talks to.",
         scope("lab", "lesson"),
         in_footer=False,
     ),

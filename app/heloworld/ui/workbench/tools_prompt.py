@@ -34,6 +34,11 @@ class ToolsPrompt:
         self.is_on = False
         self._noticed = ""
 
+    @property
+    def way_on(self) -> str:
+        """What an empty prompt says without a connection, where there are several ports to call; else nothing."""
+        return _OTHER_PORTS if self._bench.plan is not None and len(self._bench.doors) > 1 else ""
+
     def turn(self) -> None:
         """Turn to the tools, or back to the server."""
         if self.is_on:
@@ -101,6 +106,8 @@ class ToolsPrompt:
         self._say(f"Not sent to the server: {_FOR_THE_TOOLS}")
         return True
 
+
+_OTHER_PORTS: Final = "(^] calls another port)"
 
 _FOR_THE_TOOLS: Final = (
     "this line is for the tools prompt, which has it now. Enter hangs up here and calls; Esc leads back."

@@ -42,7 +42,6 @@ class WirePane(Vertical):
 
     Attributes:
         state: Where the conversation stands that the prompt leads to.
-        ways_on: What an empty prompt says while there is no connection; empty for nothing.
     """
 
     DEFAULT_CSS = """
@@ -68,7 +67,6 @@ class WirePane(Vertical):
         self._calm_at = 0.0
         self._explains_later = False
         self.state = protocol.machine.start
-        self.ways_on = ""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -100,7 +98,13 @@ class WirePane(Vertical):
         self.show(self._dissector, later[0] if later and len(numbers) > 1 else None)
 
     def update_rows(
-        self, protocol: Protocol, dialogue: Dialogue | None, idle: State, hint: str | None, behind: int
+        self,
+        protocol: Protocol,
+        dialogue: Dialogue | None,
+        idle: State,
+        hint: str | None,
+        behind: int,
+        way_on: str = "",
     ) -> None:
         """Show what is new.
 
@@ -110,12 +114,13 @@ class WirePane(Vertical):
             idle: The state to show while there is none.
             hint: A line that may come next; None for none in particular.
             behind: Events that are not shown yet.
+            way_on: What an empty prompt says while there is no connection; empty for nothing.
         """
         self.view.rows_changed(self._dissector.rows.take_changed())
         self._explain_newest()
         state = self.state = idle if dialogue is None else dialogue.state
         self.query_one(StateStrip).show(protocol.machine, state)
-        self._offer(protocol, dialogue, state, hint)
+        self._offer(protocol, dialogue, state, hint, way_on if state is protocol.machine.closed else "")
         offers = dialogue.offers if dialogue is not None else frozenset[str]()
         self.border_subtitle = following(protocol.machine, state, offers)
         self._behind = behind
@@ -134,15 +139,14 @@ class WirePane(Vertical):
         )  # where it fills the screen, Escape ends that first
         self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_back}" if walks else "")
 
-    def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None) -> None:
+    def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None, empty: str) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""
         said = dialogue.exchanges[-1] if dialogue is not None and dialogue.exchanges else None
-        ways_on = self.ways_on if state is protocol.machine.closed else ""
-        standing = (dialogue, state, said, hint, ways_on)
+        standing = (dialogue, state, said, hint, empty)
         if standing != self._offered:
             self._offered = standing
             self._offer_kept = Offer(
-                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint, ways_on
+                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint, empty
             )
             if not self._is_lent:
                 self.query_one(Prompt).offer(self._offer_kept)
