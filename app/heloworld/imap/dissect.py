@@ -106,7 +106,7 @@ class ImapDialogue:
             case Closed():
                 self._base = ImapState.CLOSED
                 self._client.give_up()
-                self._rows.event(event, tls=self.tls)
+                self._rows.event(event, tls=self.tls, last=self.exchanges)
             case _:
                 self._rows.event(event, tls=self.tls)
 
