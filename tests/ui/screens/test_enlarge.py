@@ -97,3 +97,17 @@ async def test_before_a_class_the_lines_go_on_in_the_pane_that_fills_the_screen(
         await desk.pilot.press("escape")
         await desk.pilot.pause()
         assert desk.screen.query_one("#guide").display
+
+
+async def test_a_long_explanation_says_where_all_of_it_is_and_is_all_there(sit: Sit) -> None:
+    async with sit((80, 24), doors={"imap": 0}) as seat:
+        await seat.send("QUIT")
+        await seat.until(lambda: "closed" in seat.said("#who"))
+        await seat.enter("telnet localhost imap")
+        await seat.until(lambda: seat.said("Explanation").startswith("OK: the server is there."))
+        await seat.until(lambda: seat.said("Explanation").endswith("… ^f: all of it"))
+        assert "STARTTLS:" not in seat.said("Explanation")
+        await seat.pilot.press("ctrl+f")
+        await seat.until(lambda: "STARTTLS:" in seat.said("Explanation"))
+        assert "…" not in seat.said("Explanation")
+        assert seat.screen.query_one("#wire", LineView).size.height >= 2

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from heloworld.ui.widgets.common.line_view import LineView, wrap
 from heloworld.ui.widgets.common.pane_tabs import PROMPT, PaneTabs
+from heloworld.ui.widgets.wire.explanation import Explanation
 
 _ENLARGED = "-enlarged"
 """The class of a workbench, of whose panes only the chosen one is shown then."""
@@ -44,6 +45,8 @@ class Enlargement:
         self._workbench.query_one(PaneTabs).told = "Escape shows all panes" if self.is_on else ""
         for view in self._workbench.query(LineView):
             wrap(view, wraps=self.is_on)
+        for bar in self._workbench.query(Explanation):
+            bar.shows_all = self.is_on
 
     def end(self) -> bool:
         """Show all panes, if one of them fills the screen; says whether it did."""

@@ -71,7 +71,7 @@ class WirePane(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield WireView(self._dissector, id="wire")
-        yield Explanation()
+        yield Explanation(way_on="^f: all of it")
         yield Prompt()
         yield StateStrip(self._protocol.machine)
 
@@ -215,4 +215,3 @@ class WirePane(Vertical):
         panel.note, panel.whole = note, self._whole(row)
         panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
         panel.at = self.view.byte if self.view.has_focus and panel.data else None
-        panel.set_class(self.view.shows_bytes, "-bytes")
