@@ -57,3 +57,12 @@ def test_a_refusal_after_which_the_client_hangs_up_is_not() -> None:
 
 def test_flags_are_said_to_stay() -> None:
     assert "Flags stay" in at_the_end(imap.told.dissected(*imap.told.IN, CLOSED))
+
+
+def test_octets_that_end_in_the_middle_of_a_line_are_said_to_be_complete() -> None:
+    told = imap.told
+    part = told.chunk("server", b"* 1 FETCH (BODY[]<0> {9}\r\nTo: ana\r\n)\r\n* 1 FETCH (BODY[]<0> {5}\r\nTo: a)\r\n")
+    dissector = told.dissected(*told.CHOSEN, "C: a3 FETCH 1 BODY[]<0.5>", part)
+    notes = {row.line.text: explain(row) for row in told.rows(dissector) if row.line is not None}
+    assert "with these they are complete" in notes[b"To: a"].details[0]
+    assert "with these they are complete" not in " ".join(notes[b"To: ana"].details)

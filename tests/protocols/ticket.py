@@ -122,6 +122,10 @@ class TicketManual:
         state = CLOSED if dialogue is None else dialogue.state
         return tuple(verb for verb in MACHINE.table[state] if verb.startswith(typed.upper()))
 
+    def awaited(self, dialogue: Dialogue) -> str:  # noqa: ARG002 - as all manuals
+        """Nothing is counted here."""
+        return ""
+
     def closed(self, last: Exchange | None) -> Note:  # noqa: ARG002 - as all manuals
         return Note("The door is shut.")
 

@@ -85,6 +85,11 @@ class ImapDialogue:
         return self._server.draft or self._client.draft
 
     @property
+    def octets_left(self) -> int:
+        """Octets that the server waits for in a literal."""
+        return self._client.octets_left
+
+    @property
     def awaits_reply(self) -> bool:
         """Whether it is the server's turn."""
         if self._base is ImapState.CLOSED:

@@ -7,6 +7,7 @@ itself.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.mbox.reading import header_fields
@@ -26,9 +27,14 @@ def explain(row: Row) -> Note:
         return _explain_event(row.event, manual)
     assert row.line is not None
     note = _header(row.line) if row.kind is Kind.HEADER else manual.explain(row)
+    if row.line.is_whole:
+        return replace(note, details=(_COUNTED, *note.details))
     if row.line.ending is Ending.LF:
         return replace(note, details=(manual.BARE_LF, *note.details))
     return note
+
+
+_COUNTED: Final = "It ends here without a line end: so many octets were announced, and with these they are complete."
 
 
 def _header(line: Line) -> Note:

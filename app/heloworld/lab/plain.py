@@ -93,6 +93,10 @@ class _PlainManual:
         """Nothing is known that could be said."""
         return ()
 
+    def awaited(self, dialogue: Dialogue) -> str:  # noqa: ARG002 - as all manuals
+        """Nothing is counted here."""
+        return ""
+
     def closed(self, last: Exchange | None) -> Note:  # noqa: ARG002 - as all manuals
         """Nothing is known but that it is over."""
         return Note("The connection is over. Both sides have forgotten each other.")

@@ -10,7 +10,7 @@ from heloworld.pop.states import PopState
 from heloworld.wire.protocol import Dialogue, Note
 from heloworld.wire.rows import Exchange
 
-__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "closed", "complete", "explain", "remedy"]
+__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "awaited", "closed", "complete", "explain", "remedy"]
 
 OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 1939 §4")
 
@@ -21,6 +21,11 @@ TLS_STARTED = Note(
 )
 
 BARE_LF = "It ends with a bare LF; POP3 wants CRLF (RFC 1939 §3)."
+
+
+def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
+    """Nothing is counted here."""
+    return ""
 
 
 def closed(last: Exchange | None) -> Note:

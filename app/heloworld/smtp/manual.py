@@ -13,7 +13,7 @@ from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Command, Dialogue, Note
 from heloworld.wire.rows import Exchange, Kind, Row
 
-__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "closed", "complete", "explain", "remedy"]
+__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "awaited", "closed", "complete", "explain", "remedy"]
 
 OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 5321 §3.1")
 
@@ -37,6 +37,11 @@ _REPLY = re.compile(rb"[0-9]{3}(?:[ -]|$)")
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:
     """The lines that make sense now and start with what was typed, in whatever case."""
     return completion.complete(SmtpState.CLOSED if dialogue is None else dialogue.state, typed)
+
+
+def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
+    """Nothing is counted here."""
+    return ""
 
 
 def closed(last: Exchange | None) -> Note:  # noqa: ARG001 - as all manuals

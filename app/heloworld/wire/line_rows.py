@@ -96,7 +96,10 @@ class LineRows:
         """What comes next from a side begins a line of its own; the number of the row that is left unfinished."""
         self._before.pop(side, None)
         self._splitters[side].break_off()
-        return self._tails.pop(side, None)
+        number = self._tails.pop(side, None)
+        if number is not None and (line := self.line(number)) is not None:
+            self._log.rows.update(number, replace(self._log.rows[number], line=replace(line, is_whole=True)))
+        return number
 
     def begin_tls(self) -> None:
         """Half a line that came in the clear is no beginning of one that comes under TLS: it counts no longer."""

@@ -219,6 +219,9 @@ class Manual(typing.Protocol):
             typed: The line so far; empty for everything that makes sense.
         """
 
+    def awaited(self, dialogue: Dialogue) -> str:
+        """What the server waits for in a state of text, where that is counted: ``(5 octets to come)``; else nothing."""
+
     def closed(self, last: Exchange | None) -> Note:
         """What is said of the end of a connection.
 

@@ -142,6 +142,8 @@ class WirePane(Vertical):
     def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None, empty: str) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""
         said = dialogue.exchanges[-1] if dialogue is not None and dialogue.exchanges else None
+        if dialogue is not None and state.is_text:
+            empty = protocol.manual().awaited(dialogue)
         standing = (dialogue, state, said, hint, empty)
         if standing != self._offered:
             self._offered = standing
