@@ -178,7 +178,9 @@ async def test_filtering_the_list(tmp_path: Path) -> None:
         await desk.type("nobody [/x]")
         await desk.until(lambda: desk.asked == "0 of 901")
         assert "No message holds this." in desk.drawn
+        assert desk.raw.border_title == "File · no message of it is listed"
         await desk.press("escape")
+        assert desk.raw.border_title == "File"
         assert (desk.list.end_line, desk.list.chosen) == (901, 8)
 
 
