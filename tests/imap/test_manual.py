@@ -122,6 +122,11 @@ def test_how_much_of_a_literal_is_to_come_is_said() -> None:
     assert manual.awaited(dialogue(*begun, "C: hello")) == ""
 
 
+def test_a_line_of_a_literal_is_no_answer_in_a_login() -> None:
+    begun = dissected(*CHOSEN, "C: a4 SEARCH SUBJECT {5}", "S: + OK", "C: ab")
+    assert "octets of a literal" in manual.explain(rows(begun)[-1]).headline
+
+
 def test_a_slip_that_announced_a_literal_is_told_when_the_command_is_refused() -> None:
     refused = dialogue(*CHOSEN, "C: a4 SEARCH SUBJECT {5}", "S: + OK", "C: a5 NOOP", "S: a4 BAD Invalid arguments.")
     assert manual.remedy(refused.exchanges[-1]).startswith("The line ended in {5}: what came next was no command")

@@ -208,7 +208,11 @@ def _text(row: Row, line: Line) -> Note:
 
 
 def _answer(row: Row, _line: Line) -> Note:
-    if row.exchange is not None and row.exchange.before is not ImapState.AUTH:
+    if row.exchange is None:
+        return Note(
+            "What the server has asked for with +: octets of a literal, or an answer in a login.", (), _LITERALS
+        )
+    if row.exchange.before is not ImapState.AUTH:
         return Note("A literal: the octets that were announced, whatever they are.", (), _LITERALS)
     return Note("The client's answer to the server's question, in base64, which hides nothing.", (), "RFC 3501 §6.2.2")
 

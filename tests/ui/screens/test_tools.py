@@ -104,6 +104,16 @@ async def test_a_call_that_is_typed_to_the_server_waits_at_the_tools_prompt(sit:
         await seat.until(lambda: _who(seat) == "IMAP ▸")
 
 
+async def test_notices_of_the_tools_do_not_pile_up_and_go_with_the_tools(sit: Sit) -> None:
+    async with sit((80, 24), doors=DOORS) as seat:
+        await seat.pilot.press("ctrl+right_square_bracket")
+        await seat.enter("ls", "telnet localhost 99")
+        await seat.until(lambda: _is_told(seat, "Connection refused"))
+        assert not _is_told(seat, "no shell")
+        await seat.pilot.press("escape")
+        await seat.until(lambda: not seat.app._notifications)
+
+
 async def test_a_call_in_a_letter_is_text(sit: Sit) -> None:
     async with sit(doors=DOORS) as seat:
         await seat.send("HELO me", "MAIL FROM:<>", "RCPT TO:<ana@harbour.test>", "DATA")

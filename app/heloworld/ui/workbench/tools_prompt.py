@@ -30,7 +30,7 @@ class ToolsPrompt:
     """
 
     def __init__(self, bench: Bench, wire: Callable[[], WirePane], say: Callable[[str], object]) -> None:
-        self._bench, self._wire, self._say = bench, wire, say
+        self._bench, self._wire, self._notify = bench, wire, say
         self.is_on = False
         self._noticed = ""
 
@@ -53,6 +53,7 @@ class ToolsPrompt:
         """Give the prompt back to the server, if the tools have it."""
         if self.is_on:
             self.is_on = False
+            self._hush()
             wire = self._wire()
             wire.offer_again()
             if wire.line.value == self._noticed:  # it was typed for the tools, and is nothing for the server
@@ -68,6 +69,14 @@ class ToolsPrompt:
             return self._notice(lines)
         self._run(lines)
         return True
+
+    def _say(self, sentences: str) -> None:
+        """Say something in the place of what was said before: several notices would cover the prompt."""
+        self._hush()
+        self._notify(sentences)
+
+    def _hush(self) -> None:
+        self._wire().app.clear_notifications()
 
     def _run(self, lines: tuple[str, ...]) -> None:
         """Do what lines say; whoever is called is talked to at once, and the lines behind are for them."""
