@@ -56,7 +56,7 @@ def test_all_doors_are_offered_each_by_the_tool_that_calls_it() -> None:
     assert complete("TEL", DOORS) == ("telnet localhost 40125",)
     assert complete("x", DOORS) == ()
     assert all(isinstance(run(line, DOORS), Call) for line in complete("", DOORS))
-    assert overview(DOORS) == "telnet localhost 40125 (SMTP) · other ports: 40465 SMTP over TLS"
+    assert overview(DOORS) == "(Tab: 40125 SMTP, 40465 SMTP over TLS)"
 
 
 @pytest.mark.parametrize(

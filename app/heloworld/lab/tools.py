@@ -68,12 +68,8 @@ def complete(typed: str, doors: Doors) -> tuple[str, ...]:
 
 
 def overview(doors: Doors) -> str:
-    """What an empty line at the tools prompt shows: the first line to offer, and which other ports there are."""
-    if not doors:
-        return ""
-    first, *others = doors
-    ports = ", ".join(f"{doors[door][1]} {_label(door)}" for door in others)
-    return f"{_call(first, doors)} ({_label(first)})" + (f" · other ports: {ports}" if ports else "")
+    """What an empty line at the tools prompt shows: which ports Tab offers, one after the other."""
+    return f"(Tab: {', '.join(f'{port} {_label(door)}' for door, (_, port) in doors.items())})"
 
 
 def is_for_tools(line: str, verbs: Collection[str]) -> bool:

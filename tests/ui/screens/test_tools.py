@@ -104,6 +104,14 @@ async def test_a_call_that_is_typed_to_the_server_waits_at_the_tools_prompt(sit:
         await seat.until(lambda: _who(seat) == "IMAP ▸")
 
 
+async def test_the_tools_prompt_that_takes_a_line_is_seen(sit: Sit) -> None:
+    async with sit((80, 24), doors=DOORS) as seat:
+        seat.screen.workbench.show_tab("mailbox")
+        await seat.enter("telnet localhost pop3")
+        await seat.until(lambda: _is_told(seat, "Not sent to the server"))
+        assert seat.screen.workbench.shows_tab("wire")
+
+
 async def test_notices_of_the_tools_do_not_pile_up_and_go_with_the_tools(sit: Sit) -> None:
     async with sit((80, 24), doors=DOORS) as seat:
         await seat.pilot.press("ctrl+right_square_bracket")
