@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from textwrap import wrap as wrap_words
 from typing import ClassVar
 
 from textual import events
@@ -177,8 +176,7 @@ class LineView(ScrollView, can_focus=True):
         place, width = self.scroller.place(y), self.scroller.width
         number = place.number
         if number >= self.end_line:
-            note = wrap_words(self.lines.empty_text, max(width, 1)) if self.current is None else []
-            return self._painter.note(note[y] if y < len(note) else "", width)
+            return self._painter.note(self.lines.empty_text if self.current is None else "", y, width)
         has_cursor = (self.IS_LIST or self.cursor is not None or self.has_focus) and number == self.current
         return self._painter.line(place, width, has_cursor=has_cursor, selected=selected_of(self, number))
 
