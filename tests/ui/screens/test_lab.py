@@ -93,7 +93,7 @@ async def test_the_row_under_the_cursor_is_explained(sit: Sit) -> None:
 
 
 async def test_a_reply_that_is_cut_is_told_in_full_after_its_finer_code(sit: Sit) -> None:
-    async with sit() as seat:
+    async with sit((80, 24)) as seat:
         await seat.send("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<anna@harbour.test>")
         await seat.until(partial(seat.is_said, "Explanation", "550: refused"))
         _, codes, whole, *advice = seat.said("Explanation").split("\n")

@@ -57,20 +57,29 @@ class Explanation(Static):
         super().__init__()
         self._limit = limit
         self._way_on = way_on
+        self._pane_rows = 0
 
     def render(self) -> Content:
         """Headline, source, codes, the whole line and details; then the bytes."""
-        width, rows = self.content_size
+        width, rows = self.content_size.width, self._most_rows
         whole = self._drawn(width)
-        return whole if not rows or len(whole.wrap(width)) <= rows else self._cut(width, rows)
+        return whole if not width or len(whole.wrap(width)) <= rows else self._cut(width, rows)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's form
         """Textual's own asks what was drawn for the width before; here the lines depend on the width there will be."""
         if not width:
             return 0
+        self._pane_rows = container.height
+        return min(len(self._drawn(width).wrap(width)), self._most_rows)
+
+    @property
+    def _most_rows(self) -> int:
+        """How many rows its pane, as high as that is, and its style let it have."""
         least, most = (LEAST, MOST) if self.data is None else (LEAST_WITH_BYTES, MOST_WITH_BYTES)
-        spare = max(container.height - (LEFT_BY_ALL if self.shows_all else LEFT), least)
-        return min(len(self._drawn(width).wrap(width)), spare if self.shows_all else min(spare, most))
+        spare = max(self._pane_rows - (LEFT_BY_ALL if self.shows_all else LEFT), least)
+        by_style = self.styles.max_height
+        limits = [spare, *([] if self.shows_all else [most]), *([int(by_style.value)] if by_style is not None else [])]
+        return min(limits)
 
     def _drawn(self, width: int) -> Content:
         """All that there is to show, in so many cells."""
