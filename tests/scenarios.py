@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import re
 import shutil
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -235,18 +236,24 @@ def _is_all_shown(workbench: Workbench) -> bool:
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
-async def picture(scenario: Scenario, folder: Path) -> str:
+async def picture(scenario: Scenario, folder: Path, kept: str = "") -> str:
     """The screen as SVG; it asks no server for a font, and is the same on every machine.
 
     Args:
         scenario: What to show.
         folder: Where its mailbox may be written; the current folder, so that the screen shows no other path.
+        kept: What it should look like, waited for as a test waits for a fact; any, where that is not known.
     """
+
+    def is_right(drawn: str) -> bool:
+        return drawn == kept if kept else all(shows(drawn, text) for text in scenario.says)
+
     app = scenario.app(folder)
     async with app.run_test(size=scenario.size) as pilot:
         await scenario.act(pilot)
+        until = time.monotonic() + PATIENCE
         drawn, before = _draw(app), ""
-        while drawn != before:  # what a thread still counts changes the picture
+        while drawn != before or (not is_right(drawn) and time.monotonic() < until):  # threads still change it
             await pilot.pause(0.3)
             drawn, before = _draw(app), drawn
         return drawn

@@ -37,6 +37,17 @@ def test_every_refusal_of_ours_has_a_remedy(state: State, refusal: str) -> None:
         assert sentence(manual.remedy(exchange)), (verb, manual.remedy(exchange))
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("ana@harbour.test", True), ("ana", False)])
+def test_of_a_whole_address_it_is_said_how_the_mailbox_is_called(name: str, *, is_told: bool) -> None:
+    for row in rows(dissected(*GREETED, f"C: USER {name}", "S: +OK"))[-2:]:
+        told = " ".join(manual.explain(row).details)
+        assert ("a mailbox is called by the name alone, such as ana" in told) is is_told
+    exchange = dialogue(
+        *GREETED, f"C: USER {name}", "S: +OK", "C: PASS x", "S: -ERR [AUTH] Authentication failed."
+    ).exchanges[-1]
+    assert "are called ana, ben and cleo, without an @" in manual.remedy(exchange)
+
+
 @pytest.mark.parametrize(
     ("steps", "words"),
     [
@@ -84,7 +95,7 @@ def test_remedies(steps: tuple[str, ...], words: str) -> None:
         ((*IN, "C: XTND", "S: +OK"), "+OK: the server agrees."),
         ((*IN, "C: NOOP", "S: 250 Ok"), "Neither +OK nor -ERR: this is no reply of POP3."),
         ((*GREETED, "C: AUTH PLAIN", "S: + "), "+: the server asks for the next part of the login, in base64."),
-        ((*NAMED, "C: PASS x", "S: -ERR [AUTH] no"), "-ERR: the name or the password is wrong."),
+        ((*NAMED, "C: PASS x", "S: -ERR [AUTH] Authentication failed."), "-ERR: the name or the password is wrong."),
         ((*IN, "C: RETR 1", "S: +OK"), "The server's reply."),
         (
             (*IN, "C: RETR 1", "S: +OK", "S: A: b", "S: ", "S: ..x"),

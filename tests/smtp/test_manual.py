@@ -82,6 +82,23 @@ def test_an_address_in_a_loose_form_is_taken_and_its_form_is_said(command: str, 
         assert any(each.startswith("Taken, as Postfix does") and form in each for each in told) is bool(form)
 
 
+@pytest.mark.parametrize(
+    ("path", "reply", "is_forgiven"),
+    [
+        ("nobody@harbour", "554 5.7.1 <nobody@harbour>: Relay access denied", True),
+        (" <zoe@harbour.test>", "550 5.1.1 <zoe@harbour.test>: Recipient address rejected", True),
+        ("<zoe@harbour.test>", "550 5.1.1 <zoe@harbour.test>: Recipient address rejected", False),
+        ("two words", "501 5.1.3 Bad recipient address syntax", False),
+    ],
+)
+def test_an_address_in_a_loose_form_that_is_refused_for_itself_has_its_form_said(
+    path: str, reply: str, *, is_forgiven: bool
+) -> None:
+    for row in rows(dissected(*ENVELOPE[:-2], f"C: RCPT TO:{path}", f"S: {reply}"))[-2:]:
+        said = any("the right form is RCPT TO:<address>" in each for each in manual.explain(row).details)
+        assert said is is_forgiven
+
+
 @pytest.mark.parametrize("verb", ["HELO me", "EHLO me", "RSET"])
 def test_only_where_a_mail_was_begun_it_is_said_to_be_forgotten(verb: str) -> None:
     reply = "S: 250 mail.harbour.test"

@@ -14,8 +14,9 @@ KEPT = Path(__file__).parents[2] / "screenshots"
 @pytest.mark.parametrize("name", PICTURES)
 async def test_looks_like_its_picture(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    drawn = await picture(PICTURES[name], tmp_path)
-    if drawn != (KEPT / f"{name}.svg").read_text(encoding="utf-8"):
+    kept = (KEPT / f"{name}.svg").read_text(encoding="utf-8")
+    drawn = await picture(PICTURES[name], tmp_path, kept)
+    if drawn != kept:
         (tmp_path / f"{name}.svg").write_text(drawn, encoding="utf-8")
         pytest.fail(
             f"{name} looks different: see {tmp_path}/{name}.svg. If that is right: make screenshots", pytrace=False

@@ -68,7 +68,14 @@ def _effect(exchange: Exchange, effect: str) -> str:
         return "The server closes the connection. Nobody was logged in, so nothing is deleted."
     if exchange.verb == "AUTH" and exchange.after is exchange.before:
         return "The server lists its methods, and nobody is logged in."
-    return effect
+    return " ".join((effect, *_whole_address(exchange)))
+
+
+def _whole_address(exchange: Exchange) -> tuple[str, ...]:
+    """What to say of USER with an address, of which the server says +OK, as of any name."""
+    if exchange.verb != "USER" or b"@" not in exchange.argument:
+        return ()
+    return ("In the lab, a mailbox is called by the name alone, such as ana, without the part from the @ on.",)
 
 
 def _move(exchange: Exchange) -> str:
@@ -110,7 +117,8 @@ def _agreement(exchange: Exchange, line: Line) -> Note:
     if exchange.verb == "UIDL" and exchange.argument:
         return Note("+OK: the number of the message and its unique name.", (_UNIQUE,), source)
     known = _AGREED if exchange.asked >= 0 or exchange.before is PopState.OPEN else {}
-    return Note(known.get(exchange.verb, "+OK: the server agrees."), (_move(exchange),), source)
+    details = (*_whole_address(exchange), _move(exchange))
+    return Note(known.get(exchange.verb, "+OK: the server agrees."), details, source)
 
 
 def _count(number: int) -> str:

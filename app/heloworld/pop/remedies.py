@@ -10,7 +10,7 @@ from heloworld.pop.replies import CODES
 from heloworld.pop.states import PopState
 from heloworld.wire.rows import Exchange
 
-_LAB = "In the lab, ana, ben and cleo have mailboxes, and everybody's password is sesame."
+_LAB = "In the lab, the mailboxes are called ana, ben and cleo, without an @, and each has the password sesame."
 
 _NUMBER = "Messages are numbered from 1; LIST shows which there are."
 

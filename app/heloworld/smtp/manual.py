@@ -14,7 +14,7 @@ from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Command, Dialogue, Note
 from heloworld.wire.rows import Exchange, Kind, Row
 
-__all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete", "explain", "remedy"]
+__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "awaited", "closed", "complete", "explain", "remedy"]
 
 OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 5321 §3.1")
 
@@ -25,9 +25,6 @@ TLS_STARTED = Note(
 )
 
 BARE_LF = "It ends with a bare LF; SMTP wants CRLF (RFC 5321 §2.3.8)."
-
-CLOSED = Note("The connection is over. Both sides have forgotten each other.", (), "RFC 5321 §3.8")
-
 
 NO_SMTP = Note(
     "This is not SMTP: each line of a reply begins with three digits.",
@@ -42,6 +39,16 @@ def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:
     """The lines that make sense now and start with what was typed, in whatever case."""
     state = SmtpState.CLOSED if dialogue is None else dialogue.state
     return completion.complete(state, typed, login.announced_methods(dialogue))
+
+
+def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
+    """Nothing is counted here."""
+    return ""
+
+
+def closed(last: Exchange | None) -> Note:  # noqa: ARG001 - as all manuals
+    """What is said of the end of a connection."""
+    return Note("The connection is over. Both sides have forgotten each other.", (), "RFC 5321 §3.8")
 
 
 def explain(row: Row) -> Note:
@@ -63,21 +70,29 @@ def _command(row: Row, line: Line) -> Note:
         return Note(headline, (waiting,), source)
     if 200 <= exchange.code < 400 and record is not None:
         return Note(headline, (*_told(record, exchange), _move(exchange)), source)
-    return Note(headline, (f"Refused with {exchange.code}.", remedy(exchange)), source)
+    refused = (f"Refused with {exchange.code}.", remedy(exchange))
+    return Note(headline, (*refused, *_forgiven(record, exchange)), source)
 
 
 def _told(record: Command, exchange: Exchange) -> tuple[str, ...]:
     """What is said of a command that was accepted."""
-    return tuple(filter(None, (_loose_form(record, exchange), _effect(record, exchange))))
+    return (*_forgiven(record, exchange), _effect(record, exchange))
 
 
-def _loose_form(record: Command, exchange: Exchange) -> str:
-    """What to say of an address that was taken although its form is not that of RFC 5321 §4.1.1.2; else nothing."""
+_READ = frozenset({450, 451, 452, 550, 551, 552, 553, 554})
+"""Refusals of an address that was read: those of its form are others."""
+
+
+def _forgiven(record: Command | None, exchange: Exchange) -> tuple[str, ...]:
+    """What to say of an address that was read although its form is not that of RFC 5321 §4.1.1.2; else nothing."""
     keyword, colon, path = exchange.argument.partition(b":")
-    if not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<"):
-        return ""
+    is_read = exchange.code < 400 or exchange.code in _READ
+    if record is None or not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<") or not is_read:
+        return ()
     form = f"{record.verb} {keyword.decode('ascii', 'replace').upper()}:<address>"
-    return f"Taken, as Postfix does, but the form is {form}, with < > and no space: other servers say 501."
+    if exchange.code >= 400:
+        return (f"Forgiven here: the right form is {form}.",)  # beside what helps, there is little room
+    return (f"Taken, as Postfix does, but the form is {form}, with < > and no space: other servers say 501.",)
 
 
 def _effect(record: Command, exchange: Exchange) -> str:
@@ -116,7 +131,7 @@ def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
     if exchange.code < 400:
         record = COMMANDS.get(exchange.verb)
         return _told(record, exchange) if record is not None else (advice,)
-    return (remedy(exchange),)
+    return (remedy(exchange), *_forgiven(COMMANDS.get(exchange.verb), exchange))
 
 
 def remedy(exchange: Exchange) -> str:

@@ -23,8 +23,8 @@ from heloworld.ui.confirm import Twice
 from heloworld.ui.markdown_text import prose
 from heloworld.ui.reset import has_others
 from heloworld.ui.widgets.lesson import lesson_text
-from heloworld.ui.widgets.lesson.hidden_question import HiddenQuestion
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
+from heloworld.ui.widgets.lesson.typed_number import TypedNumber
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.open_question import OpenQuestion
 from heloworld.wire.visible import visible_text
@@ -35,6 +35,9 @@ _ASIDES: Final = {
     Mode.FREE: "Free play: nothing counts here. ^l brings you back to the step.",
 }
 """What is said while the learner is not at work on the step."""
+
+_NOT_YET: Final = "Not yet: Escape shows why"
+"""What is said where another pane hides the lesson."""
 
 
 class StepMailbox:
@@ -113,7 +116,7 @@ class LessonStage:
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self.asking = Asking(session)
-        self._hidden = HiddenQuestion(lambda it: self.hides_question and self.asking.is_number(it), self.go_to_question)
+        self._typed = TypedNumber(self.asking, lambda: self.hides_question, self.go_to_question, self.show_page)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""
@@ -130,7 +133,7 @@ class LessonStage:
         news = self._session.look()
         self.show_page()
         if news.is_step_done:
-            self.hush()
+            self.drop_warning() if self._session.is_presenting else self.hush()
         if news.is_lesson_done and not self._session.is_presenting:
             self.workbench.notify("All goals of this lesson are reached.", timeout=4, markup=False)
         return None
@@ -144,6 +147,7 @@ class LessonStage:
         notes = prose(written, self.fill) if written else None
         fill = for_class(self.fill) if presents else self.fill
         self._pane.show(page, fill, footer, notes, is_aside=aside is not None, is_presenting=presents)
+        self.workbench.enlargement.say(_NOT_YET if page.misstep and not page.is_done else "")
         if presents:
             self._cards.write(card_of(session, self.fill))
         else:
@@ -167,7 +171,7 @@ class LessonStage:
         notices, self._notices = self._notices, ()
         for notice in notices:
             self.warn(notice)
-        self._hidden.watch(self._pane, self.workbench.wire.line)
+        self._typed.watch(self._pane, self.workbench.wire.line)
         if self._session.page.question is not None:
             self._question.enter()
         elif self.workbench.has_tabs:
@@ -214,6 +218,7 @@ class LessonStage:
         if self._session.is_presenting:
             self._has_notes = not self._has_notes
         elif self._session.hint() is not None:
+            self.workbench.enlargement.end()
             self.workbench.append.end()  # it takes the hint's place
         else:
             self.workbench.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
@@ -235,10 +240,13 @@ class LessonStage:
         """Whether others are connected, before a class; a fresh world cuts them off."""
         return self._session.is_presenting and has_others(self.workbench, self._bench.is_by_hand)
 
-    def may_cut_off(self, key: str) -> bool:
-        """Whether a fresh world may come: while others are connected, only when a key asks for it twice."""
-        warning, at = f"{CUT_OFF} The same key again does it.", f"{key} at {self._session.at}"
-        if self.has_others and not self.twice.is_sure(warning, at):
+    def may_cut_off(self, key: str, loss: str = "") -> bool:
+        """Whether a fresh world may come: where something is lost with the old one, only when a key asks for it twice.
+
+        Others may be connected; what else is lost, says a sentence.
+        """
+        losses = " ".join(filter(None, [CUT_OFF if self.has_others else "", loss]))
+        if losses and not self.twice.is_sure(f"{losses} The same key again does it.", f"{key} at {self._session.at}"):
             return False
         self.hush()
         return True

@@ -69,3 +69,36 @@ def test_any_other_line_leaves_a_prediction_open(
     assert session.page.tasks
     assert session.page.predicted == (), "its answer is told in the end"
     assert not asking.leave_open(), "there is no other"
+
+
+def test_a_number_with_a_space_behind_it_was_the_beginning_of_a_line(
+    asking: Asking, session: LessonSession, clock: Clock
+) -> None:
+    asked = session.page.question
+    assert asked is not None
+    asking.choose(asked, 2, by_number=True)
+    assert asking.take_back("c") == ""
+    assert asking.take_back(" ") == "3"
+    assert (session.page.question, answers(session)) == (asked, [])
+    assert asking.take_back(" ") == "", "once"
+    assert not asking.takes(("3 cheers",))
+    assert answers(session) == [LEFT_OPEN]
+
+
+def test_having_no_idea_has_a_number_too(asking: Asking, session: LessonSession) -> None:
+    asked = session.page.question
+    assert asked is not None
+    asking.choose(asked, LEFT_OPEN, by_number=True)
+    assert asking.take_back(" ") == str(len(asked.options) + 1)
+
+
+@pytest.mark.parametrize(("seconds", "by_number"), [(AT_ONCE, True), (0.0, False)])
+def test_a_space_later_than_that_or_after_another_key_is_a_space(
+    asking: Asking, session: LessonSession, clock: Clock, *, seconds: float, by_number: bool
+) -> None:
+    asked = session.page.question
+    assert asked is not None
+    asking.choose(asked, 2, by_number=by_number)
+    clock.now += seconds
+    assert asking.take_back(" ") == ""
+    assert answers(session) == [2]

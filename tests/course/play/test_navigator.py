@@ -6,12 +6,18 @@ import pytest
 
 from course.play.stage import Script
 from heloworld.course.model.act import Act
-from heloworld.course.play.navigator import CUT_OFF, Navigator
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.play.navigator import CUT_OFF, STILL_OPEN, Navigator
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.plan import Plan
+
+
+def done(lesson: Lesson, *steps: int) -> frozenset[str]:
+    """The goals of some steps."""
+    return frozenset(goal.id for step in steps for goal in lesson.steps[step].goals)
 
 
 class Trip:
@@ -91,6 +97,28 @@ def test_a_presenter_is_told_that_a_lesson_goes_on_where_it_was_left(
     assert (said in script.taken()) is is_presenting
 
 
+def test_the_lesson_where_one_is_goes_on_as_if_the_map_had_not_been_opened(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    asked = session.page.question
+    assert asked is not None
+    session.answer(asked, 0)
+    trip.navigator.open(session.lesson)
+    assert (trip.begun, script.taken()) == ([], [])
+    assert session.is_counting
+
+
+def test_a_step_that_was_skipped_is_opened_from_the_map_in_the_lesson_where_one_is(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    later = len(session.lesson.steps) - 1
+    session.progress.keep(session.lesson.id, Standing(later, done(session.lesson, later)))
+    session.runner = Runner(session.lesson, Standing(later, done(session.lesson, later)))
+    trip.navigator.open(session.lesson)
+    assert session.runner.at == 0
+    assert "say Step 1 was skipped, and is still open." in script.taken()
+
+
 def test_a_lesson_of_which_only_a_skipped_step_is_open_is_opened_there(
     trip: Trip, session: LessonSession, script: Script
 ) -> None:
@@ -108,22 +136,48 @@ def test_a_lesson_of_which_only_a_skipped_step_is_open_is_opened_there(
     assert session.runner.at == len(first.steps) - 1, "the step where it was left is open itself"
 
 
-def test_turning_back_needs_no_other_world(trip: Trip, session: LessonSession, script: Script) -> None:
-    session.turn(1)
+def test_turning_back_to_a_step_that_is_done_needs_no_other_world(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    session.runner = Runner(session.lesson, Standing(1, done(session.lesson, 0)))
     trip.navigator.turn(-1)
     assert session.runner.at == 0
     assert script.taken() == ["hush", "refresh", "ask"]
     assert trip.begun == []
 
 
-def test_turning_the_page_of_a_step_that_was_shown_takes_back_what_was_shown(
-    trip: Trip, session: LessonSession
+def test_turning_back_to_a_step_that_was_skipped_begins_it_and_says_so(
+    trip: Trip, session: LessonSession, script: Script
 ) -> None:
-    session.turn(1)
+    trip.is_sure = True
+    for question in session.runner.step.predictions:
+        session.answer(question, 0)
+    trip.navigator.next_step()
+    session.resume()
+    script.taken()
+    trip.navigator.turn(-1)
+    assert session.runner.at == 0
+    assert trip.begun[-1] == ((), ())
+    assert script.taken() == ["hush", f"say {STILL_OPEN}"]
+
+
+def test_a_step_that_is_skipped_is_not_said_twice_to_begin_anew(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    trip.navigator.turn(1)
+    assert trip.begun == [(session.lesson.steps[0].solution, ())]
+    assert script.taken() == ["hush"]
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_turning_the_page_of_a_step_that_was_shown_takes_back_what_was_shown(
+    trip: Trip, session: LessonSession, *, is_done: bool
+) -> None:
+    session.runner = Runner(session.lesson, Standing(1, done(session.lesson, 0) if is_done else frozenset()))
     before = session.runner.way_here
     session.mode = Mode.SHOWN
     trip.navigator.turn(-1)
-    assert trip.begun == [(before, ())]
+    assert trip.begun == [(before if is_done else (), ())], "where the learner was at work, or goes to work now"
 
 
 @pytest.mark.parametrize("is_presenting", [False, True])
@@ -185,6 +239,7 @@ def test_a_lesson_is_begun_anew_when_that_is_sure(trip: Trip, session: LessonSes
     session.turn(1)
     trip.navigator.begin_lesson_again()
     assert session.runner.at == 1
+    assert "^r again begins the lesson anew" in trip.warnings[0]
     trip.is_sure = True
     trip.navigator.begin_lesson_again()
     assert session.runner.at == 0

@@ -14,6 +14,7 @@ import pytest
 from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
+from heloworld.course.play.navigator import STILL_OPEN
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.resumption import AT_REST
 from heloworld.course.progress.progress import Progress
@@ -339,3 +340,23 @@ def test_markdown_becomes_words(markdown: str, lines: list[str]) -> None:
 
 def test_short_texts_are_one_line() -> None:
     assert sentence("one\n\ntwo `RCPT`") == "one two RCPT"
+
+
+async def test_a_step_that_begins_in_a_fresh_world_unasked_says_so() -> None:
+    """A step in between was done another day: its envelope is not on this connection."""
+    shipped = load_course(paths.lessons())[0]
+    lesson = shipped.find("1.7")
+    assert lesson is not None
+    reader = Reader(shipped, lesson)
+    reader.progress.keep(lesson.id, Standing(0, frozenset(goal.id for goal in lesson.steps[1].goals)))
+    first, _, third, *_ = lesson.steps
+    lines = [[act.line or "" for act in step.solution] for step in (first, third)]
+    session = await reader.take(*lines[0], "/next", "/next", *lines[1])
+    assert reader.lines.count(STILL_OPEN) == 1
+    assert session.lesson.runner.at == 2
+    assert session.lesson.runner.is_step_done
+
+
+async def test_a_step_that_is_skipped_is_not_said_to_begin_anew(reader: Reader) -> None:
+    await reader.take("/next", "/back")
+    assert STILL_OPEN not in reader.lines

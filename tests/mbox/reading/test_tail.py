@@ -33,6 +33,17 @@ def test_a_flag_that_is_put_in_and_fits_the_last_line_is_no_growth(tmp_path: Pat
     assert shown(end) == path.read_bytes()
 
 
+def test_of_a_last_line_that_is_longer_than_what_is_read_the_end_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tail, "WINDOW", 20)
+    path = tmp_path / "ana.mbox"
+    path.write_bytes(letter(1, b"") + b"0123456789" * 3 + b"\n")
+    end = Tail(path)
+    end.update()
+    assert shown(end) == b"123456789" + b"0123456789" + b"\n"
+
+
 WORDS = st.sampled_from([b"\n", b"\n\nFrom a\n", b"a\n", b"aaa", b"Status: RO\n", b">From b\n"])
 
 

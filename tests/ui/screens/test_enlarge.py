@@ -9,6 +9,7 @@ import pytest
 from textual.geometry import Region
 
 from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.common.prose import GOES_ON
 from ui.conftest import Seat
 from ui.screens.lesson_desk import Sit as SitLesson
@@ -97,3 +98,38 @@ async def test_before_a_class_the_lines_go_on_in_the_pane_that_fills_the_screen(
         await desk.pilot.press("escape")
         await desk.pilot.pause()
         assert desk.screen.query_one("#guide").display
+
+
+async def test_a_mistake_is_seen_while_the_wire_fills_the_screen(
+    sit_lesson: SitLesson,  # noqa: F811 - the fixture
+) -> None:
+    async with sit_lesson((120, 36)) as desk:
+        await desk.pilot.press("escape", "ctrl+f")
+        tabs = desk.screen.query_one(PaneTabs)
+        assert tabs.told == "Escape shows all panes"
+        await desk.enter("MAIL FROM:<dora@island.test>")
+        await desk.until(lambda: tabs.told == "Not yet: Escape shows why")
+        await desk.enter("HELO localhost")
+        await desk.until(lambda: tabs.told == "Escape shows all panes")
+
+
+async def test_a_hint_that_is_asked_for_is_seen(sit_lesson: SitLesson) -> None:  # noqa: F811 - the fixture
+    async with sit_lesson((120, 36)) as desk:
+        await desk.pilot.press("escape", "ctrl+f", "f2")
+        await desk.until_says("response", "Hint 1.")
+        assert desk.screen.query_one("#guide").display
+        assert not desk.lesson.workbench.enlargement.is_on
+
+
+async def test_a_long_explanation_says_where_all_of_it_is_and_is_all_there(sit: Sit) -> None:
+    async with sit((80, 24), doors={"imap": 0}) as seat:
+        await seat.send("QUIT")
+        await seat.until(lambda: "closed" in seat.said("#who"))
+        await seat.enter("telnet localhost imap")
+        await seat.until(lambda: seat.said("Explanation").startswith("OK: the server is there."))
+        await seat.until(lambda: seat.said("Explanation").endswith("… ^f: all of it"))
+        assert "STARTTLS:" not in seat.said("Explanation")
+        await seat.pilot.press("ctrl+f")
+        await seat.until(lambda: "STARTTLS:" in seat.said("Explanation"))
+        assert "…" not in seat.said("Explanation")
+        assert seat.screen.query_one("#wire", LineView).size.height >= 2

@@ -10,6 +10,7 @@ from textual import events
 from textual.content import Content
 
 from heloworld.course.model.lesson import Course
+from heloworld.course.play.navigator import STILL_OPEN
 from heloworld.course.play.session import Mode
 from heloworld.course.progress.progress import Progress
 from heloworld.ui.screens.course_map import CourseMap
@@ -168,6 +169,37 @@ async def test_the_map_leads_to_any_lesson(sit: Sit) -> None:
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
         await desk.until(lambda: desk.lesson.session.lesson.id == "again")
         await desk.begun()
+
+
+async def test_the_map_leads_back_to_the_lesson_where_one_is(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f9")
+        await desk.until(lambda: isinstance(desk.app.screen, CourseMap))
+        await desk.pilot.pause()
+        await desk.pilot.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))
+        await desk.enter("NOOP")
+        await desk.until_line("#wire", "C: NOOP")
+        assert any("HELO localhost" in line for line in desk.lines("#wire")), "nothing is lost"
+
+
+async def test_a_step_that_was_skipped_can_be_come_back_to_and_done(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await to_step(desk, "And say goodbye.")
+        await desk.begun()
+        await desk.until_line("#wire", "C: HELO localhost")
+        await desk.pilot.press("f7")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.until(lambda: desk.app._notifications)
+        assert [each.message for each in desk.app._notifications] == [STILL_OPEN]
+        await desk.begun()
+        assert not any("HELO" in line for line in desk.lines("#wire"))
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x] Say HELO")
 
 
 async def test_a_clicker_plays_the_lines_and_takes_them_back(sit: Sit) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.ui.widgets.lesson.question import Options, QuestionBox
 from ui.screens.lesson_desk import Sit, seats, write_course
 
 
@@ -25,3 +26,17 @@ async def test_who_went_on_without_a_guess_is_told_which_key_asks_again(sit: Sit
         await desk.enter("HELO localhost")
         await desk.until_says("response", "The question was: Who speaks next?\nThe answer: You")
         assert "F5" not in desk.says("next")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("number", ["2", "3", "9"])
+async def test_a_line_that_begins_with_a_number_is_typed_beside_a_question(
+    sit: Sit, number: str, size: tuple[int, int]
+) -> None:
+    async with sit(size) as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press(number, "space", *"cheers")
+        await desk.until(lambda: desk.line.value == f"{number} cheers")
+        assert desk.lesson.query_one(QuestionBox).has_class("-open"), "nothing was answered"
+        await desk.pilot.press("enter")
+        await desk.until_line("#wire", f"C: {number} cheers")

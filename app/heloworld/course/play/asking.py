@@ -11,7 +11,9 @@ from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.records import LEFT_OPEN
 
 AT_ONCE: Final = 1.5
-"""Seconds within which Enter belongs to what came before: to the number of an answer, to a key that has sent lines."""
+"""Seconds within which a key belongs to what came before: Enter to the number of an answer or to a key that has sent
+lines, a space to a number.
+"""
 
 
 class Asking:
@@ -26,6 +28,7 @@ class Asking:
         self._session = session
         self._clock = clock
         self._habit_since = -AT_ONCE
+        self._numbered: tuple[Question, int] | None = None
 
     @property
     def _question(self) -> Question | None:
@@ -40,8 +43,25 @@ class Asking:
             by_number: Whether its number was pressed, after which one presses Enter out of habit.
         """
         self._session.answer(question, option)
+        self._numbered = (question, option) if by_number else None
         if by_number:
             self._habit_since = self._clock()
+
+    def take_back(self, typed: str) -> str:
+        """A line begins with a space right after a number that was an answer: both were meant as text.
+
+        Args:
+            typed: What stands in the line.
+
+        Returns:
+            What belongs in front of it, and the question is open again; empty where it is any other line.
+        """
+        if typed != " " or self._numbered is None or self._clock() - self._habit_since >= AT_ONCE:
+            return ""
+        (question, option), self._numbered = self._numbered, None
+        self._habit_since = -AT_ONCE
+        self._session.ask_again([question])
+        return str(option + 1 if option != LEFT_OPEN else len(question.options) + 1)  # the last answer: no idea
 
     def expect_enter(self) -> None:
         """Lines were sent at one key, after which one presses Enter out of habit."""

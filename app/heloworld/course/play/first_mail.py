@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from heloworld.course.play.lone_dot import NOT_ALONE, TWO_DOTS, has_company
 from heloworld.lab.protocols import protocol_of
+from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue
-from heloworld.wire.rows import Exchange, Outcome
+from heloworld.wire.rows import OF_MESSAGE, Exchange, Outcome, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +126,22 @@ class FirstMail:
         return self.step.lines[min(self.lines_typed, len(self.step.lines) - 1)]
 
 
-def progress(dialogues: Iterable[Dialogue]) -> FirstMail:
+def progress(dialogues: Iterable[Dialogue], rows: Rows) -> FirstMail:
     """How far the tour has got: the connection that got furthest counts.
 
     Args:
         dialogues: All conversations since the start, in order.
+        rows: All that crossed in them.
     """
     best = FirstMail()
     for dialogue in dialogues:
-        reached = _follow(dialogue)
+        reached = _follow(dialogue, rows)
         if reached.done >= best.done:
             best = reached
     return best
 
 
-def _follow(dialogue: Dialogue) -> FirstMail:
+def _follow(dialogue: Dialogue, rows: Rows) -> FirstMail:
     """How far one conversation got."""
     done, trouble = 0, None
     for exchange in dialogue.exchanges:
@@ -148,7 +150,7 @@ def _follow(dialogue: Dialogue) -> FirstMail:
     if done != _WRITING:
         return FirstMail(done, trouble, over)
     text = [line.rstrip(b"\r") for line in dialogue.draft.split(b"\n")[:-1]]
-    typed, remark = _written(text), _remark(text)
+    typed, remark = _written(text), _remark(text, _last_sent(dialogue, rows))
     if typed == len(STEPS[_WRITING].lines):
         return FirstMail(done + 1, trouble, over, remark=remark)
     return FirstMail(done, trouble, over, typed, remark)
@@ -161,22 +163,36 @@ def _written(text: list[bytes]) -> int:
     return 1 if text else 0
 
 
-def _remark(text: list[bytes]) -> str:
-    """What to say about the last line, if it looks as if it was meant for the server, or for another place."""
-    line = text[-1] if text else b""
+def _last_sent(dialogue: Dialogue, rows: Rows) -> bytes:
+    """The last line of the message as it crossed, with a dot that the server takes away; empty where there is none."""
+    for number in range(len(rows) - 1, rows.first - 1, -1):
+        row = rows[number]
+        is_text = row.conn == dialogue.opened.conn and row.kind in OF_MESSAGE
+        if is_text and row.line is not None and row.line.ending is not Ending.NONE:
+            return row.line.text
+    return b""
+
+
+def _remark(text: list[bytes], line: bytes) -> str:
+    """What to say about the last line, if it looks as if it was meant for the server, or for another place.
+
+    Args:
+        text: All lines, as they arrive.
+        line: The last of them, as it crossed.
+    """
     word = line.partition(b" ")[0].upper().decode("latin-1")
-    if line == b".":  # of two, one was taken away
+    if line == b"..":
         return TWO_DOTS
-    if word in _COMMANDS:
-        return f"{word} is text of the mail here: the server listens to no command until a line with a lone dot."
     if has_company(line):
         return NOT_ALONE
+    if word in _COMMANDS:
+        return f"{word} is text of the mail here: the server listens to no command until a line with a lone dot."
     return "" if b"" in text or all(map(_FIELD.match, text)) else NO_FIELD
 
 
 NO_FIELD = (
-    "That is no header line: a name and a colon begin it, as in Subject: hello. "
-    "It is sent all the same. An empty line ends the header; the text comes after it."
+    "The server takes any line. But a letter begins with header lines, such as Subject: hello: "
+    "a name, a colon, a value. The text comes after the first empty line."
 )
 """What to say about a line that stands where the header is and is none of it."""
 

@@ -28,6 +28,10 @@ class HeadStart:
         """A goal was reached; `is_ahead`: while the learner was at another step."""
         self._reached[goal.id] = how, is_ahead
 
+    def has(self, goal: Goal) -> bool:
+        """Whether a goal was reached in this world."""
+        return goal.id in self._reached
+
     def void(self, step: Step, evidence: Evidence) -> set[str]:
         """A step begins that is not done: the ids of its goals that are to be reached anew from now on."""
         void = set()

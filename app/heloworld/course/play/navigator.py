@@ -23,6 +23,7 @@ _END: Final = "The lesson ends here. Page Down again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
+STILL_OPEN: Final = "This step is still open, so it begins anew, on a new connection."
 CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
 """What a fresh world means for a class that has connected."""
 
@@ -152,19 +153,32 @@ class Navigator:
         is_back = by < 0 and self._session.is_presenting
         if is_back and not self._sight.may_cut_off("F7"):
             return
+        loses = self._session.is_counting and not is_back and (by < 0 or self._session.runner.is_step_done)
         way = self._session.turn(by)
         if way is None and is_back:
             way = self._session.played_again()
         if way is not None:
             self._begin(way, ())
+            if loses:  # unasked: whoever skips a step has been told before
+                self._sight.say(STILL_OPEN)
         else:
             self._sight.refresh()
             self._sight.ask()
 
     def open(self, lesson: Lesson | None) -> None:
-        """Turn to another lesson; None stays where one is."""
-        if lesson is not None and self._sight.may_cut_off(f"the map to {lesson.id}"):
+        """Turn to another lesson; None stays where one is, and so does the lesson where one is at work."""
+        if lesson is None or self._is_here(lesson):
+            return
+        if self._sight.may_cut_off(f"the map to {lesson.id}"):
             self._open(lesson)
+
+    def _is_here(self, lesson: Lesson) -> bool:
+        """Whether a learner is in a lesson already, and nothing that they have passed over calls them elsewhere in it.
+
+        A class begins the step again.
+        """
+        session = self._session
+        return lesson.id == session.lesson.id and not session.is_presenting and session.runner.skipped is None
 
     def _open(self, lesson: Lesson) -> None:
         self._sight.hush()

@@ -149,6 +149,10 @@ class Runner:
         """Whether a goal is reached."""
         return goal.id in self._reached
 
+    def is_done_here(self, step: Step) -> bool:
+        """Whether a step's goals were reached in the world that there is now, and not in an earlier one."""
+        return all(self._head_start.has(goal) for goal in step.goals)
+
     def answered(self, question: Question) -> int | None:
         """The option that was chosen; None before that."""
         return self._answers.get(question.id)

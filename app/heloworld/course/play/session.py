@@ -77,6 +77,7 @@ class LessonSession:
         self._witness: Witness | None = None
         self._is_fresh = True
         self._since = 0
+        self._brought_to = 0
         self.open(lesson)
 
     def open(self, lesson: Lesson) -> None:
@@ -154,6 +155,7 @@ class LessonSession:
         self.runner.arrive()
         self._is_fresh = True
         self._since = 0 if credits_way else self.runner.at
+        self._brought_to = self.runner.at
 
     # What the learner chooses
 
@@ -197,7 +199,20 @@ class LessonSession:
         self.runner.go(self.runner.at + by)
         self.cue = 0
         self._keep()
-        return self.runner.way_here if skips else way
+        if skips:
+            return self.runner.way_here
+        stands = self.runner.is_step_done or (way is None and self._stands_here(by))
+        return way if stands else self.begin_step_again()
+
+    def _stands_here(self, by: int) -> bool:
+        """Whether the world stands where an open step begins: all that comes before it was done in this world.
+
+        It never does after turning back: what has happened since then is what later steps ask for.
+        """
+        if self.is_presenting:
+            return True  # a class keeps the world that it sees
+        between = self.lesson.steps[self._brought_to : self.runner.at]
+        return by > 0 and all(self.runner.is_done_here(step) for step in between)
 
     def begin_step_again(self, *, asks_again: bool = False) -> tuple[Act, ...]:
         """Forget what was reached in this step; returns what brings a fresh world to its beginning.

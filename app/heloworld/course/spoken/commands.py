@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
 from heloworld.course.model.lesson import Question
+from heloworld.course.play.navigator import STILL_OPEN
 from heloworld.course.play.player import ALL_NEW
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
@@ -142,8 +143,10 @@ class TextCommands:
             self._session.teller.tells_own = own
 
     async def _turn(self, by: int) -> None:
+        skips = by > 0 and not self._session.lesson.runner.is_step_done
         way = self._session.lesson.turn(by)
         if way is not None:
+            self._session.say(*(() if skips else (STILL_OPEN,)))
             await self._session.set_world(way)
         self._session.say_trouble()
         self._session.open_step()

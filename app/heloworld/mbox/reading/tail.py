@@ -174,9 +174,9 @@ def _split(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _message_start(descriptor: int, offset: int) -> int:
-    """The first message that starts at an offset or within a window behind it; else the next line."""
+    """The first message that starts at an offset or within a window behind it; else the next line, if there is one."""
     if offset == 0:
         return 0
     data = os.pread(descriptor, WINDOW, offset)
     found = data.find(b"\n\nFrom ")
-    return offset + (found + 2 if found >= 0 else data.find(b"\n") + 1)
+    return offset + (found + 2 if found >= 0 else data.find(b"\n", 0, -1) + 1)

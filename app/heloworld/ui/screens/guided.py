@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 from textual import on, work
 from textual.binding import BindingType
 
-from heloworld.course.play.first_mail import STEPS, progress
+from heloworld.course.play.first_mail import STEPS, FirstMail, progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
@@ -131,6 +131,12 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         else:
             self.app.switch_screen(screen)
 
+    @property
+    def _reached(self) -> FirstMail:
+        """How far the newcomer is."""
+        dissector = self.workbench.feed.dissector
+        return progress(dissector.sessions.values(), dissector.rows)
+
     @on(Workbench.Started)
     def _go_on(self) -> None:
         """Be where the newcomer left: the steps that were done are done again, in a new conversation."""
@@ -141,7 +147,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
 
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, but for an empty line where the grey one was meant."""
-        reached = progress(self.workbench.feed.dissector.sessions.values())
+        reached = self._reached
         is_in_letter = reached.lines_typed > 0 or (reached.step is not None and reached.step.lines == (".",))
         if lines == ("",) and reached.next_line and not is_in_letter:
             self.notify("The grey line is a suggestion: Tab or F3 types it, then Enter sends it.", markup=False)
@@ -150,7 +156,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
 
     def _look(self) -> str | None:
         """Tick off what was done; returns the line to type next."""
-        reached = progress(self.workbench.feed.dissector.sessions.values())
+        reached = self._reached
         if self._school is not None and reached.done > self._school.guided:
             self._school.guide(reached.done, SENT)
         self._guide.show(reached, self.workbench.bench.address)

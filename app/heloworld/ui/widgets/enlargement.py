@@ -8,6 +8,9 @@ from textual.widget import Widget
 
 from heloworld.ui.widgets.common.line_view import LineView, wrap
 from heloworld.ui.widgets.common.pane_tabs import PROMPT, PaneTabs
+from heloworld.ui.widgets.wire.explanation import Explanation
+
+_BACK = "Escape shows all panes"
 
 _ENLARGED = "-enlarged"
 """The class of a workbench, of whose panes only the chosen one is shown then."""
@@ -26,6 +29,7 @@ class Enlargement:
         self._workbench = workbench
         self._panes = tuple(panes)
         self._show = show
+        self._said = ""
 
     @property
     def is_on(self) -> bool:
@@ -41,9 +45,20 @@ class Enlargement:
         focused = (each for each in self._panes if self._workbench.query_one(f"#{each}").has_focus_within)
         self._show(next(focused, PROMPT))
         self._workbench.toggle_class(_ENLARGED)
-        self._workbench.query_one(PaneTabs).told = "Escape shows all panes" if self.is_on else ""
+        self._tell()
         for view in self._workbench.query(LineView):
             wrap(view, wraps=self.is_on)
+        for bar in self._workbench.query(Explanation):
+            bar.shows_all = self.is_on
+
+    def say(self, sentence: str) -> None:
+        """Say, as long as a pane fills the screen, what is to be known of those that it hides; empty says no more."""
+        if sentence != self._said:
+            self._said = sentence
+            self._tell()
+
+    def _tell(self) -> None:
+        self._workbench.query_one(PaneTabs).told = (self._said or _BACK) if self.is_on else ""
 
     def end(self) -> bool:
         """Show all panes, if one of them fills the screen; says whether it did."""

@@ -6,9 +6,11 @@ before it reads the file anew.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from heloworld.mbox.reading.tail import Tail
 from heloworld.wire.events import Rewritten
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 1.5
 """Seconds for which deleted bytes are seen to go."""
+
+WAIT: Final = 1.0
+"""Seconds for which a file that has become shorter is shown as it was: the word of what went may be on its way."""
 
 
 class RewriteMoment:
@@ -32,12 +37,22 @@ class RewriteMoment:
         self._pane = pane
         self._timer: Timer | None = None
         self._changed: tuple[tuple[int, int], ...] = ()
+        self._shorter_since: float | None = None
         self.shown = shown
 
     @property
     def is_on(self) -> bool:
         """Whether bytes are shown that are not in the file any more."""
         return self._timer is not None
+
+    def may_come(self, held: Tail) -> bool:
+        """Whether a file is shorter than what is held of it, and has not been so for long."""
+        if _size(str(held.path)) >= held.size:
+            self._shorter_since = None
+            return False
+        if self._shorter_since is None:
+            self._shorter_since = time.monotonic()
+        return time.monotonic() < self._shorter_since + WAIT
 
     def show(self, event: Rewritten, held: int) -> None:
         """A file was rewritten.
@@ -64,7 +79,7 @@ class RewriteMoment:
             self._settle()
 
     def _settle(self) -> None:
-        self._pane.look()
+        self._pane.show_change()
         self._pane.view.mark_rewritten(came=self._changed)
         self._bring_into_sight(self._changed)
 

@@ -141,8 +141,9 @@ class Options(OptionList, inherit_bindings=False):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_anew())
 
     def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's form
-        """A digit is an answer, and the space bar chooses one."""
-        return character is not None and (character.isdigit() or character == " ")
+        """The number of an answer is for it, and the space bar chooses one; any other digit begins a line."""
+        numbers = {str(number) for number in range(1, self.option_count + 1)}
+        return character is not None and (character in numbers or character == " ")
 
     def _draw_anew(self) -> None:
         for number, option in enumerate(self.options):

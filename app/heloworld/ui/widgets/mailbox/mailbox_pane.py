@@ -93,11 +93,15 @@ class MailboxPane(Vertical):
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
         self._looked = time.monotonic()
-        if self.rewrite.is_on:
+        if self.rewrite.is_on or self.rewrite.may_come(self._mailboxes.tail):
             return
         if self._has_news:
             self._show()
-            return
+        else:
+            self.show_change()
+
+    def show_change(self) -> None:
+        """Show what has become of the file since it was read."""
         since = self._mailboxes.tail.update()
         self.view.mark_fresh(self._mailboxes.fresh_from)
         if since is not None:
@@ -112,7 +116,6 @@ class MailboxPane(Vertical):
         bar.note = origin
         bar.at = self.view.byte
         bar.data = line.raw if bar.at is not None and line is not None else None
-        bar.set_class(self.view.shows_bytes, "-bytes")
 
     def begin_again(self, plan: Plan) -> None:
         """Show the first person's mailbox of a world; nothing in it is new any more."""
@@ -123,7 +126,7 @@ class MailboxPane(Vertical):
         self._has_news = False
         self.rewrite.end()
         self.view.show(self._mailboxes.tail)
-        self.look()
+        self.show_change()
         self._say()
 
     def _say(self) -> None:

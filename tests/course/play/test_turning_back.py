@@ -1,0 +1,104 @@
+"""In every lesson that ships: a step that was skipped can be come back to, and done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from heloworld import paths
+from heloworld.course.model.act import Act
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.model.loader import load_course
+from heloworld.course.play.playground import Playground
+from heloworld.course.play.session import LessonSession
+from heloworld.course.progress.progress import Progress
+
+COURSE = load_course(paths.lessons())[0]
+
+
+class Learner:
+    """Somebody who turns pages and types, in a world that is brought to where the lesson wants it."""
+
+    def __init__(self, ground: Playground, progress: Progress) -> None:
+        self._ground = ground
+        self.session = LessonSession(COURSE, ground.lesson, progress, lambda _: ground.lab.plan)
+        self.worlds = 0
+
+    async def begin(self, step: int) -> None:
+        self.session.begin_at(step)
+        await self._set(self.session.runner.way_here)
+
+    async def turn(self, by: int) -> None:
+        way = self.session.turn(by)
+        if way is not None:
+            await self._set(way)
+
+    async def do(self, acts: Sequence[Act]) -> None:
+        for act in acts:
+            await self._ground.play(act)
+            self.session.take(self._ground.evidence)
+
+    async def _set(self, way: Sequence[Act]) -> None:
+        self.worlds += 1
+        await self._ground.begin_again()
+        for act in way:
+            await self._ground.play(act)
+        self.session.resume()
+        self.session.take(self._ground.evidence)
+
+
+def lessons(*, steps: int) -> list[Lesson]:
+    return [lesson for lesson in COURSE.lessons if len(lesson.steps) >= steps]
+
+
+@pytest.mark.parametrize("lesson", lessons(steps=2), ids=lambda lesson: lesson.id)
+async def test_a_step_that_was_skipped_is_come_back_to_and_done(lesson: Lesson, tmp_path: Path) -> None:
+    stuck = []
+    async with Playground(lesson, tmp_path) as ground:
+        for at, step in enumerate(lesson.steps[:-1]):
+            for begun in {0, len(step.solution) // 2}:
+                learner = Learner(ground, Progress.load(file=tmp_path / f"{at} {begun}.json"))
+                await learner.begin(at)
+                await learner.do(step.solution[:begun])
+                if learner.session.runner.is_step_done:
+                    continue  # nothing is left to be skipped
+                await learner.turn(1)
+                await learner.turn(-1)
+                await learner.do(step.solution)
+                if not learner.session.runner.is_step_done:
+                    stuck.append(f"step {at + 1}, skipped after {begun} lines")
+    assert stuck == []
+
+
+@pytest.mark.parametrize("lesson", lessons(steps=3), ids=lambda lesson: lesson.id)
+async def test_after_a_step_that_was_made_up_for_the_next_open_one_begins_where_it_should(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    first, second, third, *_ = lesson.steps
+    async with Playground(lesson, tmp_path) as ground:
+        learner = Learner(ground, Progress.load(file=tmp_path / "progress.json"))
+        await learner.begin(0)
+        await learner.turn(1)
+        await learner.do(second.solution)
+        await learner.turn(-1)
+        await learner.do(first.solution)
+        for _ in range(2):
+            assert learner.session.runner.is_step_done
+            await learner.turn(1)
+        assert learner.worlds == 4, "the third step's world has the second in it"
+        await learner.do(third.solution)
+        assert learner.session.runner.is_step_done
+
+
+async def test_steps_that_are_done_one_after_another_share_a_world(tmp_path: Path) -> None:
+    lesson = COURSE.find("1.7")
+    assert lesson is not None
+    async with Playground(lesson, tmp_path) as ground:
+        learner = Learner(ground, Progress.load(file=tmp_path / "progress.json"))
+        await learner.begin(0)
+        for step in lesson.steps:
+            await learner.do(step.solution)
+            await learner.turn(1)
+        assert learner.worlds == 1
