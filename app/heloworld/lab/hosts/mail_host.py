@@ -136,7 +136,7 @@ class MailHost:
         await _settle(self._before)
         await self._pull.rest()
         await self.maildrops.close()
-        await self.way_out.clear(self.plan)
+        await self.way_out.clear()
 
     def begin(self, plan: Plan, common: Common) -> None:
         """Put a new server in the place of the old one."""
