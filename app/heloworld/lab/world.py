@@ -185,7 +185,7 @@ class Lab:
         await _settle(before)
         await self._pull.rest()
         await self._maildrops.close()
-        await self.way_out.close(forget=True)
+        await self.way_out.clear()
         contents = mail_folder.read_seeds(new.seeds)
         with mail_folder.about(new.mail):
             mail_folder.make(new.mail)

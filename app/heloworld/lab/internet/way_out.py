@@ -99,3 +99,7 @@ class WayOut:
         if queue is not None:
             await queue.close(forget=forget)
             self._acceptance.queue = None
+
+    async def clear(self) -> None:
+        """Stop, and forget what is in the queue."""
+        await self.close(forget=True)
