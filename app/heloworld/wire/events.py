@@ -13,13 +13,16 @@ from typing import Literal, TypeAlias
 Side: TypeAlias = Literal["client", "server"]
 """Who sent something."""
 
+Transport: TypeAlias = Literal["tcp", "udp"]
+"""What carries the bytes: a stream, or datagrams, each a message of its own."""
+
 Address: TypeAlias = tuple[str, int]
 """Host as text (numeric for a peer) and port."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A TCP connection was accepted (or, seen by a client, made)."""
+    """A TCP connection was accepted (or, seen by a client, made); of datagrams: the first of a peer has come."""
 
     conn: int
     at: float
@@ -29,11 +32,13 @@ class Opened:
     server: Address
     tls: bool = False
     """Whether TLS is spoken from the first byte; a `TlsStarted` follows."""
+    transport: Transport = "tcp"
+    """What carries the bytes: with ``udp``, each `Bytes` is one datagram."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """One chunk, as it was read from or written to the connection: a segment, never mind line ends."""
+    """One chunk, as it was read from or written to the connection: a segment, never mind line ends; or a datagram."""
 
     conn: int
     at: float

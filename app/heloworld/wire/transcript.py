@@ -18,7 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted, Transport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,9 +157,10 @@ def to_fields(event: Event) -> dict[str, Any]:
     """One event as plain data, in the documented form of ``helo serve --json``."""
     common = {"conn": event.conn, "at": round(event.at, 6)}
     match event:
-        case Opened(protocol=protocol, client=client, server=server, tls=tls):
+        case Opened(protocol=protocol, client=client, server=server, tls=tls, transport=transport):
             ends = {"client": list(client), "server": list(server)}
-            return {"event": "opened", **common, "protocol": protocol, **ends, "tls": tls}
+            how = {"tls": tls} | ({"transport": transport} if transport != "tcp" else {})
+            return {"event": "opened", **common, "protocol": protocol, **ends, **how}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
@@ -176,7 +177,9 @@ def to_fields(event: Event) -> dict[str, Any]:
 def _opened(fields: Mapping[str, Any]) -> Opened:
     client, server = (str(fields["client"][0]), int(fields["client"][1])), fields["server"]
     ends = (client, (str(server[0]), int(server[1])))
-    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, bool(fields["tls"]))
+    transport: Transport = "udp" if fields.get("transport") == "udp" else "tcp"
+    how = (bool(fields["tls"]), transport)
+    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how)
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:

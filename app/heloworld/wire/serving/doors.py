@@ -59,8 +59,7 @@ class Doors:
         try:
             sockets = await _bind(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
-            why, remedy = _explain(error, self._option)
-            raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
+            raise not_to_be_had(error, host, port, self._option) from error
         for bound in sockets:
             bound.settimeout(0)
             bound.listen(BACKLOG)
@@ -132,6 +131,19 @@ async def _bind(host: str, port: int) -> list[socket.socket]:
             same = (address[0], sockets[0].getsockname()[1], *address[2:])
             sockets.append(socket.create_server(same, family=family))
     return sockets
+
+
+def not_to_be_had(error: Exception, host: str, port: int, option: str) -> ListenError:
+    """What is said where a port cannot be listened on.
+
+    Args:
+        error: What the system said.
+        host: The address.
+        port: The port.
+        option: The option of the command line that chooses the port.
+    """
+    why, remedy = _explain(error, option)
+    return ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy)
 
 
 def _explain(error: Exception, option: str) -> tuple[str, str]:
