@@ -3,6 +3,7 @@
 The house, from the bottom up (imports run one way, upwards only)::
 
     wire     bytes on a connection: events, the transcript, lines, safe text, the client
+    dns      names: zones as text, a name server, a resolver, messages explained
     smtp     the protocol that sends: states, dissector, replies, commands, the server
     pop      the protocol that fetches: the same
     imap     the protocol that works in a mailbox where it is: the same

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from heloworld.cli import options
+from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 
@@ -20,6 +22,15 @@ from heloworld.smtp.ports import LAB_PORT
 @click.option("--pop3s-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
 @click.option("--imap-port", type=options.PORT, metavar="N", help="Serve IMAP, too, on this port.")
 @click.option("--imaps-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
+@click.option("--dns-port", type=options.PORT, metavar="N", help="Answer for names, too, on this port, UDP and TCP.")
+@click.option(
+    "--zone",
+    "zones",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A zone to answer for, as RFC 1035 has it, named harbour.test.zone; once for each. [default: harbour.test]",
+)
 @click.option(
     "--login",
     "logins",
@@ -49,6 +60,8 @@ def command(
     pop3s_port: int | None,
     imap_port: int | None,
     imaps_port: int | None,
+    dns_port: int | None,
+    zones: tuple[Path, ...],
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
@@ -64,6 +77,21 @@ def command(
     from heloworld.lab.serving.serve import serve
 
     wanted = {"smtps": tls_port, "pop3": pop3_port, "pop3s": pop3s_port, "imap": imap_port, "imaps": imaps_port}
+    wanted["dns"] = dns_port
     doors = {door: number for door, number in wanted.items() if number is not None}
-    plan = with_accounts(Plan(mail or paths.mail(), host, port, doors=doors), logins)
+    plan = with_accounts(Plan(mail or paths.mail(), host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
     serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
+
+
+def _zones(files: tuple[Path, ...], port: int | None) -> dict[str, str]:
+    """Origin → text of each zone; what is worth a warning is said on stderr."""
+    if not files:
+        return {}
+    if port is None:
+        raise UsageError("A zone is served where there is a port for it.", "Add --dns-port 1053, or another port.")
+    from heloworld.lab.names.zone_files import read
+
+    zones, warnings = read(files)
+    for warning in warnings:
+        sys.stderr.write(f"helo: warning: {warning}\n")
+    return zones

@@ -1,1 +1,1 @@
-"""The names of our world: zones as text, a name server, a resolver, and every question explained (RFC 1034, RFC 1035)."""
+"""Names: zones as text, a name server, a resolver, and every question explained (RFC 1034, RFC 1035)."""

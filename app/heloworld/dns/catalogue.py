@@ -149,7 +149,8 @@ def _node(nodes: dict[dns.name.Name, _Node], top: dns.name.Name, name: dns.name.
     while node is None and name != top:
         name = name.parent()
         if name in nodes:
-            return nodes.get(_below(_STAR, name))
+            star = _below(_STAR, name)
+            return nodes.get(star) if star is not None else None
     return node
 
 
@@ -165,9 +166,7 @@ def _named(found: dns.rrset.RRset, name: dns.name.Name) -> dns.rrset.RRset:
     """Records under the name that was asked for: a wildcard's, or one in another case (RFC 4343 §4.1)."""
     if found.name.labels == name.labels:
         return found
-    named = dns.rrset.RRset(name, found.rdclass, found.rdtype)
-    named.update(found)
-    return named
+    return dns.rrset.from_rdata_list(name, found.ttl, list(found))
 
 
 def _soa(nodes: dict[dns.name.Name, _Node], top: dns.name.Name) -> tuple[dns.rrset.RRset, ...]:
@@ -175,7 +174,4 @@ def _soa(nodes: dict[dns.name.Name, _Node], top: dns.name.Name) -> tuple[dns.rrs
     found = nodes[top].sets.get(_SOA)
     if found is None:
         return ()
-    soa = dns.rrset.RRset(top, found.rdclass, found.rdtype)
-    soa.update(found)
-    soa.ttl = min(found.ttl, found[0].minimum)
-    return (soa,)
+    return (dns.rrset.from_rdata_list(top, min(found.ttl, found[0].minimum), list(found)),)

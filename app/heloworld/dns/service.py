@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from heloworld.wire.serving.sessions import Sessions
 
 if TYPE_CHECKING:
     from heloworld.dns.answer import Answerer
+
+log = logging.getLogger(__name__)
 
 
 class Service(datagram_door.Service):
@@ -53,11 +56,18 @@ class Service(datagram_door.Service):
 
     def reply(self, datagram: bytes) -> bytes | None:
         """The answer to a message that came in a datagram; None for none."""
-        return self._answers.answer(datagram)
+        return self._answer(datagram, over_tcp=False)
 
     def reply_over_tcp(self, message: bytes) -> bytes | None:
         """The answer to a message that came over TCP; None for none."""
-        return self._answers.answer(message, over_tcp=True)
+        return self._answer(message, over_tcp=True)
+
+    def _answer(self, message: bytes, *, over_tcp: bool) -> bytes | None:
+        try:
+            return self._answers.answer(message, over_tcp=over_tcp)
+        except Exception:
+            log.exception("a question could not be answered")
+            return None
 
     @property
     def _answers(self) -> Answerer:

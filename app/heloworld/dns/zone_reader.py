@@ -35,7 +35,7 @@ LONGEST: Final = 1024 * 1024
 """Characters of a zone that are read; nobody writes more by hand."""
 
 
-class _Trouble(Exception):
+class _Unreadable(Exception):  # noqa: N818 - it becomes a fault of the zone, and no error
     """An entry cannot be read."""
 
     def __init__(self, sentence: str, remedy: str) -> None:
@@ -72,8 +72,8 @@ class _Reader:
         for entry in entries(text.removeprefix("\ufeff")):
             try:
                 self._entry(entry)
-            except _Trouble as trouble:
-                self._faults.append(Fault(entry.line, trouble.sentence, trouble.remedy))
+            except _Unreadable as found:
+                self._faults.append(Fault(entry.line, found.sentence, found.remedy))
         self._faults += _contradictions(self._records, _text(self._top))
         records = (*self._records, *_added(self._top, self._records))
         return Zone(
@@ -82,7 +82,7 @@ class _Reader:
 
     def _entry(self, entry: Entry) -> None:
         if entry.trouble:
-            raise _Trouble(entry.trouble, _FORM_REMEDIES[entry.trouble])
+            raise _Unreadable(entry.trouble, _FORM_REMEDIES[entry.trouble])
         if entry.words[0].text.startswith("$") and not entry.goes_on:
             self._directive(entry.words)
         else:
@@ -96,16 +96,20 @@ class _Reader:
             case "$ORIGIN", [name]:
                 self._origin = self._name(name)
             case ("$TTL" | "$ORIGIN") as known, _:
-                raise _Trouble(f"{known} wants one word.", "Write $TTL 300 or $ORIGIN harbour.test. with a final dot.")
+                raise _Unreadable(
+                    f"{known} wants one word.", "Write $TTL 300 or $ORIGIN harbour.test. with a final dot."
+                )
             case other, _:
                 remedy = _DIRECTIVES.get(other, "$TTL and $ORIGIN are the only ones here.")
-                raise _Trouble(f"{word} is not allowed in a zone here.", remedy)
+                raise _Unreadable(f"{word} is not allowed in a zone here.", remedy)
 
     def _record(self, entry: Entry) -> None:
         words = list(entry.words)
         owner = self._owner if entry.goes_on else self._name(words.pop(0).text)
         if owner is None:
-            raise _Trouble("The first record has no name.", "Begin the line with a name, or with @ for the zone itself.")
+            raise _Unreadable(
+                "The first record has no name.", "Begin the line with a name, or with @ for the zone itself."
+            )
         self._owner = owner
         ttl = self._ttl_and_class(words)
         kind = _kind(words)
@@ -131,7 +135,7 @@ class _Reader:
             elif not has_class and word in {"IN", "CH", "HS", "CS"}:
                 has_class = True
                 if word != "IN":
-                    raise _Trouble(f"The class {word} is not served here.", "Write IN, or nothing.")
+                    raise _Unreadable(f"The class {word} is not served here.", "Write IN, or nothing.")
             else:
                 return ttl
             words.pop(0)
@@ -141,7 +145,7 @@ class _Reader:
         try:
             return dns.name.from_text(text, self._origin)
         except (dns.exception.DNSException, UnicodeError, ValueError) as error:
-            raise _Trouble(
+            raise _Unreadable(
                 f"{text[:80]} is no name that the DNS can have.",
                 "A name is words with dots between them, none empty, none with more than 63 letters, 255 bytes in all.",
             ) from error
@@ -157,19 +161,21 @@ class _Reader:
             return rdata.to_text()
         except (dns.exception.DNSException, UnicodeError, ValueError, OverflowError, IndexError) as error:
             if "string too long" in str(error):
-                raise _Trouble("A text is too long.", _TOO_LONG) from error
+                raise _Unreadable("A text is too long.", _TOO_LONG) from error
             wants = f"{kind} wants {known.form} behind it"
             sentence = f"{wants}, and there is nothing." if not text else f"{wants}, and this is not that."
-            raise _Trouble(sentence, f"Write it like this: {known.example}") from error
+            raise _Unreadable(sentence, f"Write it like this: {known.example}") from error
 
 
 def _kind(words: list[Word]) -> str:
     """Take the type of a record."""
     if not words:
-        raise _Trouble("There is a name, and nothing behind it.", "Write a type and what it says: @ MX 10 mail")
+        raise _Unreadable("There is a name, and nothing behind it.", "Write a type and what it says: @ MX 10 mail")
     kind = words.pop(0).text.upper()
     if kind not in RECORD_TYPES:
-        raise _Trouble(f"There is no type of record with the name {kind[:80]} here.", f"Types: {', '.join(RECORD_TYPES)}.")
+        raise _Unreadable(
+            f"There is no type of record with the name {kind[:80]} here.", f"Types: {', '.join(RECORD_TYPES)}."
+        )
     return kind
 
 
@@ -178,7 +184,7 @@ def _seconds(text: str) -> int:
     try:
         return int(dns.ttl.from_text(text))
     except (dns.exception.DNSException, ValueError) as error:
-        raise _Trouble(f"{text[:80]} is no time to live.", "Write seconds, for example 300, or 1h.") from error
+        raise _Unreadable(f"{text[:80]} is no time to live.", "Write seconds, for example 300, or 1h.") from error
 
 
 def _text(name: dns.name.Name) -> str:

@@ -46,7 +46,7 @@ def _unquoted(entry: Entry, words: list[Word]) -> Iterator[Fault]:
         joined = "".join(each.text.strip('"') for each in words)
         yield Fault(
             bare[0].line,
-            f"Without quotation marks these are {len(words)} texts, which are read as one without spaces: {joined[:80]}",
+            f"Without quotation marks these are {len(words)} texts, read as one without spaces: {joined[:80]}",
             "Put quotation marks around the whole text.",
         )
     elif bare and entry.comment is not None and _MORE_TAGS.match(entry.comment):

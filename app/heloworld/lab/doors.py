@@ -7,8 +7,11 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from heloworld.lab.protocols import PROTOCOLS
 
-DoorName: TypeAlias = Literal["smtp", "smtps", "pop3", "pop3s", "imap", "imaps"]
-"""A protocol in the clear, by its name; with an ``s`` behind it under TLS from the first byte, as in a URL."""
+DoorName: TypeAlias = Literal["smtp", "smtps", "pop3", "pop3s", "imap", "imaps", "dns"]
+"""A protocol in the clear, by its name; with an ``s`` behind it under TLS from the first byte, as in a URL.
+
+``dns`` is its own name, and its door is one of UDP and of TCP.
+"""
 
 DOORS: Final[tuple[str, ...]] = get_args(DoorName)
 """All that a world of ours can open."""

@@ -35,6 +35,7 @@ class Plan:
         dialect: How the mailboxes quote.
         dialects: User → how that one's mailbox quotes, where it is another way.
         seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
+        zones: The names of the world: origin → the text of the zone; the usual ones where there is none.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
     """
 
@@ -50,6 +51,7 @@ class Plan:
     dialect: Dialect = Dialect.MBOXRD
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     seeds: Mapping[str, Path] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
 
     @property

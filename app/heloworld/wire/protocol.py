@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from heloworld.wire.events import Event, Opened
+from heloworld.wire.events import Event, Opened, Transport
 from heloworld.wire.rows import Exchange, Kind, Mail, Outcome, Row, Rows, State
 
 
@@ -246,6 +246,9 @@ class Protocol:
         stacks: Kind of row → the lexer's states to start in, where that is not the root.
         secret: Verbs whose arguments and answers are hidden where they are saved.
         upgrade: The lines with which a connection begins that is to be put under TLS, the asking one last.
+        transport: What carries it where a client may choose.
+        encode: What is sent for a line that was typed, where that is not the line itself; raises `UsageError` where it
+            means nothing. None where a line is sent as it was typed.
     """
 
     name: str
@@ -260,6 +263,8 @@ class Protocol:
     stacks: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     secret: Collection[str] = ()
     upgrade: tuple[bytes, ...] = ()
+    transport: Transport = "tcp"
+    encode: Callable[[bytes, Transport], bytes] | None = None
 
     def prompt(self, state: State) -> str:
         """What stands before the line that is typed."""

@@ -151,6 +151,8 @@ class Row:
         exchange: The exchange it belongs to, once the reply is complete.
         protocol: What is spoken on the connection, as `Opened` names it.
         words: What is shown instead of bytes that are no text; empty where the bytes are shown.
+        brief: What is shown of it while the parts of messages are folded away: empty where nothing is, because it is
+            such a part; None where nothing of it is folded.
     """
 
     conn: int
@@ -163,6 +165,7 @@ class Row:
     exchange: Exchange | None = None
     protocol: str = ""
     words: str = ""
+    brief: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +239,4 @@ class Rows:
 
 
 def _size(row: Row) -> int:
-    return len(row.line.text) if row.line is not None else 0
+    return len(row.line.text) + len(row.words) if row.line is not None else 0

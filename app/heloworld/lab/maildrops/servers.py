@@ -1,4 +1,4 @@
-"""The servers of a world from which mail is fetched, on the mailboxes into which SMTP delivers."""
+"""The servers of a world beside SMTP's: those from which mail is fetched, and the one that knows the names."""
 
 from __future__ import annotations
 
@@ -112,5 +112,11 @@ def _imap(household: Household) -> Server:
     return ImapServer(household)
 
 
-_SERVERS: Final[dict[str, Callable[[Household], Server]]] = {"pop3": _pop, "imap": _imap}
+def _dns(household: Household) -> Server:
+    from heloworld.lab.names.dns_server import DnsServer
+
+    return DnsServer(household)
+
+
+_SERVERS: Final[dict[str, Callable[[Household], Server]]] = {"pop3": _pop, "imap": _imap, "dns": _dns}
 """Protocol → what makes its server; the protocol's room is loaded then."""

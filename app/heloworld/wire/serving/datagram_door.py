@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
-from typing import Final, cast
+from typing import cast
 
 from heloworld.wire.events import Address, Event
 from heloworld.wire.recorder import Recorder
 from heloworld.wire.serving.doors import not_to_be_had
-
-WAITING: Final = 1024 * 1024
-"""Bytes of answers that may wait for the network; beyond it, questions are left unanswered, as UDP allows."""
 
 
 class Service:
@@ -46,6 +43,7 @@ class DatagramDoor(asyncio.DatagramProtocol):
         self._protocol = protocol
         self._transport: asyncio.DatagramTransport
         self._address: Address = ("", 0)
+        self._is_full = False
 
     @property
     def address(self) -> Address:
@@ -62,6 +60,14 @@ class DatagramDoor(asyncio.DatagramProtocol):
         host, port, *_ = transport.get_extra_info("sockname")
         self._address = (str(host), int(port))
 
+    def pause_writing(self) -> None:
+        """Called by asyncio when the network takes less than is answered: questions are left alone, as UDP allows."""
+        self._is_full = True
+
+    def resume_writing(self) -> None:
+        """Called by asyncio when it takes more again."""
+        self._is_full = False
+
     def datagram_received(self, data: bytes, peer: tuple[object, ...]) -> None:
         """Called by asyncio with what came."""
         service = self._service()
@@ -72,8 +78,8 @@ class DatagramDoor(asyncio.DatagramProtocol):
         if answer is None:
             recorder.closed("no answer")
             return
-        if self._transport.get_write_buffer_size() > WAITING:
-            recorder.closed("too much is waiting")
+        if self._is_full:
+            recorder.closed("too many answers are waiting")
             return
         recorder.bytes("server", answer)
         self._transport.sendto(answer, peer)
@@ -97,9 +103,7 @@ async def listen(
     """
     loop = asyncio.get_running_loop()
     try:
-        _, door = await loop.create_datagram_endpoint(
-            lambda: DatagramDoor(service, protocol), local_addr=(host, port)
-        )
+        _, door = await loop.create_datagram_endpoint(lambda: DatagramDoor(service, protocol), local_addr=(host, port))
     except (OSError, OverflowError, UnicodeError) as error:
         raise not_to_be_had(error, host, port, option) from error
     return door
