@@ -266,6 +266,11 @@ class Protocol:
     transport: Transport = "tcp"
     encode: Callable[[bytes, Transport], bytes] | None = None
 
+    @property
+    def is_of_lines(self) -> bool:
+        """Whether what crosses are lines of text, which anybody can type."""
+        return self.encode is None
+
     def prompt(self, state: State) -> str:
         """What stands before the line that is typed."""
         return state.prompt or f"{self.label} ▸".lstrip()

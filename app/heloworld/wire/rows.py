@@ -167,6 +167,21 @@ class Row:
     words: str = ""
     brief: str | None = None
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether nothing is shown of it while the parts of messages are folded away."""
+        return self.brief == ""
+
+    @property
+    def shown(self) -> bytes:
+        """What is shown of it, not yet made safe: its words, or the bytes of its line; nothing of an event."""
+        return self.words.encode() or (self.line.text if self.line is not None else b"")
+
+    @property
+    def shown_folded(self) -> bytes:
+        """The same while the parts of messages are folded away."""
+        return self.shown if self.brief is None else self.brief.encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:

@@ -114,12 +114,14 @@ class Teller(Narrator):
 
     def words(self, row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
         """Who said what, with words for what hands and eyes would not notice."""
+        if row.is_folded:
+            return
         if row.event is not None:
             yield from _event(row, evidence, is_outside=is_outside)
         elif row.line is not None and (row.source == "server" or is_outside or self.tells_own):
             who = _WHO[row.source == "server", is_outside]
             ending = " (this line ends with LF alone)" if row.line.ending is Ending.LF else ""
-            yield f"{who}: {visible(row.line.text) or '(an empty line)'}{ending}"
+            yield f"{who}: {visible(row.shown_folded) or '(an empty line)'}{ending}"
 
 
 _WHO: Final = {

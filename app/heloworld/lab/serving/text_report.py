@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from heloworld.lab.protocols import protocol_of
+from heloworld.lab.serving.message_report import MessageReport
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, Side, TlsStarted
 from heloworld.wire.lines import LONGEST, Ending, Line, LineSplitter
 from heloworld.wire.visible import visible, visible_text
@@ -19,9 +21,17 @@ class TextReport:
 
     def __init__(self) -> None:
         self._unfinished: dict[tuple[int, Side], bytearray] = {}
+        self._of_messages: set[int] = set()
+        self._messages = MessageReport()
 
     def text(self, event: Event) -> str:
         """The lines that an event completes, each with its line end; all of them safe to show."""
+        if isinstance(event, Opened) and not protocol_of(event.protocol).is_of_lines:
+            self._of_messages.add(event.conn)
+        if event.conn in self._of_messages:
+            if isinstance(event, Closed):
+                self._of_messages.discard(event.conn)
+            return self._messages.text(event)
         if isinstance(event, Bytes):
             return self._lines(event)
         return "".join(self._tails(event)) + f"{event.conn} -- {_describe(event)}\n"

@@ -191,10 +191,12 @@ class WirePane(Vertical):
         self.call_after_refresh(self._explain)
 
     def _whole(self, row: Row | None) -> str:
-        """A server's line in full, where the view has to cut it; empty where it has not."""
-        if row is None or row.line is None or row.source != "server" or not self.view.cuts_current:
+        """A server's line in full, or an answer, where the view has to cut it; empty where it has not."""
+        if row is None or row.line is None or not self.view.cuts_current:
             return ""
-        text = visible(row.line.text)
+        if row.source != "server" and not row.brief:
+            return ""
+        text = visible(self.view.lines.shown(row))
         return text if len(text) <= WHOLE else f"{text[:WHOLE]} …"
 
     @on(LineView.CursorMoved)
