@@ -7,6 +7,7 @@
     ├── ListenError           the server could not listen: port in use, no such address, no permission
     ├── ConnectError          a connection could not be made, or TLS could not be agreed on
     │   └── PlaintextError    TLS was asked for, and the connection has none
+    ├── LookUpError           a name server did not say what it was asked, and may say it later
     ├── OutputError           what is printed cannot be written: the disk is full
     ├── TranscriptError       a saved transcript cannot be read
     └── MailboxError          a mailbox file cannot be read or written
@@ -52,6 +53,10 @@ class ConnectError(HeloError):
 
 class PlaintextError(ConnectError):
     """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
+
+
+class LookUpError(HeloError):
+    """A name server did not answer, or has a problem of its own: the same question may be answered later."""
 
 
 class OutputError(HeloError):

@@ -83,11 +83,12 @@ class DnsDialogue:
         self._log = log
         self._streams: dict[Side, _Stream] = {"client": _Stream(), "server": _Stream()}
         self._asked: OrderedDict[bytes, _Asked] = OrderedDict()
+        self._newest = b""
 
     @property
     def awaits_reply(self) -> bool:
-        """Whether a question has no answer yet."""
-        return self.state is DnsState.READY and bool(self._asked)
+        """Whether the newest question has no answer yet; those before it may have been lost."""
+        return self.state is DnsState.READY and self._newest in self._asked
 
     def feed(self, event: Event) -> None:
         """Take in one event of this connection."""
@@ -168,7 +169,7 @@ class DnsDialogue:
         question = message.question
         name = question.name.removesuffix(".") or "." if question else ""
         asked = _Asked(question.kind if question else "", name, rows)
-        self._asked[message.ident] = asked
+        self._asked[message.ident], self._newest = asked, message.ident
         self._brief(rows[0], f"{asked.brief} ?")
         if len(self._asked) > KEEP_ASKED:
             self._asked.popitem(last=False)

@@ -17,7 +17,7 @@ from heloworld.lab.doors import FRONT
 from heloworld.lab.script import Act, Hand
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
-from heloworld.wire.client import Client
+from heloworld.wire.connection import Connection
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStarted
 
 _HANDS: Final[tuple[Hand, ...]] = ("prompt", "outside")
@@ -36,7 +36,7 @@ class ScriptPlayer:
         self._lab = lab
         self._ours: set[Address] = set()
         self._numbers = itertools.count(1)
-        self._last: dict[Hand, Client] = {}
+        self._last: dict[Hand, Connection] = {}
         self._done, self._recorded = _Ledger(), _Ledger()
         self._news = asyncio.Event()
         self._typists = {hand: self._typist(hand) for hand in _HANDS}
@@ -66,7 +66,7 @@ class ScriptPlayer:
         self._unsubscribe()
 
     def _typist(self, hand: Hand) -> Typist:
-        async def dial(door: str, record: Record) -> Client:
+        async def dial(door: str, record: Record) -> Connection:
             def note(event: Event) -> None:
                 self._done.note(event)
                 record(event)

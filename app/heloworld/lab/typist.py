@@ -14,12 +14,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple, TypeAlias
 
-from heloworld.errors import ConnectError, PlaintextError
+from heloworld.errors import ConnectError, PlaintextError, UsageError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import CRLF, Act, Connect, HangUp, Send
 from heloworld.lab.typed_lines import Fate, TypedLines
-from heloworld.wire.client import Client
+from heloworld.wire.connection import Connection
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Event
 from heloworld.wire.protocol import Dialogue, Machine
@@ -28,7 +28,7 @@ from heloworld.wire.rows import Rows, State
 Record: TypeAlias = Callable[[Event], None]
 """Receives what happens on a connection, as its client sees it."""
 
-Dial: TypeAlias = Callable[[str, Record], Awaitable[Client]]
+Dial: TypeAlias = Callable[[str, Record], Awaitable[Connection]]
 """Opens a connection at a door, by its name."""
 
 PATIENCE = 5.0
@@ -92,7 +92,7 @@ class Typist:
         self._secure = secure
         self._tell = tell
         self._tls = tls
-        self._client: Client | None = None
+        self._client: Connection | None = None
         self._acts: asyncio.Queue[Entry] = asyncio.Queue()
         self._heard = _listening()
         self._typed = TypedLines()
@@ -100,7 +100,7 @@ class Typist:
         self._is_over = True
 
     @property
-    def client(self) -> Client | None:
+    def client(self) -> Connection | None:
         """The connection, or None while there is none."""
         return self._client if self._client is not None and not self._client.closed else None
 
@@ -230,7 +230,7 @@ class Typist:
         if self._secure and client.tls_version is None:
             await self._agree_on_tls(client)
 
-    async def _give_up(self, client: Client) -> None:
+    async def _give_up(self, client: Connection) -> None:
         """Nothing may be sent before the greeting (RFC 5321 §4.3.1), and there is none."""
         silent = not client.closed
         await self.close()
@@ -241,7 +241,7 @@ class Typist:
             )
         raise ConnectError("The server closed the connection before its greeting was complete.", "Try again later.")
 
-    async def _agree_on_tls(self, client: Client) -> None:
+    async def _agree_on_tls(self, client: Connection) -> None:
         """Say what each connection begins with, and see whether it is encrypted then."""
         for line in self._secure:
             if not client.closed:
@@ -267,10 +267,24 @@ class Typist:
         client = self.client
         if client is None:
             return
-        await client.send(line + ending)
-        await self._listen(client)
+        data = self._encoded(line, ending)
+        if data is not None:
+            await client.send(data)
+            await self._listen(client)
 
-    async def _listen(self, client: Client) -> None:
+    def _encoded(self, line: bytes, ending: bytes) -> bytes | None:
+        """What is sent for a line; None where it means nothing, and then that is said."""
+        dialogue, _ = self._talk()
+        encode = protocol_of(dialogue.opened.protocol).encode
+        if encode is None:
+            return line + ending
+        try:
+            return encode(line, dialogue.opened.transport)
+        except UsageError as error:
+            self._tell(ConnectError(error.sentence, error.remedy))
+            return None
+
+    async def _listen(self, client: Connection) -> None:
         """Wait until it is the client's turn, and do what the server's last reply asks of whoever types."""
         dialogue, machine = self._talk()
         await self._wait_for_turn(client, dialogue)
@@ -285,13 +299,15 @@ class Typist:
             context, name = await asyncio.to_thread(self._tls)
             await client.start_tls(context, name)
 
-    async def _wait_for_turn(self, client: Client, dialogue: Dialogue) -> None:
+    async def _wait_for_turn(self, client: Connection, dialogue: Dialogue) -> None:
         """Wait for the whole reply, or too long; say so where that is longer than anybody would expect."""
         if not dialogue.awaits_reply:
             await client.read_until(lambda _: True, 0)
             return
         answer = await client.read_until(lambda _: not dialogue.awaits_reply, self._slow)
-        if answer is None and self._patience > self._slow:
+        if answer is None and dialogue.opened.transport == "udp":
+            self._tell(ConnectError("No answer has come; datagrams get lost.", "Ask again."))
+        elif answer is None and self._patience > self._slow:
             self._tell(
                 ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
             )

@@ -12,7 +12,7 @@ from heloworld.errors import ConnectError
 from heloworld.wire.connect_errors import connect_failure, is_unreachable
 
 
-class _Target(NamedTuple):
+class Target(NamedTuple):
     """One way to reach a host, as `socket.getaddrinfo` names it."""
 
     family: socket.AddressFamily
@@ -23,7 +23,7 @@ class _Target(NamedTuple):
     """What `socket.socket.connect` takes: ``(host, port)``, and for IPv6 two numbers more."""
 
 
-_Answer: TypeAlias = "concurrent.futures.Future[list[_Target]]"
+_Answer: TypeAlias = "concurrent.futures.Future[list[Target]]"
 
 
 async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: ASYNC109 - shared among the addresses
@@ -43,7 +43,7 @@ async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: 
     deadline = loop.time() + timeout
     try:
         async with asyncio.timeout_at(deadline):
-            targets = await _look_up(host, port)
+            targets = await look_up(host, port)
     except (OSError, ValueError) as error:
         raise connect_failure(error, host, port, timeout) from error
     failures: list[OSError] = []
@@ -58,7 +58,7 @@ async def dial(host: str, port: int, timeout: float) -> socket.socket:  # noqa: 
     raise connect_failure(telling, host, port, timeout) from telling
 
 
-async def _look_up(host: str, port: int) -> list[_Target]:
+async def look_up(host: str, port: int) -> list[Target]:
     """The addresses of a host.
 
     The system's resolver blocks, for half a minute where a name server is silent. A daemon thread is used because the
@@ -70,10 +70,10 @@ async def _look_up(host: str, port: int) -> list[_Target]:
 
 
 def _resolve(answer: _Answer, host: str, port: int) -> None:
-    found: list[_Target] = []
+    found: list[Target] = []
     failure: Exception | None = None
     try:
-        found = [_Target(*target) for target in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        found = [Target(*target) for target in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, ValueError) as error:
         failure = error
     if not answer.set_running_or_notify_cancel():
@@ -84,7 +84,7 @@ def _resolve(answer: _Answer, host: str, port: int) -> None:
         answer.set_result(found)
 
 
-async def _open(target: _Target) -> socket.socket:
+async def _open(target: Target) -> socket.socket:
     """A socket connected to one address."""
     sock = socket.socket(target.family, target.kind, target.number)
     try:
