@@ -16,7 +16,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.renderer
 
-from heloworld.dns.catalogue import Catalogue
+from heloworld.dns.zones.catalogue import Catalogue
 
 UDP: Final = 512
 """Bytes that an answer may have in a datagram where the question says nothing (RFC 1035 §4.2.1)."""

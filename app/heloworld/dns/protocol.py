@@ -35,8 +35,12 @@ def _typed(line: bytes, transport: Transport) -> bytes:
     """The message for a question that was typed."""
     from heloworld.dns import questions
     from heloworld.dns.tcp_session import framed
+    from heloworld.errors import UsageError
 
-    message = questions.to_wire(questions.parse(line.decode("utf-8", "replace")))
+    question = questions.parse(line.decode("utf-8", "replace"))
+    if question.over_tcp and transport != "tcp":
+        raise UsageError("This conversation is one of datagrams.", "Connect with --tcp, or ask with dig from outside.")
+    message = questions.to_wire(question)
     return framed(message) if transport == "tcp" else message
 
 

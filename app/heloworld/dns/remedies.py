@@ -9,7 +9,7 @@ from heloworld.wire.rows import Exchange
 
 _REMEDIES: Final[Mapping[str, str]] = {
     "NXDOMAIN": "Nobody has this name. Look for a slip in it; in a zone a missing final dot makes another name.",
-    "REFUSED": "This server does not answer for that name, and asks nobody else. Ask for a name in its own zones.",
+    "REFUSED": "It asks nobody else either. Ask for a name in its own zones.",
     "SERVFAIL": "The server has a problem of its own, perhaps with the zone. Try again later.",
     "FORMERR": "The server could not read the question. It has to be a message as RFC 1035 §4 has it.",
     "NOTIMP": "The server does not do this. Ask an ordinary question, for example: MX harbour.test",

@@ -20,7 +20,7 @@ import dns.rrset
 
 from heloworld.dns.asking import TIMEOUT, TRIES, ask
 from heloworld.dns.questions import reverse
-from heloworld.dns.zones import Record
+from heloworld.dns.zones.zone import Record
 from heloworld.errors import LookUpError
 from heloworld.wire.events import Address
 

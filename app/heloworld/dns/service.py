@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from heloworld.dns.policy import Policy
-from heloworld.dns.zones import Zone
+from heloworld.dns.zones.zone import Zone
 from heloworld.wire.events import Event
 from heloworld.wire.serving import datagram_door
 from heloworld.wire.serving.server_end import Patience
@@ -73,7 +73,7 @@ class Service(datagram_door.Service):
     def _answers(self) -> Answerer:
         if self._answerer is None:
             from heloworld.dns.answer import Answerer  # dnspython, which takes a while to load
-            from heloworld.dns.catalogue import Catalogue
+            from heloworld.dns.zones.catalogue import Catalogue
 
             self._answerer = Answerer(Catalogue(self._zones()))
         return self._answerer

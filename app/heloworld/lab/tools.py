@@ -64,7 +64,7 @@ def run(line: str, doors: Doors) -> Call | Said:
 
 def complete(typed: str, doors: Doors) -> tuple[str, ...]:
     """The lines that make sense and start with what was typed, in whatever case."""
-    lines = [f"telnet localhost {port}" for door, (_, port) in doors.items() if not door_of(door).implicit_tls]
+    lines = [f"telnet localhost {port}" for door, (_, port) in doors.items() if _is_typed(door)]
     return tuple(line for line in lines if line.lower().startswith(typed.lower()))
 
 
@@ -83,7 +83,18 @@ def _telnet(arguments: list[str], doors: Doors) -> Call | Said:
             f"telnet speaks no TLS, and port {port} expects it from the first byte. In another terminal: "
             f"openssl s_client -quiet -crlf -connect {':'.join(map(str, doors[found[0]]))}"
         )
+    if not _is_typed(found[0]):
+        address, at = doors[found[0]]
+        return Said(
+            f"What is said on port {port} are no lines that could be typed. In another terminal: "
+            f"dig @{address} -p {at} MX harbour.test"
+        )
     return Call(found[0])
+
+
+def _is_typed(door: str) -> bool:
+    """Whether a door can be talked to line by line, in the clear."""
+    return not door_of(door).implicit_tls and protocol_of(door_of(door).protocol).is_of_lines
 
 
 def _ports(door: str, address: Address) -> set[str]:

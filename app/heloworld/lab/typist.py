@@ -41,6 +41,9 @@ _KEEP_ROWS = 1_000
 """Rows of its own record that a typist holds: it asks whose turn it is, and never what was said long ago."""
 
 
+_LOST = ConnectError("No answer has come: datagrams get lost.", "Ask again.")
+
+
 class Entry(NamedTuple):
     """Something that is to be done.
 
@@ -267,22 +270,13 @@ class Typist:
         client = self.client
         if client is None:
             return
-        data = self._encoded(line, ending)
-        if data is not None:
-            await client.send(data)
-            await self._listen(client)
-
-    def _encoded(self, line: bytes, ending: bytes) -> bytes | None:
-        """What is sent for a line; None where it means nothing, and then that is said."""
-        dialogue, _ = self._talk()
-        encode = protocol_of(dialogue.opened.protocol).encode
-        if encode is None:
-            return line + ending
         try:
-            return encode(line, dialogue.opened.transport)
+            data = _encoded(self._talk()[0], line, ending)
         except UsageError as error:
             self._tell(ConnectError(error.sentence, error.remedy))
-            return None
+            return
+        await client.send(data)
+        await self._listen(client)
 
     async def _listen(self, client: Connection) -> None:
         """Wait until it is the client's turn, and do what the server's last reply asks of whoever types."""
@@ -306,7 +300,7 @@ class Typist:
             return
         answer = await client.read_until(lambda _: not dialogue.awaits_reply, self._slow)
         if answer is None and dialogue.opened.transport == "udp":
-            self._tell(ConnectError("No answer has come; datagrams get lost.", "Ask again."))
+            self._tell(_LOST)
         elif answer is None and self._patience > self._slow:
             self._tell(
                 ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
@@ -322,3 +316,9 @@ class Typist:
 def _listening() -> Dissector:
     """Ears for one connection."""
     return Dissector(protocol_of, Rows(keep=_KEEP_ROWS))
+
+
+def _encoded(dialogue: Dialogue, line: bytes, ending: bytes) -> bytes:
+    """What is sent for a line; raises `UsageError` where it means nothing."""
+    encode = protocol_of(dialogue.opened.protocol).encode
+    return line + ending if encode is None else encode(line, dialogue.opened.transport)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from heloworld.dns.listener import Listener
 from heloworld.dns.service import Service
-from heloworld.dns.zones import Zone, parse_all
+from heloworld.dns.zones.zone import Zone, parse_all
 from heloworld.lab.maildrops.servers import Household
 from heloworld.lab.names.usual_zones import usual_zones
 from heloworld.wire.events import Address

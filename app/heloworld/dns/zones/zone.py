@@ -113,6 +113,6 @@ def parse(text: str, origin: str, *, known: Sequence[str] | Mapping[str, str] = 
         origin: The zone's name.
         known: The names of other zones of the world, for the warnings.
     """
-    from heloworld.dns.zone_reader import read  # dnspython, which takes a while to load
+    from heloworld.dns.zones.zone_reader import read  # dnspython, which takes a while to load
 
     return read(text, origin, tuple(known))

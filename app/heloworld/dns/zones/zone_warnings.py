@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from heloworld.dns.master_file import Entry, Word
 from heloworld.dns.record_types import NAMES_IN
-from heloworld.dns.zones import Fault
+from heloworld.dns.zones.master_file import Entry, Word
+from heloworld.dns.zones.zone import Fault
 
 _MORE_TAGS: Final = re.compile(r"\s*[A-Za-z0-9]{1,10}\s*=")
 """A comment that looks like the rest of a text such as ``v=DMARC1; p=none``."""

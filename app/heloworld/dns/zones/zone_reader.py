@@ -12,10 +12,10 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.ttl
 
-from heloworld.dns import zone_warnings
-from heloworld.dns.master_file import NO_PARENTHESIS, OPEN_PARENTHESIS, OPEN_QUOTE, Entry, Word, entries
 from heloworld.dns.record_types import RECORD_TYPES
-from heloworld.dns.zones import NEGATIVE_TTL, TTL, Fault, Record, Zone
+from heloworld.dns.zones import zone_warnings
+from heloworld.dns.zones.master_file import NO_PARENTHESIS, OPEN_PARENTHESIS, OPEN_QUOTE, Entry, Word, entries
+from heloworld.dns.zones.zone import NEGATIVE_TTL, TTL, Fault, Record, Zone
 
 _FORM_REMEDIES: Final[Mapping[str, str]] = {
     OPEN_QUOTE: "Close it in the same line; a long text may be several, each in quotation marks of its own.",
@@ -44,7 +44,7 @@ class _Unreadable(Exception):  # noqa: N818 - it becomes a fault of the zone, an
 
 
 def read(text: str, origin: str, known: tuple[str, ...] = ()) -> Zone:
-    """As `zones.parse`."""
+    """As `zone.parse`."""
     try:
         top = dns.name.from_text(origin)
     except (dns.exception.DNSException, UnicodeError):

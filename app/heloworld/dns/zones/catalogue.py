@@ -12,7 +12,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
-from heloworld.dns.zones import Record, Zone
+from heloworld.dns.zones.zone import Record, Zone
 
 CHAIN: Final = 9
 """CNAMEs that are followed for one question."""
