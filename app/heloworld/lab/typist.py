@@ -41,6 +41,7 @@ _KEEP_ROWS = 1_000
 """Rows of its own record that a typist holds: it asks whose turn it is, and never what was said long ago."""
 
 
+_SILENT = ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
 _LOST = ConnectError("No answer has come: datagrams get lost.", "Ask again.")
 
 
@@ -271,11 +272,10 @@ class Typist:
         if client is None:
             return
         try:
-            data = _encoded(self._talk()[0], line, ending)
+            await client.send(_encoded(self._talk()[0], line, ending))
         except UsageError as error:
             self._tell(ConnectError(error.sentence, error.remedy))
             return
-        await client.send(data)
         await self._listen(client)
 
     async def _listen(self, client: Connection) -> None:
@@ -302,9 +302,7 @@ class Typist:
         if answer is None and dialogue.opened.transport == "udp":
             self._tell(_LOST)
         elif answer is None and self._patience > self._slow:
-            self._tell(
-                ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
-            )
+            self._tell(_SILENT)
             await client.read_until(lambda _: not dialogue.awaits_reply, self._patience - self._slow)
 
     def _talk(self) -> tuple[Dialogue, Machine]:
