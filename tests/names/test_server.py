@@ -19,6 +19,7 @@ from heloworld.dns.zones.zone import parse
 from heloworld.errors import ListenError
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened
 from heloworld.wire.serving.server_end import Patience
+from loopback import Facts
 from names.world import ZONES
 from patience import PATIENCE
 
@@ -81,19 +82,17 @@ async def test_what_is_no_message_ends_a_stream(server: Address) -> None:
     writer.close()
 
 
-async def test_a_silent_stream_is_hung_up_on_and_too_many_are_sent_away() -> None:
-    events: list[Event] = []
+async def test_a_silent_stream_is_hung_up_on_and_too_many_are_sent_away(facts: Facts) -> None:
     policy = Policy(connection_limit=2)
-    listener = Listener(Service(lambda: ZONES, events.append, policy=policy, patience=Patience(0.2)))
+    listener = Listener(Service(lambda: ZONES, facts.record, policy=policy, patience=Patience(0.2)))
     address = await listener.open("127.0.0.1", 0)
     calls = [await asyncio.open_connection(*address) for _ in range(3)]
     async with asyncio.timeout(PATIENCE):
         assert [await reader.read() for reader, _ in calls] == [b""] * 3
-        while len([each for each in events if isinstance(each, Closed)]) < 3:
-            await asyncio.sleep(0.01)
+    await facts.until(lambda: len(facts.closed()) == 3)
     for _, writer in calls:
         writer.close()
-    reasons = sorted(each.reason for each in events if isinstance(each, Closed))
+    reasons = sorted(each.reason for each in facts.closed())
     assert reasons == ["timeout", "timeout", "too many connections"]
     await listener.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from heloworld.dns.listener import Listener
@@ -39,9 +39,9 @@ ZONES: tuple[Zone, ...] = tuple(parse_all(TEXTS).values())
 
 
 @asynccontextmanager
-async def name_server(events: list[Event]) -> AsyncIterator[Address]:
+async def name_server(record: Callable[[Event], None]) -> AsyncIterator[Address]:
     """A server for `ZONES`; gives where it listens."""
-    listener = Listener(Service(lambda: ZONES, events.append))
+    listener = Listener(Service(lambda: ZONES, record))
     try:
         yield await listener.open("127.0.0.1", 0)
     finally:

@@ -75,9 +75,9 @@ def parse(line: str) -> Question:
             raise UsageError(f"{word} has no meaning here.", f"{_EXAMPLE}, perhaps with +norec, +tcp or +short.")
         elif word.upper() in QUESTIONS and not kind:
             kind = word.upper()
-        elif word.upper() != "IN" or name:
-            if name:
-                raise UsageError(f"A question has one name, and {word} is one too many.", _EXAMPLE)
+        elif name and word.upper() != "IN":
+            raise UsageError(f"A question has one name, and {word} is one too many.", _EXAMPLE)
+        elif word.upper() != "IN":
             name = word
     if not name:
         raise UsageError("There is no name of which to ask.", _EXAMPLE)

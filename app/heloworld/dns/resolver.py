@@ -110,7 +110,8 @@ class Resolver:
         """Ask for the records of a name.
 
         Args:
-            name: The name, in any case, with or without its final dot. One that the DNS cannot have does not exist.
+            name: The name, in any case, with or without its final dot. One that the DNS cannot have, and an empty
+                one, does not exist.
             kind: The type: ``MX``, ``A``, ``AAAA``, ``TXT``, ``PTR``, ``NS``, ``CNAME``, …
 
         Raises:
@@ -119,6 +120,8 @@ class Resolver:
         key = (name.rstrip(".").lower(), kind.upper())
         if (known := self._remembered(key)) is not None:
             return known
+        if not key[0]:
+            return Answer(*key, exists=False)
         try:
             query = dns.message.make_query(f"{key[0]}.", key[1], use_edns=0)
             query.flags = 0  # nobody else is to be asked
