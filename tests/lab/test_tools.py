@@ -36,3 +36,13 @@ def test_what_calls_nobody_says_why(line: str, says: str) -> None:
 def test_doors_in_the_clear_are_offered() -> None:
     assert complete("TEL", DOORS) == ("telnet localhost 40125",)
     assert complete("x", DOORS) == ()
+
+
+def test_who_is_not_talked_to_in_lines_is_asked_with_a_program() -> None:
+    doors = DOORS | {"dns": ("127.0.0.1", 40053)}
+    for port in ("40053", "53", "1053", "dns"):
+        assert run(f"telnet localhost {port}", doors) == Said(
+            f"What is said on port {port} are no lines that could be typed. In another terminal: "
+            "dig @127.0.0.1 -p 40053 MX harbour.test"
+        )
+    assert complete("telnet", doors) == ("telnet localhost 40125",)

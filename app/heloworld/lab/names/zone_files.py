@@ -52,7 +52,7 @@ def origin_of(path: Path, text: str) -> str:
         UsageError: Nothing says so.
     """
     if found := _ORIGIN.search(text):
-        return found[1].rstrip(".") or "."
+        return found[1].rstrip(".").lower() or "."
     name = path.name
     for ending in _ENDINGS:
         name = name.removesuffix(ending)
@@ -61,7 +61,7 @@ def origin_of(path: Path, text: str) -> str:
             f"{path} does not say which zone it holds.",
             "Name the file after it, harbour.test.zone, or begin it with $ORIGIN harbour.test. and a final dot.",
         )
-    return name
+    return name.lower()
 
 
 def _text(path: Path) -> str:
