@@ -49,6 +49,23 @@ class _Node:
     sets: dict[dns.rdatatype.RdataType, dns.rrset.RRset] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """A zone as it is looked through.
+
+    Attributes:
+        top: Its name.
+        nodes: Its names.
+        no: What comes with a no: how long it may be remembered (RFC 2308 §3).
+        has_cuts: Whether others answer for a part of it.
+    """
+
+    top: dns.name.Name
+    nodes: Mapping[dns.name.Name, _Node]
+    no: tuple[dns.rrset.RRset, ...]
+    has_cuts: bool
+
+
 class Catalogue:
     """Zones to look names up in.
 
@@ -58,7 +75,7 @@ class Catalogue:
 
     def __init__(self, zones: Iterable[Zone]) -> None:
         self.zones: Mapping[str, Zone] = {each.origin: each for each in zones}
-        self._nodes = {dns.name.from_text(each.origin): _nodes(each) for each in self.zones.values()}
+        self._trees = {each.top: each for each in map(_tree, self.zones.values())}
 
     def find(self, name: dns.name.Name, kind: dns.rdatatype.RdataType) -> Finding:
         """Look a name up.
@@ -71,41 +88,50 @@ class Catalogue:
         passed: set[dns.name.Name] = set()
         while name not in passed and len(passed) < CHAIN:
             passed.add(name)
-            top = self._zone_of(name)
-            if top is None:
+            tree = self._tree_of(name)
+            if tree is None:
                 return Finding(tuple(answer), is_ours=bool(answer))
-            nodes = self._nodes[top]
-            if (cut := _cut(nodes, top, name)) is not None and not (cut == name and kind == dns.rdatatype.DS):
-                servers = nodes[cut].sets[_NS]
+            cut = _cut(tree, name) if tree.has_cuts else None
+            if cut is not None and not (cut == name and kind == dns.rdatatype.DS):
+                servers = tree.nodes[cut].sets[_NS]
                 return Finding(tuple(answer), (servers,), self._addresses(servers), is_delegated=not answer)
-            node = _node(nodes, top, name)
+            node = _node(tree, name)
             if node is None:
-                return Finding(tuple(answer), _soa(nodes, top), exists=False)
+                return Finding(tuple(answer), tree.no, exists=False)
             alias = node.sets.get(_CNAME)
             if alias is None or kind in {_CNAME, _ANY}:
                 found = [_named(each, name) for rdtype, each in node.sets.items() if kind in {rdtype, _ANY}]
-                return Finding((*answer, *found), () if found else _soa(nodes, top))
+                return Finding((*answer, *found), () if found else tree.no)
             answer.append(_named(alias, name))
             name = alias[0].target
         return Finding(tuple(answer))
 
-    def _zone_of(self, name: dns.name.Name) -> dns.name.Name | None:
-        """The name of the nearest zone above a name."""
-        while name not in self._nodes:
+    def _tree_of(self, name: dns.name.Name) -> _Tree | None:
+        """The nearest zone above a name."""
+        while (tree := self._trees.get(name)) is None:
             if len(name) <= 1:
                 return None
             name = name.parent()
-        return name
+        return tree
 
     def _addresses(self, servers: dns.rrset.RRset) -> tuple[dns.rrset.RRset, ...]:
         """The addresses of name servers, as far as they are known here."""
         found = []
         for each in servers:
-            top = self._zone_of(each.target)
-            node = self._nodes[top].get(each.target) if top is not None else None
+            tree = self._tree_of(each.target)
+            node = tree.nodes.get(each.target) if tree is not None else None
             sets = node.sets if node is not None else {}
             found += [sets[kind] for kind in (dns.rdatatype.A, dns.rdatatype.AAAA) if kind in sets]
         return tuple(found)
+
+
+def _tree(zone: Zone) -> _Tree:
+    top, nodes = dns.name.from_text(zone.origin), _nodes(zone)
+    no: tuple[dns.rrset.RRset, ...] = ()
+    if (soa := nodes[top].sets.get(_SOA)) is not None:
+        no = (dns.rrset.from_rdata_list(top, min(soa.ttl, soa[0].minimum), list(soa)),)
+    has_cuts = any(_NS in node.sets for name, node in nodes.items() if name != top)
+    return _Tree(top, nodes, no, has_cuts)
 
 
 def _nodes(zone: Zone) -> dict[dns.name.Name, _Node]:
@@ -132,25 +158,25 @@ def _put(node: _Node, name: dns.name.Name, record: Record) -> None:
     known.add(rdata, record.ttl)
 
 
-def _cut(nodes: dict[dns.name.Name, _Node], top: dns.name.Name, name: dns.name.Name) -> dns.name.Name | None:
+def _cut(tree: _Tree, name: dns.name.Name) -> dns.name.Name | None:
     """The highest name between the zone's and this one that others answer for; None where there is none."""
     found = None
-    while name != top:
-        node = nodes.get(name)
+    while name != tree.top:
+        node = tree.nodes.get(name)
         if node is not None and _NS in node.sets:
             found = name
         name = name.parent()
     return found
 
 
-def _node(nodes: dict[dns.name.Name, _Node], top: dns.name.Name, name: dns.name.Name) -> _Node | None:
+def _node(tree: _Tree, name: dns.name.Name) -> _Node | None:
     """What a name has, perhaps by a wildcard (RFC 4592 §3.3.1); None where it does not exist."""
-    node = nodes.get(name)
-    while node is None and name != top:
+    node = tree.nodes.get(name)
+    while node is None and name != tree.top:
         name = name.parent()
-        if name in nodes:
+        if name in tree.nodes:
             star = _below(_STAR, name)
-            return nodes.get(star) if star is not None else None
+            return tree.nodes.get(star) if star is not None else None
     return node
 
 
@@ -167,11 +193,3 @@ def _named(found: dns.rrset.RRset, name: dns.name.Name) -> dns.rrset.RRset:
     if found.name.labels == name.labels:
         return found
     return dns.rrset.from_rdata_list(name, found.ttl, list(found))
-
-
-def _soa(nodes: dict[dns.name.Name, _Node], top: dns.name.Name) -> tuple[dns.rrset.RRset, ...]:
-    """What comes with a no: how long it may be remembered (RFC 2308 §3)."""
-    found = nodes[top].sets.get(_SOA)
-    if found is None:
-        return ()
-    return (dns.rrset.from_rdata_list(top, min(found.ttl, found[0].minimum), list(found)),)
