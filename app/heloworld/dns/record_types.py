@@ -17,7 +17,7 @@ class RecordType:
         asks: What a question for it asks, in one sentence.
         form: What stands behind the type in a zone.
         example: A whole line of a zone.
-        question: A question that has an answer in the small world of the lessons.
+        question: A question that makes sense in the small world of the lessons.
         source: Where it is defined.
     """
 
@@ -126,7 +126,7 @@ _TYPES = (
         "Which certificate a server shows.",
         "TLSA asks which certificate a server shows.",
         "three numbers and a value in hexadecimal",
-        "_25._tcp.mail TLSA 3 1 1 00ff",
+        "_25._tcp.mail TLSA 3 1 0 00ff",
         "TLSA _25._tcp.mail.harbour.test",
         "RFC 6698 §2",
     ),
