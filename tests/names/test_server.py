@@ -151,3 +151,17 @@ async def test_a_fault_of_ours_is_no_end_and_no_word_to_the_client(caplog: pytes
     service = Service(broken, lambda _: None)  # type: ignore[arg-type]
     assert service.reply(QUERY) is None
     assert "a question could not be answered" in caplog.text
+
+
+async def test_random_bytes_on_streams(server: Address) -> None:
+    dice = random.Random(11)
+    for number in range(100):
+        reader, writer = await asyncio.open_connection(*server)
+        data = dice.randbytes(dice.randrange(1, 2_000)) if number % 2 else framed(dice.randbytes(dice.randrange(40)))
+        writer.write(data)
+        writer.write_eof()
+        async with asyncio.timeout(PATIENCE):
+            said = await reader.read()
+        assert len(said) < 70_000
+        writer.close()
+    assert len(dns.message.from_wire(await datagram(server, QUERY)).answer[0]) == 2
