@@ -82,6 +82,15 @@ def test_zones_are_published(bench: LocalBench) -> None:
     ]
 
 
+def test_a_hand_can_change_its_seat(bench: LocalBench, plan: Plan) -> None:
+    bench.perform(Connect()).result(PATIENCE)
+    bench.perform(Connect(seat="stranger")).result(PATIENCE)
+    perform(bench, "QUIT", "NOOP")
+    bench.reset(plan).result(PATIENCE)
+    bench.perform(Connect()).result(PATIENCE)
+    assert [event.client_name for event in events(bench, Opened) if isinstance(event, Opened)] == ["laptop"]
+
+
 def test_another_program_speaks_from_the_laptop_whatever_the_seat(bench: LocalBench, plan: Plan) -> None:
     bench.reset(replace(plan, seat="stranger")).result(PATIENCE)
     bench.perform(Connect()).result(PATIENCE)

@@ -143,9 +143,9 @@ def to_lab(act: Act) -> script.Act:
         HeloError: It calls somebody whom there is in no world.
     """
     if act.connect is not None:
-        return script.Connect(act.connect, act.door)
+        return script.Connect(act.connect, act.door, act.seat)
     if act.telnet is not None:
-        return script.Connect("prompt", _called(act.telnet))
+        return script.Connect("prompt", _called(act.telnet), act.seat)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
     if act.outside is not None:
