@@ -25,6 +25,7 @@ BENCHMARKS = (
     ("first_rows.py", "The first rows of a large mailbox", ("--rounds", "2", "--gigabytes", "0.2")),
     ("throughput.py", "How much mail the server takes", ("--rounds", "3", "--scale", "0.3")),
     ("questions.py", "How many questions the name server answers", ("--rounds", "3", "--count", "2000")),
+    ("relaying.py", "How much mail is handed on", ("--rounds", "3", "--messages", "300")),
 )
 """File, heading, and what makes it quick."""
 

@@ -10,7 +10,7 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -248,7 +248,7 @@ def smtplib_proves(port: int, folder: Path, password: str) -> bool:
     ],
 )
 async def test_cram_md5(tmp_path: Path, proves: Callable[[int, Path, str], bool]) -> None:
-    asked = policy(USERS, methods=KNOWN)
+    asked = replace(policy(USERS), methods=KNOWN)
     async with Lab(Plan(tmp_path / "mail", doors={"submission": 0}, accounts={USER: PASSWORD}, policy=asked)) as lab:
         (tmp_path / "ca.pem").write_bytes(lab.authority.certificate_pem)
         port = lab.doors["submission"][1]

@@ -100,6 +100,12 @@ class Clients:
                     for _ in range(chance.randrange(1, 8)):
                         self._send(client, chance)
 
+    def wait_for(self, count: int) -> None:
+        """Until so many more letters have got their 250, for some seconds at the most."""
+        wanted, until = len(self.acknowledged) + count, time.monotonic() + 5
+        while len(self.acknowledged) < wanted and time.monotonic() < until:
+            threading.Event().wait(0.002)
+
     def _send(self, client: smtplib.SMTP, chance: random.Random) -> None:
         with self._guard:
             self._last += 1
@@ -159,7 +165,8 @@ def kill_one(folder: Path, island: Server, clients: Clients, report: Report, cha
         ]
         for thread in threads:
             thread.start()
-        threading.Event().wait(chance.uniform(0.2, 1.5))
+        clients.wait_for(chance.randrange(1, 40))
+        threading.Event().wait(chance.uniform(0, 0.3))
         report.complaints += server.stop(signal.SIGKILL)[1]
         report.waited += len(list(queue.glob("*.json")))
         for thread in threads:

@@ -49,3 +49,18 @@ async def test_a_single_letter_does_not_keep_a_connection(tmp_path: Path) -> Non
         assert server.calls == 2
         assert server.heard.count("QUIT") == 2
         assert "RSET" not in server.heard
+
+
+async def test_of_many_letters_that_wait_none_is_forgotten(tmp_path: Path) -> None:
+    says = {"RCPT": [*["450 4.2.0 later"] * COUNT, "250 2.1.5 Ok"]}
+    async with world(tmp_path) as between, stranger(says) as server:
+        between.endpoints[ISLAND_ADDRESS] = server.endpoint
+        dora = Envelope("ana@harbour.test", ("dora@island.test",))
+        await asyncio.gather(*(between.queue.hold(f"{number:05}", dora, LETTER) for number in range(COUNT)))
+        for number in range(COUNT):
+            between.queue.release(f"{number:05}")
+        await between.quiet()
+        assert [len(between.queue.letters()), len(server.texts)] == [COUNT, 0]
+        while between.queue.letters():
+            assert await between.later() > 0
+        assert len(server.texts) == COUNT

@@ -51,7 +51,9 @@ async def hop(
         settled.update(outcomes)
 
     tell = record.append if record is not None else None
-    caller = Caller("mail.harbour.test", None, 25, patience, record=tell, next_number=lambda: 7)
+    caller = Caller(
+        "mail.harbour.test", None, 25, patience, number_of=lambda _end: 9, record=tell, next_number=lambda: 7
+    )
     ways = Ways(caller, Myself("mail.harbour.test"), names, Roads(endpoints), random.Random(1))
     return await hand_on(ways, Errand("island.test", mail, settle), recipients) | settled
 
@@ -78,6 +80,15 @@ async def test_a_letter_as_it_crosses() -> None:
     ]
     assert server.texts == [b"Subject: Ferry\r\n\r\n..hidden\r\nbare\r\nend\r\n.\r\n"]
     assert isinstance(record[0], Opened)
+
+
+async def test_a_server_with_a_tap_tells_the_number() -> None:
+    async with stranger() as server:
+        tapped = Endpoint(server.endpoint.host, server.endpoint.port)
+        record: list[Event] = []
+        outcomes = await hop(tapped, record=record)
+    assert outcomes[DORA].conn == 9
+    assert record == []
 
 
 async def test_some_now_some_later_some_never() -> None:

@@ -74,6 +74,7 @@ async def test_a_reset_begins_with_an_empty_queue(tmp_path: Path) -> None:
         await between.send("dora@island.test")
         await between.harbour.reset()
         assert between.queue.letters() == ()
+        assert [path.name for path in between.harbour.plan.queue.iterdir()] == [".lock"]
         assert between.clock.next_due() is None
         assert (await submit(between.harbour, "emil@island.test", sender="ana@harbour.test", content=LETTER))[0] == 250
         await between.quiet()

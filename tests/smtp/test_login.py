@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
+import random
 import ssl
 from typing import TYPE_CHECKING
 
@@ -370,3 +372,27 @@ async def test_pieces_and_pipelining(harbour: House, client_tls: ssl.SSLContext)
     for at in range(len(talk)):
         await caller.send(talk[at : at + 1])
     assert [await caller.reply() for _ in range(4)] == [["334 VXNlcm5hbWU6"], ["334 UGFzc3dvcmQ6"], [YES], [OK]]
+
+
+async def test_a_flood_of_random_answers_leaves_the_server_well(
+    opened: Open, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
+) -> None:
+    patient = Policy(methods=KNOWN, guess_limit=1_000_000, error_limit=1_000_000)
+    house = await opened(patient, tls=server_tls, passwords={"ana": "sesame"})
+    caller = await house.call(house.tls_port, tls=client_tls)
+    await caller.begin()
+    chance = random.Random(4954)
+    lines = []
+    for _ in range(2_000):
+        junk = base64.b64encode(chance.randbytes(chance.randrange(60)))
+        line = chance.choice([b"AUTH %s" % chance.choice(METHODS), junk, chance.randbytes(20), b"*", b"="])
+        lines.append(line.replace(b"\n", b"").replace(b"\r", b"") + b"\r\n")
+    flood = asyncio.create_task(caller.send(b"".join(lines) + b"*\r\nQUIT\r\n"))
+    replies = (await caller.rest()).split(b"\r\n")[:-1]
+    await flood
+    assert len(replies) == len(lines) + 2
+    assert {reply[:3] for reply in replies} <= {b"334", b"500", b"501", b"502", b"535", b"221"}
+    assert await house.is_well()
+
+
+METHODS = [b"PLAIN", b"login", b"CRAM-MD5", b"FOO", b"PLAIN ="]

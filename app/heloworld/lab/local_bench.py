@@ -13,7 +13,7 @@ from heloworld.lab.doors import FRONT, HARBOUR
 from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
-from heloworld.lab.script import Act
+from heloworld.lab.script import Act, Connect, Hand, HangUp
 from heloworld.lab.toolbox.tool_bench import ToolBench, Tools
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import PATIENCE, Record, Typist
@@ -34,6 +34,7 @@ class LocalBench(TypingBench):
         super().__init__(plan.prompt)
         self.plan: Plan | None = plan
         self._plan = plan
+        self._seats = _seats(plan)
         self._lab: Lab | None = None
         self._idle = Transcript()
         self._others: set[Address] = set()
@@ -68,6 +69,9 @@ class LocalBench(TypingBench):
             between hosts. It fails with a `ConnectError`, and is cancelled where a reset or a broken connection came
             before.
         """
+        if isinstance(act, Connect) and act.seat is not None:
+            self._seats[act.hand] = act.seat
+            self._enter(HangUp(act.hand))
         done = self._enter(act)
         is_alone = self._lab is None or self._lab.addresses.is_alone
         return done if is_alone else self._thread.call(self._settle(done))
@@ -158,6 +162,7 @@ class LocalBench(TypingBench):
             return await self._lab.reset(plan or self.plan, keep=keep)
         finally:
             self.plan = self._lab.plan
+            self._seats = _seats(self.plan)
             self._tool_bench.begin()
             self._typists["prompt"].door, self._typists["outside"].door = self.plan.prompt, FRONT
             await self._type(self._typists)
@@ -167,16 +172,21 @@ class LocalBench(TypingBench):
         await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
 
     async def _connect(self, door: str, record: Record) -> client.Client:
-        connection = await self._call(door, record, (self.plan or self._plan).seat)
+        connection = await self._call(door, record, self._seats["prompt"])
         self._ours.add(connection.local)
         self._tell(None)
         return connection
 
     async def _connect_outside(self, door: str, record: Record) -> client.Client:
-        connection = await self._call(door, record, LAPTOP)
+        connection = await self._call(door, record, self._seats["outside"])
         self._others.add(connection.local)
         return connection
 
     async def _call(self, door: str, record: Record, seat: str) -> client.Client:
         assert self._lab is not None
         return await self._lab.call(door, record=record, seat=seat)
+
+
+def _seats(plan: Plan) -> dict[Hand, str]:
+    """The hosts from which the hands speak in the beginning: other programs run on the learner's laptop."""
+    return {"prompt": plan.seat, "outside": LAPTOP}

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from heloworld.errors import UsageError
 from heloworld.lab.doors import FRONT, HARBOUR, SUBMISSION, door_of, usual_ports
@@ -14,7 +14,6 @@ from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, NAME_SERVER
 from heloworld.lab.protocols import PROTOCOLS
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
-from heloworld.wire.sasl import METHODS
 
 PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 """The password of everybody in free play: it is no secret, and it opens nothing else."""
@@ -105,11 +104,8 @@ def policy(
     refusals: Iterable[tuple[str, str, str, int | None]] = (),
     *,
     server: str = HARBOUR,
-    relays: Literal["nobody", "login", "open"] = "nobody",
     size_limit: int | None = None,
     recipient_limit: int | None = None,
-    methods: tuple[str, ...] = METHODS,
-    is_own_name_only: bool = False,
 ) -> Policy:
     """What a world's server allows; where nothing is said, as ever.
 
@@ -118,22 +114,14 @@ def policy(
         refusals: What is refused although it could be done: a verb in upper case, a regular expression that is
             searched for in its argument, the reply, and how often (None for ever).
         server: The name of the host.
-        relays, methods, is_own_name_only: As in `Policy`.
-        size_limit, recipient_limit: As there; as ever for None.
+        size_limit: Bytes in a message.
+        recipient_limit: Recipients of a message.
 
     Raises:
         ValueError: A reply is none that refuses, or a pattern no regular expression.
     """
     host = HOSTS[server]
-    usual = Policy(
-        host.hostname,
-        host.domain,
-        users,
-        refusals=tuple(Refusal(*each) for each in refusals),
-        methods=methods,
-        relays=relays,
-        is_own_name_only=is_own_name_only,
-    )
+    usual = Policy(host.hostname, host.domain, users, refusals=tuple(Refusal(*each) for each in refusals))
     return replace(
         usual,
         size_limit=usual.size_limit if size_limit is None else size_limit,

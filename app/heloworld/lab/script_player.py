@@ -16,7 +16,7 @@ from typing import Final
 from heloworld.errors import ConnectError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.hosts.host_table import LAPTOP
-from heloworld.lab.script import Act, Hand
+from heloworld.lab.script import Act, Connect, Hand
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire.connection import Connection
@@ -39,6 +39,7 @@ class ScriptPlayer:
         self._ours: set[Address] = set()
         self._numbers = itertools.count(1)
         self._last: dict[Hand, Connection] = {}
+        self._seats: dict[Hand, str] = {"prompt": lab.plan.seat, "outside": LAPTOP}
         self._done, self._recorded = _Ledger(), _Ledger()
         self._news = asyncio.Event()
         self._typists = {hand: self._typist(hand) for hand in _HANDS}
@@ -55,6 +56,9 @@ class ScriptPlayer:
         Raises:
             ConnectError: There is no connection to be had, or it broke.
         """
+        if isinstance(act, Connect) and act.seat is not None:
+            self._seats[act.hand] = act.seat
+            await self._typists[act.hand].close()
         await self._typists[act.hand].perform(act)
         if act.hand in self._last:
             await self._until_recorded(self._last[act.hand].local)
@@ -76,8 +80,7 @@ class ScriptPlayer:
                 self._done.note(event)
                 record(event)
 
-            seat = self._lab.plan.seat if hand == "prompt" else LAPTOP
-            connection = await self._lab.call(door, record=note, conn=next(self._numbers), seat=seat)
+            connection = await self._lab.call(door, record=note, conn=next(self._numbers), seat=self._seats[hand])
             self._last[hand] = connection
             if hand == "prompt":
                 self._ours.add(connection.local)

@@ -213,8 +213,9 @@ class Lab:
         for each in new.servers:
             with mail_folder.about(each.mail):
                 mail_folder.make(each.mail)
-                aside.append(set_aside(self._mailboxes(each), each.mail, keep=keep))
-        gone = self._begin(new)
+                aside.append(set_aside(each, self.plan, keep=keep))
+        self.plan, self.transcript, self.addresses = new, Transcript(), Addresses(new, self._host)
+        gone = self._populate()
         for host, content in zip(self._hosts.values(), contents, strict=True):
             with mail_folder.about(host.plan.mail):
                 host.furnish(content)
@@ -224,16 +225,6 @@ class Lab:
             await host.close()
         await self._go_to_work()
         return next(filter(None, aside), None)
-
-    def _mailboxes(self, new: Plan) -> list[Path]:
-        """The mailboxes of a server, and those that lie in the same folder until now."""
-        same = [each for each in self.plan.servers if shares_folder(each, [new])]
-        return list(dict.fromkeys(each.mailbox(user) for each in [new, *same] for user in each.policy.users))
-
-    def _begin(self, new: Plan) -> list[MailHost]:
-        """Put new servers in the place of the old ones; returns those that are there no more."""
-        self.plan, self.transcript, self.addresses = new, Transcript(), Addresses(new, self._host)
-        return self._populate()
 
     def _populate(self) -> list[MailHost]:
         """Have a server for each plan; returns those that are there no more."""

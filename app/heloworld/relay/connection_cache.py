@@ -45,10 +45,15 @@ class ConnectionCache:
                 self._end(hop)
         self._idle.clear()
 
-    async def ended(self) -> None:
-        """Wait until those that were to end have ended."""
-        if self._ending:
-            await asyncio.wait(self._ending)
+    async def ended(self, within: float | None = None) -> None:
+        """Wait until those that were to end have ended; what takes longer than so many seconds is cut."""
+        if not self._ending:
+            return
+        _, late = await asyncio.wait(self._ending, timeout=within)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
 
     def _end(self, hop: Hop) -> None:
         task = asyncio.create_task(hop.end())

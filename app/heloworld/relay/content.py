@@ -12,9 +12,13 @@ _BARE_CR = re.compile(rb"\r(?!\n)")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
+HEADER_LIMIT = 100 * 1024
+"""Bytes of a header that are looked at (Postfix: header_size_limit)."""
+
+
 def hops(content: bytes) -> int:
     """How many servers a letter has passed, going by its Received fields (RFC 5321 §6.3)."""
-    return len(_RECEIVED.findall(header(content)))
+    return len(_RECEIVED.findall(header(content[:HEADER_LIMIT])))
 
 
 def header(content: bytes) -> bytes:

@@ -23,6 +23,9 @@ from heloworld.wire.events import Address, Event
 REPLY_LIMIT = 16 * 1024
 """Bytes of a reply; what is longer is no reply."""
 
+CUT_SECONDS = 0.2
+"""How long a server is given to take part in closing; it has said all that counts."""
+
 _Outcomes: TypeAlias = dict[str, Outcome]
 
 
@@ -187,13 +190,15 @@ class Hop:
 
     async def end(self) -> None:
         """Say goodbye, and close; nothing depends on it any more."""
-        with contextlib.suppress(HopFailed):
-            await self._say(b"QUIT", "sending QUIT", self._caller.patience.quit)
-        await self.cut()
+        try:
+            with contextlib.suppress(HopFailed):
+                await self._say(b"QUIT", "sending QUIT", self._caller.patience.quit)
+        finally:
+            await self.cut()
 
     async def cut(self) -> None:
         """Close without a word."""
-        await self._line.close(within=self._caller.patience.quit)
+        await self._line.close(within=CUT_SECONDS)
 
     async def _transfer(self, mail: Mail, recipients: Sequence[str], outcomes: _Outcomes) -> None:
         if mail.smtputf8 and "SMTPUTF8" not in self._offers:

@@ -3,67 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import heapq
-import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from heloworld.errors import QueueError
-from heloworld.relay.hop import Mail
+from heloworld.relay.attempts import Attempts
 from heloworld.relay.mailq import mailq
-from heloworld.relay.next_server import Errand, Ways, hand_on
-from heloworld.relay.notices import Notices, Post
-from heloworld.relay.outcome import Outcome
 from heloworld.relay.queue_folder import open_spool
 from heloworld.relay.queued_letter import Envelope, QueuedLetter, Recipient
-from heloworld.relay.report import Reporter
-from heloworld.relay.schedule import Schedule
-from heloworld.wire.events import Action, Event, Handled, Queued
-
-log = logging.getLogger(__name__)
+from heloworld.relay.world import World
+from heloworld.wire.events import Queued
 
 AT_ONCE = 10
 """Letters that are tried at one time; their texts are in memory then."""
 
 GRACE = 0.3
 """Seconds that letters under way get to come to an end when the queue is closed."""
-
-
-class Clock(Protocol):
-    """The world's clock."""
-
-    def now(self) -> float:
-        """The moment, in seconds since the epoch."""
-
-    async def wait_until(self, at: float) -> None:
-        """Wait until a moment has come, or the clock was turned past it."""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a queue needs of the world around it.
-
-    Attributes:
-        ways: How to get to other servers.
-        reporter: In whose name reports are written.
-        clock: What tells the time of retries.
-        post: Sends reports.
-        new_id: Makes names for letters.
-        record: Takes what happens to letters.
-        schedule: How long a letter waits.
-    """
-
-    ways: Ways
-    reporter: Reporter
-    clock: Clock
-    post: Post
-    new_id: Callable[[], str]
-    record: Callable[[Event], None]
-    schedule: Schedule = field(default_factory=Schedule)
 
 
 class QueueManager:
@@ -86,7 +45,7 @@ class QueueManager:
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._news = asyncio.Event()
         self._runner: asyncio.Task[None] | None = None
-        self._notices = Notices(world.reporter, world.schedule, world.post, world.new_id)
+        self._attempts = Attempts(world, self._spool, self._letters, self._is_anything_due)
 
     async def start(self) -> None:
         """Take up what is in the folder, and go to work.
@@ -132,7 +91,7 @@ class QueueManager:
         """Have a letter tried that was held."""
         letter = self._held.pop(queue_id)
         who = tuple(each.address for each in letter.recipients)
-        names = (self._server, queue_id, letter.sender)
+        names = (self._world.ways.caller.hostname, queue_id, letter.sender)
         self._world.record(Queued(letter.conn, time.time(), *names, who, letter.length))
         self._schedule(letter)
 
@@ -166,39 +125,39 @@ class QueueManager:
             if letter.queue_id not in self._under_way:
                 self._schedule(replace(letter, next_try=now))
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing is under way, and nothing is due."""
-        return not self._under_way and not self._is_anything_due()
-
-    async def quiet(self) -> None:
-        """Wait until nothing is under way, and nothing is due."""
-        while not self.is_quiet:
+    async def quiet(self) -> bool:
+        """Wait until nothing is under way, and nothing is due; returns whether anything was."""
+        was_busy = False
+        while self._under_way or self._is_anything_due():
+            was_busy = True
             if self._under_way:
                 await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(0)
+        self._world.ways.cache.end_all()
         await self._world.ways.cache.ended()
+        return was_busy
 
-    async def close(self) -> None:
-        """Stop. Letters under way get a moment; what is not done by then is done after the next start."""
+    async def close(self, *, forget: bool = False) -> None:
+        """Stop. Letters under way get a moment; what is not done by then is done after the next start.
+
+        Args:
+            forget: Have nothing to do after the next start: the queue is emptied, and nothing gets a moment.
+        """
         if self._runner is not None:
             self._runner.cancel()
             await asyncio.wait([self._runner])
-        tasks = list(self._under_way.values())
+        tasks, grace = list(self._under_way.values()), 0 if forget else GRACE
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=GRACE)
+            _, late = await asyncio.wait(tasks, timeout=grace)
             for task in late:
                 task.cancel()
             await asyncio.wait(tasks)
         self._world.ways.cache.end_all()
-        await self._world.ways.cache.ended()
+        await self._world.ways.cache.ended(grace)
+        for queue_id in [*self._letters, *self._held] if forget else ():
+            with suppress(QueueError):  # then it is tried again after all
+                await self._spool.remove(queue_id)
         await asyncio.to_thread(self._spool.close)
-
-    @property
-    def _server(self) -> str:
-        return self._world.ways.caller.hostname
-
-    # When
 
     def _schedule(self, letter: QueuedLetter) -> None:
         self._letters[letter.queue_id] = letter
@@ -244,87 +203,13 @@ class QueueManager:
                 each.cancel()
 
     def _begin(self, queue_id: str) -> None:
-        task = asyncio.create_task(self._try(queue_id))
+        task = asyncio.create_task(self._attempts.make(queue_id))
         self._under_way[queue_id] = task
 
         def done(_: asyncio.Task[None]) -> None:
             del self._under_way[queue_id]
             self._news.set()
+            if queue_id in self._letters:
+                self._schedule(self._letters[queue_id])
 
         task.add_done_callback(done)
-
-    # What
-
-    async def _try(self, queue_id: str) -> None:
-        """Try all recipients of a letter; whatever goes wrong, it stays in the queue."""
-        try:
-            content = await self._spool.content(queue_id)
-            letter = self._letters[queue_id]
-            left: dict[str, Outcome] = {}
-            for domain, recipients in _by_domain(letter).items():
-                mail = Mail(letter.sender, content, letter.smtputf8)
-                errand = Errand(domain, mail, functools.partial(self._settle, letter), self._is_anything_due)
-                left |= await hand_on(self._world.ways, errand, recipients)
-            if queue_id in self._letters:
-                await self._conclude(self._letters[queue_id].with_outcomes(left), left, content)
-        except QueueError as error:
-            log.warning("%s: %s", queue_id, error)
-        except Exception:
-            log.exception("%s: the letter could not be tried", queue_id)
-        else:
-            return
-        letter, now = self._letters[queue_id], self._world.clock.now()
-        self._schedule(replace(letter, next_try=self._world.schedule.next_try(letter.arrived, now)))
-
-    async def _settle(self, letter: QueuedLetter, outcomes: Mapping[str, Outcome]) -> None:
-        """Never forget what became of some recipients, whoever is cancelled meanwhile."""
-        known = self._letters[letter.queue_id]
-        await asyncio.shield(self._keep(known.with_outcomes(outcomes)))
-        failed: Action = "failed" if letter.sender else "dropped"
-        for recipient, outcome in outcomes.items():
-            self._tell(letter.queue_id, recipient, "relayed" if outcome.is_delivered else failed, outcome)
-
-    async def _conclude(self, letter: QueuedLetter, left: Mapping[str, Outcome], content: bytes) -> None:
-        """A try is over: report what failed, give up what is too old, and say when the rest is tried again."""
-        schedule, now = self._world.schedule, self._world.clock.now()
-        letter = replace(letter, tries=letter.tries + 1, next_try=schedule.next_try(letter.arrived, now))
-        expired = schedule.is_expired(letter.arrived, now)
-        if expired:
-            letter = letter.given_up()
-        await self._keep(letter)
-        for recipient, outcome in left.items():
-            action: Action = "deferred" if not expired else "expired" if letter.sender else "dropped"
-            self._tell(letter.queue_id, recipient, action, outcome, 0.0 if expired else letter.next_try)
-        after = await self._notices.about(letter, content, now)
-        if after != letter:
-            await self._keep(after)
-        if letter.queue_id in self._letters:
-            self._schedule(self._letters[letter.queue_id])
-
-    async def _keep(self, letter: QueuedLetter) -> None:
-        """A letter's new state, here and on the disk; a letter that waits for nobody any more is gone."""
-        try:
-            if letter.recipients:
-                self._letters[letter.queue_id] = letter
-                await self._spool.update(letter)
-            else:
-                self._letters.pop(letter.queue_id, None)
-                await self._spool.remove(letter.queue_id)
-        except QueueError as error:
-            log.warning(
-                "%s: %s What was done about this letter may be done again after a restart.", letter.queue_id, error
-            )
-
-    def _tell(self, queue_id: str, recipient: str, action: Action, outcome: Outcome, next_at: float = 0.0) -> None:
-        names = (self._server, queue_id, recipient)
-        said = (outcome.relay, outcome.text, next_at)
-        self._world.record(Handled(outcome.conn, time.time(), *names, action, *said))
-
-
-def _by_domain(letter: QueuedLetter) -> dict[str, list[str]]:
-    """The recipients that are to be tried, each domain's together."""
-    domains: dict[str, list[str]] = {}
-    for each in letter.recipients:
-        if each.waits:
-            domains.setdefault(each.domain, []).append(each.address)
-    return domains

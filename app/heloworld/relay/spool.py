@@ -22,13 +22,11 @@ import fcntl
 import json
 import logging
 import os
-import queue
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVarTuple
 
 from heloworld.errors import QueueError, QueueFull
 from heloworld.mbox.writing.disk import sync, sync_folder, write_all
@@ -36,12 +34,14 @@ from heloworld.relay.queued_letter import QueuedLetter, from_fields, to_fields
 
 log = logging.getLogger(__name__)
 
-TURN: Final = 64
-"""Letters that share one sync of the folder at most."""
+WRITERS: Final = 16
+"""Letters that are written at one time: the disk syncs them together, which takes little longer than to sync one."""
+
+NOTES: Final = 4
+"""Changes that are written at one time."""
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_Job: TypeAlias = "tuple[QueuedLetter, bytes, asyncio.Future[None]]"
-_About = TypeVar("_About")
+_What = TypeVarTuple("_What")
 
 
 class InUse(QueueError):  # noqa: N818 - a state of the folder
@@ -64,10 +64,8 @@ class Spool:
         self.folder = folder
         self._lock = _take(folder, folder / self.LOCK)
         self._is_closed = False
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="queue-writer", daemon=True)
-        self._thread.start()
-        self._notes = ThreadPoolExecutor(1, "queue-notes")
+        self._writers = ThreadPoolExecutor(WRITERS, "queue-writer")
+        self._notes = ThreadPoolExecutor(NOTES, "queue-notes")
 
     async def put(self, letter: QueuedLetter, content: bytes) -> None:
         """Have a letter in the queue, safe on the disk.
@@ -76,11 +74,11 @@ class Spool:
             QueueError: It cannot be, and nothing of it is left; `QueueFull` where there is no room.
         """
         try:
-            await self._join_a_round(letter, content)
+            await self._run(self._writers, self._put, letter, content)
         except QueueError as error:
             if not isinstance(error.__cause__, FileExistsError):  # then it is another letter's
                 with suppress(QueueError):
-                    await self._note(self._remove, letter.queue_id)
+                    await self.remove(letter.queue_id)
             raise
 
     async def update(self, letter: QueuedLetter) -> None:
@@ -89,7 +87,7 @@ class Spool:
         Raises:
             QueueError: It cannot be, and the old state is still there.
         """
-        await self._note(self._write_state, letter)
+        await self._run(self._notes, self._write_state, letter)
 
     async def remove(self, queue_id: str) -> None:
         """Have a letter out of the queue.
@@ -97,7 +95,7 @@ class Spool:
         Raises:
             QueueError: It cannot be.
         """
-        await self._note(self._remove, queue_id)
+        await self._run(self._notes, self._remove, queue_id)
 
     async def content(self, queue_id: str) -> bytes:
         """The text of a letter.
@@ -130,8 +128,7 @@ class Spool:
     def close(self) -> None:
         """Finish what was asked for, and let others have the folder."""
         self._is_closed = True
-        self._jobs.put(None)
-        self._thread.join()
+        self._writers.shutdown()
         self._notes.shutdown()
         with suppress(OSError):
             os.close(self._lock)
@@ -177,76 +174,23 @@ class Spool:
         self._state(queue_id).unlink(missing_ok=True)
         self._clear(self._text(queue_id))
 
-    async def _note(self, work: Callable[[_About], None], about: _About) -> None:
-        """Have something done that no letter in its place has to wait for: at once, whatever else is to be synced.
+    def _put(self, letter: QueuedLetter, content: bytes) -> None:
+        _write(self._text(letter.queue_id), content, os.O_EXCL)
+        self._write_state(letter)
+        sync_folder(self.folder)
 
-        The sooner it is noted that another server has a letter, the less can come twice.
+    async def _run(self, pool: ThreadPoolExecutor, work: Callable[[*_What], None], *what: *_What) -> None:
+        """Have something done by other threads.
+
+        Changes have threads of their own, so that none waits until a letter is synced: the sooner it is noted that
+        another server has a letter, the less can come twice.
         """
-        self._require_open()
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._notes, work, about)
-        except OSError as error:
-            raise _failure(error, self.folder) from error
-
-    async def _join_a_round(self, letter: QueuedLetter, content: bytes) -> None:
-        """Have a letter put into the folder, together with others that come meanwhile."""
-        self._require_open()
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
-        self._jobs.put((letter, content, future))
-        try:
-            await future
-        except OSError as error:
-            raise _failure(error, self.folder) from error
-
-    def _require_open(self) -> None:
         if self._is_closed:
             raise QueueError(f"The queue in {self.folder} is closed already.", "Start the server again.")
-
-    def _work(self) -> None:
-        """The thread: whatever has come meanwhile makes up the next round, and shares its sync."""
-        while (job := self._jobs.get()) is not None:
-            jobs = [job]
-            with suppress(queue.Empty):
-                while len(jobs) < TURN:
-                    if (job := self._jobs.get_nowait()) is None:
-                        self._jobs.put(None)
-                        break
-                    jobs.append(job)
-            self._round(jobs)
-
-    def _round(self, jobs: list[_Job]) -> None:
-        written: list[asyncio.Future[None]] = []
-        for letter, content, future in jobs:
-            try:
-                _write(self._text(letter.queue_id), content, os.O_EXCL)
-                self._write_state(letter)
-            except OSError as error:
-                _settle(future, error)
-            else:
-                written.append(future)
-        failure: OSError | None = None
         try:
-            sync_folder(self.folder)
+            await asyncio.get_running_loop().run_in_executor(pool, work, *what)
         except OSError as error:
-            failure = error
-        for future in written:
-            _settle(future, failure)
-
-
-def _settle(future: asyncio.Future[None], failure: OSError | None) -> None:
-    """Tell whoever waits how it went; a loop that has ended waits for nothing."""
-
-    def tell() -> None:
-        if future.done():
-            return
-        if failure is None:
-            future.set_result(None)
-        else:
-            future.set_exception(failure)
-
-    with suppress(RuntimeError):
-        future.get_loop().call_soon_threadsafe(tell)
+            raise _failure(error, self.folder) from error
 
 
 def _write(path: Path, data: bytes, how: int = os.O_TRUNC) -> None:

@@ -16,7 +16,7 @@ from heloworld.smtp.commands import words
 from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.login.authentication import Authentication
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.recipient import add_recipient, refuse_sender
+from heloworld.smtp.recipients.restrictions import add_recipient, complete, refuse_sender
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
@@ -294,7 +294,7 @@ def _mail(session: Session, argument: str) -> str:
         return wording.BAD_SENDER
     if refusal := _refuse_parameters(session, parsed.path, parsed.parameters):
         return refusal
-    session.transaction = Transaction(_complete(session, parsed.path), "SMTPUTF8" in parsed.parameters)
+    session.transaction = Transaction(complete(session, parsed.path), "SMTPUTF8" in parsed.parameters)
     return wording.SENDER_OK
 
 

@@ -153,3 +153,17 @@ def test_a_login_that_is_under_way_and_not_wanted_is_noticed_until_it_is_over() 
     assert said((*ASKED, "X")) == ""
     assert said(ASKED, here=step("AUTH LOGIN", "YW5h", "c2VzYW1l")) == "", "the step wants a login"
     assert said(ASKED, here=step("auth plain AGFuYQBzZXNhbWU=")) == "", "the step wants a login"
+
+
+SLIP: Final = ("S * OK ready", "C a1 SEARCH SUBJECT {5}", "S + OK")
+
+
+def test_a_literal_that_no_line_of_the_step_begins_is_noticed_until_its_command_is_answered() -> None:
+    def told(here: Step, *more: str) -> str:
+        return off_track(here, BYE, None, seen((*SLIP, *more), protocol="imap"))
+
+    plain, literal = step("a1 SEARCH SUBJECT hello"), step("a1 SEARCH SUBJECT {5}", "hello", "")
+    assert "takes what you type for the rest of `SEARCH`" in told(plain)
+    assert "takes what you type" in told(plain, "C abc")
+    assert told(literal) == ""
+    assert told(plain, "C 12345", "S a1 OK SEARCH completed.") == ""

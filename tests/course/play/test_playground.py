@@ -173,6 +173,17 @@ async def test_a_world_of_two_hosts_is_played_and_looked_at(tmp_path: Path) -> N
         assert ground.evidence.mailboxes.at("island").content("dora") == SEED
 
 
+async def test_the_prompt_takes_another_seat_when_it_is_told_to(tmp_path: Path) -> None:
+    async with Playground(lesson(tmp_path, World(island=Server()))) as ground:
+        for act in (Act(connect="prompt"), Act(telnet="mail.island.test", seat="stranger"), Act(send="NOOP")):
+            await ground.play(act)
+        opened = [each.event for each in ground.evidence.happened if isinstance(each.event, Opened)]
+        assert [(each.client_name, each.server_name) for each in opened] == [
+            ("laptop", "harbour"),
+            ("stranger", "island"),
+        ]
+
+
 async def test_only_hosts_of_the_world_can_be_called(tmp_path: Path) -> None:
     async with Playground(lesson(tmp_path, World(island=Server()))) as ground:
         for host in ("mail.shore.test", "mail.island.test 110", "example.test"):

@@ -20,7 +20,7 @@ LETTER = ["MAIL FROM:<ana@harbour.test>", "RCPT TO:<dora@island.test>", "DATA", 
 
 @pytest.fixture
 def plan(mail: Path) -> Plan:
-    harbour = Plan(mail, policy=policy(("ana",), relays="open"))
+    harbour = Plan(mail, policy=replace(policy(("ana",)), relays="open"))
     return with_neighbours(harbour, replace(neighbour("island", mail), asleep=True))
 
 
@@ -80,6 +80,15 @@ def test_zones_are_published(bench: LocalBench) -> None:
     assert [event.recipient for event in events(bench, Delivered) if isinstance(event, Delivered)] == [
         "ana@harbour.test"
     ]
+
+
+def test_a_hand_can_change_its_seat(bench: LocalBench, plan: Plan) -> None:
+    bench.perform(Connect()).result(PATIENCE)
+    bench.perform(Connect(seat="stranger")).result(PATIENCE)
+    perform(bench, "QUIT", "NOOP")
+    bench.reset(plan).result(PATIENCE)
+    bench.perform(Connect()).result(PATIENCE)
+    assert [event.client_name for event in events(bench, Opened) if isinstance(event, Opened)] == ["laptop"]
 
 
 def test_another_program_speaks_from_the_laptop_whatever_the_seat(bench: LocalBench, plan: Plan) -> None:

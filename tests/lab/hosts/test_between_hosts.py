@@ -23,7 +23,7 @@ USERS = ("ana", "ben", "postmaster")
 
 @pytest.fixture
 def plan(mail: Path) -> Plan:
-    harbour = Plan(mail, policy=policy(USERS, relays="open"))
+    harbour = Plan(mail, policy=replace(policy(USERS), relays="open"))
     return with_neighbours(harbour, neighbour("island", mail))
 
 

@@ -142,3 +142,11 @@ def test_a_folded_question_changes_in_place_when_its_answer_comes() -> None:
     dissector.feed((answer, closed))
     assert lines.changed(dissector.rows.take_changed()) == 0
     assert shown(lines) == ["Q: A x.test = NXDOMAIN"]
+
+
+def test_octets_that_were_counted_are_not_drawn_as_if_more_were_to_come() -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed([Opened(1, 0.0, "imap", ("127.0.0.1", 1), ("127.0.0.1", 1143))])
+    talk = b"* OK ready\r\n* 1 FETCH (BODY[]<0> {5}\r\nTo: a)\r\n* 2 FETCH (BODY[]<0> {5}\r\nTo"
+    dissector.feed([Bytes(1, 0.0, "client", b"a FETCH 1:2 BODY[]<0.5>\r\n"), Bytes(1, 0.0, "server", talk)])
+    assert shown(WireLines(dissector))[4:] == ["S: To: a┤", "S: )", "S: * 2 FETCH (BODY[]<0> {5}", "S: To…"]

@@ -168,6 +168,8 @@ def _nonsense(act: Act) -> str:
         return "`ending` belongs to `outside`; the prompt always sends CRLF."
     if act.door is not None and act.connect is None:
         return "`door` belongs to `connect`."
+    if act.seat is not None and act.connect is None and act.telnet is None:
+        return "`seat` belongs to `connect` or `telnet`."
     if act.free and act.line is None:
         return "`free` belongs to a line: it may say anything. For other acts there is `needed = false`."
     if act.free and not act.needed:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from heloworld.lab.doors import DoorName
+from heloworld.lab.hosts.host_table import SeatName
 
 
 class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,6 +25,9 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `outside`: how the line ends.")] = "CRLF"
     door: Annotated[
         DoorName | None, Meta(description="With `connect`: at which door; left out, where that hand was last.")
+    ] = None
+    seat: Annotated[
+        SeatName | None, Meta(description="With `connect` or `telnet`: from which host that hand speaks from then on.")
     ] = None
     needed: Annotated[bool, Meta(description="`false`: the goals are reached without it, too.")] = True
     free: Annotated[bool, Meta(description="`true`: something must be sent here, whatever it says.")] = False

@@ -60,21 +60,18 @@ def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False
 def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
     """The plan of one server."""
     _refuse_strangers(server)
-    usual = Plan(mail) if name == HARBOUR else neighbour(name, mail)
+    usual = policy(
+        server.users,
+        map(_refusal, server.refuse),
+        server=name,
+        size_limit=server.size_limit,
+        recipient_limit=server.recipient_limit,
+    )
     return replace(
-        usual,
+        Plan(mail) if name == HARBOUR else neighbour(name, mail),
         doors=dict.fromkeys(server.doors, 0),
         accounts=server.accounts,
-        policy=policy(
-            server.users,
-            map(_refusal, server.refuse),
-            server=name,
-            relays=server.relay,
-            size_limit=server.size_limit,
-            recipient_limit=server.recipient_limit,
-            methods=server.methods,
-            is_own_name_only=server.own_name_only,
-        ),
+        policy=replace(usual, methods=server.methods, is_own_name_only=server.own_name_only, relays=server.relay),
         dialect=Dialect(server.dialect),
         dialects={user: Dialect(dialect) for user, dialect in server.dialects.items()},
         seeds={user: seed_file(source, seed) for user, seed in server.seed.items()},
@@ -146,9 +143,9 @@ def to_lab(act: Act) -> script.Act:
         HeloError: It calls somebody whom there is in no world.
     """
     if act.connect is not None:
-        return script.Connect(act.connect, act.door)
+        return script.Connect(act.connect, act.door, act.seat)
     if act.telnet is not None:
-        return script.Connect("prompt", _called(act.telnet))
+        return script.Connect("prompt", _called(act.telnet), act.seat)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
     if act.outside is not None:

@@ -12,6 +12,7 @@ from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.session import TextSession
+from heloworld.course.spoken.tools import turn_later, use_tool
 from heloworld.errors import HeloError
 from heloworld.wire.visible import visible_text
 
@@ -26,6 +27,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "goals": "reads the goals",
     "read": "reads the step again",
     "mailbox": "reads the mailbox files; with a name behind it, the one of that user",
+    "tool": "does what stands behind it, as the tools prompt does: telnet HOST, dig MX NAME, mailq, sleep 300, base64",
+    "later": "turns the clock to the next thing that is due",
     "review": "asks questions of earlier days that have come back",
     "help": "reads this list",
     "quit": "leaves the lesson; what you reached is kept",
@@ -193,6 +196,12 @@ class TextCommands:
                 self._session.say(f"Mailbox {name}: {len(content)} bytes, in {visible_text(str(path))}")
                 self._session.tell(wording.mailbox(name, content))
 
+    async def _tool(self, line: str) -> None:
+        await use_tool(self._session, line)
+
+    async def _later(self, _: str) -> None:
+        await turn_later(self._session)
+
     def _help(self, _: str) -> None:
         self._session.say(*(f"/{word}: {does}" for word, does in COMMANDS.items()))
         self._session.say(
@@ -213,6 +222,8 @@ class TextCommands:
         "goals": _goals,
         "read": _read,
         "mailbox": _mailbox,
+        "tool": _tool,
+        "later": _later,
         "review": _review,
         "help": _help,
         "quit": _quit,

@@ -11,7 +11,19 @@ from heloworld.course.play.narration import Narrator
 from heloworld.course.play.page import Answered, Page
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
-from heloworld.wire.events import Closed, Delivered, Handled, Opened, Queued, Rewritten, TlsStarted, Turned
+from heloworld.lab.durations import clock
+from heloworld.wire.events import (
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Published,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.lines import Ending
 from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
@@ -119,7 +131,7 @@ class Teller(Narrator):
         if row.event is not None:
             yield from _event(row, evidence, is_outside=is_outside)
         elif row.line is not None and (row.source == "server" or is_outside or self.tells_own):
-            who = _WHO[row.source == "server", is_outside]
+            who = _between(row, evidence) or _WHO[row.source == "server", is_outside]
             ending = " (this line ends with LF alone)" if row.line.ending is Ending.LF else ""
             yield f"{who}: {visible(row.shown_folded) or '(an empty line)'}{ending}"
 
@@ -132,14 +144,30 @@ _WHO: Final = {
 }
 
 
+def _between(row: Row, evidence: Evidence) -> str:
+    """Who speaks to whom, in a world of several hosts; empty in any other."""
+    dialogue = evidence.sessions.get(row.conn)
+    if dialogue is None or not dialogue.opened.server_name:
+        return ""
+    client, server = dialogue.opened.client_name or "outside", dialogue.opened.server_name
+    if row.brief:
+        return f"{client} asks {server}"
+    return f"{server} to {client}" if row.source == "server" else f"{client} to {server}"
+
+
 def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
     match row.event:
+        case Opened(server_name=server, client_name=client) if server and is_outside:
+            yield f"{client or 'Another program'} has connected to {server}."
         case Opened():
             yield "Another program has connected." if is_outside else "Connected."
         case TlsStarted(version=version):
             yield f"Encrypted from here on: {visible_text(version)}."
         case Closed(reason=reason):
-            why = f" ({visible_text(reason)})" if reason else ""
+            why, between = f" ({visible_text(reason)})" if reason else "", _between(row, evidence)
+            if between and is_outside:
+                yield f"{between}: the connection is closed{why}."
+                return
             yield f"{'The other program has left' if is_outside else 'The connection is closed'}{why}."
         case Delivered(path=path, length=length, seam=seam) as event:
             user = _owner_of(path, evidence)
@@ -150,11 +178,21 @@ def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
         case Rewritten(path=path, edits=edits):
             gone, come = (sum(each[which] for each in edits) for which in (1, 2))
             yield f"Mailbox {_owner_of(path, evidence)}: {gone} bytes of the file gave way to {come}."
+        case _:
+            yield from _of_the_world(row.event)
+
+
+def _of_the_world(event: Event | None) -> Iterator[str]:
+    """What belongs to no conversation."""
+    match event:
         case Queued(queue_id=queue_id, recipients=recipients):
             yield f"Queue: {visible_text(queue_id)} waits, for {', '.join(map(visible_text, recipients))}."
-        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply):
-            what = f"{visible_text(queue_id)} for {visible_text(recipient)} {action}"
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply, next_at=next_at):
+            until = f" until {clock(next_at)}" if next_at else ""
+            what = f"{visible_text(queue_id)} for {visible_text(recipient)} {action}{until}"
             yield f"Queue: {what}: {visible_text(reply)}."
+        case Published(origin=origin):
+            yield f"Zone {visible_text(origin)}: its new text is answered by from now on."
         case Turned(seconds=seconds):
             yield f"The clock was turned by {seconds:.0f} seconds."
 

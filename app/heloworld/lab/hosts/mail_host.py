@@ -136,7 +136,7 @@ class MailHost:
         await _settle(self._before)
         await self._pull.rest()
         await self.maildrops.close()
-        await self.way_out.clear(self.plan)
+        await self.way_out.clear()
 
     def begin(self, plan: Plan, common: Common) -> None:
         """Put a new server in the place of the old one."""
@@ -252,11 +252,22 @@ def shares_folder(plan: Plan, others: Iterable[Plan]) -> bool:
     return any(plan.mail.absolute() == each.mail.absolute() for each in others)
 
 
-def set_aside(mailboxes: Iterable[Path], mail: Path, *, keep: bool) -> Path | None:
-    """Have no mail in some mailboxes; returns where it lies now, if it was kept and there was any."""
+def set_aside(new: Plan, before: Plan, *, keep: bool) -> Path | None:
+    """Have no mail in the mailboxes of a server, and in those that lay in the same folder until now.
+
+    Args:
+        new: The plan of the server.
+        before: The world until now.
+        keep: Whether mail is kept elsewhere in the folder.
+
+    Returns:
+        Where it lies now; None where there was none, or none was kept.
+    """
+    same = [each for each in before.servers if shares_folder(each, [new])]
+    mailboxes = dict.fromkeys(each.mailbox(user) for each in [new, *same] for user in each.policy.users)
     if keep:
-        return mail_folder.set_aside(mailboxes, mail)
-    mail_folder.delete(mailboxes, mail)
+        return mail_folder.set_aside(mailboxes, new.mail)
+    mail_folder.delete(mailboxes, new.mail)
     return None
 
 

@@ -12,11 +12,12 @@ from heloworld.relay.hop import Caller, Patience
 from heloworld.relay.names import Resolver
 from heloworld.relay.next_server import Ways
 from heloworld.relay.notices import Post
-from heloworld.relay.queue_manager import QueueManager, World
+from heloworld.relay.queue_manager import QueueManager
 from heloworld.relay.report import Reporter
 from heloworld.relay.roads import Roads
 from heloworld.relay.route import Myself
 from heloworld.relay.schedule import Schedule
+from heloworld.relay.world import World
 from heloworld.wire.dial import Bound
 from heloworld.wire.events import Address, Closed, Event, Opened
 from heloworld.wire.transcript import Transcript

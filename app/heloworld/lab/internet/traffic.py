@@ -41,9 +41,9 @@ class Traffic:
     async def quiet(self) -> None:
         """Wait until no letter is on its way from one host to another, and none is due to be tried."""
         queues = [queue for host in self._hosts.values() if (queue := host.way_out.queue) is not None]
-        while not all(queue.is_quiet for queue in queues):
-            for queue in queues:
-                await queue.quiet()
+        is_busy = True
+        while is_busy:  # a letter that has arrived may have made another, for a server that was quiet already
+            is_busy = any([await queue.quiet() for queue in queues])
 
     async def later(self) -> float:
         """Turn the clock to the next thing that is due, and wait until that is done.

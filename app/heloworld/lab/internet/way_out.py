@@ -5,9 +5,7 @@ The rooms `relay` and `trust` are loaded by worlds that need them alone: most le
 
 from __future__ import annotations
 
-import asyncio
 import functools
-import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -96,17 +94,16 @@ class WayOut:
         await self.queue.start()
         self._watches.append(self.clock.watch(self.queue.next_due))
 
-    async def close(self) -> None:
-        """Stop; what is still in the queue is there at the next start."""
-        for forget in self._watches:
-            forget()
+    async def close(self, *, forget: bool = False) -> None:
+        """Stop; what is still in the queue is there at the next start, unless it is to be forgotten."""
+        for forget_due in self._watches:
+            forget_due()
         self._watches = []
         queue, self.queue = self.queue, None
         if queue is not None:
-            await queue.close()
+            await queue.close(forget=forget)
             self._acceptance.queue = None
 
-    async def clear(self, plan: Plan) -> None:
+    async def clear(self) -> None:
         """Stop, and forget what is in the queue."""
-        await self.close()
-        await asyncio.to_thread(shutil.rmtree, plan.queue, ignore_errors=True)
+        await self.close(forget=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from heloworld.errors import HeloError
 from heloworld.lab.loop_thread import LoopThread
@@ -18,6 +18,9 @@ from heloworld.lab.toolbox.tasks import Task
 from heloworld.lab.world import Lab
 
 T = TypeVar("T")
+
+NOTHING_WAITS: Final = "Nothing waits: no letter is to be tried again, and nobody is kept waiting."
+"""What is said where the clock is not turned, because nothing is due."""
 
 
 class Tools(Protocol):

@@ -200,7 +200,7 @@ class Workbench(Vertical):
         ours = (each for each in reversed(sessions.values()) if self.bench.is_ours(each.opened))
         dialogue = next((each for each in ours if each.opened.protocol == protocol.name), None)
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
-        self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind)
+        self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
         self.title.clock = self.places.clock if self.places is not None else ""
         self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench
+from heloworld.lab.toolbox.tool_bench import NOTHING_WAITS
 from heloworld.wire.visible import visible_text
-
-NOTHING: Final = "Nothing waits: no letter is to be tried again, and nobody is kept waiting."
 
 
 async def turn_later(bench: Bench, say: Callable[[str], object]) -> None:
@@ -28,4 +26,4 @@ async def turn_later(bench: Bench, say: Callable[[str], object]) -> None:
         say(visible_text(str(error)))
     else:
         if not seconds:
-            say(NOTHING)
+            say(NOTHING_WAITS)

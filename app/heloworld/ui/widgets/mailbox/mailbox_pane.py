@@ -144,7 +144,6 @@ class MailboxPane(Vertical):
         bar.note = origin
         bar.at = self.view.byte
         bar.data = line.raw if bar.at is not None and line is not None else None
-        bar.set_class(self.view.shows_bytes, "-bytes")
 
     def begin_again(self, plan: Plan) -> None:
         """Show the first person's mailbox of a world; nothing in it is new any more."""

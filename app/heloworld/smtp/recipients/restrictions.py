@@ -39,7 +39,7 @@ def add_recipient(session: Session, path: paths.Path) -> str:
     if user is None:
         session.transaction.elsewhere[str(path)] = None
     else:
-        session.transaction.recipients.setdefault(user, _complete(session, path))
+        session.transaction.recipients.setdefault(user, complete(session, path))
     return wording.RECIPIENT_OK
 
 
@@ -50,6 +50,6 @@ def _may_go_on(session: Session, path: paths.Path) -> bool:
     return is_let_through and not session.policy.is_local(str(path))
 
 
-def _complete(session: Session, path: paths.Path) -> str:
+def complete(session: Session, path: paths.Path) -> str:
     """The path as text, with our own domain where it has none, as Postfix completes it."""
     return str(path) if path.is_null or path.domain else f"{path}@{session.policy.domain}"
