@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+import internet
 from heloworld import paths
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import LessonSession, Mode
@@ -47,6 +48,7 @@ from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
+from heloworld.wire.rows import Row, Rows
 from heloworld.wire.transcript import Transcript
 from patience import PATIENCE
 from recorded import AT, FIRST_MAIL, LETTER, MIME, OTHER, OURS, REFUSED, SERVER, STORED, SWAKS, TOO_SOON, WALK, WALKING
@@ -79,6 +81,7 @@ class Replay:
         self.plan: Plan | None = Plan(mail)
         self.tools: Tools | None = None
         self._later = later
+        self.ours = OURS
         self.address: Address | None = SERVER
         self.doors = {"smtp": SERVER}
         self.transcript = Transcript()
@@ -118,7 +121,7 @@ class Replay:
 
     def is_ours(self, opened: Opened) -> bool:
         """Whether this is the first connection."""
-        return opened.client == OURS
+        return opened.client == self.ours
 
     def stop(self) -> None:
         """Nothing runs."""
@@ -145,6 +148,8 @@ class Scenario:
     is_presented: bool = False
     says: tuple[str, ...] = ()
     """What is on the screen, each in one style: it is looked for where the picture itself is not kept."""
+    internet: str = ""
+    """A world of two hosts instead: ``deferred`` or ``relayed``, as far as the letter in it has come."""
     sample: str = ""
     """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
 
@@ -168,6 +173,8 @@ class Scenario:
         bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts, self.later)
         if self.lesson:
             return LessonScreen(cast("LocalBench", bench), self._session(folder), is_presenting=self.is_presented)
+        if self.internet:
+            return LabScreen(internet_bench(mail, is_relayed=self.internet == "relayed"), place="Lab")
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
 
     def _session(self, folder: Path) -> LessonSession:
@@ -210,6 +217,19 @@ class Scenario:
         return act
 
 
+def internet_bench(mail: Path, *, is_relayed: bool) -> Replay:
+    """The world of two hosts, when its letter waits, or when it has arrived."""
+    bench = Replay(mail, ())
+    bench.plan, bench.tools = internet.world(mail), internet.WrittenTools()
+    bench.address, bench.ours = ("127.0.0.10", 2525), internet.OURS
+    for event in (*internet.deferred(), *(internet.relayed(mail) if is_relayed else ())):
+        bench.transcript.record(event)
+    if is_relayed:
+        (mail / "island").mkdir(exist_ok=True)
+        (mail / "island" / "dora.mbox").write_bytes(internet.LETTER)
+    return bench
+
+
 UNTIL = "until:"
 
 
@@ -232,7 +252,12 @@ def _is_all_shown(workbench: Workbench) -> bool:
     """Whether everything that has happened is on the wire's pane."""
     heard, shown = Dissector(protocol_of), workbench.wire.view
     heard.feed(workbench.bench.transcript.since(0)[0])
-    return shown.end_line - shown.lines.first_line == len(heard.rows)
+    return shown.end_line - shown.lines.first_line == sum(not row.is_folded for row in held(heard.rows))
+
+
+def held(rows: Rows) -> Iterator[Row]:
+    """All rows that are held."""
+    return (rows[number] for number in range(rows.first, len(rows)))
 
 
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -357,6 +382,26 @@ SCENARIOS = {
     "message": Scenario((), sample="ferry.mbox", stored=MIME, keys=("enter",)),
     "message-80x24": Scenario(
         (), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",), says=("Subject",)
+    ),
+    "two-hosts": Scenario((), internet="deferred"),
+    "two-hosts-80x24": Scenario((), (80, 24), internet="deferred"),
+    "queue": Scenario((), internet="deferred", keys=("f7", "f7", *["ctrl+o"] * 7)),
+    "queue-80x24": Scenario(
+        (),
+        (80, 24),
+        internet="deferred",
+        theme="helo-light",
+        keys=("ctrl+o", *["ctrl+o"] * 7),
+        says=("Queue · 1 letter waiting", "[queue 1]", "── 84C6A23A19: next try at 01:10, in 5 min"),
+    ),
+    "zone": Scenario(
+        (), internet="deferred", keys=(*["ctrl+o"] * 8, "f6", *["down"] * 4, *"www", "space", *"MX", "space", *"mail")
+    ),
+    "later": Scenario(
+        (),
+        (100, 30),
+        internet="relayed",
+        says=("[dora]", "the clock was turned forwards by 5 min", "X-Greylist", "(+5 min)"),
     ),
     "empty": Scenario(((),), says=("Nothing here yet: the first mail makes ana.mbox.",)),
 }

@@ -146,7 +146,7 @@ _WHO: Final = {
 
 def _between(row: Row, evidence: Evidence) -> str:
     """Who speaks to whom, in a world of several hosts; empty in any other."""
-    dialogue = evidence.sessions.get(row.conn)
+    dialogue = evidence.dialogues.get(row.conn)
     if dialogue is None or not dialogue.opened.server_name:
         return ""
     client, server = dialogue.opened.client_name or "outside", dialogue.opened.server_name

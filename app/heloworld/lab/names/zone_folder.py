@@ -105,7 +105,7 @@ def zone_files(plan: Plan) -> tuple[ZoneFile, ...]:
         return ()
     own = plan.policy.domain
     origins = sorted(world_zones(plan).keys() - _HIDDEN, key=lambda each: (each != own, each))
-    return tuple(ZoneFile(each, plan.mail.absolute() / "zones" / f"{each}.zone") for each in origins)
+    return tuple(ZoneFile(each, plan.mail / "zones" / f"{each}.zone") for each in origins)
 
 
 class ZoneFolder:
