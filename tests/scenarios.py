@@ -170,11 +170,12 @@ class Scenario:
         mail.mkdir(parents=True, exist_ok=True)
         if self.stored:
             (mail / "ana.mbox").write_bytes(self.stored)
-        bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts, self.later)
+        where = Path("mail") if Path.cwd() == folder else mail
+        bench = Replay(where, self.scripts, self.later)
         if self.lesson:
             return LessonScreen(cast("LocalBench", bench), self._session(folder), is_presenting=self.is_presented)
         if self.internet:
-            return LabScreen(internet_bench(mail, is_relayed=self.internet == "relayed"), place="Lab")
+            return LabScreen(internet_bench(where, is_relayed=self.internet == "relayed"), place="Lab")
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
 
     def _session(self, folder: Path) -> LessonSession:
@@ -383,7 +384,7 @@ SCENARIOS = {
     "message-80x24": Scenario(
         (), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",), says=("Subject",)
     ),
-    "two-hosts": Scenario((), internet="deferred"),
+    "two-hosts": Scenario((), (120, 50), internet="deferred"),
     "two-hosts-80x24": Scenario((), (80, 24), internet="deferred"),
     "queue": Scenario((), internet="deferred", keys=("f7", "f7", *["ctrl+o"] * 7)),
     "queue-80x24": Scenario(
