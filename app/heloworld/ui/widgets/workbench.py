@@ -187,6 +187,8 @@ class Workbench(Vertical):
 
     def _on_events(self, events: list[Event]) -> None:
         """Something happened: show it, and what follows from it."""
+        if self.places is not None:
+            self.places.hear(events)
         self.show()
         self._trace()
         if self._arrivals and self.mailbox and self._arrivals.show(events, self.mailbox, self.feed.dissector):

@@ -38,7 +38,6 @@ class Arrivals:
         Returns:
             Whether mail has arrived.
         """
-        self._places.hear(events)
         rewritten = [event for event in events if isinstance(event, Rewritten)]
         if rewritten:
             pane.rewritten(rewritten[-1])

@@ -1,0 +1,165 @@
+"""The lab in a world of two hosts that runs: a letter from wire to queue to mailbox, the zone, the tools, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from heloworld.lab.local_bench import LocalBench
+from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
+from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.widgets.common.title_bar import TitleBar
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.places.zone_editor import ZoneEditor
+from heloworld.ui.widgets.places.zone_text import ZoneText
+from ui.conftest import Seat
+
+Sit = Callable[..., AbstractAsyncContextManager[Seat]]
+
+LETTER = ("EHLO me", "MAIL FROM:<ana@harbour.test>", "RCPT TO:<dora@island.test>", "DATA", "Subject: boats", "", ".")
+QUEUE = ["ctrl+o"] * 6
+"""From ana's mailbox to the queue: ana, postmaster, dora, emil, postmaster."""
+TOOLS = "ctrl+right_square_bracket"
+
+
+@pytest.fixture
+def sit(mail: Path) -> Callable[..., object]:
+    """Sit down before a screen of a size, in a world of harbour and of an island that greylists."""
+
+    @asynccontextmanager
+    async def seat(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Seat]:
+        harbour = Plan(mail, policy=replace(policy(("ana", "postmaster")), relays="open"))
+        bench = LocalBench(with_neighbours(harbour, replace(neighbour("island", mail), greylist=300)))
+        app = HeloApp(lambda: LabScreen(bench, place="Test"))
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
+                seat = Seat(app, pilot, bench)
+                await seat.until_line("#wire", "220 mail.harbour.test")
+                yield seat
+        finally:
+            bench.stop()
+
+    return seat
+
+
+def _title(seat: Seat) -> str:
+    return str(seat.screen.query_one(MailboxPane).border_title)
+
+
+def _tabs(seat: Seat) -> str:
+    return seat.said("PlaceTabs")
+
+
+async def test_a_letter_waits_in_the_queue_until_the_key_that_turns_the_clock(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send(*LETTER)
+        await seat.until_line("#wire", "deferred until")
+        await seat.until(lambda: "queue 1" in _tabs(seat))
+        await seat.pilot.press(*QUEUE[:5])
+        assert _title(seat) == "Queue · 1 letter waiting"
+        assert any("Greylisted" in line for line in seat.lines("#queue"))
+        assert any(line.endswith("in 5 min") for line in seat.lines("#queue"))
+        await seat.pilot.press("ctrl+underscore")
+        await seat.until_line("#wire", "relayed: dora@island.test")
+        await seat.until(lambda: "dora at island · 1 message" in _title(seat))
+        await seat.until_line("#mailbox", "Subject: boats")
+        await seat.until(lambda: "queue 1" not in _tabs(seat))
+        assert seat.screen.query_one(TitleBar).render().plain.endswith("(+5 min)")
+        await seat.pilot.press("ctrl+slash")
+        await seat.until(lambda: any("Nothing waits" in note.message for note in seat.app._notifications))
+
+
+async def test_mail_that_arrives_elsewhere_is_told_on_its_tab(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE, "f6")
+        await seat.until(lambda: isinstance(seat.app.focused, ZoneText))
+        await seat.pilot.press("escape")
+        await seat.send(*(line.replace("dora@island", "ana@harbour") for line in LETTER))
+        await seat.until(lambda: "ana 1 new" in _tabs(seat))
+        assert "[zone]" in _tabs(seat), "whoever writes a zone is left there"
+
+
+async def test_a_zone_that_is_left_is_saved_and_answered_by(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE, "f6", *["down"] * 4, *"www", "tab", *"A 127.0.0.77", "escape")
+        await seat.until_line("#wire", "the zone harbour.test was saved")
+        assert (mail / "zones" / "harbour.test.zone").read_text().endswith("\nwww    A 127.0.0.77")
+        await seat.pilot.press(TOOLS)
+        await seat.enter("dig +short A www.harbour.test")
+        await seat.until(lambda: seat.lines("#tools") == ["$ dig +short A www.harbour.test", "127.0.0.77"])
+        assert any("laptop→dns" in line and "Q: A www.harbour.test" in line for line in seat.lines("#wire"))
+
+
+async def test_a_fault_stands_under_the_text_and_the_old_zone_stays(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE, "f6", *["down"] * 4, *"@ MX mail")
+        assert seat.said("#faults").startswith("✗ line 5 MX wants a number and a name behind it")
+        assert _title(seat) == "Zone: harbour.test · edited, not saved: Esc saves"
+        await seat.pilot.press("escape")
+        await seat.until(lambda: any("the old zone answers" in note.message for note in seat.app._notifications))
+        assert "[zone ✗]" in _tabs(seat)
+        assert not any("was saved" in line for line in seat.lines("#wire"))
+        await seat.pilot.press("f6", *["backspace"] * 9, "escape")
+        await seat.until(lambda: "✗" not in _tabs(seat))
+
+
+async def test_what_another_editor_saves_is_shown(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE)
+        file = mail / "zones" / "harbour.test.zone"
+        file.write_text("@ MX 7 mail\n")
+        await seat.until_line("#wire", "the zone harbour.test was saved")
+        text = seat.screen.query_one(ZoneEditor).text
+        await seat.until(lambda: text.text == "@ MX 7 mail\n")
+        assert "in use" in _title(seat)
+
+
+async def test_tools_print_below_the_wire_on_a_small_screen(sit: Sit) -> None:
+    async with sit((80, 24)) as seat:
+        pane = seat.screen.query_one(MailboxPane)
+        await seat.pilot.press(TOOLS)
+        await seat.enter("base64 -d AGFuYQBzZXNhbWU=")
+        await seat.until(lambda: seat.lines("#tools") == ["$ base64 -d AGFuYQBzZXNhbWU=", "␀ana␀sesame"])
+        await seat.pilot.pause()
+        assert pane.display
+        assert pane.region.height > 5
+        await seat.enter("sleep 300")
+        await seat.until_line("#wire", "the clock was turned forwards by 5 min")
+        await seat.enter("mailq")
+        await seat.until(lambda: "Mail queue is empty" in seat.lines("#tools"))
+        await seat.pilot.press("escape")
+        await seat.pilot.pause()
+        assert not pane.region.height
+        await seat.pilot.press("ctrl+o")
+        await seat.pilot.pause()
+        assert pane.region.height > 10, "the first press shows where one is"
+        assert "[$]" in _tabs(seat)
+
+
+async def test_telnet_moves_the_prompt_and_the_rows_say_whom_it_talks_to(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(TOOLS)
+        await seat.enter("telnet mail.island.test")
+        await seat.until_line("#wire", "laptop←island  S: 220 mail.island.test")
+        await seat.pilot.press("f7")
+        assert str(seat.screen.workbench.wire.border_title) == "Wire · my line"
+        await seat.send("EHLO me")
+        await seat.until_line("#wire", "laptop→island  C: EHLO me")
+        await seat.pilot.press("f7", "f7")
+        assert seat.lines("#wire") == []
+
+
+async def test_a_reset_brings_back_the_first_mailbox_and_the_zone(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE, "f6", *"; mine", "enter", "escape")
+        await seat.until_line("#wire", "the zone harbour.test was saved")
+        await seat.pilot.press("f5")
+        await seat.until(lambda: "Mailbox: ana at harbour" in _title(seat))
+        await seat.until(lambda: "; mine" not in (mail / "zones" / "harbour.test.zone").read_text())
+        text = seat.screen.query_one(ZoneEditor).text
+        await seat.until(lambda: "; mine" not in text.text)
