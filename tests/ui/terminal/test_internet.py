@@ -30,7 +30,7 @@ def test_a_letter_waits_and_arrives(tmp_path: Path, size: tuple[int, int]) -> No
         terminal.send(b"\x1f")
         terminal.wait_for(r"harbour +── relayed")
         terminal.wait_for(r"\(\+5 min\)")
-        terminal.press("ctrl+right_square_bracket")
+        terminal.send(b"\x1d")
         terminal.wait_for(r"\$ ▸")
         terminal.enter("dig +short MX island.test")
         terminal.wait_for(r"10 mail\.island\.test")
