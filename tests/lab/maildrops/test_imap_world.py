@@ -145,7 +145,7 @@ async def test_who_waits_in_a_mailbox_that_is_made_anew_hears_bye_and_its_uids_a
 
     def validity() -> int:
         with session(lab) as client:
-            return int(client.untagged_responses["UIDVALIDITY"][0])
+            return int(words(client.status("INBOX", "(UIDVALIDITY)")).split()[-1].rstrip(")'"))
 
     before = await done(validity)
     reader, writer = await asyncio.open_connection(*lab.doors["imap"])
