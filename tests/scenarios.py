@@ -7,6 +7,7 @@ mailbox is a file of known bytes.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import re
 import shutil
@@ -18,6 +19,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -42,18 +44,43 @@ from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
+from heloworld.ui.widgets.mailbox import mailbox_pane
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
+from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Rewritten, Side, TlsStarted
 from heloworld.wire.transcript import Transcript
 from patience import PATIENCE
-from recorded import AT, FIRST_MAIL, LETTER, MIME, OTHER, OURS, REFUSED, SERVER, STORED, SWAKS, TOO_SOON, WALK, WALKING
+from recorded import (
+    AT,
+    FIRST_MAIL,
+    IMAP_BY_HAND,
+    IMAP_STORE,
+    LETTER,
+    MIME,
+    OTHER,
+    OURS,
+    POP_BY_HAND,
+    POP_QUIT,
+    REFUSED,
+    SERVERS,
+    STORED,
+    SWAKS,
+    TOO_SOON,
+    WALK,
+    WALKING,
+)
 
 
-def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Event]:
-    """A session from its script: C and S lines, D for a delivery (and its length), T for TLS, X for the end."""
-    yield Opened(conn, AT, "smtp", client, SERVER)
+def events(
+    conn: int, client: Address, script: tuple[str, ...], protocol: str = "smtp", box: str = "mail/ana.mbox"
+) -> Iterator[Event]:
+    """A session from its script: C and S lines, D for a delivery (and its length), T for TLS, X for the end.
+
+    R is a rewrite of the mailbox: the command, where, how many bytes went, how many came.
+    """
+    yield Opened(conn, AT, protocol, client, SERVERS[protocol])
     sides: dict[str, Side] = {"C": "client", "S": "server"}
     tls = False
     for line in script:
@@ -62,7 +89,11 @@ def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Even
             yield Bytes(conn, AT, sides[letter], text.encode() + b"\r\n", tls)
         elif letter == "D":
             recipient, _, length = text.partition(" ")
-            yield Delivered(conn, AT, recipient, "mail/ana.mbox", 0, int(length or len(STORED)), "7DCB64A55D")
+            yield Delivered(conn, AT, recipient, box, 0, int(length or len(STORED)), "7DCB64A55D")
+        elif letter == "R":
+            why, *edit = text.split(" ")
+            offset, removed, added = map(int, edit)
+            yield Rewritten(conn, AT, box, ((offset, removed, added),), why)
         elif letter == "T":
             tls = True
             yield TlsStarted(conn, AT, *text.split(" "))
@@ -73,15 +104,24 @@ def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Even
 class Replay:
     """A bench on which everything has already happened."""
 
-    def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...], later: tuple[str, ...] = ()) -> None:
-        self.protocol = protocol_of("smtp")
-        self.plan: Plan | None = Plan(mail)
-        self._later = later
-        self.address: Address | None = SERVER
-        self.doors = {"smtp": SERVER}
+    def __init__(
+        self,
+        mail: Path,
+        scripts: tuple[tuple[str, ...], ...],
+        later: tuple[str, ...] = (),
+        protocol: str = "smtp",
+        rewritten: bytes = b"",
+    ) -> None:
+        self.protocol = protocol_of(protocol)
+        plan = Plan(mail)
+        self.plan: Plan | None = plan
+        self._later, self._rewritten = later, rewritten
+        self._box = plan.mailbox("ana")
+        self.address: Address | None = SERVERS[protocol]
+        self.doors = {protocol: SERVERS[protocol]}
         self.transcript = Transcript()
         for conn, (client, script) in enumerate(zip((OURS, OTHER), scripts, strict=False), 1):
-            for event in events(conn, client, script):
+            for event in events(conn, client, script, protocol, str(self._box)):
                 self.transcript.record(event)
 
     def start(self, _tell: Tell) -> Future[None]:
@@ -101,8 +141,10 @@ class Replay:
         return self.start(lambda _: None)
 
     def go_on(self) -> None:
-        """What comes later happens now."""
-        for event in itertools.islice(events(1, OURS, self._later), 1, None):
+        """What comes later happens now, in the mailbox, too."""
+        if self._rewritten:
+            self._box.write_bytes(self._rewritten)
+        for event in itertools.islice(events(1, OURS, self._later, self.protocol.name, str(self._box)), 1, None):
             self.transcript.record(event)
 
     def enter(self, line: bytes | None) -> None:
@@ -134,6 +176,9 @@ class Scenario:
     """What is pressed; ``until:TEXT`` waits for what a thread finds out before the next key."""
     typed: str = ""
     stored: bytes = field(default=b"", repr=False)
+    rewritten: bytes = field(default=b"", repr=False)
+    """What the mailbox is once everything has happened, where that is no delivery; what goes is seen to go."""
+    protocol: str = "smtp"
     lesson: str = ""
     """A lesson, shown on its screen instead of the lab."""
     step: int = 0
@@ -159,11 +204,13 @@ class Scenario:
         if self.sample:
             shutil.copy(paths.samples() / self.sample, folder)
             return MailboxScreen(Path(self.sample))
-        mail = folder / "mail"
+        name = self.lesson if self.rewritten else "mail"  # goals look into the folder of their lesson
+        mail = folder / name
         mail.mkdir(parents=True, exist_ok=True)
         if self.stored:
             (mail / "ana.mbox").write_bytes(self.stored)
-        bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts, self.later)
+        here = Path(name) if Path.cwd() == folder else mail
+        bench = Replay(here, self.scripts, self.later, self.protocol, self.rewritten)
         if self.lesson:
             return LessonScreen(cast("LocalBench", bench), self._session(folder), is_presenting=self.is_presented)
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
@@ -191,6 +238,8 @@ class Scenario:
             screen = pilot.app.screen
             if isinstance(screen, LessonScreen):
                 await _until(pilot, lambda: screen.session.mode is Mode.DOING)
+                if self.rewritten:
+                    screen.query_one(MailboxPane).rewrite.shown = PATIENCE
                 cast("Replay", screen.workbench.bench).go_on()
             if isinstance(screen, WorkbenchScreen):
                 await _until(pilot, lambda: _is_all_shown(screen.workbench))
@@ -249,6 +298,13 @@ async def picture(scenario: Scenario, folder: Path, kept: str = "") -> str:
         return drawn == kept if kept else all(shows(drawn, text) for text in scenario.says)
 
     app = scenario.app(folder)
+    # Whoever looks at the file between its change and the news of it does not see anything go.
+    looks = patch.object(mailbox_pane, "POLL", PATIENCE) if scenario.rewritten else contextlib.nullcontext()
+    with looks:
+        return await _picture(scenario, app)
+
+
+async def _picture(scenario: Scenario, app: HeloApp) -> str:
     async with app.run_test(size=scenario.size) as pilot:
         await scenario.act(pilot)
         until = time.monotonic() + PATIENCE
@@ -262,6 +318,9 @@ async def picture(scenario: Scenario, folder: Path, kept: str = "") -> str:
 def _draw(app: App[Any]) -> str:
     return _WEB_FONT.sub("", app.export_screenshot(title="HELO World", simplify=True))
 
+
+WAITING = (paths.lessons() / "5-pulling-it-back" / "three-waiting.mbox").read_bytes()
+READ = WAITING.replace(b"Subject: Bread\n", b"Subject: Bread\nStatus: RO\n")
 
 SCENARIOS = {
     "first-mail": Scenario((FIRST_MAIL,), guided=True, stored=STORED),
@@ -341,6 +400,24 @@ SCENARIOS = {
     "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9",)),
     "presenting": Scenario(
         (FIRST_MAIL[:9],), lesson="the-message", step=1, is_presented=True, later=LETTER, stored=STORED
+    ),
+    "pop3": Scenario(
+        (POP_BY_HAND,),
+        protocol="pop3",
+        lesson="what-dele-deletes",
+        step=2,
+        later=POP_QUIT,
+        stored=WAITING,
+        rewritten=WAITING[426:],
+    ),
+    "imap": Scenario(
+        (IMAP_BY_HAND,),
+        protocol="imap",
+        lesson="flags-and-uids",
+        step=1,
+        later=IMAP_STORE,
+        stored=READ,
+        rewritten=READ.replace(b"Status: RO\n", b"Status: RO\nX-Status: F\n"),
     ),
     "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),
     "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),
