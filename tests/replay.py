@@ -1,4 +1,4 @@
-"""A bench on which a session that is written down has already happened: what the pictures of the screen are made with."""
+"""A bench on which everything has happened already, from sessions that are written down."""
 
 from __future__ import annotations
 
