@@ -186,6 +186,9 @@ class Workbench(Vertical):
         rewritten = [event for event in events if isinstance(event, Rewritten)]
         if rewritten and self.mailbox is not None:
             self.mailbox.rewritten(rewritten[-1])
+            self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
+            if self.append.bring_up(rewritten[-1].conn, self.feed.dissector):
+                self.call_after_refresh(self.mailbox.rewrite.bring_into_sight)
         delivered = [event for event in events if isinstance(event, Delivered)]
         if delivered and self.mailbox is not None:
             self.mailbox.follow(delivered[-1])
