@@ -15,6 +15,7 @@ from heloworld.lab.plan import Plan, with_accounts
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
+from heloworld.ui.widgets.mailbox import mailbox_pane
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.rewrite_moment import spans
@@ -71,6 +72,24 @@ async def test_a_letter_that_is_deleted_is_seen_to_go(sit: Sit) -> None:
         assert "✗" not in "".join(seat.lines("#mailbox"))
 
 
+async def test_it_is_seen_to_go_though_the_file_was_looked_at_before_that_was_told(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox_pane, "POLL", 0.02)
+    async with sit("pop3") as seat:
+        pane = seat.screen.query_one(MailboxPane)
+        pane.rewrite.shown = 60
+        for line in ("USER ana", "PASS sesame", "DELE 1", "QUIT"):
+            await say(seat, line, "S: +OK")
+        await seat.until(lambda: pane.rewrite.is_on)
+
+
+async def test_a_file_that_another_program_has_shortened_is_shown_as_it_is(sit: Sit, mail: Path) -> None:
+    async with sit("pop3") as seat:
+        (mail / "ana.mbox").write_bytes(BOX[: len(BOX) // 2])
+        await seat.until(lambda: "1 message " in str(seat.screen.query_one(MailboxPane).border_title))
+
+
 async def test_where_panes_take_turns_the_file_comes_up_with_what_goes_in_sight(sit: Sit) -> None:
     """A letter at the beginning of a long mailbox goes, while its pane is hidden."""
     async with sit("pop3", (80, 24), BOX + b"\n".join([BOX] * 10)) as seat:
@@ -84,6 +103,18 @@ async def test_where_panes_take_turns_the_file_comes_up_with_what_goes_in_sight(
         await seat.until(lambda: view.text(view.lines.first_line + view.scroller.top).startswith("✗From"))
         bench.append.end()
         await seat.until(lambda: not pane.display)
+
+
+async def test_the_next_line_gives_its_explanation_room_again(sit: Sit) -> None:
+    async with sit("imap", (80, 24)) as seat:
+        pane, bench = seat.screen.query_one(MailboxPane), seat.screen.query_one(Workbench)
+        bench.append.shown = 60
+        for line in ("a1 LOGIN ana sesame", "a2 SELECT INBOX", r"a3 STORE 1 +FLAGS (\Flagged)"):
+            await say(seat, line, f"S: {line[:2]} OK")
+        await seat.until(lambda: pane.display)
+        await say(seat, "STORE 1", "BAD")
+        await seat.until(lambda: not pane.display)
+        assert "-append" not in bench.classes
 
 
 async def test_what_another_client_changes_is_told_by_the_tab_alone(sit: Sit) -> None:

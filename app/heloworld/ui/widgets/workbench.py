@@ -187,8 +187,7 @@ class Workbench(Vertical):
         if rewritten and self.mailbox is not None:
             self.mailbox.rewritten(rewritten[-1])
             self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
-            if self.append.bring_up(rewritten[-1].conn, self.feed.dissector):
-                self.call_after_refresh(self.mailbox.rewrite.bring_into_sight)
+            self.append.bring_up(rewritten[-1].conn, self.feed.dissector)
         delivered = [event for event in events if isinstance(event, Delivered)]
         if delivered and self.mailbox is not None:
             self.mailbox.follow(delivered[-1])
@@ -218,7 +217,8 @@ class Workbench(Vertical):
             self._tracing.update()
 
     def send(self, lines: Iterable[str]) -> None:
-        """Send lines, and show what comes of them."""
+        """Send lines, and show what comes of them, explanation and all."""
+        self.append.end()
         self.wire.view.action_follow()
         for line in lines:
             self.bench.enter(typed(line))
