@@ -183,17 +183,10 @@ class Workbench(Vertical):
         """Something happened: show it, and what follows from it."""
         self.show()
         self._trace()
-        rewritten = [event for event in events if isinstance(event, Rewritten)]
-        if rewritten and self.mailbox is not None:
-            self.mailbox.rewritten(rewritten[-1])
+        changes = [event for event in events if isinstance(event, Delivered | Rewritten)]
+        if changes and self.mailbox is not None:
             self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
-            self.append.bring_up(rewritten[-1].conn, self.feed.dissector)
-        delivered = [event for event in events if isinstance(event, Delivered)]
-        if delivered and self.mailbox is not None:
-            self.mailbox.follow(delivered[-1])
-            self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
-            if self.bench.plan is not None:
-                self.append.show(delivered[-1], self.mailbox, self.feed.dissector, self.bench.plan)
+            _show_change(changes[-1], self.mailbox, self.append, self.feed.dissector, self.bench.plan)
         self.call_after_refresh(self.feed.shown)
 
     def show(self) -> None:
@@ -296,3 +289,16 @@ def next_stop(wire: WirePane, others: Sequence[Widget]) -> Widget:
     order = [wire.view, *others] if others else [wire.line, wire.view]
     here = next((at for at, widget in enumerate(order) if widget.has_focus_within), 0)
     return order[(here + 1) % len(order)]
+
+
+def _show_change(
+    change: Delivered | Rewritten, mailbox: MailboxPane, append: AppendMoment, dissector: Dissector, plan: Plan | None
+) -> None:
+    """Show what became of a mailbox, and have it come up where the change is ours."""
+    if isinstance(change, Rewritten):
+        mailbox.rewritten(change)
+        append.bring_up(change.conn, dissector)
+        return
+    mailbox.follow(change)
+    if plan is not None:
+        append.show(change, mailbox, dissector, plan)
