@@ -61,14 +61,6 @@ class MailboxChoice:
         """Where the file lies, safe to show."""
         return visible_text(str(self.tail.path))
 
-    @property
-    def is_shorter(self) -> bool:
-        """Whether the file has fewer bytes now than when it was looked at last."""
-        try:
-            return self.tail.path.stat().st_size < self.tail.size
-        except OSError:
-            return False
-
     def follow(self, delivered: Delivered) -> None:
         """Choose the mailbox in which something has arrived."""
         user = Path(delivered.path).stem

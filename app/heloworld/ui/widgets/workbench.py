@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
+from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import is_open
 from heloworld.ui.append_moment import AppendMoment
 from heloworld.ui.lineage_link import LineageLink

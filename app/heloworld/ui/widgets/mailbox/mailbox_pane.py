@@ -20,9 +20,6 @@ from heloworld.wire.protocol import Note
 POLL = 0.25
 """Seconds between two looks at the file, which other programs may change."""
 
-TOLD = 1.0
-"""Seconds in which a server of ours tells that it has taken bytes out of the file, so that they are seen to go."""
-
 HEX_LIMIT = 32
 """Bytes that are shown of the line under the cursor."""
 
@@ -48,7 +45,7 @@ class MailboxPane(Vertical):
     def __init__(self, mailboxes: MailboxChoice, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._mailboxes = mailboxes
-        self._looked = self._shorter = 0.0
+        self._looked = 0.0
         self._has_news = False
         self.rewrite = RewriteMoment(self)
 
@@ -60,7 +57,7 @@ class MailboxPane(Vertical):
     def on_mount(self) -> None:
         """Show the file, and look at it from time to time."""
         self._show()
-        self.set_interval(POLL, self._poll)
+        self.set_interval(POLL, self.look)
 
     def on_resize(self) -> None:
         """Where the pane has come up for what was rewritten, have that in sight."""
@@ -115,16 +112,6 @@ class MailboxPane(Vertical):
             self.view.lines_changed(since)
             self._say()
             self.post_message(self.Changed())
-
-    def _poll(self) -> None:
-        """Look, but at a file that is shorter now only after a moment: what went out of it may still be told."""
-        now = time.monotonic()
-        if not self._mailboxes.is_shorter:
-            self._shorter = 0.0
-        elif not self._shorter:
-            self._shorter = now
-        if not self._shorter or now - self._shorter >= TOLD:
-            self.look()
 
     def tell(self, origin: Note | None) -> None:
         """Say where the line under the cursor comes from, or the byte; None says nothing."""
