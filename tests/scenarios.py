@@ -7,7 +7,6 @@ mailbox is a file of known bytes.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import re
 import shutil
@@ -18,7 +17,6 @@ from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, cast
-from unittest.mock import patch
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -40,7 +38,6 @@ from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
-from heloworld.ui.widgets.mailbox import mailbox_pane
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.ui.widgets.workbench import Workbench
@@ -198,13 +195,6 @@ async def picture(scenario: Scenario, folder: Path, kept: str = "") -> str:
         return drawn == kept if kept else all(shows(drawn, text) for text in scenario.says)
 
     app = scenario.app(folder)
-    # Whoever looks at the file between its change and the news of it does not see anything go.
-    looks = patch.object(mailbox_pane, "POLL", PATIENCE) if scenario.rewritten else contextlib.nullcontext()
-    with looks:
-        return await _picture(scenario, app)
-
-
-async def _picture(scenario: Scenario, app: HeloApp) -> str:
     async with app.run_test(size=scenario.size) as pilot:
         await scenario.act(pilot)
         until = time.monotonic() + PATIENCE
