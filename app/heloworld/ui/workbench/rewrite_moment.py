@@ -91,7 +91,7 @@ class RewriteMoment:
         view = self._pane.view
         for start, stop in self._seen[:1]:
             view.scroller.show_amid(view.lines.lines_of(start, stop).start - view.lines.first_line)
-        if self._pane.size.height:
+        if view.size.height:
             self._seen = ()
 
 

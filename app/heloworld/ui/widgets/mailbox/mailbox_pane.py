@@ -97,6 +97,7 @@ class MailboxPane(Vertical):
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
         self._looked = time.monotonic()
+        self.rewrite.bring_into_sight()
         if self.rewrite.is_on or self.rewrite.may_come(self._mailboxes.tail):
             return
         if self._has_news:
