@@ -102,6 +102,14 @@ def texts_of(store: Store) -> list[bytes]:
     return [store.texts[each.uid] for each in store.messages]
 
 
+@dataclass(frozen=True)
+class MemoryFacts:
+    """Size and date of a message."""
+
+    size: int
+    date: datetime
+
+
 class MemoryMailbox:
     """A session's hold on a folder."""
 
@@ -119,7 +127,7 @@ class MemoryMailbox:
 
     async def facts(self, uids: Collection[int]) -> Mapping[int, Facts]:
         texts, dates = self._store.texts, self._store.dates
-        return {uid: Facts(len(texts[uid]), dates[uid]) for uid in uids if uid in texts}
+        return {uid: MemoryFacts(len(texts[uid]), dates[uid]) for uid in uids if uid in texts}
 
     def header(self, uid: int) -> bytes:
         text = self._text(uid)

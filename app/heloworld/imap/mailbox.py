@@ -45,17 +45,16 @@ class Message:
     flags: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a message once somebody has looked.
+class Facts(Protocol):
+    """What is known of a message once somebody has looked."""
 
-    Attributes:
-        size: Octets as it crosses: each line end counts two (RFC 3501 §7.4.2).
-        date: When it came into the mailbox, with a time zone.
-    """
+    @property
+    def size(self) -> int:
+        """Octets as it crosses: each line end counts two (RFC 3501 §7.4.2)."""
 
-    size: int
-    date: datetime
+    @property
+    def date(self) -> datetime:
+        """When it came into the mailbox, with a time zone."""
 
 
 @dataclass(frozen=True, slots=True)

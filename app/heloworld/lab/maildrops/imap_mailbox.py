@@ -6,7 +6,7 @@ import contextlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.imap.mailbox import Added, Facts, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
@@ -53,6 +53,23 @@ def arrived(envelope_line: bytes) -> datetime:
         return _LONG_AGO
 
 
+class LetterFacts(NamedTuple):
+    """Size and date of a letter; `imap.mailbox.Facts` says what they are.
+
+    Attributes:
+        size: Octets as it crosses.
+        envelope_line: Its ``From_`` line.
+    """
+
+    size: int
+    envelope_line: bytes
+
+    @property
+    def date(self) -> datetime:
+        """When it came."""
+        return arrived(self.envelope_line)
+
+
 class ImapMailbox:
     """A folder that a session has chosen; `imap.mailbox.Mailbox` says what its methods do.
 
@@ -84,7 +101,7 @@ class ImapMailbox:
         with in_words_of_imap():
             sizes = await self._maildrop.sizes(uids)
             now = await self._maildrop.look()
-        return {uid: Facts(sizes[uid], arrived(letter.envelope_line)) for uid, letter in now.pairs(sizes)}
+        return {uid: LetterFacts(sizes[uid], letter.envelope_line) for uid, letter in now.pairs(sizes)}
 
     def header(self, uid: int) -> bytes:
         """The header of a message."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from heloworld.mbox.maildrop.letters import Letter
 from heloworld.mbox.reading.uid_book import UidBook
+
+_FEW: Final = 10
+"""Of how many letters one may be wanted, so that it is quicker to look for it than to go through all of them."""
 
 
 class Sign(NamedTuple):
@@ -57,7 +60,11 @@ class Snapshot:
 
     def pairs(self, uids: Iterable[int]) -> Iterator[tuple[int, Letter]]:
         """Those of some UIDs that are there, each with its letter, in the order of the file."""
-        for uid in sorted(set(uids)):
+        wanted = set(uids)
+        if len(wanted) * _FEW > len(self):
+            yield from (each for each in zip(self.uids, self.letters, strict=True) if each[0] in wanted)
+            return
+        for uid in sorted(wanted):
             letter = self.letter(uid)
             if letter is not None:
                 yield uid, letter
