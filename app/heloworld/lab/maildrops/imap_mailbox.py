@@ -15,7 +15,6 @@ from heloworld.mbox.maildrop import snapshot as file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.mbox.mime.structure import Structure, structure
 
-_END_OF_HEADER: Final = b"\r\n\r\n"
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE: Final = re.compile(rb"\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))?(?: [A-Z]{3,4})? (\d{4})\b")
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -105,12 +104,8 @@ class ImapMailbox:
 
     def header(self, uid: int) -> bytes:
         """The header of a message."""
-        head = b""
-        for chunk in self.text(uid):
-            head += chunk
-            if (end := head.find(_END_OF_HEADER)) >= 0:
-                return head[: end + len(_END_OF_HEADER)]
-        return head
+        with in_words_of_imap():
+            return self._maildrop.header(uid)
 
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a message in chunks; the first is read at once."""

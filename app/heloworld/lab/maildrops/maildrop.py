@@ -87,6 +87,15 @@ class Maildrop:
         """
         return await asyncio.to_thread(self._file.sizes, list(uids))
 
+    def header(self, uid: int) -> bytes:
+        """The header of a letter as it crosses, with the empty line behind it.
+
+        Raises:
+            LetterGone: It is not there any more.
+            MailboxError: It cannot be read.
+        """
+        return self._file.header(uid)
+
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a letter in chunks of some 64 KiB, line ends CRLF, the last line ended.
 

@@ -20,7 +20,7 @@ from typing import Final
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.edits import Edit
-from heloworld.mbox.maildrop.letter_reader import LetterReader
+from heloworld.mbox.maildrop.letter_reader import LetterReader, Place
 from heloworld.mbox.maildrop.letters import Letter
 from heloworld.mbox.maildrop.open_mailbox import OpenMailbox
 from heloworld.mbox.maildrop.snapshot import Sign, Snapshot
@@ -29,7 +29,7 @@ from heloworld.mbox.reading.flags import flag_edits
 from heloworld.mbox.reading.message import with_final_newline
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.uid_book import UidBook
-from heloworld.mbox.reading.wire_text import wire_size, wire_text
+from heloworld.mbox.reading.wire_text import wire_header, wire_size, wire_text
 from heloworld.mbox.writing.group_commit import Changing
 from heloworld.mbox.writing.locks import Locked
 from heloworld.mbox.writing.uid_book_file import load_book, new_validity, save_book
@@ -148,6 +148,16 @@ class MaildropFile:
             sizes = {uid: wire_size(read, letter, dialect) for uid, letter in snapshot.pairs(uids)}
             return sizes if self._mailbox.sign() == snapshot.sign else {}
 
+    def header(self, uid: int) -> bytes:
+        """The header of a letter as it crosses, with the empty line behind it.
+
+        Raises:
+            LetterGone: It is not there any more.
+            MailboxError: It cannot be read.
+        """
+        reader = LetterReader(self, uid, 0)
+        return wire_header(reader.read, reader.letter)
+
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a letter in chunks, the right one whatever happens to the file meanwhile.
 
@@ -214,8 +224,8 @@ class MaildropFile:
                 self._changes += 1
             self._is_settled.set()
 
-    def where(self, uid: int, *, again: bool = False) -> tuple[Letter, int]:
-        """Where a letter stands by the last look, and how many changes of ours there had been.
+    def where(self, uid: int, *, again: bool = False) -> Place:
+        """Where a letter stands by the last look.
 
         Args:
             uid: The letter.
@@ -229,20 +239,21 @@ class MaildropFile:
         changes, snapshot = self._changes, self._snapshot
         letter = snapshot.letter(uid) if snapshot is not None and snapshot.letters and not again else None
         if letter is None:
-            letter = self.look(again=again).letter(uid)
-        if letter is None:
+            snapshot = self.look(again=again)
+            letter = snapshot.letter(uid)
+        if snapshot is None or letter is None:
             raise LetterGone(f"The message with the UID {uid} is not in {self.path} any more.")
-        return letter, changes
+        return Place(letter, changes, snapshot.sign)
 
-    def read_if(self, letter: Letter, changes: int, start: int, stop: int) -> bytes | None:
+    def read_if(self, place: Place, start: int, stop: int) -> bytes | None:
         """Some bytes of the file, if a letter stands where it stood, before and after they were read.
 
         Raises:
             MailboxError: The file cannot be read.
         """
         with reading(self.path):
-            data = self._mailbox.read_of(letter, start, stop)
-        return data if self._is_settled.is_set() and changes == self._changes else None
+            data = self._mailbox.read_of(place.letter, place.sign, start, stop)
+        return data if self._is_settled.is_set() and place.changes == self._changes else None
 
     def _wait(self) -> None:
         """Wait until no change of ours is under way."""

@@ -33,6 +33,7 @@ class OpenMailbox:
         self._dialect = dialect
         self._guard = threading.Lock()
         self._fd = -1
+        self._file = (0, 0)
 
     def sign(self) -> Sign | None:
         """What the system says of the file that has the name now; None if there is none.
@@ -63,6 +64,7 @@ class OpenMailbox:
             self.close()
             with self._guard:
                 self._fd = os.open(self._path, _OPEN)
+                self._file = _sign(os.fstat(self._fd))[:2]
         return _sign(os.fstat(self._fd))
 
     def close(self) -> None:
@@ -80,8 +82,14 @@ class OpenMailbox:
         """
         return read_all(self._fd, start, stop)
 
-    def read_of(self, letter: Letter, start: int, stop: int) -> bytes | None:
+    def read_of(self, letter: Letter, sign: Sign | None, start: int, stop: int) -> bytes | None:
         """The same, if a letter stands where it stood once they are read; else None.
+
+        Args:
+            letter: Where it stood.
+            sign: What the system said of the file then.
+            start: The offset of the first byte.
+            stop: The offset behind the last one.
 
         Raises:
             OSError: They cannot be read.
@@ -91,8 +99,8 @@ class OpenMailbox:
                 return None
             data = read_all(self._fd, start, stop)
             facts = self.sign()
-            has_name = facts is not None and (facts.device, facts.inode) == _sign(os.fstat(self._fd))[:2]
-            is_sound = has_name and len(data) == stop - start and letter.is_in_place(self._fd)
+            has_name = facts is not None and (facts.device, facts.inode) == self._file
+            is_sound = has_name and len(data) == stop - start and (facts == sign or letter.is_in_place(self._fd))
         return data if is_sound else None
 
     def letters(self, known: tuple[Letter, ...]) -> tuple[Sign, tuple[Letter, ...]]:
@@ -133,4 +141,4 @@ class OpenMailbox:
 
 
 def _sign(facts: os.stat_result) -> Sign:
-    return Sign(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
+    return Sign(facts.st_dev, facts.st_ino, facts.st_size, facts.st_ctime_ns)

@@ -15,7 +15,15 @@ _FEW: Final = 10
 
 
 class Sign(NamedTuple):
-    """What the system says of a file; another sign, another content."""
+    """What the system says of a file; another sign, another content.
+
+    Attributes:
+        device: Where it is.
+        inode: Which one it is there.
+        size: Bytes.
+        changed: When the system noted a change last, in nanoseconds: no program can set that back, as mutt does with
+            the time of the last writing. 0 where it is so recent that the next change may have the same time.
+    """
 
     device: int
     inode: int

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol, TypeAlias
 
-from heloworld.mbox.dialects import RULES, Dialect
+from heloworld.mbox.dialects import RULES, Dialect, Substitution
 from heloworld.mbox.unquoting import unquoted
 
 HIDDEN_FIELDS: Final = ("Status", "X-Status", "X-Keywords", "X-UID", "X-IMAP", "X-IMAPbase", "Content-Length", "Lines")
@@ -28,6 +28,9 @@ _HIDDEN: Final = re.compile(
     + rb")[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+",
     re.MULTILINE | re.IGNORECASE,
 )
+
+_QUOTED: Final = b">From "
+"""What every line has in it that a reader may change."""
 
 _NAMES: Final = tuple(sorted({b"\n" + name.lower().encode() for name in HIDDEN_FIELDS if name != "X-IMAPbase"}))
 
@@ -67,7 +70,7 @@ def without_hidden_fields(header: bytes) -> bytes:
 def wire_text(read: Read, message: Stretch, dialect: Dialect) -> Iterator[bytes]:
     """The text of a message in chunks, each of them of some 64 KiB at most, but for a very long header.
 
-    Its last line is ended even if the one in the file is not.
+    Its last line is ended even if the one in the file is not. A short message is one chunk, and is read by the call.
 
     Args:
         read: Reads the file.
@@ -75,9 +78,40 @@ def wire_text(read: Read, message: Stretch, dialect: Dialect) -> Iterator[bytes]
         dialect: Whose quoting is undone.
 
     Raises:
-        OSError: The file cannot be read; raised by a chunk.
+        OSError: The file cannot be read; raised by the call, or by a chunk.
     """
-    return _with_crlf(_stored_text(read, message, dialect))
+    if message.body_stop - message.header > CHUNK:
+        return _with_crlf(_stored_text(read, message, dialect))
+    data, header = read(message.header, message.body_stop), message.header_stop - message.header
+    return iter((_short_text(data, header, RULES[dialect].unquoting),))
+
+
+def wire_header(read: Read, message: Stretch) -> bytes:
+    """The header of the same text, with the empty line behind it.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    return b"".join(_with_crlf((*_header(read, message), read(message.header_stop, message.body))))
+
+
+def _short_text(data: bytes, header: int, change: Substitution | None) -> bytes:
+    """All of a text at once: in a third of the time that its pieces would take, and most messages are short.
+
+    Args:
+        data: The message from its header to the end of its body.
+        header: Bytes of its header.
+        change: Whose quoting is undone.
+    """
+    head, rest = data[:header], data[header:]
+    if change is not None and _QUOTED in data:
+        blank = rest.find(b"\n") + 1
+        rest = rest[:blank] + change.apply(rest[blank:])
+    text = without_hidden_fields(head) + rest
+    if b"\r" in data:
+        text = text.replace(b"\r\n", b"\n")
+    text = text.replace(b"\n", b"\r\n")
+    return text if text.endswith(b"\n") or not text else text + b"\r\n"
 
 
 def wire_size(read: Read, message: Stretch, dialect: Dialect) -> int:
@@ -102,7 +136,7 @@ def _plain_size(data: bytes, header: int, *, has_quoting: bool) -> int | None:
         header: Bytes of its header.
         has_quoting: Whether there may be quoting to undo.
     """
-    if b"\r" in data or (has_quoting and b">From " in data):
+    if b"\r" in data or (has_quoting and _QUOTED in data):
         return None
     head = data[:header]
     shown = without_hidden_fields(head)
