@@ -20,17 +20,19 @@ _DATE: Final = re.compile(rb"\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@contextlib.contextmanager
-def in_words_of_imap() -> Iterator[None]:
-    """Say what goes wrong as the IMAP server knows it."""
-    try:
-        yield
-    except (MaildropInUse, MailboxLocked) as error:
-        raise MailboxBusy(str(error)) from error
-    except LetterGone as error:
-        raise MessageGone(str(error)) from error
-    except MailboxError as error:
-        raise MailboxTrouble(str(error)) from error
+class in_words_of_imap(contextlib.AbstractContextManager[None]):  # noqa: N801 - used as a function is
+    """Say what goes wrong as the IMAP server knows it; entered for every message that is read."""
+
+    __slots__ = ()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        match error:
+            case MaildropInUse() | MailboxLocked():
+                raise MailboxBusy(str(error)) from error
+            case LetterGone():
+                raise MessageGone(str(error)) from error
+            case MailboxError():
+                raise MailboxTrouble(str(error)) from error
 
 
 def _in_imap(now: file.Snapshot) -> Snapshot:

@@ -257,7 +257,7 @@ class MaildropFile:
 
     def _wait(self) -> None:
         """Wait until no change of ours is under way."""
-        if not self._is_settled.wait(PATIENCE):
+        if not self._is_settled.is_set() and not self._is_settled.wait(PATIENCE):
             raise MailboxError(f"{self.path} is being changed.", "Try again.")
 
     def _look_under_lock(self, mailbox: Locked) -> Snapshot:

@@ -58,8 +58,9 @@ class Snapshot:
 
     def number_of(self, uid: int) -> int | None:
         """Which letter has a UID, counted from 1; None if none has."""
-        at = bisect_left(self.uids, uid)
-        return at + 1 if at < len(self.uids) and self.uids[at] == uid else None
+        uids = self.book.uids
+        at = bisect_left(uids, uid)
+        return at + 1 if at < len(uids) and uids[at] == uid else None
 
     def letter(self, uid: int) -> Letter | None:
         """The letter that has a UID; None if none has."""

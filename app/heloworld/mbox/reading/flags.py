@@ -26,6 +26,9 @@ _BY_LETTER: Final = {**_STATUS, **_X_STATUS}
 _FIELD: Final = re.compile(
     rb"^(Status|X-Status|X-Keywords)[ \t]*:([^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+)", re.MULTILINE | re.IGNORECASE
 )
+_PERHAPS: Final = re.compile(rb"\n[sSxX](?i:tatus|-status|-keywords)")
+"""Finds whatever may be one, quickly: most headers have none."""
+
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -35,8 +38,7 @@ def flags_of(header: bytes) -> frozenset[str]:
     Args:
         header: Its header as it stands in the file.
     """
-    lines = header.lower()
-    if b"status" not in lines and b"x-keywords" not in lines:
+    if _PERHAPS.search(b"\n" + header) is None:
         return _NONE
     flags: set[str] = set()
     for name, value in _fields(header):

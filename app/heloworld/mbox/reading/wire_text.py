@@ -29,10 +29,11 @@ _HIDDEN: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
-_QUOTED: Final = b">From "
-"""What every line has in it that a reader may change."""
-
-_NAMES: Final = tuple(sorted({b"\n" + name.lower().encode() for name in HIDDEN_FIELDS if name != "X-IMAPbase"}))
+_PERHAPS_HIDDEN: Final = re.compile(
+    rb"\n[" + b"".join(sorted({(name[0] + name[0].lower()).encode() for name in HIDDEN_FIELDS})) + rb"]"
+    rb"(?i:" + b"|".join(name[1:].encode() for name in HIDDEN_FIELDS) + rb")"
+)
+"""Finds whatever may be one, in a tenth of the time: most headers have none."""
 
 Read: TypeAlias = Callable[[int, int], bytes]
 """Reads a file from one offset up to another; fewer bytes come where it ends first."""
@@ -60,11 +61,7 @@ class Stretch(Protocol):
 
 def without_hidden_fields(header: bytes) -> bytes:
     """A header as a client gets it, its line ends those of the file."""
-    lines = b"\n" + header.lower()
-    for name in _NAMES:
-        if name in lines:  # to look for them one by one takes a tenth of the pattern's time, and most are not there
-            return _HIDDEN.sub(b"", header)
-    return header
+    return _HIDDEN.sub(b"", header) if _PERHAPS_HIDDEN.search(b"\n" + header) else header
 
 
 def wire_text(read: Read, message: Stretch, dialect: Dialect) -> Iterator[bytes]:
@@ -95,6 +92,11 @@ def wire_header(read: Read, message: Stretch) -> bytes:
     return b"".join(_with_crlf((*_header(read, message), read(message.header_stop, message.body))))
 
 
+def _has_quoting(data: bytes) -> bool:
+    """Whether there may be a line in a text that its reader changes."""
+    return b">" in data and b">From " in data  # one byte is found in a tenth of the time
+
+
 def _short_text(data: bytes, header: int, change: Substitution | None) -> bytes:
     """All of a text at once: in a third of the time that its pieces would take, and most messages are short.
 
@@ -104,7 +106,7 @@ def _short_text(data: bytes, header: int, change: Substitution | None) -> bytes:
         change: Whose quoting is undone.
     """
     head, rest = data[:header], data[header:]
-    if change is not None and _QUOTED in data:
+    if change is not None and _has_quoting(data):
         blank = rest.find(b"\n") + 1
         rest = rest[:blank] + change.apply(rest[blank:])
     text = without_hidden_fields(head) + rest
@@ -136,7 +138,7 @@ def _plain_size(data: bytes, header: int, *, has_quoting: bool) -> int | None:
         header: Bytes of its header.
         has_quoting: Whether there may be quoting to undo.
     """
-    if b"\r" in data or (has_quoting and _QUOTED in data):
+    if b"\r" in data or (has_quoting and _has_quoting(data)):
         return None
     head = data[:header]
     shown = without_hidden_fields(head)
