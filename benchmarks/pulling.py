@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from large_mailbox import GIGABYTE, make
 from peers import median, ratio, shown, tool
@@ -246,11 +247,14 @@ def commands(verb: str, start: int) -> str:
 
 
 COUNT = 10_000
-NEW: Sequence[tuple[Callable[[Peer], float], str]] = (
+Case: TypeAlias = tuple[Callable[[Peer], float], str]
+"""What is done, which says how many seconds it took, and its name."""
+
+NEW: Sequence[Case] = (
     (first_select, "never opened: login and SELECT"),
     (first_stat, "never opened: login and STAT"),
 )
-CASES: Sequence[tuple[Callable[[Peer], float], str]] = (
+CASES: Sequence[Case] = (
     (log_in_imap, "IMAP login, SELECT, LOGOUT, ten times"),
     (imap_command("FETCH 1:* FLAGS"), "IMAP FETCH 1:* FLAGS"),
     (imap_command("FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)"), "IMAP FETCH 1:*, UID, flags, date, size"),
@@ -261,11 +265,16 @@ CASES: Sequence[tuple[Callable[[Peer], float], str]] = (
     (listing, "POP3 LIST"),
     (retrieve, "POP3 RETR of all, 50 at a time"),
 )
-CHANGES: Sequence[tuple[Callable[[Peer], float], str]] = (
+CHANGES: Sequence[Case] = (
     (imap_command(r"STORE 1:* +FLAGS (\Flagged)"), "IMAP STORE 1:* +FLAGS, no flags before"),
     (delete, "POP3 DELE of all, and QUIT"),
 )
 """What changes the mailbox: it is a fresh one each time, and the server has seen it."""
+
+
+def chosen(cases: Sequence[Case], words: str) -> Sequence[Case]:
+    """The cases that have some words in their name."""
+    return [each for each in cases if words in each[1]]
 
 
 def helo(folder: Path, stack: ExitStack) -> Peer | None:
@@ -326,6 +335,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case (default: %(default)s)")
     parser.add_argument("--gigabytes", type=float, default=0.2, help="size of the large mailbox (default: %(default)g)")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the cases that have this in their name")
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -348,14 +358,14 @@ def main() -> None:
             listing(peer)
             log_in_imap(peer)
 
-        for work, name in NEW:
+        for work, name in chosen(NEW, given.only):
             found = take_turns(started, work, rounds, lambda peer: peer.give(LARGE, folder / "large"))
             print(row(f"{given.gigabytes:g} GB {name}", found), flush=True)
-        for case, name in CASES:
+        for case, name in chosen(CASES, given.only):
             for peer in started.values():
                 case(peer)  # both know the mailbox by now
             print(row(f"{name}, {COUNT:,} x 5 kB", take_turns(started, case, rounds, lambda _: None)), flush=True)
-        for case, name in CHANGES:
+        for case, name in chosen(CHANGES, given.only):
             print(row(f"{name}, {COUNT:,} x 5 kB", take_turns(started, case, rounds, fresh)), flush=True)
     for name in SERVERS:
         if name not in started:
