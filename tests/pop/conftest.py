@@ -62,6 +62,7 @@ class House(loopback.Facts):
     def __init__(self, policy: Policy, tls: ssl.SSLContext | None, patience: Patience | None) -> None:
         super().__init__()
         self.mailboxes = {"ana": Mailbox.of(), "ben": Mailbox.of([])}
+        self.ana.is_served = True
         self.port = self.tls_port = 0
         self._callers: list[Caller] = []
         context = None if tls is None else lambda: tls

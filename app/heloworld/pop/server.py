@@ -6,10 +6,11 @@ import asyncio
 import functools
 import logging
 import ssl
+from collections.abc import Callable
 
 from heloworld.pop import wording
 from heloworld.pop.answers.answer import Answer, Todo, line
-from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble, MessageGone
+from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble, MessageGone, Result
 from heloworld.pop.service import Service
 from heloworld.pop.session import Session
 from heloworld.wire.recorder import Recorder
@@ -83,7 +84,7 @@ class _Talk:
             raise
         if text is None:
             return None
-        return await self._after(self._session.command(text))
+        return await self._after(await self._undisturbed(lambda: self._session.command(text)))
 
     async def _after(self, answer: Answer) -> Answer:
         """The answer to give, once what it depends on is done."""
@@ -104,7 +105,8 @@ class _Talk:
         """
         await self._end.send(answer.data)
         try:
-            for chunk in answer.body:
+            body = iter(answer.body)
+            while (chunk := await self._undisturbed(lambda: next(body, None))) is not None:
                 if self._end.is_over:
                     return False
                 await self._end.send(chunk)
@@ -114,6 +116,11 @@ class _Talk:
             self._end.abort()
             return False
         return True
+
+    async def _undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Do something that may read a message, when that can be done at once."""
+        transaction = self._session.transaction
+        return read() if transaction is None else await transaction.maildrop.undisturbed(read)
 
     async def _open(self) -> Answer:
         user = self._session.authorization.user

@@ -169,6 +169,34 @@ async def test_what_is_asked_for_is_done_though_nobody_waits_any_more(world: Wor
     assert len(world.events) == 1
 
 
+async def test_while_a_change_is_under_way_others_are_served_and_whoever_reads_waits(world: World) -> None:
+    await world.listen()
+    is_changing, go_on = threading.Event(), threading.Event()
+
+    def change_of(flags: frozenset[str]) -> frozenset[str]:
+        is_changing.set()
+        assert go_on.wait(PATIENCE)
+        return flags | {"\\Seen"}
+
+    changing = asyncio.create_task(world.maildrop.flag({1}, change_of, conn=5, why="STORE"))
+    assert await asyncio.to_thread(is_changing.wait, PATIENCE)
+    reading = [
+        asyncio.create_task(each)
+        for each in (
+            world.maildrop.undisturbed(lambda: text(world.maildrop, 2)),
+            world.maildrop.sizes({2}),
+            *(world.maildrop.look() for _ in range(40)),  # more than there are threads to wait in
+        )
+    ]
+    assert await asyncio.to_thread(int, "7") == 7  # a thread is free, and so is the event loop
+    assert not any(each.done() for each in reading)
+    go_on.set()
+    snapshot = await changing
+    letter_two, sizes, *looks = await asyncio.gather(*reading)
+    assert (letter_two, sizes) == (b"Subject: 2\r\n\r\nbody\r\n", {2: 20})
+    assert all(each.letters == snapshot.letters for each in looks)
+
+
 async def test_a_mailbox_that_stays_locked_is_not_changed_and_can_still_be_read(world: World) -> None:
     before = world.content()
     holder = take(world.path)

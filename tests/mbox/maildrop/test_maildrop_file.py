@@ -16,14 +16,16 @@ import pytest
 
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.edits import Edit
 from heloworld.mbox.maildrop import maildrop_file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone, MaildropFile
 from heloworld.mbox.maildrop.snapshot import news
 from heloworld.mbox.reading.message import record
 from heloworld.mbox.reading.uid_book import book_of
 from heloworld.mbox.writing.append import MailboxWriter
-from heloworld.mbox.writing.locks import dotlock
+from heloworld.mbox.writing.locks import Locked, dotlock
 from mbox.conftest import Spawn
+from patience import PATIENCE
 
 Uids: TypeAlias = AbstractSet[int]
 NOBODY: frozenset[int] = frozenset()
@@ -216,6 +218,24 @@ def test_a_change_is_noticed_whatever_the_time_of_the_last_writing_is_set_to(
         box.write(letter(2) + letter(1))
     os.utime(path, (1, 1))
     assert maildrop.has_changed()
+
+
+def test_no_change_begins_while_somebody_reads_undisturbed(maildrop: MaildropFile, writer: MailboxWriter) -> None:
+    """The writer stands before the file with its locks, and the letter can be read to its end."""
+    maildrop.look()
+    is_there, deletion = threading.Event(), maildrop.deletion({1})
+
+    def change(mailbox: Locked) -> list[Edit]:
+        is_there.set()
+        return list(deletion(mailbox))
+
+    with maildrop.settling.undisturbed:
+        future = writer.submit_change(maildrop.path, change)
+        assert is_there.wait(PATIENCE)
+        assert text(maildrop, 1) == b"Subject: 1\r\n\r\nbody\r\n"
+        assert maildrop.settling.is_settled
+    maildrop.settle(future.result().edits, {1})
+    assert maildrop.look().uids == (2, 3, 4)
 
 
 def test_a_text_waits_for_a_change_that_is_under_way(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from heloworld.imap import wording
 from heloworld.imap.answers.fetching import Responses, asks_for_facts, ordered
 from heloworld.imap.answers.name_patterns import folder_name
 from heloworld.imap.answers.reply import Answer, Handlers, Ok, Refused, Request, echo, gathered, line
-from heloworld.imap.answers.searching import Search, Subject, asks_for_size_or_date, reads
+from heloworld.imap.answers.searching import Search, Subject, asks_for_size_or_date, how_many
 from heloworld.imap.answers.store_items import store_item
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar import sets
@@ -96,7 +97,8 @@ class Messages:
                 except MessageGone:
                     told.is_any_gone = True
 
-        for part in gathered(chunks()):
+        parts = gathered(chunks())
+        while (part := await self.mailbox.undisturbed(lambda: next(parts, None))) is not None:
             yield part
         is_any_gone = told.is_any_gone or with_flags.is_any_gone
         yield Ok(wording.SOME_GONE if is_any_gone else wording.COMPLETED.format(verb="Fetch"))
@@ -147,14 +149,18 @@ class Messages:
             key = search_program(request.cursor)
         except UnknownCharset:
             raise Refused(wording.UNKNOWN_CHARSET) from None
-        search, is_slow = Search(key, self._view), reads(key)
+        search, together = Search(key, self._view), how_many(key)
         facts = await self.mailbox.facts(self._view.uids) if asks_for_size_or_date(key) else {}
         found: list[int] = []
-        for number, message in enumerate(self._view.messages, 1):
-            if search.fits(Subject(self.mailbox, number, message, facts.get(message.uid))):
-                found.append(message.uid if request.by_uid else number)
-            if is_slow:
-                yield b""
+
+        def look_at(first: int) -> None:
+            for number, message in enumerate(self._view.messages[first : first + together], first + 1):
+                if search.fits(Subject(self.mailbox, number, message, facts.get(message.uid))):
+                    found.append(message.uid if request.by_uid else number)
+
+        for first in range(0, len(self._view.messages), together):
+            await self.mailbox.undisturbed(functools.partial(look_at, first))
+            yield b""
         yield ("* SEARCH" + "".join(f" {each}" for each in found) + "\r\n").encode("ascii")
         yield Ok(wording.COMPLETED.format(verb="Search"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Final, NamedTuple
 
 from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.imap.mailbox import Added, Facts, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
-from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse
+from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse, Result
 from heloworld.mbox.maildrop import snapshot as file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.mbox.mime.structure import Structure, structure
@@ -104,6 +105,10 @@ class ImapMailbox:
             now = await self._maildrop.look()
         return {uid: LetterFacts(sizes[uid], letter.envelope_line) for uid, letter in now.pairs(sizes)}
 
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have messages read when they can be read at once."""
+        return await self._maildrop.undisturbed(read)
+
     def header(self, uid: int) -> bytes:
         """The header of a message."""
         with in_words_of_imap():
@@ -133,7 +138,7 @@ class ImapMailbox:
     async def copy(self, uids: Sequence[int], folder: str) -> Added:
         """Put copies of messages into another folder."""
         to = self._find(folder)
-        sources, records = self._records(uids)
+        sources, records = await asyncio.to_thread(self._records, uids)
         if not records:
             return await self._nothing(to)
         with in_words_of_imap():
@@ -143,7 +148,7 @@ class ImapMailbox:
     async def move(self, uids: Sequence[int], folder: str) -> Added:
         """Put messages into another folder, and not here any more."""
         to = self._find(folder)
-        sources, records = self._records(uids)
+        sources, records = await asyncio.to_thread(self._records, uids)
         if not records:
             return await self._nothing(to)
         with in_words_of_imap():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from heloworld.lab.maildrops.maildrop import Maildrop
+from heloworld.lab.maildrops.maildrop import Maildrop, Result
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.mbox.maildrop.snapshot import News
 
@@ -69,6 +69,10 @@ class Login:
         if number in self._gone:
             raise LetterGone(f"Message {number} has been deleted by somebody else.")
         return self._maildrop.text(self.entries[number - 1].uid)
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have a letter read that nobody is about to move, as `Maildrop.undisturbed` does."""
+        return await self._maildrop.undisturbed(read)
 
     async def delete(self, numbers: Collection[int]) -> None:
         """Delete letters for good: all of them that are still there, or none where it fails.

@@ -55,6 +55,7 @@ class Maildrop:
         self._owner: object | None = None
         self._poll: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[object]] = set()
+        self._settled = asyncio.Event()
 
     @property
     def path(self) -> Path:
@@ -67,6 +68,7 @@ class Maildrop:
         Raises:
             MailboxError: It cannot be read, or its UIDs cannot be kept.
         """
+        await self._until_settled()
         snapshot = await asyncio.to_thread(self._file.look)
         self._tell(snapshot)
         return snapshot
@@ -77,6 +79,7 @@ class Maildrop:
         Raises:
             MailboxError: That cannot be kept.
         """
+        await self._until_settled()
         return await asyncio.to_thread(self._file.claim_recent)
 
     async def sizes(self, uids: Iterable[int]) -> dict[int, int]:
@@ -85,7 +88,23 @@ class Maildrop:
         Raises:
             MailboxError: They cannot be read.
         """
+        await self._until_settled()
         return await asyncio.to_thread(self._file.sizes, list(uids))
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have letters read that nobody is about to move: while a change is under way, others are served.
+
+        Args:
+            read: Reads; it is called in the event loop, and should not take long.
+        """
+        while True:
+            with self._file.settling.undisturbed:
+                if self._file.settling.is_settled and self._file.is_seen:
+                    return read()
+            try:
+                await self.look()
+            except MailboxError:  # whatever is read says what is the matter
+                return read()
 
     def header(self, uid: int) -> bytes:
         """The header of a letter as it crosses, with the empty line behind it.
@@ -206,6 +225,12 @@ class Maildrop:
             await asyncio.wait(self._busy)
         await asyncio.to_thread(self._file.close)
 
+    async def _until_settled(self) -> None:
+        """Wait until no change is under way, in the event loop: threads for that might all be taken."""
+        while not self._file.settling.is_settled:
+            self._settled.clear()
+            await self._settled.wait()
+
     async def _change(
         self,
         change: Changing,
@@ -242,6 +267,7 @@ class Maildrop:
         self._file.settle(edits, deleted)
 
         def tell() -> None:
+            self._settled.set()
             if edits:
                 self._record(Rewritten(conn, time.time(), str(self.path), resized(edits), why))
             if error is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.lab.maildrops.login import Login, log_in
-from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse
+from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse, Result
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.pop.maildrop import Entry, MaildropBusy, MaildropTrouble, MessageGone
 
@@ -55,6 +55,10 @@ class PopSession:
             chunks = self._login.text(number)
             first = next(chunks, b"")
         return _whole(first, chunks)
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have a letter read when it can be read at once."""
+        return await self._login.undisturbed(read)
 
     async def delete(self, numbers: Collection[int]) -> None:
         """Delete letters for good."""

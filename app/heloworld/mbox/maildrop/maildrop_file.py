@@ -23,6 +23,7 @@ from heloworld.mbox.edits import Edit
 from heloworld.mbox.maildrop.letter_reader import LetterReader, Place
 from heloworld.mbox.maildrop.letters import Letter
 from heloworld.mbox.maildrop.open_mailbox import OpenMailbox
+from heloworld.mbox.maildrop.settling import Settling
 from heloworld.mbox.maildrop.snapshot import Sign, Snapshot
 from heloworld.mbox.os_errors import reading, writing
 from heloworld.mbox.reading.flags import flag_edits
@@ -57,6 +58,9 @@ class MaildropFile:
     Args:
         path: The mailbox, absolute; it need not exist.
         dialect: How it quotes.
+
+    Attributes:
+        settling: Who waits for whom while it is changed.
     """
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
@@ -65,8 +69,7 @@ class MaildropFile:
         self._looking = threading.Lock()
         self._mailbox = OpenMailbox(path, dialect)
         self._sizes: dict[int, int] = {}
-        self._is_settled = threading.Event()
-        self._is_settled.set()
+        self.settling = Settling()
         self._is_over = False
         self._changes = 0
         self._serials = count(1)
@@ -102,7 +105,7 @@ class MaildropFile:
         while True:
             self._wait()
             with self._looking:
-                if self._is_settled.is_set():
+                if self.settling.is_settled:
                     snapshot = self._look(again=again, insists=time.monotonic() > until)
                     if snapshot is not None:
                         return snapshot
@@ -142,7 +145,7 @@ class MaildropFile:
     def _counted(self, snapshot: Snapshot, uids: Iterable[int]) -> dict[int, int]:
         """The sizes of letters, counted all at once; none where the file has changed meanwhile."""
         with self._looking, reading(self.path):
-            if snapshot is not self._snapshot or not self._is_settled.is_set():
+            if snapshot is not self._snapshot or not self.settling.is_settled:
                 return {}
             read, dialect = self._mailbox.read, self.dialect
             sizes = {uid: wire_size(read, letter, dialect) for uid, letter in snapshot.pairs(uids)}
@@ -222,7 +225,12 @@ class MaildropFile:
                 book = self._snapshot.book.without(frozenset(deleted))
                 self._snapshot = Snapshot(book, (), _UNSEEN)
                 self._changes += 1
-            self._is_settled.set()
+            self.settling.end()
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is known where letters stand, or was at the last look; else reading one has to look first."""
+        return self._snapshot is not None and self._snapshot.sign != _UNSEEN
 
     def where(self, uid: int, *, again: bool = False) -> Place:
         """Where a letter stands by the last look.
@@ -253,20 +261,20 @@ class MaildropFile:
         """
         with reading(self.path):
             data = self._mailbox.read_of(place.letter, place.sign, start, stop)
-        return data if self._is_settled.is_set() and place.changes == self._changes else None
+        return data if self.settling.is_settled and place.changes == self._changes else None
 
     def _wait(self) -> None:
         """Wait until no change of ours is under way."""
-        if not self._is_settled.is_set() and not self._is_settled.wait(PATIENCE):
+        if not self.settling.wait(PATIENCE):
             raise MailboxError(f"{self.path} is being changed.", "Try again.")
 
     def _look_under_lock(self, mailbox: Locked) -> Snapshot:
         """The mailbox as it is, now that nobody else may change it; readers wait from now on."""
+        self.settling.begin()
         with self._looking:
             mailbox.size = os.fstat(mailbox.fd).st_size
             snapshot = self._look(is_locked=True)
             assert snapshot is not None
-            self._is_settled.clear()
             return snapshot
 
     def _look(self, *, is_locked: bool = False, again: bool = False, insists: bool = False) -> Snapshot | None:
