@@ -87,7 +87,7 @@ class Login:
     def release(self) -> None:
         """The session is over: others may log in."""
         self._unsubscribe()
-        self._maildrop.let_go(self._owner)
+        self._maildrop.ownership.let_go(self._owner)
 
     def _hear(self, news: News) -> None:
         self._gone.update(self._numbers[uid] for uid in news.expunged if uid in self._numbers)
@@ -105,13 +105,13 @@ async def log_in(maildrop: Maildrop, conn: int) -> Login:
         MailboxError: It cannot be read.
     """
     owner = object()
-    maildrop.take(owner)
+    maildrop.ownership.take(owner)
     try:
         snapshot = await maildrop.look()
         sizes = await maildrop.sizes(snapshot.uids)
         validity = snapshot.book.validity
         entries = tuple(Entry(uid, sizes[uid], f"{uid:08x}{validity:08x}") for uid in snapshot.uids if uid in sizes)
     except BaseException:
-        maildrop.let_go(owner)
+        maildrop.ownership.let_go(owner)
         raise
     return Login(maildrop, owner, conn, entries)

@@ -37,6 +37,33 @@ class MaildropInUse(MailboxError):  # noqa: N818 - a state that passes
     """Another session has a maildrop for itself (RFC 2449 §8.1.1)."""
 
 
+class Ownership:
+    """Who has a maildrop alone, among those who ask for that (RFC 1939 §4).
+
+    Args:
+        path: The mailbox.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._owner: object | None = None
+
+    def take(self, owner: object) -> None:
+        """Have it for one session.
+
+        Raises:
+            MaildropInUse: Another one has it.
+        """
+        if self._owner not in {None, owner}:
+            raise MaildropInUse(f"Another session has {self._path}.", "Wait until it has ended with QUIT.")
+        self._owner = owner
+
+    def let_go(self, owner: object) -> None:
+        """Let others have it; nothing where this one has it not."""
+        if self._owner is owner:
+            self._owner = None
+
+
 class Maildrop:
     """A mailbox that sessions have open. One event loop uses it; `Maildrops` makes it.
 
@@ -44,15 +71,18 @@ class Maildrop:
         file: What is in the mailbox.
         writer: What changes it.
         record: Takes a `Rewritten` for each change that is safe.
+
+    Attributes:
+        ownership: Who has it alone.
     """
 
     def __init__(self, file: MaildropFile, writer: MailboxWriter, record: Callable[[Event], None]) -> None:
+        self.ownership = Ownership(file.path)
         self._file = file
         self._writer = writer
         self._record = record
         self._told: list[Told] = []
         self._last: Snapshot | None = None
-        self._owner: object | None = None
         self._poll: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[object]] = set()
         self._settled = asyncio.Event()
@@ -107,12 +137,7 @@ class Maildrop:
                 return read()
 
     def header(self, uid: int) -> bytes:
-        """The header of a letter as it crosses, with the empty line behind it.
-
-        Raises:
-            LetterGone: It is not there any more.
-            MailboxError: It cannot be read.
-        """
+        """The header of a letter as it crosses, with the empty line behind it; raises as `raw` does."""
         return self._file.header(uid)
 
     def text(self, uid: int) -> Iterator[bytes]:
@@ -201,21 +226,6 @@ class Maildrop:
                 self._poll = None
 
         return unsubscribe
-
-    def take(self, owner: object) -> None:
-        """Have the maildrop for one session alone, as far as others ask for that, too (RFC 1939 §4).
-
-        Raises:
-            MaildropInUse: Another one has it.
-        """
-        if self._owner not in {None, owner}:
-            raise MaildropInUse(f"Another session has {self.path}.", "Wait until it has ended with QUIT.")
-        self._owner = owner
-
-    def let_go(self, owner: object) -> None:
-        """Let others have it; nothing where this one has it not."""
-        if self._owner is owner:
-            self._owner = None
 
     async def close(self) -> None:
         """Finish what is under way, and let go of the file."""

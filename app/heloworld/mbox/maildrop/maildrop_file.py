@@ -152,12 +152,7 @@ class MaildropFile:
             return sizes if self._mailbox.sign() == snapshot.sign else {}
 
     def header(self, uid: int) -> bytes:
-        """The header of a letter as it crosses, with the empty line behind it.
-
-        Raises:
-            LetterGone: It is not there any more.
-            MailboxError: It cannot be read.
-        """
+        """The header of a letter as it crosses, with the empty line behind it; raises as `raw` does."""
         reader = LetterReader(self, uid, 0)
         return wire_header(reader.read, reader.letter)
 
@@ -203,13 +198,7 @@ class MaildropFile:
 
         def change(mailbox: Locked) -> list[Edit]:
             snapshot = self._look_under_lock(mailbox)
-            edits: list[Edit] = []
-            for _, letter in snapshot.pairs(uids):
-                wanted = change_of(letter.flags)
-                if wanted != letter.flags:
-                    header = read_all(mailbox.fd, letter.header, letter.header_stop)
-                    edits += flag_edits(header, letter.header, wanted)
-            return edits
+            return _flag_edits(mailbox.fd, (letter for _, letter in snapshot.pairs(uids)), change_of)
 
         return change
 
@@ -284,14 +273,14 @@ class MaildropFile:
         known = self._snapshot
         if known is None:
             book = self._saved = load_book(self.path)
-            known = self._snapshot = Snapshot(book or self._new_book(), (), _UNSEEN)
+            known = self._snapshot = Snapshot(book or _new_book(self.path), (), _UNSEEN)
         with reading(self.path):
             begun, sign = time.time_ns(), self._mailbox.open()
             if sign == known.sign and not again:
                 return known
             letters: tuple[Letter, ...] = ()
             if sign is not None:
-                found = self._letters(known.letters, is_locked=is_locked, insists=insists)
+                found = self._mailbox.found(known.letters, is_locked=is_locked, insists=insists)
                 if found is None:
                     return None
                 sign, letters = found
@@ -299,13 +288,6 @@ class MaildropFile:
                     sign = sign._replace(changed=0)
         book = known.book.matched([letter.key for letter in letters])
         return self._publish(Snapshot(book, letters, sign))
-
-    def _letters(
-        self, known: tuple[Letter, ...], *, is_locked: bool, insists: bool
-    ) -> tuple[Sign, tuple[Letter, ...]] | None:
-        if is_locked:
-            return self._mailbox.letters(known)
-        return self._mailbox.letters_all_the_same(known) if insists else self._mailbox.letters_at_rest(known)
 
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         """Have a snapshot be the one that is known, once its UIDs are safe."""
@@ -316,6 +298,19 @@ class MaildropFile:
         self._snapshot = snapshot = replace(snapshot, serial=next(self._serials))
         return snapshot
 
-    def _new_book(self) -> UidBook:
-        with writing(self.path):
-            return UidBook(new_validity(self.path.parent))
+
+def _flag_edits(
+    fd: int, letters: Iterable[Letter], change_of: Callable[[frozenset[str]], AbstractSet[str]]
+) -> list[Edit]:
+    """What has to change in a file so that letters have other flags."""
+    edits: list[Edit] = []
+    for letter in letters:
+        wanted = change_of(letter.flags)
+        if wanted != letter.flags:
+            edits += flag_edits(read_all(fd, letter.header, letter.header_stop), letter.header, wanted)
+    return edits
+
+
+def _new_book(path: Path) -> UidBook:
+    with writing(path):
+        return UidBook(new_validity(path.parent))

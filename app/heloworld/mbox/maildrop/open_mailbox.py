@@ -104,6 +104,17 @@ class OpenMailbox:
             is_sound = has_name and len(data) == stop - start and (facts == sign or letter.is_in_place(self._fd))
         return data if is_sound else None
 
+    def found(
+        self, known: tuple[Letter, ...], *, is_locked: bool, insists: bool
+    ) -> tuple[Sign, tuple[Letter, ...]] | None:
+        """The letters as `letters` finds them for who has the locks, `letters_all_the_same` for who insists.
+
+        For anybody else as `letters_at_rest` does.
+        """
+        if is_locked:
+            return self.letters(known)
+        return self.letters_all_the_same(known) if insists else self.letters_at_rest(known)
+
     def letters(self, known: tuple[Letter, ...]) -> tuple[Sign, tuple[Letter, ...]]:
         """The letters that are in the file now, and what the system said of it before they were looked for.
 
