@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -44,6 +45,8 @@ LOCK_PATIENCE: Final = 1.0
 _PAUSE: Final = 0.003
 _never: Final = threading.Event()
 _UNSEEN: Final = Sign(0, 0, -1, 0)
+"""Of a file that has to be looked at; of its letters only those are known that may be where they were."""
+
 _TICK: Final = 20_000_000
 """Nanoseconds within which a file may change twice and have the same time: so it is looked at once more."""
 
@@ -212,7 +215,8 @@ class MaildropFile:
         with self._looking:
             if self._snapshot is not None and edits:
                 book = self._snapshot.book.without(frozenset(deleted))
-                self._snapshot = Snapshot(book, (), _UNSEEN)
+                still = bisect_right(self._snapshot.letters, edits[0].start, key=lambda letter: letter.stop)
+                self._snapshot = Snapshot(book, self._snapshot.letters[:still], _UNSEEN)
                 self._changes += 1
             self.settling.end()
 
@@ -234,7 +238,8 @@ class MaildropFile:
         """
         self._wait()
         changes, snapshot = self._changes, self._snapshot
-        letter = snapshot.letter(uid) if snapshot is not None and snapshot.letters and not again else None
+        is_known = snapshot is not None and snapshot.sign != _UNSEEN and not again
+        letter = snapshot.letter(uid) if snapshot is not None and is_known else None
         if letter is None:
             snapshot = self.look(again=again)
             letter = snapshot.letter(uid)
