@@ -210,6 +210,12 @@ def imap_command(words: str) -> Callable[[Peer], float]:
     return work
 
 
+def mark(peer: Peer) -> float:
+    """STORE of a flag, and CHECK: only then does Dovecot write it into the mailbox."""
+    with imap(peer, USER) as session:
+        return timed(lambda: session.say("c STORE 1:* +FLAGS (\\Flagged)\r\nd CHECK\r\n", b"d OK"))
+
+
 def listing(peer: Peer) -> float:
     """LIST of all messages, after the login."""
     with pop(peer, USER) as session:
@@ -266,7 +272,7 @@ CASES: Sequence[Case] = (
     (retrieve, "POP3 RETR of all, 50 at a time"),
 )
 CHANGES: Sequence[Case] = (
-    (imap_command(r"STORE 1:* +FLAGS (\Flagged)"), "IMAP STORE 1:* +FLAGS, no flags before"),
+    (mark, "IMAP STORE 1:* +FLAGS and CHECK"),
     (delete, "POP3 DELE of all, and QUIT"),
 )
 """What changes the mailbox: it is a fresh one each time, and the server has seen it."""
