@@ -183,6 +183,7 @@ async def test_while_a_change_is_under_way_others_are_served_and_whoever_reads_w
     reading = asyncio.create_task(world.maildrop.undisturbed(lambda: text(world.maildrop, 2)))
     counting = asyncio.create_task(world.maildrop.sizes({2}))
     looking = [asyncio.create_task(world.maildrop.look()) for _ in range(40)]  # more than there are threads
+    await asyncio.sleep(0)  # now all of them have begun
     assert await asyncio.to_thread(int, "7") == 7
     assert not any(each.done() for each in (reading, counting, *looking))
     go_on.set()
