@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from heloworld.imap.answers.reply import MOST_OCTETS, MOST_PARTS, gathered
+from heloworld.imap.mailbox import MailboxTrouble
 
 
 def test_small_chunks_are_put_together_and_many_are_not() -> None:
@@ -23,9 +24,9 @@ def test_a_large_chunk_waits_for_no_other() -> None:
 def test_what_was_made_before_a_failure_is_sent_before_it_is_told() -> None:
     def chunks() -> Iterator[bytes]:
         yield b"a"
-        raise OSError
+        raise MailboxTrouble
 
     told = gathered(chunks())
     assert next(told) == b"a"
-    with pytest.raises(OSError):
+    with pytest.raises(MailboxTrouble):
         next(told)
