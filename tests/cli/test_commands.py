@@ -29,7 +29,16 @@ def test_an_unknown_command_is_told_and_all_are_there_to_be_proposed(capsys: pyt
     assert set(helo.commands) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("arguments", [["--present", "serve"], ["--lessons", ".", "lessons", "list"]])
+@pytest.mark.parametrize(
+    "arguments", [["--present", "serve"], ["--port", "0", "lab"], ["--lessons", ".", "lessons", "list"]]
+)
 def test_options_of_the_course_stand_alone(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
-    assert "--lessons and --present are for helo alone." in capsys.readouterr().err
+    assert "--lessons, --present and --port before a command are for helo alone." in capsys.readouterr().err
+
+
+def test_a_class_is_told_who_reaches_the_server_and_on_which_port(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "--port N" in said
+    assert "loopback (127.0.0.1) alone" in said

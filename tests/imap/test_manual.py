@@ -9,7 +9,7 @@ from heloworld.imap.completion import complete, next_tag, suggest
 from heloworld.imap.states import TABLE, ImapState
 from heloworld.wire.events import Event
 from heloworld.wire.rows import Kind, State
-from imap.told import CHOSEN, GREETED, IN, dialogue, dissected, rows
+from imap.told import CHOSEN, GREETED, IN, chunk, dialogue, dissected, rows
 
 
 def test_the_next_tag_is_put_before_a_command() -> None:
@@ -92,7 +92,8 @@ def explained(*steps: str | Event) -> str:
         (GREETED, "STARTTLS: The connection can be encrypted"),
         ((*GREETED, "C: a1 LOGIN {3}"), "{3}: 3 octets come next"),
         ((*GREETED, "C: a1 LOGIN {3+}"), "without waiting"),
-        ((*GREETED, "C: a1 LOGIN {3}", "S: + OK"), "send the octets now"),
+        ((*GREETED, "C: a1 LOGIN {3}", "S: + OK"), "+: the server waits for 3 octets"),
+        ((*GREETED, "C: a1 LOGIN {3}", "S: + OK"), "Not meant? Press Enter until the prompt is back"),
         ((*GREETED, "C: a1 LOGIN ana sesame"), "tag of the client's own choice"),
         ((*CHOSEN, "C: a3 IDLE", "S: + idling"), "as soon as it happens"),
         ((*CHOSEN, "C: a3 IDLE", "S: + idling", "S: * 5 EXISTS"), "news"),
@@ -115,4 +116,23 @@ def test_what_a_row_means(steps: tuple[str, ...], said: str) -> None:
 def test_after_a_login_with_a_whole_address_it_is_said_how_the_mailboxes_are_called() -> None:
     refused = "S: a1 NO [AUTHENTICATIONFAILED] Authentication failed."
     exchange = dialogue(*GREETED, "C: a1 LOGIN ana@harbour.test sesame", refused).exchanges[-1]
-    assert "are called ana, ben and cleo, without an @" in manual.remedy(exchange)
+    assert "the name is ana, without an @" in manual.remedy(exchange)
+
+
+def test_how_much_of_a_literal_is_to_come_is_said() -> None:
+    begun = (*CHOSEN, "C: a4 SEARCH SUBJECT {5}", "S: + OK")
+    assert manual.awaited(dialogue(*CHOSEN)) == ""
+    assert manual.awaited(dialogue(*begun)) == "(5 octets to come; Enter is two)"
+    assert manual.awaited(dialogue(*begun, "C: ab")) == "(1 octet to come; Enter is two)"
+    assert manual.awaited(dialogue(*begun, chunk("client", b"hello"))) == "(the rest of the line: perhaps just Enter)"
+    assert manual.awaited(dialogue(*begun, "C: hello")) == ""
+
+
+def test_a_line_of_a_literal_is_no_answer_in_a_login() -> None:
+    begun = dissected(*CHOSEN, "C: a4 SEARCH SUBJECT {5}", "S: + OK", "C: ab")
+    assert "octets of a literal" in manual.explain(rows(begun)[-1]).headline
+
+
+def test_a_slip_that_announced_a_literal_is_told_when_the_command_is_refused() -> None:
+    refused = dialogue(*CHOSEN, "C: a4 SEARCH SUBJECT {5}", "S: + OK", "C: a5 NOOP", "S: a4 BAD Invalid arguments.")
+    assert manual.remedy(refused.exchanges[-1]).startswith("The line ended in {5}: what came next was no command")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld.lab.tools import Call, Said, complete, run
+from heloworld.imap.commands import COMMANDS
+from heloworld.lab.tools import Call, Said, complete, is_for_tools, overview, run
 
 DOORS = {"smtp": ("127.0.0.1", 40125), "smtps": ("127.0.0.1", 40465)}
 
@@ -15,6 +16,15 @@ def test_telnet_calls_a_door_by_its_number_here_or_everywhere(host: str, port: s
     assert run(f"telnet {host} {port}", DOORS) == Call("smtp")
 
 
+@pytest.mark.parametrize("line", ["nc localhost 2525", "ncat -C 127.0.0.1 40125", "NC -v localhost smtp"])
+def test_other_programs_that_call_are_understood(line: str) -> None:
+    assert run(line, DOORS) == Call("smtp")
+
+
+def test_a_door_that_begins_with_tls_is_called_by_a_tool_that_speaks_it() -> None:
+    assert run("openssl s_client -quiet -crlf -connect 127.0.0.1:40465", DOORS) == Call("smtps")
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -22,6 +32,14 @@ def test_telnet_calls_a_door_by_its_number_here_or_everywhere(host: str, port: s
         ("telnet localhost 110", "Connection refused: nobody listens on port 110. The server listens on 40125 (SMTP)"),
         ("telnet mail.island.test 25", "There is no host mail.island.test in this world."),
         ("telnet localhost 465", "openssl s_client -quiet -crlf -connect 127.0.0.1:40465"),
+        (
+            "openssl s_client -connect localhost:2525 -starttls smtp",
+            "telnet localhost 40125 calls it; then say STARTTLS",
+        ),
+        ("openssl s_client", "Say whom to call: openssl s_client -connect localhost:PORT."),
+        ("openssl s_client -connect", "Say whom to call"),
+        ("openssl s_client -connect localhost:99", "Connection refused"),
+        ("swaks -s localhost:2525", "That program runs in another terminal. The server listens on 40125 (SMTP)"),
         ("ls -l", "There is no ls here: this is no shell."),
         ("", "The tool is telnet HOST PORT"),
         ("telnet 'localhost", "A quotation mark is open."),
@@ -33,9 +51,28 @@ def test_what_calls_nobody_says_why(line: str, says: str) -> None:
     assert says in done.text
 
 
-def test_doors_in_the_clear_are_offered() -> None:
+def test_all_doors_are_offered_each_by_the_tool_that_calls_it() -> None:
+    assert complete("", DOORS) == ("telnet localhost 40125", "openssl s_client -connect localhost:40465")
     assert complete("TEL", DOORS) == ("telnet localhost 40125",)
     assert complete("x", DOORS) == ()
+    assert all(isinstance(run(line, DOORS), Call) for line in complete("", DOORS))
+    assert overview(DOORS) == "(Tab: 40125 SMTP, 40465 SMTP over TLS)"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_meant"),
+    [
+        ("telnet localhost 1110", True),
+        ("NC", True),
+        ("swaks -t ana", True),
+        ("nc LOGIN ana sesame", False),
+        ("QUIT", False),
+        ("", False),
+        ("telnets", False),
+    ],
+)
+def test_a_line_for_a_shell_is_told_from_a_command_with_a_tag(line: str, is_meant: bool) -> None:
+    assert is_for_tools(line, COMMANDS) is is_meant
 
 
 def test_who_is_not_talked_to_in_lines_is_asked_with_a_program() -> None:

@@ -116,12 +116,18 @@ class TicketManual:
     }
     OPENED = Note("Somebody stands at the door.")
     TLS_STARTED = Note("Nobody listens.")
-    CLOSED = Note("The door is shut.")
     BARE_LF = "A bare LF."
 
     def complete(self, dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:
         state = CLOSED if dialogue is None else dialogue.state
         return tuple(verb for verb in MACHINE.table[state] if verb.startswith(typed.upper()))
+
+    def awaited(self, dialogue: Dialogue) -> str:  # noqa: ARG002 - as all manuals
+        """Nothing is counted here."""
+        return ""
+
+    def closed(self, last: Exchange | None) -> Note:  # noqa: ARG002 - as all manuals
+        return Note("The door is shut.")
 
     def explain(self, row: Row) -> Note:
         verb = row.exchange.verb if row.exchange is not None else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from textual.widgets import Static
 
 from heloworld.errors import HeloError
 from heloworld.lab.local_bench import LocalBench
-from heloworld.lab.plan import Plan
+from heloworld.lab.plan import Plan, with_accounts
 from heloworld.lab.remote_bench import RemoteBench
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
@@ -96,8 +97,10 @@ def sit(mail: Path) -> Callable[..., object]:
     """Sit down before a screen of a size."""
 
     @asynccontextmanager
-    async def seat(size: tuple[int, int] = (120, 36), *, guided: bool = False) -> AsyncIterator[Seat]:
-        bench = LocalBench(Plan(mail))
+    async def seat(
+        size: tuple[int, int] = (120, 36), *, guided: bool = False, doors: Mapping[str, int] | None = None
+    ) -> AsyncIterator[Seat]:
+        bench = LocalBench(replace(with_accounts(Plan(mail)), doors=doors) if doors is not None else Plan(mail))
         app = HeloApp(lambda: (GuidedScreen if guided else LabScreen)(bench, place="Test"))
         try:
             async with app.run_test(size=size, notifications=True) as pilot:

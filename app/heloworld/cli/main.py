@@ -22,6 +22,11 @@ COMMANDS: Final = ("connect", "lab", "lessons", "mbox", "notes", "serve")
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a system says where a file takes no more."""
 
+_PRESENT: Final = (
+    "For a class: Page Down and Page Up play the lesson's lines. The server listens on loopback (127.0.0.1) alone, so "
+    "students reach it from this machine only; on their own they run helo themselves."
+)
+
 
 class Program(click.Group):
     """Commands that are loaded when they are asked for, so that none pays for the others."""
@@ -43,10 +48,11 @@ class Program(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @options.lessons
-@click.option("--present", is_flag=True, help="For a class: Page Down and Page Up play the lesson's lines.")
+@click.option("--present", is_flag=True, help=_PRESENT)
+@options.port
 @click.version_option(__version__, "-V", "--version", message="HELO World %(version)s")
 @click.pass_context
-def helo(context: click.Context, folder: Path | None, present: bool) -> None:
+def helo(context: click.Context, folder: Path | None, present: bool, port: int | None) -> None:
     """Learn SMTP and the mbox format by typing them.
 
     Without a command: a real mail server, a guide through your first mail, and then the lessons, at the step where you
@@ -56,9 +62,13 @@ def helo(context: click.Context, folder: Path | None, present: bool) -> None:
     if context.invoked_subcommand is None:
         from heloworld.ui import launch
 
-        launch.show_course(folder, port=LAB_PORT, is_presenting=present)
-    elif folder is not None or present:
-        raise UsageError("--lessons and --present are for helo alone.", "Leave out the command after them.")
+        launch.show_course(folder, port=LAB_PORT if port is None else port, is_presenting=present)
+    elif folder is not None or present or port is not None:
+        command = context.invoked_subcommand
+        raise UsageError(
+            "--lessons, --present and --port before a command are for helo alone.",
+            f"Leave out {command}, or put the options behind it, where it has them.",
+        )
 
 
 def run(arguments: Sequence[str]) -> int:

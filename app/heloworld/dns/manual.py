@@ -6,9 +6,10 @@ from heloworld.dns.commands import COMMANDS
 from heloworld.dns.completion import complete
 from heloworld.dns.explain import explain
 from heloworld.dns.remedies import remedy
-from heloworld.wire.protocol import Note
+from heloworld.wire.protocol import Dialogue, Note
+from heloworld.wire.rows import Exchange
 
-__all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete", "explain", "remedy"]
+__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "awaited", "closed", "complete", "explain", "remedy"]
 
 OPENED = Note(
     "A client of the DNS: it asks first, and each question stands for itself.",
@@ -20,4 +21,14 @@ TLS_STARTED = Note("From here on every message crosses inside an encrypted tunne
 
 BARE_LF = "Messages of DNS have no lines."
 
-CLOSED = Note("The client asks no more. The server remembers nothing of it.", (), "RFC 1035 §4.2")
+_CLOSED = Note("The client asks no more. The server remembers nothing of it.", (), "RFC 1035 §4.2")
+
+
+def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
+    """Nothing is counted here."""
+    return ""
+
+
+def closed(last: Exchange | None) -> Note:  # noqa: ARG001 - as all manuals
+    """Nothing depends on the last question."""
+    return _CLOSED

@@ -85,6 +85,11 @@ class ImapDialogue:
         return self._server.draft or self._client.draft
 
     @property
+    def octets_left(self) -> int:
+        """Octets that the server waits for in a literal."""
+        return self._client.octets_left
+
+    @property
     def awaits_reply(self) -> bool:
         """Whether it is the server's turn."""
         if self._base is ImapState.CLOSED:
@@ -106,7 +111,7 @@ class ImapDialogue:
             case Closed():
                 self._base = ImapState.CLOSED
                 self._client.give_up()
-                self._rows.event(event, tls=self.tls)
+                self._rows.event(event, tls=self.tls, last=self.exchanges)
             case _:
                 self._rows.event(event, tls=self.tls)
 

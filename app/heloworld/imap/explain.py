@@ -37,11 +37,14 @@ _ASKS: Mapping[str, Note] = {
 }
 """What ``+`` asks for, where it is not a literal."""
 
-_LITERAL_ASKED: Final = Note(
-    "+: send the octets now.",
-    ("Exactly as many as stood in { } are taken, whatever they are; then the line goes on.",),
-    _LITERALS,
-)
+
+def _literal_asked(exchange: Exchange) -> Note:
+    """What ``+`` asks for where the line has announced a literal, perhaps by a slip."""
+    literal = announced(exchange.argument)
+    count = f"{literal.size} octets" if literal is not None else "the octets"
+    taken = "Whatever you type is taken for them, a command too; each Enter is two. Then the line goes on."
+    slip = "Not meant? Press Enter until the prompt is back, or hang up with F12 (in a lesson: F5)."
+    return Note(f"+: the server waits for {count}, as {{ }} in the line said.", (taken, slip), _LITERALS)
 
 
 def explain(row: Row) -> Note:
@@ -102,7 +105,7 @@ def _reply(row: Row, line: Line) -> Note:
     if exchange.outcome is Outcome.UNCLEAR:
         return Note("This is no response of IMAP.", (), "RFC 3501 §7")
     if exchange.outcome is Outcome.GO_ON:
-        return _ASKS.get(exchange.verb, _LITERAL_ASKED)
+        return _ASKS.get(exchange.verb) or _literal_asked(exchange)
     if exchange.asked < 0:
         return _greeting(exchange, response)
     code = CODES.get(response.code)
@@ -205,7 +208,11 @@ def _text(row: Row, line: Line) -> Note:
 
 
 def _answer(row: Row, _line: Line) -> Note:
-    if row.exchange is not None and row.exchange.before is not ImapState.AUTH:
+    if row.exchange is None:
+        return Note(
+            "What the server has asked for with +: octets of a literal, or an answer in a login.", (), _LITERALS
+        )
+    if row.exchange.before is not ImapState.AUTH:
         return Note("A literal: the octets that were announced, whatever they are.", (), _LITERALS)
     return Note("The client's answer to the server's question, in base64, which hides nothing.", (), "RFC 3501 §6.2.2")
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from heloworld.imap import completion
 from heloworld.imap.commands import COMMANDS
+from heloworld.imap.dissect import ImapDialogue
 from heloworld.imap.explain import explain
 from heloworld.imap.remedies import remedy
+from heloworld.imap.states import ImapState
 from heloworld.wire.protocol import Dialogue, Note
+from heloworld.wire.rows import Exchange
 
-__all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete", "explain", "remedy"]
+__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "awaited", "closed", "complete", "explain", "remedy"]
 
 OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 3501 §2.1")
 
@@ -20,11 +23,24 @@ TLS_STARTED = Note(
 
 BARE_LF = "It ends with a bare LF; IMAP wants CRLF (RFC 3501 §2.2)."
 
-CLOSED = Note(
-    "The connection is over. Both sides have forgotten each other.",
-    (r"Flags stay in the mailbox; what was marked \Deleted and not expunged is still there.",),
-    "RFC 3501 §3.4",
-)
+
+def awaited(dialogue: Dialogue) -> str:
+    """How much of a literal is still to come, or what comes behind it."""
+    if dialogue.state is not ImapState.LITERAL or not isinstance(dialogue, ImapDialogue):
+        return ""
+    count = dialogue.octets_left
+    if not count:
+        return "(the rest of the line: perhaps just Enter)"
+    return f"({count} {'octet' if count == 1 else 'octets'} to come; Enter is two)"
+
+
+def closed(last: Exchange | None) -> Note:  # noqa: ARG001 - as all manuals
+    """What is said of the end of a connection."""
+    return Note(
+        "The connection is over. Both sides have forgotten each other.",
+        (r"Flags stay in the mailbox; what was marked \Deleted and not expunged is still there.",),
+        "RFC 3501 §3.4",
+    )
 
 
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:

@@ -66,6 +66,11 @@ class Pieces:
         self._beginning = self._end = b""
         self._is_inside = False
 
+    @property
+    def left(self) -> int:
+        """Octets of a literal that are still to come."""
+        return self._left
+
     def feed(self, data: bytes) -> Iterator[Piece]:
         """The pieces of some octets; each is looked at before the next one is cut."""
         start = 0

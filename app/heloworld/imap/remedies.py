@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,7 +12,9 @@ from heloworld.imap.responses import CODES
 from heloworld.imap.states import ImapState
 from heloworld.wire.rows import Exchange
 
-_LAB: Final = "In the lab, the mailboxes are called ana, ben and cleo, without an @, and each has the password sesame."
+_LAB: Final = (
+    "In the lessons the name is ana, without an @, and the password is sesame; in free play, ben and cleo have it, too."
+)
 
 _PHRASES: Mapping[bytes, str] = {
     b"First parameter in line": completion.TAG_FIRST.format(line="LOGIN ana sesame"),
@@ -48,10 +51,22 @@ def remedy(exchange: Exchange) -> str:
     for phrase, sentence in _PHRASES.items():
         if phrase in words:
             return sentence
-    missing = ""
-    if exchange.asked >= 0 and exchange.before is not ImapState.AUTH:
+    missing = _literal(exchange)
+    if not missing and exchange.asked >= 0 and exchange.before is not ImapState.AUTH:
         missing = completion.suggest(exchange.before, exchange.verb, exchange.tag)
     return missing or _advice(exchange)
+
+
+def _literal(exchange: Exchange) -> str:
+    """What helps where a line ended in ``{5}``, perhaps by a slip, and was understood as that says."""
+    found = _ANNOUNCED.search(exchange.argument) if exchange.status == "BAD" else None
+    if found is None:
+        return ""
+    size = int(found[1])
+    return f"The line ended in {{{size}}}: what came next was no command, but its literal of {size} octets."
+
+
+_ANNOUNCED: Final = re.compile(rb"\{([0-9]{1,9})\+?\}\r\n")
 
 
 def _advice(exchange: Exchange) -> str:

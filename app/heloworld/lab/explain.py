@@ -7,26 +7,34 @@ itself.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.mbox.reading import header_fields
 from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 from heloworld.wire.lines import Ending, Line
-from heloworld.wire.protocol import Manual, Note
-from heloworld.wire.rows import Kind, Row
+from heloworld.wire.protocol import Manual, Note, Protocol
+from heloworld.wire.rows import Exchange, Kind, Row
 from heloworld.wire.visible import visible_text
 
 
 def explain(row: Row) -> Note:
     """Explain one row. The note holds no bytes of the row, so it is safe to show as it is."""
     manual = protocol_of(row.protocol).manual()
+    if isinstance(row.event, Closed):
+        return _closed(row.exchange, protocol_of(row.protocol))
     if row.event is not None:
         return _explain_event(row.event, manual)
     assert row.line is not None
     note = _header(row.line) if row.kind is Kind.HEADER else manual.explain(row)
+    if row.line.is_whole:
+        return replace(note, details=(_COUNTED, *note.details))
     if row.line.ending is Ending.LF:
         return replace(note, details=(manual.BARE_LF, *note.details))
     return note
+
+
+_COUNTED: Final = "It ends here without a line end: so many octets were announced, and with these they are complete."
 
 
 def _header(line: Line) -> Note:
@@ -34,6 +42,18 @@ def _header(line: Line) -> Note:
     if field is None:
         return Note("A header field, or a line that continues one: text of the message.", (), "RFC 5322 §2.2")
     return Note(f"{field.name}: {field.summary}", (f"Written by: {field.writer.value}.",), field.source)
+
+
+def _closed(last: Exchange | None, protocol: Protocol) -> Note:
+    """The end of a connection; after a refusal with which the server has hung up, that first."""
+    manual, machine = protocol.manual(), protocol.machine
+    note = manual.closed(last)
+    if last is None or not (last.asked < 0 or machine.is_over(last.after)):
+        return note
+    if not (last.is_refused or last.status in machine.last_words):
+        return note
+    why = f"The server's last word was {visible_text(last.status)}."
+    return replace(note, details=tuple(filter(None, (why, manual.remedy(last), *note.details))))
 
 
 def _explain_event(event: Event, manual: Manual) -> Note:
@@ -57,7 +77,5 @@ def _explain_event(event: Event, manual: Manual) -> Note:
                 f"The mailbox file was changed in place for {visible_text(why)}, and is safe on the disk.",
                 ("What is deleted goes, what stands behind it moves up; flags are a line in the message's header.",),
             )
-        case Closed():
-            return manual.CLOSED
         case _:
             return Note("Bytes.")

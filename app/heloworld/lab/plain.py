@@ -87,12 +87,19 @@ class _PlainManual:
     COMMANDS: Mapping[str, Command] = {}
     OPENED = Note("A TCP connection: a pipe for bytes in both directions.")
     TLS_STARTED = Note("From here on every line crosses inside an encrypted tunnel.")
-    CLOSED = Note("The connection is over. Both sides have forgotten each other.")
     BARE_LF = "It ends with a bare LF; most protocols of the Internet want CRLF."
 
     def complete(self, dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:  # noqa: ARG002 - as all manuals
         """Nothing is known that could be said."""
         return ()
+
+    def awaited(self, dialogue: Dialogue) -> str:  # noqa: ARG002 - as all manuals
+        """Nothing is counted here."""
+        return ""
+
+    def closed(self, last: Exchange | None) -> Note:  # noqa: ARG002 - as all manuals
+        """Nothing is known but that it is over."""
+        return Note("The connection is over. Both sides have forgotten each other.")
 
     def explain(self, row: Row) -> Note:
         """Whose line it is."""

@@ -1,19 +1,19 @@
 """The tools of the prompt with the dollar sign: a handful of built-in words, and no shell.
 
-``telnet HOST PORT`` says whom the prompt talks to from now on.
+``telnet HOST PORT`` says whom the prompt talks to from now on; ``nc`` does the same, and ``openssl s_client`` does it
+where TLS is spoken from the first byte.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Address
-from heloworld.wire.protocol import Protocol
 
 Doors: TypeAlias = Mapping[str, Address]
 """Where the world's server listens: the name of each door → its address."""
@@ -54,7 +54,7 @@ def run(line: str, doors: Doors) -> Call | Said:
     if not words:
         return Said(_WHAT_THERE_IS)
     word, *arguments = words
-    tool = _TOOLS.get(word.lower())
+    tool = _CALLERS.get(word.lower())
     if tool is None:
         return Said(
             f"There is no {word} here: this is no shell. {_WHAT_THERE_IS} Other programs run in another terminal."
@@ -63,38 +63,88 @@ def run(line: str, doors: Doors) -> Call | Said:
 
 
 def complete(typed: str, doors: Doors) -> tuple[str, ...]:
-    """The lines that make sense and start with what was typed, in whatever case."""
-    lines = [f"telnet localhost {port}" for door, (_, port) in doors.items() if _is_typed(door)]
+    """The lines that make sense and start with what was typed, in whatever case: one for each door."""
+    lines = (_call(door, doors) for door in doors if _is_typed(door))
     return tuple(line for line in lines if line.lower().startswith(typed.lower()))
+
+
+def overview(doors: Doors) -> str:
+    """What an empty line at the tools prompt shows: which ports Tab offers, one after the other."""
+    offered = (f"{port} {_label(door)}" for door, (_, port) in doors.items() if _is_typed(door))
+    return f"(Tab: {', '.join(offered)})"
+
+
+def is_for_tools(line: str, verbs: Collection[str]) -> bool:
+    """Whether a line that was typed to a server can only be meant for a shell: it calls a server, as telnet does.
+
+    Args:
+        line: As it was typed.
+        verbs: The commands of what is spoken there: before one of them, the word may be a tag.
+    """
+    words = line.split()
+    return bool(words) and words[0].lower() in _CALLERS and not (len(words) > 1 and words[1].upper() in verbs)
+
+
+def _call(door: str, doors: Doors) -> str:
+    """The line that calls a door."""
+    port = doors[door][1]
+    return f"openssl s_client -connect localhost:{port}" if door_of(door).implicit_tls else f"telnet localhost {port}"
 
 
 def _telnet(arguments: list[str], doors: Doors) -> Call | Said:
     """Whom the prompt talks to from now on."""
-    if len(arguments) != 2:
+    words = [word for word in arguments if not word.startswith("-")]
+    if len(words) != 2:
         return Said(f"Say host and port: telnet localhost {next(iter(doors.values()))[1]}. {_listening(doors)}")
-    host, port = arguments
-    if host.lower() not in {*LOCAL, *(address[0] for address in doors.values())}:
-        return Said(f"There is no host {host} in this world. Try: telnet localhost {port}")
-    found = [door for door in doors if port in _ports(door, doors[door])]
-    if not found:
-        return Said(f"Connection refused: nobody listens on port {port}. {_listening(doors)}")
-    if door_of(found[0]).implicit_tls:
+    host, port = words
+    found = _find(host, port, doors)
+    if isinstance(found, Call) and door_of(found.door).implicit_tls:
         return Said(
-            f"telnet speaks no TLS, and port {port} expects it from the first byte. In another terminal: "
-            f"openssl s_client -quiet -crlf -connect {':'.join(map(str, doors[found[0]]))}"
+            f"This tool speaks no TLS, and port {port} expects it from the first byte. Here, or in another "
+            f"terminal: openssl s_client -quiet -crlf -connect {':'.join(map(str, doors[found.door]))}"
         )
-    if not _is_typed(found[0]):
-        address, at = doors[found[0]]
+    if isinstance(found, Call) and not _is_typed(found.door):
+        address, at = doors[found.door]
         return Said(
             f"What is said on port {port} are no lines that could be typed. In another terminal: "
             f"dig @{address} -p {at} MX harbour.test"
         )
-    return Call(found[0])
+    return found
+
+
+def _openssl(arguments: list[str], doors: Doors) -> Call | Said:
+    """The same, under TLS from the first byte."""
+    at = arguments.index("-connect") + 1 if "-connect" in arguments else len(arguments)
+    host, colon, port = "".join(arguments[at : at + 1]).rpartition(":")
+    if arguments[:1] != ["s_client"] or not colon:
+        return Said(f"Say whom to call: openssl s_client -connect localhost:PORT. {_listening(doors)}")
+    found = _find(host, port, doors)
+    if isinstance(found, Call) and not _is_typed(found.door):
+        return Said(f"TLS is not spoken on port {port}.")
+    if isinstance(found, Call) and not door_of(found.door).implicit_tls:
+        return Said(
+            f"TLS does not begin with the first byte on port {port}. {_call(found.door, doors)} calls it; then say "
+            f"{protocol_of(door_of(found.door).protocol).upgrade[-1].split()[-1].decode()}."
+        )
+    return found
+
+
+def _find(host: str, port: str, doors: Doors) -> Call | Said:
+    """The door of a host and port."""
+    if host.lower() not in {*LOCAL, *(address[0] for address in doors.values())}:
+        return Said(f"There is no host {host} in this world. Try: telnet localhost {port}")
+    found = [door for door in doors if port in _ports(door, doors[door])]
+    return Call(found[0]) if found else Said(f"Connection refused: nobody listens on port {port}. {_listening(doors)}")
+
+
+def _elsewhere(_arguments: list[str], doors: Doors) -> Said:
+    """A program that does everything by itself."""
+    return Said(f"That program runs in another terminal. {_listening(doors)}")
 
 
 def _is_typed(door: str) -> bool:
-    """Whether a door can be talked to line by line, in the clear."""
-    return not door_of(door).implicit_tls and protocol_of(door_of(door).protocol).is_of_lines
+    """Whether a door can be talked to line by line."""
+    return protocol_of(door_of(door).protocol).is_of_lines
 
 
 def _ports(door: str, address: Address) -> set[str]:
@@ -105,13 +155,24 @@ def _ports(door: str, address: Address) -> set[str]:
 
 
 def _listening(doors: Doors) -> str:
-    def name(door: str) -> str:
-        protocol: Protocol = protocol_of(door_of(door).protocol)
-        return f"{protocol.label} over TLS" if door_of(door).implicit_tls else protocol.label
-
-    return f"The server listens on {', '.join(f'{port} ({name(door)})' for door, (_, port) in doors.items())}."
+    return f"The server listens on {', '.join(f'{port} ({_label(door)})' for door, (_, port) in doors.items())}."
 
 
-_TOOLS: Final[Mapping[str, Callable[[list[str], Doors], Call | Said]]] = {"telnet": _telnet}
+def _label(door: str) -> str:
+    """What is spoken at a door."""
+    label = protocol_of(door_of(door).protocol).label
+    return f"{label} over TLS" if door_of(door).implicit_tls else label
+
+
+_CALLERS: Final[Mapping[str, Callable[[list[str], Doors], Call | Said]]] = {
+    "telnet": _telnet,
+    "nc": _telnet,
+    "ncat": _telnet,
+    "netcat": _telnet,
+    "openssl": _openssl,
+    "curl": _elsewhere,
+    "swaks": _elsewhere,
+}
+"""Programs with which people call a server, and what they do here."""
 
 _WHAT_THERE_IS: Final = "The tool is telnet HOST PORT: whom the prompt talks to."

@@ -17,9 +17,10 @@ from heloworld.lab.delivery.batch import LINGER
 from heloworld.lab.delivery.deliver import Delivery
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
+from heloworld.lab.maildrops.household import Household
 from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.lab.maildrops.maildrops import Maildrops
-from heloworld.lab.maildrops.servers import Household, PullServers
+from heloworld.lab.maildrops.servers import PullServers
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder

@@ -110,7 +110,7 @@ class PopDialogue:
             case Closed():
                 self.state = PopState.CLOSED
                 self.marks.close(has_quit=any(asked.verb == "QUIT" for asked in self._pending))
-                self._rows.event(event, tls=self.tls)
+                self._rows.event(event, tls=self.tls, last=self.exchanges)
             case _:
                 self._rows.event(event, tls=self.tls)
 

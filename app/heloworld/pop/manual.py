@@ -8,8 +8,9 @@ from heloworld.pop.explain import explain
 from heloworld.pop.remedies import remedy
 from heloworld.pop.states import PopState
 from heloworld.wire.protocol import Dialogue, Note
+from heloworld.wire.rows import Exchange
 
-__all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete", "explain", "remedy"]
+__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "awaited", "closed", "complete", "explain", "remedy"]
 
 OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 1939 §4")
 
@@ -21,11 +22,22 @@ TLS_STARTED = Note(
 
 BARE_LF = "It ends with a bare LF; POP3 wants CRLF (RFC 1939 §3)."
 
-CLOSED = Note(
-    "The connection is over. Both sides have forgotten each other.",
-    ("Messages that were marked without a QUIT are still in the mailbox.",),
-    "RFC 1939 §6",
-)
+
+def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
+    """Nothing is counted here."""
+    return ""
+
+
+def closed(last: Exchange | None) -> Note:
+    """What is said of the end of a connection: what has become of the messages that were marked."""
+    headline, source = "The connection is over. Both sides have forgotten each other.", "RFC 1939 §6"
+    if last is None or last.verb != "QUIT":
+        return Note(headline, ("There was no QUIT: messages that were marked are still in the mailbox.",), source)
+    if last.before is not PopState.TRANSACTION:
+        return Note(headline, ("Nobody was logged in, so nothing was deleted.",), source)
+    if last.is_refused:
+        return Note(headline, ("Messages that QUIT could not delete are still in the mailbox.",), source)
+    return Note(headline, ("With QUIT the messages that were marked have left the mailbox.",), source)
 
 
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:

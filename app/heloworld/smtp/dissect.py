@@ -105,7 +105,7 @@ class SmtpDialogue:
                 self._begin_anew(event, self._rows.event(event, tls=True))
             case Closed():
                 self._state = SmtpState.CLOSED
-                self._rows.event(event, tls=self.tls)
+                self._rows.event(event, tls=self.tls, last=self.exchanges)
             case _:
                 self._rows.event(event, tls=self.tls)
 

@@ -13,7 +13,7 @@ from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Command, Dialogue, Note
 from heloworld.wire.rows import Exchange, Kind, Row
 
-__all__ = ["BARE_LF", "CLOSED", "COMMANDS", "OPENED", "TLS_STARTED", "complete", "explain", "remedy"]
+__all__ = ["BARE_LF", "COMMANDS", "OPENED", "TLS_STARTED", "awaited", "closed", "complete", "explain", "remedy"]
 
 OPENED = Note("A TCP connection: a pipe for bytes in both directions. The server speaks first.", (), "RFC 5321 §3.1")
 
@@ -24,9 +24,6 @@ TLS_STARTED = Note(
 )
 
 BARE_LF = "It ends with a bare LF; SMTP wants CRLF (RFC 5321 §2.3.8)."
-
-CLOSED = Note("The connection is over. Both sides have forgotten each other.", (), "RFC 5321 §3.8")
-
 
 NO_SMTP = Note(
     "This is not SMTP: each line of a reply begins with three digits.",
@@ -40,6 +37,16 @@ _REPLY = re.compile(rb"[0-9]{3}(?:[ -]|$)")
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:
     """The lines that make sense now and start with what was typed, in whatever case."""
     return completion.complete(SmtpState.CLOSED if dialogue is None else dialogue.state, typed)
+
+
+def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
+    """Nothing is counted here."""
+    return ""
+
+
+def closed(last: Exchange | None) -> Note:  # noqa: ARG001 - as all manuals
+    """What is said of the end of a connection."""
+    return Note("The connection is over. Both sides have forgotten each other.", (), "RFC 5321 §3.8")
 
 
 def explain(row: Row) -> Note:

@@ -133,7 +133,7 @@ class LessonStage:
         news = self._session.look()
         self.show_page()
         if news.is_step_done:
-            self.hush()
+            self.drop_warning() if self._session.is_presenting else self.hush()
         if news.is_lesson_done and not self._session.is_presenting:
             self.workbench.notify("All goals of this lesson are reached.", timeout=4, markup=False)
         return None
@@ -240,10 +240,13 @@ class LessonStage:
         """Whether others are connected, before a class; a fresh world cuts them off."""
         return self._session.is_presenting and has_others(self.workbench, self._bench.is_by_hand)
 
-    def may_cut_off(self, key: str) -> bool:
-        """Whether a fresh world may come: while others are connected, only when a key asks for it twice."""
-        warning, at = f"{CUT_OFF} The same key again does it.", f"{key} at {self._session.at}"
-        if self.has_others and not self.twice.is_sure(warning, at):
+    def may_cut_off(self, key: str, loss: str = "") -> bool:
+        """Whether a fresh world may come: where something is lost with the old one, only when a key asks for it twice.
+
+        Others may be connected; what else is lost, says a sentence.
+        """
+        losses = " ".join(filter(None, [CUT_OFF if self.has_others else "", loss]))
+        if losses and not self.twice.is_sure(f"{losses} The same key again does it.", f"{key} at {self._session.at}"):
             return False
         self.hush()
         return True

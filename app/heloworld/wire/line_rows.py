@@ -6,7 +6,7 @@ in the next ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from heloworld.wire.events import Bytes, Event, Opened, Side
@@ -35,10 +35,18 @@ class LineRows:
         self._tails: dict[Side, int] = {}
         self._before: dict[Side, Ending] = {}
 
-    def event(self, event: Event, *, tls: bool) -> int:
-        """Add a row for something that happened; returns its number."""
+    def event(self, event: Event, *, tls: bool, last: Sequence[Exchange] = ()) -> int:
+        """Add a row for something that happened; returns its number.
+
+        Args:
+            event: What happened.
+            tls: Whether it happened under TLS.
+            last: For the end of the connection, the exchanges so far: the last of them may say why.
+        """
+        of, protocol = self._opened, self._opened.protocol
+        exchange = last[-1] if last else None
         return self._log.rows.append(
-            Row(self._opened.conn, event.at, None, Kind.EVENT, event=event, tls=tls, protocol=self._opened.protocol)
+            Row(of.conn, event.at, None, Kind.EVENT, event=event, tls=tls, exchange=exchange, protocol=protocol)
         )
 
     def lines(self, chunk: Bytes, kind: Callable[[], Kind]) -> Iterator[int]:
@@ -88,7 +96,10 @@ class LineRows:
         """What comes next from a side begins a line of its own; the number of the row that is left unfinished."""
         self._before.pop(side, None)
         self._splitters[side].break_off()
-        return self._tails.pop(side, None)
+        number = self._tails.pop(side, None)
+        if number is not None and (line := self.line(number)) is not None:
+            self._log.rows.update(number, replace(self._log.rows[number], line=replace(line, is_whole=True)))
+        return number
 
     def begin_tls(self) -> None:
         """Half a line that came in the clear is no beginning of one that comes under TLS: it counts no longer."""

@@ -35,12 +35,14 @@ class Line:
         ending: How it ended.
         offset: Where it starts in its direction of the connection, in bytes.
         is_rest: Whether it is no beginning of a line, but another piece of a very long one.
+        is_whole: Whether nothing more of it comes although it has no ending: counted octets end with it.
     """
 
     text: bytes
     ending: Ending
     offset: int
     is_rest: bool = False
+    is_whole: bool = False
 
     @property
     def raw(self) -> bytes:

@@ -208,9 +208,6 @@ class Manual(typing.Protocol):
     TLS_STARTED: Note
     """What is said of a completed handshake: what is forgotten with it."""
 
-    CLOSED: Note
-    """What is said of the end of a connection."""
-
     BARE_LF: str
     """What is said of a line that ends with a bare LF."""
 
@@ -220,6 +217,16 @@ class Manual(typing.Protocol):
         Args:
             dialogue: What has been said so far; None while there is no connection.
             typed: The line so far; empty for everything that makes sense.
+        """
+
+    def awaited(self, dialogue: Dialogue) -> str:
+        """What the server waits for in a state of text, where that is counted: ``(5 octets to come)``; else nothing."""
+
+    def closed(self, last: Exchange | None) -> Note:
+        """What is said of the end of a connection.
+
+        Args:
+            last: The last exchange before it; None where nobody had said anything.
         """
 
     def explain(self, row: Row) -> Note:

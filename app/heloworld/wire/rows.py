@@ -148,7 +148,7 @@ class Row:
         line: The bytes; None for an event.
         event: The event; None for a line.
         tls: Whether it crossed under TLS.
-        exchange: The exchange it belongs to, once the reply is complete.
+        exchange: The exchange it belongs to, once the reply is complete; of the connection's end, the last one.
         protocol: What is spoken on the connection, as `Opened` names it.
         words: What is shown instead of bytes that are no text; empty where the bytes are shown.
         brief: What is shown of it while the parts of messages are folded away: empty where nothing is, because it is

@@ -90,9 +90,9 @@ class Script:
             self.log.append("read on")
         return was
 
-    def may_cut_off(self, key: str) -> bool:
-        """Others are connected: the first time, no."""
-        if not self.has_others or key in self.asked_twice:
+    def may_cut_off(self, key: str, loss: str = "") -> bool:
+        """Others are connected, or something else is lost: the first time, no."""
+        if not (self.has_others or loss) or key in self.asked_twice:
             return True
         self.asked_twice.append(key)
         return False

@@ -140,3 +140,17 @@ def test_a_tag_before_the_verb_hides_no_way_back() -> None:
     assert told(left, "a3 CLOSE", "a4 NOOP") == "", "the solution closes the mailbox, too"
     assert told(left, "UNSELECT", "a4 NOOP") == "", "without a tag it would not work, but says the same"
     assert told(out, "a3 NOOP") != ""
+
+
+SLIP: Final = ("S * OK ready", "C a1 SEARCH SUBJECT {5}", "S + OK")
+
+
+def test_a_literal_that_no_line_of_the_step_begins_is_noticed_until_its_command_is_answered() -> None:
+    def told(here: Step, *more: str) -> str:
+        return off_track(here, BYE, None, seen((*SLIP, *more), protocol="imap"))
+
+    plain, literal = step("a1 SEARCH SUBJECT hello"), step("a1 SEARCH SUBJECT {5}", "hello", "")
+    assert "takes what you type for the rest of `SEARCH`" in told(plain)
+    assert "takes what you type" in told(plain, "C abc")
+    assert told(literal) == ""
+    assert told(plain, "C 12345", "S a1 OK SEARCH completed.") == ""

@@ -98,6 +98,61 @@ async def test_a_fresh_world_waits_for_a_second_key_while_others_are_connected(
     assert "reset" in script.taken()
 
 
+@pytest.mark.parametrize("is_wrong_first", [True, False])
+async def test_lines_that_were_typed_are_undone_with_a_word(
+    presenter: Presenter, script: Script, session: LessonSession, is_wrong_first: bool
+) -> None:
+    session.turn(next(at for at, step in enumerate(session.lesson.steps) if step.wrongs))
+    assert await presenter.next_line()
+    if is_wrong_first:
+        await presenter.play_wrong()
+    presenter.detour(("XYZZY",))
+    script.taken()
+    assert await presenter.next_line()
+    said = [entry for entry in script.taken() if entry.startswith("say")]
+    assert said == ["say Back to the step's own lines: what was typed since the last of them is undone."]
+
+
+async def test_a_mistake_that_was_played_is_undone_without_a_word(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(next(at for at, step in enumerate(session.lesson.steps) if step.wrongs))
+    await presenter.play_wrong()
+    script.taken()
+    assert await presenter.next_line()
+    assert not [entry for entry in script.taken() if entry.startswith("say")]
+
+
+@pytest.mark.parametrize("key", ["next_line", "previous_line", "play_wrong"])
+async def test_a_goal_that_was_reached_by_typing_is_taken_back_only_by_a_second_key(
+    presenter: Presenter, script: Script, session: LessonSession, key: str
+) -> None:
+    session.turn(next(at for at, step in enumerate(session.lesson.steps) if step.wrongs and len(step.goals) > 1))
+    first, second = (goal.id for goal in session.runner.step.goals[:2])
+    assert await presenter.next_line()
+    session.runner._reached |= {first}
+    await presenter.play_wrong()
+    presenter.detour(("XYZZY",))
+    session.runner._reached |= {second}
+    script.taken()
+    await getattr(presenter, key)()
+    assert script.taken() == []
+    assert session.runner._reached >= {second}
+    await getattr(presenter, key)()
+    assert "reset" in script.taken()
+
+
+async def test_what_a_mistake_reaches_is_taken_back_at_once(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(next(at for at, step in enumerate(session.lesson.steps) if step.wrongs and len(step.goals) > 1))
+    await presenter.play_wrong()
+    session.runner._reached |= {session.runner.step.goals[0].id}
+    script.taken()
+    assert await presenter.next_line()
+    assert "reset" in script.taken()
+
+
 async def test_what_is_typed_in_free_play_is_none_of_the_steps_lines(
     presenter: Presenter, session: LessonSession
 ) -> None:

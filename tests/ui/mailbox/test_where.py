@@ -74,6 +74,21 @@ def test_over_the_file() -> None:
     assert where.file_title(is_dump=False, is_following=False, search=SOUGHT) == (r"File · “from \[a␛” searching … 0 %")
 
 
+def test_over_the_file_while_the_list_is_empty() -> None:
+    title = where.file_title(is_dump=False, is_following=False, search=None, is_unlisted=True)
+    assert title == "File · no message of it is listed"
+
+
+@pytest.mark.parametrize("typed", ["!", " ! ", "~f emil !", "tide !"])
+def test_a_filter_that_does_not_say_what_is_not_wanted(typed: str) -> None:
+    assert where.filter_trouble(typed) == "After the ! write what is not wanted."
+
+
+@pytest.mark.parametrize("typed", ["!tide", "! ~f emil", "hooray!", '"!"', "a ! b"])
+def test_a_filter_that_says_what_is_not_wanted_or_means_the_sign(typed: str) -> None:
+    assert where.filter_trouble(typed) == ""
+
+
 def test_under_the_file() -> None:
     assert where.file_place(None, 3, is_dump=False) == where.file_place(3, None, is_dump=True) == ""
     assert where.file_place(1_000, 5_000, is_dump=False) == "line 1,001 · byte 5,000"

@@ -119,3 +119,17 @@ async def test_a_hint_that_is_asked_for_is_seen(sit_lesson: SitLesson) -> None: 
         await desk.until_says("response", "Hint 1.")
         assert desk.screen.query_one("#guide").display
         assert not desk.lesson.workbench.enlargement.is_on
+
+
+async def test_a_long_explanation_says_where_all_of_it_is_and_is_all_there(sit: Sit) -> None:
+    async with sit((80, 24), doors={"imap": 0}) as seat:
+        await seat.send("QUIT")
+        await seat.until(lambda: "closed" in seat.said("#who"))
+        await seat.enter("telnet localhost imap")
+        await seat.until(lambda: seat.said("Explanation").startswith("OK: the server is there."))
+        await seat.until(lambda: seat.said("Explanation").endswith("… ^f: all of it"))
+        assert "STARTTLS:" not in seat.said("Explanation")
+        await seat.pilot.press("ctrl+f")
+        await seat.until(lambda: "STARTTLS:" in seat.said("Explanation"))
+        assert "…" not in seat.said("Explanation")
+        assert seat.screen.query_one("#wire", LineView).size.height >= 2

@@ -49,6 +49,13 @@ async def test_eight_lines_become_a_mail_in_the_file(sit: Sit, mail: Path) -> No
         assert "ana · 1 message ·" in str(seat.screen.query_one("#mailbox-pane").border_title)
 
 
+async def test_what_an_empty_mailbox_says_is_not_cut(sit: Sit) -> None:
+    async with sit((100, 30)) as seat:
+        view = seat.screen.query_one("#mailbox", LineView)
+        said = " ".join(view.render_line(y).text.strip() for y in range(3))
+        assert said.strip() == "Nothing here yet: the first mail makes ana.mbox."
+
+
 async def test_the_newest_bytes_are_marked_until_others_come(sit: Sit) -> None:
     async with sit() as seat:
         await seat.send(*LETTER, ".", "MAIL FROM:<>", "RCPT TO:<ana@harbour.test>", "DATA", "second", ".")
@@ -86,7 +93,7 @@ async def test_the_row_under_the_cursor_is_explained(sit: Sit) -> None:
 
 
 async def test_a_reply_that_is_cut_is_told_in_full_after_its_finer_code(sit: Sit) -> None:
-    async with sit() as seat:
+    async with sit((80, 24)) as seat:
         await seat.send("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<anna@harbour.test>")
         await seat.until(partial(seat.is_said, "Explanation", "550: refused"))
         _, codes, whole, *advice = seat.said("Explanation").split("\n")

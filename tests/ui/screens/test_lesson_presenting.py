@@ -56,6 +56,21 @@ async def test_free_play_leads_back_to_where_the_presenter_was(sit: Sit) -> None
         assert desk.lesson.session.cue == 1
 
 
+async def test_the_key_that_ends_free_play_says_so_though_its_line_ends_the_step(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.pilot.press("ctrl+l")
+        await desk.until(lambda: desk.mode is Mode.FREE)
+        await desk.enter("NOOP")
+        await desk.until_line("#wire", "C: NOOP")
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        await desk.pilot.pause()
+        assert any("Free play ends here" in toast for toast in toasts(desk))
+
+
 @pytest.mark.parametrize("size", [(100, 30), (80, 24)])
 async def test_where_the_wire_fills_the_screen_the_explanation_is_shown_before_the_step_is_left(
     sit: Sit, size: tuple[int, int]

@@ -9,6 +9,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from heloworld import paths
+from heloworld.ui.mailbox import where
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.ask_line import Ask
 from ui.screens.mailbox_desk import LETTER, Desk, opened
@@ -178,8 +179,18 @@ async def test_filtering_the_list(tmp_path: Path) -> None:
         await desk.type("nobody [/x]")
         await desk.until(lambda: desk.asked == "0 of 901")
         assert "No message holds this." in desk.drawn
+        assert desk.raw.border_title == "File · no message of it is listed"
         await desk.press("escape")
+        assert desk.raw.border_title == "File"
         assert (desk.list.end_line, desk.list.chosen) == (901, 8)
+
+
+@pytest.mark.parametrize("typed", ["!", "emil ~x", "~f emil | ~f dora"])
+async def test_what_is_wrong_with_a_filter_is_read_whole_on_a_small_screen(typed: str) -> None:
+    async with opened(SAMPLE, (80, 24)) as desk:
+        await desk.press("f2")
+        await desk.type(typed)
+        assert where.filter_trouble(typed) in desk.drawn
 
 
 async def test_the_file_shows_the_message_that_a_filter_finds() -> None:

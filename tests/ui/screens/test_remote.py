@@ -65,3 +65,21 @@ async def test_whoever_leaves_because_there_is_no_tls_leaves_with_the_status_of_
         finally:
             opening.stop()
         assert isinstance(opening.failure, PlaintextError) is not agrees
+
+
+async def test_a_call_of_another_server_is_held_back_once() -> None:
+    server = Server(lambda _, __: b"250 hi\r\n")
+    async with servers() as serve:
+        bench = RemoteBench(*await serve(server.talk))
+        app = HeloApp(lambda: RemoteScreen(bench, place="somebody"))
+        try:
+            async with app.run_test(size=(100, 30), notifications=True) as pilot:
+                seat = Seat(app, pilot, bench)
+                await seat.until(lambda: "SMTP" in seat.said("#who"))
+                await seat.enter("telnet mail.harbour.test 25")
+                await seat.until(lambda: any("Leave with Ctrl+Q" in note.message for note in app._notifications))
+                assert server.heard == [[]]
+                await seat.enter("telnet mail.harbour.test 25")
+                await server.until(lambda: server.heard[0] == [b"telnet mail.harbour.test 25"])
+        finally:
+            bench.stop()

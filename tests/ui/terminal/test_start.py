@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -137,3 +138,12 @@ def test_the_keyboard_is_no_mailbox() -> None:
     with helo("mbox", "-", "--count") as terminal:
         terminal.wait_for("The standard input is the keyboard. Send a mailbox there: cat FILE")
         assert terminal.wait_exit() == 2
+
+
+def test_a_class_gets_the_port_that_it_was_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+    with helo("--present", "--port", str(port), size=(120, 36)) as terminal:
+        terminal.wait_for(f"smtp 127.0.0.1:{port}")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0

@@ -47,3 +47,35 @@ async def test_its_height_is_known_before_it_has_its_width(width: int, height: i
         await pilot.resize_terminal(width + 3, 12)
         await pilot.pause()
         assert said.size == Size(width, height)
+
+
+LONG = Note(
+    "CAPABILITY: what it can do.", ("Ask again under TLS.",), "RFC", tuple(f"WORD{at}: it can." for at in range(9))
+)
+
+
+@pytest.mark.parametrize(("rows", "height"), [(24, 6), (10, 4), (9, 3), (6, 2)])
+async def test_however_much_there_is_to_say_four_rows_are_left_to_the_lines_and_what_is_cut_is_marked(
+    rows: int, height: int
+) -> None:
+    async with Alone().run_test(size=(40, rows)) as pilot:
+        said = pilot.app.query_one(Explanation)
+        said.note = LONG
+        await pilot.pause()
+        assert said.size.height == height
+        assert said.size.height <= max(rows - 6, 2), "four for the lines, two for prompt and strip"
+        shown = str(said.render()).split("\n")
+        assert shown[0].startswith("CAPABILITY: what it can do.")
+        assert shown[1].startswith("Ask again under TLS."), "what to do is the last to go"
+        assert shown[-1].endswith(" …")
+        assert len(shown) == height
+
+
+async def test_all_of_it_is_shown_where_the_pane_fills_the_screen() -> None:
+    async with Alone().run_test(size=(40, 20)) as pilot:
+        said = pilot.app.query_one(Explanation)
+        said.note = LONG
+        said.shows_all = True
+        await pilot.pause()
+        assert said.size.height == 11
+        assert str(said.render()).endswith("Ask again under TLS.")

@@ -18,7 +18,7 @@ from heloworld.lab.protocols import is_open, protocol_of
 from heloworld.wire.events import Opened
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue, Machine
-from heloworld.wire.rows import OF_MESSAGE, Kind, Row, State
+from heloworld.wire.rows import OF_MESSAGE, Kind, Outcome, Row, State
 from heloworld.wire.visible import visible
 
 IN_LETTER = (
@@ -40,6 +40,10 @@ ENDED = (
 IDLE = (
     "Nobody said a word for a while, so the server ended the conversation (421). That is no mistake. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
+)
+PAUSED = (
+    "The server has said `+`: it takes what you type for the rest of `{verb}`, commands too. "
+    "If that was a slip, press Enter until the prompt is back. Or press F5: the step begins again."
 )
 LF_ALONE = (
     "Your program ends its lines with LF alone. SMTP wants CR and LF, so the dot at the end of this letter will not be "
@@ -77,6 +81,8 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         return NOT_ALONE
     if line is not None:
         return IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
+    if (verb := _unwanted_pause(own, step.solution)) is not None:
+        return PAUSED.format(verb=verb)
     if (
         begun is not None
         and _is_before(machine, own.state, begun)
@@ -120,6 +126,17 @@ def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evide
         if line not in wanted and is_meant_for_it:
             return line
     return None
+
+
+def _unwanted_pause(own: Dialogue, solution: Sequence[Act]) -> str | None:
+    """The command that waits for its other half, or for a literal, where no line of the step begins such a thing."""
+    is_on_way = own.state in protocol_of(own.opened.protocol).machine.path
+    if not own.state.is_text or is_on_way or own.awaits_reply or not own.exchanges:
+        return None
+    asked = own.exchanges[-1]
+    lines = [act.send.upper() for act in solution if act.send is not None]
+    is_wanted = any(asked.verb in line and ("{" in line) == (b"{" in asked.argument) for line in lines)
+    return None if is_wanted or asked.outcome is not Outcome.GO_ON else asked.verb
 
 
 def _letter(own: Dialogue, evidence: Evidence) -> Iterator[Row]:

@@ -12,6 +12,12 @@ CUE_PACE: Final = 0.3
 """Seconds between a presenter's key and the line that it sends: long enough to see it stand in the prompt."""
 
 
+_FREE_ENDS: Final = "Free play ends here. Back to the step."
+_UNDONE: Final = "Back to the step's own lines: what was typed since the last of them is undone."
+
+_UNTICKS: Final = "What was typed since the last played line is undone then, and a goal that it reached is open again."
+
+
 class Podium(Protocol):
     """What the class sees of the lesson."""
 
@@ -35,8 +41,13 @@ class Podium(Protocol):
     def go_to_question(self) -> None:
         """The question that is open is to be seen."""
 
-    def may_cut_off(self, key: str) -> bool:
-        """Whether a fresh world may come: while others are connected, only when a key asks for it twice."""
+    def may_cut_off(self, key: str, loss: str = "") -> bool:
+        """Whether a fresh world may come: where something is lost with the old one, only when a key asks for it twice.
+
+        Args:
+            key: The key.
+            loss: What is lost, as a sentence, beside the connections of others; empty for nothing.
+        """
 
     def refresh(self) -> None:
         """What is going on has changed."""
@@ -62,6 +73,8 @@ class Presenter:
         self._pace = pace
         self._cues = asyncio.Lock()
         self._wrong = 0
+        self._had: frozenset[str] = frozenset()
+        self._is_typed_in = False
 
     def detour(self, lines: tuple[str, ...]) -> None:
         """Lines are typed. Where they are what comes next, they count as played; else the next key undoes them."""
@@ -71,7 +84,29 @@ class Presenter:
         if not self._session.has_strayed and left and lines == (left[0].send,):
             self._session.cue += 1
         else:
-            self._session.has_strayed = True
+            self._stray(by_hand=True)
+
+    def _stray(self, *, by_hand: bool) -> None:
+        """Something else is done than the next line: somebody types it, or it is a mistake that is played.
+
+        What has been reached until then is remembered, for what is reached by typing is lost with the way back.
+        """
+        session = self._session
+        if not session.has_strayed:
+            self._had, self._is_typed_in = self._reached, False
+        if by_hand and not self._is_typed_in:
+            self._had |= self._reached
+        session.has_strayed, self._is_typed_in = True, self._is_typed_in or by_hand
+
+    @property
+    def _reached(self) -> frozenset[str]:
+        return frozenset(goal.id for goal in self._session.runner.step.goals if self._session.runner.is_reached(goal))
+
+    @property
+    def _loss(self) -> str:
+        """What is lost with the way back from a detour, as a sentence; empty for nothing that counts."""
+        is_lost = self._session.has_strayed and self._is_typed_in and not self._reached <= self._had
+        return _UNTICKS if is_lost else ""
 
     async def play_wrong(self) -> None:
         """Play the next of the step's wrong ways, for the class to see what comes of it; each key plays one.
@@ -83,11 +118,12 @@ class Presenter:
             if not wrongs:
                 self._podium.say("This step has no mistakes to play.")
                 return
-            if not self._podium.may_cut_off("F3"):
+            if not self._podium.may_cut_off("F3", self._loss):
                 return
             wrong = wrongs[self._wrong % len(wrongs)]
             self._wrong += 1
             cue = self._session.cue
+            self._stray(by_hand=False)
             way = self._session.begin_step_again()
             self._session.cue, self._session.has_strayed = cue, True
             if not await self._player.set(way):
@@ -102,11 +138,12 @@ class Presenter:
         if session.is_done_by_class:  # that stays
             session.has_strayed, session.cue = False, len(session.runner.step.solution)
         if session.has_strayed or is_free:
-            if not self._podium.may_cut_off("Page Down"):
+            if not self._podium.may_cut_off("Page Down", self._loss):
                 return False
+            said = _FREE_ENDS if is_free else _UNDONE if self._is_typed_in else ""
             session.has_strayed = False
-            if is_free:
-                self._podium.say("Free play ends here. Back to the step.")
+            if said:
+                self._podium.say(said)
             return await self._player.set(session.played_again())
         return True
 
@@ -169,7 +206,7 @@ class Presenter:
                 self._podium.refresh()
                 self._podium.go_to_question()
                 return
-            if not self._podium.may_cut_off("Page Up"):
+            if not self._podium.may_cut_off("Page Up", self._loss):
                 return
             way = session.played_again() if is_off else session.act_back()
             session.has_strayed = False

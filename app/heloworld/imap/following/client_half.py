@@ -71,6 +71,11 @@ class ClientHalf:
         return self._undecided
 
     @property
+    def octets_left(self) -> int:
+        """Octets of a literal that are still to come."""
+        return self._pieces.left
+
+    @property
     def needs_literal(self) -> bool:
         """Whether the undecided command is one that waits before its literal."""
         return self._undecided is not None and self._undecided is self._writing

@@ -52,6 +52,7 @@ _TERM: Final = re.compile(r"(?:^|(?<=\s))(?:(!?)\s*~([A-Za-z])(?:\s+|$)|(!)(?=\S
 
 _LETTER: Final = re.compile(r"~[A-Za-z]\b")
 _GROUP: Final = re.compile(r"\(\s*!?\s*~[A-Za-z]\b|\|")
+_LONE: Final = re.compile(r"(?:^|\s)!\s*\Z")
 _QUOTED: Final = re.compile(r'(?:(?<=[\s!(])|^)"([^"]*)(?:"|$)')
 """A text in quotes, which begin a word; whoever is still typing has not closed them yet."""
 
@@ -98,6 +99,11 @@ def is_grouped(typed: str) -> bool:
     """Whether terms are joined by ``|`` or put into brackets, as mutt has it: there is nothing like that here."""
     masked = _masked(typed)
     return _LETTER.search(masked) is not None and _GROUP.search(masked) is not None
+
+
+def lacks_word(typed: str) -> bool:
+    """Whether it ends in a ``!`` of its own, which says that something is not wanted, and not what."""
+    return _LONE.search(_masked(typed)) is not None
 
 
 def holds(told: Summary, wanted: Sought) -> bool:

@@ -10,6 +10,8 @@ from heloworld.mbox.finding.live_search import Found
 from heloworld.mbox.reading.watch import FileNews
 from heloworld.wire.visible import visible_text
 
+_UNLISTED = " · no message of it is listed"
+
 _LONGEST = 20
 """Characters of a word in a title at most."""
 
@@ -56,9 +58,11 @@ def filtered(listed: int, known: int, looked_at: int, *, is_all: bool) -> str:
 
 
 def filter_trouble(typed: str) -> str:
-    """What is wrong with a filter, if anything is: signs that mean nothing here, or a letter that is none."""
+    """What is wrong with a filter, if anything is: signs that mean nothing here or alone, or no letter."""
     if filter.is_grouped(typed):
         return "No | and no ( ): filter one by one, or quote them."
+    if filter.lacks_word(typed):
+        return "After the ! write what is not wanted."
     letter = filter.unknown_letter(typed)
     *most, last = (f"~{each}" for each in filter.LETTERS)
     return f"There is no ~{letter}, only {', '.join(most)} and {last}." if letter else ""
@@ -92,15 +96,16 @@ def list_place(chosen: int | None, known: int, listed: int) -> str:
     return f"{chosen + 1:,} of {known:,}" + ("" if listed == known else f" · {listed:,} listed")
 
 
-def file_title(*, is_dump: bool, is_following: bool, search: Found | None) -> str:
+def file_title(*, is_dump: bool, is_following: bool, search: Found | None, is_unlisted: bool = False) -> str:
     """What stands over the file, as markup.
 
     Args:
         is_dump: Whether its bytes are shown.
         is_following: Whether it stays at its end as that grows.
         search: What is looked for in it, where that is to be said.
+        is_unlisted: Whether the list has no message of it, for none holds what it is filtered for.
     """
-    title = ("Bytes" if is_dump else "File") + _following(is_following)
+    title = ("Bytes" if is_dump else "File") + _following(is_following) + (_UNLISTED if is_unlisted else "")
     return title if search is None else _escaped(f"{title} · {_quoted(search.needle.text)} {found(search)}")
 
 

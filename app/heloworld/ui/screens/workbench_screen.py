@@ -59,6 +59,8 @@ class WorkbenchScreen(Screen[None]):
     def _enter(self, message: Prompt.Entered) -> None:
         if not self.workbench.tools.take(message.lines):
             self.send(message.lines)
+        elif self.workbench.tools.is_on:  # what they say of the line is about a prompt that has to be seen
+            self.workbench.to_prompt()
 
     def send(self, lines: tuple[str, ...]) -> None:
         """Lines were entered."""

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from heloworld.ui.widgets.common.line_view import LineView, wrap
 from heloworld.ui.widgets.common.pane_tabs import PROMPT, PaneTabs
+from heloworld.ui.widgets.wire.explanation import Explanation
 
 _BACK = "Escape shows all panes"
 
@@ -47,6 +48,8 @@ class Enlargement:
         self._tell()
         for view in self._workbench.query(LineView):
             wrap(view, wraps=self.is_on)
+        for bar in self._workbench.query(Explanation):
+            bar.shows_all = self.is_on
 
     def say(self, sentence: str) -> None:
         """Say, as long as a pane fills the screen, what is to be known of those that it hides; empty says no more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import Final
 
@@ -99,9 +100,12 @@ class LinePainter:
         mark = Strip([Segment(GOES_ON, paper + self.style("line--empty"))] if lead else [])
         return Strip.join([mark, strip]).crop_extend(0, width, paper)
 
-    def note(self, text: str, width: int) -> Strip:
-        """A line that is none of the source's, but says something; it may be empty."""
-        return Strip([Segment(text, self.base + self.style("line--empty"))]).crop_extend(0, width, self.base)
+    def note(self, text: str, row: int, width: int) -> Strip:
+        """A row, from 0, of what is none of the source's lines, but says something; it may be empty."""
+        rows = textwrap.wrap(text, max(width, 1))
+        return Strip(
+            [Segment(rows[row] if row < len(rows) else "", self.base + self.style("line--empty"))]
+        ).crop_extend(0, width, self.base)
 
     def _strip(self, number: int) -> Strip:
         """All of one line."""

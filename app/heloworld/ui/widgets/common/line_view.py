@@ -176,7 +176,7 @@ class LineView(ScrollView, can_focus=True):
         place, width = self.scroller.place(y), self.scroller.width
         number = place.number
         if number >= self.end_line:
-            return self._painter.note(self.lines.empty_text if y == 0 and self.current is None else "", width)
+            return self._painter.note(self.lines.empty_text if self.current is None else "", y, width)
         has_cursor = (self.IS_LIST or self.cursor is not None or self.has_focus) and number == self.current
         return self._painter.line(place, width, has_cursor=has_cursor, selected=selected_of(self, number))
 

@@ -141,7 +141,10 @@ class ListAndFile(Horizontal):
         known, listed = messages.known, messages.end_line
         title = where.list_title(is_following=messages.is_following, word=word, looked_at=looked_at, known=known)
         _label(messages, title, where.list_place(messages.chosen, known, listed))
-        title = where.file_title(is_dump=is_dump, is_following=file.is_following, search=search)
+        is_unlisted = looked_at is not None and not listed and looked_at >= known > 0
+        title = where.file_title(
+            is_dump=is_dump, is_following=file.is_following, search=search, is_unlisted=is_unlisted
+        )
         _label(file.view, title, where.file_place(file.view.current, file.place, is_dump=is_dump))
 
 

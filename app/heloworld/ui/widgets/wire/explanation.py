@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from textual.content import Content, Span
 from textual.geometry import Size
@@ -14,14 +15,31 @@ from heloworld.wire.protocol import Note
 HEX_LIMIT = 64
 """Bytes that the byte view shows at most."""
 
+MOST, MOST_WITH_BYTES = 6, 10
+"""Rows that it has at most, without bytes and with them, where it does not show everything."""
+
+LEFT, LEFT_BY_ALL = 6, 4
+"""Rows of its pane that are not for it: four for the lines above it, two where it shows all; two for prompt and strip.
+"""
+
+LEAST, LEAST_WITH_BYTES = 2, 6
+"""Rows that it may have however low its pane is."""
+
 
 class Explanation(Static):
-    """A note, in as many lines as the layout gives it."""
+    """A note, in as many rows as it needs and its pane can spare; where these are too few, the last one says so.
+
+    Args:
+        limit: Bytes that are shown at most.
+        way_on: Where all of it can be read, behind the mark of what is cut.
+    """
 
     DEFAULT_CSS = """
-    Explanation { height: auto; max-height: 6; padding: 0 1; border-left: outer $strip-here; background: $panel; }
-    Explanation.-bytes { max-height: 10; }
+    Explanation { height: auto; padding: 0 1; border-left: outer $strip-here; background: $panel; }
     """
+
+    shows_all: reactive[bool] = reactive(default=False, layout=True)
+    """Whether it has as many rows as its pane can spare."""
 
     note: reactive[Note | None] = reactive[Note | None](None, layout=True)
     """What is said; None says nothing."""
@@ -35,24 +53,52 @@ class Explanation(Static):
     at: reactive[int | None] = reactive[int | None](None)
     """Which of the bytes is pointed at; None points at none."""
 
-    def __init__(self, *, limit: int = HEX_LIMIT) -> None:
+    def __init__(self, *, limit: int = HEX_LIMIT, way_on: str = "") -> None:
         super().__init__()
         self._limit = limit
+        self._way_on = way_on
+        self._pane_rows = 0
 
     def render(self) -> Content:
         """Headline, source, codes, the whole line and details; then the bytes."""
-        return self._drawn(self.content_size.width)
+        width, rows = self.content_size.width, self._most_rows
+        whole = self._drawn(width)
+        return whole if not width or len(whole.wrap(width)) <= rows else self._cut(width, rows)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's form
         """Textual's own asks what was drawn for the width before; here the lines depend on the width there will be."""
-        return self._drawn(width).get_height(self.styles.get_rules(), width) if width else 0
+        if not width:
+            return 0
+        self._pane_rows = container.height
+        return min(len(self._drawn(width).wrap(width)), self._most_rows)
+
+    @property
+    def _most_rows(self) -> int:
+        """How many rows its pane, as high as that is, and its style let it have."""
+        least, most = (LEAST, MOST) if self.data is None else (LEAST_WITH_BYTES, MOST_WITH_BYTES)
+        spare = max(self._pane_rows - (LEFT_BY_ALL if self.shows_all else LEFT), least)
+        by_style = self.styles.max_height
+        limits = [spare, *([] if self.shows_all else [most]), *([int(by_style.value)] if by_style is not None else [])]
+        return min(limits)
 
     def _drawn(self, width: int) -> Content:
-        """What is shown in so many cells."""
+        """All that there is to show, in so many cells."""
         lines: list[Content] = [*self._words(self.note, self.whole, width)] if self.note is not None else []
         if self.data is not None:
             lines.append(self._bytes(self.data, width))
         return Content("\n").join(lines)
+
+    def _cut(self, width: int, rows: int) -> Content:
+        """As much as so many rows take, the bytes and what to do before the parts, and a mark that there is more."""
+        note = self.note or Note("")
+        headline, *others = self._words(replace(note, details=()), self.whole, width)
+        lines = [headline, *([self._bytes(self.data, width)] if self.data is not None else [])]
+        lines += [Content(" ".join(note.details))] if note.details else []
+        kept = Content("\n").join([*lines, *others]).wrap(width)[:rows]
+        mark = f" … {'' if self.shows_all else self._way_on}".rstrip()
+        last = kept[-1].rstrip()
+        kept[-1] = Content.assemble(last.truncate(min(width - len(mark), last.cell_length)), (mark, "$faint"))
+        return Content("\n").join(kept)
 
     def _bytes(self, data: bytes, width: int) -> Content:
         """The bytes, those around the one that is pointed at."""

@@ -27,6 +27,24 @@ HISTORY_LIMIT = 500
 """Lines that the arrow keys bring back."""
 
 
+class Offer(NamedTuple):
+    """Who listens, and what may be typed.
+
+    Attributes:
+        who: What stands before the line.
+        complete: What makes sense now and begins as a line does.
+        hint: A line that may come next, perhaps an empty one; None where there is none in particular.
+        empty: What an empty line shows; where that is nothing, it shows the line that may come next.
+        goes_round: Whether Tab goes on to the next of the lines that make sense.
+    """
+
+    who: str
+    complete: Complete
+    hint: str | None = None
+    empty: str = ""
+    goes_round: bool = False
+
+
 class Prompt(Horizontal):
     """A label that says who is listening, and the line that is typed."""
 
@@ -86,16 +104,10 @@ class Prompt(Horizontal):
         """The line that is typed."""
         return self.query_one(CommandLine)
 
-    def offer(self, who: str, complete: Complete, hint: str | None) -> None:
-        """Say who is listening, and what may be typed.
-
-        Args:
-            who: What stands before the line.
-            complete: What makes sense now and begins as a line does.
-            hint: A line that may come next, perhaps an empty one; None where there is none in particular.
-        """
-        self.query_one("#who", Label).update(who)
-        self.line.offer(complete, hint)
+    def offer(self, offer: Offer) -> None:
+        """Say who is listening, and what may be typed."""
+        self.query_one("#who", Label).update(offer.who)
+        self.line.offer(offer)
 
     def take_over(self, handed: Handed) -> None:
         """Go on where another prompt ended: send what was entered there, and have the rest to be edited."""
@@ -131,16 +143,11 @@ class CommandLine(TypedLine):
         self._at = 0
         self._draft = ""
 
-    def offer(self, complete: Complete, hint: str | None = None) -> None:
-        """Complete to what makes sense now, and show a line that may come next.
-
-        Args:
-            complete: What makes sense now and begins as a line does.
-            hint: The line; the first that makes sense where there is none in particular.
-        """
-        self._completer.complete_to, self._completer.hint = complete, hint
-        first = "" if self.is_quiet and not hint else self._completer.first("") or ""
-        self.placeholder = _EMPTY_LINE if hint == "" else first
+    def offer(self, offer: Offer) -> None:
+        """Complete to what makes sense now, and show a line that may come next."""
+        self._completer.begin(offer)
+        first = "" if self.is_quiet and not offer.hint else self._completer.first("") or ""
+        self.placeholder = _EMPTY_LINE if offer.hint == "" else offer.empty or first
 
     def watch_value(self, value: str) -> None:
         """Show how the line may go on; at once, where Textual's `Suggester` would start a worker for every key."""
@@ -164,7 +171,7 @@ class CommandLine(TypedLine):
 
     def action_complete(self) -> None:
         """Take the completion; with nothing typed, the first line that is legal now."""
-        if offer := self._completer.first(self.value):
+        if offer := self._completer.take(self.value):
             self.value = offer
             self.cursor_position = len(offer)
 
@@ -224,23 +231,32 @@ class CommandLine(TypedLine):
 
 
 class Completer:
-    """Suggests the first line that makes sense now and starts with what was typed.
-
-    Attributes:
-        complete_to: What makes sense now and begins as a line does.
-        hint: A line that may come next, perhaps an empty one; None where there is none in particular.
-    """
+    """Suggests the first line that makes sense now and starts with what was typed."""
 
     def __init__(self) -> None:
-        self.complete_to: Complete = _nothing
-        self.hint: str | None = None
+        self._offer = Offer("", _nothing)
+        self._round: tuple[str, ...] = ()
+
+    def begin(self, offer: Offer) -> None:
+        """Suggest something else from now on."""
+        self._offer, self._round = offer, ()
 
     def first(self, value: str) -> str | None:
         """The first line that fits what was typed, or None; the hint comes before all others."""
-        if self.hint == "" and not value:
+        if self._offer.hint == "" and not value:
             return None
-        offers = (self.hint or "", *self.complete_to(value))
-        return next((offer for offer in offers if offer and offer.lower().startswith(value.lower())), None)
+        return next(iter(self._fitting(value)), None)
+
+    def take(self, value: str) -> str | None:
+        """The same; where one goes round, and the line is what was taken before, the next of those that fitted then."""
+        if value in self._round and self._offer.goes_round:
+            return self._round[(self._round.index(value) + 1) % len(self._round)]
+        self._round = self._fitting(value)
+        return self.first(value)
+
+    def _fitting(self, value: str) -> tuple[str, ...]:
+        offers = (self._offer.hint or "", *self._offer.complete(value))
+        return tuple(offer for offer in offers if offer and offer.lower().startswith(value.lower()))
 
     def complete(self, value: str) -> str:
         """The line as typed and how it may go on; empty where there is nothing to offer."""

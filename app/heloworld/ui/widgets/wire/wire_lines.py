@@ -59,6 +59,9 @@ TOKENS: Final[dict[_TokenType, str]] = {
 """What a lexer finds in a row → its style."""
 
 _ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
+_COUNTED: Final = "┤"
+"""Behind octets that were counted and end in the middle of a line: nothing is missing."""
+
 _PREFIXES: Final = {"client": "C: ", "server": "S: "}
 _REST_PREFIXES: Final = {"client": "C… ", "server": "S… "}
 """Before what is no line of its own, but goes on with the one above."""
@@ -177,7 +180,9 @@ class WireLines(LineSource):
         if row.kind is Kind.IGNORED:
             spans = [LineSpan(text, "wire--faint") for text, _ in spans]
         ending = row.line.ending
-        if not row.words and (self.shows_bytes or ending is not Ending.CRLF):
+        if row.line.is_whole:
+            spans.append(LineSpan(_COUNTED, "wire--faint"))
+        elif not row.words and (self.shows_bytes or ending is not Ending.CRLF):
             spans.append(LineSpan(_ENDINGS[ending], "line--mark" if ending is not Ending.NONE else "wire--faint"))
         return [*spans, LineSpan(rest, "wire--faint")] if rest else spans
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from heloworld.lab.explain import explain
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
-from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Complete, Prompt
+from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Offer, Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip, following
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
@@ -39,6 +39,9 @@ class WirePane(Vertical):
     Args:
         dissector: What is shown; `show` replaces it.
         protocol: What is spoken where the prompt leads to in the beginning.
+
+    Attributes:
+        state: Where the conversation stands that the prompt leads to.
     """
 
     DEFAULT_CSS = """
@@ -57,17 +60,18 @@ class WirePane(Vertical):
         self._dissector = dissector
         self._protocol = protocol
         self._offered: tuple[object, ...] = ()
-        self._offer_kept: tuple[str, Complete, str | None] = (WAITING, lambda _: (), None)
+        self._offer_kept = Offer(WAITING, lambda _: ())
         self._is_lent = False
         self._fate: Note | None = None
         self._behind = 0
         self._calm_at = 0.0
         self._explains_later = False
+        self.state = protocol.machine.start
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield WireView(self._dissector, id="wire")
-        yield Explanation()
+        yield Explanation(way_on="^f: all of it")
         yield Prompt()
         yield StateStrip(self._protocol.machine)
 
@@ -94,7 +98,13 @@ class WirePane(Vertical):
         self.show(self._dissector, later[0] if later and len(numbers) > 1 else None)
 
     def update_rows(
-        self, protocol: Protocol, dialogue: Dialogue | None, idle: State, hint: str | None, behind: int
+        self,
+        protocol: Protocol,
+        dialogue: Dialogue | None,
+        idle: State,
+        hint: str | None,
+        behind: int,
+        way_on: str = "",
     ) -> None:
         """Show what is new.
 
@@ -104,12 +114,13 @@ class WirePane(Vertical):
             idle: The state to show while there is none.
             hint: A line that may come next; None for none in particular.
             behind: Events that are not shown yet.
+            way_on: What an empty prompt says while there is no connection; empty for nothing.
         """
         self.view.rows_changed(self._dissector.rows.take_changed())
         self._explain_newest()
-        state = idle if dialogue is None else dialogue.state
+        state = self.state = idle if dialogue is None else dialogue.state
         self.query_one(StateStrip).show(protocol.machine, state)
-        self._offer(protocol, dialogue, state, hint)
+        self._offer(protocol, dialogue, state, hint, way_on if state is protocol.machine.closed else "")
         offers = dialogue.offers if dialogue is not None else frozenset[str]()
         self.border_subtitle = following(protocol.machine, state, offers)
         self._behind = behind
@@ -128,30 +139,29 @@ class WirePane(Vertical):
         )  # where it fills the screen, Escape ends that first
         self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_back}" if walks else "")
 
-    def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None) -> None:
+    def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None, empty: str) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""
         said = dialogue.exchanges[-1] if dialogue is not None and dialogue.exchanges else None
-        standing = (dialogue, state, said, hint)
+        if dialogue is not None and state.is_text:
+            empty = protocol.manual().awaited(dialogue)
+        standing = (dialogue, state, said, hint, empty)
         if standing != self._offered:
             self._offered = standing
-            self._offer_kept = (protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint)
+            self._offer_kept = Offer(
+                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint, empty
+            )
             if not self._is_lent:
-                self.query_one(Prompt).offer(*self._offer_kept)
+                self.query_one(Prompt).offer(self._offer_kept)
 
-    def offer_instead(self, who: str, complete: Complete) -> None:
-        """Lend the prompt to something else than the server, until `offer_again`.
-
-        Args:
-            who: What stands before the line.
-            complete: What makes sense there and begins as a line does.
-        """
+    def offer_instead(self, offer: Offer) -> None:
+        """Lend the prompt to something else than the server, until `offer_again`."""
         self._is_lent = True
-        self.query_one(Prompt).offer(who, complete, None)
+        self.query_one(Prompt).offer(offer)
 
     def offer_again(self) -> None:
         """Give the prompt back to the server."""
         self._is_lent = False
-        self.query_one(Prompt).offer(*self._offer_kept)
+        self.query_one(Prompt).offer(self._offer_kept)
 
     def suggest(self) -> None:
         """Put the line that may come next into the prompt."""
@@ -209,4 +219,3 @@ class WirePane(Vertical):
         panel.note, panel.whole = note, self._whole(row)
         panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
         panel.at = self.view.byte if self.view.has_focus and panel.data else None
-        panel.set_class(self.view.shows_bytes, "-bytes")

@@ -1,0 +1,68 @@
+"""The end of a connection, explained: what has become of what was said, and why the server hung up."""
+
+from __future__ import annotations
+
+import pytest
+
+import imap.told
+import pop.told
+import smtp.told
+from heloworld.lab.explain import explain
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Closed
+
+CLOSED = Closed(1, 0.0, "")
+
+
+def at_the_end(dissector: Dissector) -> str:
+    note = explain(dissector.rows[len(dissector.rows) - 1])
+    return " ".join((note.headline, *note.details))
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (
+            ("C: DELE 1", "S: +OK Marked.", "C: QUIT", "S: +OK Bye."),
+            "With QUIT the messages that were marked have left",
+        ),
+        (("C: DELE 1", "S: +OK Marked."), "There was no QUIT: messages that were marked are still in the mailbox."),
+        (("C: QUIT", "S: -ERR not removed"), "Messages that QUIT could not delete are still in the mailbox."),
+    ],
+)
+def test_what_has_become_of_marked_messages(steps: tuple[str, ...], says: str) -> None:
+    assert says in at_the_end(pop.told.dissected(*pop.told.IN, *steps, CLOSED))
+
+
+def test_quit_without_a_login_has_deleted_nothing() -> None:
+    end = at_the_end(pop.told.dissected(*pop.told.GREETED, "C: QUIT", "S: +OK Bye.", CLOSED))
+    assert "Nobody was logged in, so nothing was deleted." in end
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (("S: 554 5.7.1 No service for you",), "The server's last word was 554. "),
+        ((*smtp.told.GREETED, "S: 421 4.4.2 Error: timeout exceeded"), "was 421. Nothing was said for a long time"),
+    ],
+)
+def test_a_refusal_with_which_the_server_hangs_up_is_told_at_the_end(steps: tuple[str, ...], says: str) -> None:
+    assert says in at_the_end(smtp.told.dissected(*steps, CLOSED))
+
+
+def test_a_refusal_after_which_the_client_hangs_up_is_not() -> None:
+    steps = (*smtp.told.GREETED, "C: DATA", "S: 503 5.5.1 Error: need RCPT command")
+    assert "last word" not in at_the_end(smtp.told.dissected(*steps, CLOSED))
+
+
+def test_flags_are_said_to_stay() -> None:
+    assert "Flags stay" in at_the_end(imap.told.dissected(*imap.told.IN, CLOSED))
+
+
+def test_octets_that_end_in_the_middle_of_a_line_are_said_to_be_complete() -> None:
+    told = imap.told
+    part = told.chunk("server", b"* 1 FETCH (BODY[]<0> {9}\r\nTo: ana\r\n)\r\n* 1 FETCH (BODY[]<0> {5}\r\nTo: a)\r\n")
+    dissector = told.dissected(*told.CHOSEN, "C: a3 FETCH 1 BODY[]<0.5>", part)
+    notes = {row.line.text: explain(row) for row in told.rows(dissector) if row.line is not None}
+    assert "with these they are complete" in notes[b"To: a"].details[0]
+    assert "with these they are complete" not in " ".join(notes[b"To: ana"].details)
