@@ -64,6 +64,7 @@ class House(loopback.House[Caller, Listener[Policy, Maildrop]]):
     ) -> None:
         super().__init__(Caller, tls)
         self.mailboxes = {"ana": Mailbox.of(), "ben": Mailbox.of([])}
+        self.ana.is_served = True
         passwords = Passwords(PASSWORDS)
         self.service = PopService(
             policy or Policy(), self.record, passwords, self._open, self.make_tls(), patience=patience

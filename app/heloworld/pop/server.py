@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TypeAlias
 
 from heloworld.pop import wording
 from heloworld.pop.answers.answer import Answer, Todo, line
-from heloworld.pop.maildrop import Maildrop, MaildropBusy, MaildropTrouble, MessageGone
+from heloworld.pop.maildrop import Maildrop, MaildropBusy, MaildropTrouble, MessageGone, Result
 from heloworld.pop.policy import Policy
 from heloworld.pop.session import Session
 from heloworld.wire.serving.admission import Full
@@ -56,7 +57,7 @@ class _Talk:
             raise
         if text is None:
             return None
-        return await self._after(self._session.command(text))
+        return await self._after(await self._undisturbed(lambda: self._session.command(text)))
 
     async def _after(self, answer: Answer) -> Answer:
         """The answer to give, once what it depends on is done."""
@@ -77,7 +78,8 @@ class _Talk:
         """
         await self._end.send(answer.data)
         try:
-            for chunk in answer.body:
+            body = iter(answer.body)
+            while (chunk := await self._undisturbed(lambda: next(body, None))) is not None:
                 if self._end.is_over:
                     return False
                 await self._end.send(chunk)
@@ -87,6 +89,11 @@ class _Talk:
             self._end.abort()
             return False
         return True
+
+    async def _undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Do something that may read a message, when that can be done at once."""
+        transaction = self._session.transaction
+        return read() if transaction is None else await transaction.maildrop.undisturbed(read)
 
     async def _open(self) -> Answer:
         user = self._session.authorization.user
