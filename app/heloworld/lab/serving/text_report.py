@@ -63,10 +63,11 @@ class TextReport:
         complete = bytes(self._unfinished.pop(key, b"")) + data[:end]
         if end < len(data):
             self._unfinished[key] = bytearray(data[end:])
-        start = f"{event.conn} {_LETTERS[event.source]} "
-        if not complete.replace(b"\r\n", b"").translate(None, _PRINTABLE):
-            # Nothing unusual, which is nearly always so: all lines at once, in a tenth of the time.
-            return f"{start}{complete[:-2].decode('ascii')}\n".replace("\r\n", f"\n{start}")
+        lines = complete.splitlines()
+        if complete.translate(None, _PRINTABLE) == b"\r\n" * len(lines):
+            # Nothing unusual, which is nearly always so: all lines at once, in a fraction of the time.
+            start = b"%d %s " % (event.conn, _LETTERS[event.source].encode("ascii"))
+            return (start + (b"\n" + start).join(lines) + b"\n").decode("ascii")
         return "".join(_line(*key, line) for line in LineSplitter().feed(complete))
 
     def _tail(self, conn: int, source: Side) -> str:
