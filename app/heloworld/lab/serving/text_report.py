@@ -88,8 +88,9 @@ def _line(conn: int, source: Side, line: Line) -> str:
 
 def _describe(event: Event) -> str:
     match event:
-        case Opened(client=client, server=server):
-            return f"{_place(client)} connected to {_place(server)}"
+        case Opened(client=client, server=server) as event:
+            names = (f" ({name})" if name else "" for name in (event.client_name, event.server_name))
+            return f"{_place(client)}{next(names)} connected to {_place(server)}{next(names)}"
         case TlsStarted(version=version, cipher=cipher):
             return f"{visible_text(version)}, {visible_text(cipher)}"
         case Delivered(recipient=recipient, path=path, offset=offset, length=length):
