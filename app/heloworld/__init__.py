@@ -3,10 +3,13 @@
 The house, from the bottom up (imports run one way, upwards only)::
 
     wire     bytes on a connection: events, the transcript, lines, safe text, the client
+    dns      names: zones as text, a name server, a resolver, messages explained
     smtp     the protocol that sends: states, dissector, replies, commands, the server
     pop      the protocol that fetches: the same
     imap     the protocol that works in a mailbox where it is: the same
     mbox     the file: dialects, index, message, safe append
+    trust    whom a receiver believes: greylisting
+    relay    the next hop: the way there, the queue, the tries, the reports
     lab      the world a learner plays in: server + mailboxes + transcript
     course   lessons and guided tours as a subject, without a screen
     ui       the screen: Textual, and nothing but views

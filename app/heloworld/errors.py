@@ -7,8 +7,11 @@
     ├── ListenError           the server could not listen: port in use, no such address, no permission
     ├── ConnectError          a connection could not be made, or TLS could not be agreed on
     │   └── PlaintextError    TLS was asked for, and the connection has none
+    ├── LookUpError           a name server did not say what it was asked, and may say it later
     ├── OutputError           what is printed cannot be written: the disk is full
     ├── TranscriptError       a saved transcript cannot be read
+    ├── QueueError            the queue of letters for other servers cannot be read or written
+    │   └── QueueFull         the disk or the quota is full
     └── MailboxError          a mailbox file cannot be read or written
         ├── MailboxLocked     another program holds its lock
         ├── MailboxFull       the disk or the quota is full
@@ -54,12 +57,24 @@ class PlaintextError(ConnectError):
     """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
 
 
+class LookUpError(HeloError):
+    """A name server did not answer, or has a problem of its own: the same question may be answered later."""
+
+
 class OutputError(HeloError):
     """What is printed cannot be written where it goes."""
 
 
 class TranscriptError(HeloError):
     """A saved transcript cannot be read."""
+
+
+class QueueError(HeloError):
+    """The queue of letters for other servers cannot be read or written."""
+
+
+class QueueFull(QueueError):  # noqa: N818 - a state of the disk
+    """The disk, or the owner's quota, is full."""
 
 
 class MailboxError(HeloError):

@@ -43,7 +43,10 @@ def _loaded(code: str, *arguments: str) -> set[str]:
     ("module", "forbidden"),
     [
         ("heloworld.cli.main", {"textual", "rich", "aiosmtpd", "cryptography", "pygments", "heloworld.wire"}),
-        ("heloworld.lab.serving.serve", {"textual", "rich", "cryptography", "pygments"}),
+        ("heloworld.lab.serving.serve", {"textual", "rich", "cryptography", "pygments", "dns"}),
+        ("heloworld.lab.names.dns_server", {"textual", "rich", "aiosmtpd", "cryptography", "pygments", "dns"}),
+        ("heloworld.dns.protocol", {"textual", "rich", "pygments", "asyncio", "dns"}),
+        ("heloworld.lab.world", {"heloworld.relay.queue_manager", "heloworld.trust", "heloworld.dns", "dns"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
         ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),
         ("heloworld.mbox.reading.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),
@@ -88,7 +91,7 @@ def test_the_server_alone_does_not_load_the_screen(tmp_path: Path) -> None:
         server.send_signal(signal.SIGTERM)
         loaded = set(server.stdout.read().splitlines()[-1].split())
     assert "aiosmtpd" in loaded
-    assert loaded.isdisjoint({*SCREEN, "cryptography", "pygments"})
+    assert loaded.isdisjoint({*SCREEN, "cryptography", "pygments", "dns"})
 
 
 @pytest.mark.parametrize("room", ["wire", "mbox", "paths.py", "errors.py", "output.py"])

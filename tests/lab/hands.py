@@ -33,7 +33,7 @@ class Hands:
     def __init__(
         self,
         address: tuple[str, int],
-        tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
+        tls: Callable[[str], tuple[ssl.SSLContext, str]] | None = None,
         patience: float = TYPISTS,
         *,
         slow: float = SLOW,

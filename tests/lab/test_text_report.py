@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.lab.serving.text_report import TextReport
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
+from heloworld.wire.events import Bytes, Closed, Delivered, Event, Handled, Opened, Queued, Side, TlsStarted, Turned
 from heloworld.wire.lines import LONGEST
 from heloworld.wire.visible import visible
 
@@ -35,6 +35,15 @@ def chunk(data: bytes, side: Side = "client", conn: int = 3) -> Bytes:
             Delivered(3, 0.0, "ana@harbour.test", "/mail/\x1bana.mbox", 10, 20, "7DCB64A55D"),
             "3 -- delivered for ana@harbour.test: /mail/␛ana.mbox, 20 bytes at 10",
         ),
+        (
+            Queued(3, 0.0, "mail.harbour.test", "7DCB64A55D", "", ("dora@island.test", "\x1b@island.test"), 99),
+            "3 -- queued as 7DCB64A55D for dora@island.test, ␛@island.test: 99 bytes",
+        ),
+        (
+            Handled(4, 0.0, "mail.harbour.test", "Q1", "dora@island.test", "relayed", "mail.island.test", "250 \x1bOk"),
+            "4 -- Q1 for dora@island.test relayed: relay=mail.island.test, 250 ␛Ok",
+        ),
+        (Turned(0, 0.0, 300.0), "0 -- the clock was turned by 300 s"),
         (Closed(3, 0.0), "3 -- closed"),
         (Closed(3, 0.0, "reset"), "3 -- closed: reset"),
         (chunk(b"NOOP\r\n"), "3 C: NOOP"),

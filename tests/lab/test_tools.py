@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heloworld.imap.commands import COMMANDS
-from heloworld.lab.tools import Call, Said, complete, is_for_tools, overview, run
+from heloworld.lab.tools import Call, Doors, Said, complete, is_for_tools, overview, run
 
 DOORS = {"smtp": ("127.0.0.1", 40125), "smtps": ("127.0.0.1", 40465)}
 
@@ -28,7 +28,8 @@ def test_a_door_that_begins_with_tls_is_called_by_a_tool_that_speaks_it() -> Non
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("telnet localhost", "Say host and port: telnet localhost 40125."),
+        ("telnet", "Say host and port: telnet localhost 40125."),
+        ("telnet localhost 25 smtp", "The server listens on 40125 (SMTP)"),
         ("telnet localhost 110", "Connection refused: nobody listens on port 110. The server listens on 40125 (SMTP)"),
         ("telnet mail.island.test 25", "There is no host mail.island.test in this world."),
         ("telnet localhost 465", "openssl s_client -quiet -crlf -connect 127.0.0.1:40465"),
@@ -41,7 +42,7 @@ def test_a_door_that_begins_with_tls_is_called_by_a_tool_that_speaks_it() -> Non
         ("openssl s_client -connect localhost:99", "Connection refused"),
         ("swaks -s localhost:2525", "That program runs in another terminal. The server listens on 40125 (SMTP)"),
         ("ls -l", "There is no ls here: this is no shell."),
-        ("", "The tool is telnet HOST PORT"),
+        ("", "The tool is telnet HOST [PORT]"),
         ("telnet 'localhost", "A quotation mark is open."),
     ],
 )
@@ -49,6 +50,16 @@ def test_what_calls_nobody_says_why(line: str, says: str) -> None:
     done = run(line, DOORS)
     assert isinstance(done, Said)
     assert says in done.text
+
+
+@pytest.mark.parametrize("port", ["587", "1587", "40587", "submission"])
+def test_the_submission_port_is_another_than_that_of_smtp(port: str) -> None:
+    doors = {**DOORS, "submission": ("127.0.0.1", 40587)}
+    assert run(f"telnet localhost {port}", doors) == Call("submission")
+    assert run("telnet localhost 25", doors) == Call("smtp")
+    said = run("telnet localhost 1", doors)
+    assert isinstance(said, Said)
+    assert "40587 (SMTP with login)" in said.text
 
 
 def test_all_doors_are_offered_each_by_the_tool_that_calls_it() -> None:
@@ -73,3 +84,55 @@ def test_all_doors_are_offered_each_by_the_tool_that_calls_it() -> None:
 )
 def test_a_line_for_a_shell_is_told_from_a_command_with_a_tag(line: str, is_meant: bool) -> None:
     assert is_for_tools(line, COMMANDS) is is_meant
+
+
+def test_who_is_not_talked_to_in_lines_is_asked_with_a_program() -> None:
+    doors = DOORS | {"dns": ("127.0.0.1", 40053)}
+    for port in ("40053", "53", "1053", "dns"):
+        assert run(f"telnet localhost {port}", doors) == Said(
+            f"What is said on port {port} are no lines that could be typed. In another terminal: "
+            "dig @127.0.0.1 -p 40053 MX harbour.test"
+        )
+    assert complete("telnet", doors) == ("telnet localhost 40125",)
+
+
+APART = {"smtp": ("127.0.0.10", 2525), "pop3": ("127.0.0.10", 1110), "island/smtp": ("127.0.0.20", 2525)}
+TOGETHER = {"smtp": ("127.0.0.1", 2525), "island/smtp": ("127.0.0.1", 2526)}
+
+
+def test_without_a_port_telnet_calls_smtp() -> None:
+    assert run("telnet localhost", DOORS) == Call("smtp")
+
+
+@pytest.mark.parametrize(
+    ("line", "doors", "door"),
+    [
+        ("telnet mail.island.test", APART, "island/smtp"),
+        ("telnet MAIL.Island.test 25", APART, "island/smtp"),
+        ("telnet 127.0.0.20 2525", APART, "island/smtp"),
+        ("telnet mail.harbour.test 110", APART, "pop3"),
+        ("telnet 127.0.0.10 smtp", APART, "smtp"),
+        ("telnet localhost 2525", APART, "smtp"),
+        ("telnet mail.island.test 2525", TOGETHER, "island/smtp"),
+        ("telnet mail.island.test 2526", TOGETHER, "island/smtp"),
+        ("telnet 127.0.0.20", TOGETHER, "island/smtp"),
+        ("telnet localhost 2526", TOGETHER, "island/smtp"),
+        ("telnet localhost 25", TOGETHER, "smtp"),
+    ],
+)
+def test_telnet_moves_to_any_host_of_the_world(line: str, doors: Doors, door: str) -> None:
+    assert run(line, doors) == Call(door)
+
+
+def test_a_host_without_that_service_refuses_and_another_world_has_no_such_host() -> None:
+    refused, strange, unsaid = (run(f"telnet {it}", APART) for it in ("mail.island.test 110", "mail.shore.test", ""))
+    assert isinstance(refused, Said)
+    assert "Connection refused: nobody listens on port 110. The server listens on 2525 (SMTP)." in refused.text
+    assert isinstance(strange, Said)
+    assert "There is no host mail.shore.test in this world. Try: telnet mail.harbour.test smtp" in strange.text
+    assert isinstance(unsaid, Said)
+    assert "The hosts are mail.harbour.test, mail.island.test." in unsaid.text
+
+
+def test_the_doors_of_all_hosts_are_offered() -> None:
+    assert complete("telnet mail.i", APART) == ("telnet mail.island.test 2525",)

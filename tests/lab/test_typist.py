@@ -30,7 +30,7 @@ QUIT""".split(b"\n")
 
 @pytest.fixture
 async def hands(lab: Lab) -> AsyncIterator[Hands]:
-    hands = Hands(lab.address, lambda: (certificates.client_context(lab.authority), "mail.harbour.test"))
+    hands = Hands(lab.address, lambda _door: (certificates.client_context(lab.authority), "mail.harbour.test"))
     yield hands
     await hands.stop()
 

@@ -209,7 +209,9 @@ async def test_where_there_is_no_tls_everything_is_held_until_the_learner_agrees
 
 
 async def test_each_connection_is_encrypted_anew(lab: Lab) -> None:
-    hands = Hands(lab.address, lambda: (certificates.client_context(lab.authority), "mail.harbour.test"), secure=SECURE)
+    hands = Hands(
+        lab.address, lambda _door: (certificates.client_context(lab.authority), "mail.harbour.test"), secure=SECURE
+    )
     hands.paste(b"QUIT", b"NOOP")
     await until(lab, ends_with(b"250 2.0.0 Ok\r\n"))
     assert sum(isinstance(event, TlsStarted) for event in happened(lab)) == 2

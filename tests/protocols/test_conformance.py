@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heloworld.dns.protocol import DNS
 from heloworld.imap.protocol import IMAP
 from heloworld.lab.protocols import PROTOCOLS
 from heloworld.pop.protocol import POP
 from heloworld.smtp.protocol import SMTP
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted
+from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted, Transport
 from heloworld.wire.protocol import Protocol
 from heloworld.wire.rows import Exchange, Kind, Row
 from protocols.ticket import TICKET
@@ -22,11 +23,56 @@ from protocols.ticket import TICKET
 
 @dataclass(frozen=True)
 class Sample:
-    """A protocol, and a session of it: ``C: …`` and ``S: …`` lines, in the order of crossing."""
+    """A protocol, and a session of it: ``C: …`` and ``S: …`` lines, in the order of crossing.
+
+    Where messages cross that are no lines of text, these are what is shown of them, and `messages` is what crossed.
+    """
 
     protocol: Protocol
     session: tuple[str, ...]
+    messages: tuple[tuple[Side, bytes], ...] = ()
+    transport: Transport = "tcp"
 
+    def __str__(self) -> str:
+        return self.protocol.name if self.transport == "tcp" else f"{self.protocol.name} over {self.transport}"
+
+
+def _asked(*pairs: tuple[str, str, str], length: bool) -> tuple[tuple[Side, bytes], ...]:
+    """Questions and answers of DNS: a query in hexadecimal without its ID, and the same of its answer."""
+    messages: list[tuple[Side, bytes]] = []
+    for number, (_, query, answer) in enumerate(pairs, 4711):
+        for side, text in (("C", query), ("S", answer)):
+            message = number.to_bytes(2) + bytes.fromhex(text)
+            messages.append((SIDES[side], (len(message).to_bytes(2) if length else b"") + message))
+    return tuple(messages)
+
+
+SIDES: dict[str, Side] = {"C": "client", "S": "server"}
+_TEST = "07686172626f75720474657374 00"
+_QUESTIONS = (
+    (
+        "MX harbour.test",
+        f"0100 0001 0000 0000 0000 {_TEST} 000f 0001",
+        f"8500 0001 0001 0000 0000 {_TEST} 000f 0001 c00c 000f 0001 0000012c 0009 000a 046d61696c c00c",
+    ),
+    (
+        "MX gone.test",
+        "0120 0001 0000 0000 0001 04676f6e65 0474657374 00 000f 0001 00 0029 04d0 00000000 0000",
+        "8503 0001 0000 0001 0000 04676f6e65 0474657374 00 000f 0001 c011 0006 0001 0000003c 001e"
+        " 026e73 c011 026e73 c011 00000001 00000002 00000003 00000004 0000003c",
+    ),
+    ("TXT harbour.test", f"0100 0001 0000 0000 0000 {_TEST} 0010 0001", f"8700 0001 0000 0000 0000 {_TEST} 0010 0001"),
+    ("nothing", "0100 0009", "8101 0000 0000 0000 0000"),
+)
+_SHOWN = (
+    "C: question 4711, flags rd",
+    "C: harbour.test. IN MX",
+    "S: answer 4711: NOERROR, flags qr aa rd",
+    "S: harbour.test. IN MX",
+    "S: harbour.test. 300 IN MX 10 mail.harbour.test.",
+    "Q: MX gone.test = NXDOMAIN",
+    'S: harbour.test. 300 IN TXT "v=spf1 mx -all" "two"',
+)
 
 SAMPLES = (
     Sample(
@@ -141,6 +187,8 @@ SAMPLES = (
             "S: a8 OK Logout completed.",
         ),
     ),
+    Sample(DNS, _SHOWN, _asked(*_QUESTIONS, length=True)),
+    Sample(DNS, _SHOWN, _asked(*_QUESTIONS, length=False), "udp"),
     Sample(
         TICKET,
         (
@@ -159,13 +207,16 @@ SAMPLES = (
     ),
 )
 
-each = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.protocol.name)
-any_sample = st.sampled_from(SAMPLES)
-SIDES: dict[str, Side] = {"C": "client", "S": "server"}
+LINES = tuple(sample for sample in SAMPLES if not sample.messages)
+STREAMS = tuple(sample for sample in SAMPLES if sample.transport == "tcp")
+
+each = pytest.mark.parametrize("sample", SAMPLES, ids=str)
+each_of_lines = pytest.mark.parametrize("sample", LINES, ids=str)
 
 
-def dissected(protocol: Protocol, chunks: list[tuple[Side, bytes]], *, closes: bool = False) -> Dissector:
-    events: list[Event] = [Opened(1, 0.0, protocol.name, ("127.0.0.5", 1), ("127.0.0.1", 2))]
+def dissected(sample: Sample, chunks: list[tuple[Side, bytes]], *, closes: bool = False) -> Dissector:
+    protocol, transport = sample.protocol, sample.transport
+    events: list[Event] = [Opened(1, 0.0, protocol.name, ("127.0.0.5", 1), ("127.0.0.1", 2), transport=transport)]
     events += [Bytes(1, 0.0, side, data) for side, data in chunks]
     dissector = Dissector(lambda _: protocol)
     dissector.feed([*events, *([Closed(1, 0.0)] if closes else [])])
@@ -173,7 +224,7 @@ def dissected(protocol: Protocol, chunks: list[tuple[Side, bytes]], *, closes: b
 
 
 def crossed(sample: Sample) -> list[tuple[Side, bytes]]:
-    return [(SIDES[line[0]], f"{line[3:]}\r\n".encode()) for line in sample.session]
+    return [*sample.messages] or [(SIDES[line[0]], f"{line[3:]}\r\n".encode()) for line in sample.session]
 
 
 def rows(dissector: Dissector) -> list[Row]:
@@ -181,7 +232,7 @@ def rows(dissector: Dissector) -> list[Row]:
 
 
 def _played(sample: Sample) -> Sequence[Exchange]:
-    return dissected(sample.protocol, crossed(sample)).sessions[1].exchanges
+    return dissected(sample, crossed(sample)).sessions[1].exchanges
 
 
 def test_every_room_has_a_sample() -> None:
@@ -204,13 +255,13 @@ def test_the_table_is_closed_and_every_word_in_it_is_known(sample: Sample) -> No
 def test_whose_turn_it_is_is_known_at_every_line(sample: Sample) -> None:
     chunks = crossed(sample)
     for count in range(1, len(chunks)):
-        dialogue = dissected(sample.protocol, chunks[:count]).sessions[1]
-        assert dialogue.awaits_reply is (chunks[count][0] == "server"), sample.session[count]
+        dialogue = dissected(sample, chunks[:count]).sessions[1]
+        assert dialogue.awaits_reply is (chunks[count][0] == "server"), chunks[count]
 
 
 @each
 def test_every_row_is_explained_and_every_refusal_has_a_remedy(sample: Sample) -> None:
-    dissector, manual = dissected(sample.protocol, crossed(sample), closes=True), sample.protocol.manual()
+    dissector, manual = dissected(sample, crossed(sample), closes=True), sample.protocol.manual()
     for row in rows(dissector):
         said = manual.explain(row) if row.kind not in {Kind.EVENT, Kind.HEADER} else None
         assert said is None or said.headline
@@ -226,7 +277,7 @@ def test_every_row_is_explained_and_every_refusal_has_a_remedy(sample: Sample) -
 def test_what_is_offered_begins_as_what_was_typed_and_makes_sense_now(sample: Sample) -> None:
     chunks, manual = crossed(sample), sample.protocol.manual()
     for count in range(1, len(chunks)):
-        dialogue = dissected(sample.protocol, chunks[:count]).sessions[1]
+        dialogue = dissected(sample, chunks[:count]).sessions[1]
         offered = manual.complete(dialogue, "")
         assert all(line in manual.complete(dialogue, line[:2].swapcase()) for line in offered)
     assert manual.complete(None, "") == ()
@@ -239,9 +290,9 @@ def test_the_lexer_loses_nothing(sample: Sample) -> None:
         assert "".join(text for _, _, text in lexer.get_tokens_unprocessed(line)) == line
 
 
-@given(any_sample, st.lists(st.integers(1, 30), min_size=1), st.integers(0, 20))
+@given(st.sampled_from(STREAMS), st.lists(st.integers(1, 30), min_size=1), st.integers(0, 20))
 def test_pieces_mean_nothing(sample: Sample, sizes: list[int], missing: int) -> None:
-    whole = dissected(sample.protocol, crossed(sample)).sessions[1].exchanges
+    whole = dissected(sample, crossed(sample)).sessions[1].exchanges
     pieces: list[tuple[Side, bytes]] = []
     for side, data in crossed(sample):
         start, turn = 0, 0
@@ -249,14 +300,14 @@ def test_pieces_mean_nothing(sample: Sample, sizes: list[int], missing: int) -> 
             size = sizes[turn % len(sizes)]
             pieces.append((side, data[start : start + size]))
             start, turn = start + size, turn + 1
-    assert [*dissected(sample.protocol, pieces).sessions[1].exchanges] == [*whole]
-    unfinished = dissected(sample.protocol, pieces[: len(pieces) - missing] if missing else pieces, closes=True)
+    assert [*dissected(sample, pieces).sessions[1].exchanges] == [*whole]
+    unfinished = dissected(sample, pieces[: len(pieces) - missing] if missing else pieces, closes=True)
     assert unfinished.sessions[1].state is sample.protocol.machine.closed
 
 
-@given(any_sample, st.lists(st.tuples(st.sampled_from(["client", "server"]), st.binary(min_size=1))))
+@given(st.sampled_from(SAMPLES), st.lists(st.tuples(st.sampled_from(["client", "server"]), st.binary(min_size=1))))
 def test_any_bytes_at_all(sample: Sample, chunks: list[tuple[Side, bytes]]) -> None:
-    dissector = dissected(sample.protocol, chunks)
+    dissector = dissected(sample, chunks)
     for side in ("client", "server"):
         shown = b"".join(row.line.raw for row in rows(dissector) if row.source == side and row.line is not None)
         assert shown == b"".join(data for source, data in chunks if source == side)
@@ -267,16 +318,16 @@ def test_any_bytes_at_all(sample: Sample, chunks: list[tuple[Side, bytes]]) -> N
 
 @each
 def test_what_crosses_after_a_handshake_is_shown_as_hidden(sample: Sample) -> None:
-    dissector = dissected(sample.protocol, crossed(sample)[:2])
+    dissector = dissected(sample, crossed(sample)[:2])
     dissector.feed([TlsStarted(1, 0.0, "TLSv1.3", "TLS_AES_256_GCM_SHA384")])
     assert dissector.sessions[1].tls
-    assert [row.tls for row in rows(dissector)] == [False, False, False, True]
+    assert [row.tls for row in rows(dissector)] == [False] * (len(rows(dissector)) - 1) + [True]
 
 
-@each
+@each_of_lines
 def test_a_line_that_is_too_long_for_a_row_is_one_command(sample: Sample) -> None:
     long: tuple[Side, bytes] = ("client", b"x" * 150_000 + b"\r\n")
-    dialogue = dissected(sample.protocol, [crossed(sample)[0], long]).sessions[1]
+    dialogue = dissected(sample, [crossed(sample)[0], long]).sessions[1]
     assert dialogue.awaits_reply
     answer = next(exchange.reply for exchange in _played(sample) if exchange.is_refused)
     dialogue.feed(Bytes(1, 0.0, "server", b"\r\n".join([*answer, b""])))

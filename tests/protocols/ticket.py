@@ -41,7 +41,7 @@ class TicketDialogue:
         self.offers: frozenset[str] = frozenset()
         self.exchanges: deque[Exchange] = deque()
         self.mails: tuple[Mail, ...] = ()
-        self.draft = b""
+        self.draft = self.user = b""
         self._log, self._rows = log, LineRows(opened, log)
         self._asked: deque[int] = deque()
         self._reply: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
 import pytest
@@ -14,6 +14,7 @@ from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.service import CLOSE_PATIENCE, TLS_PATIENCE, Service
+from heloworld.wire.sasl import Passwords
 from loopback import authority, client_tls, nothing_goes_wrong_unseen, opener, server_tls
 from patience import PATIENCE
 
@@ -65,19 +66,20 @@ class House(loopback.House[Caller, Listener]):
         *,
         tls_patience: float = TLS_PATIENCE,
         close_patience: float = CLOSE_PATIENCE,
+        passwords: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(Caller, tls)
         self.letters: list[Letter] = []
-        self.listener = Listener(
-            Service(
-                policy or Policy(),
-                self.record,
-                deliver or self._keep,
-                self.make_tls(),
-                tls_patience,
-                close_patience,
-            )
-        )
+        self.submission_port = 0
+        usual = policy or Policy()
+        service = Service(usual, self.record, deliver or self._keep, self.make_tls(), tls_patience, close_patience)
+        service.passwords = Passwords(passwords or {}, {usual.domain})
+        self.listener = Listener(service)
+
+    async def open(self) -> None:
+        await super().open()
+        if self._tls is not None:
+            _, self.submission_port = await self.listener.open("127.0.0.1", 0, is_submission=True)
 
     async def _keep(self, letter: Letter) -> None:
         self.letters.append(letter)
@@ -108,6 +110,7 @@ class Open(Protocol):
         *,
         tls_patience: float = ...,
         close_patience: float = ...,
+        passwords: Mapping[str, str] | None = ...,
     ) -> House: ...
 
 

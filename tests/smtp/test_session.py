@@ -116,7 +116,7 @@ def test_whatever_is_out_of_order_has_a_reply() -> None:
         (SmtpState.MAIL, "DATA", "503 5.5.1 Error: need RCPT command"),
         (SmtpState.MAIL, "STARTTLS", "220 2.0.0 Ready to start TLS"),
         (SmtpState.RCPT, "STARTTLS", "220 2.0.0 Ready to start TLS"),
-        (SmtpState.RCPT, "AUTH PLAIN", "503 5.5.1 Error: MAIL transaction in progress"),
+        (SmtpState.RCPT, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
         (SmtpState.GREETED, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
         (SmtpState.GREETED, "HULLO", "500 5.5.2 Error: command not recognized"),
         (SmtpState.GREETED, "", "500 5.5.2 Error: bad syntax"),
@@ -202,16 +202,17 @@ def test_every_reply_that_may_carry_an_enhanced_code_carries_one() -> None:
     ]
     assert len(replies) > 40
     for reply in replies:
-        text = reply.format_map(
-            dict.fromkeys(["hostname", "client", "path", "option", "verbs", "queue_id", "syntax"], "x")
-            | {"verb": "HELO"}
-        )
+        text = reply.format_map(dict.fromkeys(_WORDS, "x") | {"verb": "HELO"})
         assert ENHANCED.fullmatch(text) or text in {
             "220 x ESMTP",
             "250 x",
             wording.GO_ON,
             "501 Syntax: HELO hostname",
+            wording.CHALLENGE.format(question="x"),
         }, text
+
+
+_WORDS = ["hostname", "client", "path", "option", "verbs", "queue_id", "syntax", "question", "why", "sender", "user"]
 
 
 words = st.sampled_from(

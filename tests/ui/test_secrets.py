@@ -31,6 +31,13 @@ def last_row(protocol: str, *lines: str) -> bytes:
         ("pop3", ("+OK hi", "USER ana", "+OK"), b"+OK"),
         ("smtp", ("220 hi", "EHLO me", "250 AUTH PLAIN", "AUTH PLAIN AGFuYQBzZXNhbWU="), b"AUTH (hidden)"),
         ("smtp", ("220 hi", "HELO PASS me"), b"HELO PASS me"),
+        ("smtp", ("220 hi", "auth login YW5h"), b"auth (hidden)"),
+        ("smtp", ("220 hi", "AUTH\tPLAIN\tAGFuYQBzZXNhbWU="), b"AUTH (hidden)"),
+        ("smtp", ("220 hi", "   AUTH  PLAIN AGFuYQBzZXNhbWU="), b"   AUTH (hidden)"),
+        ("smtp", ("220 hi", "AUTH PLAIN", "334 ", "AGFuYQBzZXNhbWU="), b"(hidden)"),
+        ("smtp", ("220 hi", "AUTH LOGIN", "334 VXNlcm5hbWU6", "YW5h", "334 UGFzc3dvcmQ6", "c2VzYW1l"), b"(hidden)"),
+        ("smtp", ("220 hi", "AUTH CRAM-MD5", "334 PDEuMkBtPg==", "YW5hIDAwMTE="), b"(hidden)"),
+        ("smtp", ("220 hi", "AUTH CRAM-MD5", "334 PDEuMkBtPg=="), b"334 PDEuMkBtPg=="),
     ],
 )
 def test_passwords_are_left_out(protocol: str, lines: tuple[str, ...], copied: bytes) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hmac
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.wire.sasl import METHODS, Credentials, GivenUp, Login, Malformed, Passwords
+from heloworld.wire.sasl import METHODS, Credentials, GivenUp, Login, Malformed, Passwords, Proof
 
 
 def b64(text: bytes) -> bytes:
@@ -86,6 +87,46 @@ PASSWORDS = Passwords({"ana": "secret", "bén": "pässword", "cleo": ""})
 )
 def test_who_may_come_in(user: str, password: str, acts_as: str, who: str | None) -> None:
     assert PASSWORDS.admit(Credentials(user.encode(), password.encode(), acts_as.encode())) == who
+
+
+@pytest.mark.parametrize(
+    ("user", "who"),
+    [
+        ("ana@harbour.test", "ana"),
+        ("Ana@HARBOUR.test", "ana"),
+        ("ana@island.test", None),
+        ("ana@", None),
+        ("@harbour.test", None),
+        ("ana@harbour.test@harbour.test", None),
+    ],
+)
+def test_the_servers_own_domain_may_stand_behind_a_name(user: str, who: str | None) -> None:
+    passwords = Passwords({"ana": "secret"}, {"harbour.test"})
+    assert passwords.admit(Credentials(user.encode(), b"secret")) == who
+
+
+def test_whether_anybody_may_come_in() -> None:
+    assert PASSWORDS
+    assert not Passwords({}, {"harbour.test"})
+
+
+def test_a_digest_proves_a_password_that_does_not_cross() -> None:
+    login = Login("CRAM-MD5", challenge=b"<1.2@mail.harbour.test>")
+    assert login.question == b64(b"<1.2@mail.harbour.test>")
+    digest = hmac.new(b"secret", b"<1.2@mail.harbour.test>", "md5").hexdigest().encode()
+    login.answer(b64(b"ana " + digest))
+    assert login.credentials == Proof(b"ana", b"<1.2@mail.harbour.test>", digest)
+    assert PASSWORDS.admit(login.credentials) == "ana"
+    assert PASSWORDS.admit(Proof(b"ana", b"<1.3@mail.harbour.test>", digest)) is None
+    assert PASSWORDS.admit(Proof(b"dora", b"<1.2@mail.harbour.test>", digest)) is None
+
+
+@pytest.mark.parametrize("answer", [b"", b"ana", b" 00ff"])
+def test_what_has_not_the_form_of_cram_md5(answer: bytes) -> None:
+    login = Login("CRAM-MD5", challenge=b"<1.2@x>")
+    login.answer(b64(answer))
+    with pytest.raises(Malformed):
+        _ = login.credentials
 
 
 @given(st.binary(), st.binary())

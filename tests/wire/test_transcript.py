@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import (
+    Bytes,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.transcript import Transcript, parse, to_fields, to_json
 
 CONN = st.integers(1, 10**6)
@@ -17,12 +28,16 @@ AT = st.floats(0, 4e9).map(lambda at: round(at, 6))
 TEXT = st.text(st.characters(), max_size=20)
 ADDRESS = st.tuples(TEXT, st.integers(0, 65535))
 SIDE = st.sampled_from(["client", "server"])
+ACTION = st.sampled_from(["relayed", "deferred", "failed", "dropped", "expired"])
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Opened, CONN, AT, TEXT, ADDRESS, ADDRESS, st.booleans()),
     st.builds(Bytes, CONN, AT, SIDE, st.binary(max_size=40), st.booleans()),
     st.builds(TlsStarted, CONN, AT, TEXT, TEXT),
     st.builds(Delivered, CONN, AT, TEXT, TEXT, st.integers(0, 2**60), st.integers(0, 2**60), TEXT, st.integers(0, 2)),
     st.builds(Rewritten, CONN, AT, TEXT, st.lists(st.tuples(*[st.integers(0, 2**60)] * 3)).map(tuple), TEXT),
+    st.builds(Queued, CONN, AT, TEXT, TEXT, TEXT, st.lists(TEXT).map(tuple), st.integers(0, 2**60)),
+    st.builds(Handled, CONN, AT, TEXT, TEXT, TEXT, ACTION, TEXT, TEXT, AT),
+    st.builds(Turned, st.just(0), AT, AT),
     st.builds(Closed, CONN, AT, TEXT),
 )
 
@@ -33,6 +48,9 @@ SESSION: list[Event] = [
     Bytes(1, 4.0, "client", bytes(range(256)), tls=True),
     Delivered(1, 5.0, "ana@harbour.test", "/mail/ana", 0, 120, "7DCB64A55D"),
     Rewritten(1, 5.5, "/mail/ana", ((0, 120, 0), (155, 0, 11)), "QUIT"),
+    Queued(1, 5.6, "mail.harbour.test", "7DCB64A55E", "", ("dora@island.test", "emil@island.test"), 99),
+    Handled(1, 5.7, "mail.harbour.test", "7DCB64A55E", "dora@island.test", "deferred", "none", "450 4.2.0 no", 305.5),
+    Turned(1, 5.8, 300.0),
     Closed(1, 6.0, "timeout"),
 ]
 
@@ -72,6 +90,25 @@ FORMS: list[dict[str, object]] = [
         "queue_id": "7DCB64A55D",
     },
     {"event": "rewritten", "path": "/mail/ana", "edits": [[0, 120, 0], [155, 0, 11]], "why": "QUIT"},
+    {
+        "event": "queued",
+        "server": "mail.harbour.test",
+        "queue_id": "7DCB64A55E",
+        "sender": "",
+        "recipients": ["dora@island.test", "emil@island.test"],
+        "length": 99,
+    },
+    {
+        "event": "handled",
+        "server": "mail.harbour.test",
+        "queue_id": "7DCB64A55E",
+        "recipient": "dora@island.test",
+        "action": "deferred",
+        "relay": "none",
+        "reply": "450 4.2.0 no",
+        "next_at": 305.5,
+    },
+    {"event": "turned", "seconds": 300.0},
     {"event": "closed", "reason": "timeout"},
 ]
 
@@ -119,6 +156,9 @@ BAD_LINES = [
     '{"event": "opened", "conn": 1, "at": 1, "protocol": "smtp", "client": {}, "server": ["b", 1], "tls": false}',
     '{"event": "bytes", "conn": 1, "at": 1, "from": "both", "text": "", "tls": false}',
     '{"event": "bytes", "conn": 1, "at": 1, "from": "client", "text": "\u20ac", "tls": false}',
+    '{"event": "handled", "conn": 1, "at": 1, "server": "", "queue_id": "", "recipient": "", "action": "eaten", '
+    '"relay": "", "reply": "", "next_at": 0}',
+    '{"event": "queued", "conn": 1, "at": 1, "server": "", "queue_id": "", "sender": "", "recipients": 1, "length": 1}',
     "[" * 100_000,
 ]
 
@@ -175,6 +215,8 @@ def test_events_without_bytes_are_bounded_too() -> None:
         transcript.record(Closed(1, float(number)))
     assert len(transcript.since(0)[0]) < 100
     transcript.record(Rewritten(1, 0.0, "/mail/ana", ((0, 0, 11),) * 10_000, "STORE"))
+    assert transcript.since(0)[0] == []
+    transcript.record(Queued(1, 0.0, "mail", "Q", "", ("ana",) * 10_000, 1))
     assert transcript.since(0)[0] == []
 
 

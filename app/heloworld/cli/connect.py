@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heloworld.errors import UsageError
-from heloworld.lab.doors import DOORS, FRONT, door_of
-from heloworld.lab.protocols import protocol_of
+from heloworld.lab.doors import DOORS, FRONT, SUBMISSION, door_of, usual_ports
 
 if TYPE_CHECKING:
     import ssl
@@ -31,27 +30,32 @@ if TYPE_CHECKING:
     "--cacert", type=click.Path(path_type=Path), metavar="FILE", help="Trust the authorities in this PEM file."
 )
 @click.option("--insecure", is_flag=True, help="Believe any certificate.")
-def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool) -> None:
+@click.option("--tcp", is_flag=True, help="Ask a name server over TCP, where long answers fit; dns:// uses datagrams.")
+def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool, tcp: bool) -> None:
     """Type to any server: HOST or HOST:PORT speaks SMTP (port 25 unless another is given).
 
-    A URL says what else is spoken: pop3://HOST, pop3s://HOST:PORT, imap://, imaps://, smtp:// and smtps://.
+    A URL says what else is spoken: pop3://HOST, pop3s://HOST:PORT, imap://, imaps://, smtp://, smtps:// and
+    submission:// (port 587). To dns://HOST:PORT questions are typed: MX harbour.test
     """
     from heloworld.ui import launch
 
     if starttls and tls:
         raise UsageError("--starttls and --tls exclude each other.", "Choose one: --tls for port 465, else --starttls.")
     door, place = _door_and_place(host)
-    if door.endswith("s") and starttls:
+    if door_of(door).implicit_tls and starttls:
         raise UsageError(f"{door}:// is TLS from the first byte.", f"Leave --starttls out, or write {door[:-1]}://.")
-    door = f"{door}s" if tls and not door.endswith("s") else door
-    protocol = protocol_of(door_of(door).protocol)
-    name, port = _host_and_port(place, protocol.tls_port if door_of(door).implicit_tls else protocol.port)
+    if tls and door == SUBMISSION:
+        raise UsageError("submission:// begins in the clear.", "Write smtps:// for TLS from the first byte, port 465.")
+    if (starttls or tls) and f"{door_of(door).protocol}s" not in DOORS:
+        raise UsageError(f"{door}:// is never encrypted here.", "Leave --tls and --starttls out.")
+    door = f"{door}s" if tls and not door_of(door).implicit_tls else door
+    name, port = _host_and_port(place, usual_ports(door)[0])
     trust = _trust(cacert, insecure=insecure)
 
     def bench() -> Bench:
         from heloworld.lab.remote_bench import RemoteBench
 
-        return RemoteBench(name, port, starttls=starttls, trust=trust, door=door)
+        return RemoteBench(name, port, starttls=starttls, trust=trust, door=door, over_tcp=tcp)
 
     launch.show_remote(bench, (name, port))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from heloworld.cli import options
+from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 
@@ -16,16 +18,37 @@ from heloworld.smtp.ports import LAB_PORT
     "--port", type=options.PORT, default=LAB_PORT, metavar="N", show_default=True, help="The port; 0 for any."
 )
 @click.option("--tls-port", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte.")
+@click.option(
+    "--submission-port",
+    type=options.PORT,
+    metavar="N",
+    help="One more port, where people log in to send: TLS first, then the password.",
+)
 @click.option("--pop3-port", type=options.PORT, metavar="N", help="Serve POP3, too, on this port.")
 @click.option("--pop3s-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
 @click.option("--imap-port", type=options.PORT, metavar="N", help="Serve IMAP, too, on this port.")
 @click.option("--imaps-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
+@click.option("--dns-port", type=options.PORT, metavar="N", help="Answer for names, too, on this port, UDP and TCP.")
+@click.option(
+    "--zone",
+    "zones",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A zone to answer for, as RFC 1035 has it, named harbour.test.zone; once for each. [default: harbour.test]",
+)
+@click.option(
+    "--world",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Several hosts, as FILE has them: what stands in a lesson's [world], at the top level. Ports are for all.",
+)
 @click.option(
     "--login",
     "logins",
     multiple=True,
     metavar="USER:PASSWORD",
-    help="Who may fetch their mail, and with which password; once for each. [default: ana, ben and cleo, sesame]",
+    help="Who may log in, and with which password; once for each. [default: ana, ben and cleo, sesame]",
 )
 @options.mail
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
@@ -45,10 +68,14 @@ def command(
     host: str,
     port: int,
     tls_port: int | None,
+    submission_port: int | None,
     pop3_port: int | None,
     pop3s_port: int | None,
     imap_port: int | None,
     imaps_port: int | None,
+    dns_port: int | None,
+    zones: tuple[Path, ...],
+    world: Path | None,
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
@@ -60,10 +87,32 @@ def command(
     Where a port is taken it says so and ends.
     """
     from heloworld import paths
-    from heloworld.lab.plan import Plan, with_accounts, with_client_limit
+    from heloworld.lab.plan import Plan, with_accounts, with_client_limit, with_ports
     from heloworld.lab.serving.serve import serve
 
-    wanted = {"smtps": tls_port, "pop3": pop3_port, "pop3s": pop3s_port, "imap": imap_port, "imaps": imaps_port}
+    wanted = {"smtps": tls_port, "submission": submission_port, "pop3": pop3_port, "pop3s": pop3s_port}
+    wanted |= {"imap": imap_port, "imaps": imaps_port, "dns": dns_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
-    plan = with_accounts(Plan(mail or paths.mail(), host, port, doors=doors), logins)
+    folder = mail or paths.mail()
+    if world is None:
+        plan = with_accounts(Plan(folder, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
+    else:
+        from heloworld.course.play.world_plan import plan_in
+
+        plan = with_ports(plan_in(world, folder), host, port, doors)
+        plan = with_accounts(plan, logins) if logins else plan
     serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
+
+
+def _zones(files: tuple[Path, ...], port: int | None) -> dict[str, str]:
+    """Origin → text of each zone; what is worth a warning is said on stderr."""
+    if not files:
+        return {}
+    if port is None:
+        raise UsageError("A zone is served where there is a port for it.", "Add --dns-port 1053, or another port.")
+    from heloworld.lab.names.zone_files import read
+
+    zones, warnings = read(files)
+    for warning in warnings:
+        sys.stderr.write(f"helo: warning: {warning}\n")
+    return zones

@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
-from heloworld.lab.protocols import PROTOCOLS
+from heloworld.lab.protocols import PROTOCOLS, protocol_of
+from heloworld.smtp import ports
 
-DoorName: TypeAlias = Literal["smtp", "smtps", "pop3", "pop3s", "imap", "imaps"]
-"""A protocol in the clear, by its name; with an ``s`` behind it under TLS from the first byte, as in a URL."""
+DoorName: TypeAlias = Literal["smtp", "smtps", "submission", "pop3", "pop3s", "imap", "imaps", "dns"]
+"""A protocol in the clear, by its name; with an ``s`` behind it under TLS from the first byte, as in a URL.
+
+At ``submission`` SMTP is spoken with those who hand in their own mail: TLS first, then the login. ``dns`` is its own
+name, and its door is one of UDP and of TCP.
+"""
 
 DOORS: Final[tuple[str, ...]] = get_args(DoorName)
 """All that a world of ours can open."""
 
 FRONT: Final = "smtp"
 """The one that every server has."""
+
+SUBMISSION: Final = "submission"
+"""The one where people hand in their own mail."""
+
+HARBOUR: Final = "harbour"
+"""Whose doors go by their bare names; those of the world's other hosts have the host's name before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +35,36 @@ class Door:
     Attributes:
         protocol: What is spoken there, by its name in a transcript.
         implicit_tls: Whether TLS is spoken from the first byte (RFC 8314 §3).
+        is_submission: Whether people hand in their own mail there, and have to log in (RFC 6409).
+        server: Whose it is: the name of a host in the world.
     """
 
     protocol: str
     implicit_tls: bool = False
+    is_submission: bool = False
+    server: str = HARBOUR
 
 
 def door_of(name: str) -> Door:
-    """What stands behind a door's name."""
-    if name not in PROTOCOLS and name.removesuffix("s") in PROTOCOLS:
-        return Door(name.removesuffix("s"), implicit_tls=True)
-    return Door(name)
+    """What stands behind a door's name, such as ``imaps``, or ``island/smtp`` for one of another host."""
+    server, _, own = name.rpartition("/")
+    server = server or HARBOUR
+    if own == SUBMISSION:
+        return Door(FRONT, is_submission=True, server=server)
+    if own not in PROTOCOLS and own.removesuffix("s") in PROTOCOLS:
+        return Door(own.removesuffix("s"), implicit_tls=True, server=server)
+    return Door(own, server=server)
+
+
+def door_at(server: str, door: str) -> str:
+    """The full name of a host's door."""
+    return door if server == HARBOUR else f"{server}/{door}"
+
+
+def usual_ports(name: str) -> tuple[int, int]:
+    """The registered port of a door, and the one in our world; TLS from the first byte has one number for both."""
+    door = door_of(name)
+    if door.is_submission:
+        return ports.SUBMISSION_PORT, ports.LAB_SUBMISSION_PORT
+    protocol = protocol_of(door.protocol)
+    return (protocol.tls_port,) * 2 if door.implicit_tls else (protocol.port, protocol.lab_port)

@@ -6,20 +6,37 @@ itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.mbox.reading import header_fields
-from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import (
+    Action,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Manual, Note, Protocol
 from heloworld.wire.rows import Exchange, Kind, Row
 from heloworld.wire.visible import visible_text
 
 
-def explain(row: Row) -> Note:
-    """Explain one row. The note holds no bytes of the row, so it is safe to show as it is."""
+def explain(row: Row, *, hides_secrets: bool = False) -> Note:
+    """Explain one row. The note holds no bytes of the row but visible ones, so it is safe to show as it is.
+
+    Args:
+        row: The row.
+        hides_secrets: Whether a password that stands in the row is left out.
+    """
     manual = protocol_of(row.protocol).manual()
     if isinstance(row.event, Closed):
         return _closed(row.exchange, protocol_of(row.protocol))
@@ -27,6 +44,9 @@ def explain(row: Row) -> Note:
         return _explain_event(row.event, manual)
     assert row.line is not None
     note = _header(row.line) if row.kind is Kind.HEADER else manual.explain(row)
+    if note.secret:
+        told = () if hides_secrets else (note.secret,)
+        note = replace(note, details=(*note.details[:1], *told, *note.details[1:]), secret="")
     if row.line.is_whole:
         return replace(note, details=(_COUNTED, *note.details))
     if row.line.ending is Ending.LF:
@@ -77,5 +97,37 @@ def _explain_event(event: Event, manual: Manual) -> Note:
                 f"The mailbox file was changed in place for {visible_text(why)}, and is safe on the disk.",
                 ("What is deleted goes, what stands behind it moves up; flags are a line in the message's header.",),
             )
+        case Queued():
+            return _QUEUED
+        case Handled(action=action):
+            return _HANDLED[action]
+        case Turned():
+            return Note("The clock was turned forwards: what was due meanwhile happens now.")
         case _:
             return Note("Bytes.")
+
+
+_QUEUED = Note(
+    "Someone else's server is to have this letter: it is in the queue, safe on the disk, until that server takes it.",
+    ("Only now does the server say 250.",),
+    "RFC 5321 §4.5.4",
+)
+_HANDLED: Mapping[Action, Note] = {
+    "relayed": Note(
+        "The next server has said 250: the letter is its business now, and no longer ours.", (), "RFC 5321 §6.1"
+    ),
+    "deferred": Note(
+        "Not now: the letter stays in the queue and is tried again.",
+        ("Nobody is told of it yet, and nobody has to do anything.",),
+        "RFC 5321 §4.5.4.1",
+    ),
+    "failed": Note("It will never work: a report goes to the sender of the envelope.", (), "RFC 5321 §6.1"),
+    "dropped": Note(
+        "It will never work, and the sender of the envelope is <>: nobody is told.",
+        ("A report about a report could go back and forth for ever.",),
+        "RFC 5321 §4.5.5",
+    ),
+    "expired": Note(
+        "The letter is too old to be tried again: a report goes to the sender of the envelope.", (), "RFC 5321 §4.5.4.1"
+    ),
+}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
 from heloworld.lab.bench import Tell
-from heloworld.lab.doors import FRONT
+from heloworld.lab.doors import FRONT, HARBOUR
+from heloworld.lab.hosts.host_table import LAPTOP
+from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
-from heloworld.lab.script import Act
+from heloworld.lab.script import Act, Connect, Hand, HangUp
 from heloworld.lab.typing_bench import TypingBench
-from heloworld.lab.typist import Record, Typist
+from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire import client
 from heloworld.wire.events import Address, Opened
@@ -30,6 +33,7 @@ class LocalBench(TypingBench):
         super().__init__(plan.prompt)
         self.plan: Plan | None = plan
         self._plan = plan
+        self._seats = _seats(plan)
         self._lab: Lab | None = None
         self._idle = Transcript()
         self._others: set[Address] = set()
@@ -58,10 +62,62 @@ class LocalBench(TypingBench):
         """Have something done, by the prompt's hand after what was typed before, or by another program's.
 
         Returns:
-            A future that is done when the server has answered, or after five seconds. It fails with a `ConnectError`,
-            and is cancelled where a reset or a broken connection came before.
+            A future that is done when the server has answered, or after five seconds, and no letter is on its way
+            between hosts. It fails with a `ConnectError`, and is cancelled where a reset or a broken connection came
+            before.
         """
-        return self._enter(act)
+        if isinstance(act, Connect) and act.seat is not None:
+            self._seats[act.hand] = act.seat
+            self._enter(HangUp(act.hand))
+        done = self._enter(act)
+        is_alone = self._lab is None or self._lab.addresses.is_alone
+        return done if is_alone else self._thread.call(self._settle(done))
+
+    # A world of several hosts
+
+    @property
+    def notice(self) -> str:
+        """What the learner should know about the addresses of the hosts, as sentences; empty for nothing."""
+        return self._lab.addresses.notice if self._lab is not None else ""
+
+    @property
+    def clock(self) -> WorldClock | None:
+        """The world's clock, once it has started."""
+        return self._lab.traffic.clock if self._lab is not None else None
+
+    def later(self) -> Future[float]:
+        """Turn the clock to the next thing that is due; a future of the seconds, 0 where nothing waits."""
+        return self._thread.call(self._world.traffic.later())
+
+    def turn(self, seconds: float) -> Future[None]:
+        """Turn the clock by so many seconds, and have done what is due by then."""
+        return self._thread.call(self._world.traffic.turn(seconds))
+
+    def mailq(self, server: str = HARBOUR) -> Future[str]:
+        """A server's queue as ``mailq`` prints it; empty where it hands no letters on."""
+        return self._thread.call(self._mailq(server))
+
+    def publish(self, zones: Mapping[str, str]) -> Future[None]:
+        """Have the name server answer by other zones from now on: origin → text, for those that change."""
+        return self._thread.call(self._publish(zones))
+
+    @property
+    def _world(self) -> Lab:
+        assert self._lab is not None
+        return self._lab
+
+    async def _mailq(self, server: str) -> str:
+        return self._world.traffic.mailq(server)
+
+    async def _publish(self, zones: Mapping[str, str]) -> None:
+        self._world.publish(zones)
+        self.plan = self._world.plan
+
+    async def _settle(self, done: Future[None]) -> None:
+        await asyncio.wrap_future(done)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._world.traffic.quiet()
 
     def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
         """A new server, new mailboxes, an empty transcript, and a new connection; see `Lab.reset`."""
@@ -102,6 +158,7 @@ class LocalBench(TypingBench):
             return await self._lab.reset(plan, keep=keep)
         finally:
             self.plan = self._lab.plan
+            self._seats = _seats(self.plan)
             self._typists["prompt"].door, self._typists["outside"].door = self.plan.prompt, FRONT
             await self._type(self._typists)
 
@@ -109,16 +166,21 @@ class LocalBench(TypingBench):
         await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
 
     async def _connect(self, door: str, record: Record) -> client.Client:
-        connection = await self._call(door, record)
+        connection = await self._call(door, record, self._seats["prompt"])
         self._ours.add(connection.local)
         self._tell(None)
         return connection
 
     async def _connect_outside(self, door: str, record: Record) -> client.Client:
-        connection = await self._call(door, record)
+        connection = await self._call(door, record, self._seats["outside"])
         self._others.add(connection.local)
         return connection
 
-    async def _call(self, door: str, record: Record) -> client.Client:
+    async def _call(self, door: str, record: Record, seat: str) -> client.Client:
         assert self._lab is not None
-        return await self._lab.call(door, record=record)
+        return await self._lab.call(door, record=record, seat=seat)
+
+
+def _seats(plan: Plan) -> dict[Hand, str]:
+    """The hosts from which the hands speak in the beginning: other programs run on the learner's laptop."""
+    return {"prompt": plan.seat, "outside": LAPTOP}

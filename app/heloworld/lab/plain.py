@@ -27,6 +27,7 @@ class PlainDialogue:
         self.opened = opened
         self.state = OPEN
         self.tls = False
+        self.user = b""
         self.offers: frozenset[str] = frozenset()
         self.exchanges: deque[Exchange] = deque(maxlen=1_000)
         self.mails: tuple[Mail, ...] = ()

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import UsageError
-from heloworld.lab.doors import FRONT
-from heloworld.lab.protocols import PROTOCOLS, protocol_of
+from heloworld.lab.doors import FRONT, HARBOUR, SUBMISSION, door_of, usual_ports
+from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, NAME_SERVER
+from heloworld.lab.protocols import PROTOCOLS
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
 
@@ -20,7 +21,7 @@ PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a world is to be like.
+    """What a world is to be like, and its one server; in a world of several hosts, that of harbour.
 
     Attributes:
         mail: The folder of its mailboxes; made when it is missing.
@@ -35,7 +36,15 @@ class Plan:
         dialect: How the mailboxes quote.
         dialects: User → how that one's mailbox quotes, where it is another way.
         seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
+        zones: The names of the world: origin → the text of the zone; the usual ones where there is none.
+        greylist: Seconds that strangers have to stay away before their mail is taken; 0 for none.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
+        server: The name of the host.
+        address: Its own address in a world of several hosts; empty in a world of one.
+        asleep: Whether it takes no connections, as if it were switched off.
+        neighbours: The plans of the world's other servers; what is said of ports and of the prompt counts in this
+            plan alone.
+        seat: The host from which the prompt speaks, in a world of several.
     """
 
     mail: Path
@@ -50,7 +59,23 @@ class Plan:
     dialect: Dialect = Dialect.MBOXRD
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     seeds: Mapping[str, Path] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    greylist: float = 0
+    server: str = HARBOUR
+    address: str = ""
+    asleep: bool = False
+    neighbours: tuple[Plan, ...] = ()
+    seat: str = LAPTOP
+
+    @property
+    def servers(self) -> tuple[Plan, ...]:
+        """The plans of all servers, harbour's first."""
+        return (self, *self.neighbours)
+
+    def at(self, server: str) -> Plan | None:
+        """The plan of a server by its host's name; None where there is no such server."""
+        return next((each for each in self.servers if each.server == server), None)
 
     @property
     def is_public(self) -> bool:
@@ -59,6 +84,11 @@ class Plan:
             return not ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host != "localhost"
+
+    @property
+    def queue(self) -> Path:
+        """The folder of the letters that other servers are to take, absolute."""
+        return self.mail.absolute() / "queue" / self.policy.hostname
 
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""
@@ -73,6 +103,7 @@ def policy(
     users: tuple[str, ...],
     refusals: Iterable[tuple[str, str, str, int | None]] = (),
     *,
+    server: str = HARBOUR,
     size_limit: int | None = None,
     recipient_limit: int | None = None,
 ) -> Policy:
@@ -82,13 +113,15 @@ def policy(
         users: Whose mailboxes there are.
         refusals: What is refused although it could be done: a verb in upper case, a regular expression that is
             searched for in its argument, the reply, and how often (None for ever).
+        server: The name of the host.
         size_limit: Bytes in a message.
         recipient_limit: Recipients of a message.
 
     Raises:
         ValueError: A reply is none that refuses, or a pattern no regular expression.
     """
-    usual = Policy(users=users, refusals=tuple(Refusal(*each) for each in refusals))
+    host = HOSTS[server]
+    usual = Policy(host.hostname, host.domain, users, refusals=tuple(Refusal(*each) for each in refusals))
     return replace(
         usual,
         size_limit=usual.size_limit if size_limit is None else size_limit,
@@ -117,13 +150,59 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
     return replace(plan, accounts=accounts)
 
 
+def with_neighbours(plan: Plan, *neighbours: Plan, seat: str = LAPTOP) -> Plan:
+    """The same plan as that of harbour in a world of several hosts.
+
+    Args:
+        plan: The plan.
+        neighbours: The plans of the other servers.
+        seat: The host from which the prompt speaks.
+    """
+    doors = {**plan.doors, NAME_SERVER: plan.doors.get(NAME_SERVER, 0)}
+    return replace(plan, address=HOSTS[plan.server].address, doors=doors, neighbours=neighbours, seat=seat)
+
+
+def neighbour(name: str, mail: Path) -> Plan:
+    """The plan of a server beside harbour: its mailboxes lie in a folder of its own.
+
+    Args:
+        name: The host's name.
+        mail: The folder of harbour's mailboxes.
+    """
+    host = HOSTS[name]
+    return Plan(mail / name, policy=policy(host.users, server=name), server=name, address=host.address)
+
+
+def with_ports(plan: Plan, host: str, port: int, doors: Mapping[str, int]) -> Plan:
+    """The same plan of a world of several hosts, with ports that are known beforehand.
+
+    Args:
+        plan: The plan.
+        host: The address to listen on; each host has one of its own where it is that of this machine alone.
+        port: The port of SMTP; 0 for any, and then any will do for the other doors of the plan, too.
+        doors: The ports of doors that every server is to have.
+    """
+
+    def ports(server: Plan) -> dict[str, int]:
+        return {door: usual_port(door) if port else 0 for door in server.doors} | dict(doors)
+
+    neighbours = tuple(replace(each, doors=ports(each)) for each in plan.neighbours)
+    return replace(plan, host=host, port=port, doors=ports(plan), neighbours=neighbours)
+
+
+def usual_port(door: str) -> int:
+    """The port of a door in our world, which needs no privileges."""
+    port = usual_ports(door)[1]
+    return port + 1_000 if door_of(door).implicit_tls else port
+
+
 def with_all_doors(plan: Plan) -> Plan:
-    """The same plan for free play: with a door for each protocol at its usual port, and everybody's mail to be fetched.
+    """The same plan for free play: with a door for each protocol at its usual port, and everybody may log in.
 
     Args:
         plan: The plan.
     """
-    others = {name: protocol_of(name).lab_port for name in PROTOCOLS if name != FRONT}
+    others = {name: usual_ports(name)[1] for name in (SUBMISSION, *PROTOCOLS) if name != FRONT}
     return replace(with_accounts(plan), doors=others, any_door=True)
 
 

@@ -29,7 +29,13 @@ def _imap() -> Protocol:
     return IMAP
 
 
-PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp, "pop3": _pop3, "imap": _imap}
+def _dns() -> Protocol:
+    from heloworld.dns.protocol import DNS
+
+    return DNS
+
+
+PROTOCOLS: dict[str, Callable[[], Protocol]] = {"smtp": _smtp, "pop3": _pop3, "imap": _imap, "dns": _dns}
 """Name → what loads the protocol's room, which happens with the first connection that speaks it."""
 
 

@@ -12,7 +12,8 @@ from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.plan import Plan
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import Record, Typist
-from heloworld.wire import client
+from heloworld.wire import client, datagram_client
+from heloworld.wire.connection import Connection
 from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.transcript import Transcript
 
@@ -30,6 +31,7 @@ class RemoteBench(TypingBench):
             and what is typed is held back until they agree.
         trust: What a certificate has to show to be believed; the system's authorities where None is given.
         door: What is spoken there: the name of a door.
+        over_tcp: Use a stream where the protocol would use datagrams.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class RemoteBench(TypingBench):
         starttls: bool = False,
         trust: ssl.SSLContext | None = None,
         door: str = FRONT,
+        over_tcp: bool = False,
     ) -> None:
         super().__init__(door)
         self.plan: Plan | None = None
@@ -47,7 +50,7 @@ class RemoteBench(TypingBench):
         self._doors = {door: self._server}
         self._trust = trust
         self.transcript = Transcript()
-        self._starttls = starttls
+        self._starttls, self._over_tcp = starttls, over_tcp
         self._count = 0
 
     @property
@@ -79,17 +82,18 @@ class RemoteBench(TypingBench):
             {"prompt": Typist(self._connect, tell, self._tls, patience=PATIENCE, secure=secure, door=self._door)}
         )
 
-    async def _connect(self, door: str, record: Record) -> client.Client:
+    async def _connect(self, door: str, record: Record) -> Connection:
         self._count += 1
-        context = self._tls()[0] if door_of(door).implicit_tls else None
+        context = self._tls(door)[0] if door_of(door).implicit_tls else None
 
         def note(event: Event) -> None:
             self.transcript.record(event)
             record(event)
 
-        return await client.connect(
-            *self._server, tls=context, record=note, conn=self._count, protocol=self.protocol.name
-        )
+        protocol = self.protocol.name
+        if self.protocol.transport == "udp" and not self._over_tcp:
+            return await datagram_client.connect(*self._server, record=note, conn=self._count, protocol=protocol)
+        return await client.connect(*self._server, tls=context, record=note, conn=self._count, protocol=protocol)
 
-    def _tls(self) -> tuple[ssl.SSLContext, str]:
+    def _tls(self, door: str) -> tuple[ssl.SSLContext, str]:  # noqa: ARG002 - there is but one server
         return self._trust or ssl.create_default_context(), self._server[0]

@@ -34,10 +34,13 @@ class Connect:
         hand: Whose.
         door: At which door, by its name in `lab.doors`; a connection to another one is closed for it. None for the one
             where the hand was last, which is the front door in the beginning.
+        seat: From which host, from now on; a connection that there is, is closed for it. None for the one from which
+            the hand spoke last.
     """
 
     hand: Hand = "prompt"
     door: str | None = None
+    seat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ on who was faster, the server or whoever looks.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from typing import Final
 
 from heloworld.errors import ConnectError
 from heloworld.lab.doors import FRONT
-from heloworld.lab.script import Act, Hand
+from heloworld.lab.hosts.host_table import LAPTOP
+from heloworld.lab.script import Act, Connect, Hand
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
-from heloworld.wire.client import Client
+from heloworld.wire.connection import Connection
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, TlsStarted
 
 _HANDS: Final[tuple[Hand, ...]] = ("prompt", "outside")
@@ -36,7 +38,8 @@ class ScriptPlayer:
         self._lab = lab
         self._ours: set[Address] = set()
         self._numbers = itertools.count(1)
-        self._last: dict[Hand, Client] = {}
+        self._last: dict[Hand, Connection] = {}
+        self._seats: dict[Hand, str] = {"prompt": lab.plan.seat, "outside": LAPTOP}
         self._done, self._recorded = _Ledger(), _Ledger()
         self._news = asyncio.Event()
         self._typists = {hand: self._typist(hand) for hand in _HANDS}
@@ -53,9 +56,15 @@ class ScriptPlayer:
         Raises:
             ConnectError: There is no connection to be had, or it broke.
         """
+        if isinstance(act, Connect) and act.seat is not None:
+            self._seats[act.hand] = act.seat
+            await self._typists[act.hand].close()
         await self._typists[act.hand].perform(act)
         if act.hand in self._last:
             await self._until_recorded(self._last[act.hand].local)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._lab.traffic.quiet()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -66,12 +75,12 @@ class ScriptPlayer:
         self._unsubscribe()
 
     def _typist(self, hand: Hand) -> Typist:
-        async def dial(door: str, record: Record) -> Client:
+        async def dial(door: str, record: Record) -> Connection:
             def note(event: Event) -> None:
                 self._done.note(event)
                 record(event)
 
-            connection = await self._lab.call(door, record=note, conn=next(self._numbers))
+            connection = await self._lab.call(door, record=note, conn=next(self._numbers), seat=self._seats[hand])
             self._last[hand] = connection
             if hand == "prompt":
                 self._ours.add(connection.local)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from typing import Final
 
 from heloworld.lab.protocols import protocol_of
@@ -9,6 +11,8 @@ from heloworld.wire.rows import Kind, Row
 
 HIDDEN: Final = b"(hidden)"
 """What stands in the place of a secret."""
+
+_WORD = re.compile(rb"[^ \t]+")
 
 
 def without_secrets(row: Row) -> bytes:
@@ -21,9 +25,8 @@ def without_secrets(row: Row) -> bytes:
     if row.kind is Kind.ANSWER:
         return HIDDEN
     secret = protocol_of(row.protocol).secret
-    words = row.line.text.split(b" ")
     if row.kind is Kind.COMMAND:
-        for at, word in enumerate(words[:2], 1):
-            if word.decode("latin-1").upper() in secret and words[at:]:
-                return b" ".join([*words[:at], HIDDEN])
+        for word in itertools.islice(_WORD.finditer(row.line.text), 2):
+            if word[0].decode("latin-1").upper() in secret and row.line.text[word.end() :].strip():
+                return row.line.text[: word.end()] + b" " + HIDDEN
     return row.line.text

@@ -1,6 +1,6 @@
 """The tools of the prompt with the dollar sign: a handful of built-in words, and no shell.
 
-``telnet HOST PORT`` says whom the prompt talks to from now on; ``nc`` does the same, and ``openssl s_client`` does it
+``telnet HOST [PORT]`` says whom the prompt talks to from now on; ``nc`` does the same, and ``openssl s_client`` does it
 where TLS is spoken from the first byte.
 """
 
@@ -11,15 +11,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from heloworld.lab.doors import door_of
+from heloworld.lab.doors import DOORS, FRONT, HARBOUR, door_at, door_of, usual_ports
+from heloworld.lab.hosts.host_table import HOSTS, LOOPBACK, Host
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.events import Address
 
 Doors: TypeAlias = Mapping[str, Address]
 """Where the world's server listens: the name of each door → its address."""
 
-LOCAL: Final = ("localhost", "127.0.0.1", "mail.harbour.test")
-"""The names of the one server that there is."""
+LOCAL: Final = ("localhost", LOOPBACK)
+"""The names of this machine: harbour's, and those of whoever else listens there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,15 @@ def run(line: str, doors: Doors) -> Call | Said:
 
 def complete(typed: str, doors: Doors) -> tuple[str, ...]:
     """The lines that make sense and start with what was typed, in whatever case: one for each door."""
-    return tuple(line for line in (_call(door, doors) for door in doors) if line.lower().startswith(typed.lower()))
+    lines = (_call(door, doors) for door in doors if _is_typed(door))
+    return tuple(line for line in lines if line.lower().startswith(typed.lower()))
 
 
 def overview(doors: Doors) -> str:
     """What an empty line at the tools prompt shows: which ports Tab offers, one after the other."""
-    return f"(Tab: {', '.join(f'{port} {_label(door)}' for door, (_, port) in doors.items())})"
+    hosts = {door: "" if _name(door, doors) == LOCAL[0] else f"{_name(door, doors)} " for door in doors}
+    offered = (f"{hosts[door]}{port} {_label(door)}" for door, (_, port) in doors.items() if _is_typed(door))
+    return f"(Tab: {', '.join(offered)})"
 
 
 def is_for_tools(line: str, verbs: Collection[str]) -> bool:
@@ -85,21 +89,40 @@ def is_for_tools(line: str, verbs: Collection[str]) -> bool:
 
 def _call(door: str, doors: Doors) -> str:
     """The line that calls a door."""
-    port = doors[door][1]
-    return f"openssl s_client -connect localhost:{port}" if door_of(door).implicit_tls else f"telnet localhost {port}"
+    host, port = _name(door, doors), doors[door][1]
+    return f"openssl s_client -connect {host}:{port}" if door_of(door).implicit_tls else f"telnet {host} {port}"
+
+
+def door_called(line: str) -> str | None:
+    """The door that somebody means who names a host of our world, and perhaps a service: ``mail.island.test pop3``.
+
+    Returns:
+        The door's full name; None where there is no such host or service.
+    """
+    host, *services = line.split()
+    server = next((each.name for each in HOSTS.values() if each.domain and host.lower() in _names(each)), None)
+    service = services[0] if services else FRONT
+    own = next((door for door in DOORS if service in _usual(door)), None)
+    return None if server is None or own is None or len(services) > 1 else door_at(server, own)
 
 
 def _telnet(arguments: list[str], doors: Doors) -> Call | Said:
     """Whom the prompt talks to from now on."""
     words = [word for word in arguments if not word.startswith("-")]
-    if len(words) != 2:
-        return Said(f"Say host and port: telnet localhost {next(iter(doors.values()))[1]}. {_listening(doors)}")
-    host, port = words
+    if len(words) not in {1, 2}:
+        return Said(f"Say host and port: telnet {_name(FRONT, doors)} {next(iter(doors.values()))[1]}. {_there(doors)}")
+    host, port = words[0], words[1] if len(words) == 2 else FRONT
     found = _find(host, port, doors)
     if isinstance(found, Call) and door_of(found.door).implicit_tls:
         return Said(
             f"This tool speaks no TLS, and port {port} expects it from the first byte. Here, or in another "
             f"terminal: openssl s_client -quiet -crlf -connect {':'.join(map(str, doors[found.door]))}"
+        )
+    if isinstance(found, Call) and not _is_typed(found.door):
+        address, at = doors[found.door]
+        return Said(
+            f"What is said on port {port} are no lines that could be typed. In another terminal: "
+            f"dig @{address} -p {at} MX harbour.test"
         )
     return found
 
@@ -109,8 +132,10 @@ def _openssl(arguments: list[str], doors: Doors) -> Call | Said:
     at = arguments.index("-connect") + 1 if "-connect" in arguments else len(arguments)
     host, colon, port = "".join(arguments[at : at + 1]).rpartition(":")
     if arguments[:1] != ["s_client"] or not colon:
-        return Said(f"Say whom to call: openssl s_client -connect localhost:PORT. {_listening(doors)}")
+        return Said(f"Say whom to call: openssl s_client -connect {_name(FRONT, doors)}:PORT. {_there(doors)}")
     found = _find(host, port, doors)
+    if isinstance(found, Call) and not _is_typed(found.door):
+        return Said(f"TLS is not spoken on port {port}.")
     if isinstance(found, Call) and not door_of(found.door).implicit_tls:
         return Said(
             f"TLS does not begin with the first byte on port {port}. {_call(found.door, doors)} calls it; then say "
@@ -121,22 +146,60 @@ def _openssl(arguments: list[str], doors: Doors) -> Call | Said:
 
 def _find(host: str, port: str, doors: Doors) -> Call | Said:
     """The door of a host and port."""
-    if host.lower() not in {*LOCAL, *(address[0] for address in doors.values())}:
-        return Said(f"There is no host {host} in this world. Try: telnet localhost {port}")
-    found = [door for door in doors if port in _ports(door, doors[door])]
-    return Call(found[0]) if found else Said(f"Connection refused: nobody listens on port {port}. {_listening(doors)}")
+    theirs = _doors_of(host.lower(), doors)
+    if not theirs:
+        return Said(f"There is no host {host} in this world. Try: telnet {_name(FRONT, doors)} {port}")
+    is_numbered = [door for door in theirs if port == str(theirs[door][1])]
+    found = is_numbered or [door for door in theirs if port in _usual(door)]
+    return Call(found[0]) if found else Said(f"Connection refused: nobody listens on port {port}. {_listening(theirs)}")
 
 
 def _elsewhere(_arguments: list[str], doors: Doors) -> Said:
     """A program that does everything by itself."""
-    return Said(f"That program runs in another terminal. {_listening(doors)}")
+    return Said(f"That program runs in another terminal. {_there(doors)}")
 
 
-def _ports(door: str, address: Address) -> set[str]:
-    """What can be said for the port of a door: its number here, the usual numbers, and the name of the service."""
-    protocol, implicit_tls = protocol_of(door_of(door).protocol), door_of(door).implicit_tls
-    usual = {protocol.tls_port} if implicit_tls else {protocol.port, protocol.lab_port}
-    return {door, *map(str, {address[1], *usual})}
+def _is_typed(door: str) -> bool:
+    """Whether a door can be talked to line by line."""
+    return protocol_of(door_of(door).protocol).is_of_lines
+
+
+def _doors_of(host: str, doors: Doors) -> Doors:
+    """The doors of a host by its name or address; none where it is not there."""
+    if host in LOCAL:
+        return {
+            door: address
+            for door, address in doors.items()
+            if door_of(door).server == HARBOUR or address[0] == LOOPBACK
+        }
+    return {
+        door: address
+        for door, address in doors.items()
+        if host in _names(HOSTS[door_of(door).server]) or (host == address[0] and host not in LOCAL)
+    }
+
+
+def _names(host: Host) -> tuple[str, str]:
+    return host.hostname, host.address
+
+
+def _usual(door: str) -> set[str]:
+    """What can be said for the port of a door: the usual numbers, and the name of the service."""
+    return {door.rpartition("/")[2], *map(str, usual_ports(door))}
+
+
+def _name(door: str, doors: Doors) -> str:
+    """What a door's host is called: this machine where there is but one."""
+    servers = {door_of(each).server for each in doors}
+    return "localhost" if servers == {HARBOUR} else HOSTS[door_of(door).server].hostname
+
+
+def _there(doors: Doors) -> str:
+    """Where the servers listen, or who they are where there are several."""
+    servers = dict.fromkeys(door_of(door).server for door in doors)
+    if len(servers) == 1:
+        return _listening(doors)
+    return f"The hosts are {', '.join(HOSTS[server].hostname for server in servers)}."
 
 
 def _listening(doors: Doors) -> str:
@@ -146,7 +209,7 @@ def _listening(doors: Doors) -> str:
 def _label(door: str) -> str:
     """What is spoken at a door."""
     label = protocol_of(door_of(door).protocol).label
-    return f"{label} over TLS" if door_of(door).implicit_tls else label
+    return label + (" over TLS" if door_of(door).implicit_tls else " with login" if door_of(door).is_submission else "")
 
 
 _CALLERS: Final[Mapping[str, Callable[[list[str], Doors], Call | Said]]] = {
@@ -160,4 +223,4 @@ _CALLERS: Final[Mapping[str, Callable[[list[str], Doors], Call | Said]]] = {
 }
 """Programs with which people call a server, and what they do here."""
 
-_WHAT_THERE_IS: Final = "The tool is telnet HOST PORT: whom the prompt talks to."
+_WHAT_THERE_IS: Final = "The tool is telnet HOST [PORT]: whom the prompt talks to."

@@ -14,12 +14,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple, TypeAlias
 
-from heloworld.errors import ConnectError, PlaintextError
+from heloworld.errors import ConnectError, PlaintextError, UsageError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import CRLF, Act, Connect, HangUp, Send
 from heloworld.lab.typed_lines import Fate, TypedLines
-from heloworld.wire.client import Client
+from heloworld.wire.connection import Connection
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Event
 from heloworld.wire.protocol import Dialogue, Machine
@@ -28,7 +28,7 @@ from heloworld.wire.rows import Rows, State
 Record: TypeAlias = Callable[[Event], None]
 """Receives what happens on a connection, as its client sees it."""
 
-Dial: TypeAlias = Callable[[str, Record], Awaitable[Client]]
+Dial: TypeAlias = Callable[[str, Record], Awaitable[Connection]]
 """Opens a connection at a door, by its name."""
 
 PATIENCE = 5.0
@@ -39,6 +39,10 @@ SLOW = 5.0
 
 _KEEP_ROWS = 1_000
 """Rows of its own record that a typist holds: it asks whose turn it is, and never what was said long ago."""
+
+
+_SILENT = ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
+_LOST = ConnectError("No answer has come: datagrams get lost.", "Ask again.")
 
 
 class Entry(NamedTuple):
@@ -66,8 +70,8 @@ class Typist:
     Args:
         dial: Opens a connection.
         tell: Told what went wrong with what was entered, as an error fit for the learner.
-        tls: What STARTTLS is carried out with when the learner types it, and the server's name; None leaves the
-            connection as it is.
+        tls: What STARTTLS is carried out with when the learner types it, and the server's name, by the door; None
+            leaves the connection as it is.
         patience: Seconds that the server's silence holds up the next line.
         slow: Seconds after which the learner is told of that silence, where the patience is longer.
         door: The door at which it connects until another one is asked for.
@@ -79,7 +83,7 @@ class Typist:
         self,
         dial: Dial,
         tell: Callable[[ConnectError], object],
-        tls: Callable[[], tuple[ssl.SSLContext, str]] | None = None,
+        tls: Callable[[str], tuple[ssl.SSLContext, str]] | None = None,
         *,
         patience: float = PATIENCE,
         slow: float = SLOW,
@@ -92,7 +96,7 @@ class Typist:
         self._secure = secure
         self._tell = tell
         self._tls = tls
-        self._client: Client | None = None
+        self._client: Connection | None = None
         self._acts: asyncio.Queue[Entry] = asyncio.Queue()
         self._heard = _listening()
         self._typed = TypedLines()
@@ -100,7 +104,7 @@ class Typist:
         self._is_over = True
 
     @property
-    def client(self) -> Client | None:
+    def client(self) -> Connection | None:
         """The connection, or None while there is none."""
         return self._client if self._client is not None and not self._client.closed else None
 
@@ -230,7 +234,7 @@ class Typist:
         if self._secure and client.tls_version is None:
             await self._agree_on_tls(client)
 
-    async def _give_up(self, client: Client) -> None:
+    async def _give_up(self, client: Connection) -> None:
         """Nothing may be sent before the greeting (RFC 5321 §4.3.1), and there is none."""
         silent = not client.closed
         await self.close()
@@ -241,7 +245,7 @@ class Typist:
             )
         raise ConnectError("The server closed the connection before its greeting was complete.", "Try again later.")
 
-    async def _agree_on_tls(self, client: Client) -> None:
+    async def _agree_on_tls(self, client: Connection) -> None:
         """Say what each connection begins with, and see whether it is encrypted then."""
         for line in self._secure:
             if not client.closed:
@@ -267,10 +271,14 @@ class Typist:
         client = self.client
         if client is None:
             return
-        await client.send(line + ending)
+        try:
+            await client.send(_encoded(self._talk()[0], line, ending))
+        except UsageError as error:
+            self._tell(ConnectError(error.sentence, error.remedy))
+            return
         await self._listen(client)
 
-    async def _listen(self, client: Client) -> None:
+    async def _listen(self, client: Connection) -> None:
         """Wait until it is the client's turn, and do what the server's last reply asks of whoever types."""
         dialogue, machine = self._talk()
         await self._wait_for_turn(client, dialogue)
@@ -282,19 +290,19 @@ class Typist:
             return
         self._stood = dialogue.state
         if dialogue.state is machine.handshake and self._tls is not None:
-            context, name = await asyncio.to_thread(self._tls)
+            context, name = await asyncio.to_thread(self._tls, self.door)
             await client.start_tls(context, name)
 
-    async def _wait_for_turn(self, client: Client, dialogue: Dialogue) -> None:
+    async def _wait_for_turn(self, client: Connection, dialogue: Dialogue) -> None:
         """Wait for the whole reply, or too long; say so where that is longer than anybody would expect."""
         if not dialogue.awaits_reply:
             await client.read_until(lambda _: True, 0)
             return
         answer = await client.read_until(lambda _: not dialogue.awaits_reply, self._slow)
-        if answer is None and self._patience > self._slow:
-            self._tell(
-                ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
-            )
+        if answer is None and dialogue.opened.transport == "udp":
+            self._tell(_LOST)
+        elif answer is None and self._patience > self._slow:
+            self._tell(_SILENT)
             await client.read_until(lambda _: not dialogue.awaits_reply, self._patience - self._slow)
 
     def _talk(self) -> tuple[Dialogue, Machine]:
@@ -306,3 +314,9 @@ class Typist:
 def _listening() -> Dissector:
     """Ears for one connection."""
     return Dissector(protocol_of, Rows(keep=_KEEP_ROWS))
+
+
+def _encoded(dialogue: Dialogue, line: bytes, ending: bytes) -> bytes:
+    """What is sent for a line; raises `UsageError` where it means nothing."""
+    encode = protocol_of(dialogue.opened.protocol).encode
+    return line + ending if encode is None else encode(line, dialogue.opened.transport)

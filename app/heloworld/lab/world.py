@@ -1,4 +1,4 @@
-"""The world: a server, its mailboxes and one transcript, as an async context manager."""
+"""The world: servers, their mailboxes and one transcript, as an async context manager."""
 
 from __future__ import annotations
 
@@ -6,39 +6,36 @@ import asyncio
 import itertools
 import ssl
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from heloworld.errors import ConnectError, HeloError, ListenError
+from heloworld.errors import ConnectError, HeloError
 from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery.batch import LINGER
-from heloworld.lab.delivery.deliver import Delivery
-from heloworld.lab.doors import FRONT, door_of
-from heloworld.lab.lock_holder import LockHolder, remove_leftover
-from heloworld.lab.maildrops.household import Household
+from heloworld.lab.doors import FRONT, HARBOUR, door_of
+from heloworld.lab.hosts.addresses import Addresses
+from heloworld.lab.hosts.host_table import NAME_SERVER
+from heloworld.lab.hosts.listening import Listening
+from heloworld.lab.hosts.mail_host import Common, MailHost, mend, set_aside, shares_folder
+from heloworld.lab.internet.clock import WorldClock
+from heloworld.lab.internet.surroundings import Surroundings
+from heloworld.lab.internet.traffic import Traffic
+from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.maildrops.maildrop import Maildrop
-from heloworld.lab.maildrops.maildrops import Maildrops
-from heloworld.lab.maildrops.servers import PullServers
 from heloworld.lab.plan import Plan
-from heloworld.mbox.writing.append import MailboxWriter
-from heloworld.mbox.writing.recovery import recover_folder
-from heloworld.smtp import wording
-from heloworld.smtp.listener import Listener
-from heloworld.smtp.service import Service
 from heloworld.wire import client
 from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript
 
-SETTLING = 0.5
-"""Seconds that deliveries under way are waited for."""
+if TYPE_CHECKING:
+    from heloworld.lab.internet.outside import Outside
 
 LOCK_PATIENCE = 5.0
 """Seconds that a mail waits for a locked mailbox."""
-
-SHORT_PATIENCE = 0.15
-"""The same where it is part of the plan that it waits in vain."""
 
 
 class Lab:
@@ -47,13 +44,16 @@ class Lab:
     Attributes:
         plan: What it was made from.
         transcript: Everything that happened since the start or the last reset.
-        doors: Where it listens: the name of each open door → its address.
+        addresses: Who is where.
+        traffic: What goes on between the hosts, and the world's clock; new after each reset.
 
     Args:
         plan: What the world is to be like.
         transcript: Where to record; a transcript of its own where none is given.
         lock_patience: Seconds that a mail waits for a locked mailbox, unless it is part of the plan that it is locked.
         linger: Seconds that a mail waits for others to be written with, at most.
+        clock: The world's clock; one of its own where none is given.
+        outside: The world beyond this server; None where there is none, and no mail can leave.
     """
 
     def __init__(
@@ -63,21 +63,21 @@ class Lab:
         *,
         lock_patience: float = LOCK_PATIENCE,
         linger: float = LINGER,
+        clock: WorldClock | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.plan = plan
         self.transcript = Transcript() if transcript is None else transcript
-        self.doors: dict[str, Address] = {}
+        self.addresses = Addresses(plan, plan.host)
         self._host = plan.host
+        self._given_clock, self._given_outside = clock, outside
         self._lock_patience, self._linger = lock_patience, linger
         self._making = threading.Lock()
         self._authority: certificates.Authority | None = None
-        self._context: ssl.SSLContext | None = None
-        self._writers: dict[float, MailboxWriter] = {}
-        self._holder = LockHolder(())
-        self._connections = itertools.count(1)
-        self._maildrops = Maildrops(self._writer(), self.transcript.record)
-        self._listener = Listener(self._service())
-        self._pull = PullServers(self._household())
+        self._letters = itertools.count(time.time_ns() // 1000)
+        self._listening = Listening()
+        self._hosts: dict[str, MailHost] = {}
+        self._populate()
 
     async def __aenter__(self) -> Self:
         """Start it.
@@ -87,13 +87,13 @@ class Lab:
             HeloError: The folder cannot be made, or not written to; or a seed cannot be read.
         """
         try:
-            contents = mail_folder.read_seeds(self.plan.seeds)
-            with mail_folder.about(self.plan.mail):
-                mail_folder.make(self.plan.mail)
-                await _mend(self.plan)
-                self._furnish(contents)
-            self.doors[FRONT] = await self._open(FRONT, self.plan.port)
-            await self._open_others()
+            contents = [mail_folder.read_seeds(each.seeds) for each in self.plan.servers]
+            for host, content in zip(self._hosts.values(), contents, strict=True):
+                with mail_folder.about(host.plan.mail):
+                    mail_folder.make(host.plan.mail)
+                    await mend(host.plan)
+                    host.furnish(content)
+            await self._go_to_work()
         except HeloError:
             await self._shut()
             raise
@@ -105,17 +105,23 @@ class Lab:
         """End it, within a second, whoever is connected; what was accepted is delivered first."""
         await self._shut()
 
-    def mailbox(self, user: str) -> Path:
+    def mailbox(self, user: str, server: str = HARBOUR) -> Path:
         """The file of a user's mail; it may not exist yet."""
-        return self.plan.mail / f"{user}.mbox"
+        return self._hosts[server].plan.mail / f"{user}.mbox"
 
-    def maildrop(self, user: str) -> Maildrop:
+    def maildrop(self, user: str, server: str = HARBOUR) -> Maildrop:
         """A user's mailbox as POP3 and IMAP serve it, the same for all sessions; from this world's event loop."""
-        return self._maildrops.of(self.plan.mailbox(user), self.plan.dialect_of(user))
+        host = self._hosts[server]
+        return host.maildrops.of(host.plan.mailbox(user), host.plan.dialect_of(user))
+
+    @property
+    def doors(self) -> dict[str, Address]:
+        """Where it listens: the name of each open door → its address."""
+        return self._listening.doors
 
     @property
     def address(self) -> Address:
-        """Where it takes SMTP."""
+        """Where harbour takes SMTP."""
         return self.doors[FRONT]
 
     @property
@@ -126,12 +132,13 @@ class Lab:
                 self._authority = certificates.Authority()
             return self._authority
 
-    def trust(self) -> tuple[ssl.SSLContext, str]:
-        """What a client needs to believe this world's server, and the name it has to ask for; from whatever thread."""
-        return certificates.client_context(self.authority), self.plan.policy.hostname
+    def trust(self, door: str = FRONT) -> tuple[ssl.SSLContext, str]:
+        """What a client needs to believe the server at a door, and the name it has to ask for; from whatever thread."""
+        plan = self.plan.at(door_of(door).server) or self.plan
+        return certificates.client_context(self.authority), plan.policy.hostname
 
     async def call(
-        self, door: str = FRONT, *, record: Callable[[Event], None] | None = None, conn: int = 1
+        self, door: str = FRONT, *, record: Callable[[Event], None] | None = None, conn: int = 1, seat: str = ""
     ) -> client.Client:
         """A connection to it.
 
@@ -139,6 +146,7 @@ class Lab:
             door: At which door.
             record: Receives what happens on the connection, as seen from the client's side.
             conn: The number of the connection in those events.
+            seat: The host that calls; the plan's seat, where none is named.
 
         Raises:
             ConnectError: It cannot be had; there may be no such door.
@@ -146,13 +154,39 @@ class Lab:
         if door not in self.doors:
             raise ConnectError(f"This server does not listen for {door}.", f"Its doors are {', '.join(self.doors)}.")
         protocol, implicit_tls = door_of(door).protocol, door_of(door).implicit_tls
-        context, name = await asyncio.to_thread(self.trust) if implicit_tls else (None, None)
+        context, name = await asyncio.to_thread(self.trust, door) if implicit_tls else (None, None)
+        addresses, caller = self.addresses, seat or self.plan.seat
         return await client.connect(
-            *self.doors[door], tls=context, server_name=name, record=record, conn=conn, protocol=protocol
+            *self.doors[door],
+            tls=context,
+            server_name=name,
+            record=record,
+            conn=conn,
+            protocol=protocol,
+            local=addresses.local(caller),
+            bound=lambda local: addresses.claim(caller, local),
         )
 
+    def endpoint(self, address: str, door: str = FRONT) -> Address | None:
+        """Where whoever calls an address of our world finds its server; None where nobody of this world is there.
+
+        Args:
+            address: Numeric, as the world's DNS gives it.
+            door: What is to be spoken there.
+        """
+        name = self.addresses.door(address, door)
+        return None if name is None else self.doors.get(name)
+
+    def fall_asleep(self, server: str) -> None:
+        """Have a server take no connections, as if it were switched off."""
+        self._hosts[server].fall_asleep()
+
+    def wake_up(self, server: str) -> None:
+        """Have it take connections again."""
+        self._hosts[server].wake_up()
+
     async def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Path | None:
-        """A new server, new mailboxes, an empty transcript; ports stay.
+        """New servers, new mailboxes, an empty transcript; ports stay.
 
         Args:
             plan: What the world is to be like from now on; as before where none is given. Its host and ports are not
@@ -160,146 +194,86 @@ class Lab:
             keep: Set mailboxes in which there is mail aside; else they are deleted.
 
         Returns:
-            The folder that now holds the old mailboxes; None where there was no mail, or none was kept.
+            The folder that now holds the old mailboxes, harbour's where there are several; None where there was no
+            mail, or none was kept.
 
         Raises:
             HeloError: The mailboxes cannot be set aside, or a seed cannot be read; then nothing but the sessions is
                 gone.
             ListenError: There is no port to be had for a door that is not open yet.
         """
-        new, before = self.plan if plan is None else plan, self._listener.service
-        if not self._shares_folder(new):
-            await _mend(new)
-        _dismiss(before)
-        await _settle(before)
-        await self._pull.rest()
-        await self._maildrops.close()
-        contents = mail_folder.read_seeds(new.seeds)
-        with mail_folder.about(new.mail):
-            mail_folder.make(new.mail)
-            aside = self._clear(new, keep=keep)
-            self._begin(new, contents)
-        _abort(before)
-        await self._open_others()
-        return aside
+        new = self.plan if plan is None else plan
+        for each in new.servers:
+            if not shares_folder(each, self.plan.servers):
+                await mend(each)
+        before = list(self._hosts.values())
+        await asyncio.gather(*(host.rest() for host in before))
+        contents = [mail_folder.read_seeds(each.seeds) for each in new.servers]
+        aside: list[Path | None] = []
+        for each in new.servers:
+            with mail_folder.about(each.mail):
+                mail_folder.make(each.mail)
+                aside.append(set_aside(each, self.plan, keep=keep))
+        self.plan, self.transcript, self.addresses = new, Transcript(), Addresses(new, self._host)
+        gone = self._populate()
+        for host, content in zip(self._hosts.values(), contents, strict=True):
+            with mail_folder.about(host.plan.mail):
+                host.furnish(content)
+        for host in before:
+            host.cut()
+        for host in gone:
+            await host.close()
+        await self._go_to_work()
+        return next(filter(None, aside), None)
 
-    def _clear(self, new: Plan, *, keep: bool) -> Path | None:
-        """Have no mail in the mailboxes of a plan, and of the old one where it has the same folder."""
-        same = [self.plan] if self._shares_folder(new) else []
-        mailboxes = dict.fromkeys(new.mailbox(user) for each in [new, *same] for user in each.policy.users)
-        if keep:
-            return mail_folder.set_aside(mailboxes, new.mail)
-        mail_folder.delete(mailboxes, new.mail)
-        return None
+    def _populate(self) -> list[MailHost]:
+        """Have a server for each plan; returns those that are there no more."""
+        clock = WorldClock(self.transcript.record) if self._given_clock is None else self._given_clock
+        around = self._around = Surroundings(
+            self.plan, self.addresses, clock, self.endpoint, lambda: self.doors[NAME_SERVER]
+        )
+        common = Common(
+            itertools.count(1),
+            self._letters,
+            self.addresses,
+            lambda: self.authority,
+            self.transcript,
+            clock,
+            lambda plan: around.outside(plan) or self._given_outside,
+        )
+        before, self._hosts = self._hosts, {}
+        for plan in self.plan.servers:
+            host = before.pop(plan.server, None)
+            if host is None:
+                host = MailHost(plan, common, lock_patience=self._lock_patience, linger=self._linger)
+            else:
+                host.begin(plan, common)
+            self._hosts[plan.server] = host
+        self.traffic = Traffic(self._hosts, clock)
+        return list(before.values())
 
-    def _shares_folder(self, new: Plan) -> bool:
-        return self.plan.mail.absolute() == new.mail.absolute()
+    async def _go_to_work(self) -> None:
+        """Take up the queues, and open the doors that are wanted and not open yet; whoever is to sleep, sleeps."""
+        for host in self._hosts.values():
+            await host.take_up_queue()
+        await self._listening.open(self.plan, self.addresses, self._hosts)
+        self._around.ready.set()
 
-    def _begin(self, new: Plan, contents: dict[str, bytes]) -> None:
-        """Put a new server in the place of the old one."""
-        self._holder.leave()
-        with self._making:
-            if new.policy.hostname != self.plan.policy.hostname or new.policy.domain != self.plan.policy.domain:
-                self._context = None
-            self.plan = new
-        self.transcript, self._connections = Transcript(), itertools.count(1)
-        self._maildrops = Maildrops(self._writer(), self.transcript.record)
-        self._listener.service = self._service()
-        self._pull.serve(self._household())
-        _unlock(new)
-        self._furnish(contents)
+    def publish(self, zones: Mapping[str, str]) -> None:
+        """Have the name server answer by other zones from now on; nobody remembers what it said before.
 
-    def _furnish(self, contents: dict[str, bytes]) -> None:
-        """Mailboxes as the plan has them: with their first mail, and locked."""
-        for user, content in contents.items():
-            mail_folder.sow(self.plan.mailbox(user), content)
-        self._holder.take()
+        Args:
+            zones: Origin → text, for those that change.
+        """
+        self.plan = replace(self.plan, zones={**self.plan.zones, **zones})
+        self._hosts[HARBOUR].publish(self.plan)
+        self._around.forget_names()
 
-    def _service(self) -> Service:
-        plan, record = self.plan, self.transcript.record
-        self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
-        deliver = Delivery(plan, self._writer(), self._holder, record, self._linger)
-        return Service(plan.policy, record, deliver, self._tls_context, connections=self._connections)
-
-    def _household(self) -> Household:
-        return Household(self.plan, self.transcript.record, self._tls_context, self._connections, self._maildrops)
-
-    def _writer(self) -> MailboxWriter:
-        patience = SHORT_PATIENCE if self.plan.locked else self._lock_patience
-        if patience not in self._writers:
-            self._writers[patience] = MailboxWriter(lock_patience=patience)
-        return self._writers[patience]
-
-    def _tls_context(self) -> ssl.SSLContext:
-        authority = self.authority
-        with self._making:
-            if self._context is None:
-                policy = self.plan.policy
-                names = [policy.hostname, policy.domain, "localhost", "127.0.0.1", "::1"]
-                names += [self.plan.host] if self.plan.host not in names else []
-                self._context = certificates.server_context(authority, names)
-            return self._context
-
-    async def _open(self, name: str, port: int) -> Address:
-        """Open a door; at any other port, where that one is not to be had and any will do."""
-        try:
-            return await self._open_at(name, port)
-        except ListenError:
-            if not (self.plan.any_port if name == FRONT else self.plan.any_door):
-                raise
-            return await self._open_at(name, 0)
-
-    async def _open_others(self) -> None:
-        """Open the doors that are wanted and not open yet."""
-        for name, port in self.plan.doors.items():
-            if name not in self.doors:
-                self.doors[name] = await self._open(name, port)
-
-    async def _open_at(self, name: str, port: int) -> Address:
-        if door_of(name).protocol != FRONT:
-            return await self._pull.open(name, self._host, port)
-        return await self._listener.open(self._host, port, implicit_tls=door_of(name).implicit_tls)
+    @property
+    def way_out(self) -> WayOut:
+        """Harbour's way to the other hosts, and its queue."""
+        return self.traffic.way_out()
 
     async def _shut(self) -> None:
-        await self._pull.close()
-        await self._listener.close()
-        await self._maildrops.close()
-        for writer in self._writers.values():
-            await asyncio.to_thread(writer.close)
-        self._holder.leave()
-        await _settle(self._listener.service)
-
-
-async def _mend(plan: Plan) -> None:
-    """Undo what a killed world has left in the folder of a plan, before anybody looks at its mailboxes."""
-    _unlock(plan)
-    await asyncio.to_thread(recover_folder, plan.mail)  # there may be much to read and to sync
-
-
-def _unlock(plan: Plan) -> None:
-    """Remove the locks of a killed world's lessons."""
-    for user in plan.policy.users:
-        remove_leftover(plan.mailbox(user))
-
-
-def _dismiss(service: Service) -> None:
-    """End all sessions with a last word (RFC 5321 §3.8), but for those whose mail is on its way: they are cut."""
-    for session in list(service.sessions):
-        if session.is_delivering:
-            session.abort()
-        else:
-            session.hang_up(wording.SHUTTING_DOWN, "shutdown")
-
-
-def _abort(service: Service) -> None:
-    """Cut all sessions."""
-    for session in list(service.sessions):
-        session.abort()
-
-
-async def _settle(service: Service) -> None:
-    """Wait for deliveries under way, and give up those that take too long; they are not in the mailbox then."""
-    if service.deliveries:
-        _, late = await asyncio.wait(service.deliveries, timeout=SETTLING)
-        for delivery in late:
-            delivery.cancel()
+        for host in self._hosts.values():
+            await host.close()

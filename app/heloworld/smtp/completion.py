@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 
 from heloworld.smtp.commands import COMMANDS
 from heloworld.smtp.states import END_OF_DATA, MACHINE, TABLE, SmtpState
@@ -84,18 +85,20 @@ _USEFUL = tuple(verb for verb, record in COMMANDS.items() if not record.instead)
 """What a slip may have been meant to be."""
 
 
-def complete(state: State, typed: str) -> tuple[str, ...]:
+def complete(state: State, typed: str, methods: Sequence[str] = ()) -> tuple[str, ...]:
     """The lines that make sense in a state and start with what was typed, in whatever case.
 
     Args:
         state: Where the session stands.
         typed: The line so far; empty for everything that makes sense.
+        methods: How one may log in, as the server has announced; empty where it has not.
 
     Returns:
         Whole lines, in the order of `states.TABLE`.
     """
-    lines = _FREE.get(state, ()) + tuple(line for verb in TABLE[state] for line in _lines(verb))
-    return fitting(lines, typed)
+    logins = tuple(f"AUTH {method}" for method in methods)
+    offered = (logins if logins and verb == "AUTH" else _lines(verb) for verb in TABLE[state])
+    return fitting((*_FREE.get(state, ()), *itertools.chain.from_iterable(offered)), typed)
 
 
 def suggest(state: State, verb: str) -> str:

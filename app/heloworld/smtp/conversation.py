@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-import time
+from collections.abc import Callable
 from enum import Enum, auto
 
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
+from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.receive_buffer import NoRoom, ReceiveBuffer, TooLong
 from heloworld.smtp.refusals import Refusals
+from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import SmtpState
 
@@ -49,11 +51,21 @@ class Conversation:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
         refusals: What is refused although it could be done; a count of its own where none is given.
+        access: What is asked before mail is taken.
+        screen: What is asked about each recipient: given the reverse-path and the forward-path.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        offers_tls: bool,
+        refusals: Refusals | None = None,
+        access: Access = OPEN,
+        screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
+    ) -> None:
         self.inbox = ReceiveBuffer()
-        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals)
+        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals, access=access, screen=screen)
         self.replies: list[str] = []
         self._policy = policy
         self._content = b""
@@ -68,11 +80,11 @@ class Conversation:
             log.exception("a command could not be carried out")
             self.replies += self.session.failed().lines
             todo = Todo.GO_ON
-        return Todo.GIVE_UP if self.session.errors >= self._policy.error_limit else todo
+        return Todo.GIVE_UP if self.session.is_out_of_patience else todo
 
     def _command(self) -> Todo:
         try:
-            line = self.inbox.line(self._policy.command_limit)
+            line = self.inbox.line(self.session.command_limit)
         except TooLong:
             self.replies += self.session.line_too_long().lines
             return Todo.GO_ON
@@ -106,26 +118,30 @@ class Conversation:
         self._content = content
         return Todo.DELIVER
 
-    def letter(self, conn: int, queue_id: str, client: str) -> Letter:
+    def letter(self, conn: int, queue_id: str, client: str, at: float) -> Letter:
         """The message that has just been taken, with its envelope.
 
         Args:
             conn: The number of the connection.
             queue_id: A name for the letter.
             client: The client's numeric address.
+            at: The moment, on the world's clock.
         """
         session, content = self.session, self._content
         self._content = b""
         return Letter(
             conn=conn,
             queue_id=queue_id,
-            at=time.time(),
+            at=at,
             client=client,
             helo=session.helo,
             protocol=session.protocol,
             sender=session.transaction.sender,
             recipients=tuple((path, user) for user, path in session.transaction.recipients.items()),
             content=content,
+            elsewhere=tuple(session.transaction.elsewhere),
+            smtputf8=session.transaction.smtputf8,
+            fields=tuple(session.transaction.fields),
         )
 
     def end_of_data(self, reply: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from heloworld.smtp import commands
+from heloworld.smtp.login.follower import LOGGED_IN, LoginFollower
 from heloworld.smtp.mail_under_way import Chunk, MailUnderWay, announced_chunk, step, takes_chunks
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, SmtpState, advance, greet, outcome
 from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted
@@ -55,7 +56,10 @@ class SmtpDialogue:
         exchanges: The commands that have their reply, in order.
         mails: The messages sent.
         tls: Whether it is under TLS.
-        offers: The keywords that the server's last reply to EHLO announced, in upper case.
+        offers: The keywords that the server's last reply to EHLO announced, in upper case; after a login
+            no AUTH any more.
+        login: What was asked for a login.
+        user: Who has logged in, as the client said it; empty before.
     """
 
     def __init__(self, opened: Opened, log: Log, *, keep_text: int = KEEP_TEXT) -> None:
@@ -73,6 +77,7 @@ class SmtpDialogue:
         self._reply: list[int] = []
         self._has_greeted = False
         self._mail = MailUnderWay(keep_text)
+        self.login, self.user = LoginFollower(), b""
 
     @property
     def state(self) -> State:
@@ -117,6 +122,8 @@ class SmtpDialogue:
     def _kind(self, source: Side) -> Kind:
         if source == "server":
             return Kind.REPLY
+        if self._state is SmtpState.AUTH:
+            return Kind.ANSWER
         return Kind.TEXT if self.state in {SmtpState.DATA, SmtpState.CHUNK} else Kind.COMMAND
 
     def _parts(self, event: Bytes) -> Iterator[Bytes]:
@@ -165,6 +172,7 @@ class SmtpDialogue:
         self._reply.clear()
         self.offers = frozenset()
         self._mail.forget()
+        self.user = self.login.forget()
 
     def _hear(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
@@ -182,7 +190,8 @@ class SmtpDialogue:
         elif self._state is SmtpState.TLS:
             self._rows.mark(number, Kind.IGNORED)
         elif goes_on:
-            self._rows.mark(number, Kind.TEXT)
+            is_login = bool(self._pending) and self._pending[-1].verb == "AUTH"
+            self._rows.mark(number, Kind.ANSWER if is_login else Kind.TEXT)
         elif self._state is SmtpState.AUTH:
             self._rows.mark(number, Kind.ANSWER)
             self._ask("AUTH", self._rows.text(number), number)
@@ -258,6 +267,7 @@ class SmtpDialogue:
             detail[0].decode("ascii") if detail is not None else "",
             row=row,
             asked=asked.row if asked is not None else -1,
+            challenge=self.login.challenge if before is SmtpState.AUTH else b"",
         )
 
     def _settle(self, exchange: Exchange) -> None:
@@ -266,9 +276,8 @@ class SmtpDialogue:
         if (mail := self._mail.follow(exchange, has_chunk=has_chunk)) is not None:
             self.mails.append(mail)
             self._log.keep(self, mail)
-        if exchange.verb in {"EHLO", "HELO"} and exchange.code == 250:
-            offers = exchange.reply[1:] if exchange.verb == "EHLO" else ()
-            self.offers = frozenset(offer[4:].split(b" ")[0].decode("latin-1").upper() for offer in offers)
+        self.user = self.login.follow(exchange)
+        self.offers = _offers(exchange, self.offers)
         if exchange.verb in _HOLDING:
             held, self._held = self._held or [], None
             self._take_held(held, exchange)
@@ -284,3 +293,11 @@ class SmtpDialogue:
                 self._held.extend(held[position:])
                 return
             self._client_line(number, is_late=True)
+
+
+def _offers(exchange: Exchange, before: frozenset[str]) -> frozenset[str]:
+    """What the server offers after an exchange; who has logged in cannot do so again (RFC 4954 §4)."""
+    if exchange.verb in {"EHLO", "HELO"} and exchange.code == 250:
+        offers = exchange.reply[1:] if exchange.verb == "EHLO" else ()
+        return frozenset(offer[4:].split(b" ")[0].decode("latin-1").upper() for offer in offers)
+    return before - {"AUTH"} if exchange.verb == "AUTH" and exchange.code == LOGGED_IN else before

@@ -15,12 +15,15 @@ class Letter:
         conn: The number of the connection it came over.
         queue_id: The name under which the server promises it.
         at: When the server took it, in seconds since the epoch.
-        client: The client's numeric address.
+        client: The client's numeric address; empty for a report of our own.
         helo: What the client called itself, as text that may hold anything.
         protocol: The word for Received's ``with`` (RFC 3848, RFC 6531 §4.3): ``SMTP``, ``ESMTP``, ``ESMTPS`` …
         sender: The reverse-path without brackets; empty for the null sender.
         recipients: ``(forward-path, user)`` for each mailbox that gets a copy.
         content: The message as it crossed, transparency undone, line ends kept.
+        elsewhere: The forward-paths that other servers are to take.
+        fields: Header fields that go on top of it, without line ends.
+        smtputf8: Whether it may go only to servers that know SMTPUTF8 (RFC 6531 §3.4).
     """
 
     conn: int
@@ -32,6 +35,9 @@ class Letter:
     sender: str
     recipients: tuple[tuple[str, str], ...]
     content: bytes
+    elsewhere: tuple[str, ...] = ()
+    smtputf8: bool = False
+    fields: tuple[str, ...] = ()
 
 
 Deliver: TypeAlias = Callable[[Letter], Awaitable[str | None]]

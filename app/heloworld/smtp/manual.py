@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from heloworld.smtp import completion, replies
 from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
+from heloworld.smtp.login import explain as login
 from heloworld.smtp.reply_codes import CODES
 from heloworld.smtp.states import END_OF_DATA, SmtpState
 from heloworld.wire.lines import Ending, Line
@@ -36,7 +37,8 @@ _REPLY = re.compile(rb"[0-9]{3}(?:[ -]|$)")
 
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:
     """The lines that make sense now and start with what was typed, in whatever case."""
-    return completion.complete(SmtpState.CLOSED if dialogue is None else dialogue.state, typed)
+    state = SmtpState.CLOSED if dialogue is None else dialogue.state
+    return completion.complete(state, typed, login.announced_methods(dialogue))
 
 
 def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
@@ -59,6 +61,8 @@ def _command(row: Row, line: Line) -> Note:
     verb = END_OF_DATA if row.kind is Kind.END else parse(line.text)[0]
     record = COMMANDS.get(verb)
     exchange = row.exchange
+    if verb == "AUTH" and exchange is not None:
+        return login.explain_auth(exchange, _move(exchange), remedy(exchange))
     headline = record.summary if record else "No command of SMTP."
     source = record.source if record else "RFC 5321 §4.1.1"
     if exchange is None:
@@ -116,6 +120,8 @@ def _reply(row: Row, line: Line) -> Note:
     if exchange.verb == "EHLO" and (offer := _offer(line)):
         return offer
     words = replies.explain(reply)
+    if exchange.verb == "AUTH" and exchange.code == login.ASKS:
+        return login.explain_question(exchange, words)
     digits = " · ".join(f"{digit} = {meaning}" for digit, meaning in words.digits[:2])
     return Note(words.headline, _consequence(exchange, words.advice), words.source, (words.enhanced, digits))
 
@@ -130,6 +136,8 @@ def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
 
 def remedy(exchange: Exchange) -> str:
     """What helps with a refused command: the phrase of the reply tells, or the command came too early, or its code."""
+    if slip := login.slip(exchange):
+        return slip
     words = b" ".join(exchange.reply)
     for phrase, sentence in _PHRASES.items():
         if phrase in words:
@@ -155,6 +163,7 @@ _PHRASES: Mapping[bytes, str] = {
     b"Syntax: RCPT TO": "RCPT wants TO: and an address in < >, for example: RCPT TO:<ana@harbour.test>.",
     b"5.5.2 Error: bad syntax": "A line without a word is no command.",
     b"authentication not enabled": "This server offers no login: its reply to EHLO does not announce AUTH.",
+    **login.PHRASES,
     b"Relay access denied": f"Not a mailbox of this server, and it does not relay (pass mail on) for strangers. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
     b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
@@ -195,10 +204,6 @@ def _text(_row: Row, line: Line) -> Note:
     return Note("Text of the message. The server stores it and does not read it.", (), "RFC 5321 §4.1.1.4")
 
 
-def _answer(_row: Row, _line: Line) -> Note:
-    return Note("The client's answer to the server's question, in base64, which hides nothing.", (), "RFC 4954 §4")
-
-
 def _ignored(_row: Row, _line: Line) -> Note:
     thrown = "Sent in the clear before the handshake: the server throws it away, so that nobody can slip in commands."
     return Note(thrown, (), "RFC 3207 §4.2")
@@ -210,6 +215,6 @@ _EXPLAINERS: Mapping[Kind, Callable[[Row, Line], Note]] = {
     Kind.REPLY: _reply,
     Kind.TEXT: _text,
     Kind.STUFFED: _stuffed,
-    Kind.ANSWER: _answer,
+    Kind.ANSWER: lambda row, _line: login.explain_answer(row.exchange, remedy),
     Kind.IGNORED: _ignored,
 }

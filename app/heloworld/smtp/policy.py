@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from heloworld.smtp import wording
 from heloworld.smtp.path import Path
+from heloworld.wire.sasl import METHODS
 
 HOSTNAME = "mail.harbour.test"
 DOMAIN = "harbour.test"
@@ -67,12 +69,18 @@ class Policy:
         line_limit: Bytes in a line of a message. RFC 5321 §4.5.3.1.6 asks for 998; more are taken because real
             clients send them, up to where mutt would take a piece of a line for a separator.
         recipient_limit: Recipients of one message (RFC 5321 §4.5.3.1.8: at least 100).
+        methods: How one may log in, where one may; of `wire.sasl.KNOWN`.
+        login_limit: Bytes in a line of a login, and in any other where one may log in (RFC 4954 §4 asks for 12,288).
+        guess_limit: Failed logins of one session, with the last of which the server hangs up.
+        is_own_name_only: Whether nobody who has logged in may send under another address than their own
+            (Postfix: reject_sender_login_mismatch).
         error_limit: Refused commands without a delivery, with the last of which the server hangs up (Postfix: 20).
         idle_limit: Seconds without a byte from the client before the server hangs up (RFC 5321 §4.5.3.2.7).
         connection_limit: Sessions at one time.
         client_limit: Sessions of one client at one time, so that nobody shuts the others out (Postfix: 50).
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
+        relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         refusals: What is refused although it could be done; the first one that fits counts.
     """
 
@@ -83,12 +91,17 @@ class Policy:
     command_limit: int = 2_048
     line_limit: int = 8_190
     recipient_limit: int = 100
+    methods: tuple[str, ...] = METHODS
+    login_limit: int = 12_288
+    guess_limit: int = 10
+    is_own_name_only: bool = False
     error_limit: int = 20
     idle_limit: float = 300.0
     connection_limit: int = 500
     client_limit: int = 20
     local_limit: int = 250
     memory_limit: int = 64 * 1024 * 1024
+    relays: Literal["nobody", "login", "open"] = "nobody"
     refusals: tuple[Refusal, ...] = ()
 
     def mailbox(self, path: Path) -> str | None:
@@ -100,9 +113,19 @@ class Policy:
         user = path.local.strip('"').lower()
         return user if self._is_local(path) and user in self.users else None
 
+    def owner(self, address: str) -> str | None:
+        """The user whose address this is, or None; it is written without brackets."""
+        local, _, domain = address.rpartition("@")
+        return self.mailbox(Path(local, domain))
+
     def refuse_recipient(self, path: Path) -> str:
         """The reply to a forward-path that leads to no mailbox here."""
         return (wording.USER_UNKNOWN if self._is_local(path) else wording.RELAY_DENIED).format(path=path)
+
+    def is_local(self, address: str) -> bool:
+        """Whether an address, written without brackets, is one of this server's own domain."""
+        local, _, domain = address.rpartition("@")
+        return self._is_local(Path(local, domain))
 
     def _is_local(self, path: Path) -> bool:
         return path.domain.lower() in {"", self.domain, self.hostname}

@@ -10,5 +10,11 @@ PORT: Final = 25
 TLS_PORT: Final = 465
 """The registered port on which TLS is spoken from the first byte (RFC 8314 §3.3)."""
 
+SUBMISSION_PORT: Final = 587
+"""The registered port where people hand in their own mail, and log in for it (RFC 6409 §3.1)."""
+
+LAB_SUBMISSION_PORT: Final = 1587
+"""The same in our world."""
+
 LAB_PORT: Final = 2525
 """Where we listen unless told otherwise: a port that needs no privileges."""

@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP
 from heloworld.smtp import wording
 from heloworld.smtp.conversation import Conversation, Todo
 from heloworld.smtp.letter import Letter
+from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.service import Service
 from heloworld.wire import starttls
 from heloworld.wire.events import Address, Bytes, Closed, Opened, TlsStarted
@@ -40,10 +41,11 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     Args:
         service: What all sessions share.
+        access: What is asked before mail is taken.
         implicit_tls: Whether TLS is spoken from the first byte.
     """
 
-    def __init__(self, service: Service, *, implicit_tls: bool = False) -> None:
+    def __init__(self, service: Service, access: Access = OPEN, *, implicit_tls: bool = False) -> None:
         policy = service.policy
         loop = asyncio.get_running_loop()
         super().__init__(None, hostname=policy.hostname, timeout=policy.idle_limit, loop=loop)
@@ -52,7 +54,13 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._implicit_tls = implicit_tls
         self._conn = next(service.connections)
         self._client: Address = ("", 0)
-        self._talk = Conversation(policy, offers_tls=service.tls is not None, refusals=service.refusals)
+        self._talk = Conversation(
+            policy,
+            offers_tls=service.tls is not None,
+            refusals=service.refusals,
+            access=access,
+            screen=lambda sender, recipient: service.screen(self._client[0], sender, recipient),
+        )
         self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = [] if implicit_tls else None
         self._heard_at = loop.time()
@@ -203,7 +211,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._flush()
         match todo:
             case Todo.DELIVER:
-                letter = self._talk.letter(self._conn, self._service.queue_id(), self._client[0])
+                service = self._service
+                letter = self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now())
                 self._wait_for(self._deliver(letter), self._service.deliveries)
             case Todo.START_TLS:
                 self._read(more=False)

@@ -16,7 +16,9 @@ from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.limits.letter_memory import LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
+from heloworld.smtp.screening import NOBODY_ASKS, Screen
 from heloworld.wire.events import Event
+from heloworld.wire.sasl import Passwords
 from heloworld.wire.serving.admission import Admission
 
 log = logging.getLogger(__name__)
@@ -58,10 +60,13 @@ class Service:
         sessions: The live sessions.
         vacant: Set while there is none.
         deliveries: The deliveries under way; they go on even when their client leaves.
+        screen: What is asked about each recipient that could be taken.
+        now: The world's clock, for what a letter shows.
         buffer: What connections are read into, one at a time.
         refusals: What is refused although it could be done, and how often it has been.
         admission: Who is let in.
         memory: What all sessions together hold of letters.
+        passwords: Who may log in, at the ports where one can.
     """
 
     policy: Policy
@@ -75,6 +80,9 @@ class Service:
     deliveries: set[asyncio.Task[None]] = field(default_factory=set)
     connections: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
+    passwords: Passwords = field(default_factory=lambda: Passwords({}))
+    screen: Screen = lambda _client, _sender, _recipient: NOBODY_ASKS
+    now: Callable[[], float] = time.time
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
 
     refusals: Refusals = field(init=False)

@@ -6,14 +6,19 @@ whoever owns the connection; it follows from the verb and the reply.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from heloworld.smtp import path as paths
 from heloworld.smtp import wording
 from heloworld.smtp.commands import words
+from heloworld.smtp.login.access import OPEN, Access
+from heloworld.smtp.login.authentication import Authentication
 from heloworld.smtp.policy import Policy
+from heloworld.smtp.recipients.restrictions import add_recipient, complete, refuse_sender
 from heloworld.smtp.refusals import Refusals
+from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
 from heloworld.wire.rows import State
 
@@ -44,6 +49,8 @@ class Transaction:
         sender: The reverse-path without brackets; empty for the null sender.
         smtputf8: Whether MAIL asked for SMTPUTF8 (RFC 6531 §3.4).
         recipients: User → forward-path, for those that were accepted.
+        elsewhere: The forward-paths that other servers are to take, each once.
+        fields: Header fields for the top of the letter, without line ends.
         accepted: How many RCPT commands were accepted, repeated ones among them.
         attempts: How many RCPT commands there were.
     """
@@ -51,12 +58,16 @@ class Transaction:
     sender: str = ""
     smtputf8: bool = False
     recipients: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, None] = field(default_factory=dict)
+    fields: dict[str, None] = field(default_factory=dict)
     accepted: int = 0
     attempts: int = 0
 
     def copy(self) -> Transaction:
         """The same, for what comes to stay out of it."""
-        return replace(self, recipients=self.recipients.copy())
+        return replace(
+            self, recipients=self.recipients.copy(), elsewhere=self.elsewhere.copy(), fields=self.fields.copy()
+        )
 
 
 class Session:
@@ -66,10 +77,23 @@ class Session:
         policy: What is allowed.
         offers_tls: Whether STARTTLS can be done.
         refusals: What is refused although it could be done; a count of its own where none is given.
+        access: What is asked before mail is taken.
+        screen: What is asked about each recipient: given the reverse-path and the forward-path.
     """
 
-    def __init__(self, policy: Policy, *, offers_tls: bool, refusals: Refusals | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        offers_tls: bool,
+        refusals: Refusals | None = None,
+        access: Access = OPEN,
+        screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
+    ) -> None:
         self.policy = policy
+        self.access = access
+        self.login = Authentication(policy, access)
+        self.screen = screen
         self.state = SmtpState.CONNECTED
         self.helo = ""
         self.extended = False
@@ -84,10 +108,24 @@ class Session:
     def protocol(self) -> str:
         """The word for Received's ``with`` (RFC 3848, RFC 6531 §4.3)."""
         word = "UTF8SMTP" if self.transaction.smtputf8 else "ESMTP" if self.extended else "SMTP"
-        return f"{word}S" if self.tls and word != "SMTP" else word
+        if word == "SMTP":
+            return word
+        return word + ("S" if self.tls else "") + ("A" if self.login.user else "")
+
+    @property
+    def command_limit(self) -> int:
+        """Bytes in the next line, CRLF included."""
+        return max(self.policy.command_limit, self.policy.login_limit if self.login.is_offered else 0)
+
+    @property
+    def is_out_of_patience(self) -> bool:
+        """Whether there were so many mistakes, or failed logins, that the server hangs up."""
+        return self.errors >= self.policy.error_limit or self.login.failures >= self.policy.guess_limit
 
     def command(self, line: bytes) -> Answer:
-        """Answer one command line, given without its ending."""
+        """Answer one command line, or an answer to a challenge, given without its ending."""
+        if self.state is SmtpState.AUTH:
+            return self._settle("AUTH", self.login.answer(line))
         word, argument = words(line)
         verb = word.upper().decode("latin-1")
         text = argument.decode("utf-8", "surrogateescape")
@@ -99,16 +137,22 @@ class Session:
         if refusal is None:
             return self._settle(verb, reply)
         self.helo, self.extended, self.transaction = before
+        if verb == "AUTH":
+            self.login.forget()
         self.transaction.attempts += verb == "RCPT"
         return self._settle(verb, refusal, error_from=500)
 
     def line_too_long(self) -> Answer:
-        """Answer a command line that exceeded its limit."""
+        """Answer a line that exceeded its limit; a login is over then (RFC 4954 §4)."""
+        if self.state is SmtpState.AUTH:
+            self.login.forget()
+            return self._settle("AUTH", wording.ANSWER_TOO_LONG)
         return self._settle("", wording.LINE_TOO_LONG)
 
     def failed(self) -> Answer:
         """Answer a command, or a message, that could not be carried out through our own fault."""
-        return self._settle(END_OF_DATA if self.state is SmtpState.DATA else "", wording.OUR_FAULT)
+        verbs = {SmtpState.DATA: END_OF_DATA, SmtpState.AUTH: "AUTH"}
+        return self._settle(verbs.get(self.state, ""), wording.OUR_FAULT)
 
     def tls_failed(self) -> Answer:
         """Answer STARTTLS where no handshake can be had after all: the session goes on where it was."""
@@ -142,10 +186,12 @@ class Session:
         """Forget everything the client said in the clear (RFC 3207 §4.2)."""
         self.state = advance(self.state, HANDSHAKE, 220)
         self.tls, self.helo, self.extended, self.transaction = True, "", False, Transaction()
+        self.login.forget()
 
     def verbs(self) -> tuple[str, ...]:
         """The commands that are carried out here and now, in the order of the alphabet."""
-        idle = {"AUTH"} if self.offers_tls and not self.tls else {"AUTH", "STARTTLS"}
+        idle = set() if self.offers_tls and not self.tls else {"STARTTLS"}
+        idle |= set() if self.login.methods(tls=self.tls) else {"AUTH"}
         return tuple(sorted(_HANDLERS.keys() - idle))
 
     def _settle(self, verb: str, reply: str | tuple[str, ...], *, error_from: int = 400) -> Answer:
@@ -164,21 +210,36 @@ class Session:
         handler = _HANDLERS.get(verb)
         if handler is not None:
             out_of_order = wording.OUT_OF_ORDER[self.state].get(verb) if verb not in TABLE[self.state] else None
-            return self._no_data_yet(verb) or out_of_order or handler(self, argument)
+            return self._too_soon(verb) or out_of_order or handler(self, argument)
         if not verb:
             return wording.EMPTY_LINE
         return wording.NOT_IMPLEMENTED if verb in wording.UNIMPLEMENTED else wording.NOT_RECOGNIZED
 
-    def _no_data_yet(self, verb: str) -> str | None:
-        """DATA after recipients were tried and all refused has a reply of its own (RFC 5321 §3.3)."""
+    def _too_soon(self, verb: str) -> str | None:
+        """What is said before the order of commands is looked at.
+
+        Where TLS has to come first, that. To AUTH where nobody can log in, as Postfix does: the order would not help.
+        DATA after recipients were tried and all refused has a reply of its own (RFC 5321 §3.3).
+        """
+        if self._is_waiting_for_tls and verb not in wording.BEFORE_TLS:
+            return wording.TLS_FIRST
+        if verb == "AUTH" and not self.login.is_offered and self.state is not SmtpState.CONNECTED:
+            return wording.NO_AUTHENTICATION
         refused = self.state is SmtpState.MAIL and verb == "DATA" and self.transaction.attempts
         return wording.NO_VALID_RECIPIENTS if refused else None
+
+    @property
+    def _is_waiting_for_tls(self) -> bool:
+        return self.access.requires_tls and not self.tls
 
     def extensions(self) -> tuple[str, ...]:
         """What EHLO announces: only what works as its RFC says, and each command that needs it (RFC 5321 §4.1.1.1)."""
         tls = ("STARTTLS",) if self.offers_tls and not self.tls else ()
         size = f"SIZE {self.policy.size_limit}"
-        return ("PIPELINING", size, *tls, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8", "HELP")
+        methods = self.login.methods(tls=self.tls)
+        auth = (f"AUTH {' '.join(methods)}",) if methods else ()
+        manual = () if self._is_waiting_for_tls else ("HELP",)
+        return ("PIPELINING", size, *tls, *auth, "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8", *manual)
 
 
 def _code(reply: str | tuple[str, ...]) -> int:
@@ -233,14 +294,15 @@ def _mail(session: Session, argument: str) -> str:
         return wording.BAD_SENDER
     if refusal := _refuse_parameters(session, parsed.path, parsed.parameters):
         return refusal
-    session.transaction = Transaction(_complete(session, parsed.path), "SMTPUTF8" in parsed.parameters)
+    session.transaction = Transaction(complete(session, parsed.path), "SMTPUTF8" in parsed.parameters)
     return wording.SENDER_OK
 
 
 def _refuse_parameters(session: Session, sender: paths.Path, parameters: dict[str, str]) -> str | None:
     for key, value in parameters.items():
         is_fine = _MAIL_PARAMETERS.get(key)
-        if is_fine is None or not is_fine(value):
+        is_known = is_fine is not None and (key != "AUTH" or session.login.is_offered)
+        if is_fine is None or not is_known or not is_fine(value):
             return _unsupported(key, value)
     if int(parameters.get("SIZE") or 0) > session.policy.size_limit:
         return wording.TOO_BIG
@@ -258,23 +320,7 @@ def _rcpt(session: Session, argument: str) -> str:
         return _unsupported(*next(iter(parsed.parameters.items())))
     if not session.transaction.smtputf8 and not str(parsed.path).isascii():
         return wording.SMTPUTF8_NEEDED
-    return _add_recipient(session, parsed.path)
-
-
-def _add_recipient(session: Session, path: paths.Path) -> str:
-    user = session.policy.mailbox(path)
-    if user is None:
-        return session.policy.refuse_recipient(path)
-    if session.transaction.accepted >= session.policy.recipient_limit:
-        return wording.TOO_MANY_RECIPIENTS
-    session.transaction.accepted += 1
-    session.transaction.recipients.setdefault(user, _complete(session, path))
-    return wording.RECIPIENT_OK
-
-
-def _complete(session: Session, path: paths.Path) -> str:
-    """The path as text, with our own domain where it has none, as Postfix completes it."""
-    return str(path) if path.is_null or path.domain else f"{path}@{session.policy.domain}"
+    return refuse_sender(session, parsed.path) or add_recipient(session, parsed.path)
 
 
 def _vrfy(session: Session, argument: str) -> str:
@@ -298,12 +344,20 @@ def _rset(session: Session) -> str:
     return wording.OK
 
 
+_AUTH_VALUE = re.compile(r"<>|(?:[!-*,-<>-~]|\+[0-9A-F]{2})+")
+"""Nobody known, or an address as xtext (RFC 3461 §4)."""
+
 _MAIL_PARAMETERS: dict[str, Callable[[str], bool]] = {
     "SIZE": lambda value: value.isascii() and value.isdigit() and len(value) <= 20,
     "BODY": lambda value: value.upper() in {"7BIT", "8BITMIME"},
     "SMTPUTF8": lambda value: not value,
+    "AUTH": lambda value: _AUTH_VALUE.fullmatch(value) is not None,
 }
-"""The parameters of MAIL that the announced extensions bring (RFC 1870 §3, RFC 6152 §2, RFC 6531 §3.4)."""
+"""The parameters of MAIL that the announced extensions bring.
+
+RFC 1870 §3, RFC 6152 §2, RFC 6531 §3.4, RFC 4954 §5. Who it was that first sent a mail, as AUTH= says, is passed on to
+nobody, so it changes nothing.
+"""
 
 _HANDLERS: dict[str, Callable[[Session, str], str | tuple[str, ...]]] = {
     "HELO": _helo,
@@ -316,6 +370,6 @@ _HANDLERS: dict[str, Callable[[Session, str], str | tuple[str, ...]]] = {
     "VRFY": _vrfy,
     "HELP": lambda session, _topic: wording.HELP.format(verbs=" ".join(session.verbs())),
     "STARTTLS": _starttls,
-    "AUTH": lambda _session, _mechanism: wording.NO_AUTHENTICATION,
+    "AUTH": lambda session, argument: session.login.begin(argument),
     "QUIT": lambda _session, _ignored: wording.BYE,
 }

@@ -60,8 +60,9 @@ class StepMailbox:
     def turn(self) -> None:
         """Give the pane its room, and where a step has begun whose goals name a mailbox, show that."""
         session, pane = self._session, self._workbench.mailbox
-        world = session.lesson.head.world
-        self._workbench.set_class(bool(world.seed or world.dialects or world.locked), "-file")  # it is about the file
+        servers = session.lesson.head.world.servers.values()
+        is_about_files = any(each.seed or each.dialects or each.locked for each in servers)
+        self._workbench.set_class(is_about_files, "-file")
         if session.is_counting and session.at != self._turned_at:
             self._turned_at = session.at
             if pane is not None and session.runner.step.mailbox:

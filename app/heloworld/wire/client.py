@@ -18,7 +18,7 @@ from typing import TypeAlias, cast
 
 from heloworld.errors import ConnectError
 from heloworld.wire.connect_errors import cleartext_failure, close_reason, tls_failure
-from heloworld.wire.dial import dial
+from heloworld.wire.dial import Bound, dial
 from heloworld.wire.events import Address, Event
 from heloworld.wire.read_buffer import ReadBuffer
 from heloworld.wire.recorder import Recorder
@@ -48,6 +48,8 @@ async def connect(
     conn: int = 1,
     protocol: str = "smtp",
     timeout: float = 10.0,  # noqa: ASYNC109 - shared by the look-up, the connection and the handshake
+    local: str | None = None,
+    bound: Bound | None = None,
 ) -> Client:
     """Make a connection.
 
@@ -60,13 +62,15 @@ async def connect(
         conn: The number of the connection in those events.
         protocol: The name of the protocol in those events.
         timeout: For everything together, in seconds.
+        local: The numeric address of this machine that it comes from; any, where none is given.
+        bound: Told our end before the connection is made; only where there is a ``local``.
 
     Raises:
         ConnectError: The host is unknown, does not answer or refuses, or no TLS session came about.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + timeout
-    sock = await dial(host, port, timeout)
+    sock = await dial(host, port, timeout, local=local, bound=bound)
     client = Client(server_name or host, Recorder(record, conn, protocol, starts_with_tls=tls is not None))
     await loop.create_connection(lambda: client, sock=sock)
     if tls is not None:

@@ -1,4 +1,4 @@
-"""The facts: what can happen on a connection, and afterwards to a letter.
+"""The facts: what can happen on a connection, afterwards to a letter, and to the world's clock.
 
 Every event is a frozen dataclass with the number of its connection (``conn``, from 1, in the order in
 which connections were opened) and the moment it happened (``at``, seconds since the epoch). Bytes are
@@ -13,13 +13,16 @@ from typing import Literal, TypeAlias
 Side: TypeAlias = Literal["client", "server"]
 """Who sent something."""
 
+Transport: TypeAlias = Literal["tcp", "udp"]
+"""What carries the bytes: a stream, or datagrams, each a message of its own."""
+
 Address: TypeAlias = tuple[str, int]
 """Host as text (numeric for a peer) and port."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A TCP connection was accepted (or, seen by a client, made)."""
+    """A TCP connection was accepted (or, seen by a client, made); of datagrams: the first of a peer has come."""
 
     conn: int
     at: float
@@ -29,11 +32,17 @@ class Opened:
     server: Address
     tls: bool = False
     """Whether TLS is spoken from the first byte; a `TlsStarted` follows."""
+    transport: Transport = "tcp"
+    """What carries the bytes: with ``udp``, each `Bytes` is one datagram."""
+    client_name: str = ""
+    """Which host of the world the client is (``laptop``, ``harbour``); empty in a world of one host."""
+    server_name: str = ""
+    """The same of the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """One chunk, as it was read from or written to the connection: a segment, never mind line ends."""
+    """One chunk, as it was read from or written to the connection: a segment, never mind line ends; or a datagram."""
 
     conn: int
     at: float
@@ -68,6 +77,8 @@ class Delivered:
     queue_id: str
     seam: int = 0
     """Bytes appended right before `offset`: the line ends that somebody else's torn message had to get first."""
+    server: str = ""
+    """Whose mailbox it is: the host's name in the world; empty in a world of one host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,60 @@ class Rewritten:
     """In order, not overlapping: the offset of a stretch in the file before, its bytes, and the bytes in its place."""
     why: str
     """The command that did it, in upper case: ``QUIT``, ``STORE``, ``EXPUNGE``."""
+    server: str = ""
+    """Whose mailbox it is, as in `Delivered`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A letter that other servers are to take is safe in a server's queue."""
+
+    conn: int
+    """The connection it came over; 0 for a server's own report."""
+    at: float
+    server: str
+    """The name of the server whose queue it is."""
+    queue_id: str
+    sender: str
+    """The reverse-path without brackets; empty for the null sender."""
+    recipients: tuple[str, ...]
+    length: int
+    """Bytes of its text."""
+
+
+Action: TypeAlias = Literal["relayed", "deferred", "failed", "dropped", "expired"]
+"""What a server did about a recipient: another server has the letter; it waits for another try; the sender is told that
+it failed; it failed, and there is nobody to tell; it is too old, and the sender is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A server has tried to hand a letter on to the server of one recipient."""
+
+    conn: int
+    """The connection of that try; 0 where there was none."""
+    at: float
+    server: str
+    """The name of the server whose queue it is."""
+    queue_id: str
+    recipient: str
+    action: Action
+    relay: str
+    """The server that was asked, with its address and port; ``none`` where there was none."""
+    reply: str
+    """What came of it, in Postfix's words."""
+    next_at: float = 0.0
+    """When it is tried again, on the world's clock; 0 for never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The world's clock was turned forwards."""
+
+    conn: int
+    """0: it belongs to no connection."""
+    at: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +158,4 @@ class Closed:
     """Why, in a few words, where it was not simply closed: ``timeout``, ``reset``, ``TLS handshake failed``."""
 
 
-Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Rewritten | Closed
+Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Rewritten | Queued | Handled | Turned | Closed

@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from heloworld.wire.events import Event, Opened
+from heloworld.wire.events import Event, Opened, Transport
 from heloworld.wire.rows import Exchange, Kind, Mail, Outcome, Row, Rows, State
 
 
@@ -44,19 +44,21 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An explanation. It holds no bytes of a wire, so it is safe to show as it is.
+    """An explanation. It holds no bytes of a wire but visible ones, so it is safe to show as it is.
 
     Attributes:
         headline: What this is, in one sentence.
         details: More sentences, the most important first.
         source: Where it is written down; empty where nowhere.
         parts: What its parts mean, one by one.
+        secret: What a password stands in; it comes behind the first of the details, or not at all.
     """
 
     headline: str
     details: tuple[str, ...] = ()
     source: str = ""
     parts: tuple[str, ...] = ()
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,10 @@ class Dialogue(typing.Protocol):
     @property
     def offers(self) -> frozenset[str]:
         """The keywords that the server announced last (EHLO, CAPA, CAPABILITY), in upper case."""
+
+    @property
+    def user(self) -> bytes:
+        """Who has logged in, as the client said it; empty before, and where nobody can."""
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
@@ -253,6 +259,9 @@ class Protocol:
         stacks: Kind of row → the lexer's states to start in, where that is not the root.
         secret: Verbs whose arguments and answers are hidden where they are saved.
         upgrade: The lines with which a connection begins that is to be put under TLS, the asking one last.
+        transport: What carries it where a client may choose.
+        encode: What is sent for a line that was typed, where that is not the line itself; raises `UsageError` where it
+            means nothing. None where a line is sent as it was typed.
     """
 
     name: str
@@ -267,6 +276,13 @@ class Protocol:
     stacks: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     secret: Collection[str] = ()
     upgrade: tuple[bytes, ...] = ()
+    transport: Transport = "tcp"
+    encode: Callable[[bytes, Transport], bytes] | None = None
+
+    @property
+    def is_of_lines(self) -> bool:
+        """Whether what crosses are lines of text, which anybody can type."""
+        return self.encode is None
 
     def prompt(self, state: State) -> str:
         """What stands before the line that is typed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, Side, TlsStarted
+from heloworld.wire.events import Address, Bytes, Closed, Event, Opened, Side, TlsStarted, Transport
 
 
 class Recorder:
@@ -16,20 +16,29 @@ class Recorder:
         conn: The number of the connection.
         protocol: The protocol spoken, in lower case.
         starts_with_tls: Whether TLS is spoken from the first byte.
+        transport: What carries the bytes.
     """
 
     def __init__(
-        self, record: Callable[[Event], None] | None, conn: int, protocol: str, *, starts_with_tls: bool = False
+        self,
+        record: Callable[[Event], None] | None,
+        conn: int,
+        protocol: str,
+        *,
+        starts_with_tls: bool = False,
+        transport: Transport = "tcp",
     ) -> None:
         self._record = record
         self._conn = conn
         self._protocol = protocol
         self._starts_with_tls = starts_with_tls
+        self._transport: Transport = transport
         self._is_tls = False
 
     def opened(self, client: Address, server: Address) -> None:
-        """The TCP connection is there."""
-        self._tell(Opened(self._conn, time.time(), self._protocol, client, server, self._starts_with_tls))
+        """The connection is there."""
+        how = (self._starts_with_tls, self._transport)
+        self._tell(Opened(self._conn, time.time(), self._protocol, client, server, *how))
 
     def bytes(self, source: Side, data: bytes) -> None:
         """A chunk crossed; nothing is said of an empty one."""

@@ -98,6 +98,7 @@ class Exchange:
         tag: What ties a reply to its command: IMAP's tag, the ID of a DNS message; empty where their order does.
         row: The number of the row with which it was complete: it orders what happened on all connections.
         asked: The number of the row in which the command began; -1 for what the server said unasked.
+        challenge: Of an answer in a login, what the server had asked, in base64; else empty.
     """
 
     conn: int
@@ -112,6 +113,7 @@ class Exchange:
     tag: bytes = b""
     row: int = -1
     asked: int = -1
+    challenge: bytes = b""
 
     @property
     def code(self) -> int:
@@ -151,6 +153,8 @@ class Row:
         exchange: The exchange it belongs to, once the reply is complete; of the connection's end, the last one.
         protocol: What is spoken on the connection, as `Opened` names it.
         words: What is shown instead of bytes that are no text; empty where the bytes are shown.
+        brief: What is shown of it while the parts of messages are folded away: empty where nothing is, because it is
+            such a part; None where nothing of it is folded.
     """
 
     conn: int
@@ -163,6 +167,22 @@ class Row:
     exchange: Exchange | None = None
     protocol: str = ""
     words: str = ""
+    brief: str | None = None
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether nothing is shown of it while the parts of messages are folded away."""
+        return self.brief == ""
+
+    @property
+    def shown(self) -> bytes:
+        """What is shown of it, not yet made safe: its words, or the bytes of its line; nothing of an event."""
+        return self.words.encode() or (self.line.text if self.line is not None else b"")
+
+    @property
+    def shown_folded(self) -> bytes:
+        """The same while the parts of messages are folded away."""
+        return self.shown if self.brief is None else self.brief.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +256,4 @@ class Rows:
 
 
 def _size(row: Row) -> int:
-    return len(row.line.text) if row.line is not None else 0
+    return len(row.line.text) + len(row.words) if row.line is not None else 0

@@ -1,4 +1,4 @@
-"""Login by SASL (RFC 4422) with a name and a password, as SMTP, POP3 and IMAP share it: PLAIN and LOGIN.
+"""Login by SASL (RFC 4422) with a name and a password, as SMTP, POP3 and IMAP share it: PLAIN, LOGIN and CRAM-MD5.
 
 The client names a method, the server asks, the client answers in base64 (RFC 4648 §4), which hides nothing. What
 stands around a question differs from protocol to protocol: ``334 `` in SMTP, ``+ `` in POP3 and IMAP.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 GIVE_UP: Final = b"*"
 """What a client sends instead of an answer to give up (RFC 4954 §4, RFC 5034 §4, RFC 3501 §6.2.2)."""
@@ -44,19 +42,39 @@ class Credentials:
     acts_as: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Who somebody says they are, and what only they can make of a challenge (RFC 2195 §2).
+
+    Attributes:
+        user: The name.
+        challenge: What the server asked with.
+        digest: The HMAC-MD5 of the challenge with the password as its key, in hexadecimal digits.
+    """
+
+    user: bytes
+    challenge: bytes
+    digest: bytes
+
+
+_Method: TypeAlias = tuple[tuple[bytes, ...], Callable[[Sequence[bytes]], Credentials | Proof]]
+"""What the server asks, and what makes credentials of the answers."""
+
+
 class Login:
     """One login under way, as the server sees it.
 
     Args:
-        method: One of `METHODS`, in upper case.
+        method: One of `KNOWN`, in upper case.
         initial: What stood beside the method as a first answer, still in base64; empty where nothing did.
+        challenge: What CRAM-MD5 asks; other methods do not look at it.
 
     Raises:
         Malformed: The first answer is none.
     """
 
-    def __init__(self, method: str, initial: bytes = b"") -> None:
-        self._questions, self._read = _METHODS[method]
+    def __init__(self, method: str, initial: bytes = b"", challenge: bytes = b"") -> None:
+        self._questions, self._read = _METHODS[method] if method != CRAM_MD5 else _cram_md5(challenge)
         self._answers: list[bytes] = []
         if initial:
             self._answers.append(b"" if initial == _NOTHING else _decoded(initial))
@@ -67,7 +85,7 @@ class Login:
         return next((base64.b64encode(each) for each in self._questions[len(self._answers) :]), None)
 
     @property
-    def credentials(self) -> Credentials:
+    def credentials(self) -> Credentials | Proof:
         """Who the client says it is; asked for when there is no question any more.
 
         Raises:
@@ -110,7 +128,18 @@ def _login(answers: Sequence[bytes]) -> Credentials:
     return Credentials(*answers)
 
 
-_METHODS: Final[Mapping[str, tuple[tuple[bytes, ...], Callable[[Sequence[bytes]], Credentials]]]] = {
+def _cram_md5(challenge: bytes) -> _Method:
+    def read(answers: Sequence[bytes]) -> Proof:
+        """The name, a space, the digest (RFC 2195 §2); a name may have spaces in it."""
+        user, _, digest = answers[0].rpartition(b" ")
+        if not user:
+            raise Malformed
+        return Proof(user, challenge, digest)
+
+    return (challenge,), read
+
+
+_METHODS: Final[Mapping[str, _Method]] = {
     "PLAIN": ((b"",), _plain),
     "LOGIN": ((b"Username:", b"Password:"), _login),
 }
@@ -118,6 +147,12 @@ _METHODS: Final[Mapping[str, tuple[tuple[bytes, ...], Callable[[Sequence[bytes]]
 
 METHODS: Final = tuple(_METHODS)
 """What a client may choose from, in upper case."""
+
+CRAM_MD5: Final = "CRAM-MD5"
+"""The method with which no password crosses (RFC 2195)."""
+
+KNOWN: Final = (*METHODS, CRAM_MD5)
+"""All methods that a world can ask for."""
 
 
 class Passwords:
@@ -127,22 +162,44 @@ class Passwords:
 
     Args:
         passwords: Name in lower case → password.
+        domains: In lower case what may stand behind a name and an ``@``.
     """
 
-    def __init__(self, passwords: Mapping[str, str]) -> None:
-        self._digests = {user: _digest(password.encode()) for user, password in passwords.items()}
+    def __init__(self, passwords: Mapping[str, str], domains: Collection[str] = ()) -> None:
+        self._passwords = {user: password.encode() for user, password in passwords.items()}
+        self._domains = domains
 
-    def admit(self, credentials: Credentials) -> str | None:
+    def __bool__(self) -> bool:
+        """Whether anybody may."""
+        return bool(self._passwords)
+
+    def admit(self, credentials: Credentials | Proof) -> str | None:
         """The name in lower case of somebody whose password is right, and who means their own mail; else None."""
-        user = credentials.user.decode("utf-8", "replace").lower()
-        is_right = hmac.compare_digest(self._digests.get(user, _NOBODY), _digest(credentials.password))
-        return user if is_right and not credentials.acts_as else None
+        import hmac  # who does not log in need not wait for it
+
+        user = self._user(credentials.user)
+        password = self._passwords.get(user)
+        key = _NOBODY if password is None else password
+        if isinstance(credentials, Proof):
+            expected = hmac.new(key, credentials.challenge, "md5").hexdigest().encode()
+            is_right = hmac.compare_digest(expected, credentials.digest)
+        else:
+            is_right = hmac.compare_digest(_digest(key), _digest(credentials.password)) and not credentials.acts_as
+        return user if is_right and password is not None else None
+
+    def _user(self, name: bytes) -> str:
+        """Whom a name means; the domain behind it is not needed."""
+        user = name.decode("utf-8", "replace").lower()
+        local, _, domain = user.rpartition("@")
+        return local if local and domain in self._domains else user
 
 
 def _digest(password: bytes) -> bytes:
     """Of one length whatever the password's, so that comparing tells nothing of it."""
+    import hashlib
+
     return hashlib.sha256(password).digest()
 
 
 _NOBODY: Final = bytes(32)
-"""The digest of no password at all."""
+"""What stands in for the password of somebody who has none."""

@@ -15,10 +15,23 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from heloworld.errors import TranscriptError
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import (
+    Action,
+    Bytes,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    TlsStarted,
+    Transport,
+    Turned,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +46,7 @@ _EVENT_COST = 256
 
 
 _EDIT_COST = 128
-"""The same for each edit of a mailbox."""
+"""The same for each edit of a mailbox, and for each recipient of a queued letter."""
 
 
 class Transcript:
@@ -157,26 +170,47 @@ def to_fields(event: Event) -> dict[str, Any]:
     """One event as plain data, in the documented form of ``helo serve --json``."""
     common = {"conn": event.conn, "at": round(event.at, 6)}
     match event:
-        case Opened(protocol=protocol, client=client, server=server, tls=tls):
+        case Opened(protocol=protocol, client=client, server=server, tls=tls, transport=transport):
             ends = {"client": list(client), "server": list(server)}
-            return {"event": "opened", **common, "protocol": protocol, **ends, "tls": tls}
+            how = {"tls": tls} | ({"transport": transport} if transport != "tcp" else {})
+            hosts = _named(client_name=event.client_name, server_name=event.server_name)
+            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
             return {"event": "tls", **common, "version": version, "cipher": cipher}
         case Delivered(recipient=recipient, path=path, offset=offset, length=length, queue_id=queue_id, seam=seam):
             place = {"path": path, "offset": offset, "length": length} | ({"seam": seam} if seam else {})
-            return {"event": "delivered", **common, "recipient": recipient, **place, "queue_id": queue_id}
+            whose = {"queue_id": queue_id, **_named(server=event.server)}
+            return {"event": "delivered", **common, "recipient": recipient, **place, **whose}
         case Rewritten(path=path, edits=edits, why=why):
-            return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], "why": why}
+            whose = {"why": why, **_named(server=event.server)}
+            return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], **whose}
+        case Queued(server=server, queue_id=queue_id, sender=sender, recipients=recipients, length=length):
+            who = {"sender": sender, "recipients": list(recipients), "length": length}
+            return {"event": "queued", **common, "server": server, "queue_id": queue_id, **who}
+        case Handled():
+            names = ("server", "queue_id", "recipient", "action", "relay", "reply")
+            rest = {name: getattr(event, name) for name in names} | {"next_at": round(event.next_at, 6)}
+            return {"event": "handled", **common, **rest}
+        case Turned(seconds=seconds):
+            return {"event": "turned", **common, "seconds": seconds}
         case Closed(reason=reason):
             return {"event": "closed", **common, "reason": reason}
+
+
+def _named(**names: str) -> dict[str, str]:
+    """The names of hosts; in a world of one host there are none."""
+    return {key: name for key, name in names.items() if name}
 
 
 def _opened(fields: Mapping[str, Any]) -> Opened:
     client, server = (str(fields["client"][0]), int(fields["client"][1])), fields["server"]
     ends = (client, (str(server[0]), int(server[1])))
-    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, bool(fields["tls"]))
+    transport: Transport = "udp" if fields.get("transport") == "udp" else "tcp"
+    how = (bool(fields["tls"]), transport)
+    names = (str(fields.get("client_name", "")), str(fields.get("server_name", "")))
+    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how, *names)
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:
@@ -193,14 +227,34 @@ def _tls(fields: Mapping[str, Any]) -> TlsStarted:
 
 def _delivered(fields: Mapping[str, Any]) -> Delivered:
     place = (str(fields["path"]), int(fields["offset"]), int(fields["length"]))
-    who = str(fields["recipient"])
-    seam = int(fields.get("seam", 0))
-    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, str(fields["queue_id"]), seam)
+    who, queue_id = str(fields["recipient"]), str(fields["queue_id"])
+    seam, server = int(fields.get("seam", 0)), str(fields.get("server", ""))
+    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, queue_id, seam, server)
 
 
 def _rewritten(fields: Mapping[str, Any]) -> Rewritten:
     edits = tuple((int(offset), int(removed), int(added)) for offset, removed, added in fields["edits"])
-    return Rewritten(int(fields["conn"]), float(fields["at"]), str(fields["path"]), edits, str(fields["why"]))
+    path, why, server = str(fields["path"]), str(fields["why"]), str(fields.get("server", ""))
+    return Rewritten(int(fields["conn"]), float(fields["at"]), path, edits, why, server)
+
+
+def _queued(fields: Mapping[str, Any]) -> Queued:
+    recipients = tuple(str(each) for each in fields["recipients"])
+    names = (str(fields["server"]), str(fields["queue_id"]), str(fields["sender"]))
+    return Queued(int(fields["conn"]), float(fields["at"]), *names, recipients, int(fields["length"]))
+
+
+def _handled(fields: Mapping[str, Any]) -> Handled:
+    names = (str(fields["server"]), str(fields["queue_id"]), str(fields["recipient"]))
+    action: Action = fields["action"]
+    if action not in get_args(Action):
+        raise ValueError(action)
+    words = (str(fields["relay"]), str(fields["reply"]), float(fields["next_at"]))
+    return Handled(int(fields["conn"]), float(fields["at"]), *names, action, *words)
+
+
+def _turned(fields: Mapping[str, Any]) -> Turned:
+    return Turned(int(fields["conn"]), float(fields["at"]), float(fields["seconds"]))
 
 
 def _closed(fields: Mapping[str, Any]) -> Closed:
@@ -213,6 +267,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "tls": _tls,
     "delivered": _delivered,
     "rewritten": _rewritten,
+    "queued": _queued,
+    "handled": _handled,
+    "turned": _turned,
     "closed": _closed,
 }
 
@@ -220,4 +277,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
 def _cost(event: Event) -> int:
     if isinstance(event, Rewritten):
         return _EVENT_COST + _EDIT_COST * len(event.edits)
+    if isinstance(event, Queued):
+        return _EVENT_COST + _EDIT_COST * len(event.recipients)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

@@ -13,7 +13,9 @@ from msgspec import inspect
 from heloworld import paths
 from heloworld.course.conditions import CONDITIONS
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import FENCES, Recap, Refusing, World
+from heloworld.course.model.lesson import FENCES, Recap
+from heloworld.course.model.world import SERVER_KEYS, Refusing, World
+from heloworld.lab.hosts.host_table import SERVERS
 
 ROOT: Final = Path(__file__).parents[3]
 COMMAND: Final = "make guide"
@@ -62,6 +64,9 @@ def _fences() -> Iterator[str]:
         yield from (f"### `{word}`", "", f"{record.about}.", "", *_table(record), "")
         if word == "lesson":
             yield from ("In `[world]`, all of it optional:", "", *_table(World), "")
+            tables = ", ".join(f"`[world.{name}]`" for name in SERVERS)
+            known = ", ".join(f"`{key}`" for key in SERVER_KEYS)
+            yield from (f"In each of {tables}, as far as they are there: {known}, as in `[world]`.", "")
             yield from ("In each of its `refuse`:", "", *_table(Refusing), "")
             yield from ("In each of `[recap]`, named for the term:", "", *_table(Recap), "")
         if word == "solution":

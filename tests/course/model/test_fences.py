@@ -102,7 +102,7 @@ def test_the_example_of_a_condition_is_one(name: str) -> None:
             "lesson",
             'id = "a"\nsummary = "s"\nminutes = 3\n[recap.X]\nmeans = 1',
             "wrong-value",
-            4,
+            5,
             "`means` in `recap` should be",
         ),
         (
@@ -116,7 +116,7 @@ def test_the_example_of_a_condition_is_one(name: str) -> None:
             "lesson",
             'id = "a"\nsummary = "s"\nminutes = 3\n[world]\nsize_limit = 0',
             "wrong-value",
-            4,
+            5,
             "`size_limit` in `world` is 0",
         ),
         ("question", 'id = "a"\nwhen = "during"', "wrong-value", 2, "`when` can be `after` or `before`, not `during`."),

@@ -11,10 +11,12 @@ from course.model.guide import COMMAND, GUIDE, ROOT, examples, made, mailbox, pr
 from heloworld.cli.main import run
 from heloworld.course.check.prose import LIMITS, PAGE_COLUMNS, PAGE_LINES
 from heloworld.course.check.run import check
-from heloworld.course.model.lesson import FENCES
+from heloworld.course.model import fences
+from heloworld.course.model.lesson import FENCES, Head
 from heloworld.course.model.loader import load
 from heloworld.course.model.placeholders import PLACEHOLDERS
 from heloworld.course.model.template import BLANK
+from heloworld.lab.names.zone_check import zone_faults
 from heloworld.lab.protocols import protocols
 
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -31,6 +33,15 @@ def test_the_command_that_writes_the_reference_writes_this_one() -> None:
     subprocess.run([sys.executable, "tests/course/model/guide.py"], cwd=ROOT, check=True)
     assert GUIDE.read_text(encoding="utf-8") == TEXT
     assert re.search(r"^guide:.*\n\t@\$\(BIN\)/python tests/course/model/guide\.py$", MAKEFILE, re.MULTILINE)
+
+
+def test_the_world_of_several_hosts_is_one() -> None:
+    text = re.search(r"```toml\n(\[world\].*?)```", TEXT, re.DOTALL)
+    assert text is not None
+    head = fences.read("lesson", f'id = "a"\nsummary = "s"\nminutes = 1\n{text[1]}', 1)
+    assert isinstance(head, Head)
+    assert list(head.world.servers) == ["harbour", "island"]
+    assert not list(zone_faults(head.world.zones))
 
 
 def test_the_examples_are_lessons_without_faults(tmp_path: Path) -> None:

@@ -142,6 +142,19 @@ def test_a_tag_before_the_verb_hides_no_way_back() -> None:
     assert told(out, "a3 NOOP") != ""
 
 
+ASKED: Final = (*HELO, "C AUTH LOGIN", "S 334 VXNlcm5hbWU6")
+
+
+def test_a_login_that_is_under_way_and_not_wanted_is_noticed_until_it_is_over() -> None:
+    assert "A lone `*` gives the login up." in said(ASKED)
+    assert "the other half of a login" in said((*ASKED, "C YW5h", "S 334 UGFzc3dvcmQ6"))
+    assert said((*ASKED, "C *", "S 501 5.7.0 Authentication aborted")) == ""
+    assert said(ASKED[:-1]) == "", "the server has not asked yet"
+    assert said((*ASKED, "X")) == ""
+    assert said(ASKED, here=step("AUTH LOGIN", "YW5h", "c2VzYW1l")) == "", "the step wants a login"
+    assert said(ASKED, here=step("auth plain AGFuYQBzZXNhbWU=")) == "", "the step wants a login"
+
+
 SLIP: Final = ("S * OK ready", "C a1 SEARCH SUBJECT {5}", "S + OK")
 
 

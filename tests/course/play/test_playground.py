@@ -9,9 +9,10 @@ import pytest
 
 from course.recording import END, ENVELOPE
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Lesson, Refusing, World
+from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import parse
 from heloworld.course.model.placeholders import Places
+from heloworld.course.model.world import Refusing, Server, World
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.world_plan import mailboxes_of, plan_for
 from heloworld.errors import ConnectError, HeloError
@@ -150,3 +151,41 @@ def test_mailboxes_are_those_of_the_world(tmp_path: Path) -> None:
 def test_placeholders_are_filled_and_other_braces_stay() -> None:
     places = Places({"smtp": ("127.0.0.1", 2525)}, "/mail")
     assert places.fill("nc {host} {port}, {mail}/{user} {smtps_port}{}") == "nc 127.0.0.1 2525, /mail/{user} {}"
+
+
+async def test_a_world_of_two_hosts_is_played_and_looked_at(tmp_path: Path) -> None:
+    world = World(
+        island=Server(users=("dora",), seed={"dora": "seed.mbox"}), harbour=Server(accounts={"ana": "sesame"})
+    )
+    (tmp_path / "seed.mbox").write_bytes(SEED)
+    async with Playground(lesson(tmp_path, world)) as ground:
+        await ground.play(Act(telnet="mail.island.test"))
+        codes = await type_(
+            ground, "HELO laptop.test", *(line.replace("ana@harbour", "dora@island") for line in LETTER)
+        )
+        assert codes == [220, 250, 250, 250, 354, 250]
+        boxes = ground.evidence.mailboxes
+        assert boxes.at("island").added("dora").startswith(b"From dora@island.test ")
+        assert boxes.at("island").content("dora").startswith(SEED)
+        assert [(each.who, each.server) for each in [ground.evidence.sent[0].spoken]] == [("prompt", "island")]
+        assert {each.server for each in ground.evidence.spoken} == {"island"}
+        await ground.begin_again()
+        assert ground.evidence.mailboxes.at("island").content("dora") == SEED
+
+
+async def test_the_prompt_takes_another_seat_when_it_is_told_to(tmp_path: Path) -> None:
+    async with Playground(lesson(tmp_path, World(island=Server()))) as ground:
+        for act in (Act(connect="prompt"), Act(telnet="mail.island.test", seat="stranger"), Act(send="NOOP")):
+            await ground.play(act)
+        opened = [each.event for each in ground.evidence.happened if isinstance(each.event, Opened)]
+        assert [(each.client_name, each.server_name) for each in opened] == [
+            ("laptop", "harbour"),
+            ("stranger", "island"),
+        ]
+
+
+async def test_only_hosts_of_the_world_can_be_called(tmp_path: Path) -> None:
+    async with Playground(lesson(tmp_path, World(island=Server()))) as ground:
+        for host in ("mail.shore.test", "mail.island.test 110", "example.test"):
+            with pytest.raises(HeloError):
+                await ground.play(Act(telnet=host))

@@ -111,3 +111,53 @@ def test_only_a_refusal_looks_like_one() -> None:
     lines = WireLines(dissector)
     spans = [span for number in range(lines.first_line, lines.end_line) for span in lines.spans(number)]
     assert [span.text for span in spans if span.style == "wire--refused"] == ["NO"]
+
+
+def asked(conn: int, name: bytes = b"\1x\4test") -> tuple[Event, ...]:
+    """A question of DNS for an address, and the answer that there is none such."""
+    body = name + b"\0\0\1\0\1"
+    return (
+        Opened(conn, 0.0, "dns", ("127.0.0.1", 5000 + conn), ("127.0.0.1", 53), transport="udp"),
+        Bytes(conn, 0.0, "client", b"\0\7\1\0\0\1\0\0\0\0\0\0" + body),
+        Bytes(conn, 0.0, "server", b"\0\7\x85\3\0\1\0\0\0\0\0\0" + body),
+        Closed(conn, 0.0),
+    )
+
+
+def test_parts_of_messages_are_folded_away_until_bytes_are_shown() -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed(greeted(1))
+    lines = WireLines(dissector)
+    lines.changed(None)
+    assert len(shown(lines)) == 3
+    dissector.feed(asked(2))
+    assert lines.changed(dissector.rows.take_changed()) == 0
+    assert shown(lines)[2:] == ["1 C: NOOP", "2 Q: A x.test = NXDOMAIN"]
+    assert lines.row_number(3) == 4
+    assert [lines.line_of(row) for row in (2, 3, 4, 5)] == [2, None, 3, None]
+    assert [lines.line_near(row) for row in (2, 3, 4, 8)] == [2, 2, 3, 3]
+    lines.show_bytes(True)
+    assert [line.split(maxsplit=2)[2] for line in shown(lines)[4:8]] == [
+        "C: question 7, flags rd",
+        "C: x.test. IN A",
+        "S: answer 7: NXDOMAIN, flags qr aa rd",
+        "S: x.test. IN A",
+    ]
+    lines.show_bytes(False)
+    dissector.feed((Bytes(1, 0.0, "server", b"250 Ok\r\n"), *asked(3)))
+    lines.changed(dissector.rows.take_changed())
+    assert shown(lines)[3:] == ["2 Q: A x.test = NXDOMAIN", "1 S: 250 Ok", "3 Q: A x.test = NXDOMAIN"]
+    lines.show(dissector, only=3)
+    assert shown(lines) == ["Q: A x.test = NXDOMAIN"]
+
+
+def test_a_folded_question_changes_in_place_when_its_answer_comes() -> None:
+    dissector = Dissector(protocol_of)
+    opened, question, answer, closed = asked(1)
+    dissector.feed((opened, question))
+    lines = WireLines(dissector)
+    lines.changed(None)
+    assert shown(lines) == ["Q: A x.test ?"]
+    dissector.feed((answer, closed))
+    assert lines.changed(dissector.rows.take_changed()) == 0
+    assert shown(lines) == ["Q: A x.test = NXDOMAIN"]

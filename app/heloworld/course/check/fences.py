@@ -161,13 +161,15 @@ def _acts(source: Source, fence: Solution | Wrong) -> Iterator[Fault]:
 def _nonsense(act: Act) -> str:
     """What is wrong with an act; empty where nothing is."""
     if not act.is_whole:
-        return "An act does exactly one thing: `send`, `outside`, `connect` or `hang_up`."
+        return "An act does exactly one thing: `send`, `outside`, `connect`, `hang_up` or `telnet`."
     if act.line is not None and any(char in act.line for char in "\r\n"):
         return "A line has no line end in it: write each line as one act."
     if act.ending == "LF" and act.outside is None:
         return "`ending` belongs to `outside`; the prompt always sends CRLF."
     if act.door is not None and act.connect is None:
         return "`door` belongs to `connect`."
+    if act.seat is not None and act.connect is None and act.telnet is None:
+        return "`seat` belongs to `connect` or `telnet`."
     if act.free and act.line is None:
         return "`free` belongs to a line: it may say anything. For other acts there is `needed = false`."
     if act.free and not act.needed:

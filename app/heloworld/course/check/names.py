@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 
 from heloworld.course.check.source import Source
 from heloworld.course.conditions import Condition
@@ -12,10 +13,14 @@ from heloworld.course.conditions.exchange import Command
 from heloworld.course.conditions.letter import Letter, Rewritten
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.untagged import Untagged
+from heloworld.course.model import toml_lines
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Goal, Misstep
+from heloworld.course.model.world import Server
 from heloworld.course.play.world_plan import check_refusal, seed_file
 from heloworld.errors import HeloError
+from heloworld.lab.doors import HARBOUR
+from heloworld.lab.names.zone_check import zone_faults
 from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.dialects import SEPARATOR, Dialect
 from heloworld.mbox.lenses import LENSES
@@ -27,6 +32,7 @@ def world_faults(source: Source) -> Iterator[Fault]:
     yield from _dialects(source)
     yield from _seeds(source)
     yield from _refusals(source)
+    yield from _zones(source)
     for step in source.lesson.steps:
         for fence in step.fences:
             if isinstance(fence, Goal):
@@ -38,41 +44,50 @@ def world_faults(source: Source) -> Iterator[Fault]:
 
 
 def _users(source: Source) -> Iterator[Fault]:
-    world, head = source.lesson.head.world, source.lesson.head
-    for key, names in (("dialects", world.dialects), ("seed", world.seed), ("locked", world.locked)):
-        for name in names:
-            if name not in world.users:
-                says = f"There is no user `{name}` in this world.{_meant(name, world.users)}"
-                yield source.fault(source.key(head, key), "unknown-user", says)
+    for server, line in _servers(source):
+        for key in ("dialects", "seed", "locked", "accounts"):
+            for name in getattr(server, key):
+                if name not in server.users:
+                    says = f"There is no user `{name}` in this world.{_meant(name, server.users)}"
+                    yield source.fault(line(key), "unknown-user", says)
+
+
+def _servers(source: Source) -> Iterator[tuple[Server, Callable[[str], int]]]:
+    """The servers of the world, each with what tells the line of one of its keys."""
+    head = source.lesson.head
+    for name, server in head.world.servers.items():
+        table = "world" if name == HARBOUR and head.world.harbour is None else f"world.{name}"
+        yield server, functools.partial(source.key_in, head, table)
 
 
 def _dialects(source: Source) -> Iterator[Fault]:
-    world, head = source.lesson.head.world, source.lesson.head
     known = [each.value for each in Dialect]
-    for key, names in (("dialect", [world.dialect]), ("dialects", world.dialects.values())):
-        for name in names:
-            if name not in known:
-                says = f"There is no dialect `{name}`.{_meant(name, known)}"
-                yield source.fault(source.key(head, key), "unknown-dialect", says)
+    for server, line in _servers(source):
+        for key, names in (("dialect", [server.dialect]), ("dialects", server.dialects.values())):
+            for name in names:
+                if name not in known:
+                    yield source.fault(
+                        line(key), "unknown-dialect", f"There is no dialect `{name}`.{_meant(name, known)}"
+                    )
 
 
 def _seeds(source: Source) -> Iterator[Fault]:
-    head = source.lesson.head
-    for name in head.world.seed.values():
-        try:
-            with seed_file(source.path, name).open("rb") as file:
-                beginning = file.read(len(SEPARATOR))
-        except (HeloError, OSError) as error:
-            yield source.fault(source.key(head, "seed"), "seed", str(error))
-            continue
-        if beginning not in {b"", SEPARATOR}:
-            says = f"{name} is no mbox: it does not begin with `From `, as a message there does."
-            yield source.fault(source.key(head, "seed"), "seed", says)
+    for server, line in _servers(source):
+        for name in server.seed.values():
+            try:
+                with seed_file(source.path, name).open("rb") as file:
+                    beginning = file.read(len(SEPARATOR))
+            except (HeloError, OSError) as error:
+                yield source.fault(line("seed"), "seed", str(error))
+                continue
+            if beginning not in {b"", SEPARATOR}:
+                says = f"{name} is no mbox: it does not begin with `From `, as a message there does."
+                yield source.fault(line("seed"), "seed", says)
 
 
 def _refusals(source: Source) -> Iterator[Fault]:
     head, commands = source.lesson.head, protocol_of("smtp").manual().COMMANDS
-    for refusing in head.world.refuse:
+    for refusing in (each for server, _ in _servers(source) for each in server.refuse):
         line = source.word(head, refusing.reply)
         try:
             check_refusal(refusing)
@@ -84,10 +99,22 @@ def _refusals(source: Source) -> Iterator[Fault]:
             yield source.fault(line, "unknown-command", says)
 
 
+def _zones(source: Source) -> Iterator[Fault]:
+    head = source.lesson.head
+    for origin, line, says in zone_faults(head.world.zones) if head.world.zones else ():
+        begin = source.key_in(head, "world.zones", origin)
+        yield source.fault(begin + toml_lines.line_in_text(source.lines[begin - 1], line), "zone", says)
+
+
 def _condition(source: Source, fence: Goal | Misstep, condition: Condition) -> Iterator[Fault]:
     """The names in one condition."""
-    users = source.lesson.head.world.users
-    for rule, what, names, known in _names(condition, users):
+    servers = source.lesson.head.world.servers
+    wanted = getattr(condition, "server", None)
+    if wanted is not None and wanted not in servers:
+        says = f"There is no host `{wanted}` in this world.{_meant(wanted, servers)}"
+        yield source.fault(source.word(fence, f'"{wanted}"'), "unknown-host", says)
+        return
+    for rule, what, names, known in _names(condition, servers[wanted or HARBOUR].users):
         for name in names:
             if name not in known:
                 says = f"There is no {what} `{name}`.{_meant(name, known)}"

@@ -56,6 +56,10 @@ class Source:
         """The line on which a fence has a key; the fence's own where it has none."""
         return fence.line + toml_lines.line_of(self._content(fence), key)
 
+    def key_in(self, fence: Fence, table: str, key: str) -> int:
+        """The line on which a table of a fence has a key; that of the table, or the fence's own, where it has none."""
+        return fence.line + toml_lines.line_in_table(self._content(fence), table, key)
+
     def word(self, fence: Fence, word: str) -> int:
         """The first line of a fence on which something is written; the fence's own where it is nowhere."""
         lines = self._content(fence).split("\n")

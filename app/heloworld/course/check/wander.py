@@ -209,4 +209,4 @@ async def _done(rehearsal: Rehearsal, acts: Sequence[Act]) -> bool:
 
 def _told(acts: Sequence[Act]) -> str:
     """What was done, in a line."""
-    return " / ".join(act.line if act.line is not None else "connect" if act.connect else "hang up" for act in acts)
+    return " / ".join(act.in_words for act in acts)

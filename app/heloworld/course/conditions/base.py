@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
 from msgspec import Meta
 
-from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.evidence import Evidence, Who
 from heloworld.course.conditions.patterns import matches, text
+from heloworld.lab.hosts.host_table import ServerName
 from heloworld.wire.rows import Exchange
 
 Reply: TypeAlias = int | str
@@ -23,6 +24,19 @@ Count: TypeAlias = Annotated[int, Meta(ge=1, description="How often it must have
 Outside: TypeAlias = Annotated[
     bool | None,
     Meta(description="`true`: by another program; `false`: at the built-in prompt. Left out, it is all one."),
+]
+By: TypeAlias = Annotated[
+    Who | None,
+    Meta(description="Who spoke to the server: the built-in prompt, another program, or a server that relays."),
+]
+Login: TypeAlias = Annotated[
+    str | None, Meta(description="Who had logged in by then, without a domain; an empty text for nobody.")
+]
+AtServer: TypeAlias = Annotated[
+    ServerName | None, Meta(description="With which host's server. Left out, it is all one.")
+]
+OfServer: TypeAlias = Annotated[
+    ServerName | None, Meta(description="On which host the mailbox lies. Left out, it is harbour.")
 ]
 Tls: TypeAlias = Annotated[bool | None, Meta(description="Whether it crossed under TLS.")]
 
@@ -60,6 +74,11 @@ class Condition:
 def is_so(wanted: bool | None, it: bool) -> bool:
     """Whether a fact is as wanted, where anything is wanted."""
     return wanted is None or wanted is it
+
+
+def is_by(outside: bool | None, who: Who | None, it: Who) -> bool:
+    """Whether somebody is who is wanted; what is outside is no server of the world."""
+    return (outside is None or it == ("outside" if outside else "prompt")) and who in {None, it}
 
 
 def check_reply(wanted: Reply | tuple[Reply, ...] | None) -> None:

@@ -6,21 +6,30 @@ somebody typed, pasted, replayed or used a program of their own, but for the con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias
 
+from heloworld.course.conditions.patterns import text
+from heloworld.lab.doors import HARBOUR
+from heloworld.lab.hosts.host_table import SERVERS
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
-from heloworld.wire.rows import Exchange, Mail, Rows
+from heloworld.wire.rows import Exchange, Mail, Outcome, Rows
 
 LARGEST_MAILBOX = 4 * 1024 * 1024
 """Bytes of a mailbox that a condition looks at; a lesson's mailboxes are small."""
 
 MOST_LINES = 5_000
 """Lines of a message that are kept as they crossed."""
+
+
+Who: TypeAlias = Literal["prompt", "outside", "relay"]
+"""Who has made a connection: the built-in prompt, another program, or a server of the world that hands a letter on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +40,29 @@ class Spoken:
         number: The row of the transcript at which it was complete: what orders all that happened.
         exchange: The command and the reply.
         tls: Whether it crossed under TLS.
-        outside: Whether another program than the built-in prompt spoke.
+        who: Who spoke to the server.
         protocol: What was spoken.
+        server: With which host.
+        login: Who had logged in by then, in lower case and without a domain; empty for nobody.
     """
 
     number: int
     exchange: Exchange
     tls: bool
-    outside: bool
+    who: Who
     protocol: str
+    server: str
+    login: str = ""
 
     @property
     def conn(self) -> int:
         """The connection."""
         return self.exchange.conn
+
+    @property
+    def outside(self) -> bool:
+        """Whether another program than the built-in prompt spoke, and no server of the world."""
+        return self.who == "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +86,73 @@ class Happened:
 
     number: int
     event: Event
-    outside: bool
+    who: Who
     protocol: str
+    server: str
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is about a connection of another program, which is no server of the world."""
+        return self.who == "outside"
+
+
+class Owner(NamedTuple):
+    """Whose a mailbox is.
+
+    Attributes:
+        boxes: The mailboxes of that server.
+        user: The user.
+        name: The user, with the name of the host before it where that is not harbour.
+    """
+
+    boxes: Mailboxes
+    user: str
+    name: str
 
 
 class Mailboxes:
-    """The mailboxes of a lesson's world.
+    """The mailboxes of a lesson's world: those of harbour, and behind them those of its other servers.
 
     Args:
         folder: Where they lie.
         users: Whose they are.
         seeds: What each held when the lesson began, as bytes; nothing where it is not named.
+        neighbours: The mailboxes of the other servers, by the names of the hosts.
     """
 
-    def __init__(self, folder: Path, users: Sequence[str], seeds: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        users: Sequence[str],
+        seeds: Mapping[str, bytes] | None = None,
+        neighbours: Mapping[str, Mailboxes] | None = None,
+    ) -> None:
         self.folder = folder
         self.users = tuple(users)
         self.seeds = dict(seeds or {})
+        self.neighbours = dict(neighbours or {})
+
+    def at(self, server: str | None) -> Mailboxes:
+        """The mailboxes of a server, harbour's for None; nobody's where there is no such server."""
+        if server in {None, HARBOUR}:
+            return self
+        return self.neighbours.get(server or "", Mailboxes(self.folder, ()))
+
+    @property
+    def owners(self) -> Iterator[Owner]:
+        """Everybody who has a mailbox, server by server."""
+        yield from (Owner(self, user, user) for user in self.users)
+        for server, boxes in self.neighbours.items():
+            yield from (Owner(boxes, user, f"{server}/{user}") for user in boxes.users)
+
+    def owner(self, path: str) -> Owner | None:
+        """Whose mailbox a file is; None where it is nobody's."""
+        return next((each for each in self.owners if str(each.boxes.path(each.user)) == path), None)
+
+    def delivered(self, event: Delivered) -> bytes:
+        """What was delivered, as it stands in the file; nothing where that is not there."""
+        owner = self.owner(event.path)
+        return b"" if owner is None else owner.boxes.content(owner.user)[event.offset : event.offset + event.length]
 
     def path(self, user: str) -> Path:
         """The file of a user's mail; it may not exist."""
@@ -127,13 +195,13 @@ class Evidence:
     dialogues: Mapping[int, Dialogue] = field(default_factory=dict)
     own: Dialogue | None = None
 
-    def newest_delivery(self, user: str) -> bytes:
+    def newest_delivery(self, user: str, server: str | None = None) -> bytes:
         """What a user's mailbox was given last, as it stands in the file; nothing where there was nothing."""
-        path = str(self.mailboxes.path(user))
+        path = str(self.mailboxes.at(server).path(user))
         for number in range(len(self.rows) - 1, self.rows.first - 1, -1):
             event = self.rows[number].event
             if isinstance(event, Delivered) and event.path == path:
-                return self.mailboxes.content(user)[event.offset : event.offset + event.length]
+                return self.mailboxes.delivered(event)
         return b""
 
 
@@ -154,7 +222,8 @@ class Witness:
         self._spoken: list[Spoken] = []
         self._sent: list[Sent] = []
         self._happened: list[Happened] = []
-        self._outside: dict[int, bool] = {}
+        self._logged_in: dict[int, int] = {}
+        self._known: dict[int, tuple[Who, str]] = {}
 
     def look(self) -> Evidence:
         """The evidence as it is now."""
@@ -162,28 +231,46 @@ class Witness:
         for number in range(max(self._rows_seen, rows.first), len(rows)):
             row, event = rows[number], rows[number].event
             if isinstance(event, Opened | TlsStarted | Rewritten | Closed):
-                self._happened.append(Happened(number, event, self._is_outside(row.conn), row.protocol))
+                who, server = self._between(row.conn)
+                self._happened.append(Happened(number, event, who, row.protocol, server))
         replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
         self._spoken += map(self._hear, replies)
         self._sent += map(self._take, dissector.mails_since(self._mails_seen))
         self._rows_seen, self._exchanges_seen = len(rows), dissector.exchange_count
         self._mails_seen = dissector.mail_count
         sessions = dissector.sessions
-        own = next((sessions[conn] for conn in reversed(sessions) if not self._is_outside(conn)), None)
+        own = next((sessions[conn] for conn in reversed(sessions) if self._between(conn)[0] == "prompt"), None)
         return Evidence(self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes, sessions, own)
 
-    def _is_outside(self, conn: int) -> bool:
+    def _between(self, conn: int) -> tuple[Who, str]:
+        """Who has made a connection, and to which host."""
         dialogue = self._dissector.sessions.get(conn)
-        if dialogue is not None and not self._outside.get(conn, True):
-            return False
-        if dialogue is not None:
-            self._outside[conn] = not self._is_ours(dialogue.opened)
-        return self._outside.get(conn, True)
+        if dialogue is None:
+            return self._known.get(conn, ("outside", HARBOUR))
+        opened = dialogue.opened
+        if conn not in self._known or self._known[conn][0] != "prompt":  # ours may be known late
+            other: Who = "relay" if opened.client_name in SERVERS else "outside"
+            who: Who = "prompt" if self._is_ours(opened) else other
+            self._known[conn] = (who, opened.server_name or HARBOUR)
+        return self._known[conn]
 
     def _hear(self, exchange: Exchange) -> Spoken:
         rows = self._dissector.rows
         row = rows[max(exchange.row, rows.first)]
-        return Spoken(exchange.row, exchange, row.tls, self._is_outside(exchange.conn), row.protocol)
+        who, server = self._between(exchange.conn)
+        return Spoken(exchange.row, exchange, row.tls, who, row.protocol, server, self._login(exchange, row.protocol))
+
+    def _login(self, exchange: Exchange, protocol: str) -> str:
+        """Who had logged in on a connection when a command got its reply, that one included."""
+        dialogue = self._dissector.sessions.get(exchange.conn)
+        if dialogue is None or not dialogue.user:
+            return ""
+        secret = protocol_of(protocol).secret
+        if exchange.verb in secret and exchange.outcome is Outcome.DONE:
+            self._logged_in.setdefault(exchange.conn, exchange.row)
+        if exchange.row < self._logged_in.get(exchange.conn, len(self._dissector.rows)):
+            return ""
+        return text(dialogue.user).rpartition("@")[0 if b"@" in dialogue.user else 2].lower()
 
     def _take(self, mail: Mail) -> Sent:
         rows = self._dissector.rows

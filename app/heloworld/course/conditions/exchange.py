@@ -8,8 +8,11 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions.base import (
+    AtServer,
+    By,
     Condition,
     Count,
+    Login,
     Moment,
     Outside,
     Protocol,
@@ -17,6 +20,7 @@ from heloworld.course.conditions.base import (
     Tls,
     check_reply,
     fits,
+    is_by,
     is_reply,
     is_so,
     listed,
@@ -64,6 +68,9 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     protocol: Protocol = None
     tls: Tls = None
     outside: Outside = None
+    who: By = None
+    server: AtServer = None
+    login: Login = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -84,7 +91,9 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             and is_reply(self.reply, it)
             and self.protocol in {None, spoken.protocol}
             and is_so(self.tls, spoken.tls)
-            and is_so(self.outside, spoken.outside)
+            and is_by(self.outside, self.who, spoken.who)
+            and self.server in {None, spoken.server}
+            and self.login in {None, spoken.login}
             and (self.state is None or it.before.word in listed(self.state))
             and fits(self.argument, it.argument)
             and (self.enhanced is None or it.detail == self.enhanced)
@@ -105,6 +114,8 @@ class Greeting(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
     protocol: Protocol = None
     tls: Tls = None
     outside: Outside = None
+    who: By = None
+    server: AtServer = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -121,7 +132,8 @@ class Greeting(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
             and is_reply(self.greeting, each.exchange)
             and self.protocol in {None, each.protocol}
             and is_so(self.tls, each.tls)
-            and is_so(self.outside, each.outside)
+            and is_by(self.outside, self.who, each.who)
+            and self.server in {None, each.server}
         )
 
 
@@ -138,6 +150,8 @@ class Connection(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_
     version: Annotated[str | None, Meta(description="With `tls`: a pattern for the version, such as `TLSv1.3`.")] = None
     protocol: Protocol = None
     outside: Outside = None
+    who: By = None
+    server: AtServer = None
     count: Count = 1
 
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
@@ -149,7 +163,8 @@ class Connection(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_
         return (
             isinstance(event, {"opened": Opened, "tls": TlsStarted, "closed": Closed}[self.connection])
             and self.protocol in {None, happened.protocol}
-            and is_so(self.outside, happened.outside)
+            and is_by(self.outside, self.who, happened.who)
+            and self.server in {None, happened.server}
             and (self.implicit_tls is None or (isinstance(event, Opened) and event.tls is self.implicit_tls))
             and (self.version is None or (isinstance(event, TlsStarted) and matches(self.version, event.version)))
         )

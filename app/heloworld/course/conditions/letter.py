@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
-from heloworld.course.conditions.base import Condition, Count, Moment, Outside, Protocol, any_line, is_so
+from heloworld.course.conditions.base import (
+    By,
+    Condition,
+    Count,
+    Moment,
+    OfServer,
+    Outside,
+    Protocol,
+    any_line,
+    is_by,
+)
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.conditions.patterns import text
 from heloworld.mbox.reading.flags import SYSTEM_FLAGS, flags_of
@@ -25,6 +35,7 @@ class Letter(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only
     of: Annotated[str, Meta(description="Whose mailbox.")]
     flags: Annotated[tuple[str, ...], Meta(description="Flags that it has, in IMAP's words, such as `\\Seen`.")] = ()
     without: Annotated[tuple[str, ...], Meta(description="Flags that it has not.")] = ()
+    server: OfServer = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -35,9 +46,10 @@ class Letter(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only
 
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
         """Now, for each letter of which it is so."""
-        if self.of not in evidence.mailboxes.users:
+        boxes = evidence.mailboxes.at(self.server)
+        if self.of not in boxes.users:
             return
-        for header in mailbox_facts.headers(evidence.mailboxes.content(self.of)):
+        for header in mailbox_facts.headers(boxes.content(self.of)):
             flags = flags_of(header)
             if (
                 any_line(self.letter, text(header).split("\n"))
@@ -60,11 +72,13 @@ class Rewritten(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_o
     ] = None
     protocol: Protocol = None
     outside: Outside = None
+    who: By = None
+    server: OfServer = None
     count: Count = 1
 
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
         """When it was changed."""
-        path = str(evidence.mailboxes.path(self.rewritten))
+        path = str(evidence.mailboxes.at(self.server).path(self.rewritten))
         return (
             Moment(each.number, each.event.conn)
             for each in evidence.happened
@@ -72,5 +86,5 @@ class Rewritten(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_o
             and each.event.path == path
             and self.why in {None, each.event.why}
             and self.protocol in {None, each.protocol}
-            and is_so(self.outside, each.outside)
+            and is_by(self.outside, self.who, each.who)
         )

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
-from heloworld.course.conditions.base import Condition, Count, Moment, any_line, is_so
+from heloworld.course.conditions.base import Condition, Count, Moment, OfServer, any_line, is_so
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.conditions.patterns import text
 
@@ -23,6 +23,7 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     example = '{ mailbox = "ana", added = ">From *" }'
 
     mailbox: Annotated[str, Meta(description="Whose mailbox.")]
+    server: OfServer = None
     grew: Annotated[bool | None, Meta(description="Whether bytes were added since the lesson began.")] = None
     unchanged: Annotated[bool | None, Meta(description="Whether it is byte for byte as when the lesson began.")] = None
     holds: Annotated[str | None, Meta(description="A pattern for one line of the whole file, case and all.")] = None
@@ -50,11 +51,11 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             yield Moment(evidence.now, None)
 
     def _holds(self, evidence: Evidence) -> bool:
-        boxes = evidence.mailboxes
+        boxes = evidence.mailboxes.at(self.server)
         if self.mailbox not in boxes.users:
             return False
         added = boxes.added(self.mailbox)
-        looked_at = evidence.newest_delivery(self.mailbox) if self.newest else added
+        looked_at = evidence.newest_delivery(self.mailbox, self.server) if self.newest else added
         lines = _lines(looked_at)
         return (
             is_so(self.grew, bool(added))
@@ -71,7 +72,7 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         )
 
     def _more(self, evidence: Evidence) -> int:
-        boxes = evidence.mailboxes
+        boxes = evidence.mailboxes.at(self.server)
         before = mailbox_facts.count(boxes.seeds.get(self.mailbox, b""), self.reader)
         return mailbox_facts.count(boxes.content(self.mailbox), self.reader) - before
 
@@ -84,12 +85,14 @@ class Readers(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
 
     readers: Annotated[tuple[str, ...], Meta(min_length=2, description="Readers of `helo mbox --as`, two or more.")]
     of: Annotated[str, Meta(description="Whose mailbox.")]
+    server: OfServer = None
     agree: Annotated[bool, Meta(description="Whether they all see messages start at the same places.")]
     count: Count = 1
 
     def moments(self, evidence: Evidence) -> Iterator[Moment]:
         """Now, if it is so."""
-        content = evidence.mailboxes.content(self.of) if self.of in evidence.mailboxes.users else b""
+        boxes = evidence.mailboxes.at(self.server)
+        content = boxes.content(self.of) if self.of in boxes.users else b""
         if content and (len({mailbox_facts.starts(content, reader) for reader in self.readers}) == 1) is self.agree:
             yield Moment(evidence.now, None)
 

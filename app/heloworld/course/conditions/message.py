@@ -9,14 +9,18 @@ from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
 from heloworld.course.conditions.base import (
+    AtServer,
+    By,
     Condition,
     Count,
+    Login,
     Moment,
     Outside,
     Reply,
     Tls,
     any_line,
     check_reply,
+    is_by,
     is_reply,
     is_so,
 )
@@ -70,6 +74,9 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     ] = None
     tls: Tls = None
     outside: Outside = None
+    who: By = None
+    server: AtServer = None
+    login: Login = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -90,7 +97,9 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             (exchange.code == 250 if self.mail == "accepted" else exchange.is_refused)
             and is_reply(self.reply, exchange)
             and is_so(self.tls, sent.spoken.tls)
-            and is_so(self.outside, sent.spoken.outside)
+            and is_by(self.outside, self.who, sent.spoken.who)
+            and self.server in {None, sent.spoken.server}
+            and self.login in {None, sent.spoken.login}
             and (self.sender is None or matches(self.sender, address("MAIL", sent.mail.sender)))
             and all(any(matches(wanted, each) for each in got) for wanted in self.recipients)
             and is_so(self.only, all(any(matches(wanted, each) for wanted in self.recipients) for each in got))

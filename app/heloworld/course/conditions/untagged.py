@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from heloworld.course.conditions.base import Condition, Count, Moment, Outside, Tls, is_so, listed
+from heloworld.course.conditions.base import AtServer, By, Condition, Count, Moment, Outside, Tls, is_by, is_so, listed
 from heloworld.course.conditions.evidence import Evidence, Spoken
 from heloworld.course.conditions.imap_response import Told, check_name, told
 from heloworld.course.conditions.mailbox import Natural
@@ -32,6 +32,8 @@ class Untagged(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
     ] = None
     tls: Tls = None
     outside: Outside = None
+    who: By = None
+    server: AtServer = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -45,7 +47,8 @@ class Untagged(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_on
             for spoken in evidence.spoken
             if spoken.protocol == "imap"
             and is_so(self.tls, spoken.tls)
-            and is_so(self.outside, spoken.outside)
+            and is_by(self.outside, self.who, spoken.who)
+            and self.server in {None, spoken.server}
             and (self.state is None or spoken.exchange.before.word in listed(self.state))
             for number, each in told(_lines(spoken, evidence.rows))
             if self._fits(each)

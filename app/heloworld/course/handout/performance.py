@@ -42,7 +42,7 @@ async def perform(lesson: Lesson) -> Performance:
             steps.append(list(scribe.tell(ground.evidence)))
         evidence = ground.evidence
         mailboxes = evidence.mailboxes
-        filled = [(user, list(_lines(mailboxes.content(user)))) for user in mailboxes.users]
+        filled = [(name, list(_lines(boxes.content(user)))) for boxes, user, name in mailboxes.owners]
     same = _Same(evidence, range(begin - 1, int(time.time()) + 2))
     return Performance(
         tuple(same(lines) for lines in steps),

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from heloworld.lab.doors import DoorName
+from heloworld.lab.hosts.host_table import SeatName
 
 
 class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One thing that is done; exactly one of the first four keys says what. A plain string is ``{ send = "…" }``."""
+    """One thing that is done; exactly one of the first five keys says what. A plain string is ``{ send = "…" }``."""
 
     send: Annotated[str | None, Meta(description="A line that goes out from the prompt.")] = None
     outside: Annotated[str | None, Meta(description="A line that goes out from another program's connection.")] = None
@@ -18,9 +19,15 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Literal["prompt", "outside"] | None, Meta(description="Whose connection is opened; a line opens it, too.")
     ] = None
     hang_up: Annotated[Literal["prompt", "outside"] | None, Meta(description="Whose connection is closed.")] = None
+    telnet: Annotated[
+        str | None, Meta(description="A host, and perhaps the name of a service, to which the prompt connects.")
+    ] = None
     ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `outside`: how the line ends.")] = "CRLF"
     door: Annotated[
         DoorName | None, Meta(description="With `connect`: at which door; left out, where that hand was last.")
+    ] = None
+    seat: Annotated[
+        SeatName | None, Meta(description="With `connect` or `telnet`: from which host that hand speaks from then on.")
     ] = None
     needed: Annotated[bool, Meta(description="`false`: the goals are reached without it, too.")] = True
     free: Annotated[bool, Meta(description="`true`: something must be sent here, whatever it says.")] = False
@@ -33,4 +40,12 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def is_whole(self) -> bool:
         """Whether exactly one thing is said to be done."""
-        return sum(each is not None for each in (self.send, self.outside, self.connect, self.hang_up)) == 1
+        kinds = (self.send, self.outside, self.connect, self.hang_up, self.telnet)
+        return sum(each is not None for each in kinds) == 1
+
+    @property
+    def in_words(self) -> str:
+        """What is done, on one line: what is sent, or what becomes of the connection."""
+        if self.line is not None:
+            return self.line
+        return f"telnet {self.telnet}" if self.telnet else "connect" if self.connect else "hang up"

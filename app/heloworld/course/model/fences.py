@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from heloworld.course.model import toml_lines
 from heloworld.course.model.lesson import FENCES, Fence
 from heloworld.course.model.toml_faults import toml_fault
 from heloworld.course.model.wrong_values import NO_KEY, guess, in_words, keys, listed, no_key, path_of, unknown_in
+
+_Record = TypeVar("_Record", bound=msgspec.Struct)
 
 
 class Refused(Exception):  # noqa: N818 - it is always caught, and becomes a fault
@@ -43,14 +45,27 @@ def read(word: str, text: str, line: int) -> Fence:
     Raises:
         Refused: It is no TOML, or says what no such fence can say.
     """
+    return record_of(text, FENCES[word], {"line": line})
+
+
+def record_of(text: str, record: type[_Record], known: Mapping[str, Any] | None = None) -> _Record:
+    """The record that a TOML text stands for.
+
+    Args:
+        text: The TOML.
+        record: What it is to become.
+        known: What is known of it besides.
+
+    Raises:
+        Refused: It is no TOML, or says what no such record can say.
+    """
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refused("no-toml", *toml_fault(error, text)) from error
-    record = FENCES[word]
     _refuse_unknown(table, record, text)
     try:
-        return msgspec.convert(table | {"line": line}, record, dec_hook=condition)
+        return msgspec.convert({**table, **(known or {})}, record, dec_hook=condition)
     except msgspec.ValidationError as error:
         says = in_words(str(error), table, record)
         raise Refused(_rule(says), says, _line_of(text, str(error))) from error
@@ -84,8 +99,8 @@ def _rule(says: str) -> str:
     return "unknown-condition" if says.startswith(_NO_CONDITION) else "wrong-value"
 
 
-def _refuse_unknown(table: Mapping[str, Any], record: type[Fence], text: str) -> None:
-    """Refuse keys that a fence does not have; what is in it is looked at by msgspec."""
+def _refuse_unknown(table: Mapping[str, Any], record: type, text: str) -> None:
+    """Refuse keys that a record does not have; what is in it is looked at by msgspec."""
     if unknown := _unknown(table, record):
         raise Refused("unknown-key", no_key(unknown, record, ""), toml_lines.line_of(text, unknown))
 
@@ -99,7 +114,12 @@ def _line_of(text: str, error: str) -> int:
     """The line of the fence's text on which stands what an error is about; 0 where it cannot be told."""
     key = re.match(r"(\w+)(?:\[(\d+)\])?", path_of(error))
     unknown = unknown_in(error)
+    *tables, last = [re.sub(r"\[.*", "", each) for each in path_of(error).split(".")]
+    if unknown is not None and last and (line := toml_lines.line_in_table(text, ".".join([*tables, last]), unknown)):
+        return line
     if unknown is not None and (line := toml_lines.line_of_mention(text, unknown)):
+        return line
+    if tables and (line := toml_lines.line_in_table(text, ".".join(tables), last)):
         return line
     if key is None:
         return 0

@@ -16,11 +16,8 @@ from msgspec import Meta, Struct
 from heloworld.course.conditions import Condition
 from heloworld.course.conditions.mailbox import Mailbox
 from heloworld.course.model.act import Act
-from heloworld.lab.doors import DoorName
+from heloworld.course.model.world import Id, Sentence, World
 
-Id: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-Positive: TypeAlias = Annotated[int, Meta(ge=1)]
-Sentence: TypeAlias = Annotated[str, Meta(min_length=1)]
 Reasons: TypeAlias = Sentence | Annotated[tuple[Sentence, ...], Meta(min_length=1)]
 
 
@@ -44,44 +41,6 @@ class Recap(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = ""
 
 
-class Refusing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the server refuses in this lesson."""
-
-    command: Annotated[str, Meta(description="The verb, or `.` for the lone dot.")]
-    reply: Annotated[Sentence, Meta(description="What the server says instead, in full.")]
-    match: Annotated[str, Meta(description="A pattern for the command's argument.")] = "*"
-    times: Annotated[Positive | None, Meta(description="How often; left out, it is always.")] = None
-
-
-class World(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the lesson's server and mailboxes are like."""
-
-    users: Annotated[tuple[Id, ...], Meta(description="Who has a mailbox.")] = ("ana", "ben", "cleo", "postmaster")
-    dialect: Annotated[str, Meta(description="How mailboxes quote: naive, mboxo, mboxrd, mboxcl or mboxcl2.")] = (
-        "mboxrd"
-    )
-    dialects: Annotated[dict[str, str], Meta(description="The same for single mailboxes.")] = {}
-    seed: Annotated[
-        dict[str, str], Meta(description="Whose mailbox begins as a copy of which file beside the lesson.")
-    ] = {}
-    refuse: Annotated[
-        tuple[Refusing, ...], Meta(description="What the server refuses, besides what it always does.")
-    ] = ()
-    size_limit: Annotated[Positive | None, Meta(description="Bytes that a message may have.")] = None
-    recipient_limit: Annotated[Positive | None, Meta(description="Recipients that a message may have.")] = None
-    locked: Annotated[
-        tuple[str, ...], Meta(description="Mailboxes that another program has locked, until it was noticed once.")
-    ] = ()
-    accounts: Annotated[
-        dict[str, str], Meta(description="Who may log in, and with which password, to fetch their mail.")
-    ] = {}
-    prompt: Annotated[DoorName, Meta(description="The door at which the prompt connects.")] = "smtp"
-    doors: Annotated[
-        tuple[DoorName, ...],
-        Meta(description="Where the server listens besides `smtp`; at `smtps` TLS is spoken from the first byte."),
-    ] = ()
-
-
 class Head(Fence, frozen=True):
     """What the lesson is."""
 
@@ -93,7 +52,7 @@ class Head(Fence, frozen=True):
     needs: Annotated[tuple[Id, ...], Meta(description="The lessons that must come before.")] = ()
     teaches: Annotated[tuple[Sentence, ...], Meta(description="The terms that are new here.")] = ()
     recap: Annotated[dict[str, Recap], Meta(description="For each of them what it means.")] = {}
-    world: Annotated[World, Meta(description="The server and the mailboxes.")] = World()
+    world: Annotated[World, Meta(description="The servers and the mailboxes.")] = World()
     ends_part: Annotated[
         bool, Meta(description="Whether it is the page at a part's end: what can be done now, and a task without help.")
     ] = False

@@ -25,6 +25,40 @@ def line_of(text: str, key: str) -> int:
     return _line(text, found.start()) if found else 0
 
 
+def line_in_table(text: str, table: str, key: str) -> int:
+    """The line, from 1, on which a key of a table is given its value; that of the table where it is nowhere in it.
+
+    Where the table has no heading, it is 0 unless the key stands somewhere else.
+
+    Args:
+        text: The TOML.
+        table: The names of the table and of those around it, with dots between.
+        key: The key.
+    """
+    names = r"\s*\.\s*".join(map(_named, table.split(".")))
+    begin = re.search(rf"^[ \t]*\[\s*{names}\s*\]", text, re.MULTILINE)
+    if begin is None:
+        return line_of(text, key)
+    end = re.compile(r"^[ \t]*\[(?!\s*\[)", re.MULTILINE).search(text, begin.end())
+    while end is not None and re.compile(rf"[ \t]*\[\[?\s*{names}\s*\.").match(text, end.start()):
+        end = re.compile(r"^[ \t]*\[", re.MULTILINE).search(text, end.end())
+    inside = text[begin.start() : end.start() if end is not None else len(text)]
+    return _line(text, begin.start()) - 1 + (line_of(inside, key) or 1)
+
+
+def line_in_text(first: str, number: int) -> int:
+    """How many lines below the line of its key a line of a text value stands.
+
+    Args:
+        first: The line on which the key is given its value.
+        number: The line of the value, from 1; 0 for the key itself.
+    """
+    opened = re.search(r"=\s*(\"{3}|'{3})(.*)", first)
+    if opened is None or not number:
+        return 0  # all of it stands on one line
+    return number if not opened[2].strip() else number - 1
+
+
 def line_of_mention(text: str, key: str) -> int:
     """The line, from 1, on which a key is first given a value, be it within braces; 0 where it is nowhere."""
     found = re.search(rf"(?<![\w-]){_named(key)}\s*=", text)

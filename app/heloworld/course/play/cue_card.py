@@ -71,7 +71,7 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
         page.of,
         len(step.solution) if session.is_done_by_class else session.cue,
         len(step.solution),
-        "" if act is None else act.line if act.line is not None else "connect" if act.connect else "hang up",
+        "" if act is None else act.in_words,
         fill(asked.ask) if asked is not None else "",
         fill(asked.options[asked.answer]) if asked is not None else "",
         fill(asked.because(asked.answer)) if asked is not None else "",

@@ -41,6 +41,10 @@ IDLE = (
     "Nobody said a word for a while, so the server ended the conversation (421). That is no mistake. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
 )
+LOGGING_IN = (
+    "The server waits for the other half of a login, a line of base64, and this step wants none. "
+    "A lone `*` gives the login up."
+)
 PAUSED = (
     "The server has said `+`: it takes what you type for the rest of `{verb}`, commands too. "
     "If that was a slip, press Enter until the prompt is back. Or press F5: the step begins again."
@@ -52,6 +56,9 @@ LF_ALONE = (
 )
 _BACK = " Then bring the conversation back to *{begun}*."
 _CONNECT = "press Enter on an empty line to connect again, and "
+
+_LOGIN = "AUTH"
+"""The word of the state in which a login is under way, in each protocol that has one."""
 
 LONGEST = 60
 """Characters of a line that are quoted."""
@@ -76,6 +83,8 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
     if has_gone_idle(evidence):
         return IDLE.format(back=back)
     way = list(way_through(machine, begun or machine.path[0], step.solution))
+    if _is_logging_in(own) and not any(_is_secret(own, text) for _, text in way):
+        return LOGGING_IN
     line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
     if line is not None and has_company(line):
         return NOT_ALONE
@@ -114,6 +123,17 @@ def has_gone_idle(evidence: Evidence) -> bool:
         return False
     last = own.exchanges[-1]
     return last.asked < 0 and last.status in protocol_of(own.opened.protocol).machine.last_words
+
+
+def _is_logging_in(own: Dialogue) -> bool:
+    """Whether the server has asked for the other half of a login, and nobody has answered yet."""
+    return is_open(own) and not own.awaits_reply and own.state.word == _LOGIN
+
+
+def _is_secret(own: Dialogue, line: bytes) -> bool:
+    """Whether a line is one that logs somebody in; in IMAP a tag stands before the verb."""
+    words = line.decode("latin-1").upper().split()[:2]
+    return any(word in protocol_of(own.opened.protocol).secret for word in words)
 
 
 def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evidence) -> bytes | None:
@@ -195,6 +215,8 @@ def way_through(machine: Machine, begun: State, solution: Sequence[Act]) -> Iter
             state = _after(machine, state, act.send)
         elif act.connect == "prompt":
             yield state, b""
+            state = machine.path[0]
+        elif act.telnet is not None:
             state = machine.path[0]
         elif act.hang_up == "prompt":
             state = machine.closed

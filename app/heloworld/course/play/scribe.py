@@ -25,6 +25,8 @@ class Scribe(Narrator):
 
     def words(self, row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:  # noqa: ARG002
         """A line with whose it is, or a remark."""
+        if row.is_folded:
+            return
         event = row.event
         if isinstance(event, Opened | TlsStarted | Closed) or row.line is not None:
             if self._conn not in {None, row.conn}:
@@ -35,4 +37,9 @@ class Scribe(Narrator):
         elif isinstance(event, TlsStarted):
             yield f"# from here on encrypted, {visible_text(event.version)}"
         elif row.line is not None:
-            yield f"{'S' if row.source == 'server' else 'C'}: {shown(row.line.text)}".rstrip(" ")
+            yield f"{_letter(row)}: {shown(row.shown_folded)}".rstrip(" ")
+
+
+def _letter(row: Row) -> str:
+    """Whose line it is; a question with its answer is of both."""
+    return "Q" if row.brief else "S" if row.source == "server" else "C"

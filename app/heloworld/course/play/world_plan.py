@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from heloworld.course.conditions.evidence import LARGEST_MAILBOX, Mailboxes
 from heloworld.course.conditions.patterns import expression
+from heloworld.course.model import world_file
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Lesson, Refusing, World
-from heloworld.errors import HeloError
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.model.world import Refusing, Server, World
+from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
-from heloworld.lab.doors import FRONT
-from heloworld.lab.plan import Plan, policy
+from heloworld.lab.doors import HARBOUR
+from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
+from heloworld.lab.tools import door_called
 from heloworld.mbox.dialects import Dialect
 
 
@@ -27,30 +31,75 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
     Raises:
         HeloError: The lesson asks for what no world can be.
     """
-    world = lesson.head.world
     try:
-        _refuse_strangers(world)
-        return Plan(
-            mail,
-            doors=dict.fromkeys((*world.doors, *(() if world.prompt == FRONT else (world.prompt,))), 0),
-            prompt=world.prompt,
-            accounts=world.accounts,
-            policy=policy(
-                world.users,
-                map(_refusal, world.refuse),
-                size_limit=world.size_limit,
-                recipient_limit=world.recipient_limit,
-            ),
-            dialect=Dialect(world.dialect),
-            dialects={user: Dialect(name) for user, name in world.dialects.items()},
-            seeds={user: seed_file(lesson.path, name) for user, name in world.seed.items()},
-            locked=frozenset(world.locked),
-        )
+        return plan_of(lesson.head.world, mail, lesson.path)
     except ValueError as error:
         raise HeloError(f"The lesson {lesson.id} asks for a world that cannot be: {error}.", _REMEDY) from error
 
 
+def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False) -> Plan:
+    """The plan of a world as a file asks for it; it listens on any free port.
+
+    Args:
+        world: The world.
+        mail: The folder for its mailboxes.
+        source: The file; seeds lie beside it.
+        names_hosts: Whether hosts have names and addresses of their own even where there is but one.
+
+    Raises:
+        ValueError: There can be no such world; why, in words.
+        HeloError: A seed is missing, or does not lie beside the file.
+    """
+    plans = {name: _server_plan(name, server, mail, source) for name, server in world.servers.items()}
+    harbour = replace(plans.pop(HARBOUR), doors=dict.fromkeys(world.all_doors, 0), prompt=world.prompt)
+    if not world.has_several and not names_hosts:
+        return harbour
+    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=world.zones)
+
+
+def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
+    """The plan of one server."""
+    _refuse_strangers(server)
+    usual = policy(
+        server.users,
+        map(_refusal, server.refuse),
+        server=name,
+        size_limit=server.size_limit,
+        recipient_limit=server.recipient_limit,
+    )
+    return replace(
+        Plan(mail) if name == HARBOUR else neighbour(name, mail),
+        doors=dict.fromkeys(server.doors, 0),
+        accounts=server.accounts,
+        policy=replace(usual, methods=server.methods, is_own_name_only=server.own_name_only, relays=server.relay),
+        dialect=Dialect(server.dialect),
+        dialects={user: Dialect(dialect) for user, dialect in server.dialects.items()},
+        seeds={user: seed_file(source, seed) for user, seed in server.seed.items()},
+        locked=frozenset(server.locked),
+        greylist=server.greylist,
+        asleep=server.asleep,
+    )
+
+
 _REMEDY = "Try: helo lessons check"
+
+
+def plan_in(file: Path, mail: Path) -> Plan:
+    """The plan of the world in a file; it listens on any free port.
+
+    Args:
+        file: What stands in a lesson's `[world]`, at the top level; seeds lie beside it.
+        mail: The folder for its mailboxes.
+
+    Raises:
+        UsageError: The file cannot be read, or asks for what no world can be.
+    """
+    try:
+        return plan_of(world_file.read(file), mail, file, names_hosts=True)
+    except ValueError as error:
+        raise UsageError(
+            f"{file} asks for a world that cannot be: {error}.", "Users have mailboxes, and nobody else."
+        ) from error
 
 
 def plans_in(folder: Path) -> Callable[[Lesson], Plan]:
@@ -62,14 +111,14 @@ def plans_in(folder: Path) -> Callable[[Lesson], Plan]:
     return lambda lesson: plan_for(lesson, folder / lesson.id)
 
 
-def _refuse_strangers(world: World) -> None:
+def _refuse_strangers(server: Server) -> None:
     """Only users have mailboxes: any other name could lead out of the folder.
 
     Raises:
         ValueError: Somebody has a seed, a lock or a dialect, and no mailbox.
     """
-    for name in (*world.dialects, *world.seed, *world.locked, *world.accounts):
-        if name not in world.users:
+    for name in (*server.dialects, *server.seed, *server.locked, *server.accounts):
+        if name not in server.users:
             raise ValueError(f"there is no user {name!r}")
 
 
@@ -88,14 +137,32 @@ def _refusal(refusing: Refusing) -> tuple[str, str, str, int | None]:
 
 
 def to_lab(act: Act) -> script.Act:
-    """What a lesson's act is to the hands in its world."""
+    """What a lesson's act is to the hands in its world.
+
+    Raises:
+        HeloError: It calls somebody whom there is in no world.
+    """
     if act.connect is not None:
-        return script.Connect(act.connect, act.door)
+        return script.Connect(act.connect, act.door, act.seat)
+    if act.telnet is not None:
+        return script.Connect("prompt", _called(act.telnet), act.seat)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
     if act.outside is not None:
         return script.Send(act.outside.encode(), "outside", b"\n" if act.ending == "LF" else script.CRLF)
     return script.Send((act.send or "").encode())
+
+
+def _called(line: str) -> str:
+    """The door that ``telnet`` leads to.
+
+    Raises:
+        HeloError: There is no such host, or no such service.
+    """
+    door = door_called(line) if line.strip() else None
+    if door is None:
+        raise HeloError(f"telnet {line} leads nowhere.", "Name a host of the world; after it perhaps pop3.")
+    return door
 
 
 def mailboxes_of(lesson: Lesson, mail: Path) -> Mailboxes:
@@ -109,12 +176,19 @@ def mailboxes_of(lesson: Lesson, mail: Path) -> Mailboxes:
         HeloError: A seed is missing, or does not lie beside the lesson.
     """
     try:
-        seeds = {user: seed_file(lesson.path, name).read_bytes() for user, name in lesson.head.world.seed.items()}
+        boxes = {name: _boxes(lesson, server, mail, name) for name, server in lesson.head.world.servers.items()}
     except OSError as error:
         raise HeloError(
             f"{error.filename} cannot be read: {error.strerror}.", "Ask whoever wrote the lesson."
         ) from error
-    return Mailboxes(mail, lesson.head.world.users, seeds)
+    harbour = boxes.pop(HARBOUR)
+    return Mailboxes(harbour.folder, harbour.users, harbour.seeds, boxes)
+
+
+def _boxes(lesson: Lesson, server: Server, mail: Path, name: str) -> Mailboxes:
+    """The mailboxes of one server; raises `OSError` where a seed cannot be read."""
+    seeds = {user: seed_file(lesson.path, seed).read_bytes() for user, seed in server.seed.items()}
+    return Mailboxes(mail if name == HARBOUR else mail / name, server.users, seeds)
 
 
 def seed_file(lesson: Path, name: str) -> Path:

@@ -37,8 +37,7 @@ class Letters:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self._path.open("ab") as file:
                 for event in written:
-                    content = evidence.mailboxes.content(Path(event.path).stem)
-                    letter = content[event.offset : event.offset + event.length]
+                    letter = evidence.mailboxes.delivered(event)
                     if file.tell() + len(letter) <= LARGEST:
                         file.write(letter)
         except OSError:

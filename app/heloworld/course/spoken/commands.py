@@ -180,17 +180,18 @@ class TextCommands:
         self._session.open_step()
 
     def _mailbox(self, user: str) -> None:
-        mailboxes = self._session.ground.evidence.mailboxes
-        if user and user not in mailboxes.users:
-            self._session.say(f"There is no mailbox {visible_text(user)}. There are: {', '.join(mailboxes.users)}.")
+        there = {each.name: each for each in self._session.ground.evidence.mailboxes.owners}
+        if user and user not in there:
+            self._session.say(f"There is no mailbox {visible_text(user)}. There are: {', '.join(there)}.")
             return
-        if not user and not any(map(mailboxes.content, mailboxes.users)):
+        contents = {name: boxes.content(own) for name, (boxes, own, _) in there.items()}
+        if not user and not any(contents.values()):
             self._session.say("All mailboxes are empty.")
-        for each in [user] if user else mailboxes.users:
-            content = mailboxes.content(each)
+        for name in [user] if user else there:
+            content, path = contents[name], there[name].boxes.path(there[name].user)
             if content or user:
-                self._session.say(f"Mailbox {each}: {len(content)} bytes, in {visible_text(str(mailboxes.path(each)))}")
-                self._session.tell(wording.mailbox(each, content))
+                self._session.say(f"Mailbox {name}: {len(content)} bytes, in {visible_text(str(path))}")
+                self._session.tell(wording.mailbox(name, content))
 
     def _help(self, _: str) -> None:
         self._session.say(*(f"/{word}: {does}" for word, does in COMMANDS.items()))

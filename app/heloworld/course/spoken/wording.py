@@ -11,7 +11,7 @@ from heloworld.course.play.narration import Narrator
 from heloworld.course.play.page import Answered, Page
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
-from heloworld.wire.events import Closed, Delivered, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Handled, Opened, Queued, Rewritten, TlsStarted, Turned
 from heloworld.wire.lines import Ending
 from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
@@ -114,12 +114,14 @@ class Teller(Narrator):
 
     def words(self, row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
         """Who said what, with words for what hands and eyes would not notice."""
+        if row.is_folded:
+            return
         if row.event is not None:
             yield from _event(row, evidence, is_outside=is_outside)
         elif row.line is not None and (row.source == "server" or is_outside or self.tells_own):
             who = _WHO[row.source == "server", is_outside]
             ending = " (this line ends with LF alone)" if row.line.ending is Ending.LF else ""
-            yield f"{who}: {visible(row.line.text) or '(an empty line)'}{ending}"
+            yield f"{who}: {visible(row.shown_folded) or '(an empty line)'}{ending}"
 
 
 _WHO: Final = {
@@ -139,19 +141,27 @@ def _event(row: Row, evidence: Evidence, *, is_outside: bool) -> Iterator[str]:
         case Closed(reason=reason):
             why = f" ({visible_text(reason)})" if reason else ""
             yield f"{'The other program has left' if is_outside else 'The connection is closed'}{why}."
-        case Delivered(path=path, offset=offset, length=length, seam=seam):
-            user = _user_of(path, evidence)
+        case Delivered(path=path, length=length, seam=seam) as event:
+            user = _owner_of(path, evidence)
             if seam:
                 yield f"Mailbox {user} did not end in an empty line: it got {seam} more LF."
             yield f"Mailbox {user}: {length} bytes were appended to the file."
-            yield from mailbox(user, evidence.mailboxes.content(user)[offset : offset + length])
+            yield from mailbox(user, evidence.mailboxes.delivered(event))
         case Rewritten(path=path, edits=edits):
             gone, come = (sum(each[which] for each in edits) for which in (1, 2))
-            yield f"Mailbox {_user_of(path, evidence)}: {gone} bytes of the file gave way to {come}."
+            yield f"Mailbox {_owner_of(path, evidence)}: {gone} bytes of the file gave way to {come}."
+        case Queued(queue_id=queue_id, recipients=recipients):
+            yield f"Queue: {visible_text(queue_id)} waits, for {', '.join(map(visible_text, recipients))}."
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply):
+            what = f"{visible_text(queue_id)} for {visible_text(recipient)} {action}"
+            yield f"Queue: {what}: {visible_text(reply)}."
+        case Turned(seconds=seconds):
+            yield f"The clock was turned by {seconds:.0f} seconds."
 
 
-def _user_of(path: str, evidence: Evidence) -> str:
-    return next((each for each in evidence.mailboxes.users if path.endswith(f"/{each}.mbox")), "")
+def _owner_of(path: str, evidence: Evidence) -> str:
+    owner = evidence.mailboxes.owner(path)
+    return "" if owner is None else owner.name
 
 
 def mailbox(user: str, content: bytes) -> Iterator[str]:

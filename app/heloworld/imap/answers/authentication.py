@@ -106,7 +106,7 @@ class Authentication:
         except sasl.Malformed:
             raise Refused(wording.AUTHENTICATION_FAILED) from None
 
-    def _admit(self, credentials: sasl.Credentials) -> str:
+    def _admit(self, credentials: sasl.Credentials | sasl.Proof) -> str:
         """Let somebody in, or not; which of name and password is wrong is not told."""
         user = self._passwords.admit(credentials)
         if user is None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
+from typing import TypeAlias
 
 from heloworld.errors import MailboxError, MailboxFull, MailboxLocked
 from heloworld.lab.delivery.batch import LINGER, DeliveryBatch
@@ -30,6 +31,15 @@ SOFTWARE = "HELO World"
 """What stands in brackets in our Received fields."""
 
 
+Peer: TypeAlias = Callable[[int, str], tuple[str, str]]
+"""What is written down of a client, from the number of its connection and its address: its name, and the address."""
+
+
+def loopback(_conn: int, client: str) -> tuple[str, str]:
+    """What is written down of a client where hosts have no names but ``localhost``; as `Peer`."""
+    return ("localhost" if client.startswith("127.") or client == "::1" else "unknown"), client
+
+
 class Delivery:
     """Delivers letters into the mailboxes of one world.
 
@@ -39,6 +49,7 @@ class Delivery:
         holder: Who has some of them locked.
         record: Takes a `Delivered` for each copy that is safe.
         linger: Seconds that a letter waits for company at most.
+        peer: What is written down of a client.
     """
 
     def __init__(
@@ -48,8 +59,11 @@ class Delivery:
         holder: LockHolder,
         record: Callable[[Event], None],
         linger: float = LINGER,
+        *,
+        peer: Peer = loopback,
     ) -> None:
         self._plan = plan
+        self._peer = peer
         self._writer = writer
         self._holder = holder
         self._record = record
@@ -98,7 +112,7 @@ class Delivery:
             dialect = self._plan.dialect_of(user)
             if dialect not in prepared:
                 prepared[dialect] = prepare(letter.content, dialect)
-            top = trace(letter, path, self._hostname)
+            top = trace(letter, path, self._hostname, self._peer(letter.conn, letter.client))
             records.append((self.mailbox(user), assemble(envelope_line, top, *prepared[dialect])))
         return records
 
@@ -113,27 +127,47 @@ def _refusal(letter: Letter, error: MailboxError) -> str:
     return wording.MAILBOX_BROKEN
 
 
-def trace(letter: Letter, recipient: str, hostname: str) -> bytes:
+def trace(letter: Letter, recipient: str, hostname: str, peer: tuple[str, str] | None = None) -> bytes:
     """The header fields that delivery adds on top (RFC 5321 §4.4), in Postfix's order, line ends LF.
 
-    Received names its recipient only where there is one, so that none learns of another.
+    Received names its recipient only where there is one, so that none learns of another. A report of our own has its
+    Received field already.
+
+    Args:
+        letter: The letter.
+        recipient: Whose copy it is: the forward-path.
+        hostname: Our own name.
+        peer: The client's name, as far as we know one, and its address; as in a world of one host for None.
     """
-    only = f"\tfor <{recipient}>; " if len(letter.recipients) == 1 else "\t"
+    only = recipient if len(letter.recipients) + len(letter.elsewhere) == 1 else None
+    lines = (f"Return-Path: <{letter.sender}>", f"Delivered-To: {recipient}", *letter.fields)
+    top = "".join(f"{line}\n" for line in lines).encode()
+    return top + received(letter, only, hostname, peer) if letter.client else top
+
+
+def received(letter: Letter, recipient: str | None, hostname: str, peer: tuple[str, str] | None = None) -> bytes:
+    """The Received field of this server, line ends LF.
+
+    Args:
+        letter: The letter.
+        recipient: The only one; None where there are more.
+        hostname: The server's name.
+        peer: As in `trace`.
+    """
+    name, address = peer or loopback(letter.conn, letter.client)
     by = f"\tby {hostname} ({SOFTWARE}) with {letter.protocol} id {letter.queue_id}"
-    fields = [
-        f"Return-Path: <{letter.sender}>",
-        f"Delivered-To: {recipient}",
-        f"Received: from {_neuter(letter.helo)} ({_peer(letter.client)})",
-        by if len(letter.recipients) == 1 else f"{by};",
-        f"{only}{_date(int(letter.at))}",
+    when = date(int(letter.at))
+    lines = [
+        f"Received: from {_neuter(letter.helo)} ({name} [{_tagged(address)}])",
+        by if recipient is not None else f"{by};",
+        f"\tfor <{recipient}>; {when}" if recipient is not None else f"\t{when}",
     ]
-    return "".join(f"{field}\n" for field in fields).encode()
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _peer(client: str) -> str:
-    """A client's address as Received shows it: RFC 5321 §4.1.3 tags IPv6."""
-    name = "localhost" if client.startswith("127.") or client == "::1" else "unknown"
-    return f"{name} [IPv6:{client}]" if ":" in client else f"{name} [{client}]"
+def _tagged(address: str) -> str:
+    """An address as an address literal has it (RFC 5321 §4.1.3)."""
+    return f"IPv6:{address}" if ":" in address else address
 
 
 def _neuter(helo: str) -> str:
@@ -142,6 +176,6 @@ def _neuter(helo: str) -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def _date(at: int) -> str:
+def date(at: int) -> str:
     """A date as Postfix writes it (RFC 5322 §3.3)."""
     return f"{formatdate(at, localtime=False).replace('-0000', '+0000')} (UTC)"

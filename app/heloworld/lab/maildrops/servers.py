@@ -1,9 +1,9 @@
-"""The servers of a world from which mail is fetched, on the mailboxes into which SMTP delivers."""
+"""The servers of a world beside SMTP's: those from which mail is fetched, and the one that knows the names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Generic
+from typing import Any, Final, Generic, Protocol
 
 from heloworld.lab.doors import door_of
 from heloworld.lab.maildrops.household import Household
@@ -12,8 +12,32 @@ from heloworld.wire.serving.listener import Listener, Speech
 from heloworld.wire.serving.service import M, P, Service
 
 
+class Listening(Protocol):
+    """The doors of a server, and its sessions."""
+
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
+        """Listen on one more port; raises `ListenError`."""
+
+    async def rest(self) -> None:
+        """End all sessions, and go on listening."""
+
+    async def close(self) -> None:
+        """Listen no more, and end all sessions."""
+
+
+class AnyServer(Protocol):
+    """One of these servers; it listens for as long as the program runs, and serves one world after the other."""
+
+    @property
+    def listener(self) -> Listening:
+        """Its doors."""
+
+    def serve(self, household: Household) -> None:
+        """From now on, be for this world."""
+
+
 class Server(Generic[P, M]):
-    """One of these servers; it listens for as long as the program runs, and serves one world after the other.
+    """A server with a mailbox behind each login.
 
     Args:
         speech: How its protocol is spoken.
@@ -41,7 +65,7 @@ class PullServers:
 
     def __init__(self, household: Household) -> None:
         self._household = household
-        self._servers: dict[str, Server[Any, Any]] = {}
+        self._servers: dict[str, AnyServer] = {}
 
     async def open(self, door: str, host: str, port: int) -> Address:
         """Open a door.
@@ -65,6 +89,12 @@ class PullServers:
         for server in self._servers.values():
             server.serve(household)
 
+    def serve_at(self, protocol: str, household: Household) -> None:
+        """From now on, let the server of one protocol be for another world."""
+        self._household = household
+        if protocol in self._servers:
+            self._servers[protocol].serve(household)
+
     async def close(self) -> None:
         """Listen no more, and end all sessions."""
         for server in self._servers.values():
@@ -85,5 +115,11 @@ def _imap(household: Household) -> Server[Any, Any]:
     return Server(SPEECH, imap_service, household)
 
 
-_SERVERS: Final[dict[str, Callable[[Household], Server[Any, Any]]]] = {"pop3": _pop, "imap": _imap}
+def _dns(household: Household) -> AnyServer:
+    from heloworld.lab.names.dns_server import DnsServer
+
+    return DnsServer(household)
+
+
+_SERVERS: Final[dict[str, Callable[[Household], AnyServer]]] = {"pop3": _pop, "imap": _imap, "dns": _dns}
 """Protocol → what makes its server; the protocol's room is loaded then."""

@@ -12,9 +12,12 @@ import ssl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
+from heloworld.lab.doors import door_of
+from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.plan import Plan
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
@@ -24,6 +27,9 @@ from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript, to_json
 from heloworld.wire.visible import visible_text
 
+if TYPE_CHECKING:
+    from heloworld.lab.internet.outside import Outside
+
 WARNING = (
     "helo: warning: {host} can be reached from other machines; whoever reaches it can fill your mailboxes. "
     "Without --host the server is there for this machine alone."
@@ -32,13 +38,14 @@ WARNING = (
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(plan: Plan, *, as_json: bool, ca: Path | None = None) -> None:
+def serve(plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside | None = None) -> None:
     """Serve until a signal comes, or until nobody reads what is printed any more.
 
     Args:
         plan: What the world is to be like.
         as_json: Print one JSON object an event instead of text.
         ca: Where to write the certificate of the authority that signs the server's, in PEM; None for nowhere.
+        outside: The world beyond this server; None where there is none, and no mail can leave.
 
     Raises:
         HeloError: The server cannot listen, the folder cannot hold mailboxes, or the file cannot be written.
@@ -50,10 +57,10 @@ def serve(plan: Plan, *, as_json: bool, ca: Path | None = None) -> None:
         sys.stderr.write(WARNING.format(host=plan.host) + "\n")
     gc.freeze()
     gc.enable()
-    asyncio.run(_serve(plan, as_json=as_json, ca=ca))
+    asyncio.run(_serve(plan, as_json=as_json, ca=ca, outside=outside))
 
 
-async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
+async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside | None) -> None:
     over = asyncio.Event()
     troubles: list[OSError] = []
     loop = asyncio.get_running_loop()
@@ -72,7 +79,9 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
     transcript = Transcript(keep=0)
     transcript.subscribe(printer.put)
     try:
-        async with Lab(plan, transcript) as lab:
+        async with Lab(plan, transcript, outside=outside) as lab:
+            if lab.addresses.notice:
+                sys.stderr.write(f"helo: warning: {lab.addresses.notice}\n")
             if ca is not None:
                 _write_certificate(ca, lab)
             printer.begin(_first_lines(lab, ca, as_json=as_json))
@@ -86,8 +95,11 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None) -> None:
 def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
     """Where the server listens, and where the certificate is."""
     for door, (host, port) in lab.doors.items():
-        listening = {"event": "listening", "protocol": door, "host": host, "port": port}
-        yield json.dumps(listening) if as_json else f"{door} on {host}:{port}"
+        protocol = door.rpartition("/")[2]
+        server = NAME_SERVER if protocol == NAME_SERVER else door_of(door).server
+        name = {} if lab.addresses.is_alone else {"server": server}
+        listening = {"event": "listening", **name, "protocol": protocol, "host": host, "port": port}
+        yield json.dumps(listening) if as_json else " ".join([*name.values(), f"{protocol} on {host}:{port}"])
     if ca is not None:
         path = str(ca)
         yield json.dumps({"event": "authority", "path": path}) if as_json else f"authority in {visible_text(path)}"

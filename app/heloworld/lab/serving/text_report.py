@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened, Rewritten, Side, TlsStarted
+from heloworld.lab.protocols import protocol_of
+from heloworld.lab.serving.message_report import MessageReport
+from heloworld.wire.events import (
+    Bytes,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Opened,
+    Queued,
+    Rewritten,
+    Side,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.lines import LONGEST, Ending, Line, LineSplitter
 from heloworld.wire.visible import visible, visible_text
 
@@ -19,9 +33,17 @@ class TextReport:
 
     def __init__(self) -> None:
         self._unfinished: dict[tuple[int, Side], bytearray] = {}
+        self._of_messages: set[int] = set()
+        self._messages = MessageReport()
 
     def text(self, event: Event) -> str:
         """The lines that an event completes, each with its line end; all of them safe to show."""
+        if isinstance(event, Opened) and not protocol_of(event.protocol).is_of_lines:
+            self._of_messages.add(event.conn)
+        if event.conn in self._of_messages:
+            if isinstance(event, Closed):
+                self._of_messages.discard(event.conn)
+            return self._messages.text(event)
         if isinstance(event, Bytes):
             return self._lines(event)
         return "".join(self._tails(event)) + f"{event.conn} -- {_describe(event)}\n"
@@ -66,8 +88,9 @@ def _line(conn: int, source: Side, line: Line) -> str:
 
 def _describe(event: Event) -> str:
     match event:
-        case Opened(client=client, server=server):
-            return f"{_place(client)} connected to {_place(server)}"
+        case Opened(client=client, server=server) as event:
+            names = (f" ({name})" if name else "" for name in (event.client_name, event.server_name))
+            return f"{_place(client)}{next(names)} connected to {_place(server)}{next(names)}"
         case TlsStarted(version=version, cipher=cipher):
             return f"{visible_text(version)}, {visible_text(cipher)}"
         case Delivered(recipient=recipient, path=path, offset=offset, length=length):
@@ -75,6 +98,14 @@ def _describe(event: Event) -> str:
         case Rewritten(path=path, edits=edits, why=why):
             gone, come = (sum(each[which] for each in edits) for which in (1, 2))
             return f"rewritten for {visible_text(why)}: {visible_text(path)}, {gone} bytes gave way to {come}"
+        case Queued(queue_id=queue_id, recipients=recipients, length=length):
+            who = ", ".join(map(visible_text, recipients))
+            return f"queued as {visible_text(queue_id)} for {who}: {length} bytes"
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, relay=relay, reply=reply):
+            what = f"{visible_text(queue_id)} for {visible_text(recipient)} {action}"
+            return f"{what}: relay={visible_text(relay)}, {visible_text(reply)}"
+        case Turned(seconds=seconds):
+            return f"the clock was turned by {seconds:.0f} s"
         case Closed(reason=reason):
             return f"closed: {visible_text(reason)}" if reason else "closed"
         case _:

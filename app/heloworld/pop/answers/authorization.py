@@ -118,7 +118,7 @@ class Authorization:
         except sasl.Malformed:
             return wording.AUTHENTICATION_FAILED
 
-    def _admit(self, credentials: sasl.Credentials) -> str | Answer:
+    def _admit(self, credentials: sasl.Credentials | sasl.Proof) -> str | Answer:
         """Let somebody in, or not; which of name and password is wrong is not told."""
         self.user = self._passwords.admit(credentials) or ""
         return Answer(b"", Todo.OPEN) if self.user else wording.AUTHENTICATION_FAILED

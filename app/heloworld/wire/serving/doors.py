@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import socket
+import sys
 from collections.abc import Callable
 
 from heloworld.errors import ListenError
@@ -38,7 +39,8 @@ class Doors:
         self, begin: Callable[[bool], asyncio.BaseProtocol], warn: Callable[[], None], option: str = "--port"
     ) -> None:
         self._begin, self._warn, self._option = begin, warn, option
-        self._doors: list[socket.socket] = []
+        self._doors: dict[socket.socket, bool] = {}
+        self._is_asleep = False
         self._arriving: set[asyncio.Task[None]] = set()
 
     async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
@@ -59,18 +61,47 @@ class Doors:
         try:
             sockets = await _bind(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
-            why, remedy = _explain(error, self._option)
-            raise ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy) from error
+            raise not_to_be_had(error, host, port, self._option) from error
         for bound in sockets:
-            bound.settimeout(0)
-            bound.listen(BACKLOG)
-            self._doors.append(bound)
-            self._watch(bound, implicit_tls)
+            self._begin_at(bound, implicit_tls)
         name = sockets[0].getsockname()
         return str(name[0]), int(name[1])
 
+    def fall_asleep(self) -> None:
+        """Refuse all connections, as a machine does on which nothing listens; the ports stay ours."""
+        if self._is_asleep:
+            return
+        self._is_asleep = True
+        for door, implicit_tls in list(self._doors.items()):
+            place = door.getsockname()
+            self._shut(door)
+            # Bound, and not listening: whoever connects is refused, and nobody else takes the port.
+            bound = _reserved(door.family, place)
+            self._doors[bound] = implicit_tls
+
+    def wake_up(self) -> None:
+        """Listen again."""
+        if not self._is_asleep:
+            return
+        self._is_asleep = False
+        for door, implicit_tls in list(self._doors.items()):
+            self._begin_at(door, implicit_tls)
+
     # Asyncio's own server reports a lack of open files once for each connection that waits, several hundred times a
     # second, and gives the last one away. This one keeps some back for deliveries.
+
+    def _begin_at(self, door: socket.socket, implicit_tls: bool) -> None:
+        """Listen at a door."""
+        door.settimeout(0)
+        self._doors[door] = implicit_tls
+        door.listen(BACKLOG)
+        self._watch(door, implicit_tls)
+
+    def _shut(self, door: socket.socket) -> None:
+        """Close a door for good."""
+        asyncio.get_running_loop().remove_reader(door)
+        door.close()
+        del self._doors[door]
 
     def _watch(self, door: socket.socket, implicit_tls: bool) -> None:
         """Have those who come to a door let in, for as long as it is open."""
@@ -110,12 +141,21 @@ class Doors:
 
     async def close(self, grace: float) -> None:
         """Listen no more; who was accepted just now becomes a session, within so many seconds."""
-        for door in self._doors:
-            asyncio.get_running_loop().remove_reader(door)
-            door.close()
-        self._doors.clear()
+        for door in list(self._doors):
+            self._shut(door)
         if self._arriving:
             await asyncio.wait(self._arriving, timeout=grace)
+
+
+def _reserved(family: int, place: tuple[str | int, ...]) -> socket.socket:
+    """A socket that has a port and does not listen."""
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there it would let others take the port (`socket.create_server` has it so, too)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    sock.bind(place)
+    return sock
 
 
 async def _bind(host: str, port: int) -> list[socket.socket]:
@@ -132,6 +172,19 @@ async def _bind(host: str, port: int) -> list[socket.socket]:
             same = (address[0], sockets[0].getsockname()[1], *address[2:])
             sockets.append(socket.create_server(same, family=family))
     return sockets
+
+
+def not_to_be_had(error: Exception, host: str, port: int, option: str) -> ListenError:
+    """What is said where a port cannot be listened on.
+
+    Args:
+        error: What the system said.
+        host: The address.
+        port: The port.
+        option: The option of the command line that chooses the port.
+    """
+    why, remedy = _explain(error, option)
+    return ListenError(f"Cannot listen on {host}, port {port}: {why}.", remedy)
 
 
 def _explain(error: Exception, option: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from heloworld.lab.secrets import without_secrets
 from heloworld.ui.widgets.common.highlight import LINE_LIMIT, cut, lexed
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Queued, Rewritten, TlsStarted, Turned
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Lexer
 from heloworld.wire.rows import Kind, Row
@@ -67,6 +67,8 @@ _COUNTED: Final = "┤"
 _PREFIXES: Final = {"client": "C: ", "server": "S: "}
 _REST_PREFIXES: Final = {"client": "C… ", "server": "S… "}
 """Before what is no line of its own, but goes on with the one above."""
+_QUESTION: Final = "Q: "
+"""Before a question with its answer, whose messages are folded away."""
 
 
 class WireLines(LineSource):
@@ -77,7 +79,7 @@ class WireLines(LineSource):
 
     Attributes:
         only: The connection that is shown alone; None for all.
-        shows_bytes: Whether line ends and offsets are shown.
+        shows_bytes: Whether line ends and offsets are shown, and the parts of messages unfolded.
         hides_secrets: Whether passwords are left out of what is copied.
     """
 
@@ -87,12 +89,18 @@ class WireLines(LineSource):
         self._dissector = dissector
         self._chosen: list[int] = []
         self._seen = 0
-        self._drew_several = False
+        self._drew_several = self._has_folded = False
 
     def show(self, dissector: Dissector, only: int | None) -> None:
         """Show another dissector's rows, or those of one connection."""
-        self._dissector, self.only, self._chosen, self._seen = dissector, only, [], 0
-        self._choose()
+        self._dissector, self.only = dissector, only
+        self._has_folded = False
+        self._choose_anew()
+
+    def show_bytes(self, shown: bool) -> None:
+        """Show line ends and offsets and unfold messages, or not."""
+        self.shows_bytes = shown
+        self._choose_anew()
 
     def changed(self, since: int | None) -> int | None:
         """Take in new rows.
@@ -103,10 +111,14 @@ class WireLines(LineSource):
         Returns:
             The first line that may; None where lines were only added.
         """
+        was_whole = self._is_whole
+        if since is not None and not was_whole:
+            del self._chosen[bisect_left(self._chosen, since) :]
+            self._seen = min(self._seen, since)
         self._choose()
-        if self._has_several != self._drew_several:
+        if self._has_several != self._drew_several or self._is_whole != was_whole:
             return self.first_line
-        if since is None or self.only is None:
+        if since is None or self._is_whole:
             return since
         at = bisect_left(self._chosen, since)
         return at if at < len(self._chosen) else None
@@ -117,19 +129,30 @@ class WireLines(LineSource):
 
     def row_number(self, number: int) -> int:
         """Which of the dissector's rows a line shows."""
-        return number if self.only is None else self._chosen[number]
+        return number if self._is_whole else self._chosen[number]
 
     def line_of(self, row: int) -> int | None:
         """The line that shows a row of the dissector; None where it is not shown."""
-        if self.only is None:
+        if self._is_whole:
             return row if self.first_line <= row < self.end_line else None
         at = bisect_left(self._chosen, row)
         return at if at < len(self._chosen) and self._chosen[at] == row else None
 
+    def line_near(self, row: int) -> int | None:
+        """The line that shows a row of the dissector, or the nearest before it; None where there is none."""
+        if self._is_whole:
+            return self.line_of(row)
+        return max(bisect_right(self._chosen, row) - 1, 0) if self._chosen else None
+
+    def shown(self, row: Row) -> bytes:
+        """What of a row is shown: of a folded message what is asked and what came of it."""
+        return row.shown if self.shows_bytes else row.shown_folded
+
     def raw(self, number: int) -> bytes:
-        """The bytes of a row that are shown; none for an event."""
-        line = self.row(number).line
-        if line is None:
+        """The bytes of a row that are shown; none for an event, nor for what is shown in words."""
+        row = self.row(number)
+        line = row.line
+        if line is None or row.words:
             return b""
         return line.raw if len(line.text) <= LINE_LIMIT else line.text[:LINE_LIMIT]
 
@@ -140,12 +163,12 @@ class WireLines(LineSource):
     @property
     def first_line(self) -> int:
         """The number of the oldest row, or of the oldest chosen one."""
-        return self._dissector.rows.first if self.only is None else 0
+        return self._dissector.rows.first if self._is_whole else 0
 
     @property
     def end_line(self) -> int:
         """The number after the newest row."""
-        return len(self._dissector.rows) if self.only is None else len(self._chosen)
+        return len(self._dissector.rows) if self._is_whole else len(self._chosen)
 
     def spans(self, number: int) -> list[LineSpan]:
         """A row as it looks."""
@@ -154,14 +177,14 @@ class WireLines(LineSource):
         lead = self._lead(row)
         if row.line is None or row.source is None:
             return [*lead, LineSpan(f"── {describe(row.event)}", "wire--event")]
-        data, rest = cut(row.words.encode() or row.line.text)
+        data, rest = cut(self.shown(row))
         spans = [*lead, *coloured(row, data)]
         if row.kind is Kind.IGNORED:
             spans = [LineSpan(text, "wire--faint") for text, _ in spans]
         ending = row.line.ending
         if row.line.is_whole:
             spans.append(LineSpan(_COUNTED, "wire--faint"))
-        elif self.shows_bytes or ending is not Ending.CRLF:
+        elif not row.words and (self.shows_bytes or ending is not Ending.CRLF):
             spans.append(LineSpan(_ENDINGS[ending], "line--mark" if ending is not Ending.NONE else "wire--faint"))
         return [*spans, LineSpan(rest, "wire--faint")] if rest else spans
 
@@ -180,21 +203,37 @@ class WireLines(LineSource):
         offset = [LineSpan(f"{row.line.offset:>6} ", "wire--faint")] if self.shows_bytes else []
         tunnel = [LineSpan("║ ", "wire--good")] if row.tls else []
         prefixes = _REST_PREFIXES if row.line.is_rest else _PREFIXES
-        return [*gutter, *offset, *tunnel, LineSpan(prefixes[row.source], f"wire--{row.source}")]
+        whose = _QUESTION if row.brief and not self.shows_bytes else prefixes[row.source]
+        return [*gutter, *offset, *tunnel, LineSpan(whose, f"wire--{row.source}")]
 
     @property
     def _has_several(self) -> bool:
         return len(self._dissector.sessions) > 1
 
+    @property
+    def _is_whole(self) -> bool:
+        """Whether every row is a line: nothing is folded away, and no connection is left out."""
+        return self.only is None and (self.shows_bytes or not self._has_folded)
+
+    def _choose_anew(self) -> None:
+        self._chosen, self._seen = [], 0
+        self._choose()
+
     def _choose(self) -> None:
-        """Find the rows of the one connection that is shown."""
+        """Find the rows that are shown, where not all are."""
         rows = self._dissector.rows
-        if self.only is not None:
-            start = max(self._seen, rows.first)
-            self._chosen += [number for number in range(start, len(rows)) if rows[number].conn == self.only]
+        start = max(self._seen, rows.first)
+        if not self._has_folded and any(rows[number].is_folded for number in range(start, len(rows))):
+            self._has_folded = True
+            start = rows.first if self.only is None else start  # until now, all were shown
+        if not self._is_whole:
+            self._chosen += [number for number in range(start, len(rows)) if self._is_chosen(rows[number])]
             if self._chosen and self._chosen[0] < rows.first:
                 self._chosen = [number for number in self._chosen if number >= rows.first]
         self._seen = len(rows)
+
+    def _is_chosen(self, row: Row) -> bool:
+        return self.only in {None, row.conn} and (self.shows_bytes or not row.is_folded)
 
 
 def coloured(row: Row, data: bytes) -> Iterable[LineSpan]:
@@ -229,6 +268,12 @@ def describe(event: Event | None) -> str:
             grown = sum(added - removed for _, removed, added in edits)
             change = f"{abs(grown):,} bytes {'more' if grown > 0 else 'fewer'}" if grown else "as long as before"
             return f"{visible_text(Path(path).name)} changed in place for {visible_text(why)}: {change}"
+        case Queued(queue_id=queue_id, recipients=recipients):
+            return f"queued as {visible_text(queue_id)} for {', '.join(map(visible_text, recipients))}"
+        case Handled(queue_id=queue_id, recipient=recipient, action=action, reply=reply):
+            return f"{visible_text(queue_id)} for {visible_text(recipient)} {action}: {visible_text(reply)}"
+        case Turned(seconds=seconds):
+            return f"the clock was turned by {seconds:,.0f} seconds"
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:

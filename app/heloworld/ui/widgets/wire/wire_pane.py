@@ -201,17 +201,20 @@ class WirePane(Vertical):
         self.call_after_refresh(self._explain)
 
     def _whole(self, row: Row | None) -> str:
-        """A server's line in full, where the view has to cut it; empty where it has not."""
-        if row is None or row.line is None or row.source != "server" or not self.view.cuts_current:
+        """A server's line in full, or an answer, where the view has to cut it; empty where it has not."""
+        if row is None or row.line is None or not self.view.cuts_current:
             return ""
-        text = visible(row.line.text)
+        if row.source != "server" and not row.brief:
+            return ""
+        text = visible(self.view.lines.shown(row))
         return text if len(text) <= WHOLE else f"{text[:WHOLE]} …"
 
     @on(LineView.CursorMoved)
     def _explain(self) -> None:
         self._explains_later = False
         row, panel = self.view.current_row, self.query_one(Explanation)
-        note = explain(row) if row is not None else None
+        hides = self.view.lines.hides_secrets
+        note = explain(row, hides_secrets=hides) if row is not None else None
         if note is not None and self._fate is not None:
             note = replace(note, details=(self._fate.headline, *self._fate.details))
         panel.note, panel.whole = note, self._whole(row)

@@ -55,8 +55,10 @@ class WireView(LineView, inherit_bindings=False):
         return self.lines.shows_bytes
 
     def show_bytes(self, shown: bool) -> None:
-        """Show line ends and offsets, or not."""
-        self.lines.shows_bytes = shown
+        """Show line ends, offsets and the parts of messages, or not."""
+        row = None if self.cursor is None else self.current_number
+        self.lines.show_bytes(shown)
+        self.cursor = None if row is None else self.lines.line_near(row)
         self.redraw()
 
     @property

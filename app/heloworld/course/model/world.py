@@ -1,0 +1,130 @@
+"""The world of a lesson, as its `[world]` says it: the servers, who lives there, where the prompt is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+
+from heloworld.lab.doors import FRONT, HARBOUR, DoorName
+from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, SeatName
+
+Id: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Positive: TypeAlias = Annotated[int, Meta(ge=1)]
+Sentence: TypeAlias = Annotated[str, Meta(min_length=1)]
+
+
+class Refusing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the server refuses in this lesson."""
+
+    command: Annotated[str, Meta(description="The verb, or `.` for the lone dot.")]
+    reply: Annotated[Sentence, Meta(description="What the server says instead, in full.")]
+    match: Annotated[str, Meta(description="A pattern for the command's argument.")] = "*"
+    times: Annotated[Positive | None, Meta(description="How often; left out, it is always.")] = None
+
+
+class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a server and its mailboxes are like."""
+
+    users: Annotated[tuple[Id, ...], Meta(description="Who has a mailbox; left out, those who always have.")] = ()
+    dialect: Annotated[str, Meta(description="How mailboxes quote: naive, mboxo, mboxrd, mboxcl or mboxcl2.")] = (
+        "mboxrd"
+    )
+    dialects: Annotated[dict[str, str], Meta(description="The same for single mailboxes.")] = {}
+    seed: Annotated[
+        dict[str, str], Meta(description="Whose mailbox begins as a copy of which file beside the lesson.")
+    ] = {}
+    refuse: Annotated[
+        tuple[Refusing, ...], Meta(description="What the server refuses, besides what it always does.")
+    ] = ()
+    size_limit: Annotated[Positive | None, Meta(description="Bytes that a message may have.")] = None
+    recipient_limit: Annotated[Positive | None, Meta(description="Recipients that a message may have.")] = None
+    locked: Annotated[
+        tuple[str, ...], Meta(description="Mailboxes that another program has locked, until it was noticed once.")
+    ] = ()
+    accounts: Annotated[
+        dict[str, str], Meta(description="Who may log in, and with which password, to send mail or to fetch it.")
+    ] = {}
+    methods: Annotated[
+        tuple[Literal["PLAIN", "LOGIN", "CRAM-MD5"], ...],
+        Meta(min_length=1, description="How one may log in to send mail."),
+    ] = ("PLAIN", "LOGIN")
+    own_name_only: Annotated[
+        bool, Meta(description="Whether nobody who has logged in may send under another address than their own.")
+    ] = False
+    doors: Annotated[
+        tuple[DoorName, ...],
+        Meta(
+            description="Where the server listens besides `smtp`; at `smtps` TLS is spoken from the first byte, "
+            "at `submission` TLS and the login come first."
+        ),
+    ] = ()
+    relay: Annotated[
+        Literal["nobody", "login", "open"],
+        Meta(
+            description="For whom it hands letters on to other servers: for nobody, for whoever has logged in, or for "
+            "anybody (an open relay)."
+        ),
+    ] = "nobody"
+    greylist: Annotated[
+        int, Meta(ge=0, description="Seconds that strangers have to stay away before their mail is taken.")
+    ] = 0
+    asleep: Annotated[bool, Meta(description="Whether it takes no connections, as if it were switched off.")] = False
+
+
+class World(Server, frozen=True):
+    """What the lesson's world is like; where there is but harbour, its keys stand here."""
+
+    prompt: Annotated[DoorName, Meta(description="The door at which the prompt connects.")] = "smtp"
+    seat: Annotated[SeatName, Meta(description="The host from which the prompt speaks, in a world of several.")] = (
+        "laptop"
+    )
+    harbour: Annotated[
+        Server | None, Meta(description="Harbour's own table, for a world of several hosts, instead of keys here.")
+    ] = None
+    island: Annotated[Server | None, Meta(description="The server `mail.island.test`.")] = None
+    shore: Annotated[Server | None, Meta(description="The server `mail.shore.test`.")] = None
+    zones: Annotated[
+        dict[str, str],
+        Meta(
+            description="The names of the world: a domain in quotation marks, and the text of its zone. A server's "
+            "domain that is not here has an MX record. Addresses, SOA, NS and PTR records are added."
+        ),
+    ] = {}
+
+    def __post_init__(self) -> None:
+        """See that nothing is said twice."""
+        if self.harbour is None:
+            return
+        for key in SERVER_KEYS:
+            if getattr(self, key) != getattr(_USUAL, key):
+                raise ValueError(f"`{key}` stands beside `[world.harbour]`: move it there")
+
+    @property
+    def servers(self) -> Mapping[str, Server]:
+        """Name of the host → its server, with its users; harbour's first."""
+        return dict(self._servers())
+
+    def _servers(self) -> Iterator[tuple[str, Server]]:
+        for name, server in ((HARBOUR, self.harbour or self), ("island", self.island), ("shore", self.shore)):
+            if server is not None:
+                users = server.users or HOSTS[name].users
+                yield name, msgspec.structs.replace(server, users=users)
+
+    @property
+    def has_several(self) -> bool:
+        """Whether there are hosts beside harbour, so that all have addresses of their own."""
+        return self.island is not None or self.shore is not None or self.seat != LAPTOP or bool(self.zones)
+
+    @property
+    def all_doors(self) -> tuple[DoorName, ...]:
+        """Harbour's doors besides the front door, the prompt's among them."""
+        own = (self.harbour or self).doors
+        return (*own, *(() if self.prompt == FRONT or self.prompt in own else (self.prompt,)))
+
+
+_USUAL = Server()
+SERVER_KEYS = tuple(field.name for field in msgspec.structs.fields(Server))
+"""The keys of a server's table."""

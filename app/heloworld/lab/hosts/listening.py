@@ -1,0 +1,83 @@
+"""The doors of a world's servers: which are to be open, where, and how they come to have the same ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from heloworld.errors import ListenError
+from heloworld.lab.doors import FRONT, HARBOUR, door_at
+from heloworld.lab.hosts.addresses import Addresses, common_port
+from heloworld.lab.hosts.mail_host import MailHost
+from heloworld.lab.plan import Plan
+from heloworld.wire.events import Address
+
+
+class Listening:
+    """The open doors of one world; they stay open when it is made anew, but for those of hosts that are gone.
+
+    Attributes:
+        doors: The full name of each open door → the address that clients are told.
+    """
+
+    def __init__(self) -> None:
+        self.doors: dict[str, Address] = {}
+        self._open: dict[tuple[str, str], Address] = {}
+
+    async def open(self, plan: Plan, addresses: Addresses, hosts: Mapping[str, MailHost]) -> None:
+        """Open the doors that a world wants and that are not open yet, and have those sleep that are to.
+
+        Args:
+            plan: The world.
+            addresses: Who is where.
+            hosts: Its servers.
+
+        Raises:
+            ListenError: A port is not to be had.
+        """
+        self._forget_others(hosts)
+        for door in _doors(plan):
+            port = plan.port if door == FRONT else plan.doors.get(door, 0)
+            any_port = (plan.any_port if door == FRONT else plan.any_door) or not port
+            wanted = [each for each in plan.servers if door == FRONT or door in each.doors]
+            places = [(each.server, at) for each in wanted for at in addresses.listens_at(each, door)]
+            closed = [at for server, at in places if (door_at(server, door), at) not in self._open]
+            if addresses.is_apart and closed:
+                port = self._port(door, port, closed, any_port=any_port)
+            for server, at in places:
+                await self._open_at(hosts[server], door, at, port, any_port=any_port)
+                if not addresses.is_alone and not addresses.is_apart and port:
+                    port, any_port = port + 1, True
+        for each in plan.servers:
+            hosts[each.server].fall_asleep() if each.asleep else hosts[each.server].wake_up()
+
+    def _port(self, door: str, port: int, closed: list[str], *, any_port: bool) -> int:
+        """The port that a door has at all addresses: that at which it is open already, if it can be had elsewhere."""
+        known = next((where[1] for (name, _), where in self._open.items() if name.rpartition("/")[2] == door), 0)
+        if known and common_port(closed, known, any_port=True) == known:
+            return known
+        return common_port(closed, port, any_port=any_port)
+
+    async def _open_at(self, host: MailHost, door: str, at: str, port: int, *, any_port: bool) -> None:
+        """Open a door at an address, unless it is open; at any port where this one is taken and any will do."""
+        name = door_at(host.plan.server, door)
+        if (name, at) not in self._open:
+            try:
+                where = await host.open(door, at, port)
+            except ListenError:
+                if not any_port:
+                    raise
+                where = await host.open(door, at, 0)
+            self._open[name, at] = where
+        self.doors[name] = self._open[name, at]
+
+    def _forget_others(self, hosts: Mapping[str, MailHost]) -> None:
+        """Forget the doors of hosts that are gone; theirs are shut."""
+        for name, at in list(self._open):
+            if (name.rpartition("/")[0] or HARBOUR) not in hosts:
+                del self._open[name, at]
+                self.doors.pop(name, None)
+
+
+def _doors(plan: Plan) -> Iterator[str]:
+    """All doors that some server of a world has, the front door first."""
+    yield from dict.fromkeys((FRONT, *(door for each in plan.servers for door in each.doors)))

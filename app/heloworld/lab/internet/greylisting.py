@@ -1,0 +1,36 @@
+"""Greylisting as a server does it: `trust.greylist` on the world's clock, in postgrey's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from heloworld.lab.delivery.deliver import SOFTWARE, date
+from heloworld.lab.internet.clock import Due
+from heloworld.lab.plan import Plan
+from heloworld.smtp import wording
+from heloworld.smtp.screening import NOBODY_ASKS, Screen, Screened
+from heloworld.trust.greylist import Greylist, Patience
+
+FIELD = "X-Greylist: delayed {seconds} seconds by {software} at {hostname}; {date}"
+
+
+def greylisting(plan: Plan, now: Callable[[], float]) -> tuple[Screen, Due]:
+    """What a server asks about those for whom it is to take mail, and when the next wait is over.
+
+    Args:
+        plan: What the server is like.
+        now: The world's clock.
+    """
+    greylist = Greylist(Patience(plan.greylist))
+
+    def screen(client: str, sender: str, recipient: str) -> Screened:
+        at = now()
+        decision = greylist.ask(client, sender, recipient, at)
+        if not decision.is_let_in:
+            return Screened(refusal=wording.GREYLISTED.format(path=recipient))
+        if not decision.waited:
+            return NOBODY_ASKS
+        words = {"seconds": int(decision.waited), "software": SOFTWARE, "hostname": plan.policy.hostname}
+        return Screened(field=FIELD.format(**words, date=date(int(at))))
+
+    return screen, lambda: greylist.next_due(now())

@@ -1,0 +1,65 @@
+"""What goes on between the hosts of a world: letters on their way, and the clock by which they are tried again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from heloworld.lab.doors import HARBOUR
+from heloworld.lab.internet.clock import WorldClock
+from heloworld.lab.internet.way_out import WayOut
+
+if TYPE_CHECKING:
+    from heloworld.lab.hosts.mail_host import MailHost
+
+
+class Traffic:
+    """The letters between the servers of one world; to be used from the world's event loop.
+
+    Args:
+        hosts: The servers by the names of their hosts.
+        clock: The world's clock.
+
+    Attributes:
+        clock: The world's clock.
+    """
+
+    def __init__(self, hosts: Mapping[str, MailHost], clock: WorldClock) -> None:
+        self.clock = clock
+        self._hosts = hosts
+
+    def way_out(self, server: str = HARBOUR) -> WayOut:
+        """A server's way to the other hosts, and its queue."""
+        return self._hosts[server].way_out
+
+    def mailq(self, server: str = HARBOUR) -> str:
+        """A server's queue as ``mailq`` prints it; empty where it hands no letters on."""
+        queue = self.way_out(server).queue
+        return "" if queue is None else queue.mailq()
+
+    async def quiet(self) -> None:
+        """Wait until no letter is on its way from one host to another, and none is due to be tried."""
+        queues = [queue for host in self._hosts.values() if (queue := host.way_out.queue) is not None]
+        is_busy = True
+        while is_busy:  # a letter that has arrived may have made another, for a server that was quiet already
+            is_busy = any([await queue.quiet() for queue in queues])
+
+    async def later(self) -> float:
+        """Turn the clock to the next thing that is due, and wait until that is done.
+
+        Returns:
+            By how many seconds it was turned; 0 where nothing waits.
+        """
+        seconds = self.clock.later()
+        await self._settle()
+        return seconds
+
+    async def turn(self, seconds: float) -> None:
+        """Turn the clock by so many seconds, and wait until what is due by then is done."""
+        self.clock.turn(seconds)
+        await self._settle()
+
+    async def _settle(self) -> None:
+        await asyncio.sleep(0)  # whoever waits for the clock learns first that it was turned
+        await self.quiet()

@@ -1,0 +1,46 @@
+"""The zones of a world of several hosts: what a file says, and what has to be there besides."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from heloworld.dns.zones.zone import parse
+from heloworld.lab.hosts.host_table import HOSTS
+from heloworld.lab.names.usual_zones import TEST
+from heloworld.lab.plan import Plan
+
+REVERSE: Final = "127.in-addr.arpa"
+"""The zone of the names that addresses have."""
+
+_USUAL: Final = '@     MX  10 mail\n@     TXT "v=spf1 mx -all"\n'
+"""What a domain has whose zone nobody has written."""
+
+
+def world_zones(plan: Plan) -> Mapping[str, str]:
+    """Origin → text of all zones: those of the plan as they are, and behind them the addresses of its hosts.
+
+    Args:
+        plan: The world.
+    """
+    return {"test": TEST, REVERSE: _pointers(plan), **plan.zones, **dict(_domains(plan))}
+
+
+def _domains(plan: Plan) -> Iterator[tuple[str, str]]:
+    """The zone of each server's domain."""
+    for each in plan.servers:
+        domain = each.policy.domain
+        glue = {each.policy.hostname: each.address}
+        if each is plan:
+            glue[f"ns.{domain}"] = HOSTS["dns"].address
+        text = plan.zones.get(domain, _USUAL)
+        zone = parse(text, domain)
+        missing = [f"{name}. A {address}\n" for name, address in glue.items() if not zone.of(f"{name}.")]
+        yield domain, text if not missing else f"{text.rstrip()}\n{''.join(missing)}"
+
+
+def _pointers(plan: Plan) -> str:
+    """The names of the hosts, by their addresses."""
+    names = {each.address: each.policy.hostname for each in plan.servers} | {HOSTS["dns"].address: "ns.harbour.test"}
+    return "".join(f"{ipaddress.ip_address(each).reverse_pointer}. PTR {name}.\n" for each, name in names.items())

@@ -1,0 +1,1 @@
+"""Whether a mail may go to a recipient."""

@@ -1,0 +1,99 @@
+"""The bench with several hosts: telnet moves the prompt, the clock turns, the queue is read, from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from heloworld.lab import tools
+from heloworld.lab.local_bench import LocalBench
+from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
+from heloworld.lab.script import Connect, Send
+from heloworld.wire.events import Delivered, Handled, Opened
+from patience import PATIENCE
+
+LETTER = ["MAIL FROM:<ana@harbour.test>", "RCPT TO:<dora@island.test>", "DATA", "Subject: hi", "", "hi", "."]
+
+
+@pytest.fixture
+def plan(mail: Path) -> Plan:
+    harbour = Plan(mail, policy=replace(policy(("ana",)), relays="open"))
+    return with_neighbours(harbour, replace(neighbour("island", mail), asleep=True))
+
+
+@pytest.fixture
+def bench(plan: Plan) -> Iterator[LocalBench]:
+    bench = LocalBench(plan)
+    bench.start(lambda _: None).result(PATIENCE)
+    yield bench
+    bench.stop()
+
+
+def events(bench: LocalBench, kind: type) -> list[object]:
+    return [event for event in bench.transcript.since(0)[0] if isinstance(event, kind)]
+
+
+def perform(bench: LocalBench, *lines: str) -> None:
+    for line in lines:
+        bench.perform(Send(line.encode())).result(PATIENCE)
+
+
+def test_telnet_moves_the_prompt_to_another_host(bench: LocalBench, plan: Plan) -> None:
+    bench.reset(replace(plan, neighbours=(replace(plan.neighbours[0], asleep=False),))).result(PATIENCE)
+    called = tools.run("telnet mail.island.test", bench.doors)
+    assert called == tools.Call("island/smtp")
+    bench.open(called.door)
+    perform(bench, "HELO laptop.test")
+    assert (bench.door, bench.address) == ("island/smtp", bench.doors["island/smtp"])
+    opened = [event for event in events(bench, Opened) if isinstance(event, Opened)]
+    assert [(each.client_name, each.server_name) for each in opened][-1] == ("laptop", "island")
+    assert bench.is_ours(opened[-1])
+
+
+def test_an_act_is_over_when_no_letter_is_on_its_way(bench: LocalBench) -> None:
+    perform(bench, "HELO laptop.test", *LETTER)
+    assert [event.action for event in events(bench, Handled) if isinstance(event, Handled)] == ["deferred"]
+    assert "dora@island.test" in bench.mailq().result(PATIENCE)
+    assert bench.mailq("island").result(PATIENCE) == "Mail queue is empty"
+
+
+def test_the_clock_turns_to_the_next_try(bench: LocalBench, plan: Plan) -> None:
+    perform(bench, "HELO laptop.test", *LETTER)
+    assert bench.clock is not None
+    assert bench.later().result(PATIENCE) == pytest.approx(300, abs=2)
+    bench.turn(10).result(PATIENCE)
+    assert bench.clock.turned == pytest.approx(310, abs=2)
+    assert len(events(bench, Handled)) == 2
+    bench.reset(plan, keep=False).result(PATIENCE)
+    assert bench.later().result(PATIENCE) == 0
+
+
+def test_zones_are_published(bench: LocalBench) -> None:
+    bench.publish({"island.test": "@ MX 0 .\n"}).result(PATIENCE)
+    perform(bench, "HELO laptop.test", *LETTER)
+    assert [event.action for event in events(bench, Handled) if isinstance(event, Handled)] == ["failed"]
+    assert bench.plan is not None
+    assert bench.plan.zones == {"island.test": "@ MX 0 .\n"}
+    assert [event.recipient for event in events(bench, Delivered) if isinstance(event, Delivered)] == [
+        "ana@harbour.test"
+    ]
+
+
+def test_a_hand_can_change_its_seat(bench: LocalBench, plan: Plan) -> None:
+    bench.perform(Connect()).result(PATIENCE)
+    bench.perform(Connect(seat="stranger")).result(PATIENCE)
+    perform(bench, "QUIT", "NOOP")
+    bench.reset(plan).result(PATIENCE)
+    bench.perform(Connect()).result(PATIENCE)
+    assert [event.client_name for event in events(bench, Opened) if isinstance(event, Opened)] == ["laptop"]
+
+
+def test_another_program_speaks_from_the_laptop_whatever_the_seat(bench: LocalBench, plan: Plan) -> None:
+    bench.reset(replace(plan, seat="stranger")).result(PATIENCE)
+    bench.perform(Connect()).result(PATIENCE)
+    bench.perform(Connect("outside")).result(PATIENCE)
+    opened = [event for event in events(bench, Opened) if isinstance(event, Opened)]
+    assert sorted(each.client_name for each in opened) == ["laptop", "stranger"]

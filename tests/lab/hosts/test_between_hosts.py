@@ -1,0 +1,154 @@
+"""Letters from one host of a world to another: by its own names, over real sockets, in one transcript."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from heloworld.lab.hosts import host_table
+from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
+from heloworld.lab.script import Send
+from heloworld.lab.script_player import ScriptPlayer
+from heloworld.lab.world import Lab
+from heloworld.wire.events import Delivered, Handled, Opened, Queued, Turned
+
+if TYPE_CHECKING:
+    from lab.conftest import Start
+
+USERS = ("ana", "ben", "postmaster")
+
+
+@pytest.fixture
+def plan(mail: Path) -> Plan:
+    harbour = Plan(mail, policy=replace(policy(USERS), relays="open"))
+    return with_neighbours(harbour, neighbour("island", mail))
+
+
+async def send(lab: Lab, recipient: str, sender: str = "ana@harbour.test") -> None:
+    """A letter to harbour, and all that comes of it."""
+    stage = ScriptPlayer(lab)
+    lines = [
+        "EHLO laptop.test",
+        f"MAIL FROM:<{sender}>",
+        f"RCPT TO:<{recipient}>",
+        "DATA",
+        "Subject: hi",
+        "",
+        "hi",
+        ".",
+    ]
+    for line in lines:
+        await stage.play(Send(line.encode()))
+    await stage.close()
+
+
+def events(lab: Lab, *kinds: type) -> list[object]:
+    return [event for event in lab.transcript.since(0)[0] if isinstance(event, kinds)]
+
+
+def calls(lab: Lab) -> list[tuple[str, str, str]]:
+    return [(it.protocol, it.client_name, it.server_name) for it in events(lab, Opened) if isinstance(it, Opened)]
+
+
+async def test_a_letter_crosses_and_everybody_is_named(start: Start, plan: Plan) -> None:
+    lab = await start(plan)
+    await send(lab, "dora@island.test")
+    assert calls(lab) == [
+        ("smtp", "laptop", "harbour"),
+        ("dns", "harbour", "dns"),
+        ("dns", "harbour", "dns"),
+        ("smtp", "harbour", "island"),
+    ]
+    [queued], [handled], [delivered] = events(lab, Queued), events(lab, Handled), events(lab, Delivered)
+    assert isinstance(queued, Queued)
+    assert isinstance(handled, Handled)
+    assert isinstance(delivered, Delivered)
+    assert (queued.server, handled.server, delivered.server) == ("harbour", "harbour", "island")
+    assert handled.action == "relayed"
+    assert handled.conn == delivered.conn == 4
+    assert handled.relay == "mail.island.test[127.0.0.20]:25"
+    box = lab.mailbox("dora", "island").read_text()
+    assert box.count("\nReceived: ") == 2
+    assert "Received: from mail.harbour.test (mail.harbour.test [127.0.0.10])\n\tby mail.island.test" in box
+    assert "Received: from laptop.test (unknown [127.0.0.5])\n\tby mail.harbour.test" in box
+
+
+async def test_what_cannot_be_delivered_there_comes_back(start: Start, plan: Plan) -> None:
+    lab = await start(plan)
+    await send(lab, "nobody@island.test")
+    assert [it.action for it in events(lab, Handled) if isinstance(it, Handled)] == ["failed"]
+    assert "mail.island.test" in lab.mailbox("ana").read_text()
+    assert "5.1.1" in lab.mailbox("ana").read_text()
+
+
+async def test_a_host_that_sleeps_gets_its_letter_later(start: Start, plan: Plan) -> None:
+    lab = await start(replace(plan, neighbours=tuple(replace(each, asleep=True) for each in plan.neighbours)))
+    await send(lab, "dora@island.test")
+    [first] = events(lab, Handled)
+    assert isinstance(first, Handled)
+    assert (first.action, "Connection refused" in first.reply) == ("deferred", True)
+    queue = lab.way_out.queue
+    assert queue is not None
+    assert "dora@island.test" in queue.mailq()
+    lab.wake_up("island")
+    assert await lab.traffic.later() > 0
+    assert not queue.letters()
+    assert "\nSubject: hi\n" in lab.mailbox("dora", "island").read_text()
+    assert [type(it) for it in events(lab, Turned)] == [Turned]
+
+
+async def test_greylisting_takes_it_at_a_later_try(start: Start, plan: Plan) -> None:
+    lab = await start(replace(plan, neighbours=tuple(replace(each, greylist=300) for each in plan.neighbours)))
+    await send(lab, "dora@island.test")
+    assert [it.action for it in events(lab, Handled) if isinstance(it, Handled)] == ["deferred"]
+    while not lab.mailbox("dora", "island").exists():
+        assert await lab.traffic.later()
+    assert "X-Greylist: delayed" in lab.mailbox("dora", "island").read_text()
+
+
+async def test_a_zone_of_the_plan_leads_elsewhere_and_can_be_changed(start: Start, plan: Plan) -> None:
+    lab = await start(replace(plan, zones={"island.test": "@ MX 0 .\n"}))
+    await send(lab, "dora@island.test")
+    assert [it.action for it in events(lab, Handled) if isinstance(it, Handled)] == ["failed"]
+    lab.publish({"island.test": "@ MX 10 mail\n"})
+    await send(lab, "dora@island.test")
+    assert lab.mailbox("dora", "island").exists()
+
+
+async def test_nobody_outside_this_world_is_called(start: Start, plan: Plan) -> None:
+    lab = await start(replace(plan, zones={"far.test": "@ MX 10 there\nthere A 192.0.2.1\nnear A 127.0.0.77\n"}))
+    await send(lab, "x@far.test")
+    await send(lab, "x@near.far.test")
+    handled = [it for it in events(lab, Handled) if isinstance(it, Handled)]
+    assert {it.action for it in handled} == {"deferred"}
+    assert ("smtp", "harbour", "dns") not in calls(lab)
+    assert [call for call in calls(lab) if call[:2] == ("smtp", "harbour")] == []
+
+
+async def test_after_a_reset_no_letter_waits_and_the_clock_is_right(start: Start, plan: Plan) -> None:
+    lab = await start(replace(plan, neighbours=tuple(replace(each, asleep=True) for each in plan.neighbours)))
+    await send(lab, "dora@island.test")
+    await lab.traffic.later()
+    assert lab.traffic.clock.turned
+    await lab.reset(keep=False)
+    assert lab.way_out.queue is not None
+    assert not lab.way_out.queue.letters()
+    assert not lab.traffic.clock.turned
+    await lab.traffic.later()
+    assert not events(lab, Turned)
+
+
+async def test_names_stay_true_where_all_share_an_address(
+    start: Start, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = replace(host_table.HOSTS["island"], address="192.0.2.20")
+    monkeypatch.setitem(host_table.HOSTS, "island", nowhere)
+    lab = await start(replace(plan, neighbours=tuple(replace(each, address="192.0.2.20") for each in plan.neighbours)))
+    await send(lab, "dora@island.test")
+    assert calls(lab)[0] == ("smtp", "laptop", "harbour")
+    assert calls(lab)[-1] == ("smtp", "harbour", "island")
+    box = lab.mailbox("dora", "island").read_text()
+    assert "Received: from mail.harbour.test (mail.harbour.test [127.0.0.10])\n\tby mail.island.test" in box
