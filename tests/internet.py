@@ -17,6 +17,7 @@ from heloworld.lab.toolbox.queue_listing import QueueLine, QueueListing
 from heloworld.lab.toolbox.tasks import Task
 from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Handled, Opened, Queued, Side, Turned
 from recorded import AT
+from replay import Replay
 
 T = TypeVar("T")
 
@@ -122,6 +123,19 @@ def world(mail: Path) -> Plan:
     (mail / "zones").mkdir(parents=True, exist_ok=True)
     (mail / "zones" / "harbour.test.zone").write_text(world_zones(plan)["harbour.test"], encoding="utf-8")
     return plan
+
+
+def bench(mail: Path, *, is_relayed: bool) -> Replay:
+    """The world of two hosts, when its letter waits, or when it has arrived."""
+    there = Replay(mail, ())
+    there.plan, there.tools = world(mail), WrittenTools()
+    there.address, there.ours = ("127.0.0.10", 2525), OURS
+    for event in (*deferred(), *(relayed(mail) if is_relayed else ())):
+        there.transcript.record(event)
+    if is_relayed:
+        (mail / "island").mkdir(exist_ok=True)
+        (mail / "island" / "dora.mbox").write_bytes(LETTER)
+    return there
 
 
 class WrittenTools:

@@ -87,9 +87,8 @@ class WorkbenchScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's form
         """Only a server of our own can be reset, and only it has mailboxes; where it is alone, nothing is ever due."""
-        if action == "later":
-            return bool(self.workbench.places and self.workbench.places.has_several)
-        return self.workbench.mailboxes is not None or action not in {"reset", "next_mailbox", "open_mailbox", "tools"}
+        places, needed = self.workbench.places, {"reset", "next_mailbox", "open_mailbox", "tools", "later"}
+        return action not in needed or (places is not None and (action != "later" or places.has_several))
 
     def action_to_prompt(self) -> None:
         """Go to prompt and newest line; first show all panes where one fills the screen, and give back the prompt."""
@@ -121,7 +120,6 @@ class WorkbenchScreen(Screen[None]):
     def action_next_connection(self) -> None:
         """Show the next connection alone, or all; with several hosts, one kind of talk."""
         self.workbench.wire.show_next_connection(self.workbench.bench.is_ours)
-        self.workbench.show()
 
     def action_next_mailbox(self) -> None:
         """Show the next person's mailbox, or the next place of that pane."""

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
+from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import is_open
 from heloworld.ui.append_moment import AppendMoment
 from heloworld.ui.lineage_link import LineageLink
@@ -27,11 +28,10 @@ from heloworld.ui.widgets.enlargement import Enlargement
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import Prompt, typed
 from heloworld.ui.widgets.wire.wire_pane import WirePane
-from heloworld.ui.workbench.arrivals import Arrivals
 from heloworld.ui.workbench.places import Places
 from heloworld.ui.workbench.tools_prompt import ToolsPrompt
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Event
+from heloworld.wire.events import Delivered, Event, Rewritten
 
 
 class Workbench(Vertical):
@@ -88,8 +88,7 @@ class Workbench(Vertical):
     ) -> None:
         super().__init__(classes="-tab-wire")
         self.bench = bench
-        self._place = place
-        self._beside = beside
+        self._place, self._beside = place, beside
         self._is_quiet = is_quiet
         self._start_bench = start or bench.start
         self._on_follow = on_follow
@@ -99,7 +98,6 @@ class Workbench(Vertical):
         self.places = Places(self, self.mailboxes, bench) if self.mailboxes is not None else None
         self._tracing: LineageLink | None = None
         self.append = AppendMoment(self, bench.is_ours)
-        self._arrivals = Arrivals(bench, self.places, self.append) if self.places else None
         self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self.places)
         self._idle = bench.protocol.machine.start
         guide = (("guide", beside_tab),) if beside_tab else ()
@@ -179,7 +177,6 @@ class Workbench(Vertical):
     @on(Told)
     def _told(self, message: Told) -> None:
         self._idle = self.bench.protocol.machine.closed  # from now on, no connection means that there was one
-        self.wire.look_again()
         self.show()
         if message.error is not None:
             self.app.clear_notifications()  # the newest tells how things stand; several would cover the prompt
@@ -191,8 +188,10 @@ class Workbench(Vertical):
             self.places.hear(events)
         self.show()
         self._trace()
-        if self._arrivals and self.mailbox and self._arrivals.show(events, self.mailbox, self.feed.dissector):
+        changes = [event for event in events if isinstance(event, Delivered | Rewritten)]
+        if changes and self.mailbox is not None:
             self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
+            _show_change(changes[-1], self.mailbox, self.append, self.feed.dissector, self.bench.plan)
         self.call_after_refresh(self.feed.shown)
 
     def show(self) -> None:
@@ -217,7 +216,8 @@ class Workbench(Vertical):
             self._tracing.update()
 
     def send(self, lines: Iterable[str]) -> None:
-        """Send lines, and show what comes of them."""
+        """Send lines, and show what comes of them, explanation and all."""
+        self.append.end()
         self.wire.view.action_follow()
         for line in lines:
             self.bench.enter(typed(line))
@@ -296,3 +296,16 @@ def next_stop(wire: WirePane, others: Sequence[Widget]) -> Widget:
     order = [wire.view, *others] if others else [wire.line, wire.view]
     here = next((at for at, widget in enumerate(order) if widget.has_focus_within), 0)
     return order[(here + 1) % len(order)]
+
+
+def _show_change(
+    change: Delivered | Rewritten, mailbox: MailboxPane, append: AppendMoment, dissector: Dissector, plan: Plan | None
+) -> None:
+    """Show what became of a mailbox, and have it come up where the change is ours."""
+    if isinstance(change, Rewritten):
+        mailbox.rewritten(change)
+        append.bring_up(change.conn, dissector)
+        return
+    mailbox.follow(change)
+    if plan is not None:
+        append.show(change, mailbox, dissector, plan)

@@ -59,6 +59,8 @@ TOKENS: Final[dict[_TokenType, str]] = {
     Name.Attribute: "wire--name",
     Name.Builtin: "wire--name",
     Name.Constant: "wire--value",
+    Name.Label: "wire--value",
+    Name.Decorator: "wire--name",
     Name: "wire--refused",
     String: "wire--value",
     String.Escape: "line--mark",

@@ -106,14 +106,11 @@ class WirePane(Vertical):
             sessions = self._dissector.sessions
             choices = kinds_of_talk(lambda conn: conn in sessions and is_ours(sessions[conn].opened))
             self.show(self._dissector, following(choices, now))
+            self._title()
             return
         later = [number for number in numbers if now is None or now.conn is None or number > now.conn]
         self.show(self._dissector, one_connection(later[0]) if later and len(numbers) > 1 else None)
-
-    def look_again(self) -> None:
-        """Who has opened a connection has become known: choose the rows anew, where not all are shown."""
-        if self.view.narrowed is not None:
-            self.show(self._dissector, self.view.narrowed)
+        self._title()
 
     def update_rows(
         self,
@@ -163,6 +160,8 @@ class WirePane(Vertical):
         if dialogue is not None and state.is_text:
             empty = protocol.manual().awaited(dialogue)
         standing = (dialogue, state, said, hint, empty)
+        if self.view.narrowed is not None and dialogue is not None and dialogue not in self._offered:
+            self.show(self._dissector, self.view.narrowed)  # which connection is ours may have become known just now
         if standing != self._offered:
             self._offered = standing
             self._offer_kept = Offer(
