@@ -75,7 +75,8 @@ def run(line: str, doors: Doors) -> Done:
 def complete(typed: str, doors: Doors) -> tuple[str, ...]:
     """The lines that make sense and start with what was typed, in whatever case: one for each door."""
     lines = (_call(door, doors) for door in doors if _is_typed(door))
-    return tuple(line for line in (*lines, *completions(doors)) if line.lower().startswith(typed.lower()))
+    others = completions(doors) if typed else ()  # an empty line offers the doors, one after the other
+    return tuple(line for line in (*lines, *others) if line.lower().startswith(typed.lower()))
 
 
 def overview(doors: Doors) -> str:

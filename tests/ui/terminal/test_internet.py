@@ -29,7 +29,7 @@ def test_a_letter_waits_and_arrives(tmp_path: Path, size: tuple[int, int]) -> No
         terminal.wait_for(r"harbour +── deferred until")
         terminal.send(b"\x1f")
         terminal.wait_for(r"harbour +── relayed")
-        terminal.wait_for(r"\(\+5 min\)")
+        terminal.wait_for(r"\(\+\d min\)")
         terminal.send(b"\x1d")
         terminal.wait_for(r"\$ ▸")
         terminal.enter("dig +short MX island.test")
