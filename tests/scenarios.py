@@ -21,7 +21,7 @@ from typing import Any, cast
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 import internet
 from heloworld import paths
@@ -146,8 +146,8 @@ class Scenario:
                 cast("Replay", screen.workbench.bench).go_on()
             if isinstance(screen, WorkbenchScreen):
                 await _until(pilot, lambda: _is_all_shown(screen.workbench))
-            for line in pilot.app.screen.query(Input):
-                line.cursor_blink = False
+            for writing in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
+                writing.cursor_blink = False
             for line in pilot.app.screen.query(CommandLine):
                 line.value = self.typed
             for key in self.keys:
