@@ -360,3 +360,15 @@ async def test_a_step_that_begins_in_a_fresh_world_unasked_says_so() -> None:
 async def test_a_step_that_is_skipped_is_not_said_to_begin_anew(reader: Reader) -> None:
     await reader.take("/next", "/back")
     assert STILL_OPEN not in reader.lines
+
+
+async def test_tools_are_behind_a_slash(reader: Reader) -> None:
+    await reader.take("/tool base64 -d AGFuYQBzZXNhbWU=", "/tool mailq", "/tool ls")
+    assert "␀ana␀sesame" in reader.lines
+    assert "Mail queue is empty" in reader.lines
+    assert "There is no ls here: this is no shell." in reader.text
+
+
+async def test_where_nothing_is_due_the_clock_stays(reader: Reader) -> None:
+    await reader.take("/later")
+    assert "Nothing waits: no letter is to be tried again, and nobody is kept waiting." in reader.lines

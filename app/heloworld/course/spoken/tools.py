@@ -33,7 +33,7 @@ async def use_tool(session: TextSession, line: str) -> None:
         case task:
             lines = await carry_out(task, lab)
             session.look()
-            session.say(*map(visible_text, lines))
+            session.say(*(visible_text(line.removeprefix("── ")) for line in lines))  # a drawn line is read out badly
 
 
 async def turn_later(session: TextSession) -> None:
