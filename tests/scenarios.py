@@ -356,6 +356,12 @@ SCENARIOS = {
         internet="relayed",
         says=("[dora]", "X-Greylist", "(+5 min)"),
     ),
+    "two-hosts-200x50": Scenario(
+        (),
+        (200, 50),
+        internet="deferred",
+        says=("connection 1 from 127.0.0.5:51514", "next: MAIL EHLO HELO RSET NOOP VRFY HELP QUIT", "[ana]"),
+    ),
     "empty": Scenario(((),), says=("Nothing here yet: the first mail makes ana.mbox.",)),
 }
 
