@@ -180,14 +180,15 @@ def with_ports(plan: Plan, host: str, port: int, doors: Mapping[str, int]) -> Pl
         plan: The plan.
         host: The address to listen on; each host has one of its own where it is that of this machine alone.
         port: The port of SMTP; 0 for any, and then any will do for the other doors of the plan, too.
-        doors: The ports of doors that every server is to have.
+        doors: The ports of doors that every server is to have; a door for names the world has once.
     """
 
-    def ports(server: Plan) -> dict[str, int]:
-        return {door: usual_port(door) if port else 0 for door in server.doors} | dict(doors)
+    def ports(server: Plan, more: Mapping[str, int]) -> dict[str, int]:
+        return {door: usual_port(door) if port else 0 for door in server.doors} | dict(more)
 
-    neighbours = tuple(replace(each, doors=ports(each)) for each in plan.neighbours)
-    return replace(plan, host=host, port=port, doors=ports(plan), neighbours=neighbours)
+    for_all = {door: number for door, number in doors.items() if door != "dns"}
+    neighbours = tuple(replace(each, doors=ports(each, for_all)) for each in plan.neighbours)
+    return replace(plan, host=host, port=port, doors=ports(plan, doors), neighbours=neighbours)
 
 
 def usual_port(door: str) -> int:

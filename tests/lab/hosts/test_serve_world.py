@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.lab.hosts.addresses import common_port
 from patience import PATIENCE
 from serving import Server, command, environment, serving
 
@@ -47,6 +48,17 @@ def test_each_door_says_whose_it_is_and_where(mail: Path, world: Path) -> None:
         ]
         assert listening[0]["port"] == listening[1]["port"]
         assert server.stop() == (0, "")
+
+
+def test_ports_that_are_asked_for_are_those_of_all_hosts_and_of_the_one_name_server(mail: Path, world: Path) -> None:
+    names, fetching = (
+        common_port(["127.0.0.53"], 0, any_port=True),
+        common_port(["127.0.0.10", "127.0.0.20"], 0, any_port=True),
+    )
+    with serving(mail, "--world", world, "--dns-port", names, "--imap-port", fetching) as server:
+        assert server.wait("listening", server="dns")["port"] == names
+        assert {each["server"] for each in server.some("listening", port=fetching)} == {"harbour", "island"}
+        assert len(server.some("listening", protocol="dns")) == 1
 
 
 def test_all_hosts_are_in_one_transcript(mail: Path, world: Path) -> None:
