@@ -54,4 +54,19 @@ class HangUp:
     hand: Hand = "prompt"
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Turn the world's clock.
+
+    Attributes:
+        seconds: By how many seconds; None for those until the next thing that is due.
+    """
+
+    seconds: float | None = None
+
+
 Act: TypeAlias = Send | Connect | HangUp
+"""What a hand does on its connection."""
+
+Deed: TypeAlias = Act | Later
+"""What can be done in a world."""

@@ -14,6 +14,8 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
+from heloworld.course.conditions.queue import Queue
+from heloworld.course.conditions.report import Report
 from heloworld.course.model.lesson import Goal, Misstep
 from heloworld.wire.rows import Exchange
 from heloworld.wire.visible import visible
@@ -116,7 +118,7 @@ class _Case:
 
     def _instead(self, condition: Condition, key: str, number: int) -> str:
         """What there was in place of a key's value, where all else was as it should be."""
-        if isinstance(condition, Mailbox | Letter):
+        if isinstance(condition, Mailbox | Letter | Report | Queue):
             return "all else is as it should be"
         if key not in _INSTEAD:
             what = f"the {_THING[_kind(condition)]} that there was"
@@ -149,6 +151,9 @@ _THING: Final = {
     "untagged": "response",
     "letter": "letter",
     "rewritten": "change",
+    "hop": "try",
+    "queue": "letter in that queue",
+    "report": "report",
 }
 
 

@@ -16,7 +16,7 @@ from heloworld.lab.doors import HARBOUR
 from heloworld.lab.hosts.host_table import SERVERS
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Queued, Rewritten, TlsStarted
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Mail, Outcome, Rows
@@ -94,6 +94,18 @@ class Happened:
     def outside(self) -> bool:
         """Whether it is about a connection of another program, which is no server of the world."""
         return self.who == "outside"
+
+
+class QueueStep(NamedTuple):
+    """Something that happened in a server's queue.
+
+    Attributes:
+        number: The row of the transcript.
+        event: A letter was taken on, or a server has tried to hand it on.
+    """
+
+    number: int
+    event: Queued | Handled
 
 
 class Owner(NamedTuple):
@@ -184,6 +196,7 @@ class Evidence:
         mailboxes: The files.
         dialogues: The connections by number, each as it stands now.
         own: The newest connection of the built-in prompt; None where there has been none.
+        queue_steps: What happened in the queues of the world's servers.
     """
 
     spoken: Sequence[Spoken]
@@ -194,6 +207,7 @@ class Evidence:
     mailboxes: Mailboxes
     dialogues: Mapping[int, Dialogue] = field(default_factory=dict)
     own: Dialogue | None = None
+    queue_steps: Sequence[QueueStep] = ()
 
     def newest_delivery(self, user: str, server: str | None = None) -> bytes:
         """What a user's mailbox was given last, as it stands in the file; nothing where there was nothing."""
@@ -222,6 +236,7 @@ class Witness:
         self._spoken: list[Spoken] = []
         self._sent: list[Sent] = []
         self._happened: list[Happened] = []
+        self._queue_steps: list[QueueStep] = []
         self._logged_in: dict[int, int] = {}
         self._known: dict[int, tuple[Who, str]] = {}
 
@@ -233,6 +248,8 @@ class Witness:
             if isinstance(event, Opened | TlsStarted | Rewritten | Closed):
                 who, server = self._between(row.conn)
                 self._happened.append(Happened(number, event, who, row.protocol, server))
+            elif isinstance(event, Queued | Handled):
+                self._queue_steps.append(QueueStep(number, event))
         replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
         self._spoken += map(self._hear, replies)
         self._sent += map(self._take, dissector.mails_since(self._mails_seen))
@@ -240,7 +257,8 @@ class Witness:
         self._mails_seen = dissector.mail_count
         sessions = dissector.sessions
         own = next((sessions[conn] for conn in reversed(sessions) if self._between(conn)[0] == "prompt"), None)
-        return Evidence(self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes, sessions, own)
+        known = (self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes)
+        return Evidence(*known, sessions, own, self._queue_steps)
 
     def _between(self, conn: int) -> tuple[Who, str]:
         """Who has made a connection, and to which host."""

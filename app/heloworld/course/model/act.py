@@ -11,7 +11,7 @@ from heloworld.lab.hosts.host_table import SeatName
 
 
 class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One thing that is done; exactly one of the first five keys says what. A plain string is ``{ send = "…" }``."""
+    """One thing that is done; exactly one of the first six keys says what. A plain string is ``{ send = "…" }``."""
 
     send: Annotated[str | None, Meta(description="A line that goes out from the prompt.")] = None
     outside: Annotated[str | None, Meta(description="A line that goes out from another program's connection.")] = None
@@ -21,6 +21,12 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hang_up: Annotated[Literal["prompt", "outside"] | None, Meta(description="Whose connection is closed.")] = None
     telnet: Annotated[
         str | None, Meta(description="A host, and perhaps the name of a service, to which the prompt connects.")
+    ] = None
+    later: Annotated[
+        Literal["next"] | int | None,
+        Meta(
+            description="The world's clock is turned: by so many seconds, or with `next` to the next thing that is due."
+        ),
     ] = None
     ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `outside`: how the line ends.")] = "CRLF"
     door: Annotated[
@@ -40,7 +46,7 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def is_whole(self) -> bool:
         """Whether exactly one thing is said to be done."""
-        kinds = (self.send, self.outside, self.connect, self.hang_up, self.telnet)
+        kinds = (self.send, self.outside, self.connect, self.hang_up, self.telnet, self.later)
         return sum(each is not None for each in kinds) == 1
 
     @property
@@ -48,4 +54,6 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """What is done, on one line: what is sent, or what becomes of the connection."""
         if self.line is not None:
             return self.line
+        if self.later is not None:
+            return "later" if self.later == "next" else f"sleep {self.later}"
         return f"telnet {self.telnet}" if self.telnet else "connect" if self.connect else "hang up"
