@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from heloworld.course.check.source import Source
 from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
+from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.model.act import Act
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Solution, Step, Wrong
@@ -132,8 +133,8 @@ def _orders(source: Source, step: Step) -> Iterator[Fault]:
             key = "seq" if isinstance(fence, Goal) else "match"
             lines = source.elements(fence, key)
             for at, condition in enumerate(getattr(fence, key)[:-1]):
-                if isinstance(condition, Mailbox | Readers | Letter):
-                    says = f"This is about the file as it is now: in `{key}` it comes last, and there is only one such."
+                if isinstance(condition, Mailbox | Readers | Letter | ZoneNow):
+                    says = f"This is about what there is now: in `{key}` it comes last, and there is only one such."
                     yield source.fault(lines[at] if at < len(lines) else fence.line, "not-last", says)
 
 
@@ -161,8 +162,8 @@ def _acts(source: Source, fence: Solution | Wrong) -> Iterator[Fault]:
 def _nonsense(act: Act) -> str:
     """What is wrong with an act; empty where nothing is."""
     if not act.is_whole:
-        return "An act does exactly one thing: `send`, `outside`, `connect`, `hang_up` or `telnet`."
-    if act.line is not None and any(char in act.line for char in "\r\n"):
+        return "An act does exactly one thing: `send`, `outside`, `connect`, `hang_up`, `telnet`, `dig` or `zone`."
+    if any(char in line for line in (act.line, act.add, act.dig) if line is not None for char in "\r\n"):
         return "A line has no line end in it: write each line as one act."
     if act.ending == "LF" and act.outside is None:
         return "`ending` belongs to `outside`; the prompt always sends CRLF."
@@ -170,6 +171,8 @@ def _nonsense(act: Act) -> str:
         return "`door` belongs to `connect`."
     if act.seat is not None and act.connect is None and act.telnet is None:
         return "`seat` belongs to `connect` or `telnet`."
+    if (act.zone is None) is not (act.add is None and act.drop is None):
+        return "`zone` wants `add` or `drop`, and these belong to `zone`."
     if act.free and act.line is None:
         return "`free` belongs to a line: it may say anything. For other acts there is `needed = false`."
     if act.free and not act.needed:
