@@ -13,7 +13,7 @@ from heloworld.lab.doors import FRONT, HARBOUR
 from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
-from heloworld.lab.script import Connect, Deed, Hand, HangUp, Later
+from heloworld.lab.script import Ask, Connect, Deed, Edit, Hand, HangUp, Later
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
@@ -68,6 +68,8 @@ class LocalBench(TypingBench):
         """
         if isinstance(act, Later):
             return self._thread.call(self._world.traffic.pass_time(act.seconds))
+        if isinstance(act, Ask | Edit):
+            return self._thread.call(self._do(act))
         if isinstance(act, Connect) and act.seat is not None:
             self._seats[act.hand] = act.seat
             self._enter(HangUp(act.hand))
@@ -113,6 +115,12 @@ class LocalBench(TypingBench):
 
     async def _publish(self, zones: Mapping[str, str]) -> None:
         self._world.publish(zones)
+        self.plan = self._world.plan
+
+    async def _do(self, act: Ask | Edit) -> None:
+        from heloworld.lab.names import by_hand  # asks names and edits zones: most worlds have none
+
+        await by_hand.do(act, self._world, self._seats["prompt"])
         self.plan = self._world.plan
 
     async def _settle(self, done: Future[None]) -> None:

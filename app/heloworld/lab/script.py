@@ -55,6 +55,32 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the world's name server, from where the prompt's hand is.
+
+    Attributes:
+        line: The question, as ``dig`` takes it.
+    """
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change a zone: first lines are dropped, then one is added.
+
+    Attributes:
+        origin: The zone.
+        add: The new line; None for none.
+        drop: A pattern for the lines that go; None where all stay.
+    """
+
+    origin: str
+    add: str | None = None
+    drop: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """Turn the world's clock.
 
@@ -68,5 +94,5 @@ class Later:
 Act: TypeAlias = Send | Connect | HangUp
 """What a hand does on its connection."""
 
-Deed: TypeAlias = Act | Later
+Deed: TypeAlias = Act | Ask | Edit | Later
 """What can be done in a world."""

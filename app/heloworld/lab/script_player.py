@@ -16,7 +16,8 @@ from typing import Final
 from heloworld.errors import ConnectError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.hosts.host_table import LAPTOP
-from heloworld.lab.script import Act, Connect, Deed, Hand, Later
+from heloworld.lab.names import by_hand
+from heloworld.lab.script import Act, Ask, Connect, Deed, Edit, Hand, Later
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire.connection import Connection
@@ -55,9 +56,12 @@ class ScriptPlayer:
 
         Raises:
             ConnectError: There is no connection to be had, or it broke.
+            HeloError: A name cannot be asked for, or a zone not be changed so.
         """
         if isinstance(act, Later):
             await self._turn(act)
+        elif isinstance(act, Ask | Edit):
+            await by_hand.do(act, self._lab, self._seats["prompt"])
         else:
             await self._use_hand(act)
         with contextlib.suppress(TimeoutError):

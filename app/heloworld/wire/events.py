@@ -149,6 +149,19 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A zone was changed: the name server answers by its new text from now on."""
+
+    conn: int
+    """0: it belongs to no connection."""
+    at: float
+    origin: str
+    """The zone's name, without the final dot."""
+    text: str
+    """The zone, as it was saved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The connection is over."""
 
@@ -158,4 +171,4 @@ class Closed:
     """Why, in a few words, where it was not simply closed: ``timeout``, ``reset``, ``TLS handshake failed``."""
 
 
-Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Rewritten | Queued | Handled | Turned | Closed
+Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Rewritten | Queued | Handled | Turned | Published | Closed

@@ -26,6 +26,7 @@ from heloworld.wire.events import (
     Event,
     Handled,
     Opened,
+    Published,
     Queued,
     Rewritten,
     TlsStarted,
@@ -193,10 +194,22 @@ def to_fields(event: Event) -> dict[str, Any]:
             names = ("server", "queue_id", "recipient", "action", "relay", "reply")
             rest = {name: getattr(event, name) for name in names} | {"next_at": round(event.next_at, 6)}
             return {"event": "handled", **common, **rest}
+        case Turned() | Published() | Closed():
+            return {"event": _NAMES[type(event)], **common} | _words(event)
+
+
+_NAMES: Mapping[type[Event], str] = {Turned: "turned", Published: "published", Closed: "closed"}
+
+
+def _words(event: Turned | Published | Closed) -> dict[str, Any]:
+    """What an event of few words says."""
+    match event:
         case Turned(seconds=seconds):
-            return {"event": "turned", **common, "seconds": seconds}
+            return {"seconds": seconds}
+        case Published(origin=origin, text=text):
+            return {"origin": origin, "text": text}
         case Closed(reason=reason):
-            return {"event": "closed", **common, "reason": reason}
+            return {"reason": reason}
 
 
 def _named(**names: str) -> dict[str, str]:
@@ -257,6 +270,10 @@ def _turned(fields: Mapping[str, Any]) -> Turned:
     return Turned(int(fields["conn"]), float(fields["at"]), float(fields["seconds"]))
 
 
+def _published(fields: Mapping[str, Any]) -> Published:
+    return Published(int(fields["conn"]), float(fields["at"]), str(fields["origin"]), str(fields["text"]))
+
+
 def _closed(fields: Mapping[str, Any]) -> Closed:
     return Closed(int(fields["conn"]), float(fields["at"]), str(fields["reason"]))
 
@@ -270,6 +287,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "queued": _queued,
     "handled": _handled,
     "turned": _turned,
+    "published": _published,
     "closed": _closed,
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from heloworld.course.check.source import Source
 from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
+from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.conditions.queue import Queue
 from heloworld.course.conditions.report import Report
 from heloworld.course.model.act import Act
@@ -139,7 +140,7 @@ def _orders(source: Source, step: Step) -> Iterator[Fault]:
                     yield source.fault(lines[at] if at < len(lines) else fence.line, "not-last", says)
 
 
-_NOW = Mailbox | Readers | Letter | Report | Queue
+_NOW = Mailbox | Readers | Letter | ZoneNow | Queue | Report
 """Conditions on what there is now."""
 
 
@@ -167,8 +168,9 @@ def _acts(source: Source, fence: Solution | Wrong) -> Iterator[Fault]:
 def _nonsense(act: Act) -> str:
     """What is wrong with an act; empty where nothing is."""
     if not act.is_whole:
-        return "An act does exactly one thing: `send`, `outside`, `connect`, `hang_up`, `telnet` or `later`."
-    if act.line is not None and any(char in act.line for char in "\r\n"):
+        kinds = "`send`, `outside`, `connect`, `hang_up`, `telnet`, `dig`, `zone` or `later`"
+        return f"An act does exactly one thing: {kinds}."
+    if any(char in line for line in (act.line, act.add, act.dig) if line is not None for char in "\r\n"):
         return "A line has no line end in it: write each line as one act."
     if isinstance(act.later, int) and act.later < 1:
         return "`later` is a number of seconds, or `next`: a clock is not turned back."
@@ -178,6 +180,8 @@ def _nonsense(act: Act) -> str:
         return "`door` belongs to `connect`."
     if act.seat is not None and act.connect is None and act.telnet is None:
         return "`seat` belongs to `connect` or `telnet`."
+    if (act.zone is None) is not (act.add is None and act.drop is None):
+        return "`zone` wants `add` or `drop`, and these belong to `zone`."
     if act.free and act.line is None:
         return "`free` belongs to a line: it may say anything. For other acts there is `needed = false`."
     if act.free and not act.needed:

@@ -14,6 +14,7 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
+from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.conditions.queue import Queue
 from heloworld.course.conditions.report import Report
 from heloworld.course.model.lesson import Goal, Misstep
@@ -118,7 +119,7 @@ class _Case:
 
     def _instead(self, condition: Condition, key: str, number: int) -> str:
         """What there was in place of a key's value, where all else was as it should be."""
-        if isinstance(condition, Mailbox | Letter | Report | Queue):
+        if isinstance(condition, Mailbox | Letter | ZoneNow | Queue | Report):
             return "all else is as it should be"
         if key not in _INSTEAD:
             what = f"the {_THING[_kind(condition)]} that there was"
@@ -151,6 +152,8 @@ _THING: Final = {
     "untagged": "response",
     "letter": "letter",
     "rewritten": "change",
+    "asked": "question",
+    "zone": "record",
     "hop": "try",
     "queue": "letter in that queue",
     "report": "report",
