@@ -11,8 +11,8 @@ import pytest
 from heloworld.lab import tools
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
-from heloworld.lab.script import Connect, Send
-from heloworld.wire.events import Delivered, Handled, Opened
+from heloworld.lab.script import Connect, Later, Send
+from heloworld.wire.events import Delivered, Handled, Opened, Turned
 from patience import PATIENCE
 
 LETTER = ["MAIL FROM:<ana@harbour.test>", "RCPT TO:<dora@island.test>", "DATA", "Subject: hi", "", "hi", "."]
@@ -69,6 +69,16 @@ def test_the_clock_turns_to_the_next_try(bench: LocalBench, plan: Plan) -> None:
     assert len(events(bench, Handled)) == 2
     bench.reset(plan, keep=False).result(PATIENCE)
     assert bench.later().result(PATIENCE) == 0
+
+
+def test_a_script_turns_the_clock_and_is_over_when_what_is_due_is_done(bench: LocalBench) -> None:
+    perform(bench, "HELO laptop.test", *LETTER)
+    bench.perform(Later()).result(PATIENCE)
+    assert len(events(bench, Handled)) == 2
+    bench.perform(Later(5 * 24 * 60 * 60)).result(PATIENCE)
+    assert [event.action for event in events(bench, Handled) if isinstance(event, Handled)][2:] == ["expired"]
+    turned = [event.seconds for event in events(bench, Turned) if isinstance(event, Turned)]
+    assert turned == [pytest.approx(300, abs=2), 5 * 24 * 60 * 60]
 
 
 def test_zones_are_published(bench: LocalBench) -> None:
