@@ -56,7 +56,7 @@ def test_each_recipient_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "old, new",
+    ("old", "new"),
     [
         (b"multipart/report", b"multipart/mixed"),
         (b"Content-Type: message/delivery-status", b"Content-Type: text/plain"),

@@ -16,7 +16,6 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.conditions.message_text import parsed
 from heloworld.course.conditions.patterns import matches
 
-
 STATUS: Final = "message/delivery-status"
 """The type of the part for programs (RFC 3464 §2.1)."""
 
