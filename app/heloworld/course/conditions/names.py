@@ -32,15 +32,11 @@ class Asked(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=
     ] = None
     by: Annotated[
         SeatName | None,
-        Meta(
-            description="Which host has asked; every program of the learner's is on the laptop. Left out, it is all one."
-        ),
+        Meta(description="Which host has asked; the learner's programs are on the laptop. Left out, it is all one."),
     ] = None
     answer: Annotated[
         str | None,
-        Meta(
-            description="A pattern for what one record of the answer says: `10 mail.island.test.`, names with a final dot."
-        ),
+        Meta(description="A pattern for what one record of the answer says, with a dot after each name."),
     ] = None
     rcode: Annotated[
         str | None, Meta(description="The answer's status: `NOERROR`, `NXDOMAIN`, `REFUSED` and so on.")
@@ -84,9 +80,7 @@ class ZoneNow(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     zone: Annotated[str, Meta(description="The domain.")]
     name: Annotated[
         str,
-        Meta(
-            description="Whose record it is: a name in the zone, `@` for the domain itself, or a whole one with its dot."
-        ),
+        Meta(description="Whose it is: a name in the zone, `@` for the domain itself, or a whole name with its dot."),
     ] = "@"
     type: Annotated[str, Meta(description="The type of record, such as `MX`.")]
     value: Annotated[
