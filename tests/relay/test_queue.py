@@ -166,6 +166,20 @@ async def test_a_report_to_a_sender_who_does_not_exist_here_is_dropped(tmp_path:
         assert between.queue.letters() == ()
 
 
+async def test_a_report_waits_where_the_senders_mailbox_is_locked(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with world(tmp_path, harbour_plan={"locked": frozenset({"ana"})}) as between:
+        await between.send("nobody@island.test")
+        assert "locked" in caplog.text
+        assert reports(between) == []
+        assert len(between.queue.letters()) == 1
+        await between.later()
+        assert len(reports(between)) == 1
+        assert actions(between) == [("nobody", "failed")], "it was not asked again"
+        assert between.queue.letters() == ()
+
+
 async def test_a_letter_is_given_up_after_five_days(tmp_path: Path) -> None:
     async with world(tmp_path, island=NEVER) as between:
         await between.send("dora@island.test")

@@ -144,6 +144,7 @@ async def world(
     harbour: Policy = HARBOUR,
     island: Policy = ISLAND,
     island_plan: Mapping[str, Any] | None = None,
+    harbour_plan: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[World]:
     """Start both."""
     names = names or island_names()
@@ -160,6 +161,7 @@ async def world(
             schedule=schedule or Schedule(),
             chance=random.Random(1),
         )
-        async with Lab(Plan(folder / "harbour", policy=harbour), transcript, clock=clock, outside=outside) as lab:
+        here = replace(Plan(folder / "harbour", policy=harbour), **(harbour_plan or {}))
+        async with Lab(here, transcript, clock=clock, outside=outside) as lab:
             endpoints[HARBOUR_ADDRESS] = Endpoint(*lab.address)
             yield World(lab, island_lab, names, endpoints, clock)

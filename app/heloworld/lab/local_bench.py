@@ -13,7 +13,7 @@ from heloworld.lab.doors import FRONT, HARBOUR
 from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
-from heloworld.lab.script import Ask, Connect, Deed, Edit, Hand, HangUp
+from heloworld.lab.script import Ask, Connect, Deed, Edit, Hand, HangUp, Later
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
@@ -66,6 +66,8 @@ class LocalBench(TypingBench):
             between hosts. It fails with a `ConnectError`, and is cancelled where a reset or a broken connection came
             before.
         """
+        if isinstance(act, Later):
+            return self._thread.call(self._world.traffic.pass_time(act.seconds))
         if isinstance(act, Ask | Edit):
             return self._thread.call(self._do(act))
         if isinstance(act, Connect) and act.seat is not None:

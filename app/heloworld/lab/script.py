@@ -80,8 +80,19 @@ class Edit:
     drop: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Turn the world's clock.
+
+    Attributes:
+        seconds: By how many seconds; None for those until the next thing that is due.
+    """
+
+    seconds: float | None = None
+
+
 Act: TypeAlias = Send | Connect | HangUp
 """What a hand does on its connection."""
 
-Deed: TypeAlias = Act | Ask | Edit
+Deed: TypeAlias = Act | Ask | Edit | Later
 """What can be done in a world."""

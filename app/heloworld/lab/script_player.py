@@ -17,7 +17,7 @@ from heloworld.errors import ConnectError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.names import by_hand
-from heloworld.lab.script import Act, Ask, Connect, Deed, Edit, Hand
+from heloworld.lab.script import Act, Ask, Connect, Deed, Edit, Hand, Later
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire.connection import Connection
@@ -58,7 +58,9 @@ class ScriptPlayer:
             ConnectError: There is no connection to be had, or it broke.
             HeloError: A name cannot be asked for, or a zone not be changed so.
         """
-        if isinstance(act, Ask | Edit):
+        if isinstance(act, Later):
+            await self._turn(act)
+        elif isinstance(act, Ask | Edit):
             await by_hand.do(act, self._lab, self._seats["prompt"])
         else:
             await self._use_hand(act)
@@ -74,6 +76,12 @@ class ScriptPlayer:
         await self._typists[act.hand].perform(act)
         if act.hand in self._last:
             await self._until_recorded(self._last[act.hand].local)
+
+    async def _turn(self, act: Later) -> None:
+        """Turn the clock, but wait no longer than usual for what is due then."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._lab.traffic.pass_time(act.seconds)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -15,6 +15,8 @@ from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
 from heloworld.course.conditions.names import ZoneNow
+from heloworld.course.conditions.queue import Queue
+from heloworld.course.conditions.report import Report
 from heloworld.course.model.lesson import Goal, Misstep
 from heloworld.wire.rows import Exchange
 from heloworld.wire.visible import visible
@@ -117,7 +119,7 @@ class _Case:
 
     def _instead(self, condition: Condition, key: str, number: int) -> str:
         """What there was in place of a key's value, where all else was as it should be."""
-        if isinstance(condition, Mailbox | Letter | ZoneNow):
+        if isinstance(condition, Mailbox | Letter | ZoneNow | Queue | Report):
             return "all else is as it should be"
         if key not in _INSTEAD:
             what = f"the {_THING[_kind(condition)]} that there was"
@@ -152,6 +154,9 @@ _THING: Final = {
     "rewritten": "change",
     "asked": "question",
     "zone": "record",
+    "hop": "try",
+    "queue": "letter in that queue",
+    "report": "report",
 }
 
 

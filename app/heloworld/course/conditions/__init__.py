@@ -16,6 +16,8 @@ from heloworld.course.conditions.letter import Letter, Rewritten
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
 from heloworld.course.conditions.names import Asked, ZoneNow
+from heloworld.course.conditions.queue import Hop, Queue
+from heloworld.course.conditions.report import Report
 from heloworld.course.conditions.untagged import Untagged
 
 CONDITIONS: Final[Mapping[str, type[Condition]]] = {
@@ -30,6 +32,9 @@ CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "rewritten": Rewritten,
     "asked": Asked,
     "zone": ZoneNow,
+    "hop": Hop,
+    "queue": Queue,
+    "report": Report,
 }
 """The key that names a condition, and its record."""
 

@@ -16,7 +16,7 @@ from heloworld.lab.doors import HARBOUR
 from heloworld.lab.hosts.host_table import SERVERS
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Opened, Published, Rewritten, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Published, Queued, Rewritten, TlsStarted
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Mail, Outcome, Rows
@@ -96,6 +96,18 @@ class Happened:
     def outside(self) -> bool:
         """Whether it is about a connection of another program, which is no server of the world."""
         return self.who == "outside"
+
+
+class QueueStep(NamedTuple):
+    """Something that happened in a server's queue.
+
+    Attributes:
+        number: The row of the transcript.
+        event: A letter was taken on, or a server has tried to hand it on.
+    """
+
+    number: int
+    event: Queued | Handled
 
 
 class Owner(NamedTuple):
@@ -214,6 +226,7 @@ class Evidence:
         mailboxes: The files.
         dialogues: The connections by number, each as it stands now.
         own: The newest connection of the built-in prompt; None where there has been none.
+        queue_steps: What happened in the queues of the world's servers.
         zones: The zones.
     """
 
@@ -225,6 +238,7 @@ class Evidence:
     mailboxes: Mailboxes
     dialogues: Mapping[int, Dialogue] = field(default_factory=dict)
     own: Dialogue | None = None
+    queue_steps: Sequence[QueueStep] = ()
     zones: Zones = field(default_factory=Zones)
 
     def newest_delivery(self, user: str, server: str | None = None) -> bytes:
@@ -262,6 +276,7 @@ class Witness:
         self._spoken: list[Spoken] = []
         self._sent: list[Sent] = []
         self._happened: list[Happened] = []
+        self._queue_steps: list[QueueStep] = []
         self._logged_in: dict[int, int] = {}
         self._known: dict[int, _Ends] = {}
 
@@ -273,6 +288,8 @@ class Witness:
             if isinstance(event, Opened | TlsStarted | Rewritten | Closed):
                 ends = self._between(row.conn)
                 self._happened.append(Happened(number, event, ends.who, row.protocol, ends.server))
+            elif isinstance(event, Queued | Handled):
+                self._queue_steps.append(QueueStep(number, event))
             elif isinstance(event, Published):
                 self._zones.save(event)
         replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
@@ -283,7 +300,7 @@ class Witness:
         sessions = dissector.sessions
         own = next((sessions[conn] for conn in reversed(sessions) if self._between(conn).who == "prompt"), None)
         known = (self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes)
-        return Evidence(*known, sessions, own, zones=self._zones)
+        return Evidence(*known, sessions, own, self._queue_steps, self._zones)
 
     def _between(self, conn: int) -> _Ends:
         """Who has made a connection, from which host, and to which."""

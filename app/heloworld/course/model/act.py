@@ -11,7 +11,7 @@ from heloworld.lab.hosts.host_table import SeatName
 
 
 class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One thing that is done; exactly one of the first seven keys says what. A plain string is ``{ send = "…" }``."""
+    """One thing that is done; exactly one of the first eight keys says what. A plain string is ``{ send = "…" }``."""
 
     send: Annotated[str | None, Meta(description="A line that goes out from the prompt.")] = None
     outside: Annotated[str | None, Meta(description="A line that goes out from another program's connection.")] = None
@@ -26,6 +26,12 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str | None, Meta(description="A question that the prompt's host asks the name server, as `dig` takes it.")
     ] = None
     zone: Annotated[str | None, Meta(description="The domain whose zone is changed: `add`, `drop` or both.")] = None
+    later: Annotated[
+        Literal["next"] | int | None,
+        Meta(
+            description="The world's clock is turned: by so many seconds, or with `next` to the next thing that is due."
+        ),
+    ] = None
     ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `outside`: how the line ends.")] = "CRLF"
     door: Annotated[
         DoorName | None, Meta(description="With `connect`: at which door; left out, where that hand was last.")
@@ -48,7 +54,7 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def is_whole(self) -> bool:
         """Whether exactly one thing is said to be done."""
-        kinds = (self.send, self.outside, self.connect, self.hang_up, self.telnet, self.dig, self.zone)
+        kinds = (self.send, self.outside, self.connect, self.hang_up, self.telnet, self.dig, self.zone, self.later)
         return sum(each is not None for each in kinds) == 1
 
     @property
@@ -56,6 +62,8 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """What is done, on one line: what is sent, or what becomes of the connection."""
         if self.line is not None:
             return self.line
+        if self.later is not None:
+            return "later" if self.later == "next" else f"sleep {self.later}"
         if self.dig is not None:
             return f"dig {self.dig}"
         if self.zone is not None:

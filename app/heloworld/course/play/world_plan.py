@@ -73,7 +73,13 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         Plan(mail) if name == HARBOUR else neighbour(name, mail),
         doors=dict.fromkeys(server.doors, 0),
         accounts=server.accounts,
-        policy=replace(usual, methods=server.methods, is_own_name_only=server.own_name_only, relays=server.relay),
+        policy=replace(
+            usual,
+            methods=server.methods,
+            is_own_name_only=server.own_name_only,
+            relays=server.relay,
+            checks_late=server.late_check,
+        ),
         dialect=Dialect(server.dialect),
         dialects={user: Dialect(dialect) for user, dialect in server.dialects.items()},
         seeds={user: seed_file(source, seed) for user, seed in server.seed.items()},
@@ -152,6 +158,8 @@ def to_lab(act: Act) -> script.Deed:
         return script.Ask(act.dig)
     if act.zone is not None:
         return script.Edit(act.zone, act.add, act.drop)
+    if act.later is not None:
+        return script.Later(None if act.later == "next" else act.later)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
     if act.outside is not None:

@@ -120,7 +120,9 @@ def open_queue(
         record,
         names.connection,
     )
-    ways = Ways(caller, Myself(hostname, outside.addresses), outside.resolver, outside.roads, outside.chance)
+    ways = Ways(
+        caller, Myself(hostname, outside.addresses, plan.policy.domain), outside.resolver, outside.roads, outside.chance
+    )
     reporter = Reporter(hostname, plan.policy.domain)
     return QueueManager(
         plan.queue,
