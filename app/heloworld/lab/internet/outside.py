@@ -109,7 +109,7 @@ def open_queue(
     Raises:
         QueueError: Its folder cannot be used.
     """
-    hostname = plan.policy.hostname
+    hostname, domain = plan.policy.hostname, plan.policy.domain
     caller = Caller(
         hostname,
         outside.local,
@@ -123,8 +123,5 @@ def open_queue(
     ways = Ways(
         caller, Myself(hostname, outside.addresses, plan.policy.domain), outside.resolver, outside.roads, outside.chance
     )
-    reporter = Reporter(hostname, plan.policy.domain)
-    return QueueManager(
-        plan.queue,
-        World(ways, reporter, clock, post, names.letter, record, outside.schedule),
-    )
+    world = World(ways, Reporter(hostname, domain), clock, post, names.letter, record, outside.schedule)
+    return QueueManager(plan.queue, world)
