@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from large_mailbox import GIGABYTE, make
 from peers import median, ratio, shown, tool
@@ -122,12 +123,18 @@ class Session:
         self._socket.close()
 
 
-@contextmanager
-def pop(peer: Peer, user: str) -> Iterator[Session]:
+def logged_in(peer: Peer, user: str) -> Session:
     """Somebody who is logged in by POP3."""
     session = Session(peer.pop3)
     session.say(f"USER {user}\r\n")
     session.say(f"PASS {PASSWORD}\r\n", b"+OK Logged in")
+    return session
+
+
+@contextmanager
+def pop(peer: Peer, user: str) -> Iterator[Session]:
+    """The same, who leaves with QUIT."""
+    session = logged_in(peer, user)
     yield session
     session.say("QUIT\r\n")
     session.close()
@@ -144,59 +151,136 @@ def imap(peer: Peer, user: str) -> Iterator[Session]:
     session.close()
 
 
-def first_select(peer: Peer) -> None:
-    with imap(peer, LARGE):
-        pass
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that something takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
-def first_stat(peer: Peer) -> None:
-    with pop(peer, LARGE) as session:
-        session.say("STAT\r\n", b"+OK ")
+def first_select(peer: Peer) -> float:
+    """Log in and SELECT a mailbox that the server has never seen."""
+
+    def work() -> None:
+        with imap(peer, LARGE):
+            pass
+
+    return timed(work)
 
 
-def fetch_texts(peer: Peer) -> None:
-    with imap(peer, USER) as session:
-        session.say("c FETCH 1:* (BODY.PEEK[])\r\n", b"c OK")
+def first_stat(peer: Peer) -> float:
+    """The same with POP3 and STAT."""
 
-
-def fetch_list(peer: Peer) -> None:
-    with imap(peer, USER) as session:
-        session.say("c FETCH 1:* (FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT FROM)])\r\n", b"c OK")
-
-
-def fetch_flags(peer: Peer) -> None:
-    with imap(peer, USER) as session:
-        session.say("c FETCH 1:* (UID FLAGS)\r\n", b"c OK")
-
-
-def retrieve(peer: Peer) -> None:
-    """RETR of every message, fifty at a time."""
-    with pop(peer, USER) as session:
-        for start in range(1, COUNT + 1, 50):
-            session.say(
-                "".join(f"RETR {number}\r\n" for number in range(start, start + 50)) + "NOOP\r\n", b"\r\n.\r\n+OK\r\n"
-            )
-
-
-def log_in(peer: Peer) -> None:
-    """Ten logins with STAT."""
-    for _ in range(10):
-        with pop(peer, USER) as session:
+    def work() -> None:
+        with pop(peer, LARGE) as session:
             session.say("STAT\r\n", b"+OK ")
+
+    return timed(work)
+
+
+def log_in_imap(peer: Peer) -> float:
+    """Ten logins with SELECT."""
+
+    def work() -> None:
+        for _ in range(10):
+            with imap(peer, USER):
+                pass
+
+    return timed(work)
+
+
+def log_in_pop(peer: Peer) -> float:
+    """Ten logins with STAT."""
+
+    def work() -> None:
+        for _ in range(10):
+            with pop(peer, USER) as session:
+                session.say("STAT\r\n", b"+OK ")
+
+    return timed(work)
+
+
+def imap_command(words: str) -> Callable[[Peer], float]:
+    """One command in a mailbox that is chosen already."""
+
+    def work(peer: Peer) -> float:
+        with imap(peer, USER) as session:
+            return timed(lambda: session.say(f"c {words}\r\n", b"c OK"))
+
+    return work
+
+
+def mark(peer: Peer) -> float:
+    """STORE of a flag, and CHECK: only then does Dovecot write it into the mailbox."""
+    with imap(peer, USER) as session:
+        return timed(lambda: session.say("c STORE 1:* +FLAGS (\\Flagged)\r\nd CHECK\r\n", b"d OK"))
+
+
+def listing(peer: Peer) -> float:
+    """LIST of all messages, after the login."""
+    with pop(peer, USER) as session:
+        return timed(lambda: session.say("LIST\r\n", b"\r\n.\r\n"))
+
+
+def retrieve(peer: Peer) -> float:
+    """RETR of every message, fifty at a time."""
+
+    def work() -> None:
+        for start in range(1, COUNT + 1, 50):
+            session.say(commands("RETR", start) + "NOOP\r\n", b"\r\n.\r\n+OK\r\n")
+
+    with pop(peer, USER) as session:
+        return timed(work)
+
+
+def delete(peer: Peer) -> float:
+    """DELE of every message, fifty at a time, and QUIT, which deletes them."""
+
+    def work() -> None:
+        for start in range(1, COUNT + 1, 50):
+            session.say(commands("DELE", start) + "STAT\r\n", b"+OK %d " % max(COUNT - start - 49, 0))
+        session.say("QUIT\r\n", b"+OK Logging out")
+
+    session = logged_in(peer, USER)
+    seconds = timed(work)
+    session.close()
+    return seconds
+
+
+def commands(verb: str, start: int) -> str:
+    """The same command for fifty messages."""
+    return "".join(f"{verb} {number}\r\n" for number in range(start, start + 50))
 
 
 COUNT = 10_000
-NEW: Sequence[tuple[Callable[[Peer], None], str]] = (
+Case: TypeAlias = tuple[Callable[[Peer], float], str]
+"""What is done, which says how many seconds it took, and its name."""
+
+NEW: Sequence[Case] = (
     (first_select, "never opened: login and SELECT"),
     (first_stat, "never opened: login and STAT"),
 )
-CASES: Sequence[tuple[Callable[[Peer], None], str]] = (
-    (fetch_texts, "IMAP FETCH 1:* BODY.PEEK[], 10,000 x 5 kB"),
-    (fetch_list, "IMAP FETCH 1:* flags, size, two header fields, 10,000"),
-    (fetch_flags, "IMAP FETCH 1:* (UID FLAGS), 10,000"),
-    (retrieve, "POP3 RETR of all, 50 at a time, 10,000 x 5 kB"),
-    (log_in, "POP3 login, STAT, QUIT, ten times, 10,000"),
+CASES: Sequence[Case] = (
+    (log_in_imap, "IMAP login, SELECT, LOGOUT, ten times"),
+    (imap_command("FETCH 1:* FLAGS"), "IMAP FETCH 1:* FLAGS"),
+    (imap_command("FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)"), "IMAP FETCH 1:*, UID, flags, date, size"),
+    (imap_command("FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT)]"), "IMAP FETCH 1:*, one header field"),
+    (imap_command("FETCH 1:* BODY.PEEK[]"), "IMAP FETCH 1:*, texts"),
+    (imap_command("SEARCH SUBJECT 77"), "IMAP SEARCH SUBJECT"),
+    (log_in_pop, "POP3 login, STAT, QUIT, ten times"),
+    (listing, "POP3 LIST"),
+    (retrieve, "POP3 RETR of all, 50 at a time"),
 )
+CHANGES: Sequence[Case] = (
+    (mark, "IMAP STORE 1:* +FLAGS and CHECK"),
+    (delete, "POP3 DELE of all, and QUIT"),
+)
+"""What changes the mailbox: it is a fresh one each time, and the server has seen it."""
+
+
+def chosen(cases: Sequence[Case], words: str) -> Sequence[Case]:
+    """The cases that have some words in their name."""
+    return [each for each in cases if words in each[1]]
 
 
 def helo(folder: Path, stack: ExitStack) -> Peer | None:
@@ -226,17 +310,14 @@ def dovecot(folder: Path, stack: ExitStack) -> Peer | None:
 
 
 def take_turns(
-    peers: Mapping[str, Peer], work: Callable[[Peer], None], rounds: int, large: Path | None = None
+    peers: Mapping[str, Peer], work: Callable[[Peer], float], rounds: int, prepare: Callable[[Peer], object]
 ) -> dict[str, list[float]]:
-    """Seconds of each server in each round."""
+    """Seconds of each server in each round; before each, something is prepared that does not count."""
     found: dict[str, list[float]] = {name: [] for name in peers}
     for _ in range(rounds):
         for name, peer in random.sample(list(peers.items()), len(peers)):
-            if large is not None:
-                peer.give(LARGE, large)
-            started = time.perf_counter()
-            work(peer)
-            found[name].append(time.perf_counter() - started)
+            prepare(peer)
+            found[name].append(work(peer))
     return found
 
 
@@ -260,6 +341,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case (default: %(default)s)")
     parser.add_argument("--gigabytes", type=float, default=0.2, help="size of the large mailbox (default: %(default)g)")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the cases that have this in their name")
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -275,12 +357,22 @@ def main() -> None:
                 peer.give(USER, folder / "small")
                 started[name] = peer
         print(f"| | {SERVERS[0]} | {SERVERS[1]} | ratio |\n| --- | ---: | ---: | ---: |")
-        for work, name in NEW:
-            print(row(f"{given.gigabytes:g} GB {name}", take_turns(started, work, given.rounds, folder / "large")))
-        for case, name in CASES:
+        rounds = given.rounds
+
+        def fresh(peer: Peer) -> None:
+            peer.give(USER, folder / "small")
+            listing(peer)
+            log_in_imap(peer)
+
+        for work, name in chosen(NEW, given.only):
+            found = take_turns(started, work, rounds, lambda peer: peer.give(LARGE, folder / "large"))
+            print(row(f"{given.gigabytes:g} GB {name}", found), flush=True)
+        for case, name in chosen(CASES, given.only):
             for peer in started.values():
                 case(peer)  # both know the mailbox by now
-            print(row(name, take_turns(started, case, given.rounds)), flush=True)
+            print(row(f"{name}, {COUNT:,} x 5 kB", take_turns(started, case, rounds, lambda _: None)), flush=True)
+        for case, name in chosen(CHANGES, given.only):
+            print(row(f"{name}, {COUNT:,} x 5 kB", take_turns(started, case, rounds, fresh)), flush=True)
     for name in SERVERS:
         if name not in started:
             print(f"\n{name}: did not start (Dovecot needs dovecot-imapd, dovecot-pop3d and the superuser).")

@@ -24,6 +24,7 @@ BENCHMARKS = (
     ("counts.py", "Every reader's count of a large mailbox", ("--rounds", "3", "--gigabytes", "0.2")),
     ("first_rows.py", "The first rows of a large mailbox", ("--rounds", "2", "--gigabytes", "0.2")),
     ("throughput.py", "How much mail the server takes", ("--rounds", "3", "--scale", "0.3")),
+    ("pulling.py", "How soon mail is fetched by POP3 and IMAP", ("--rounds", "3", "--gigabytes", "0.05")),
     ("questions.py", "How many questions the name server answers", ("--rounds", "3", "--count", "2000")),
     ("relaying.py", "How much mail is handed on", ("--rounds", "3", "--messages", "300")),
 )

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 import pytest
 
 from heloworld.lab.certificates import Authority, client_context, server_context
-from heloworld.wire.events import Bytes, Closed, Event
+from heloworld.wire.events import Address, Bytes, Closed, Event
 from patience import PATIENCE
 
 NAME = "mail.harbour.test"
+
+P = ParamSpec("P")
+C = TypeVar("C", bound="Caller")
+L = TypeVar("L", bound="Listener")
+H = TypeVar("H", bound="House[Any, Any]")
 
 
 class Caller:
@@ -94,6 +100,79 @@ class Facts:
         """Wait for the end of a connection: of a certain one, or of the first that ends."""
         await self.until(lambda: self.closed(conn))
         return self.closed(conn)[0]
+
+
+class Listener(Protocol):
+    """A server, as far as it can be opened and closed."""
+
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address: ...
+
+    async def close(self) -> None: ...
+
+
+class House(Facts, Generic[C, L]):
+    """A running server, its callers, and all that it did; each protocol's tests say which server that is.
+
+    Attributes:
+        listener: The server.
+        port: Where it listens.
+        tls_port: Where it listens for TLS from the first byte; 0 where it does not.
+    """
+
+    listener: L
+
+    def __init__(self, caller: type[C], tls: ssl.SSLContext | None) -> None:
+        super().__init__()
+        self.port = self.tls_port = 0
+        self._caller, self._tls = caller, tls
+        self._callers: list[C] = []
+
+    def make_tls(self) -> Callable[[], ssl.SSLContext] | None:
+        """What the server makes its TLS context with."""
+        tls = self._tls
+        return None if tls is None else lambda: tls
+
+    async def open(self) -> None:
+        _, self.port = await self.listener.open("127.0.0.1", 0)
+        if self._tls is not None:
+            _, self.tls_port = await self.listener.open("127.0.0.1", 0, implicit_tls=True)
+
+    async def call(self, port: int | None = None, *, tls: ssl.SSLContext | None = None, local: str | None = None) -> C:
+        """Connect, perhaps from a certain address; the server's greeting is still to come."""
+        streams = await asyncio.open_connection(
+            "127.0.0.1",
+            port or self.port,
+            ssl=tls,
+            server_hostname=NAME if tls else None,
+            local_addr=None if local is None else (local, 0),
+        )
+        self._callers.append(self._caller(*streams))
+        return self._callers[-1]
+
+    async def is_well(self) -> bool:
+        """Whether somebody else is still served."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        for caller in self._callers:
+            caller.writer.transport.abort()
+        await self.listener.close()
+
+
+@contextlib.asynccontextmanager
+async def opener(make: Callable[P, H]) -> AsyncIterator[Callable[P, Coroutine[Any, Any, H]]]:
+    """Starts servers, and ends them."""
+    houses: list[H] = []
+
+    async def start(*args: P.args, **kwargs: P.kwargs) -> H:
+        house = make(*args, **kwargs)
+        houses.append(house)
+        await house.open()
+        return house
+
+    yield start
+    for house in houses:
+        await house.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ AT = 1_767_402_334.0
 """Sat Jan  3 01:05:34 2026, UTC."""
 
 SERVER: Address = ("127.0.0.1", 2525)
+SERVERS: dict[str, Address] = {"smtp": SERVER, "pop3": ("127.0.0.1", 1110), "imap": ("127.0.0.1", 1143)}
 OURS: Address = ("127.0.0.1", 51514)
 OTHER: Address = ("127.0.0.1", 51720)
 
@@ -163,3 +164,54 @@ SWAKS = (
     "S 221 2.0.0 Bye",
     "X ",
 )
+
+POP_BY_HAND = (
+    "S +OK mail.harbour.test POP3 ready.",
+    "C USER ana",
+    "S +OK",
+    "C PASS sesame",
+    "S +OK Logged in.",
+    "C LIST",
+    "S +OK 3 messages:",
+    "S 1 389",
+    "S 2 406",
+    "S 3 387",
+    "S .",
+)
+
+POP_QUIT = (
+    "C DELE 1",
+    "S +OK Marked to be deleted.",
+    "C QUIT",
+    "R QUIT 0 426 0",
+    "S +OK Logging out, messages deleted.",
+    "X ",
+)
+"""What follows: the first of the three letters in the mailbox of part 5 goes, with 426 bytes."""
+
+IMAP_BY_HAND = (
+    "S * OK [CAPABILITY IMAP4rev1 SASL-IR ID ENABLE IDLE LITERAL+] mail.harbour.test IMAP ready.",
+    "C a1 LOGIN ana sesame",
+    "S a1 OK [CAPABILITY IMAP4rev1 IDLE NAMESPACE UIDPLUS MOVE] Logged in",
+    "C a2 SELECT INBOX",
+    r"S * FLAGS (\Answered \Flagged \Deleted \Seen \Draft)",
+    "S * 3 EXISTS",
+    "S * 3 RECENT",
+    "S * OK [UIDVALIDITY 1767402334] UIDs valid",
+    "S * OK [UIDNEXT 4] Predicted next UID",
+    "S a2 OK [READ-WRITE] Select completed.",
+    "C a3 FETCH 1 BODY[TEXT]",
+    "R FETCH 398 0 11",
+    r"S * 1 FETCH (FLAGS (\Seen \Recent) BODY[TEXT] {27}",
+    "S Bring two loaves, please.",
+    "S )",
+    "S a3 OK Fetch completed.",
+)
+
+IMAP_STORE = (
+    r"C a4 STORE 1 +FLAGS (\Flagged)",
+    "R STORE 409 0 12",
+    r"S * 1 FETCH (FLAGS (\Flagged \Seen \Recent))",
+    "S a4 OK Store completed.",
+)
+"""What follows: the letter that was read has a second flag, in a line of its own."""

@@ -11,8 +11,7 @@ import itertools
 import re
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -31,95 +30,35 @@ from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
-from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
-from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import protocol_of
-from heloworld.lab.script import Act
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import CommandLine
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Address, Bytes, Closed, Delivered, Event, Opened, Side, TlsStarted
-from heloworld.wire.transcript import Transcript
 from patience import PATIENCE
-from recorded import AT, FIRST_MAIL, LETTER, MIME, OTHER, OURS, REFUSED, SERVER, STORED, SWAKS, TOO_SOON, WALK, WALKING
-
-
-def events(conn: int, client: Address, script: tuple[str, ...]) -> Iterator[Event]:
-    """A session from its script: C and S lines, D for a delivery (and its length), T for TLS, X for the end."""
-    yield Opened(conn, AT, "smtp", client, SERVER)
-    sides: dict[str, Side] = {"C": "client", "S": "server"}
-    tls = False
-    for line in script:
-        letter, _, text = line.partition(" ")
-        if letter in sides:
-            yield Bytes(conn, AT, sides[letter], text.encode() + b"\r\n", tls)
-        elif letter == "D":
-            recipient, _, length = text.partition(" ")
-            yield Delivered(conn, AT, recipient, "mail/ana.mbox", 0, int(length or len(STORED)), "7DCB64A55D")
-        elif letter == "T":
-            tls = True
-            yield TlsStarted(conn, AT, *text.split(" "))
-        else:
-            yield Closed(conn, AT)
-
-
-class Replay:
-    """A bench on which everything has already happened."""
-
-    def __init__(self, mail: Path, scripts: tuple[tuple[str, ...], ...], later: tuple[str, ...] = ()) -> None:
-        self.protocol = protocol_of("smtp")
-        self.plan: Plan | None = Plan(mail)
-        self._later = later
-        self.address: Address | None = SERVER
-        self.doors = {"smtp": SERVER}
-        self.transcript = Transcript()
-        for conn, (client, script) in enumerate(zip((OURS, OTHER), scripts, strict=False), 1):
-            for event in events(conn, client, script):
-                self.transcript.record(event)
-
-    def start(self, _tell: Tell) -> Future[None]:
-        """Nothing is left to be started."""
-        done: Future[None] = Future()
-        done.set_result(None)
-        return done
-
-    def reset(self, _plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:  # noqa: ARG002
-        """Everything is as it was at the beginning."""
-        done: Future[Path | None] = Future()
-        done.set_result(None)
-        return done
-
-    def perform(self, _act: Act) -> Future[None]:
-        """It has happened already."""
-        return self.start(lambda _: None)
-
-    def go_on(self) -> None:
-        """What comes later happens now."""
-        for event in itertools.islice(events(1, OURS, self._later), 1, None):
-            self.transcript.record(event)
-
-    def enter(self, line: bytes | None) -> None:
-        """Nobody listens."""
-
-    def open(self, door: str | None = None) -> None:
-        """Nobody listens."""
-
-    def hang_up(self) -> None:
-        """Nobody listens."""
-
-    def is_ours(self, opened: Opened) -> bool:
-        """Whether this is the first connection."""
-        return opened.client == OURS
-
-    def stop(self) -> None:
-        """Nothing runs."""
+from recorded import (
+    FIRST_MAIL,
+    IMAP_BY_HAND,
+    IMAP_STORE,
+    LETTER,
+    MIME,
+    POP_BY_HAND,
+    POP_QUIT,
+    REFUSED,
+    STORED,
+    SWAKS,
+    TOO_SOON,
+    WALK,
+    WALKING,
+)
+from replay import Replay
 
 
 @dataclass(frozen=True)
@@ -134,6 +73,9 @@ class Scenario:
     """What is pressed; ``until:TEXT`` waits for what a thread finds out before the next key."""
     typed: str = ""
     stored: bytes = field(default=b"", repr=False)
+    rewritten: bytes = field(default=b"", repr=False)
+    """What the mailbox is once everything has happened, where that is no delivery; what goes is seen to go."""
+    protocol: str = "smtp"
     lesson: str = ""
     """A lesson, shown on its screen instead of the lab."""
     step: int = 0
@@ -159,11 +101,13 @@ class Scenario:
         if self.sample:
             shutil.copy(paths.samples() / self.sample, folder)
             return MailboxScreen(Path(self.sample))
-        mail = folder / "mail"
+        name = self.lesson if self.rewritten else "mail"  # goals look into the folder of their lesson
+        mail = folder / name
         mail.mkdir(parents=True, exist_ok=True)
         if self.stored:
             (mail / "ana.mbox").write_bytes(self.stored)
-        bench = Replay(Path("mail") if Path.cwd() == folder else mail, self.scripts, self.later)
+        here = Path(name) if Path.cwd() == folder else mail
+        bench = Replay(here, self.scripts, self.later, self.protocol, self.rewritten)
         if self.lesson:
             return LessonScreen(cast("LocalBench", bench), self._session(folder), is_presenting=self.is_presented)
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
@@ -191,6 +135,8 @@ class Scenario:
             screen = pilot.app.screen
             if isinstance(screen, LessonScreen):
                 await _until(pilot, lambda: screen.session.mode is Mode.DOING)
+                if self.rewritten:
+                    screen.query_one(MailboxPane).rewrite.shown = PATIENCE
                 cast("Replay", screen.workbench.bench).go_on()
             if isinstance(screen, WorkbenchScreen):
                 await _until(pilot, lambda: _is_all_shown(screen.workbench))
@@ -262,6 +208,9 @@ async def picture(scenario: Scenario, folder: Path, kept: str = "") -> str:
 def _draw(app: App[Any]) -> str:
     return _WEB_FONT.sub("", app.export_screenshot(title="HELO World", simplify=True))
 
+
+WAITING = (paths.lessons() / "5-pulling-it-back" / "three-waiting.mbox").read_bytes()
+READ = WAITING.replace(b"Subject: Bread\n", b"Subject: Bread\nStatus: RO\n")
 
 SCENARIOS = {
     "first-mail": Scenario((FIRST_MAIL,), guided=True, stored=STORED),
@@ -341,6 +290,26 @@ SCENARIOS = {
     "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9",)),
     "presenting": Scenario(
         (FIRST_MAIL[:9],), lesson="the-message", step=1, is_presented=True, later=LETTER, stored=STORED
+    ),
+    "pop3": Scenario(
+        (POP_BY_HAND,),
+        protocol="pop3",
+        lesson="what-dele-deletes",
+        step=2,
+        later=POP_QUIT,
+        stored=WAITING,
+        rewritten=WAITING[426:],
+        keys=("until:F8 goes on: the next step.", "until:From dora@island.test Sun Nov 22 07:15:03 2026"),
+    ),
+    "imap": Scenario(
+        (IMAP_BY_HAND,),
+        protocol="imap",
+        lesson="flags-and-uids",
+        step=1,
+        later=IMAP_STORE,
+        stored=READ,
+        rewritten=READ.replace(b"Status: RO\n", b"Status: RO\nX-Status: F\n"),
+        keys=("until:OK: STORE is done.", "until:X-Status:"),
     ),
     "mailbox": Scenario((), sample="quoted.mbox", keys=("down",)),
     "mailbox-80x24": Scenario((), (80, 24), sample="quoted.mbox"),

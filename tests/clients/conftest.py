@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from patience import PATIENCE
+from programs import needs
 from serving import Server, serving
 
 from .post_office import LETTERS, PostOffice, post_office
+
+__all__ = ["needs"]
 
 SENDER, RECIPIENT = "dora@island.test", "ana@harbour.test"
 
@@ -46,11 +48,6 @@ last line
 
 """
 """Its body in an mboxrd mailbox, up to the blank line after it."""
-
-
-def needs(program: str) -> pytest.MarkDecorator:
-    """Skip a test where a program is not installed."""
-    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from typing import Protocol
 import pytest
 
 import loopback
-from heloworld.imap.listener import Listener
 from heloworld.imap.mailbox import Account
 from heloworld.imap.policy import Policy
-from heloworld.imap.service import Service
+from heloworld.imap.server import SPEECH, ImapService
 from heloworld.wire.sasl import Passwords
+from heloworld.wire.serving.listener import Listener
 from heloworld.wire.serving.server_end import Patience
 from imap.memory import PASSWORDS, MemoryAccount, Store
 from imap.memory import opened as open_account
-from loopback import NAME, authority, client_tls, nothing_goes_wrong_unseen, server_tls
+from loopback import authority, client_tls, nothing_goes_wrong_unseen, opener, server_tls
 from patience import PATIENCE
 
 __all__ = ["authority", "client_tls", "nothing_goes_wrong_unseen", "server_tls"]
@@ -62,17 +62,19 @@ class Caller(loopback.Caller):
         assert (await self.say("a00 SELECT INBOX"))[-1] == "a00 OK [READ-WRITE] Select completed."
 
 
-class House(loopback.Facts):
-    """A running server, the mail it gives out, and all that it did."""
+class House(loopback.House[Caller, Listener[Policy, Account]]):
+    """A server of IMAP, and the mail that it gives out."""
 
-    def __init__(self, policy: Policy, tls: ssl.SSLContext | None, patience: Patience | None) -> None:
-        super().__init__()
+    def __init__(
+        self, policy: Policy | None = None, tls: ssl.SSLContext | None = None, patience: Patience | None = None
+    ) -> None:
+        super().__init__(Caller, tls)
         self.accounts = {"ana": MemoryAccount(), "ben": MemoryAccount({"INBOX": Store.of([])})}
-        self.port = self.tls_port = 0
-        self._callers: list[Caller] = []
-        context = None if tls is None else lambda: tls
-        self.service = Service(policy, self.record, Passwords(PASSWORDS), self._open, context, patience=patience)
-        self.listener = Listener(self.service)
+        passwords = Passwords(PASSWORDS)
+        self.service = ImapService(
+            policy or Policy(), self.record, passwords, self._open, self.make_tls(), patience=patience
+        )
+        self.listener = Listener(SPEECH, self.service)
 
     @property
     def ana(self) -> Store:
@@ -80,14 +82,6 @@ class House(loopback.Facts):
 
     async def _open(self, user: str, _conn: int) -> Account:
         return await open_account(self.accounts[user])
-
-    async def call(self, port: int | None = None, *, tls: ssl.SSLContext | None = None) -> Caller:
-        """Connect; the server's greeting is still to come."""
-        streams = await asyncio.open_connection(
-            "127.0.0.1", port or self.port, ssl=tls, server_hostname=NAME if tls else None
-        )
-        self._callers.append(Caller(*streams))
-        return self._callers[-1]
 
     async def is_well(self) -> bool:
         """Whether mail can still be fetched."""
@@ -100,9 +94,7 @@ class House(loopback.Facts):
         ]
 
     async def close(self) -> None:
-        for caller in self._callers:
-            caller.writer.transport.abort()
-        await self.listener.close()
+        await super().close()
         assert [account.users for account in self.accounts.values()] == [0, 0]
         stores = [store for account in self.accounts.values() for store in account.stores.values()]
         assert [(store.users, store.watchers) for store in stores] == [(0, [])] * len(stores)
@@ -119,21 +111,8 @@ class Open(Protocol):
 @pytest.fixture
 async def opened(nothing_goes_wrong_unseen: None) -> AsyncIterator[Open]:
     """Starts servers, and ends them."""
-    houses: list[House] = []
-
-    async def start(
-        policy: Policy | None = None, tls: ssl.SSLContext | None = None, patience: Patience | None = None
-    ) -> House:
-        house = House(policy or Policy(), tls, patience)
-        houses.append(house)
-        _, house.port = await house.listener.open("127.0.0.1", 0)
-        if tls is not None:
-            _, house.tls_port = await house.listener.open("127.0.0.1", 0, implicit_tls=True)
-        return house
-
-    yield start
-    for house in houses:
-        await house.close()
+    async with opener(House) as start:
+        yield start
 
 
 @pytest.fixture

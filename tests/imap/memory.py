@@ -19,6 +19,7 @@ from heloworld.imap.mailbox import (
     MessageGone,
     NameRefused,
     NoSuchFolder,
+    Result,
     Snapshot,
 )
 from heloworld.mbox.mime.structure import Structure, structure
@@ -102,11 +103,20 @@ def texts_of(store: Store) -> list[bytes]:
     return [store.texts[each.uid] for each in store.messages]
 
 
+@dataclass(frozen=True)
+class MemoryFacts:
+    """Size and date of a message."""
+
+    size: int
+    date: datetime
+
+
 class MemoryMailbox:
     """A session's hold on a folder."""
 
     def __init__(self, account: MemoryAccount, store: Store) -> None:
         self._account, self._store = account, store
+        self._is_undisturbed = False
         store.users += 1
 
     async def look(self) -> Snapshot:
@@ -119,7 +129,14 @@ class MemoryMailbox:
 
     async def facts(self, uids: Collection[int]) -> Mapping[int, Facts]:
         texts, dates = self._store.texts, self._store.dates
-        return {uid: Facts(len(texts[uid]), dates[uid]) for uid in uids if uid in texts}
+        return {uid: MemoryFacts(len(texts[uid]), dates[uid]) for uid in uids if uid in texts}
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        self._is_undisturbed = True
+        try:
+            return read()
+        finally:
+            self._is_undisturbed = False
 
     def header(self, uid: int) -> bytes:
         text = self._text(uid)
@@ -160,6 +177,7 @@ class MemoryMailbox:
         self._store.users -= 1
 
     def _text(self, uid: int) -> bytes:
+        assert self._is_undisturbed
         try:
             return self._store.texts[uid]
         except KeyError:
@@ -167,6 +185,7 @@ class MemoryMailbox:
 
     def _chunks(self, text: bytes) -> Iterator[bytes]:
         for start in range(0, len(text), 4096):
+            assert self._is_undisturbed
             if start and self._store.broken is not None:
                 self._store.broken()
             yield text[start : start + 4096]

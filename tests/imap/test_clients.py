@@ -3,78 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import imaplib
-import os
-import pty
-import shutil
 import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from heloworld.lab.certificates import Authority
 from heloworld.wire.events import Bytes
 from imap.memory import LETTERS, texts_of
 from patience import PATIENCE
+from programs import ca, needs, run, run_in_terminal
 
 if TYPE_CHECKING:
     from .conftest import House
 
+__all__ = ["ca"]
+
 NEW = b"From: ana@harbour.test\r\nSubject: sent\r\n\r\nHello.\r\n"
-
-
-def needs(program: str) -> pytest.MarkDecorator:
-    """Skip a test where a program is not installed."""
-    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
-
-
-async def run(*command: object, stdin: bytes = b"") -> bytes:
-    """What a program prints; it must succeed."""
-    process = await asyncio.create_subprocess_exec(
-        *map(str, command),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=os.environ | {"TERM": "dumb"},
-    )
-    async with asyncio.timeout(PATIENCE):
-        out, problem = await process.communicate(stdin)
-    assert process.returncode == 0, problem
-    return out
-
-
-async def run_in_terminal(*command: object) -> None:
-    """Let a program end by itself that wants a terminal."""
-    ours, theirs = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *map(str, command), stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | {"TERM": "xterm"}
-    )
-    os.close(theirs)
-    loop = asyncio.get_running_loop()
-
-    def drain() -> None:
-        with contextlib.suppress(OSError):
-            os.read(ours, 65_536)
-
-    loop.add_reader(ours, drain)
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await process.wait()
-    finally:
-        loop.remove_reader(ours)
-        os.close(ours)
-        if process.returncode is None:
-            process.kill()
-
-
-@pytest.fixture
-def ca(authority: Authority, tmp_path: Path) -> Path:
-    """The authority that signs the server's certificate, in a file."""
-    path = tmp_path / "ca.pem"
-    path.write_bytes(authority.certificate_pem)
-    return path
 
 
 # imaplib

@@ -93,6 +93,7 @@ def test_a_long_answer_is_cut_off_and_whole_over_tcp() -> None:
     for said in (asked("big.harbour.test", "TXT"), asked("big.harbour.test", "TXT", edns=0, size=4096)):
         assert said.flags & dns.flags.TC
         assert said.answer == []
+    assert asked("middle.harbour.test", "TXT", edns=0, size=4096).flags & dns.flags.TC
     whole = asked("big.harbour.test", "TXT", tcp=True)
     assert not whole.flags & dns.flags.TC
     assert len(values(whole)) == 20

@@ -55,12 +55,20 @@ async def test_a_datagram_is_a_connection_of_its_own_in_the_transcript(server: A
     assert [each.conn for each in events if isinstance(each, Opened)] == [1, 2]
 
 
-async def test_a_stream_takes_many_questions_in_any_pieces(server: Address, events: list[Event]) -> None:
+async def test_what_gets_no_answer_is_recorded_too(server: Address, facts: Facts) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.sendto(b"hello", server)
+    assert (await facts.until_closed()).reason == "no answer"
+    assert facts.crossed("client") == b"hello"
+    assert facts.crossed("server") == b""
+
+
+async def test_a_stream_takes_many_questions_in_any_pieces(server: Address, facts: Facts) -> None:
     reader, writer = await asyncio.open_connection(*server)
     both = framed(QUERY) + framed(dns.message.make_query("big.harbour.test", "TXT").to_wire())
-    for byte in both[:5]:
-        writer.write(bytes([byte]))
-        await writer.drain()
+    for count in range(1, 6):
+        writer.write(both[count - 1 : count])
+        await facts.until(lambda count=count: len(facts.crossed("client")) == count)  # type: ignore[misc]
     writer.write(both[5:])
     assert len((await message(reader)).answer[0]) == 2
     assert len((await message(reader)).answer[0]) == 20
@@ -68,10 +76,10 @@ async def test_a_stream_takes_many_questions_in_any_pieces(server: Address, even
     async with asyncio.timeout(PATIENCE):
         assert await reader.read() == b""
     writer.close()
-    assert isinstance(events[0], Opened)
-    assert (events[0].protocol, events[0].transport) == ("dns", "tcp")
-    crossed = b"".join(each.data for each in events if isinstance(each, Bytes) and each.source == "client")
-    assert crossed == both
+    opened = facts.events[0]
+    assert isinstance(opened, Opened)
+    assert (opened.protocol, opened.transport) == ("dns", "tcp")
+    assert facts.crossed("client") == both
 
 
 async def test_what_is_no_message_ends_a_stream(server: Address) -> None:

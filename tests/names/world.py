@@ -30,6 +30,7 @@ sub   NS    ns.sub
 ns.sub A    127.0.0.20
 null  MX    0 .
 """
+    + "".join(f'middle TXT "{number:02} {"x" * 200}"\n' for number in range(9))
     + "".join(f'big TXT "{number:02} {"x" * 200}"\n' for number in range(20)),
     "island.test": "@ MX 10 mail\nmail A 127.0.0.20\n",
     "0.0.127.in-addr.arpa": "10 PTR mail.harbour.test.\n",

@@ -10,13 +10,13 @@ from typing import Protocol
 import pytest
 
 import loopback
-from heloworld.pop.listener import Listener
 from heloworld.pop.maildrop import Maildrop
 from heloworld.pop.policy import Policy
-from heloworld.pop.service import Service
+from heloworld.pop.server import SPEECH, PopService
 from heloworld.wire.sasl import Passwords
+from heloworld.wire.serving.listener import Listener
 from heloworld.wire.serving.server_end import Patience
-from loopback import NAME, authority, client_tls, nothing_goes_wrong_unseen, server_tls
+from loopback import authority, client_tls, nothing_goes_wrong_unseen, opener, server_tls
 from patience import PATIENCE
 from pop.mailbox import PASSWORDS, Mailbox
 
@@ -56,17 +56,20 @@ class Caller(loopback.Caller):
         assert await self.say(f"USER {user}", "PASS harbour") == ["+OK", "+OK Logged in."]
 
 
-class House(loopback.Facts):
-    """A running server, the mail it gives out, and all that it did."""
+class House(loopback.House[Caller, Listener[Policy, Maildrop]]):
+    """A server of POP3, and the mail that it gives out."""
 
-    def __init__(self, policy: Policy, tls: ssl.SSLContext | None, patience: Patience | None) -> None:
-        super().__init__()
+    def __init__(
+        self, policy: Policy | None = None, tls: ssl.SSLContext | None = None, patience: Patience | None = None
+    ) -> None:
+        super().__init__(Caller, tls)
         self.mailboxes = {"ana": Mailbox.of(), "ben": Mailbox.of([])}
-        self.port = self.tls_port = 0
-        self._callers: list[Caller] = []
-        context = None if tls is None else lambda: tls
-        self.service = Service(policy, self.record, Passwords(PASSWORDS), self._open, context, patience=patience)
-        self.listener = Listener(self.service)
+        self.ana.is_served = True
+        passwords = Passwords(PASSWORDS)
+        self.service = PopService(
+            policy or Policy(), self.record, passwords, self._open, self.make_tls(), patience=patience
+        )
+        self.listener = Listener(SPEECH, self.service)
 
     @property
     def ana(self) -> Mailbox:
@@ -75,14 +78,6 @@ class House(loopback.Facts):
     async def _open(self, user: str, _conn: int) -> Maildrop:
         return self.mailboxes[user].open()
 
-    async def call(self, port: int | None = None, *, tls: ssl.SSLContext | None = None) -> Caller:
-        """Connect; the server's greeting is still to come."""
-        streams = await asyncio.open_connection(
-            "127.0.0.1", port or self.port, ssl=tls, server_hostname=NAME if tls else None
-        )
-        self._callers.append(Caller(*streams))
-        return self._callers[-1]
-
     async def is_well(self) -> bool:
         """Whether mail can still be fetched."""
         caller = await self.call()
@@ -90,9 +85,7 @@ class House(loopback.Facts):
         return await caller.say("STAT", "QUIT") == ["+OK 0 0", "+OK Logging out."]
 
     async def close(self) -> None:
-        for caller in self._callers:
-            caller.writer.transport.abort()
-        await self.listener.close()
+        await super().close()
         assert [mailbox.users for mailbox in self.mailboxes.values()] == [0, 0]
 
 
@@ -107,21 +100,8 @@ class Open(Protocol):
 @pytest.fixture
 async def opened(nothing_goes_wrong_unseen: None) -> AsyncIterator[Open]:
     """Starts servers, and ends them."""
-    houses: list[House] = []
-
-    async def start(
-        policy: Policy | None = None, tls: ssl.SSLContext | None = None, patience: Patience | None = None
-    ) -> House:
-        house = House(policy or Policy(), tls, patience)
-        houses.append(house)
-        _, house.port = await house.listener.open("127.0.0.1", 0)
-        if tls is not None:
-            _, house.tls_port = await house.listener.open("127.0.0.1", 0, implicit_tls=True)
-        return house
-
-    yield start
-    for house in houses:
-        await house.close()
+    async with opener(House) as start:
+        yield start
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from heloworld.pop.maildrop import Entry, Maildrop, MaildropBusy, MessageGone
+from heloworld.pop.maildrop import Entry, Maildrop, MaildropBusy, MessageGone, Result
 
 
 def _wire(text: str) -> bytes:
@@ -102,6 +102,7 @@ class Mailbox:
         fails: Raised by whatever is to be read or deleted, if anything.
         deleting: Waited for by a deletion, if anything.
         broken: Called between the chunks of a text, if anything.
+        is_served: Whether a server reads it, which has to ask before.
     """
 
     letters: dict[int, bytes] = field(default_factory=dict)
@@ -110,6 +111,7 @@ class Mailbox:
     fails: Exception | None = None
     deleting: asyncio.Event | None = None
     broken: Callable[[], None] | None = None
+    is_served: bool = False
     users: int = 0
 
     @classmethod
@@ -130,12 +132,20 @@ class MemoryMaildrop:
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
+        self._is_undisturbed = False
         self._uids = list(mailbox.letters)
         self.entries = [Entry(len(text), f"{uid:08x}{mailbox.validity:08x}") for uid, text in mailbox.letters.items()]
 
     @property
     def gone(self) -> AbstractSet[int]:
         return {number for number, uid in enumerate(self._uids, 1) if uid not in self._mailbox.letters}
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        self._is_undisturbed = True
+        try:
+            return read()
+        finally:
+            self._is_undisturbed = False
 
     def text(self, number: int) -> Iterator[bytes]:
         if self._mailbox.fails is not None:
@@ -147,6 +157,7 @@ class MemoryMaildrop:
 
     def _chunks(self, text: bytes) -> Iterator[bytes]:
         for start in range(0, len(text), 4096):
+            assert self._is_undisturbed or not self._mailbox.is_served
             if start and self._mailbox.broken is not None:
                 self._mailbox.broken()
             yield text[start : start + 4096]

@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import poplib
-import pty
-import shutil
 import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from heloworld.lab.certificates import Authority
 from heloworld.wire.events import Bytes
 from patience import PATIENCE
 from pop.mailbox import LETTERS
+from programs import ca, needs, run, run_in_terminal
 
 if TYPE_CHECKING:
     from .conftest import House
 
-
-def needs(program: str) -> pytest.MarkDecorator:
-    """Skip a test where a program is not installed."""
-    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
-
-
-async def run(*command: object, stdin: bytes = b"") -> bytes:
-    """What a program prints; it must succeed."""
-    process = await asyncio.create_subprocess_exec(
-        *map(str, command),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=os.environ | {"TERM": "dumb"},
-    )
-    async with asyncio.timeout(PATIENCE):
-        out, problem = await process.communicate(stdin)
-    assert process.returncode == 0, problem
-    return out
+__all__ = ["ca"]
 
 
 def text(letter: bytes) -> bytes:
     """A letter as a file has it."""
     return letter.replace(b"\r\n", b"\n")
-
-
-@pytest.fixture
-def ca(authority: Authority, tmp_path: Path) -> Path:
-    """The authority that signs the server's certificate, in a file."""
-    path = tmp_path / "ca.pem"
-    path.write_bytes(authority.certificate_pem)
-    return path
 
 
 # poplib
@@ -198,33 +168,6 @@ async def test_getmail(house: House, tmp_path: Path) -> None:
     await run("getmail", f"--getmaildir={tmp_path}", "--rcfile=rc")
     assert got.read_bytes() == b"".join(map(text, LETTERS))
     assert house.ana.letters == {}
-
-
-async def run_in_terminal(*command: object) -> None:
-    """Run a program of the whole screen to its end; it must succeed."""
-    ours, its = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *map(str, command), stdin=its, stdout=its, stderr=its, env=os.environ | {"TERM": "vt100"}
-    )
-    os.close(its)
-    shown = asyncio.create_task(asyncio.to_thread(_read, ours))
-    try:
-        async with asyncio.timeout(PATIENCE):
-            status = await process.wait()
-    finally:
-        if process.returncode is None:
-            process.kill()
-    assert status == 0, (await shown)[-500:]
-
-
-def _read(terminal: int) -> bytes:
-    """What is shown, until nobody has the terminal any more."""
-    shown = b""
-    with contextlib.suppress(OSError):
-        while data := os.read(terminal, 4096):
-            shown += data
-    os.close(terminal)
-    return shown
 
 
 @needs("mutt")

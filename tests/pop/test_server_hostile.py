@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import random
-import resource
 from typing import TYPE_CHECKING
 
 import pytest
 
 from heloworld.pop.policy import Policy
-from heloworld.wire.events import Bytes
-from heloworld.wire.serving.server_end import HIGH_WATER, Patience
+from heloworld.wire.serving.server_end import Patience
+from strangers import (
+    MEGABYTE,
+    ask_for_200_megabytes_and_read_nothing,
+    send_for_ever_and_read_nothing,
+    throw_random_bytes,
+)
 
 if TYPE_CHECKING:
     from .conftest import House, Open
-
-MEGABYTE = 1024 * 1024
 
 
 async def test_ten_thousand_commands_at_once(house: House) -> None:
@@ -66,17 +67,7 @@ async def test_a_login_ends_with_a_line_that_is_too_long(house: House) -> None:
 
 @pytest.mark.parametrize("tls", [False, True])
 async def test_random_bytes_end_in_nothing_worse_than_a_goodbye(safe_house: House, tls: bool) -> None:
-    chance = random.Random(1939)
-    for _ in range(20):
-        caller = await safe_house.call(safe_house.tls_port if tls else None)
-        await caller.send(chance.randbytes(5_000) + b"\r\n" + chance.randbytes(20) + b"\n" * 50)
-        caller.half_close()
-        try:
-            rest = await caller.rest()
-        except ConnectionError:
-            continue
-        assert b"Traceback" not in rest
-    assert await safe_house.is_well()
+    await throw_random_bytes(safe_house, 1939, safe_house.tls_port if tls else safe_house.port)
 
 
 async def test_nuls_are_no_part_of_a_command(house: House) -> None:
@@ -113,12 +104,7 @@ async def test_a_slow_reader_costs_no_memory(house: House) -> None:
     house.ana.letters = {1: b"x" * 75 + b"\r\n" + (b"y" * 75 + b"\r\n") * 26_000}
     caller = await house.call()
     await caller.log_in()
-    caller.stop_reading()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    await caller.send(b"RETR 1\r\n" * 100)
-    assert all([await house.is_well() for _ in range(5)])
-    assert len(house.crossed("server", 1)) < 20 * MEGABYTE
-    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < 60 * MEGABYTE
+    await ask_for_200_megabytes_and_read_nothing(house, caller, b"RETR 1\r\n" * 100)
     caller.read_on()
     assert await caller.reply() == f"+OK {len(house.ana.letters[1])} octets"
     assert len(await caller.listing()) == 26_001
@@ -136,16 +122,9 @@ async def test_who_never_reads_is_cut_off(opened: Open) -> None:
 
 
 async def test_who_sends_and_never_reads_has_to_wait(house: House) -> None:
-    """Replies that are not read hold up the commands behind them, and these the client."""
     caller = await house.call()
     await caller.log_in()
-    caller.stop_reading()
-    house.ana.letters = {1: b"y" * MEGABYTE + b"\r\n"}
-    caller.writer.write(b"UIDL\r\n" * 2_000_000)
-    assert all([await house.is_well() for _ in range(5)])
-    assert len(house.crossed("client", 1)) < 5 * MEGABYTE
-    chunks = [len(event.data) for event in house.events if isinstance(event, Bytes) and event.source == "client"]
-    assert max(chunks) <= 4 * HIGH_WATER
+    await send_for_ever_and_read_nothing(house, caller, b"UIDL\r\n" * 2_000_000)
 
 
 async def test_half_a_command_and_a_closed_half(house: House) -> None:

@@ -15,7 +15,7 @@ from heloworld.smtp.listener import Listener
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.service import CLOSE_PATIENCE, TLS_PATIENCE, Service
 from heloworld.wire.sasl import Passwords
-from loopback import NAME, authority, client_tls, nothing_goes_wrong_unseen, server_tls
+from loopback import authority, client_tls, nothing_goes_wrong_unseen, opener, server_tls
 from patience import PATIENCE
 
 __all__ = ["authority", "client_tls", "nothing_goes_wrong_unseen", "server_tls"]
@@ -55,27 +55,31 @@ class Caller(loopback.Caller):
         assert [reply[:3] for reply in replies] == ["250"] * len(envelope) + ["354"]
 
 
-class House(loopback.Facts):
-    """A running server, and all that it did."""
+class House(loopback.House[Caller, Listener]):
+    """A server of SMTP, and the letters that it took."""
 
     def __init__(
         self,
-        policy: Policy,
-        deliver: Deliver | None,
-        tls: ssl.SSLContext | None,
+        policy: Policy | None = None,
+        deliver: Deliver | None = None,
+        tls: ssl.SSLContext | None = None,
         *,
         tls_patience: float = TLS_PATIENCE,
         close_patience: float = CLOSE_PATIENCE,
         passwords: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(Caller, tls)
         self.letters: list[Letter] = []
-        self.port = self.tls_port = self.submission_port = 0
-        self._callers: list[Caller] = []
-        context = None if tls is None else lambda: tls
-        service = Service(policy, self.record, deliver or self._keep, context, tls_patience, close_patience)
-        service.passwords = Passwords(passwords or {}, {policy.domain})
+        self.submission_port = 0
+        usual = policy or Policy()
+        service = Service(usual, self.record, deliver or self._keep, self.make_tls(), tls_patience, close_patience)
+        service.passwords = Passwords(passwords or {}, {usual.domain})
         self.listener = Listener(service)
+
+    async def open(self) -> None:
+        await super().open()
+        if self._tls is not None:
+            _, self.submission_port = await self.listener.open("127.0.0.1", 0, is_submission=True)
 
     async def _keep(self, letter: Letter) -> None:
         self.letters.append(letter)
@@ -85,18 +89,6 @@ class House(loopback.Facts):
         """The text of each letter that was delivered."""
         return [letter.content for letter in self.letters]
 
-    async def call(
-        self, port: int | None = None, *, tls: ssl.SSLContext | None = None, local: str | None = None
-    ) -> Caller:
-        """Connect, perhaps from a certain address; the server's greeting is still to come."""
-        name = NAME if tls else None
-        here = None if local is None else (local, 0)
-        streams = await asyncio.open_connection(
-            "127.0.0.1", port or self.port, ssl=tls, server_hostname=name, local_addr=here
-        )
-        self._callers.append(Caller(*streams))
-        return self._callers[-1]
-
     async def is_well(self) -> bool:
         """Whether a mail still goes through."""
         before = len(self.letters)
@@ -105,11 +97,6 @@ class House(loopback.Facts):
         await caller.ask_to_send()
         replies = await caller.say("still here?\r\n.", "QUIT")
         return replies[0].startswith("250 2.0.0 Ok: queued as") and len(self.letters) == before + 1
-
-    async def close(self) -> None:
-        for caller in self._callers:
-            caller.writer.transport.abort()
-        await self.listener.close()
 
 
 class Open(Protocol):
@@ -130,29 +117,8 @@ class Open(Protocol):
 @pytest.fixture
 async def opened(nothing_goes_wrong_unseen: None) -> AsyncIterator[Open]:
     """Starts servers, and ends them."""
-    houses: list[House] = []
-
-    async def start(
-        policy: Policy | None = None,
-        deliver: Deliver | None = None,
-        tls: ssl.SSLContext | None = None,
-        *,
-        tls_patience: float = TLS_PATIENCE,
-        close_patience: float = CLOSE_PATIENCE,
-        passwords: Mapping[str, str] | None = None,
-    ) -> House:
-        patience = {"tls_patience": tls_patience, "close_patience": close_patience}
-        house = House(policy or Policy(), deliver, tls, **patience, passwords=passwords)
-        houses.append(house)
-        _, house.port = await house.listener.open("127.0.0.1", 0)
-        if tls is not None:
-            _, house.tls_port = await house.listener.open("127.0.0.1", 0, implicit_tls=True)
-            _, house.submission_port = await house.listener.open("127.0.0.1", 0, is_submission=True)
-        return house
-
-    yield start
-    for house in houses:
-        await house.close()
+    async with opener(House) as start:
+        yield start
 
 
 @pytest.fixture

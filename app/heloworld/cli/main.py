@@ -53,7 +53,7 @@ class Program(click.Group):
 @click.version_option(__version__, "-V", "--version", message="HELO World %(version)s")
 @click.pass_context
 def helo(context: click.Context, folder: Path | None, present: bool, port: int | None) -> None:
-    """Learn SMTP and the mbox format by typing them.
+    """Learn e-mail by doing it: SMTP, the mbox file, POP3 and IMAP, typed by hand.
 
     Without a command: a real mail server, a guide through your first mail, and then the lessons, at the step where you
     left. The server listens on this machine alone, on

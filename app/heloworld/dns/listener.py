@@ -34,12 +34,13 @@ class Listener:
         self._datagrams: list[DatagramDoor] = []
         self._streams: list[Doors] = []
 
-    async def open(self, host: str, port: int) -> Address:
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:  # noqa: ARG002 - none here
         """Listen on one more port, of TCP and of UDP.
 
         Args:
             host: A name or numeric address of this machine.
             port: The port; 0 lets the system choose.
+            implicit_tls: Not looked at: nothing is encrypted here.
 
         Returns:
             Host and port, as they really are.
@@ -67,6 +68,10 @@ class Listener:
         for door in self._datagrams:
             door.close()
         await asyncio.gather(*(doors.close(GRACE) for doors in self._streams))
+        await self.rest()
+
+    async def rest(self) -> None:
+        """End all connections, and go on listening."""
         sessions = self.service.sessions
         sessions.dismiss(b"")
         await sessions.settle(GRACE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Final
 
 from heloworld.imap.commands import COMMANDS
 from heloworld.imap.states import MACHINE, TABLE, ImapState
+from heloworld.wire.completion import did_you_mean, fitting
 from heloworld.wire.rows import Exchange, State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
@@ -81,9 +81,6 @@ _OTHER_WORDS: Mapping[str, str] = {
 _USEFUL: Final = tuple(verb for verb, record in COMMANDS.items() if not record.instead and verb != "DONE")
 """What a slip may have been meant to be."""
 
-_LIKE_ENOUGH: Final = 0.6
-"""How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
-
 _TAGGED: Final = re.compile(r"([^\s(){%*\"\\+]{1,200}) ?(.*)", re.DOTALL)
 _COUNTED: Final = re.compile(rb"([A-Za-z.-]{0,20})([0-9]{1,9})")
 
@@ -108,17 +105,17 @@ def complete(state: State, typed: str, tag: str) -> tuple[str, ...]:
     Returns:
         Whole lines, in the order of `states.TABLE`.
     """
-    free = tuple(line for line in _FREE.get(state, ()) if line.lower().startswith(typed.lower()))
+    free = fitting(_FREE.get(state, ()), typed)
     commands = tuple(line for verb in TABLE[state] if verb != "DONE" for line in _lines(verb))
     offered = tuple(f"{tag} {line}" for line in commands)
-    fitting = tuple(line for line in offered if line.lower().startswith(typed.lower()))
+    tagged = fitting(offered, typed)
     found = _TAGGED.fullmatch(typed)
-    if fitting or found is None:
-        return free + fitting
+    if tagged or found is None:
+        return free + tagged
     if " " not in typed:  # a command without its tag: put it there
-        return free + tuple(f"{tag} {line}" for line in commands if line.lower().startswith(typed.lower()))
+        return free + tuple(f"{tag} {line}" for line in fitting(commands, typed))
     own, rest = found[1], found[2]
-    return free + tuple(f"{own} {line}" for line in commands if line.lower().startswith(rest.lower()))
+    return free + tuple(f"{own} {line}" for line in fitting(commands, rest))
 
 
 def suggest(state: State, verb: str, tag: bytes = b"a1") -> str:
@@ -143,7 +140,7 @@ def suggest(state: State, verb: str, tag: bytes = b"a1") -> str:
         return _NO_DONE
     if known is not None:
         return known.instead or _MISSING[state].get(verb) or _ELSE[state]
-    return _nearest(state, verb) if verb else _NO_WORD
+    return did_you_mean(verb, _OTHER_WORDS, _USEFUL, MACHINE.legal(state)) if verb else _NO_WORD
 
 
 def _forgotten_tag(tag: bytes) -> str:
@@ -166,19 +163,3 @@ def _without_tag(example: str) -> str:
 def _lines(verb: str) -> tuple[str, ...]:
     """The lines to offer for a verb; none for what nobody types, such as a TLS handshake."""
     return _LINES.get(verb) or tuple(_without_tag(record.example) for record in [COMMANDS.get(verb)] if record)
-
-
-def _nearest(state: State, verb: str) -> str:
-    """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
-    fitting = MACHINE.legal(state)
-    meant = _OTHER_WORDS.get(verb) or max(
-        _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
-    )
-    if verb in _OTHER_WORDS or _likeness(verb, meant) > _LIKE_ENOUGH:
-        return f"The server does not know this word. Did you mean {meant}?"
-    return f"The server does not know this word. What fits now: {', '.join(fitting)}."
-
-
-def _likeness(one: str, other: str) -> float:
-    """How much two words are alike, from 0 to 1."""
-    return SequenceMatcher(None, one, other).ratio()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, TypeVar
+
+Result = TypeVar("Result")
 
 
 class MailboxBusy(Exception):  # noqa: N818 - an event of the protocol, not a fault
@@ -45,17 +47,16 @@ class Message:
     flags: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a message once somebody has looked.
+class Facts(Protocol):
+    """What is known of a message once somebody has looked."""
 
-    Attributes:
-        size: Octets as it crosses: each line end counts two (RFC 3501 §7.4.2).
-        date: When it came into the mailbox, with a time zone.
-    """
+    @property
+    def size(self) -> int:
+        """Octets as it crosses: each line end counts two (RFC 3501 §7.4.2)."""
 
-    size: int
-    date: datetime
+    @property
+    def date(self) -> datetime:
+        """When it came into the mailbox, with a time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,13 @@ class Mailbox(Protocol):
 
         Raises:
             MailboxTrouble: They cannot be read.
+        """
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have messages read when they can be read at once; others are served until then.
+
+        Args:
+            read: Calls `header`, `text` or `structure`, or takes the next chunk of a text; it should not take long.
         """
 
     def header(self, uid: int) -> bytes:

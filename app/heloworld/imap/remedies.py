@@ -12,7 +12,9 @@ from heloworld.imap.responses import CODES
 from heloworld.imap.states import ImapState
 from heloworld.wire.rows import Exchange
 
-_LAB: Final = "In the lab, the mailboxes are called ana, ben and cleo, without an @, and each has the password sesame."
+_LAB: Final = (
+    "In the lessons the name is ana, without an @, and the password is sesame; in free play, ben and cleo have it, too."
+)
 
 _PHRASES: Mapping[bytes, str] = {
     b"First parameter in line": completion.TAG_FIRST.format(line="LOGIN ana sesame"),

@@ -4,65 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import logging
-import ssl
 import time
+from typing import TypeAlias
 
 from heloworld.imap import wording
 from heloworld.imap.answers.reply import Broken, line
 from heloworld.imap.command_reader import Answered, CommandReader, TooLarge
-from heloworld.imap.service import Service
+from heloworld.imap.mailbox import Account
+from heloworld.imap.policy import Policy
 from heloworld.imap.session import Session
 from heloworld.imap.states import ImapState
-from heloworld.wire.recorder import Recorder
 from heloworld.wire.serving.admission import Full
-from heloworld.wire.serving.server_end import Idle, Patience, ServerEnd, TooLong
+from heloworld.wire.serving.listener import Speech
+from heloworld.wire.serving.server_end import Idle, ServerEnd, TooLong
+from heloworld.wire.serving.service import Service
 
 log = logging.getLogger(__name__)
 
 TURN = 0.02
 """Seconds of one answer after which others get their turn."""
 
-_SENT_AWAY = {Full.ALL: wording.TOO_MANY_CONNECTIONS, Full.CLIENT: wording.TOO_MANY_OF_CLIENT}
+ImapService: TypeAlias = Service[Policy, Account]
+"""What all sessions share; `open_mail` is an `OpenAccount`."""
 
 
-def server_end(service: Service, *, implicit_tls: bool = False) -> ServerEnd:
-    """What asyncio is to hand a new connection to.
-
-    Args:
-        service: What all sessions share.
-        implicit_tls: Whether TLS is spoken from the first byte.
-    """
-    conn = next(service.connections)
-    return ServerEnd(
-        functools.partial(_serve, service, conn),
-        Recorder(service.record, conn, "imap", starts_with_tls=implicit_tls),
-        service.patience or Patience(service.policy.idle_limit),
-        service.sessions.begin,
-        service.sessions.over,
-        implicit_tls=implicit_tls,
-    )
-
-
-async def _serve(service: Service, conn: int, end: ServerEnd) -> None:
+async def _serve(service: ImapService, conn: int, end: ServerEnd) -> None:
     """One session, from the greeting to the end; a mailbox that was opened is let go whatever happens."""
-    refusal = service.sessions.refusal(end)
-    if refusal is not None:
-        end.give_up("too many connections")
-        if not end.implicit_tls:
-            await end.send(line(_SENT_AWAY[refusal].format(client=end.client[0])))
-        return
     session = Session(
         service.policy,
         service.passwords,
-        lambda user: service.open_account(user, conn),
-        offers_tls=service.tls is not None,
+        lambda user: service.open_mail(user, conn),
+        offers_tls=service.offers_tls,
     )
-    if end.implicit_tls:
-        if not await end.start_tls(await _context(service)):
-            return
-        session.authentication.tls = True
+    session.authentication.tls = end.tls
     try:
         await _Talk(service, conn, end, session).go()
     finally:
@@ -72,7 +47,7 @@ async def _serve(service: Service, conn: int, end: ServerEnd) -> None:
 class _Talk:
     """Commands in, answers out, and what has to be waited for between them."""
 
-    def __init__(self, service: Service, conn: int, end: ServerEnd, session: Session) -> None:
+    def __init__(self, service: ImapService, conn: int, end: ServerEnd, session: Session) -> None:
         self._service, self._conn, self._end, self._session = service, conn, end, session
         self._reader = CommandReader(end, session, service.policy)
 
@@ -154,7 +129,7 @@ class _Talk:
 
     async def _begin_tls(self, agreed: bytes) -> bool:
         """Agree to STARTTLS and shake hands, or say that there are no certificates to be had; whether it goes on."""
-        context = await _context(self._service)
+        context = await self._service.tls_context()
         if context is None:
             await self._end.send(self._session.tls_failed())
             return True
@@ -165,11 +140,11 @@ class _Talk:
         return True
 
 
-async def _context(service: Service) -> ssl.SSLContext | None:
-    """The TLS context; None where it cannot be made."""
-    assert service.tls is not None
-    try:
-        return await asyncio.to_thread(service.tls)
-    except Exception:
-        log.exception("no TLS context could be made")
-        return None
+SPEECH = Speech(
+    "imap",
+    "--imap-port",
+    _serve,
+    {Full.ALL: wording.TOO_MANY_CONNECTIONS, Full.CLIENT: wording.TOO_MANY_OF_CLIENT},
+    line(wording.SHUTTING_DOWN),
+)
+"""How a server speaks IMAP: what a `Listener` wants to know."""

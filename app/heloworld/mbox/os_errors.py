@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -68,30 +68,43 @@ class NotUndone(MailboxError):  # noqa: N818 - a state of the mailbox
     """A mailbox could not be put back as it was; its journal stays, for whoever locks it next."""
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> AbstractContextManager[None]:
     """What the operating system refuses inside becomes a `MailboxError`; its cause is the `OSError`.
 
     Args:
         path: The mailbox that is written to.
     """
-    try:
-        yield
-    except OSError as error:
-        raise _explain(error, path, _WRITING.get(error.errno or 0, _NOT_WRITTEN)) from error
+    return _Explained(path, _not_written)
 
 
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
+def reading(path: Path) -> AbstractContextManager[None]:
     """The same for a mailbox that is only read."""
-    try:
-        yield
-    except IsADirectoryError as error:
+    return _Explained(path, _not_read)
+
+
+class _Explained(AbstractContextManager[None]):
+    """Says what goes wrong inside in words of its own; it is entered for every letter that is read."""
+
+    __slots__ = ("_explained", "_path")
+
+    def __init__(self, path: Path, explained: Callable[[OSError, Path], MailboxError]) -> None:
+        self._path, self._explained = path, explained
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise self._explained(error, self._path) from error
+
+
+def _not_written(error: OSError, path: Path) -> MailboxError:
+    return _explain(error, path, _WRITING.get(error.errno or 0, _NOT_WRITTEN))
+
+
+def _not_read(error: OSError, path: Path) -> MailboxError:
+    if isinstance(error, IsADirectoryError):
         from heloworld.mbox import mail_folders  # hardly ever needed
 
-        raise mail_folders.what_is(path) from error
-    except OSError as error:
-        raise _explain(error, path, _READING.get(error.errno or 0, _NOT_READ)) from error
+        return mail_folders.what_is(path)
+    return _explain(error, path, _READING.get(error.errno or 0, _NOT_READ))
 
 
 def _explain(error: OSError, path: Path, explanation: _Explanation) -> MailboxError:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 
 from heloworld.pop.commands import COMMANDS
 from heloworld.pop.states import MACHINE, TABLE, PopState
+from heloworld.wire.completion import did_you_mean, fitting
 from heloworld.wire.rows import State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
@@ -73,9 +73,6 @@ _OTHER_WORDS: Mapping[str, str] = {
 _USEFUL = tuple(verb for verb, record in COMMANDS.items() if not record.instead)
 """What a slip may have been meant to be."""
 
-_LIKE_ENOUGH = 0.6
-"""How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
-
 
 def complete(state: State, typed: str) -> tuple[str, ...]:
     """The lines that make sense in a state and start with what was typed, in whatever case.
@@ -88,7 +85,7 @@ def complete(state: State, typed: str) -> tuple[str, ...]:
         Whole lines, in the order of `states.TABLE`.
     """
     lines = _FREE.get(state, ()) + tuple(line for verb in TABLE[state] for line in _lines(verb))
-    return tuple(line for line in lines if line.lower().startswith(typed.lower()))
+    return fitting(lines, typed)
 
 
 def suggest(state: State, verb: str) -> str:
@@ -108,25 +105,9 @@ def suggest(state: State, verb: str) -> str:
     known = COMMANDS.get(verb)
     if known is not None:
         return known.instead or _MISSING[state].get(verb) or _ELSE[state]
-    return _nearest(state, verb) if verb else _NO_WORD
+    return did_you_mean(verb, _OTHER_WORDS, _USEFUL, MACHINE.legal(state)) if verb else _NO_WORD
 
 
 def _lines(verb: str) -> tuple[str, ...]:
     """The lines to offer for a verb; none for what nobody types, such as a TLS handshake."""
     return _LINES.get(verb) or tuple(record.example for record in [COMMANDS.get(verb)] if record)
-
-
-def _nearest(state: State, verb: str) -> str:
-    """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
-    fitting = MACHINE.legal(state)
-    meant = _OTHER_WORDS.get(verb) or max(
-        _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
-    )
-    if verb in _OTHER_WORDS or _likeness(verb, meant) > _LIKE_ENOUGH:
-        return f"The server does not know this word. Did you mean {meant}?"
-    return f"The server does not know this word. What fits now: {', '.join(fitting)}."
-
-
-def _likeness(one: str, other: str) -> float:
-    """How much two words are alike, from 0 to 1."""
-    return SequenceMatcher(None, one, other).ratio()

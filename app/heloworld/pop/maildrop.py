@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
+
+Result = TypeVar("Result")
 
 
 class MaildropBusy(Exception):  # noqa: N818 - an event of the protocol, not a fault
@@ -58,6 +60,13 @@ class Maildrop(Protocol):
             MessageGone: It is not there any more. Raised by the call it is answered; by a chunk it ends the session,
                 for half of the message has crossed then.
             MaildropTrouble: It cannot be read; the same.
+        """
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have a message read when it can be read at once; others are served until then.
+
+        Args:
+            read: Calls `text`, or takes the next chunk of a text; it should not take long.
         """
 
     async def delete(self, numbers: Collection[int]) -> None:

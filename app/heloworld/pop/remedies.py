@@ -10,7 +10,9 @@ from heloworld.pop.replies import CODES
 from heloworld.pop.states import PopState
 from heloworld.wire.rows import Exchange
 
-_LAB = "In the lab, the mailboxes are called ana, ben and cleo, without an @, and each has the password sesame."
+_LAB = (
+    "In the lessons the name is ana, without an @, and the password is sesame; in free play, ben and cleo have it, too."
+)
 
 _NUMBER = "Messages are numbered from 1; LIST shows which there are."
 

@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-import functools
 import logging
-import ssl
+from collections.abc import Callable
+from typing import TypeAlias
 
 from heloworld.pop import wording
 from heloworld.pop.answers.answer import Answer, Todo, line
-from heloworld.pop.maildrop import MaildropBusy, MaildropTrouble, MessageGone
-from heloworld.pop.service import Service
+from heloworld.pop.maildrop import Maildrop, MaildropBusy, MaildropTrouble, MessageGone, Result
+from heloworld.pop.policy import Policy
 from heloworld.pop.session import Session
-from heloworld.wire.recorder import Recorder
 from heloworld.wire.serving.admission import Full
-from heloworld.wire.serving.server_end import Idle, Patience, ServerEnd, TooLong
+from heloworld.wire.serving.listener import Speech
+from heloworld.wire.serving.server_end import Idle, ServerEnd, TooLong
+from heloworld.wire.serving.service import Service
 
 log = logging.getLogger(__name__)
 
-_SENT_AWAY = {Full.ALL: wording.TOO_MANY_CONNECTIONS, Full.CLIENT: wording.TOO_MANY_OF_CLIENT}
+PopService: TypeAlias = Service[Policy, Maildrop]
+"""What all sessions share; `open_mail` is an `OpenMaildrop`."""
 
 
-def server_end(service: Service, *, implicit_tls: bool = False) -> ServerEnd:
-    """What asyncio is to hand a new connection to.
-
-    Args:
-        service: What all sessions share.
-        implicit_tls: Whether TLS is spoken from the first byte.
-    """
-    conn = next(service.connections)
-    return ServerEnd(
-        functools.partial(_serve, service, conn),
-        Recorder(service.record, conn, "pop3", starts_with_tls=implicit_tls),
-        service.patience or Patience(service.policy.idle_limit),
-        service.sessions.begin,
-        service.sessions.over,
-        implicit_tls=implicit_tls,
-    )
-
-
-async def _serve(service: Service, conn: int, end: ServerEnd) -> None:
+async def _serve(service: PopService, conn: int, end: ServerEnd) -> None:
     """One session, from the greeting to the end; a maildrop that was opened is let go whatever happens."""
-    refusal = service.sessions.refusal(end)
-    if refusal is not None:
-        end.give_up("too many connections")
-        if not end.implicit_tls:
-            await end.send(line(_SENT_AWAY[refusal].format(client=end.client[0])))
-        return
-    session = Session(service.policy, service.passwords, offers_tls=service.tls is not None)
-    if end.implicit_tls:
-        if not await end.start_tls(await _context(service)):
-            return
-        session.authorization.tls = True
+    session = Session(service.policy, service.passwords, offers_tls=service.offers_tls)
+    session.authorization.tls = end.tls
     try:
         await _Talk(service, conn, end, session).go()
     finally:
@@ -62,7 +36,7 @@ async def _serve(service: Service, conn: int, end: ServerEnd) -> None:
 class _Talk:
     """Lines in, answers out, and what has to be waited for between them."""
 
-    def __init__(self, service: Service, conn: int, end: ServerEnd, session: Session) -> None:
+    def __init__(self, service: PopService, conn: int, end: ServerEnd, session: Session) -> None:
         self._service, self._conn, self._end, self._session = service, conn, end, session
 
     async def go(self) -> None:
@@ -83,7 +57,7 @@ class _Talk:
             raise
         if text is None:
             return None
-        return await self._after(self._session.command(text))
+        return await self._after(await self._undisturbed(lambda: self._session.command(text)))
 
     async def _after(self, answer: Answer) -> Answer:
         """The answer to give, once what it depends on is done."""
@@ -104,7 +78,8 @@ class _Talk:
         """
         await self._end.send(answer.data)
         try:
-            for chunk in answer.body:
+            body = iter(answer.body)
+            while (chunk := await self._undisturbed(lambda: next(body, None))) is not None:
                 if self._end.is_over:
                     return False
                 await self._end.send(chunk)
@@ -115,10 +90,15 @@ class _Talk:
             return False
         return True
 
+    async def _undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Do something that may read a message, when that can be done at once."""
+        transaction = self._session.transaction
+        return read() if transaction is None else await transaction.maildrop.undisturbed(read)
+
     async def _open(self) -> Answer:
         user = self._session.authorization.user
         try:
-            maildrop = await self._service.open_maildrop(user, self._conn)
+            maildrop = await self._service.open_mail(user, self._conn)
         except (MaildropBusy, MaildropTrouble) as error:
             return self._session.not_opened(error)
         except Exception as error:
@@ -141,7 +121,7 @@ class _Talk:
 
     async def _begin_tls(self, answer: Answer) -> Answer:
         """Agree to STLS and shake hands, or say that there are no certificates to be had."""
-        context = await _context(self._service)
+        context = await self._service.tls_context()
         if context is None:
             return self._session.tls_failed()
         await self._end.send(answer.data)
@@ -151,11 +131,11 @@ class _Talk:
         return Answer(b"")
 
 
-async def _context(service: Service) -> ssl.SSLContext | None:
-    """The TLS context; None where it cannot be made."""
-    assert service.tls is not None
-    try:
-        return await asyncio.to_thread(service.tls)
-    except Exception:
-        log.exception("no TLS context could be made")
-        return None
+SPEECH = Speech(
+    "pop3",
+    "--pop3-port",
+    _serve,
+    {Full.ALL: wording.TOO_MANY_CONNECTIONS, Full.CLIENT: wording.TOO_MANY_OF_CLIENT},
+    line(wording.SHUTTING_DOWN),
+)
+"""How a server speaks POP3: what a `Listener` wants to know."""

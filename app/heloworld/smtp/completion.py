@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 
 from heloworld.smtp.commands import COMMANDS
 from heloworld.smtp.states import END_OF_DATA, MACHINE, TABLE, SmtpState
+from heloworld.wire.completion import did_you_mean, fitting
 from heloworld.wire.rows import State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
@@ -84,9 +84,6 @@ _OTHER_WORDS: Mapping[str, str] = {
 _USEFUL = tuple(verb for verb, record in COMMANDS.items() if not record.instead)
 """What a slip may have been meant to be."""
 
-_LIKE_ENOUGH = 0.6
-"""How like a verb a word must be to pass for a slip; two letters of four changed places make 0.75."""
-
 
 def complete(state: State, typed: str, methods: Sequence[str] = ()) -> tuple[str, ...]:
     """The lines that make sense in a state and start with what was typed, in whatever case.
@@ -101,8 +98,7 @@ def complete(state: State, typed: str, methods: Sequence[str] = ()) -> tuple[str
     """
     logins = tuple(f"AUTH {method}" for method in methods)
     offered = (logins if logins and verb == "AUTH" else _lines(verb) for verb in TABLE[state])
-    lines = (*_FREE.get(state, ()), *itertools.chain.from_iterable(offered))
-    return tuple(line for line in lines if line.lower().startswith(typed.lower()))
+    return fitting((*_FREE.get(state, ()), *itertools.chain.from_iterable(offered)), typed)
 
 
 def suggest(state: State, verb: str) -> str:
@@ -124,25 +120,13 @@ def suggest(state: State, verb: str) -> str:
     known = COMMANDS.get(verb)
     if known:
         return known.instead or _MISSING[state][verb]
-    return _NO_WORD if not verb or verb in _SALUTATIONS else _nearest(state, verb)
+    return (
+        _NO_WORD
+        if not verb or verb in _SALUTATIONS
+        else did_you_mean(verb, _OTHER_WORDS, _USEFUL, MACHINE.legal(state))
+    )
 
 
 def _lines(verb: str) -> tuple[str, ...]:
     """The lines to offer for a verb; none for what nobody types, such as a TLS handshake."""
     return _LINES.get(verb) or tuple(record.example for record in [COMMANDS.get(verb)] if record)
-
-
-def _nearest(state: State, verb: str) -> str:
-    """Which verb was meant by a word that is none: the one spelled most like it; in doubt one with its first letter."""
-    fitting = MACHINE.legal(state)
-    meant = _OTHER_WORDS.get(verb) or max(
-        _USEFUL, key=lambda known: (_likeness(verb, known), known[0] == verb[0], known in fitting)
-    )
-    if verb in _OTHER_WORDS or _likeness(verb, meant) > _LIKE_ENOUGH:
-        return f"The server does not know this word. Did you mean {meant}?"
-    return f"The server does not know this word. What fits now: {', '.join(fitting)}."
-
-
-def _likeness(one: str, other: str) -> float:
-    """How much two words are alike, from 0 to 1."""
-    return SequenceMatcher(None, one, other).ratio()

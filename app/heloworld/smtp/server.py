@@ -10,7 +10,6 @@ server hangs up. This is the only file that knows aiosmtpd.
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
 import time
 from collections.abc import Coroutine
@@ -26,8 +25,7 @@ from heloworld.smtp.service import Service
 from heloworld.wire import starttls
 from heloworld.wire.events import Address, Bytes, Closed, Opened, TlsStarted
 from heloworld.wire.serving.admission import Full
-
-log = logging.getLogger(__name__)
+from heloworld.wire.serving.endpoints import addresses, descriptor
 
 HIGH_WATER = 128 * 1024
 """Bytes waiting to be looked at above which no more is read from a connection."""
@@ -78,8 +76,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
         self._service.enter(self)
-        self._client, server = (_address(transport, name) for name in ("peername", "sockname"))
-        self._refusal = self._service.admission.enter(self, self._client[0], _descriptor(transport))
+        self._client, server = addresses(transport)
+        self._refusal = self._service.admission.enter(self, self._client[0], descriptor(transport))
         self._service.record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
         super().connection_made(transport)
         if self._implicit_tls:
@@ -194,7 +192,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         if self._refusal is not None:
             self.hang_up(_SENT_AWAY[self._refusal], "too many connections")
             return
-        if self._implicit_tls and not await self._start_tls(await _context(self._service)):
+        if self._implicit_tls and not await self._start_tls(await starttls.context(self._service.tls)):
             return
         self._talk.replies.append(wording.GREETING.format(hostname=self.hostname))
         self._go_on()
@@ -253,7 +251,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     async def _change_to_tls(self) -> None:
         """Shake hands, or say that there are no certificates to be had."""
-        context = await _context(self._service)
+        context = await starttls.context(self._service.tls)
         if context is None:
             self._talk.refuse_tls()
             self._go_on()
@@ -284,25 +282,3 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         for data in early:
             self.data_received(data)
         return True
-
-
-async def _context(service: Service) -> ssl.SSLContext | None:
-    """The TLS context; None where it cannot be made."""
-    assert service.tls is not None
-    try:
-        return await asyncio.to_thread(service.tls)
-    except Exception:
-        log.exception("no TLS context could be made")
-        return None
-
-
-def _address(transport: asyncio.BaseTransport, name: str) -> Address:
-    """One end of a connection; of an IPv6 address only host and port."""
-    host, port, *_ = transport.get_extra_info(name) or ("", 0)
-    return str(host), int(port)
-
-
-def _descriptor(transport: asyncio.BaseTransport) -> int:
-    """The number of a connection's open file; -1 where it has none any more."""
-    end = transport.get_extra_info("socket")
-    return -1 if end is None else int(end.fileno())

@@ -1,4 +1,4 @@
-"""The moment of ``>>``: our own mail has been appended to a file, and nobody is to miss it."""
+"""The moment of ``>>``: our own mail has been appended to a file, or we have changed it, and nobody is to miss it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ SHOWN: Final = 6.0
 class AppendMoment:
     """Shows whose words have been appended; where panes take turns, it has the file come up for a while.
 
+    The file comes up, too, when we have it rewritten: a letter deleted, a flag put in.
+
     Args:
         stage: Has the class ``-append`` for that while.
         is_ours: Tells the connections of the built-in prompt.
@@ -37,14 +39,19 @@ class AppendMoment:
 
     def show(self, delivered: Delivered, mailbox: MailboxPane, dissector: Dissector, plan: Plan) -> None:
         """Something was delivered: if we have sent it, tell our words from the server's."""
-        dialogue = dissector.sessions.get(delivered.conn)
+        if self.bring_up(delivered.conn, dissector):
+            self._stage.run_worker(self._mark(delivered, mailbox, dissector, plan), group="append", exclusive=True)
+
+    def bring_up(self, conn: int, dissector: Dissector) -> bool:
+        """A connection has changed the file: where it is ours, have the file come up; whether it is."""
+        dialogue = dissector.sessions.get(conn)
         if dialogue is None or not self._is_ours(dialogue.opened):
-            return
-        self._stage.run_worker(self._mark(delivered, mailbox, dissector, plan), group="append", exclusive=True)
+            return False
         self._stage.add_class("-append")
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._stage.set_timer(self.shown, self.end)
+        return True
 
     def end(self) -> None:
         """Something else is to be seen."""

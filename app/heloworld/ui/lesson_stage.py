@@ -10,7 +10,7 @@ from heloworld import paths
 from heloworld.course.model.placeholders import Places
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.class_text import for_class
-from heloworld.course.play.cue_card import CueFile, card_of
+from heloworld.course.play.cue_card import CueFile
 from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
@@ -149,10 +149,7 @@ class LessonStage:
         fill = for_class(self.fill) if presents else self.fill
         self._pane.show(page, fill, footer, notes, is_aside=aside is not None, is_presenting=presents)
         self.workbench.enlargement.say(_NOT_YET if page.misstep and not page.is_done else "")
-        if presents:
-            self._cards.write(card_of(session, self.fill))
-        else:
-            self._cards.remove()
+        self._cards.follow(session, self.fill)
         self.workbench.title.place = page.lesson
         self._mailbox.turn()
         if session.progress.trouble != self._trouble:

@@ -10,7 +10,25 @@ nothing is answered outside the tunnel and the transcript keeps its order.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
+from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+
+async def context(make: Callable[[], ssl.SSLContext] | None) -> ssl.SSLContext | None:
+    """The TLS context of a server, made in a thread; None where it cannot be made, which is logged.
+
+    Args:
+        make: Makes it, or hands out the one that was made; None where there is no TLS, which nobody asks for then.
+    """
+    assert make is not None
+    try:
+        return await asyncio.to_thread(make)
+    except Exception:
+        log.exception("no TLS context could be made")
+        return None
 
 
 async def tunnel(

@@ -100,4 +100,4 @@ def test_its_world_is_as_it_says(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("methods", ['["SCRAM-SHA-1"]', "[]", '["plain"]'])
 def test_a_method_that_there_is_not_is_refused(file: Path, methods: str) -> None:
     file.write_text(LESSON.replace('["PLAIN", "LOGIN", "CRAM-MD5"]', methods), encoding="utf-8")
-    assert [fault.line for fault in check([file])] == [8]
+    assert [fault.line for fault in check([file])] == [10]

@@ -9,6 +9,7 @@ import pytest
 
 from course.recording import MAIL, PROMPT, condition, session, witness
 from heloworld.course.conditions.evidence import Evidence, Mailboxes
+from heloworld.course.spoken.wording import Teller
 from heloworld.wire.events import Opened
 
 LETTER = b"From x@y.test Sat Jan  3 01:05:34 2026\nSubject: Tide\n\nHigh at six.\n\n"
@@ -97,3 +98,9 @@ def test_who_had_logged_in_by_then_can_be_asked(tmp_path: Path) -> None:
     assert [conns(seen, command=verb, login="") for verb in ("NOOP", "AUTH", "RCPT")] == [[1], [1], []]
     assert conns(seen, mail="accepted", login="ana") == [1]
     assert conns(seen, mail="accepted", login="ben") == []
+
+
+def test_in_words_a_relay_is_not_the_prompt(seen: Evidence) -> None:
+    told = list(Teller(tells_own=True).tell(seen))
+    assert told.count("Connected.") == 1
+    assert told.count("Another program has connected.") == 1

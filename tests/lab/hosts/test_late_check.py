@@ -1,4 +1,4 @@
-"""A server that takes letters for any name of its own, and finds out later: the report goes to whom the envelope names."""
+"""A server that takes letters for any name of its own, and finds out later: whom the envelope names is told."""
 
 from __future__ import annotations
 

@@ -78,9 +78,13 @@ def test_in_text_each_line_begins_with_the_host(mail: Path, world: Path) -> None
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment()) as process:
         assert process.stdout is not None
         first, second = process.stdout.readline(), process.stdout.readline()
+        with smtplib.SMTP("127.0.0.20", int(second.rpartition(":")[2]), timeout=PATIENCE):
+            opened = next(line for line in process.stdout if "connected" in line)
         process.terminate()
     assert first.startswith("harbour smtp on 127.0.0.10:")
     assert second.startswith("island smtp on 127.0.0.20:")
+    assert " (laptop) connected to 127.0.0.20:" in opened
+    assert opened.endswith(" (island)\n")
 
 
 def test_with_an_address_of_the_machine_all_share_it(mail: Path, world: Path) -> None:

@@ -138,3 +138,22 @@ async def test_whoever_idles_hears_of_a_delivery_and_of_a_deletion_by_pop3(lab: 
     assert await until(reader, b"a3 OK")
     for each in (writer, pop_writer):
         each.close()
+
+
+async def test_who_waits_in_a_mailbox_that_is_made_anew_hears_bye_and_its_uids_are_others(lab: Lab) -> None:
+    """A reset makes the file anew; no UID of before may mean a letter of now (RFC 3501 §2.3.1.1)."""
+
+    def validity() -> int:
+        with session(lab) as client:
+            return int(words(client.status("INBOX", "(UIDVALIDITY)")).split()[-1].rstrip(")'"))
+
+    before = await done(validity)
+    reader, writer = await asyncio.open_connection(*lab.doors["imap"])
+    writer.write(b"a1 LOGIN ana sesame\r\na2 SELECT INBOX\r\na3 IDLE\r\n")
+    async with asyncio.timeout(PATIENCE):
+        await reader.readuntil(b"+ idling\r\n")
+        await lab.reset(keep=False)
+        told = await reader.read()
+    writer.close()
+    assert told.splitlines()[-1].startswith(b"* BYE ")
+    assert await done(validity) > before

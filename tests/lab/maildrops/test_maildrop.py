@@ -169,6 +169,29 @@ async def test_what_is_asked_for_is_done_though_nobody_waits_any_more(world: Wor
     assert len(world.events) == 1
 
 
+async def test_while_a_change_is_under_way_others_are_served_and_whoever_reads_waits(world: World) -> None:
+    await world.listen()
+    is_changing, go_on = threading.Event(), threading.Event()
+
+    def change_of(flags: frozenset[str]) -> frozenset[str]:
+        is_changing.set()
+        assert go_on.wait(PATIENCE)
+        return flags | {"\\Seen"}
+
+    changing = asyncio.create_task(world.maildrop.flag({1}, change_of, conn=5, why="STORE"))
+    assert await asyncio.to_thread(is_changing.wait, PATIENCE)
+    reading = asyncio.create_task(world.maildrop.undisturbed(lambda: text(world.maildrop, 2)))
+    counting = asyncio.create_task(world.maildrop.sizes({2}))
+    looking = [asyncio.create_task(world.maildrop.look()) for _ in range(40)]  # more than there are threads
+    await asyncio.sleep(0)  # now all of them have begun
+    assert await asyncio.to_thread(int, "7") == 7
+    assert not any(each.done() for each in (reading, counting, *looking))
+    go_on.set()
+    letters = (await changing).letters
+    assert (await reading, await counting) == (b"Subject: 2\r\n\r\nbody\r\n", {2: 20})
+    assert all(each.letters == letters for each in await asyncio.gather(*looking))
+
+
 async def test_a_mailbox_that_stays_locked_is_not_changed_and_can_still_be_read(world: World) -> None:
     before = world.content()
     holder = take(world.path)
@@ -182,15 +205,15 @@ async def test_a_mailbox_that_stays_locked_is_not_changed_and_can_still_be_read(
 
 async def test_a_pop3_session_has_it_alone(world: World) -> None:
     one, other = object(), object()
-    world.maildrop.take(one)
-    world.maildrop.take(one)
+    world.maildrop.ownership.take(one)
+    world.maildrop.ownership.take(one)
     with pytest.raises(MaildropInUse):
-        world.maildrop.take(other)
-    world.maildrop.let_go(other)
+        world.maildrop.ownership.take(other)
+    world.maildrop.ownership.let_go(other)
     with pytest.raises(MaildropInUse):
-        world.maildrop.take(other)
-    world.maildrop.let_go(one)
-    world.maildrop.take(other)
+        world.maildrop.ownership.take(other)
+    world.maildrop.ownership.let_go(one)
+    world.maildrop.ownership.take(other)
 
 
 async def test_sizes_are_those_on_the_wire(world: World) -> None:

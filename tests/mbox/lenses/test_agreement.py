@@ -4,7 +4,6 @@ import mailbox
 import os
 import pty
 import re
-import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from heloworld.mbox.lenses.counting import count
 from heloworld.mbox.reading.message import record, split
 from heloworld.mbox.writing.append import MailboxWriter
 from mbox.eyes import first_value
+from programs import needs
 
 POSTMARK = b"From a@b Sat Jan  3 01:05:34 2026"
 BODIES = [
@@ -45,10 +45,6 @@ MESSAGES = [
 ]
 SUBJECTS = [b"n%02d" % number for number in range(len(MESSAGES))]
 TRACE = b"Return-Path: <dora@island.test>\nDelivered-To: ana@harbour.test\n"
-
-
-def needs(program: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
 
 
 SAFE = [each for each in Dialect if each is not Dialect.NAIVE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -15,14 +16,16 @@ import pytest
 
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.edits import Edit
 from heloworld.mbox.maildrop import maildrop_file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone, MaildropFile
 from heloworld.mbox.maildrop.snapshot import news
 from heloworld.mbox.reading.message import record
 from heloworld.mbox.reading.uid_book import book_of
 from heloworld.mbox.writing.append import MailboxWriter
-from heloworld.mbox.writing.locks import dotlock
+from heloworld.mbox.writing.locks import Locked, dotlock
 from mbox.conftest import Spawn
+from patience import PATIENCE
 
 Uids: TypeAlias = AbstractSet[int]
 NOBODY: frozenset[int] = frozenset()
@@ -50,6 +53,14 @@ def maildrop(path: Path) -> Iterator[MaildropFile]:
 def writer() -> Iterator[MailboxWriter]:
     with MailboxWriter(lock_patience=1) as each:
         yield each
+
+
+def settled(maildrop: MaildropFile) -> None:
+    """Look until the file is old enough for its time to say that nothing has changed."""
+    until = time.monotonic() + 10
+    while maildrop.has_changed():
+        assert time.monotonic() < until
+        maildrop.look()
 
 
 def change(maildrop: MaildropFile, writer: MailboxWriter, gone: Uids = NOBODY, seen: Uids = NOBODY) -> None:
@@ -162,18 +173,18 @@ def test_what_moved_while_it_was_read_is_not_what_was_asked_for(
     maildrop: MaildropFile, path: Path, writer: MailboxWriter
 ) -> None:
     maildrop.look()
-    found, changes = maildrop.where(2)
-    assert maildrop.read_if(found, changes, found.body, found.body_stop) == b"body\n"
+    found = maildrop.where(2)
+    assert maildrop.read_if(found, found.letter.body, found.letter.body_stop) == b"body\n"
     path.write_bytes(path.read_bytes()[5:])
-    assert maildrop.read_if(found, changes, found.body, found.body_stop) is None
+    assert maildrop.read_if(found, found.letter.body, found.letter.body_stop) is None
     path.write_bytes(b"".join(map(letter, range(1, 5))))
-    assert maildrop.read_if(found, changes, found.body, found.body_stop) == b"body\n"
+    assert maildrop.read_if(found, found.letter.body, found.letter.body_stop) == b"body\n"
     fresh = path.with_suffix(".new")
     fresh.write_bytes(path.read_bytes())
     fresh.replace(path)
-    assert maildrop.read_if(found, changes, found.body, found.body_stop) is None
+    assert maildrop.read_if(found, found.letter.body, found.letter.body_stop) is None
     change(maildrop, writer, seen={4})
-    assert maildrop.read_if(found, changes, found.body, found.body_stop) is None
+    assert maildrop.read_if(found, found.letter.body, found.letter.body_stop) is None
 
 
 def test_a_change_that_leaves_no_trace_but_in_the_bytes(maildrop: MaildropFile, path: Path) -> None:
@@ -187,13 +198,44 @@ def test_a_change_that_leaves_no_trace_but_in_the_bytes(maildrop: MaildropFile, 
     assert text(maildrop, 2) == b"Subject: 2\r\n\r\nbody\r\n"
 
 
-def test_a_file_that_changed_just_now_is_looked_at_once_more(maildrop: MaildropFile, path: Path) -> None:
+def test_a_file_that_changed_just_now_is_looked_at_once_more(
+    maildrop: MaildropFile, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path.touch()
-    maildrop.look()
+    with monkeypatch.context() as slow:
+        slow.setattr(maildrop_file, "_TICK", 60_000_000_000)
+        maildrop.look()
     assert maildrop.has_changed()
+    settled(maildrop)
+
+
+def test_a_change_is_noticed_whatever_the_time_of_the_last_writing_is_set_to(
+    maildrop: MaildropFile, path: Path
+) -> None:
     os.utime(path, (1, 1))
+    settled(maildrop)
+    with path.open("r+b") as box:
+        box.write(letter(2) + letter(1))
+    os.utime(path, (1, 1))
+    assert maildrop.has_changed()
+
+
+def test_no_change_begins_while_somebody_reads_undisturbed(maildrop: MaildropFile, writer: MailboxWriter) -> None:
+    """The writer stands before the file with its locks, and the letter can be read to its end."""
     maildrop.look()
-    assert not maildrop.has_changed()
+    is_there, deletion = threading.Event(), maildrop.deletion({1})
+
+    def change(mailbox: Locked) -> list[Edit]:
+        is_there.set()
+        return list(deletion(mailbox))
+
+    with maildrop.settling.undisturbed:
+        future = writer.submit_change(maildrop.path, change)
+        assert is_there.wait(PATIENCE)
+        assert text(maildrop, 1) == b"Subject: 1\r\n\r\nbody\r\n"
+        assert maildrop.settling.is_settled
+    maildrop.settle(future.result().edits, {1})
+    assert maildrop.look().uids == (2, 3, 4)
 
 
 def test_a_text_waits_for_a_change_that_is_under_way(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from heloworld.mbox.dialects import Dialect, unquote
 from heloworld.mbox.reading import wire_text as module
-from heloworld.mbox.reading.message import record, split
-from heloworld.mbox.reading.wire_text import wire_size, wire_text
+from heloworld.mbox.reading.message import header_bounds, record, split
+from heloworld.mbox.reading.wire_text import wire_header, wire_size, wire_text
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,20 @@ def test_however_it_is_cut_it_is_the_same_text(dialect: Dialect, body: bytes, ch
     with pytest.MonkeyPatch.context() as small:
         small.setattr(module, "CHUNK", chunk)
         assert text(message, dialect) == whole + (b"" if whole.endswith(b"\r\n") else b"\r\n")
+
+
+HEADERS = st.lists(
+    st.sampled_from([b"A: b\n", b"Status: RO\n", b"B: c\r\n", b" fold\n", b"\r\r\n", b"x-uid: 1\n"])
+).map(b"".join)
+
+
+@given(header=HEADERS, body=LINES)
+@pytest.mark.parametrize("dialect", [Dialect.MBOXRD, Dialect.MBOXO])
+def test_a_header_ends_where_that_of_the_text_does(dialect: Dialect, header: bytes, body: bytes) -> None:
+    message = b"From a\n" + header + b"\n" + body
+    whole = text(message, dialect)
+    crossing = wire_header(lambda start, stop: message[start:stop], stretch(message))
+    assert crossing == whole[: header_bounds(whole, 0)[1]]
 
 
 def test_a_delivered_message_comes_out_as_it_came_in() -> None:

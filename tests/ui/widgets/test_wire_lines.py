@@ -93,6 +93,14 @@ def test_the_line_ends_that_a_torn_letter_got_are_told() -> None:
     assert "it got 2 more LF first" in " ".join(explain(dissector.rows[3]).details)
 
 
+def test_octets_that_were_counted_are_not_drawn_as_if_more_were_to_come() -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed([Opened(1, 0.0, "imap", ("127.0.0.1", 1), ("127.0.0.1", 1143))])
+    talk = b"* OK ready\r\n* 1 FETCH (BODY[]<0> {5}\r\nTo: a)\r\n* 2 FETCH (BODY[]<0> {5}\r\nTo"
+    dissector.feed([Bytes(1, 0.0, "client", b"a FETCH 1:2 BODY[]<0.5>\r\n"), Bytes(1, 0.0, "server", talk)])
+    assert shown(WireLines(dissector))[4:] == ["S: To: a┤", "S: )", "S: * 2 FETCH (BODY[]<0> {5}", "S: To…"]
+
+
 def asked(conn: int, name: bytes = b"\1x\4test") -> tuple[Event, ...]:
     """A question of DNS for an address, and the answer that there is none such."""
     body = name + b"\0\0\1\0\1"
@@ -141,11 +149,3 @@ def test_a_folded_question_changes_in_place_when_its_answer_comes() -> None:
     dissector.feed((answer, closed))
     assert lines.changed(dissector.rows.take_changed()) == 0
     assert shown(lines) == ["Q: A x.test = NXDOMAIN"]
-
-
-def test_octets_that_were_counted_are_not_drawn_as_if_more_were_to_come() -> None:
-    dissector = Dissector(protocol_of)
-    dissector.feed([Opened(1, 0.0, "imap", ("127.0.0.1", 1), ("127.0.0.1", 1143))])
-    talk = b"* OK ready\r\n* 1 FETCH (BODY[]<0> {5}\r\nTo: a)\r\n* 2 FETCH (BODY[]<0> {5}\r\nTo"
-    dissector.feed([Bytes(1, 0.0, "client", b"a FETCH 1:2 BODY[]<0.5>\r\n"), Bytes(1, 0.0, "server", talk)])
-    assert shown(WireLines(dissector))[4:] == ["S: To: a┤", "S: )", "S: * 2 FETCH (BODY[]<0> {5}", "S: To…"]

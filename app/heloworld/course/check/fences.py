@@ -109,8 +109,8 @@ def _known(source: Source, solution: Solution) -> Iterator[Fault]:
     if solution.known >= len(acts):
         says = f"The solution has {len(acts)} lines, and all of them are known: leave at least one to the learner."
         yield source.fault(source.key(solution, "known"), "known", says)
-    elif any(act.send is None for act in acts[: solution.known]):
-        says = "What is known is typed at the prompt: count only lines that go out from there."
+    elif any(act.send is None and act.telnet is None for act in acts[: solution.known]):
+        says = "What is known is typed at the prompt: count only lines that go out from there, and `telnet`."
         yield source.fault(source.key(solution, "known"), "known", says)
 
 

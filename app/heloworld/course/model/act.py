@@ -25,9 +25,7 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dig: Annotated[
         str | None, Meta(description="A question that the prompt's host asks the name server, as `dig` takes it.")
     ] = None
-    zone: Annotated[str | None, Meta(description="The domain whose zone is changed, with `add`, `drop` or both.")] = (
-        None
-    )
+    zone: Annotated[str | None, Meta(description="The domain whose zone is changed: `add`, `drop` or both.")] = None
     later: Annotated[
         Literal["next"] | int | None,
         Meta(

@@ -101,6 +101,13 @@ class CueFile:
         self.path = path
         self._written: CueCard | None = None
 
+    def follow(self, session: LessonSession, fill: Callable[[str], str]) -> None:
+        """Keep the card of what is presented there, and none while nothing is."""
+        if session.is_presenting:
+            self.write(card_of(session, fill))
+        else:
+            self.remove()
+
     def write(self, card: CueCard) -> None:
         """Put a card there, whole or not at all, if it is another one."""
         if card == self._written:

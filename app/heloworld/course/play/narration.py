@@ -27,7 +27,7 @@ class Narrator(ABC):
     def tell(self, evidence: Evidence) -> Iterator[str]:
         """What has happened since the last time."""
         fresh = evidence.happened[self._events :]
-        self._outside |= {each.event.conn for each in fresh if each.outside}
+        self._outside |= {each.event.conn for each in fresh if each.who != "prompt"}
         self._events = len(evidence.happened)
         first, self._next = max(self._next, evidence.rows.first), len(evidence.rows)
         for number in range(first, self._next):

@@ -12,6 +12,7 @@ from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.session import TextSession
+from heloworld.course.spoken.zone import use_zone
 from heloworld.errors import HeloError
 from heloworld.wire.visible import visible_text
 
@@ -26,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "goals": "reads the goals",
     "read": "reads the step again",
     "mailbox": "reads the mailbox files; with a name behind it, the one of that user",
+    "zone": "reads the zone of the domain behind it; with add or drop and a line behind that, changes it",
     "review": "asks questions of earlier days that have come back",
     "help": "reads this list",
     "quit": "leaves the lesson; what you reached is kept",
@@ -193,6 +195,9 @@ class TextCommands:
                 self._session.say(f"Mailbox {name}: {len(content)} bytes, in {visible_text(str(path))}")
                 self._session.tell(wording.mailbox(name, content))
 
+    async def _zone(self, typed: str) -> None:
+        await use_zone(self._session, typed)
+
     def _help(self, _: str) -> None:
         self._session.say(*(f"/{word}: {does}" for word, does in COMMANDS.items()))
         self._session.say(
@@ -213,6 +218,7 @@ class TextCommands:
         "goals": _goals,
         "read": _read,
         "mailbox": _mailbox,
+        "zone": _zone,
         "review": _review,
         "help": _help,
         "quit": _quit,

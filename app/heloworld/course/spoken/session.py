@@ -98,7 +98,7 @@ class TextSession:
     def prompt(self) -> str:
         """What a line that is typed now is for."""
         evidence = self.ground.evidence
-        spoken = [each for each in evidence.spoken if not each.outside]
+        spoken = [each for each in evidence.spoken if each.who == "prompt"]
         closed = {each.event.conn for each in evidence.happened if isinstance(each.event, Closed)}
         if not spoken or spoken[-1].conn in closed:
             return "Closed, Enter connects"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from heloworld.imap.answers.reply import Broken
 from heloworld.imap.answers.view import View
@@ -13,6 +14,9 @@ from heloworld.imap.message import sections
 from heloworld.imap.message.body_structure import body_structure
 from heloworld.imap.message.envelope import envelope
 from heloworld.imap.message.strings import NIL, literal, without_nul
+
+_SMALL: Final = 4_096
+"""Octets of a response that are put together before they are handed on."""
 
 
 def ordered(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -26,6 +30,65 @@ def asks_for_facts(item: Item) -> bool:
     if section is None:
         return item.name in {"INTERNALDATE", "RFC822.SIZE"}
     return not section.path and section.word in {"", "TEXT"}
+
+
+class Responses:
+    """The FETCH responses of some messages.
+
+    Args:
+        mailbox: Where they are.
+        view: What the client knows.
+        items: What is asked for, in the order in which it is told.
+        facts: Sizes and dates, by UID, where `asks_for_facts` says so of an item.
+
+    Attributes:
+        is_any_gone: Whether it turned out that somebody has removed one of them.
+    """
+
+    def __init__(self, mailbox: Mailbox, view: View, items: Sequence[Item], facts: Mapping[int, Facts]) -> None:
+        self.is_any_gone = False
+        self._mailbox, self._view, self._items, self._facts = mailbox, view, items, facts
+        known = [_KNOWN.get(item.name) for item in items]
+        self._known = [each for each in known if each is not None] if all(known) else None
+
+    def of(self, number: int, message: Message) -> Iterable[bytes]:
+        """One response, in as few chunks as its size allows.
+
+        Raises:
+            MessageGone: Not even its size is known, and nothing has been sent.
+            Broken: It cannot be sent to its end; raised by a chunk.
+            MailboxTrouble: It cannot be read, and nothing of it has been sent; raised by a chunk.
+        """
+        facts = self._facts.get(message.uid)
+        if self._known is not None:
+            self.is_any_gone = self.is_any_gone or message.uid in self._view.gone
+            told = b" ".join([tell(self._view, message, facts) for tell in self._known])
+            return (b"* %d FETCH (%s)\r\n" % (number, told),)
+        return self._read(number, message, facts)
+
+    def _read(self, number: int, message: Message, facts: Facts | None) -> Iterator[bytes]:
+        """The response of a message that has to be read for it."""
+        reader = MessageReader(self._mailbox, self._view, message, facts)
+        said, size, is_begun = [b"* %d FETCH (" % number], 0, False
+        try:
+            for place, item in enumerate(self._items):
+                if place:
+                    said.append(b" ")
+                for chunk in reader.item(item):
+                    said.append(chunk)
+                    size += len(chunk)
+                    if size >= _SMALL:
+                        is_begun, size = True, 0
+                        yield b"".join(said)
+                        said.clear()
+        except MailboxTrouble as error:
+            if is_begun:
+                raise Broken from error
+            raise
+        finally:
+            self.is_any_gone = self.is_any_gone or reader.is_gone
+        said.append(b")\r\n")
+        yield b"".join(said)
 
 
 class MessageReader:
@@ -59,7 +122,7 @@ class MessageReader:
             MailboxTrouble: It cannot be read, and nothing of it has been sent.
         """
         if (known := _KNOWN.get(item.name)) is not None:
-            return (known(self),)
+            return (known(self.view, self.message, self._facts),)
         name = item.label or item.name.encode("ascii")
         section = item.section
         if section is None:
@@ -67,13 +130,6 @@ class MessageReader:
         if section.fields:
             return (name + b" " + self._or_nil(lambda: self._fields(section)),)
         return self._text(name, section)
-
-    @property
-    def facts(self) -> Facts:
-        """Its size and date; `MessageGone` where they are not to be had."""
-        if self._facts is None:
-            raise MessageGone
-        return self._facts
 
     @property
     def _read(self) -> Mapping[str, Callable[[], bytes]]:
@@ -127,18 +183,25 @@ class MessageReader:
         if section.path:
             return sections.extent(self._parts(), section)
         if not section.word:
-            return 0, self.facts.size
+            return 0, _sure(self._facts).size
         body = len(self._header_text())
-        return (body, self.facts.size) if section.word == "TEXT" else (0, body)
+        return (body, _sure(self._facts).size) if section.word == "TEXT" else (0, body)
 
 
-_KNOWN: Mapping[str, Callable[[MessageReader], bytes]] = {
-    "UID": lambda reader: b"UID %d" % reader.message.uid,
-    "FLAGS": lambda reader: reader.view.flags(reader.message),
-    "INTERNALDATE": lambda reader: b"INTERNALDATE " + written(reader.facts.date).encode("ascii"),
-    "RFC822.SIZE": lambda reader: b"RFC822.SIZE %d" % reader.facts.size,
+def _sure(facts: Facts | None) -> Facts:
+    if facts is None:
+        raise MessageGone
+    return facts
+
+
+_Known: TypeAlias = Callable[[View, Message, Facts | None], bytes]
+_KNOWN: Mapping[str, _Known] = {
+    "UID": lambda _view, message, _facts: b"UID %d" % message.uid,
+    "FLAGS": lambda view, message, _facts: view.flags(message),
+    "INTERNALDATE": lambda _view, _message, facts: b"INTERNALDATE " + written(_sure(facts).date).encode("ascii"),
+    "RFC822.SIZE": lambda _view, _message, facts: b"RFC822.SIZE %d" % _sure(facts).size,
 }
-"""Items that are known without reading a message."""
+"""Items that are known without reading a message. `MessageGone` where size or date are not to be had."""
 
 
 def _exactly(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from heloworld.imap import wording
-from heloworld.imap.answers.fetching import MessageReader, asks_for_facts, ordered
+from heloworld.imap.answers.fetching import Responses, asks_for_facts, ordered
 from heloworld.imap.answers.name_patterns import folder_name
-from heloworld.imap.answers.reply import Answer, Broken, Handlers, Ok, Refused, Request, echo, line
-from heloworld.imap.answers.searching import Search, Subject, asks_for_size_or_date, reads
+from heloworld.imap.answers.reply import Answer, Handlers, Ok, Refused, Request, echo, gathered, line
+from heloworld.imap.answers.searching import Search, Subject, asks_for_size_or_date, how_many
 from heloworld.imap.answers.store_items import store_item
 from heloworld.imap.answers.view import View
 from heloworld.imap.grammar import sets
 from heloworld.imap.grammar.cursor import INVALID, MISSING
-from heloworld.imap.grammar.fetch_items import FLAGS, UID, Item, fetch_items
+from heloworld.imap.grammar.fetch_items import FLAGS, UID, fetch_items
 from heloworld.imap.grammar.search_keys import UnknownCharset, search_program
 from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, MessageGone, NoSuchFolder
 
 _SEEN = FlagChange("+", frozenset({r"\Seen"}))
-
-_SMALL = 4_096
-"""Octets that are put together with others before they are sent."""
 
 
 class Messages:
@@ -86,20 +84,23 @@ class Messages:
             except (MailboxBusy, MailboxTrouble):  # a mailbox that cannot be written now can be read all the same
                 yield line(wording.NOT_SEEN)
                 seen = frozenset()
-        told, with_flags = ordered(items), ordered(items if FLAGS in items else (FLAGS, *items))
-        is_any_gone = False
-        uids = [self._view.messages[number - 1].uid for number in numbers]
-        facts = await self.mailbox.facts(uids) if any(map(asks_for_facts, items)) else {}
-        for number in numbers:
-            message = self._view.messages[number - 1]
-            reader = MessageReader(self.mailbox, self._view, message, facts.get(message.uid))
-            wanted = with_flags if message.uid in seen else told
-            try:
-                for chunk in _told(number, reader, wanted):
-                    yield chunk
-            except MessageGone:  # not even its size is known
-                reader.is_gone = True
-            is_any_gone = is_any_gone or reader.is_gone
+        numbered = [(number, self._view.messages[number - 1]) for number in numbers]
+        asks = any(map(asks_for_facts, items))
+        facts = await self.mailbox.facts([message.uid for _, message in numbered]) if asks else {}
+        told = Responses(self.mailbox, self._view, ordered(items), facts)
+        with_flags = Responses(self.mailbox, self._view, ordered(items if FLAGS in items else (FLAGS, *items)), facts)
+
+        def chunks() -> Iterator[bytes]:
+            for number, message in numbered:
+                try:
+                    yield from (with_flags if message.uid in seen else told).of(number, message)
+                except MessageGone:
+                    told.is_any_gone = True
+
+        parts = gathered(chunks())
+        while (part := await self.mailbox.undisturbed(lambda: next(parts, None))) is not None:
+            yield part
+        is_any_gone = told.is_any_gone or with_flags.is_any_gone
         yield Ok(wording.SOME_GONE if is_any_gone else wording.COMPLETED.format(verb="Fetch"))
 
     def _unseen(self, numbers: Sequence[int]) -> frozenset[int]:
@@ -148,14 +149,18 @@ class Messages:
             key = search_program(request.cursor)
         except UnknownCharset:
             raise Refused(wording.UNKNOWN_CHARSET) from None
-        search, is_slow = Search(key, self._view), reads(key)
+        search, together = Search(key, self._view), how_many(key)
         facts = await self.mailbox.facts(self._view.uids) if asks_for_size_or_date(key) else {}
         found: list[int] = []
-        for number, message in enumerate(self._view.messages, 1):
-            if search.fits(Subject(self.mailbox, number, message, facts.get(message.uid))):
-                found.append(message.uid if request.by_uid else number)
-            if is_slow:
-                yield b""
+
+        def look_at(first: int) -> None:
+            for number, message in enumerate(self._view.messages[first : first + together], first + 1):
+                if search.fits(Subject(self.mailbox, number, message, facts.get(message.uid))):
+                    found.append(message.uid if request.by_uid else number)
+
+        for first in range(0, len(self._view.messages), together):
+            await self.mailbox.undisturbed(functools.partial(look_at, first))
+            yield b""
         yield ("* SEARCH" + "".join(f" {each}" for each in found) + "\r\n").encode("ascii")
         yield Ok(wording.COMPLETED.format(verb="Search"))
 
@@ -205,28 +210,6 @@ class Messages:
         if deleted:
             await self.mailbox.expunge(deleted, why="EXPUNGE")
         yield Ok(wording.COMPLETED.format(verb="Expunge"))
-
-
-def _told(number: int, reader: MessageReader, items: Sequence[Item]) -> Iterator[bytes]:
-    """One FETCH response, in as few chunks as its size allows; `Broken` where it cannot be sent to its end."""
-    said, size, is_begun = [b"* %d FETCH (" % number], 0, False
-    try:
-        for place, item in enumerate(items):
-            if place:
-                said.append(b" ")
-            for chunk in reader.item(item):
-                said.append(chunk)
-                size += len(chunk)
-                if size >= _SMALL:
-                    is_begun, size = True, 0
-                    yield b"".join(said)
-                    said.clear()
-    except MailboxTrouble as error:
-        if is_begun:
-            raise Broken from error
-        raise
-    said.append(b")\r\n")
-    yield b"".join(said)
 
 
 def _uids(added: Added) -> dict[str, object]:

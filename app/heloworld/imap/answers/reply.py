@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from heloworld.imap.grammar.cursor import Cursor
 
@@ -60,8 +60,35 @@ class Request:
 Answer: TypeAlias = AsyncIterator[bytes | Ok]
 """Octets to be sent, in order, and at last `Ok`. An empty chunk gives others their turn."""
 
+MOST_PARTS: Final = 64
+"""Chunks that are put together at most: each may have taken a while to make."""
+
+MOST_OCTETS: Final = 32 * 1024
+"""Octets above which no more are put together."""
+
 Handlers: TypeAlias = Mapping[str, Callable[[Request], Answer]]
 """What answers a command, by its name without UID."""
+
+
+def gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Chunks, small ones put together: to hand each on by itself takes longer than to make it.
+
+    Where the next one cannot be made, those before it come first.
+    """
+    held: list[bytes] = []
+    size = 0
+    try:
+        for chunk in chunks:
+            held.append(chunk)
+            size += len(chunk)
+            if size >= MOST_OCTETS or len(held) >= MOST_PARTS:
+                yield b"".join(held)
+                held, size = [], 0
+    except Exception:
+        yield b"".join(held)
+        raise
+    if held:
+        yield b"".join(held)
 
 
 def line(words: str) -> bytes:

@@ -20,10 +20,10 @@ _FLAGS: Mapping[str, str] = {
     "SEEN": r"\Seen",
 }
 
-_READING: Final = frozenset(
-    {"BCC", "BODY", "CC", "FROM", "HEADER", "SENTBEFORE", "SENTON", "SENTSINCE", "SUBJECT", "TEXT", "TO"}
-)
-"""Criteria for which a message has to be read."""
+_HEADERS: Final = ("BCC", "CC", "FROM", "HEADER", "SENTBEFORE", "SENTON", "SENTSINCE", "SUBJECT", "TO")
+_TOGETHER: Final = {**dict.fromkeys(_HEADERS, 50), "BODY": 1, "TEXT": 1}
+_MOST: Final = 5_000
+"""Criteria → messages that are looked at at a time: whole ones may be long, headers are short, flags are known."""
 
 _ORDER: Mapping[str, Callable[[date, date], bool]] = {
     "BEFORE": lambda day, asked: day < asked,
@@ -32,9 +32,9 @@ _ORDER: Mapping[str, Callable[[date, date], bool]] = {
 }
 
 
-def reads(key: Key) -> bool:
-    """Whether a message has to be read to know whether it fits."""
-    return key.name in _READING or any(map(reads, key.keys))
+def how_many(key: Key) -> int:
+    """How many messages may be looked at before others get their turn."""
+    return min((_TOGETHER.get(key.name, _MOST), *map(how_many, key.keys)))
 
 
 def asks_for_size_or_date(key: Key) -> bool:

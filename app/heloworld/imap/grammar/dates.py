@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
 from heloworld.imap.grammar.cursor import Bad, Cursor
@@ -44,4 +44,6 @@ def internal_date(cursor: Cursor) -> datetime:
 
 def written(moment: datetime) -> str:
     """A moment as INTERNALDATE tells it."""
-    return f'"{moment.day:02}-{_MONTHS[moment.month - 1]}-{moment.year:04} {moment:%H:%M:%S %z}"'
+    day = f"{moment.day:02}-{_MONTHS[moment.month - 1]}-{moment.year:04}"
+    zone = "+0000" if moment.tzinfo is UTC else f"{moment:%z}"
+    return f'"{day} {moment.hour:02}:{moment.minute:02}:{moment.second:02} {zone}"'

@@ -19,8 +19,9 @@ from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.internet.way_out import WayOut
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
+from heloworld.lab.maildrops.household import Household
 from heloworld.lab.maildrops.maildrops import Maildrops
-from heloworld.lab.maildrops.servers import Household, PullServers
+from heloworld.lab.maildrops.servers import PullServers
 from heloworld.lab.plan import Plan
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.recovery import recover_folder

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.imap.mailbox import Added, Facts, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
-from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse
+from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse, Result
 from heloworld.mbox.maildrop import snapshot as file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.mbox.mime.structure import Structure, structure
 
-_END_OF_HEADER: Final = b"\r\n\r\n"
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE: Final = re.compile(rb"\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))?(?: [A-Z]{3,4})? (\d{4})\b")
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@contextlib.contextmanager
-def in_words_of_imap() -> Iterator[None]:
-    """Say what goes wrong as the IMAP server knows it."""
-    try:
-        yield
-    except (MaildropInUse, MailboxLocked) as error:
-        raise MailboxBusy(str(error)) from error
-    except LetterGone as error:
-        raise MessageGone(str(error)) from error
-    except MailboxError as error:
-        raise MailboxTrouble(str(error)) from error
+class in_words_of_imap(contextlib.AbstractContextManager[None]):  # noqa: N801 - used as a function is
+    """Say what goes wrong as the IMAP server knows it; entered for every message that is read."""
+
+    __slots__ = ()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        match error:
+            case MaildropInUse() | MailboxLocked():
+                raise MailboxBusy(str(error)) from error
+            case LetterGone():
+                raise MessageGone(str(error)) from error
+            case MailboxError():
+                raise MailboxTrouble(str(error)) from error
 
 
 def _in_imap(now: file.Snapshot) -> Snapshot:
@@ -51,6 +53,23 @@ def arrived(envelope_line: bytes) -> datetime:
         return datetime(int(found[6]), _MONTHS.index(found[1].decode()) + 1, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return _LONG_AGO
+
+
+class LetterFacts(NamedTuple):
+    """Size and date of a letter; `imap.mailbox.Facts` says what they are.
+
+    Attributes:
+        size: Octets as it crosses.
+        envelope_line: Its ``From_`` line.
+    """
+
+    size: int
+    envelope_line: bytes
+
+    @property
+    def date(self) -> datetime:
+        """When it came."""
+        return arrived(self.envelope_line)
 
 
 class ImapMailbox:
@@ -84,16 +103,16 @@ class ImapMailbox:
         with in_words_of_imap():
             sizes = await self._maildrop.sizes(uids)
             now = await self._maildrop.look()
-        return {uid: Facts(sizes[uid], arrived(letter.envelope_line)) for uid, letter in now.pairs(sizes)}
+        return {uid: LetterFacts(sizes[uid], letter.envelope_line) for uid, letter in now.pairs(sizes)}
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have messages read when they can be read at once."""
+        return await self._maildrop.undisturbed(read)
 
     def header(self, uid: int) -> bytes:
         """The header of a message."""
-        head = b""
-        for chunk in self.text(uid):
-            head += chunk
-            if (end := head.find(_END_OF_HEADER)) >= 0:
-                return head[: end + len(_END_OF_HEADER)]
-        return head
+        with in_words_of_imap():
+            return self._maildrop.header(uid)
 
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a message in chunks; the first is read at once."""
@@ -119,7 +138,7 @@ class ImapMailbox:
     async def copy(self, uids: Sequence[int], folder: str) -> Added:
         """Put copies of messages into another folder."""
         to = self._find(folder)
-        sources, records = self._records(uids)
+        sources, records = await asyncio.to_thread(self._records, uids)
         if not records:
             return await self._nothing(to)
         with in_words_of_imap():
@@ -129,7 +148,7 @@ class ImapMailbox:
     async def move(self, uids: Sequence[int], folder: str) -> Added:
         """Put messages into another folder, and not here any more."""
         to = self._find(folder)
-        sources, records = self._records(uids)
+        sources, records = await asyncio.to_thread(self._records, uids)
         if not records:
             return await self._nothing(to)
         with in_words_of_imap():

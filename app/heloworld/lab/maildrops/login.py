@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from heloworld.lab.maildrops.maildrop import Maildrop
+from heloworld.lab.maildrops.maildrop import Maildrop, Result
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.mbox.maildrop.snapshot import News
 
@@ -70,6 +70,10 @@ class Login:
             raise LetterGone(f"Message {number} has been deleted by somebody else.")
         return self._maildrop.text(self.entries[number - 1].uid)
 
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have a letter read that nobody is about to move, as `Maildrop.undisturbed` does."""
+        return await self._maildrop.undisturbed(read)
+
     async def delete(self, numbers: Collection[int]) -> None:
         """Delete letters for good: all of them that are still there, or none where it fails.
 
@@ -83,7 +87,7 @@ class Login:
     def release(self) -> None:
         """The session is over: others may log in."""
         self._unsubscribe()
-        self._maildrop.let_go(self._owner)
+        self._maildrop.ownership.let_go(self._owner)
 
     def _hear(self, news: News) -> None:
         self._gone.update(self._numbers[uid] for uid in news.expunged if uid in self._numbers)
@@ -101,13 +105,13 @@ async def log_in(maildrop: Maildrop, conn: int) -> Login:
         MailboxError: It cannot be read.
     """
     owner = object()
-    maildrop.take(owner)
+    maildrop.ownership.take(owner)
     try:
         snapshot = await maildrop.look()
         sizes = await maildrop.sizes(snapshot.uids)
         validity = snapshot.book.validity
         entries = tuple(Entry(uid, sizes[uid], f"{uid:08x}{validity:08x}") for uid in snapshot.uids if uid in sizes)
     except BaseException:
-        maildrop.let_go(owner)
+        maildrop.ownership.let_go(owner)
         raise
     return Login(maildrop, owner, conn, entries)

@@ -37,6 +37,33 @@ class MaildropInUse(MailboxError):  # noqa: N818 - a state that passes
     """Another session has a maildrop for itself (RFC 2449 §8.1.1)."""
 
 
+class Ownership:
+    """Who has a maildrop alone, among those who ask for that (RFC 1939 §4).
+
+    Args:
+        path: The mailbox.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._owner: object | None = None
+
+    def take(self, owner: object) -> None:
+        """Have it for one session.
+
+        Raises:
+            MaildropInUse: Another one has it.
+        """
+        if self._owner not in {None, owner}:
+            raise MaildropInUse(f"Another session has {self._path}.", "Wait until it has ended with QUIT.")
+        self._owner = owner
+
+    def let_go(self, owner: object) -> None:
+        """Let others have it; nothing where this one has it not."""
+        if self._owner is owner:
+            self._owner = None
+
+
 class Maildrop:
     """A mailbox that sessions have open. One event loop uses it; `Maildrops` makes it.
 
@@ -44,17 +71,21 @@ class Maildrop:
         file: What is in the mailbox.
         writer: What changes it.
         record: Takes a `Rewritten` for each change that is safe.
+
+    Attributes:
+        ownership: Who has it alone.
     """
 
     def __init__(self, file: MaildropFile, writer: MailboxWriter, record: Callable[[Event], None]) -> None:
+        self.ownership = Ownership(file.path)
         self._file = file
         self._writer = writer
         self._record = record
         self._told: list[Told] = []
         self._last: Snapshot | None = None
-        self._owner: object | None = None
         self._poll: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[object]] = set()
+        self._settled = asyncio.Event()
 
     @property
     def path(self) -> Path:
@@ -67,6 +98,7 @@ class Maildrop:
         Raises:
             MailboxError: It cannot be read, or its UIDs cannot be kept.
         """
+        await self._until_settled()
         snapshot = await asyncio.to_thread(self._file.look)
         self._tell(snapshot)
         return snapshot
@@ -77,6 +109,7 @@ class Maildrop:
         Raises:
             MailboxError: That cannot be kept.
         """
+        await self._until_settled()
         return await asyncio.to_thread(self._file.claim_recent)
 
     async def sizes(self, uids: Iterable[int]) -> dict[int, int]:
@@ -85,7 +118,27 @@ class Maildrop:
         Raises:
             MailboxError: They cannot be read.
         """
+        await self._until_settled()
         return await asyncio.to_thread(self._file.sizes, list(uids))
+
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have letters read that nobody is about to move: while a change is under way, others are served.
+
+        Args:
+            read: Reads; it is called in the event loop, and should not take long.
+        """
+        while True:
+            with self._file.settling.undisturbed:
+                if self._file.settling.is_settled and self._file.is_seen:
+                    return read()
+            try:
+                await self.look()
+            except MailboxError:  # whatever is read says what is the matter
+                return read()
+
+    def header(self, uid: int) -> bytes:
+        """The header of a letter as it crosses, with the empty line behind it; raises as `raw` does."""
+        return self._file.header(uid)
 
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a letter in chunks of some 64 KiB, line ends CRLF, the last line ended.
@@ -174,21 +227,6 @@ class Maildrop:
 
         return unsubscribe
 
-    def take(self, owner: object) -> None:
-        """Have the maildrop for one session alone, as far as others ask for that, too (RFC 1939 §4).
-
-        Raises:
-            MaildropInUse: Another one has it.
-        """
-        if self._owner not in {None, owner}:
-            raise MaildropInUse(f"Another session has {self.path}.", "Wait until it has ended with QUIT.")
-        self._owner = owner
-
-    def let_go(self, owner: object) -> None:
-        """Let others have it; nothing where this one has it not."""
-        if self._owner is owner:
-            self._owner = None
-
     async def close(self) -> None:
         """Finish what is under way, and let go of the file."""
         if self._poll is not None:
@@ -196,6 +234,12 @@ class Maildrop:
         if self._busy:
             await asyncio.wait(self._busy)
         await asyncio.to_thread(self._file.close)
+
+    async def _until_settled(self) -> None:
+        """Wait until no change is under way, in the event loop: threads for that might all be taken."""
+        while not self._file.settling.is_settled:
+            self._settled.clear()
+            await self._settled.wait()
 
     async def _change(
         self,
@@ -233,6 +277,7 @@ class Maildrop:
         self._file.settle(edits, deleted)
 
         def tell() -> None:
+            self._settled.set()
             if edits:
                 self._record(Rewritten(conn, time.time(), str(self.path), resized(edits), why))
             if error is not None:

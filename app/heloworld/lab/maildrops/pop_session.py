@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.lab.maildrops.login import Login, log_in
-from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse
+from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse, Result
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.pop.maildrop import Entry, MaildropBusy, MaildropTrouble, MessageGone
 
@@ -56,6 +56,10 @@ class PopSession:
             first = next(chunks, b"")
         return _whole(first, chunks)
 
+    async def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have a letter read when it can be read at once."""
+        return await self._login.undisturbed(read)
+
     async def delete(self, numbers: Collection[int]) -> None:
         """Delete letters for good."""
         with _in_words_of_pop():
@@ -72,14 +76,16 @@ def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
         yield from rest
 
 
-@contextlib.contextmanager
-def _in_words_of_pop() -> Iterator[None]:
-    """Say what goes wrong as the server knows it."""
-    try:
-        yield
-    except (MaildropInUse, MailboxLocked) as error:
-        raise MaildropBusy(str(error)) from error
-    except LetterGone as error:
-        raise MessageGone(str(error)) from error
-    except MailboxError as error:
-        raise MaildropTrouble(str(error)) from error
+class _in_words_of_pop(contextlib.AbstractContextManager[None]):  # noqa: N801 - used as a function is
+    """Say what goes wrong as the server knows it; entered for every message that is read."""
+
+    __slots__ = ()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        match error:
+            case MaildropInUse() | MailboxLocked():
+                raise MaildropBusy(str(error)) from error
+            case LetterGone():
+                raise MessageGone(str(error)) from error
+            case MailboxError():
+                raise MaildropTrouble(str(error)) from error

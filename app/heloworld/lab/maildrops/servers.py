@@ -2,60 +2,58 @@
 
 from __future__ import annotations
 
-import itertools
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Generic, Protocol
 
 from heloworld.lab.doors import door_of
-from heloworld.lab.maildrops.maildrops import Maildrops
-from heloworld.lab.plan import Plan
-from heloworld.wire.events import Address, Event
-from heloworld.wire.serving.sessions import Sessions
-
-GRACE: Final = 0.2
-"""Seconds that sessions have to finish what they are at, when the world is made anew."""
+from heloworld.lab.maildrops.household import Household
+from heloworld.wire.events import Address
+from heloworld.wire.serving.listener import Listener, Speech
+from heloworld.wire.serving.service import M, P, Service
 
 
-@dataclass(frozen=True)
-class Household:
-    """What the servers of a world share until it is made anew.
-
-    Attributes:
-        plan: What the world is like.
-        record: Takes the events.
-        tls: Makes the context of its certificates.
-        connections: Numbers the connections of all its servers.
-        maildrops: Its mailboxes, as those see them who fetch mail.
-    """
-
-    plan: Plan
-    record: Callable[[Event], None]
-    tls: Callable[[], ssl.SSLContext]
-    connections: itertools.count[int]
-    maildrops: Maildrops
-
-
-class Server(Protocol):
-    """One of these servers; it listens for as long as the program runs, and serves one world after the other."""
-
-    @property
-    def sessions(self) -> Sessions:
-        """Its live sessions."""
-
-    @property
-    def last_word(self) -> bytes:
-        """What its clients hear when the server ends their sessions."""
-
-    def serve(self, household: Household) -> None:
-        """From now on, new connections are for this world."""
+class Listening(Protocol):
+    """The doors of a server, and its sessions."""
 
     async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
         """Listen on one more port; raises `ListenError`."""
 
+    async def rest(self) -> None:
+        """End all sessions, and go on listening."""
+
     async def close(self) -> None:
         """Listen no more, and end all sessions."""
+
+
+class AnyServer(Protocol):
+    """One of these servers; it listens for as long as the program runs, and serves one world after the other."""
+
+    @property
+    def listener(self) -> Listening:
+        """Its doors."""
+
+    def serve(self, household: Household) -> None:
+        """From now on, be for this world."""
+
+
+class Server(Generic[P, M]):
+    """A server with a mailbox behind each login.
+
+    Args:
+        speech: How its protocol is spoken.
+        service_of: What it works with in a world.
+        household: What the servers of the world share.
+    """
+
+    def __init__(
+        self, speech: Speech[P, M], service_of: Callable[[Household], Service[P, M]], household: Household
+    ) -> None:
+        self._service_of = service_of
+        self.listener = Listener(speech, service_of(household))
+
+    def serve(self, household: Household) -> None:
+        """From now on, new connections are for this world."""
+        self.listener.service = self._service_of(household)
 
 
 class PullServers:
@@ -67,7 +65,7 @@ class PullServers:
 
     def __init__(self, household: Household) -> None:
         self._household = household
-        self._servers: dict[str, Server] = {}
+        self._servers: dict[str, AnyServer] = {}
 
     async def open(self, door: str, host: str, port: int) -> Address:
         """Open a door.
@@ -78,15 +76,12 @@ class PullServers:
         protocol = door_of(door).protocol
         if protocol not in self._servers:
             self._servers[protocol] = _SERVERS[protocol](self._household)
-        return await self._servers[protocol].open(host, port, implicit_tls=door_of(door).implicit_tls)
+        return await self._servers[protocol].listener.open(host, port, implicit_tls=door_of(door).implicit_tls)
 
     async def rest(self) -> None:
         """End all sessions: they hear a last word, and what they are at is finished."""
         for server in self._servers.values():
-            sessions = server.sessions
-            sessions.dismiss(server.last_word)
-            await sessions.settle(GRACE)
-            await sessions.vacate(GRACE)
+            await server.listener.rest()
 
     def serve(self, household: Household) -> None:
         """From now on, be for another world."""
@@ -103,26 +98,28 @@ class PullServers:
     async def close(self) -> None:
         """Listen no more, and end all sessions."""
         for server in self._servers.values():
-            await server.close()
+            await server.listener.close()
 
 
-def _pop(household: Household) -> Server:
-    from heloworld.lab.maildrops.pop_server import PopServer
+def _pop(household: Household) -> Server[Any, Any]:
+    from heloworld.lab.maildrops.pop_server import pop_service
+    from heloworld.pop.server import SPEECH
 
-    return PopServer(household)
-
-
-def _imap(household: Household) -> Server:
-    from heloworld.lab.maildrops.imap_server import ImapServer
-
-    return ImapServer(household)
+    return Server(SPEECH, pop_service, household)
 
 
-def _dns(household: Household) -> Server:
+def _imap(household: Household) -> Server[Any, Any]:
+    from heloworld.imap.server import SPEECH
+    from heloworld.lab.maildrops.imap_server import imap_service
+
+    return Server(SPEECH, imap_service, household)
+
+
+def _dns(household: Household) -> AnyServer:
     from heloworld.lab.names.dns_server import DnsServer
 
     return DnsServer(household)
 
 
-_SERVERS: Final[dict[str, Callable[[Household], Server]]] = {"pop3": _pop, "imap": _imap, "dns": _dns}
+_SERVERS: Final[dict[str, Callable[[Household], AnyServer]]] = {"pop3": _pop, "imap": _imap, "dns": _dns}
 """Protocol → what makes its server; the protocol's room is loaded then."""

@@ -7,41 +7,24 @@ from collections.abc import Iterable
 from heloworld.dns.listener import Listener
 from heloworld.dns.service import Service
 from heloworld.dns.zones.zone import Zone, parse_all
-from heloworld.lab.maildrops.servers import Household
+from heloworld.lab.maildrops.household import Household
 from heloworld.lab.names.usual_zones import usual_zones
 from heloworld.lab.names.world_zones import world_zones
-from heloworld.wire.events import Address
-from heloworld.wire.serving.sessions import Sessions
 
 
 class DnsServer:
-    """The name server of a world; `lab.maildrops.servers.Server` says what its methods do.
+    """The name server of a world; `lab.maildrops.servers.AnyServer` says what it has to have.
 
     Args:
         household: What the servers of the world share.
     """
 
-    last_word = b""
-
     def __init__(self, household: Household) -> None:
-        self._listener = Listener(_service(household))
-
-    @property
-    def sessions(self) -> Sessions:
-        """The live TCP connections."""
-        return self._listener.service.sessions
+        self.listener = Listener(_service(household))
 
     def serve(self, household: Household) -> None:
         """From now on, answer for this world."""
-        self._listener.service = _service(household)
-
-    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:  # noqa: ARG002 - none here
-        """Listen on one more port."""
-        return await self._listener.open(host, port)
-
-    async def close(self) -> None:
-        """Listen no more, and end all connections."""
-        await self._listener.close()
+        self.listener.service = _service(household)
 
 
 def _service(household: Household) -> Service:

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.maildrop.letters import Letter
+from heloworld.mbox.maildrop.snapshot import Sign
 
 HELD: Final = 64 * 1024
 """Bytes of a letter that are read at once."""
 
 _TRIES: Final = (False, *(True for _ in range(20)))
+
+
+class Place(NamedTuple):
+    """Where a letter stands.
+
+    Attributes:
+        letter: Its bounds.
+        changes: A number that changes when letters may have moved.
+        sign: What the system said of the file when it was found there.
+    """
+
+    letter: Letter
+    changes: int
+    sign: Sign | None
 
 
 class Places(Protocol):
@@ -21,10 +36,10 @@ class Places(Protocol):
     def path(self) -> Path:
         """The mailbox."""
 
-    def where(self, uid: int, *, again: bool = False) -> tuple[Letter, int]:
-        """Where a letter stands, and a number that changes when letters may have moved."""
+    def where(self, uid: int, *, again: bool = False) -> Place:
+        """Where a letter stands."""
 
-    def read_if(self, letter: Letter, changes: int, start: int, stop: int) -> bytes | None:
+    def read_if(self, place: Place, start: int, stop: int) -> bytes | None:
         """Some bytes of the file, if the letter stood there before and after they were read."""
 
 
@@ -34,24 +49,24 @@ class LetterReader:
     Args:
         maildrop: The mailbox.
         uid: The letter.
+        held: Bytes that are read at once, besides the header: all of it is, for its fields may change and so move.
 
     Attributes:
         letter: Where the letter stood when it was begun; what is asked for is in these offsets.
     """
 
-    def __init__(self, maildrop: Places, uid: int) -> None:
+    def __init__(self, maildrop: Places, uid: int, held: int = HELD) -> None:
         self._maildrop = maildrop
         self._uid = uid
         for again in _TRIES:
-            self.letter, changes = maildrop.where(uid, again=again)
-            stop = max(self.letter.body, min(self.letter.body_stop, self.letter.header + HELD))
-            held = maildrop.read_if(self.letter, changes, self.letter.header, stop)
-            if held is not None:
+            place = maildrop.where(uid, again=again)
+            letter = self.letter = place.letter
+            data = maildrop.read_if(place, letter.header, max(letter.body, min(letter.body_stop, letter.header + held)))
+            if data is not None:
                 break
         else:
             raise _restless(maildrop.path)
-        self._held = held
-        """The header, whose fields may change and so move, and as much of the body as is not much."""
+        self._held = data
 
     def read(self, start: int, stop: int) -> bytes:
         """The bytes of the letter from one offset up to another.
@@ -66,9 +81,9 @@ class LetterReader:
     def _moved(self, start: int, stop: int) -> bytes:
         """Bytes of the body, wherever it stands now."""
         for again in _TRIES:
-            now, changes = self._maildrop.where(self._uid, again=again)
-            shift = now.body - self.letter.body
-            data = self._maildrop.read_if(now, changes, start + shift, stop + shift)
+            place = self._maildrop.where(self._uid, again=again)
+            shift = place.letter.body - self.letter.body
+            data = self._maildrop.read_if(place, start + shift, stop + shift)
             if data is not None:
                 return data
         raise _restless(self._maildrop.path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -20,16 +21,17 @@ from typing import Final
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.edits import Edit
-from heloworld.mbox.maildrop.letter_reader import LetterReader
+from heloworld.mbox.maildrop.letter_reader import LetterReader, Place
 from heloworld.mbox.maildrop.letters import Letter
 from heloworld.mbox.maildrop.open_mailbox import OpenMailbox
+from heloworld.mbox.maildrop.settling import Settling
 from heloworld.mbox.maildrop.snapshot import Sign, Snapshot
 from heloworld.mbox.os_errors import reading, writing
 from heloworld.mbox.reading.flags import flag_edits
 from heloworld.mbox.reading.message import with_final_newline
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.uid_book import UidBook
-from heloworld.mbox.reading.wire_text import wire_size, wire_text
+from heloworld.mbox.reading.wire_text import wire_header, wire_size, wire_text
 from heloworld.mbox.writing.group_commit import Changing
 from heloworld.mbox.writing.locks import Locked
 from heloworld.mbox.writing.uid_book_file import load_book, new_validity, save_book
@@ -43,6 +45,8 @@ LOCK_PATIENCE: Final = 1.0
 _PAUSE: Final = 0.003
 _never: Final = threading.Event()
 _UNSEEN: Final = Sign(0, 0, -1, 0)
+"""Of a file that has to be looked at; of its letters only those are known that may be where they were."""
+
 _TICK: Final = 20_000_000
 """Nanoseconds within which a file may change twice and have the same time: so it is looked at once more."""
 
@@ -57,6 +61,9 @@ class MaildropFile:
     Args:
         path: The mailbox, absolute; it need not exist.
         dialect: How it quotes.
+
+    Attributes:
+        settling: Who waits for whom while it is changed.
     """
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
@@ -65,8 +72,7 @@ class MaildropFile:
         self._looking = threading.Lock()
         self._mailbox = OpenMailbox(path, dialect)
         self._sizes: dict[int, int] = {}
-        self._is_settled = threading.Event()
-        self._is_settled.set()
+        self.settling = Settling()
         self._is_over = False
         self._changes = 0
         self._serials = count(1)
@@ -102,7 +108,7 @@ class MaildropFile:
         while True:
             self._wait()
             with self._looking:
-                if self._is_settled.is_set():
+                if self.settling.is_settled:
                     snapshot = self._look(again=again, insists=time.monotonic() > until)
                     if snapshot is not None:
                         return snapshot
@@ -142,11 +148,16 @@ class MaildropFile:
     def _counted(self, snapshot: Snapshot, uids: Iterable[int]) -> dict[int, int]:
         """The sizes of letters, counted all at once; none where the file has changed meanwhile."""
         with self._looking, reading(self.path):
-            if snapshot is not self._snapshot or not self._is_settled.is_set():
+            if snapshot is not self._snapshot or not self.settling.is_settled:
                 return {}
             read, dialect = self._mailbox.read, self.dialect
             sizes = {uid: wire_size(read, letter, dialect) for uid, letter in snapshot.pairs(uids)}
             return sizes if self._mailbox.sign() == snapshot.sign else {}
+
+    def header(self, uid: int) -> bytes:
+        """The header of a letter as it crosses, with the empty line behind it; raises as `raw` does."""
+        reader = LetterReader(self, uid, 0)
+        return wire_header(reader.read, reader.letter)
 
     def text(self, uid: int) -> Iterator[bytes]:
         """The text of a letter in chunks, the right one whatever happens to the file meanwhile.
@@ -190,13 +201,7 @@ class MaildropFile:
 
         def change(mailbox: Locked) -> list[Edit]:
             snapshot = self._look_under_lock(mailbox)
-            edits: list[Edit] = []
-            for _, letter in snapshot.pairs(uids):
-                wanted = change_of(letter.flags)
-                if wanted != letter.flags:
-                    header = read_all(mailbox.fd, letter.header, letter.header_stop)
-                    edits += flag_edits(header, letter.header, wanted)
-            return edits
+            return _flag_edits(mailbox.fd, (letter for _, letter in snapshot.pairs(uids)), change_of)
 
         return change
 
@@ -210,12 +215,18 @@ class MaildropFile:
         with self._looking:
             if self._snapshot is not None and edits:
                 book = self._snapshot.book.without(frozenset(deleted))
-                self._snapshot = Snapshot(book, (), _UNSEEN)
+                still = bisect_right(self._snapshot.letters, edits[0].start, key=lambda letter: letter.stop)
+                self._snapshot = Snapshot(book, self._snapshot.letters[:still], _UNSEEN)
                 self._changes += 1
-            self._is_settled.set()
+            self.settling.end()
 
-    def where(self, uid: int, *, again: bool = False) -> tuple[Letter, int]:
-        """Where a letter stands by the last look, and how many changes of ours there had been.
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is known where letters stand, or was at the last look; else reading one has to look first."""
+        return self._snapshot is not None and self._snapshot.sign != _UNSEEN
+
+    def where(self, uid: int, *, again: bool = False) -> Place:
+        """Where a letter stands by the last look.
 
         Args:
             uid: The letter.
@@ -227,35 +238,37 @@ class MaildropFile:
         """
         self._wait()
         changes, snapshot = self._changes, self._snapshot
-        letter = snapshot.letter(uid) if snapshot is not None and snapshot.letters and not again else None
+        is_known = snapshot is not None and snapshot.sign != _UNSEEN and not again
+        letter = snapshot.letter(uid) if snapshot is not None and is_known else None
         if letter is None:
-            letter = self.look(again=again).letter(uid)
-        if letter is None:
+            snapshot = self.look(again=again)
+            letter = snapshot.letter(uid)
+        if snapshot is None or letter is None:
             raise LetterGone(f"The message with the UID {uid} is not in {self.path} any more.")
-        return letter, changes
+        return Place(letter, changes, snapshot.sign)
 
-    def read_if(self, letter: Letter, changes: int, start: int, stop: int) -> bytes | None:
+    def read_if(self, place: Place, start: int, stop: int) -> bytes | None:
         """Some bytes of the file, if a letter stands where it stood, before and after they were read.
 
         Raises:
             MailboxError: The file cannot be read.
         """
         with reading(self.path):
-            data = self._mailbox.read_of(letter, start, stop)
-        return data if self._is_settled.is_set() and changes == self._changes else None
+            data = self._mailbox.read_of(place.letter, place.sign, start, stop)
+        return data if self.settling.is_settled and place.changes == self._changes else None
 
     def _wait(self) -> None:
         """Wait until no change of ours is under way."""
-        if not self._is_settled.wait(PATIENCE):
+        if not self.settling.wait(PATIENCE):
             raise MailboxError(f"{self.path} is being changed.", "Try again.")
 
     def _look_under_lock(self, mailbox: Locked) -> Snapshot:
         """The mailbox as it is, now that nobody else may change it; readers wait from now on."""
+        self.settling.begin()
         with self._looking:
             mailbox.size = os.fstat(mailbox.fd).st_size
             snapshot = self._look(is_locked=True)
             assert snapshot is not None
-            self._is_settled.clear()
             return snapshot
 
     def _look(self, *, is_locked: bool = False, again: bool = False, insists: bool = False) -> Snapshot | None:
@@ -265,14 +278,14 @@ class MaildropFile:
         known = self._snapshot
         if known is None:
             book = self._saved = load_book(self.path)
-            known = self._snapshot = Snapshot(book or self._new_book(), (), _UNSEEN)
+            known = self._snapshot = Snapshot(book or _new_book(self.path), (), _UNSEEN)
         with reading(self.path):
             begun, sign = time.time_ns(), self._mailbox.open()
             if sign == known.sign and not again:
                 return known
             letters: tuple[Letter, ...] = ()
             if sign is not None:
-                found = self._letters(known.letters, is_locked=is_locked, insists=insists)
+                found = self._mailbox.found(known.letters, is_locked=is_locked, insists=insists)
                 if found is None:
                     return None
                 sign, letters = found
@@ -280,13 +293,6 @@ class MaildropFile:
                     sign = sign._replace(changed=0)
         book = known.book.matched([letter.key for letter in letters])
         return self._publish(Snapshot(book, letters, sign))
-
-    def _letters(
-        self, known: tuple[Letter, ...], *, is_locked: bool, insists: bool
-    ) -> tuple[Sign, tuple[Letter, ...]] | None:
-        if is_locked:
-            return self._mailbox.letters(known)
-        return self._mailbox.letters_all_the_same(known) if insists else self._mailbox.letters_at_rest(known)
 
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         """Have a snapshot be the one that is known, once its UIDs are safe."""
@@ -297,6 +303,19 @@ class MaildropFile:
         self._snapshot = snapshot = replace(snapshot, serial=next(self._serials))
         return snapshot
 
-    def _new_book(self) -> UidBook:
-        with writing(self.path):
-            return UidBook(new_validity(self.path.parent))
+
+def _flag_edits(
+    fd: int, letters: Iterable[Letter], change_of: Callable[[frozenset[str]], AbstractSet[str]]
+) -> list[Edit]:
+    """What has to change in a file so that letters have other flags."""
+    edits: list[Edit] = []
+    for letter in letters:
+        wanted = change_of(letter.flags)
+        if wanted != letter.flags:
+            edits += flag_edits(read_all(fd, letter.header, letter.header_stop), letter.header, wanted)
+    return edits
+
+
+def _new_book(path: Path) -> UidBook:
+    with writing(path):
+        return UidBook(new_validity(path.parent))

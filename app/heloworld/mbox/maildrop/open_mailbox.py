@@ -30,9 +30,11 @@ class OpenMailbox:
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
         self._path = path
+        self._name = str(path)
         self._dialect = dialect
         self._guard = threading.Lock()
         self._fd = -1
+        self._file = (0, 0)
 
     def sign(self) -> Sign | None:
         """What the system says of the file that has the name now; None if there is none.
@@ -41,7 +43,7 @@ class OpenMailbox:
             OSError: That cannot be said.
         """
         try:
-            return _sign(self._path.stat())
+            return _sign(os.stat(self._name))  # noqa: PTH116 - for every letter that is read: a Path takes twice as long
         except FileNotFoundError:
             return None
 
@@ -63,6 +65,7 @@ class OpenMailbox:
             self.close()
             with self._guard:
                 self._fd = os.open(self._path, _OPEN)
+                self._file = _sign(os.fstat(self._fd))[:2]
         return _sign(os.fstat(self._fd))
 
     def close(self) -> None:
@@ -80,8 +83,14 @@ class OpenMailbox:
         """
         return read_all(self._fd, start, stop)
 
-    def read_of(self, letter: Letter, start: int, stop: int) -> bytes | None:
+    def read_of(self, letter: Letter, sign: Sign | None, start: int, stop: int) -> bytes | None:
         """The same, if a letter stands where it stood once they are read; else None.
+
+        Args:
+            letter: Where it stood.
+            sign: What the system said of the file then.
+            start: The offset of the first byte.
+            stop: The offset behind the last one.
 
         Raises:
             OSError: They cannot be read.
@@ -91,9 +100,20 @@ class OpenMailbox:
                 return None
             data = read_all(self._fd, start, stop)
             facts = self.sign()
-            has_name = facts is not None and (facts.device, facts.inode) == _sign(os.fstat(self._fd))[:2]
-            is_sound = has_name and len(data) == stop - start and letter.is_in_place(self._fd)
+            has_name = facts is not None and (facts.device, facts.inode) == self._file
+            is_sound = has_name and len(data) == stop - start and (facts == sign or letter.is_in_place(self._fd))
         return data if is_sound else None
+
+    def found(
+        self, known: tuple[Letter, ...], *, is_locked: bool, insists: bool
+    ) -> tuple[Sign, tuple[Letter, ...]] | None:
+        """The letters as `letters` finds them for who has the locks, `letters_all_the_same` for who insists.
+
+        For anybody else as `letters_at_rest` does.
+        """
+        if is_locked:
+            return self.letters(known)
+        return self.letters_all_the_same(known) if insists else self.letters_at_rest(known)
 
     def letters(self, known: tuple[Letter, ...]) -> tuple[Sign, tuple[Letter, ...]]:
         """The letters that are in the file now, and what the system said of it before they were looked for.
@@ -133,4 +153,4 @@ class OpenMailbox:
 
 
 def _sign(facts: os.stat_result) -> Sign:
-    return Sign(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
+    return Sign(facts.st_dev, facts.st_ino, facts.st_size, facts.st_ctime_ns)

@@ -5,14 +5,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from heloworld.mbox.maildrop.letters import Letter
 from heloworld.mbox.reading.uid_book import UidBook
 
+_FEW: Final = 10
+"""Of how many letters one may be wanted, so that it is quicker to look for it than to go through all of them."""
+
 
 class Sign(NamedTuple):
-    """What the system says of a file; another sign, another content."""
+    """What the system says of a file; another sign, another content.
+
+    Attributes:
+        device: Where it is.
+        inode: Which one it is there.
+        size: Bytes.
+        changed: When the system noted a change last, in nanoseconds: no program can set that back, as mutt does with
+            the time of the last writing. 0 where it is so recent that the next change may have the same time.
+    """
 
     device: int
     inode: int
@@ -47,8 +58,9 @@ class Snapshot:
 
     def number_of(self, uid: int) -> int | None:
         """Which letter has a UID, counted from 1; None if none has."""
-        at = bisect_left(self.uids, uid)
-        return at + 1 if at < len(self.uids) and self.uids[at] == uid else None
+        uids = self.book.uids
+        at = bisect_left(uids, uid)
+        return at + 1 if at < len(uids) and uids[at] == uid else None
 
     def letter(self, uid: int) -> Letter | None:
         """The letter that has a UID; None if none has."""
@@ -57,7 +69,11 @@ class Snapshot:
 
     def pairs(self, uids: Iterable[int]) -> Iterator[tuple[int, Letter]]:
         """Those of some UIDs that are there, each with its letter, in the order of the file."""
-        for uid in sorted(set(uids)):
+        wanted = set(uids)
+        if len(wanted) * _FEW > len(self):
+            yield from (each for each in zip(self.uids, self.letters, strict=True) if each[0] in wanted)
+            return
+        for uid in sorted(wanted):
             letter = self.letter(uid)
             if letter is not None:
                 yield uid, letter

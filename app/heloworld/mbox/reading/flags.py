@@ -6,8 +6,9 @@ mutt, Dovecot, Python and Pine agree on the letters. Flags have IMAP's names her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Final
 
 from heloworld.mbox.edits import Edit
@@ -26,6 +27,9 @@ _BY_LETTER: Final = {**_STATUS, **_X_STATUS}
 _FIELD: Final = re.compile(
     rb"^(Status|X-Status|X-Keywords)[ \t]*:([^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+)", re.MULTILINE | re.IGNORECASE
 )
+_PERHAPS: Final = re.compile(rb"\n[sSxX](?i:tatus|-status|-keywords)")
+"""Finds whatever may be one, quickly: most headers have none."""
+
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -35,13 +39,12 @@ def flags_of(header: bytes) -> frozenset[str]:
     Args:
         header: Its header as it stands in the file.
     """
-    lines = header.lower()
-    if b"status" not in lines and b"x-keywords" not in lines:
+    if _PERHAPS.search(b"\n" + header) is None:
         return _NONE
     flags: set[str] = set()
-    for name, value in _fields(header):
-        text = value.decode("utf-8", "surrogateescape")
-        if name == b"x-keywords":
+    for found in _FIELD.finditer(header):
+        text = found[2].decode("utf-8", "surrogateescape")
+        if found[1].lower() == b"x-keywords":
             flags.update(text.split())
         else:
             flags.update(_BY_LETTER[letter] for letter in text if letter in _BY_LETTER)
@@ -62,9 +65,10 @@ def flag_edits(header: bytes, offset: int, flags: AbstractSet[str]) -> list[Edit
     if flags_of(header) == flags:
         return []
     end = b"\r\n" if b"\r\n" in header[-2:] else b"\n"
-    wanted = _wanted(header, flags)
+    there = list(_FIELD.finditer(header)) if _PERHAPS.search(b"\n" + header) else []
+    wanted = dict(_wanted(_said(there, b"status"), _said(there, b"x-status"), frozenset(flags)))
     edits = []
-    for found in _FIELD.finditer(header):
+    for found in there:
         name = found[1].lower()
         value = wanted.pop(name, b"")
         line = found[1] + b": " + value + end if value else b""
@@ -81,16 +85,16 @@ def flag_edits(header: bytes, offset: int, flags: AbstractSet[str]) -> list[Edit
     return edits
 
 
-def _fields(header: bytes) -> Iterator[tuple[bytes, bytes]]:
-    return ((found[1].lower(), found[2]) for found in _FIELD.finditer(header))
+def _said(fields: Iterable[re.Match[bytes]], name: bytes) -> str:
+    """What all fields of a name say, which is given in lower case: each letter once."""
+    return "".join(dict.fromkeys("".join(found[2].decode("latin-1") for found in fields if found[1].lower() == name)))
 
 
-def _wanted(header: bytes, flags: AbstractSet[str]) -> dict[bytes, bytes]:
-    """What the fields are to say, by their names in lower case."""
-    there = "".join(value.decode("latin-1") for name, value in _fields(header) if name == b"status")
-    beside = "".join(value.decode("latin-1") for name, value in _fields(header) if name == b"x-status")
-    status = _letters(flags, _STATUS) + OLD + _others(there, {OLD})
-    x_status = _letters(flags, _X_STATUS) + _others(beside, {OLD})
+@lru_cache(maxsize=256)
+def _wanted(said: str, said_beside: str, flags: frozenset[str]) -> Mapping[bytes, bytes]:
+    """What the fields are to say, by their names in lower case; mostly many messages get the same flags."""
+    status = _letters(flags, _STATUS) + OLD + _others(said, {OLD})
+    x_status = _letters(flags, _X_STATUS) + _others(said_beside, {OLD})
     words = " ".join(sorted(flag for flag in flags if not flag.startswith("\\")))
     return {
         b"status": status.encode("latin-1"),

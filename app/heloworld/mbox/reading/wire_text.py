@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol, TypeAlias
 
-from heloworld.mbox.dialects import RULES, Dialect
+from heloworld.mbox.dialects import RULES, Dialect, Substitution
 from heloworld.mbox.unquoting import unquoted
 
 HIDDEN_FIELDS: Final = ("Status", "X-Status", "X-Keywords", "X-UID", "X-IMAP", "X-IMAPbase", "Content-Length", "Lines")
@@ -29,7 +29,11 @@ _HIDDEN: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
-_NAMES: Final = tuple(sorted({b"\n" + name.lower().encode() for name in HIDDEN_FIELDS if name != "X-IMAPbase"}))
+_PERHAPS_HIDDEN: Final = re.compile(
+    rb"\n[" + b"".join(sorted({(name[0] + name[0].lower()).encode() for name in HIDDEN_FIELDS})) + rb"]"
+    rb"(?i:" + b"|".join(name[1:].encode() for name in HIDDEN_FIELDS) + rb")"
+)
+"""Finds whatever may be one, in a tenth of the time: most headers have none."""
 
 Read: TypeAlias = Callable[[int, int], bytes]
 """Reads a file from one offset up to another; fewer bytes come where it ends first."""
@@ -57,17 +61,13 @@ class Stretch(Protocol):
 
 def without_hidden_fields(header: bytes) -> bytes:
     """A header as a client gets it, its line ends those of the file."""
-    lines = b"\n" + header.lower()
-    for name in _NAMES:
-        if name in lines:  # to look for them one by one takes a tenth of the pattern's time, and most are not there
-            return _HIDDEN.sub(b"", header)
-    return header
+    return _HIDDEN.sub(b"", header) if _PERHAPS_HIDDEN.search(b"\n" + header) else header
 
 
 def wire_text(read: Read, message: Stretch, dialect: Dialect) -> Iterator[bytes]:
     """The text of a message in chunks, each of them of some 64 KiB at most, but for a very long header.
 
-    Its last line is ended even if the one in the file is not.
+    Its last line is ended even if the one in the file is not. A short message is one chunk, and is read by the call.
 
     Args:
         read: Reads the file.
@@ -75,9 +75,45 @@ def wire_text(read: Read, message: Stretch, dialect: Dialect) -> Iterator[bytes]
         dialect: Whose quoting is undone.
 
     Raises:
-        OSError: The file cannot be read; raised by a chunk.
+        OSError: The file cannot be read; raised by the call, or by a chunk.
     """
-    return _with_crlf(_stored_text(read, message, dialect))
+    if message.body_stop - message.header > CHUNK:
+        return _with_crlf(_stored_text(read, message, dialect))
+    data, header = read(message.header, message.body_stop), message.header_stop - message.header
+    return iter((_short_text(data, header, RULES[dialect].unquoting),))
+
+
+def wire_header(read: Read, message: Stretch) -> bytes:
+    """The header of the same text, with the empty line behind it.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    return b"".join(_with_crlf((*_header(read, message), read(message.header_stop, message.body))))
+
+
+def _has_quoting(data: bytes) -> bool:
+    """Whether there may be a line in a text that its reader changes."""
+    return b">" in data and b">From " in data  # one byte is found in a tenth of the time
+
+
+def _short_text(data: bytes, header: int, change: Substitution | None) -> bytes:
+    """All of a text at once: in a third of the time that its pieces would take, and most messages are short.
+
+    Args:
+        data: The message from its header to the end of its body.
+        header: Bytes of its header.
+        change: Whose quoting is undone.
+    """
+    head, rest = data[:header], data[header:]
+    if change is not None and _has_quoting(data):
+        blank = rest.find(b"\n") + 1
+        rest = rest[:blank] + change.apply(rest[blank:])
+    text = without_hidden_fields(head) + rest
+    if b"\r" in data:
+        text = text.replace(b"\r\n", b"\n")
+    text = text.replace(b"\n", b"\r\n")
+    return text if text.endswith(b"\n") or not text else text + b"\r\n"
 
 
 def wire_size(read: Read, message: Stretch, dialect: Dialect) -> int:
@@ -102,7 +138,7 @@ def _plain_size(data: bytes, header: int, *, has_quoting: bool) -> int | None:
         header: Bytes of its header.
         has_quoting: Whether there may be quoting to undo.
     """
-    if b"\r" in data or (has_quoting and b">From " in data):
+    if b"\r" in data or (has_quoting and _has_quoting(data)):
         return None
     head = data[:header]
     shown = without_hidden_fields(head)

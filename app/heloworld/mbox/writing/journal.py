@@ -192,7 +192,7 @@ class Journal:
         fields: dict[str, Any] = {"boot": self.boot, "appends": listing}
         data = [append.data for append in self.appends]
         for each in self.rewrites:
-            data += (each.old, *(edit.new for edit in each.edits))
+            data += (each.old, b"".join(edit.new for edit in each.edits))
         if self.rewrites:
             fields |= {"rewrites": [listed(each) for each in self.rewrites], "sum": checksum(*data)}
         pieces = (json.dumps(fields).encode("ascii"), b"\n", *data)

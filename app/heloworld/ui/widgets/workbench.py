@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
+from heloworld.lab.plan import Plan
 from heloworld.lab.protocols import is_open
 from heloworld.ui.append_moment import AppendMoment
 from heloworld.ui.lineage_link import LineageLink
@@ -183,15 +184,10 @@ class Workbench(Vertical):
         """Something happened: show it, and what follows from it."""
         self.show()
         self._trace()
-        rewritten = [event for event in events if isinstance(event, Rewritten)]
-        if rewritten and self.mailbox is not None:
-            self.mailbox.rewritten(rewritten[-1])
-        delivered = [event for event in events if isinstance(event, Delivered)]
-        if delivered and self.mailbox is not None:
-            self.mailbox.follow(delivered[-1])
+        changes = [event for event in events if isinstance(event, Delivered | Rewritten)]
+        if changes and self.mailbox is not None:
             self._tab_bar.news = "" if self._tab_bar.chosen == "mailbox" else "mailbox"
-            if self.bench.plan is not None:
-                self.append.show(delivered[-1], self.mailbox, self.feed.dissector, self.bench.plan)
+            _show_change(changes[-1], self.mailbox, self.append, self.feed.dissector, self.bench.plan)
         self.call_after_refresh(self.feed.shown)
 
     def show(self) -> None:
@@ -215,7 +211,8 @@ class Workbench(Vertical):
             self._tracing.update()
 
     def send(self, lines: Iterable[str]) -> None:
-        """Send lines, and show what comes of them."""
+        """Send lines, and show what comes of them, explanation and all."""
+        self.append.end()
         self.wire.view.action_follow()
         for line in lines:
             self.bench.enter(typed(line))
@@ -293,3 +290,16 @@ def next_stop(wire: WirePane, others: Sequence[Widget]) -> Widget:
     order = [wire.view, *others] if others else [wire.line, wire.view]
     here = next((at for at, widget in enumerate(order) if widget.has_focus_within), 0)
     return order[(here + 1) % len(order)]
+
+
+def _show_change(
+    change: Delivered | Rewritten, mailbox: MailboxPane, append: AppendMoment, dissector: Dissector, plan: Plan | None
+) -> None:
+    """Show what became of a mailbox, and have it come up where the change is ours."""
+    if isinstance(change, Rewritten):
+        mailbox.rewritten(change)
+        append.bring_up(change.conn, dissector)
+        return
+    mailbox.follow(change)
+    if plan is not None:
+        append.show(change, mailbox, dissector, plan)

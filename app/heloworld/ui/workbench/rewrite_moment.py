@@ -37,6 +37,7 @@ class RewriteMoment:
         self._pane = pane
         self._timer: Timer | None = None
         self._changed: tuple[tuple[int, int], ...] = ()
+        self._seen: tuple[tuple[int, int], ...] = ()
         self._shorter_since: float | None = None
         self.shown = shown
 
@@ -66,7 +67,8 @@ class RewriteMoment:
         grown = sum(added - removed for _, removed, added in event.edits)
         if gone and held == _size(event.path) - grown:
             self._pane.view.mark_rewritten(gone=gone)
-            self._bring_into_sight(gone)
+            self._seen = gone
+            self.bring_into_sight()
             self._timer = self._pane.set_timer(self.shown, self.end)
         else:
             self._settle()
@@ -81,13 +83,16 @@ class RewriteMoment:
     def _settle(self) -> None:
         self._pane.show_change()
         self._pane.view.mark_rewritten(came=self._changed)
-        self._bring_into_sight(self._changed)
+        self._seen = self._changed
+        self.bring_into_sight()
 
-    def _bring_into_sight(self, stretches: tuple[tuple[int, int], ...]) -> None:
-        """Scroll to the first of some bytes, if there are any."""
+    def bring_into_sight(self) -> None:
+        """Scroll to the first of the bytes that go or came; where the pane is hidden, once it has come up."""
         view = self._pane.view
-        for start, stop in stretches[:1]:
+        for start, stop in self._seen[:1]:
             view.scroller.show_amid(view.lines.lines_of(start, stop).start - view.lines.first_line)
+        if view.size.height:
+            self._seen = ()
 
 
 def spans(event: Rewritten) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:

@@ -19,6 +19,7 @@ from heloworld.wire import starttls
 from heloworld.wire.connect_errors import close_reason
 from heloworld.wire.events import Address
 from heloworld.wire.recorder import Recorder
+from heloworld.wire.serving.endpoints import addresses, descriptor
 from heloworld.wire.serving.line_buffer import LineBuffer, TooLong
 
 __all__ = ["Idle", "Patience", "ServerEnd", "TooLong"]
@@ -198,9 +199,8 @@ class ServerEnd(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
         self._transport = cast("asyncio.Transport", transport)
-        self.client, server = (_address(transport, name) for name in ("peername", "sockname"))
-        end = transport.get_extra_info("socket")
-        self.file = -1 if end is None else int(end.fileno())
+        self.client, server = addresses(transport)
+        self.file = descriptor(transport)
         self._recorder.opened(self.client, server)
         self._begun(self, asyncio.get_running_loop().create_task(self._live()))
         if self.implicit_tls:
@@ -302,9 +302,3 @@ class ServerEnd(asyncio.Protocol):
             self._cut_off.cancel()
         self._recorder.closed(self._reason)
         self._over_to(self)
-
-
-def _address(transport: asyncio.BaseTransport, name: str) -> Address:
-    """One end of a connection; of an IPv6 address only host and port."""
-    host, port, *_ = transport.get_extra_info(name) or ("", 0)
-    return str(host), int(port)

@@ -59,6 +59,10 @@ class MailboxPane(Vertical):
         self._show()
         self.set_interval(POLL, self.look)
 
+    def on_resize(self) -> None:
+        """Where the pane has come up for what was rewritten, have that in sight."""
+        self.call_after_refresh(self.rewrite.bring_into_sight)
+
     @property
     def view(self) -> MailboxView:
         """The lines of the file."""
@@ -93,6 +97,7 @@ class MailboxPane(Vertical):
     def look(self) -> None:
         """Show what has been appended, or whatever else happened to the file."""
         self._looked = time.monotonic()
+        self.rewrite.bring_into_sight()
         if self.rewrite.is_on or self.rewrite.may_come(self._mailboxes.tail):
             return
         if self._has_news:
