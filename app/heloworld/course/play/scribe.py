@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.play.narration import Narrator
@@ -70,7 +71,16 @@ def _remarks(event: Event) -> Iterator[str]:
         case Handled(server=server, recipient=recipient, action=action, reply=reply):
             yield f"{server}: {recipient} {action}: {reply}"
         case Turned(seconds=seconds):
-            yield f"the clock is turned by {seconds:.0f} seconds"
+            yield f"the clock is turned by {_span(seconds)}"
+
+
+def _span(seconds: float) -> str:
+    """How long something takes, in the largest unit of which there are two at least."""
+    size, unit = next(((size, unit) for size, unit in _UNITS if seconds >= 2 * size), (1, "seconds"))
+    return f"{round(seconds / size)} {unit}"
+
+
+_UNITS: Final = ((24 * 60 * 60, "days"), (60 * 60, "hours"), (60, "minutes"))
 
 
 def _letter(row: Row) -> str:
