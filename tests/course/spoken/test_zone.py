@@ -35,17 +35,20 @@ async def said(course: Course, *typed: str) -> list[str]:
 
 
 async def test_a_zone_is_read(course: Course) -> None:
-    assert (await said(course, "/zone shore.test"))[:2] == ["Zone shore.test:", '@      TXT "Rosa\'s new domain"']
+    assert (await said(course, "/zone harbour.test"))[:2] == [
+        "Zone harbour.test:",
+        '@      TXT "Boats, nets and letters"',
+    ]
 
 
 async def test_a_line_is_added_and_a_goal_reached(course: Course) -> None:
-    lines = await said(course, "/zone Shore.test. add @ MX 10 mail")
-    assert "Goal reached: Have an MX record in the zone of shore.test that names mail.shore.test" in lines
+    lines = await said(course, "/zone Harbour.test. add @ MX 10 mail")
+    assert "Goal reached: Have an MX record in the zone of harbour.test that names mail.harbour.test" in lines
     assert lines[-1] == "@ MX 10 mail"
 
 
 async def test_a_line_is_dropped(course: Course) -> None:
-    lines = await said(course, "/zone shore.test add @ MX 10 127.0.0.30", "/zone shore.test drop @ MX *")
+    lines = await said(course, "/zone harbour.test add @ MX 10 127.0.0.10", "/zone harbour.test drop @ MX *")
     assert not [line for line in lines if "MX" in line]
 
 
@@ -54,10 +57,10 @@ async def test_a_line_is_dropped(course: Course) -> None:
     [
         ("/zone", HOW),
         ("/zone rock", f"There is no zone rock. {HOW}"),
-        ("/zone shore.test put x", HOW),
-        ("/zone shore.test add", HOW),
-        ("/zone shore.test drop x", "Not sent: The zone shore.test has no line x. Name a line that stands in it."),
-        ("/zone shore.test add @ MX mail", "Not sent: Line 3 of the zone shore.test is wrong."),
+        ("/zone harbour.test put x", HOW),
+        ("/zone harbour.test add", HOW),
+        ("/zone harbour.test drop x", "Not sent: The zone harbour.test has no line x. Name a line that stands in it."),
+        ("/zone harbour.test add @ MX mail", "Not sent: Line 4 of the zone harbour.test is wrong."),
     ],
 )
 async def test_what_cannot_be_is_said(course: Course, typed: str, says: str) -> None:
