@@ -13,7 +13,7 @@ from heloworld.lab.doors import FRONT, HARBOUR
 from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
-from heloworld.lab.script import Act, Connect, Hand, HangUp
+from heloworld.lab.script import Ask, Connect, Deed, Edit, Hand, HangUp, Later
 from heloworld.lab.toolbox.tool_bench import ToolBench, Tools
 from heloworld.lab.typing_bench import TypingBench
 from heloworld.lab.typist import PATIENCE, Record, Typist
@@ -61,7 +61,7 @@ class LocalBench(TypingBench):
         """Start the world and connect to it."""
         return self._thread.call(self._start(tell))
 
-    def perform(self, act: Act) -> Future[None]:
+    def perform(self, act: Deed) -> Future[None]:
         """Have something done, by the prompt's hand after what was typed before, or by another program's.
 
         Returns:
@@ -69,6 +69,10 @@ class LocalBench(TypingBench):
             between hosts. It fails with a `ConnectError`, and is cancelled where a reset or a broken connection came
             before.
         """
+        if isinstance(act, Later):
+            return self._thread.call(self._world.traffic.pass_time(act.seconds))
+        if isinstance(act, Ask | Edit):
+            return self._thread.call(self._do(act))
         if isinstance(act, Connect) and act.seat is not None:
             self._seats[act.hand] = act.seat
             self._enter(HangUp(act.hand))
@@ -114,6 +118,12 @@ class LocalBench(TypingBench):
 
     async def _publish(self, zones: Mapping[str, str]) -> None:
         self._world.publish(zones)
+        self.plan = self._world.plan
+
+    async def _do(self, act: Ask | Edit) -> None:
+        from heloworld.lab.names import by_hand  # asks names and edits zones: most worlds have none
+
+        await by_hand.do(act, self._world, self._seats["prompt"])
         self.plan = self._world.plan
 
     async def _settle(self, done: Future[None]) -> None:

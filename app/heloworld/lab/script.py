@@ -54,4 +54,45 @@ class HangUp:
     hand: Hand = "prompt"
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the world's name server, from where the prompt's hand is.
+
+    Attributes:
+        line: The question, as ``dig`` takes it.
+    """
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change a zone: first lines are dropped, then one is added.
+
+    Attributes:
+        origin: The zone.
+        add: The new line; None for none.
+        drop: A pattern for the lines that go; None where all stay.
+    """
+
+    origin: str
+    add: str | None = None
+    drop: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Turn the world's clock.
+
+    Attributes:
+        seconds: By how many seconds; None for those until the next thing that is due.
+    """
+
+    seconds: float | None = None
+
+
 Act: TypeAlias = Send | Connect | HangUp
+"""What a hand does on its connection."""
+
+Deed: TypeAlias = Act | Ask | Edit | Later
+"""What can be done in a world."""

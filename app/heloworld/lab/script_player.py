@@ -16,7 +16,8 @@ from typing import Final
 from heloworld.errors import ConnectError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.hosts.host_table import LAPTOP
-from heloworld.lab.script import Act, Connect, Hand
+from heloworld.lab.names import by_hand
+from heloworld.lab.script import Act, Ask, Connect, Deed, Edit, Hand, Later
 from heloworld.lab.typist import PATIENCE, Record, Typist
 from heloworld.lab.world import Lab
 from heloworld.wire.connection import Connection
@@ -50,21 +51,37 @@ class ScriptPlayer:
         """Our ends of the connections that the prompt's hand has made."""
         return frozenset(self._ours)
 
-    async def play(self, act: Act) -> None:
+    async def play(self, act: Deed) -> None:
         """Do something, and wait until the transcript holds what came of it, but not long for a server that is silent.
 
         Raises:
             ConnectError: There is no connection to be had, or it broke.
+            HeloError: A name cannot be asked for, or a zone not be changed so.
         """
+        if isinstance(act, Later):
+            await self._turn(act)
+        elif isinstance(act, Ask | Edit):
+            await by_hand.do(act, self._lab, self._seats["prompt"])
+        else:
+            await self._use_hand(act)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._lab.traffic.quiet()
+
+    async def _use_hand(self, act: Act) -> None:
+        """Do something on a connection."""
         if isinstance(act, Connect) and act.seat is not None:
             self._seats[act.hand] = act.seat
             await self._typists[act.hand].close()
         await self._typists[act.hand].perform(act)
         if act.hand in self._last:
             await self._until_recorded(self._last[act.hand].local)
+
+    async def _turn(self, act: Later) -> None:
+        """Turn the clock, but wait no longer than usual for what is due then."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                await self._lab.traffic.quiet()
+                await self._lab.traffic.pass_time(act.seconds)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -13,7 +13,7 @@ from heloworld.relay.hop_wording import unreachable
 from heloworld.relay.names import Resolver
 from heloworld.relay.outcome import Outcome
 from heloworld.relay.roads import Endpoint, Roads
-from heloworld.relay.route import Exchanger, Myself, find_route
+from heloworld.relay.route import Exchanger, Myself, at_home, find_route
 
 Settle: TypeAlias = Callable[[Mapping[str, Outcome]], Awaitable[None]]
 """Makes sure that what is settled for some recipients is never forgotten."""
@@ -76,6 +76,8 @@ async def hand_on(ways: Ways, errand: Errand, recipients: Sequence[str]) -> dict
     Returns:
         What is not final: of those that are to be tried again.
     """
+    if ways.myself.is_home(errand.domain):
+        return await errand.sort(at_home(recipients))
     route = await find_route(errand.domain, ways.resolver, ways.myself, ways.chance)
     if isinstance(route, Outcome):
         return await errand.sort(dict.fromkeys(recipients, route))

@@ -20,6 +20,7 @@ MOST = 20
 
 NO_NAME = "Host or domain name not found. Name service error for name={name} type={kind}: {why}"
 NULL_MX = "Domain {domain} does not accept mail (nullMX)"
+NOBODY = 'unknown user: "{user}"'
 LOOP = "mail for {domain} loops back to myself"
 NO_PRIMARY = "unable to find primary relay for {domain}"
 
@@ -49,14 +50,29 @@ class Myself:
     Attributes:
         hostname: Its name.
         addresses: Where it takes mail itself, as names lead there.
+        domain: The domain whose mailboxes are here; empty for none. Mail for those does not come into the queue, so
+            whoever is named there has no mailbox.
     """
 
     hostname: str
     addresses: frozenset[str] = frozenset()
+    domain: str = ""
+
+    def is_home(self, domain: str) -> bool:
+        """Whether mail for a domain goes no further than this server."""
+        return bool(self.domain) and domain.lower() in {self.domain.lower(), self.hostname.lower()}
 
     def is_me(self, exchanger: Exchanger) -> bool:
         """Whether a host is this very server."""
         return exchanger.address in self.addresses or exchanger.name.lower() == self.hostname.lower()
+
+
+def at_home(recipients: Sequence[str]) -> dict[str, Outcome]:
+    """What becomes of a letter that goes no further, and found no mailbox: nobody of that name lives here."""
+    return {
+        each: Outcome("5.1.1", NOBODY.format(user=each.rpartition("@")[0].lower()), relay="local")
+        for each in recipients
+    }
 
 
 async def find_route(

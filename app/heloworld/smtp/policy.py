@@ -81,6 +81,8 @@ class Policy:
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
+        checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
+            mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
         refusals: What is refused although it could be done; the first one that fits counts.
     """
 
@@ -102,6 +104,7 @@ class Policy:
     local_limit: int = 250
     memory_limit: int = 64 * 1024 * 1024
     relays: Literal["nobody", "login", "open"] = "nobody"
+    checks_late: bool = False
     refusals: tuple[Refusal, ...] = ()
 
     def mailbox(self, path: Path) -> str | None:

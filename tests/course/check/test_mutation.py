@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from heloworld.course.check.mutation import _weak, mutants
+from heloworld.course.check.mutation import NONSENSE, _weak, mutants
 from heloworld.course.check.source import Source
 from heloworld.course.model.loader import parse
 
@@ -63,3 +63,14 @@ def test_a_line_that_may_say_anything_is_not_told_to_be_marked_so() -> None:
     said = {mutant.is_free: _weak(source, mutant)[1] for mutant in mutants(source)}
     assert said[True].endswith("or mark it: needed = false.")
     assert said[False].endswith("or mark it: needed = false, or free = true where it may say anything.")
+
+
+def test_a_question_is_altered_as_a_line_is() -> None:
+    text = TEXT.replace('{ outside = "NOOP", free = true }', '{ dig = "MX island.test" }')
+    lesson = parse(text, Path("01-own.md")).lesson
+    assert lesson is not None
+    found = [(mutant.done, [act.dig for act in mutant.acts if act.dig]) for mutant in mutants(Source(lesson, text))]
+    assert [each for each in found if each[1] != ["MX island.test"]] == [
+        ("left out", []),
+        (f"replaced by {NONSENSE}", [NONSENSE]),
+    ]

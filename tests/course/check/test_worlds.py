@@ -100,6 +100,24 @@ def test_a_lesson_of_two_hosts_is_played_from_end_to_end(tmp_path: Path) -> None
         ('users = ["dora"', 'locked = ["zoe"]\nusers = ["dora"', "unknown-user", 'locked = ["zoe"]', "user `zoe`"),
         ("[world.island]", "[world.island]\ngreylst = 3", "unknown-key", "greylst", "Is `greylist` meant?"),
         ('relay = "open"', 'relay = "all"', "wrong-value", 'relay = "all"', "`relay` in `harbour` can be"),
+        (
+            '{ mail = "accepted", server = "island" }',
+            '{ zone = "ilsand.test", type = "MX" }',
+            "unknown-zone",
+            "ilsand",
+            "Is `island.test` meant?",
+        ),
+        (
+            "need = [ {",
+            'seq = [ { zone = "island.test", type = "MX" }, {',
+            "not-last",
+            "seq = [ {",
+            "what there is now",
+        ),
+        ('  "DATA",', '  { zone = "island.test" },', "act", '{ zone = "island.test" },', "wants `add` or `drop`"),
+        ('  "DATA",', '  { send = "DATA", add = "x" },', "act", "add = ", "these belong to `zone`"),
+        ('  "DATA",', '  { dig = "MX a\\nb" },', "act", "dig = ", "no line end"),
+        ('  "DATA",', '  { dig = "MX" },', "unplayable", "dig = ", "no name"),
     ],
 )
 def test_a_fault_is_told_on_its_line(tmp_path: Path, old: str, new: str, rule: str, part: str, says: str) -> None:

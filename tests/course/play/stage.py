@@ -43,7 +43,7 @@ class Script:
         future.set_result(None)
         return future
 
-    def perform(self, act: script.Act) -> Future[None]:
+    def perform(self, act: script.Deed) -> Future[None]:
         self.log.append(f"perform {act.line.decode()}" if isinstance(act, script.Send) else type(act).__name__)
         return done(ConnectError("It broke.") if self.is_broken else None)
 

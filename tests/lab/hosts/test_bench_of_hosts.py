@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.errors import HeloError
 from heloworld.lab import tools
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
-from heloworld.lab.script import Connect, Send
-from heloworld.wire.events import Delivered, Handled, Opened
+from heloworld.lab.script import Ask, Connect, Edit, Later, Send
+from heloworld.wire.events import Delivered, Handled, Opened, Published, Turned
 from patience import PATIENCE
 
 LETTER = ["MAIL FROM:<ana@harbour.test>", "RCPT TO:<dora@island.test>", "DATA", "Subject: hi", "", "hi", "."]
@@ -71,6 +72,16 @@ def test_the_clock_turns_to_the_next_try(bench: LocalBench, plan: Plan) -> None:
     assert bench.later().result(PATIENCE) == 0
 
 
+def test_a_script_turns_the_clock_and_is_over_when_what_is_due_is_done(bench: LocalBench) -> None:
+    perform(bench, "HELO laptop.test", *LETTER)
+    bench.perform(Later()).result(PATIENCE)
+    assert len(events(bench, Handled)) == 2
+    bench.perform(Later(5 * 24 * 60 * 60)).result(PATIENCE)
+    assert [event.action for event in events(bench, Handled) if isinstance(event, Handled)][2:] == ["expired"]
+    turned = [event.seconds for event in events(bench, Turned) if isinstance(event, Turned)]
+    assert turned == [pytest.approx(300, abs=2), 5 * 24 * 60 * 60]
+
+
 def test_zones_are_published(bench: LocalBench) -> None:
     bench.publish({"island.test": "@ MX 0 .\n"}).result(PATIENCE)
     perform(bench, "HELO laptop.test", *LETTER)
@@ -97,3 +108,21 @@ def test_another_program_speaks_from_the_laptop_whatever_the_seat(bench: LocalBe
     bench.perform(Connect("outside")).result(PATIENCE)
     opened = [event for event in events(bench, Opened) if isinstance(event, Opened)]
     assert sorted(each.client_name for each in opened) == ["laptop", "stranger"]
+
+
+def test_a_name_is_asked_for_and_a_zone_is_changed(bench: LocalBench, plan: Plan) -> None:
+    bench.perform(Ask("MX island.test")).result(PATIENCE)
+    bench.perform(Edit("island.test", add="@ MX 20 spare", drop="@ TXT *")).result(PATIENCE)
+    asked = [event for event in events(bench, Opened) if isinstance(event, Opened) and event.protocol == "dns"]
+    assert [(each.client_name, each.server_name) for each in asked] == [("laptop", "dns")]
+    (saved,) = events(bench, Published)
+    assert isinstance(saved, Published)
+    assert saved.origin == "island.test"
+    assert "@ MX 20 spare" in saved.text
+    assert "TXT" not in saved.text
+    assert bench.plan is not None
+    assert bench.plan.zones["island.test"] == saved.text
+    with pytest.raises(HeloError, match="no zone"):
+        bench.perform(Edit("rock.test", add="@ MX 0 .")).result(PATIENCE)
+    bench.reset(plan, keep=False).result(PATIENCE)
+    assert not bench.plan.zones

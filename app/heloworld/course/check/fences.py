@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from heloworld.course.check.source import Source
 from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
+from heloworld.course.conditions.names import ZoneNow
+from heloworld.course.conditions.queue import Queue
+from heloworld.course.conditions.report import Report
 from heloworld.course.model.act import Act
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Solution, Step, Wrong
@@ -106,8 +109,8 @@ def _known(source: Source, solution: Solution) -> Iterator[Fault]:
     if solution.known >= len(acts):
         says = f"The solution has {len(acts)} lines, and all of them are known: leave at least one to the learner."
         yield source.fault(source.key(solution, "known"), "known", says)
-    elif any(act.send is None for act in acts[: solution.known]):
-        says = "What is known is typed at the prompt: count only lines that go out from there."
+    elif any(act.send is None and act.telnet is None for act in acts[: solution.known]):
+        says = "What is known is typed at the prompt: count only lines that go out from there, and `telnet`."
         yield source.fault(source.key(solution, "known"), "known", says)
 
 
@@ -126,15 +129,19 @@ def _missteps(source: Source, step: Step) -> Iterator[Fault]:
 
 
 def _orders(source: Source, step: Step) -> Iterator[Fault]:
-    """What is true of a file now is true after all that was said: nothing can come behind it."""
+    """What is true of a file or a queue now is true after all that was said: nothing can come behind it."""
     for fence in step.fences:
         if isinstance(fence, Goal | Misstep):
             key = "seq" if isinstance(fence, Goal) else "match"
             lines = source.elements(fence, key)
             for at, condition in enumerate(getattr(fence, key)[:-1]):
-                if isinstance(condition, Mailbox | Readers | Letter):
-                    says = f"This is about the file as it is now: in `{key}` it comes last, and there is only one such."
+                if isinstance(condition, _NOW):
+                    says = f"This is about what there is now: in `{key}` it comes last, and there is only one such."
                     yield source.fault(lines[at] if at < len(lines) else fence.line, "not-last", says)
+
+
+_NOW = Mailbox | Readers | Letter | ZoneNow | Queue | Report
+"""Conditions on what there is now."""
 
 
 def _question(source: Source, question: Question) -> Iterator[Fault]:
@@ -161,15 +168,20 @@ def _acts(source: Source, fence: Solution | Wrong) -> Iterator[Fault]:
 def _nonsense(act: Act) -> str:
     """What is wrong with an act; empty where nothing is."""
     if not act.is_whole:
-        return "An act does exactly one thing: `send`, `outside`, `connect`, `hang_up` or `telnet`."
-    if act.line is not None and any(char in act.line for char in "\r\n"):
+        kinds = "`send`, `outside`, `connect`, `hang_up`, `telnet`, `dig`, `zone` or `later`"
+        return f"An act does exactly one thing: {kinds}."
+    if any(char in line for line in (act.line, act.add, act.dig) if line is not None for char in "\r\n"):
         return "A line has no line end in it: write each line as one act."
+    if isinstance(act.later, int) and act.later < 1:
+        return "`later` is a number of seconds, or `next`: a clock is not turned back."
     if act.ending == "LF" and act.outside is None:
         return "`ending` belongs to `outside`; the prompt always sends CRLF."
     if act.door is not None and act.connect is None:
         return "`door` belongs to `connect`."
     if act.seat is not None and act.connect is None and act.telnet is None:
         return "`seat` belongs to `connect` or `telnet`."
+    if (act.zone is None) is not (act.add is None and act.drop is None):
+        return "`zone` wants `add` or `drop`, and these belong to `zone`."
     if act.free and act.line is None:
         return "`free` belongs to a line: it may say anything. For other acts there is `needed = false`."
     if act.free and not act.needed:

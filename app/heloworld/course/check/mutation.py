@@ -19,6 +19,9 @@ from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Solution
 from heloworld.errors import HeloError
 
+_ALTERED = ("send", "outside", "dig")
+"""Keys of an act whose value can be replaced."""
+
 NONSENSE = "XYZZY"
 """What stands in place of a line: no command, no header field, no address."""
 
@@ -51,8 +54,8 @@ def mutants(source: Source) -> Iterator[Mutant]:
         for at, (act, line) in enumerate(with_lines(source, solution, step.solution)):
             before, after = step.solution[:at], step.solution[at + 1 :]
             yield Mutant(number, (*before, *after), line, "left out", not act.needed, act.free)
-            if act.needed and act.line is not None and act.line != NONSENSE:
-                key = "send" if act.send is not None else "outside"
+            key = next((each for each in _ALTERED if getattr(act, each) not in {None, NONSENSE}), None)
+            if act.needed and key is not None:
                 other = msgspec.structs.replace(act, **{key: NONSENSE})
                 yield Mutant(number, (*before, other, *after), line, f"replaced by {NONSENSE}", act.free)
 

@@ -12,6 +12,7 @@ from heloworld.course.conditions.base import listed
 from heloworld.course.conditions.exchange import Command
 from heloworld.course.conditions.letter import Letter, Rewritten
 from heloworld.course.conditions.mailbox import Mailbox, Readers
+from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.conditions.untagged import Untagged
 from heloworld.course.model import toml_lines
 from heloworld.course.model.faults import Fault
@@ -20,6 +21,7 @@ from heloworld.course.model.world import Server
 from heloworld.course.play.world_plan import check_refusal, seed_file
 from heloworld.errors import HeloError
 from heloworld.lab.doors import HARBOUR
+from heloworld.lab.hosts.host_table import HOSTS
 from heloworld.lab.names.zone_check import zone_faults
 from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.dialects import SEPARATOR, Dialect
@@ -119,6 +121,11 @@ def _condition(source: Source, fence: Goal | Misstep, condition: Condition) -> I
             if name not in known:
                 says = f"There is no {what} `{name}`.{_meant(name, known)}"
                 yield source.fault(source.word(fence, f'"{name}"'), rule, says)
+    if isinstance(condition, ZoneNow):
+        domains = [HOSTS[name].domain for name in servers] + [*source.lesson.head.world.zones]
+        if condition.zone not in domains:
+            says = f"There is no zone `{condition.zone}` in this world.{_meant(condition.zone, domains)}"
+            yield source.fault(source.word(fence, f'"{condition.zone}"'), "unknown-zone", says)
     if isinstance(condition, Command):
         for verb in listed(condition.command):
             if (guess := _misspelt(verb)) is not None:

@@ -15,6 +15,9 @@ from heloworld.course.conditions.exchange import Command, Connection, Greeting
 from heloworld.course.conditions.letter import Letter, Rewritten
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
+from heloworld.course.conditions.names import Asked, ZoneNow
+from heloworld.course.conditions.queue import Hop, Queue
+from heloworld.course.conditions.report import Report
 from heloworld.course.conditions.untagged import Untagged
 
 CONDITIONS: Final[Mapping[str, type[Condition]]] = {
@@ -27,6 +30,11 @@ CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "untagged": Untagged,
     "letter": Letter,
     "rewritten": Rewritten,
+    "asked": Asked,
+    "zone": ZoneNow,
+    "hop": Hop,
+    "queue": Queue,
+    "report": Report,
 }
 """The key that names a condition, and its record."""
 

@@ -26,8 +26,11 @@ Outside: TypeAlias = Annotated[
     Meta(description="`true`: by another program; `false`: at the built-in prompt. Left out, it is all one."),
 ]
 By: TypeAlias = Annotated[
-    Who | None,
-    Meta(description="Who spoke to the server: the built-in prompt, another program, or a server that relays."),
+    Who | tuple[Who, ...] | None,
+    Meta(
+        description="Who spoke to the server: the built-in prompt, another program, or a server that relays; or a list "
+        "of them."
+    ),
 ]
 Login: TypeAlias = Annotated[
     str | None, Meta(description="Who had logged in by then, without a domain; an empty text for nobody.")
@@ -76,9 +79,9 @@ def is_so(wanted: bool | None, it: bool) -> bool:
     return wanted is None or wanted is it
 
 
-def is_by(outside: bool | None, who: Who | None, it: Who) -> bool:
+def is_by(outside: bool | None, who: Who | tuple[Who, ...] | None, it: Who) -> bool:
     """Whether somebody is who is wanted; what is outside is no server of the world."""
-    return (outside is None or it == ("outside" if outside else "prompt")) and who in {None, it}
+    return (outside is None or it == ("outside" if outside else "prompt")) and (who is None or it in listed(who))
 
 
 def check_reply(wanted: Reply | tuple[Reply, ...] | None) -> None:

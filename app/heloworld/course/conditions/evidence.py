@@ -16,7 +16,7 @@ from heloworld.lab.doors import HARBOUR
 from heloworld.lab.hosts.host_table import SERVERS
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Opened, Rewritten, TlsStarted
+from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Published, Queued, Rewritten, TlsStarted
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Mail, Outcome, Rows
@@ -44,6 +44,7 @@ class Spoken:
         protocol: What was spoken.
         server: With which host.
         login: Who had logged in by then, in lower case and without a domain; empty for nobody.
+        client: From which host; empty where there is but one, or where it is not known.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Spoken:
     protocol: str
     server: str
     login: str = ""
+    client: str = ""
 
     @property
     def conn(self) -> int:
@@ -94,6 +96,18 @@ class Happened:
     def outside(self) -> bool:
         """Whether it is about a connection of another program, which is no server of the world."""
         return self.who == "outside"
+
+
+class QueueStep(NamedTuple):
+    """Something that happened in a server's queue.
+
+    Attributes:
+        number: The row of the transcript.
+        event: A letter was taken on, or a server has tried to hand it on.
+    """
+
+    number: int
+    event: Queued | Handled
 
 
 class Owner(NamedTuple):
@@ -171,6 +185,34 @@ class Mailboxes:
         return self.content(user).removeprefix(self.seeds.get(user, b""))
 
 
+class Zones:
+    """The zones of a lesson's world, as the name server answers by them now.
+
+    Args:
+        begin: The zones as the lesson began, origin → text; they are made when somebody asks for them.
+    """
+
+    def __init__(self, begin: Callable[[], Mapping[str, str]] = dict) -> None:
+        self._begin = begin
+        self._saved: dict[str, str] = {}
+
+    def save(self, event: Published) -> None:
+        """A zone was changed."""
+        self._saved[event.origin] = event.text
+
+    def text(self, origin: str) -> str | None:
+        """A zone's text; None where there is no such zone."""
+        return self._saved[origin] if origin in self._saved else self._begin().get(origin)
+
+
+class _Ends(NamedTuple):
+    """Who has made a connection, from which host, and to which."""
+
+    who: Who
+    client: str
+    server: str
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that conditions can ask about.
@@ -184,6 +226,8 @@ class Evidence:
         mailboxes: The files.
         dialogues: The connections by number, each as it stands now.
         own: The newest connection of the built-in prompt; None where there has been none.
+        queue_steps: What happened in the queues of the world's servers.
+        zones: The zones.
     """
 
     spoken: Sequence[Spoken]
@@ -194,6 +238,8 @@ class Evidence:
     mailboxes: Mailboxes
     dialogues: Mapping[int, Dialogue] = field(default_factory=dict)
     own: Dialogue | None = None
+    queue_steps: Sequence[QueueStep] = ()
+    zones: Zones = field(default_factory=Zones)
 
     def newest_delivery(self, user: str, server: str | None = None) -> bytes:
         """What a user's mailbox was given last, as it stands in the file; nothing where there was nothing."""
@@ -212,18 +258,27 @@ class Witness:
         dissector: What is followed; it must be fed first.
         is_ours: Tells the connections of the built-in prompt.
         mailboxes: The files.
+        zones: The zones as the lesson began, origin → text; there are none where they are not given.
     """
 
-    def __init__(self, dissector: Dissector, is_ours: Callable[[Opened], bool], mailboxes: Mailboxes) -> None:
+    def __init__(
+        self,
+        dissector: Dissector,
+        is_ours: Callable[[Opened], bool],
+        mailboxes: Mailboxes,
+        zones: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._dissector = dissector
         self._is_ours = is_ours
         self._mailboxes = mailboxes
+        self._zones = Zones(zones)
         self._rows_seen = self._exchanges_seen = self._mails_seen = 0
         self._spoken: list[Spoken] = []
         self._sent: list[Sent] = []
         self._happened: list[Happened] = []
+        self._queue_steps: list[QueueStep] = []
         self._logged_in: dict[int, int] = {}
-        self._known: dict[int, tuple[Who, str]] = {}
+        self._known: dict[int, _Ends] = {}
 
     def look(self) -> Evidence:
         """The evidence as it is now."""
@@ -231,34 +286,40 @@ class Witness:
         for number in range(max(self._rows_seen, rows.first), len(rows)):
             row, event = rows[number], rows[number].event
             if isinstance(event, Opened | TlsStarted | Rewritten | Closed):
-                who, server = self._between(row.conn)
-                self._happened.append(Happened(number, event, who, row.protocol, server))
+                ends = self._between(row.conn)
+                self._happened.append(Happened(number, event, ends.who, row.protocol, ends.server))
+            elif isinstance(event, Queued | Handled):
+                self._queue_steps.append(QueueStep(number, event))
+            elif isinstance(event, Published):
+                self._zones.save(event)
         replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
         self._spoken += map(self._hear, replies)
         self._sent += map(self._take, dissector.mails_since(self._mails_seen))
         self._rows_seen, self._exchanges_seen = len(rows), dissector.exchange_count
         self._mails_seen = dissector.mail_count
         sessions = dissector.sessions
-        own = next((sessions[conn] for conn in reversed(sessions) if self._between(conn)[0] == "prompt"), None)
-        return Evidence(self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes, sessions, own)
+        own = next((sessions[conn] for conn in reversed(sessions) if self._between(conn).who == "prompt"), None)
+        known = (self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes)
+        return Evidence(*known, sessions, own, self._queue_steps, self._zones)
 
-    def _between(self, conn: int) -> tuple[Who, str]:
-        """Who has made a connection, and to which host."""
+    def _between(self, conn: int) -> _Ends:
+        """Who has made a connection, from which host, and to which."""
         dialogue = self._dissector.sessions.get(conn)
         if dialogue is None:
-            return self._known.get(conn, ("outside", HARBOUR))
+            return self._known.get(conn, _Ends("outside", "", HARBOUR))
         opened = dialogue.opened
-        if conn not in self._known or self._known[conn][0] != "prompt":  # ours may be known late
+        if conn not in self._known or self._known[conn].who != "prompt":  # ours may be known late
             other: Who = "relay" if opened.client_name in SERVERS else "outside"
             who: Who = "prompt" if self._is_ours(opened) else other
-            self._known[conn] = (who, opened.server_name or HARBOUR)
+            self._known[conn] = _Ends(who, opened.client_name, opened.server_name or HARBOUR)
         return self._known[conn]
 
     def _hear(self, exchange: Exchange) -> Spoken:
         rows = self._dissector.rows
         row = rows[max(exchange.row, rows.first)]
-        who, server = self._between(exchange.conn)
-        return Spoken(exchange.row, exchange, row.tls, who, row.protocol, server, self._login(exchange, row.protocol))
+        who, client, server = self._between(exchange.conn)
+        login = self._login(exchange, row.protocol)
+        return Spoken(exchange.row, exchange, row.tls, who, row.protocol, server, login, client)
 
     def _login(self, exchange: Exchange, protocol: str) -> str:
         """Who had logged in on a connection when a command got its reply, that one included."""

@@ -68,6 +68,13 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "anybody (an open relay)."
         ),
     ] = "nobody"
+    late_check: Annotated[
+        bool,
+        Meta(
+            description="Whether it takes letters for any name of its own domain, finds out later that there is no "
+            "such mailbox, and reports that to the sender."
+        ),
+    ] = False
     greylist: Annotated[
         int, Meta(ge=0, description="Seconds that strangers have to stay away before their mail is taken.")
     ] = 0

@@ -32,7 +32,7 @@ class World(Protocol):
     def reset(self, plan: Plan | None = None, *, keep: bool = True) -> Future[Path | None]:
         """A fresh world, perhaps after another plan; old mail is kept aside, or deleted."""
 
-    def perform(self, act: script.Act) -> Future[None]:
+    def perform(self, act: script.Deed) -> Future[None]:
         """Have something done; the future is done when the server has answered."""
 
 

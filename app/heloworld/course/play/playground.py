@@ -16,7 +16,7 @@ from heloworld.course.conditions.evidence import Evidence, Witness
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.placeholders import Places
-from heloworld.course.play.world_plan import mailboxes_of, plan_for, to_lab
+from heloworld.course.play.world_plan import mailboxes_of, plan_for, to_lab, zones_of
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script_player import ScriptPlayer
 from heloworld.lab.world import Lab
@@ -65,7 +65,8 @@ class Playground:
         """
         try:
             self._mailboxes = mailboxes_of(self.lesson, self._mail)
-            self.lab = Lab(plan_for(self.lesson, self._mail))
+            self._plan = plan_for(self.lesson, self._mail)
+            self.lab = Lab(self._plan)
             await self.lab.__aenter__()
         except BaseException:
             self._remove()
@@ -86,7 +87,7 @@ class Playground:
     async def begin_again(self) -> None:
         """A fresh world: as it was when the lesson began."""
         await self._end()
-        await self.lab.reset(keep=False)
+        await self.lab.reset(self._plan, keep=False)
         self._begin()
 
     async def play(self, act: Act) -> None:
@@ -114,7 +115,9 @@ class Playground:
         stage = self._stage = ScriptPlayer(self.lab)
         self._position = 0
         self._dissector = Dissector(protocol_of)
-        self._witness = Witness(self._dissector, lambda opened: opened.client in stage.ours, self._mailboxes)
+        self._witness = Witness(
+            self._dissector, lambda opened: opened.client in stage.ours, self._mailboxes, zones_of(self._plan)
+        )
 
     async def _end(self) -> None:
         stage, self._stage = self._stage, None

@@ -14,7 +14,7 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Course, Lesson, Question
 from heloworld.course.play.page import Page, page
 from heloworld.course.play.runner import News, Runner
-from heloworld.course.play.world_plan import mailboxes_of
+from heloworld.course.play.world_plan import mailboxes_of, zones_of
 from heloworld.course.progress.letters import Letters
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import LEFT_OPEN
@@ -123,7 +123,7 @@ class LessonSession:
 
     def follow(self, dissector: Dissector, is_ours: Callable[[Opened], bool]) -> None:
         """A new transcript has begun."""
-        self._witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.plan.mail))
+        self._witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.plan.mail), zones_of(self.plan))
 
     def look(self) -> News:
         """Take in what happened in the transcript that is followed; nothing, while it does not count."""

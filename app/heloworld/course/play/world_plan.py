@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from heloworld.course.model.world import Refusing, Server, World
 from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
 from heloworld.lab.doors import HARBOUR
+from heloworld.lab.names.world_zones import world_zones
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
 from heloworld.lab.tools import door_called
 from heloworld.mbox.dialects import Dialect
@@ -71,7 +73,13 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         Plan(mail) if name == HARBOUR else neighbour(name, mail),
         doors=dict.fromkeys(server.doors, 0),
         accounts=server.accounts,
-        policy=replace(usual, methods=server.methods, is_own_name_only=server.own_name_only, relays=server.relay),
+        policy=replace(
+            usual,
+            methods=server.methods,
+            is_own_name_only=server.own_name_only,
+            relays=server.relay,
+            checks_late=server.late_check,
+        ),
         dialect=Dialect(server.dialect),
         dialects={user: Dialect(dialect) for user, dialect in server.dialects.items()},
         seeds={user: seed_file(source, seed) for user, seed in server.seed.items()},
@@ -136,7 +144,7 @@ def _refusal(refusing: Refusing) -> tuple[str, str, str, int | None]:
     return (refusing.command.upper(), r"\A" + expression(refusing.match), refusing.reply, refusing.times)
 
 
-def to_lab(act: Act) -> script.Act:
+def to_lab(act: Act) -> script.Deed:
     """What a lesson's act is to the hands in its world.
 
     Raises:
@@ -146,6 +154,12 @@ def to_lab(act: Act) -> script.Act:
         return script.Connect(act.connect, act.door, act.seat)
     if act.telnet is not None:
         return script.Connect("prompt", _called(act.telnet), act.seat)
+    if act.dig is not None:
+        return script.Ask(act.dig)
+    if act.zone is not None:
+        return script.Edit(act.zone, act.add, act.drop)
+    if act.later is not None:
+        return script.Later(None if act.later == "next" else act.later)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
     if act.outside is not None:
@@ -183,6 +197,16 @@ def mailboxes_of(lesson: Lesson, mail: Path) -> Mailboxes:
         ) from error
     harbour = boxes.pop(HARBOUR)
     return Mailboxes(harbour.folder, harbour.users, harbour.seeds, boxes)
+
+
+def zones_of(plan: Plan) -> Callable[[], Mapping[str, str]]:
+    """A world's zones as it begins, origin → text, made once somebody asks for them; none where there is one host."""
+
+    @functools.cache
+    def texts() -> Mapping[str, str]:
+        return world_zones(plan) if plan.address else {}
+
+    return texts
 
 
 def _boxes(lesson: Lesson, server: Server, mail: Path, name: str) -> Mailboxes:

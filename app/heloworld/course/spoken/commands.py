@@ -13,6 +13,7 @@ from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.session import TextSession
 from heloworld.course.spoken.tools import turn_later, use_tool
+from heloworld.course.spoken.zone import use_zone
 from heloworld.errors import HeloError
 from heloworld.wire.visible import visible_text
 
@@ -29,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "mailbox": "reads the mailbox files; with a name behind it, the one of that user",
     "tool": "does what stands behind it, as the tools prompt does: telnet HOST, dig MX NAME, mailq, sleep 300, base64",
     "later": "turns the clock to the next thing that is due",
+    "zone": "reads the zone of the domain behind it; with add or drop and a line behind that, changes it",
     "review": "asks questions of earlier days that have come back",
     "help": "reads this list",
     "quit": "leaves the lesson; what you reached is kept",
@@ -202,6 +204,9 @@ class TextCommands:
     async def _later(self, _: str) -> None:
         await turn_later(self._session)
 
+    async def _zone(self, typed: str) -> None:
+        await use_zone(self._session, typed)
+
     def _help(self, _: str) -> None:
         self._session.say(*(f"/{word}: {does}" for word, does in COMMANDS.items()))
         self._session.say(
@@ -224,6 +229,7 @@ class TextCommands:
         "mailbox": _mailbox,
         "tool": _tool,
         "later": _later,
+        "zone": _zone,
         "review": _review,
         "help": _help,
         "quit": _quit,

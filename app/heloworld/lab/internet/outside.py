@@ -109,7 +109,7 @@ def open_queue(
     Raises:
         QueueError: Its folder cannot be used.
     """
-    hostname = plan.policy.hostname
+    hostname, domain = plan.policy.hostname, plan.policy.domain
     caller = Caller(
         hostname,
         outside.local,
@@ -120,9 +120,8 @@ def open_queue(
         record,
         names.connection,
     )
-    ways = Ways(caller, Myself(hostname, outside.addresses), outside.resolver, outside.roads, outside.chance)
-    reporter = Reporter(hostname, plan.policy.domain)
-    return QueueManager(
-        plan.queue,
-        World(ways, reporter, clock, post, names.letter, record, outside.schedule),
+    ways = Ways(
+        caller, Myself(hostname, outside.addresses, plan.policy.domain), outside.resolver, outside.roads, outside.chance
     )
+    world = World(ways, Reporter(hostname, domain), clock, post, names.letter, record, outside.schedule)
+    return QueueManager(plan.queue, world)

@@ -60,6 +60,13 @@ class Traffic:
         self.clock.turn(seconds)
         await self._settle()
 
+    async def pass_time(self, seconds: float | None) -> None:
+        """Turn the clock by so many seconds, or where none are said, to the next thing that is due; as above."""
+        if seconds is None:
+            await self.later()
+        else:
+            await self.turn(seconds)
+
     async def _settle(self) -> None:
         await asyncio.sleep(0)  # whoever waits for the clock learns first that it was turned
         await self.quiet()
