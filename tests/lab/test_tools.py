@@ -136,3 +136,9 @@ def test_a_host_without_that_service_refuses_and_another_world_has_no_such_host(
 
 def test_the_doors_of_all_hosts_are_offered() -> None:
     assert complete("telnet mail.i", APART) == ("telnet mail.island.test 2525",)
+
+
+@pytest.mark.parametrize("doors", [APART, TOGETHER])
+def test_of_several_hosts_an_empty_line_names_the_tools_and_fits_a_narrow_prompt(doors: Doors) -> None:
+    assert overview(doors) == "(Tab: telnet to each host; dig mailq sleep base64)"
+    assert len(overview(doors)) <= 52

@@ -80,10 +80,10 @@ def complete(typed: str, doors: Doors) -> tuple[str, ...]:
 
 
 def overview(doors: Doors) -> str:
-    """What an empty line at the tools prompt shows: which ports Tab offers, one after the other."""
-    hosts = {door: "" if _name(door, doors) == LOCAL[0] else f"{_name(door, doors)} " for door in doors}
-    offered = (f"{hosts[door]}{port} {_label(door)}" for door, (_, port) in doors.items() if _is_typed(door))
-    return f"(Tab: {', '.join(offered)})"
+    """What an empty line at the tools prompt shows: the ports that Tab offers, or that it offers hosts."""
+    if any(_name(door, doors) != LOCAL[0] for door in doors):
+        return "(Tab: telnet to each host; dig mailq sleep base64)"
+    return f"(Tab: {', '.join(f'{port} {_label(door)}' for door, (_, port) in doors.items() if _is_typed(door))})"
 
 
 def is_for_tools(line: str, verbs: Collection[str]) -> bool:
