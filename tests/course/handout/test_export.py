@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -95,6 +97,45 @@ async def test_other_programs_are_told_apart() -> None:
         "# another program",
         "C: NOOP",
     ]
+
+
+@pytest.fixture(scope="module")
+def not_now() -> Lesson:
+    lesson = load_course(paths.lessons())[0].find("not-now")
+    assert lesson is not None
+    return lesson
+
+
+async def test_several_hosts_their_queues_and_the_clock_are_told(not_now: Lesson) -> None:
+    played = await perform(not_now)
+    assert played.is_complete
+    remarks = [[line for line in step if line.startswith("#") and "TLS" not in line] for step in played.steps]
+    said = (
+        "host mail.island.test[127.0.0.20] said: 450 4.2.0 <dora@island.test>: Recipient address rejected: Greylisted"
+    )
+    assert remarks[0] == [
+        "# laptop to harbour",
+        "# harbour: in the queue, for dora@island.test",
+        "# harbour to dns",
+        "# harbour to dns",
+        "# harbour to island",
+        f"# harbour: dora@island.test deferred: {said} (in reply to RCPT TO command)",
+    ]
+    assert remarks[1][0] == "# the clock is turned by 5 minutes"
+    assert [line for line in remarks[2] if "clock" in line][2:] == [
+        "# the clock is turned by 10 minutes",
+        "# the clock is turned by 5 days",
+    ]
+    assert remarks[3] == ["# laptop to island"]
+
+
+async def test_a_handout_is_the_same_whenever_it_is_made_and_however_far_the_clock_is_turned(not_now: Lesson) -> None:
+    first = await perform(not_now)
+    await asyncio.sleep(1.01 - time.time() % 1)  # until the next second: what is compared are dates
+    assert await perform(not_now) == first
+    [bounce] = [lines for name, lines in first.mailboxes if name == "ana"]
+    assert "Date: Sat, 28 Nov 2026 23:51:01 +0000 (UTC)" in bounce  # five days and 25 minutes after the first line
+    assert "X-HELO-World-Queue-ID: 4C0FFEE003" in bounce
 
 
 def test_everything_stands_in_markdown(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

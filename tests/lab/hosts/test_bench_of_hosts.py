@@ -12,8 +12,8 @@ from heloworld.errors import HeloError
 from heloworld.lab import tools
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
-from heloworld.lab.script import Ask, Connect, Edit, Send
-from heloworld.wire.events import Delivered, Handled, Opened, Published
+from heloworld.lab.script import Ask, Connect, Edit, Later, Send
+from heloworld.wire.events import Delivered, Handled, Opened, Published, Turned
 from patience import PATIENCE
 
 LETTER = ["MAIL FROM:<ana@harbour.test>", "RCPT TO:<dora@island.test>", "DATA", "Subject: hi", "", "hi", "."]
@@ -70,6 +70,16 @@ def test_the_clock_turns_to_the_next_try(bench: LocalBench, plan: Plan) -> None:
     assert len(events(bench, Handled)) == 2
     bench.reset(plan, keep=False).result(PATIENCE)
     assert bench.later().result(PATIENCE) == 0
+
+
+def test_a_script_turns_the_clock_and_is_over_when_what_is_due_is_done(bench: LocalBench) -> None:
+    perform(bench, "HELO laptop.test", *LETTER)
+    bench.perform(Later()).result(PATIENCE)
+    assert len(events(bench, Handled)) == 2
+    bench.perform(Later(5 * 24 * 60 * 60)).result(PATIENCE)
+    assert [event.action for event in events(bench, Handled) if isinstance(event, Handled)][2:] == ["expired"]
+    turned = [event.seconds for event in events(bench, Turned) if isinstance(event, Turned)]
+    assert turned == [pytest.approx(300, abs=2), 5 * 24 * 60 * 60]
 
 
 def test_zones_are_published(bench: LocalBench) -> None:

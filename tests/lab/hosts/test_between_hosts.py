@@ -10,7 +10,7 @@ import pytest
 
 from heloworld.lab.hosts import host_table
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
-from heloworld.lab.script import Send
+from heloworld.lab.script import Later, Send
 from heloworld.lab.script_player import ScriptPlayer
 from heloworld.lab.world import Lab
 from heloworld.wire.events import Delivered, Handled, Opened, Queued, Turned
@@ -107,6 +107,20 @@ async def test_greylisting_takes_it_at_a_later_try(start: Start, plan: Plan) -> 
     while not lab.mailbox("dora", "island").exists():
         assert await lab.traffic.later()
     assert "X-Greylist: delayed" in lab.mailbox("dora", "island").read_text()
+
+
+async def test_an_act_turns_the_clock_and_waits_for_what_comes_of_it(start: Start, plan: Plan) -> None:
+    lab = await start(replace(plan, neighbours=tuple(replace(each, asleep=True) for each in plan.neighbours)))
+    await send(lab, "dora@island.test")
+    stage = ScriptPlayer(lab)
+    for act, tries in ((Later(60), 1), (Later(), 2), (Later(), 3), (Later(601), 4)):
+        await stage.play(act)
+        assert len(events(lab, Handled)) == tries
+    await stage.play(Later(5 * 24 * 60 * 60))
+    await stage.close()
+    assert "\nStatus: 4.4.1\n" in lab.mailbox("ana").read_text()
+    turned = [round(it.seconds, -1) for it in events(lab, Turned) if isinstance(it, Turned)]
+    assert turned == [60, 240, 300, 600, 432_000]
 
 
 async def test_a_zone_of_the_plan_leads_elsewhere_and_can_be_changed(start: Start, plan: Plan) -> None:

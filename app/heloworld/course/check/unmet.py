@@ -15,11 +15,12 @@ from heloworld.course.conditions.letter import Letter
 from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.message import Message
 from heloworld.course.conditions.names import ZoneNow
-from heloworld.course.conditions.queue import Queue
+from heloworld.course.conditions.queue import Hop, Queue
 from heloworld.course.conditions.report import Report
 from heloworld.course.model.lesson import Goal, Misstep
+from heloworld.wire.events import Handled
 from heloworld.wire.rows import Exchange
-from heloworld.wire.visible import visible
+from heloworld.wire.visible import visible, visible_text
 
 Place = Callable[[int], str]
 """From a row of the transcript to what says where that was sent, such as ``at line 69``."""
@@ -121,6 +122,9 @@ class _Case:
         """What there was in place of a key's value, where all else was as it should be."""
         if isinstance(condition, Mailbox | Letter | ZoneNow | Queue | Report):
             return "all else is as it should be"
+        if isinstance(condition, Hop):
+            tries = {at: event for at, event in self.evidence.queue_steps if isinstance(event, Handled)}
+            return f"what came of it {self.place(number)} was `{visible_text(tries[number].reply)}`"
         if key not in _INSTEAD:
             what = f"the {_THING[_kind(condition)]} that there was"
             return f"{what} {self.place(number)} is not like that"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.parser
 import email.policy
 import functools
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ def read(content: bytes) -> Text:
             fields.append((name.rstrip(), value.strip()))
         else:
             break
-    return Text(tuple(fields), body, _message(content))
+    return Text(tuple(fields), body, parsed(content))
 
 
 def decoded(part: Message) -> str:
@@ -71,5 +72,9 @@ def decoded(part: Message) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _message(content: bytes) -> Message:
-    return email.message_from_bytes(content, policy=email.policy.compat32)
+def parsed(content: bytes) -> Message:
+    """A message with its parts; with none, where they are nested so deeply that no program would take it apart."""
+    try:
+        return email.message_from_bytes(content, policy=email.policy.compat32)
+    except RecursionError:
+        return email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(content)

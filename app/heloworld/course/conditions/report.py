@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import email
 import functools
 import itertools
 from collections.abc import Iterator
 from email.message import Message
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
 from heloworld.course.conditions.base import Condition, Count, Moment, OfServer
 from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.message_text import parsed
 from heloworld.course.conditions.patterns import matches
+
+STATUS: Final = "message/delivery-status"
+"""The type of the part for programs (RFC 3464 §2.1)."""
 
 
 class Report(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -73,23 +76,20 @@ def reported(content: bytes) -> tuple[Reported, ...]:
     """What the reports in a mailbox say, in order."""
     offsets = mailbox_facts.starts(content, "mboxrd")
     spans = itertools.pairwise((*offsets, len(content)))
-    messages = (email.message_from_bytes(content[start:stop].partition(b"\n")[2]) for start, stop in spans)
+    messages = (parsed(content[start:stop].partition(b"\n")[2]) for start, stop in spans)
     return tuple(itertools.chain.from_iterable(map(_in_message, messages)))
 
 
 def _in_message(message: Message) -> Iterator[Reported]:
     """What one message says, if it is a report: a group of fields about the letter, then one for each recipient."""
-    if message.get_content_type() != "multipart/report":
-        return
-    for part in message.walk():
-        groups = part.get_payload() if part.get_content_type() == "message/delivery-status" else None
-        if not isinstance(groups, list) or len(groups) < 2:
-            continue
-        by = _value(groups[0], "Reporting-MTA")
-        for group in groups[1:]:
-            action = _value(group, "Action").lower()
-            yield Reported(by, _value(group, "Final-Recipient"), action, _value(group, "Status"))
-        return  # what follows is the letter that is reported, which may be a report itself
+    parts = message.get_payload() if message.get_content_type() == "multipart/report" else None
+    for part in parts if isinstance(parts, list) else ():
+        groups = part.get_payload() if isinstance(part, Message) and part.get_content_type() == STATUS else None
+        if isinstance(groups, list) and groups:
+            by = _value(groups[0], "Reporting-MTA")
+            for group in groups[1:]:
+                action = _value(group, "Action").lower()
+                yield Reported(by, _value(group, "Final-Recipient"), action, _value(group, "Status"))
 
 
 def _value(group: object, name: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email.utils import formatdate
 from typing import Final
 
@@ -14,9 +15,13 @@ from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.scribe import Scribe, shown
+from heloworld.wire.events import Delivered, Queued, Turned
 
 THEN: Final = 1795476361
 """When everything happens on paper, in seconds since the epoch: 2026-11-23 23:26:01 UTC."""
+
+STEP: Final = 10
+"""Seconds to which a turn of the clock is rounded: how long the tries took is no part of the lesson."""
 
 _QUEUED: Final = re.compile(rb"queued as ([0-9A-F]{10})\Z")
 
@@ -64,17 +69,50 @@ class _Same:
     """
 
     def __init__(self, evidence: Evidence, seconds: range) -> None:
-        replies = [line for each in evidence.spoken for line in each.exchange.reply]
-        ids = [found[1].decode() for line in replies if (found := _QUEUED.search(line))]
-        self._others = {each: f"4C0FFEE{number:03X}" for number, each in enumerate(dict.fromkeys(ids), 1)}
-        for written in (lambda at: time.asctime(time.gmtime(at)), _date):
-            self._others |= {written(second): written(THEN) for second in seconds}
+        self._others = {each: f"4C0FFEE{number:03X}" for number, each in enumerate(dict.fromkeys(_ids(evidence)), 1)}
+        for offset in _offsets(evidence):
+            then, late = THEN + round(offset / STEP) * STEP, math.ceil(offset)
+            for written in _WRITTEN:
+                moments = range(seconds.start + int(offset), seconds.stop + late)
+                self._others |= {written(second): written(then) for second in moments}
         self._any = re.compile("|".join(map(re.escape, self._others)))
 
     def __call__(self, lines: Sequence[str]) -> tuple[str, ...]:
         return tuple(self._any.sub(lambda found: self._others[found[0]], line) for line in lines)
 
 
+def _ids(evidence: Evidence) -> Iterator[str]:
+    """The names of letters, as servers have told them to clients, and those that they have given to their own."""
+    for spoken in evidence.spoken:
+        for line in spoken.exchange.reply:
+            if (found := _QUEUED.search(line)) is not None:
+                yield found[1].decode()
+    for number in range(evidence.rows.first, len(evidence.rows)):
+        event = evidence.rows[number].event
+        if isinstance(event, Delivered | Queued) and event.queue_id:
+            yield event.queue_id
+
+
+def _offsets(evidence: Evidence) -> Iterator[float]:
+    """By how many seconds the world's clock was ahead, from the beginning on."""
+    offset = 0.0
+    yield offset
+    for number in range(evidence.rows.first, len(evidence.rows)):
+        event = evidence.rows[number].event
+        if isinstance(event, Turned):
+            offset += event.seconds
+            yield offset
+
+
 def _date(at: int) -> str:
     """A date as in header fields, without its zone (RFC 5322 §3.3)."""
     return formatdate(at, usegmt=True).removesuffix(" GMT")
+
+
+_WRITTEN: Final[tuple[Callable[[int], str], ...]] = (
+    lambda at: time.asctime(time.gmtime(at)),
+    _date,
+    lambda at: time.strftime("%Y%m%d%H%M%S", time.gmtime(at)),
+    str,
+)
+"""How servers write moments: in a ``From_`` line, in a header field, in a Message-Id, in a boundary."""
