@@ -126,3 +126,12 @@ def test_a_fault_is_told_on_its_line(tmp_path: Path, old: str, new: str, rule: s
     found = [each for each in faults(tmp_path, text) if each[0] == rule]
     assert [each[1] for each in found] == [line(text, part)], faults(tmp_path, text)
     assert says in found[0][2]
+
+
+@pytest.mark.parametrize(
+    ("first", "faulty"), [('{ telnet = "mail.island.test" }', False), ('{ dig = "MX a.test" }', True)]
+)
+def test_a_telnet_can_be_known_and_no_question(tmp_path: Path, first: str, faulty: bool) -> None:
+    text = LESSON.replace('{ telnet = "mail.island.test" }', first, 1).replace("false },\n]", "false },\n]\nknown = 1")
+    assert "known = 1" in text
+    assert any(rule == "known" for rule, _, _ in faults(tmp_path, text)) is faulty
