@@ -23,6 +23,7 @@ from heloworld.ui.widgets.places.printed_view import PrintedView
 from heloworld.wire.events import Delivered, Event, Handled, Queued, Turned
 
 if TYPE_CHECKING:
+    from heloworld.lab.names.zone_folder import ZoneFile
     from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
     from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 
@@ -81,10 +82,7 @@ class Places:
     def widgets(self) -> Sequence[Widget]:
         """What the pane holds besides the mailbox: the tabs above, and the others."""
         if self._plan is not None and self._plan.address:
-            from heloworld.lab.names.zone_folder import zone_files  # with dnspython, which others do not need
-            from heloworld.ui.widgets.places.zone_editor import ZoneEditor
-
-            self._zone = ZoneEditor(zone_files(self._plan)[0], self._plan)
+            self._zone = _editor(self._plan)
         return (self.tabs, self.queue, self.tools, *filter(None, (self._zone,)))
 
     def settle(self, pane: MailboxPane) -> None:
@@ -214,10 +212,11 @@ class Places:
         """The world is a new one."""
         self._plan, self.turned = plan, 0.0
         self._new.clear()
-        if self._zone is not None and plan.address:
-            from heloworld.lab.names.zone_folder import zone_files
-
-            self._zone.open(zone_files(plan)[0], plan)
+        if plan.address and self._zone is None:
+            self._zone = _editor(plan)
+            self._pane.mount(self._zone, after=self.tools)
+        elif plan.address and self._zone is not None:
+            self._zone.open(_zone_file(plan), plan)
         self.tools.put((), anew=True)
         self.show(self.of_mailbox)
         self.look_at_queues()
@@ -262,3 +261,17 @@ class Places:
         lines = printed(found) if self._waiting else ()
         self.queue.put([LineSpan(line.text, _STYLES[line.kind]) for line in lines], anew=True)
         self.say()
+
+
+def _editor(plan: Plan) -> ZoneEditor:
+    """An editor for the zone of a world of several hosts."""
+    from heloworld.ui.widgets.places.zone_editor import ZoneEditor
+
+    return ZoneEditor(_zone_file(plan), plan)
+
+
+def _zone_file(plan: Plan) -> ZoneFile:
+    """The file of that zone; with dnspython, which other worlds do not need."""
+    from heloworld.lab.names.zone_folder import zone_files
+
+    return zone_files(plan)[0]
