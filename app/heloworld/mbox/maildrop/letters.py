@@ -12,6 +12,7 @@ from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import spans
+from heloworld.mbox.maildrop.start_lines import start_lines
 from heloworld.mbox.reading.flags import flags_of
 from heloworld.mbox.reading.message import header_bounds, separator_length
 from heloworld.mbox.reading.pread import read_all
@@ -22,8 +23,11 @@ from heloworld.mbox.reading.wire_text import LARGEST_HEADER
 
 _GLANCE: Final = 4096
 _TAIL: Final = 3
+_GAP: Final = 2
+"""Bytes between a body and the next letter at most: an empty line, LF or CR LF."""
+
 _BY_SEPARATORS: Final = frozenset({Dialect.MBOXRD, Dialect.NAIVE})
-"""Dialects in which every line that starts ``From `` starts a letter."""
+"""Dialects in which a letter ends where the next one starts, and nothing else is asked."""
 
 _FOLDER_DATA: Final = re.compile(rb"^X-IMAP[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
@@ -65,7 +69,7 @@ class Letter(NamedTuple):
 
 
 def letters_in(fd: int, size: int, dialect: Dialect, known: Sequence[Letter] = ()) -> tuple[Letter, ...]:
-    """The letters of a mailbox, as a reader of its dialect finds them.
+    """The letters of a mailbox, as a reader of its dialect finds them who wants a date in every ``From_`` line.
 
     Data that Pine and UW-IMAP keep in a message of its own at the start is none.
 
@@ -82,7 +86,8 @@ def letters_in(fd: int, size: int, dialect: Dialect, known: Sequence[Letter] = (
     if known and known[-1].body <= size and all(letter.is_in_place(fd) for letter in known):
         start, kept = known[-1].offset, known[:-1]
     file = FileIO(fd, closefd=False)
-    offsets = list(chain.from_iterable(found for found, _ in separators(file, start, size)))
+    candidates = chain.from_iterable(found for found, _ in separators(file, start, size))
+    offsets = list(start_lines(fd, candidates, size))
     letters = (_letter(fd, *each) for each in _stretches(fd, size, dialect, offsets))
     return (*kept, *(letter for letter in letters if letter is not None))
 
@@ -93,7 +98,8 @@ def _stretches(fd: int, size: int, dialect: Dialect, offsets: Sequence[int]) -> 
         yield from ((one, other, None) for one, other in zip(offsets, (*offsets[1:], size), strict=False))
         return
     for each in spans(LENSES[dialect.value], View(fd, size), offsets):
-        yield each.offset, each.stop, each.body_stop
+        leads_on = each.stop - each.body_stop <= _GAP  # or the length led to a line that starts no letter
+        yield each.offset, each.stop, each.body_stop if leads_on else None
 
 
 def _letter(fd: int, offset: int, stop: int, body_stop: int | None) -> Letter | None:
