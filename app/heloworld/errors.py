@@ -15,6 +15,7 @@
     └── MailboxError          a mailbox file cannot be read or written
         ├── MailboxLocked     another program holds its lock
         ├── MailboxFull       the disk or the quota is full
+        ├── MailboxTooLarge   it cannot be changed in place, for it is too large
         └── MailboxGone       the file or its folder is missing, or is not a plain file
 
 Anything else that escapes is a bug of ours.
@@ -87,6 +88,10 @@ class MailboxLocked(MailboxError):  # noqa: N818 - a state of the mailbox, named
 
 class MailboxFull(MailboxError):  # noqa: N818
     """The disk, or the owner's quota, is full."""
+
+
+class MailboxTooLarge(MailboxError):  # noqa: N818
+    """So much of it would have to be moved that it cannot be changed in place."""
 
 
 class MailboxGone(MailboxError):  # noqa: N818

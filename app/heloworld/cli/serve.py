@@ -62,7 +62,8 @@ from heloworld.smtp.ports import LAB_PORT
     "--client-limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Connections that one address may have at a time. [default: 20, and 250 for this machine itself]",
+    help="Connections that one address may have at a time to the server of each protocol: SMTP, POP3, IMAP, DNS. "
+    "[default: 20, and 250 for this machine itself]",
 )
 def command(
     host: str,

@@ -18,6 +18,10 @@ class MailboxTrouble(Exception):  # noqa: N818 - the server goes on, so it is no
     """A mailbox cannot be read or written now: its file was replaced, the disk is full."""
 
 
+class MailboxTooLarge(MailboxTrouble):
+    """The mailbox is too large to be changed, today and tomorrow."""
+
+
 class MessageGone(Exception):  # noqa: N818 - an event of the protocol, not a fault
     """Somebody else has removed the message."""
 
@@ -228,7 +232,7 @@ class Mailbox(Protocol):
             why: The command that asks for it, such as ``STORE`` or ``FETCH``.
 
         Raises:
-            MailboxTrouble: It cannot be written now.
+            MailboxTrouble: It cannot be written now, or not at all (`MailboxTooLarge`).
             MailboxBusy: Another program does not let go of the lock.
         """
 

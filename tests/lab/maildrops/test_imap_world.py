@@ -14,6 +14,7 @@ import pytest
 
 from heloworld.lab.plan import Plan, with_accounts
 from heloworld.lab.world import Lab
+from heloworld.mbox.writing import rewrite
 from heloworld.wire.events import Rewritten
 from lab.conftest import Start, happened, send
 from patience import PATIENCE
@@ -82,6 +83,22 @@ async def test_marked_is_not_gone_and_numbers_move(lab: Lab) -> None:
     assert expunged == "b'2'"
     assert re.findall(r"UID (\d+)", third) == re.findall(r"UID (\d+)", second_now)
     assert b"Subject: two" not in path.read_bytes()
+
+
+async def test_a_mailbox_that_is_too_large_to_be_changed_is_read_all_the_same(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(rewrite, "LARGEST_TAIL", 10)
+
+    def use() -> tuple[object, str, object]:
+        with session(lab) as client:
+            stored = client.store("2", "+FLAGS", r"(\Flagged)")
+            return stored, words(client.fetch("1", "(BODY[TEXT])")), client.response("LIMIT")[1]
+
+    assert (said := await done(use))[0] == ("NO", [b"[LIMIT] Mailbox is too large to be changed here."])
+    assert "one" in said[1]
+    assert said[2] != [None], "an untagged NO [LIMIT]"
+    assert "STORE: " in caplog.text
 
 
 async def test_folders_are_files_beside_the_inbox(lab: Lab) -> None:

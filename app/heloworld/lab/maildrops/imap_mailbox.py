@@ -9,8 +9,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from heloworld import errors
 from heloworld.errors import MailboxError, MailboxLocked
-from heloworld.imap.mailbox import Added, Facts, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
+from heloworld.imap.mailbox import (
+    Added,
+    Facts,
+    FlagChange,
+    MailboxBusy,
+    MailboxTooLarge,
+    MailboxTrouble,
+    Message,
+    MessageGone,
+    Snapshot,
+)
 from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse, Result
 from heloworld.mbox.maildrop import snapshot as file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
@@ -32,6 +43,8 @@ class in_words_of_imap(contextlib.AbstractContextManager[None]):  # noqa: N801 -
                 raise MailboxBusy(str(error)) from error
             case LetterGone():
                 raise MessageGone(str(error)) from error
+            case errors.MailboxTooLarge():
+                raise MailboxTooLarge(str(error)) from error
             case MailboxError():
                 raise MailboxTrouble(str(error)) from error
 
