@@ -45,10 +45,12 @@ class Message:
     Attributes:
         uid: Its UID.
         flags: Its flags in their usual spelling, and keywords; \Recent is none of them.
+        is_old: Whether another program has shown it as new before, so that it is \Recent to nobody here.
     """
 
     uid: int
     flags: frozenset[str]
+    is_old: bool = False
 
 
 class Facts(Protocol):
@@ -72,7 +74,8 @@ class Snapshot:
         uid_next: Higher than any UID that was ever given out.
         messages: The messages, in the order of their UIDs.
         keywords: The keywords that occur or have occurred, in the order in which they came up.
-        recent_from: The first UID that no session has been told of; what has it or a higher one is \Recent.
+        recent_from: The first UID that no session has been told of; what has it or a higher one is \Recent,
+            unless it is old.
     """
 
     uid_validity: int
@@ -80,6 +83,10 @@ class Snapshot:
     messages: Sequence[Message]
     keywords: tuple[str, ...] = ()
     recent_from: int = 1
+
+    def recent(self, recent_from: int) -> set[int]:
+        r"""The UIDs of those that are \Recent to a session for which that begins with a UID."""
+        return {each.uid for each in self.messages if each.uid >= recent_from and not each.is_old}
 
 
 @dataclass(frozen=True, slots=True)

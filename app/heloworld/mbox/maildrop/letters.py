@@ -13,7 +13,7 @@ from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import spans
 from heloworld.mbox.maildrop.start_lines import start_lines
-from heloworld.mbox.reading.flags import flags_of
+from heloworld.mbox.reading.flags import flags_of, is_old
 from heloworld.mbox.reading.message import header_bounds, separator_length
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.scan import separators
@@ -46,6 +46,7 @@ class Letter(NamedTuple):
         key: What it is known by, whatever mail programs write into its header.
         top: A number that tells whether ``From_`` line and header are still the same bytes.
         envelope_line: Its ``From_`` line.
+        is_old: Whether a mail program has shown it in its list before.
     """
 
     offset: int
@@ -58,6 +59,7 @@ class Letter(NamedTuple):
     key: bytes
     top: int
     envelope_line: bytes
+    is_old: bool = False
 
     def is_in_place(self, fd: int) -> bool:
         """Whether its ``From_`` line and header stand in a file where they stood.
@@ -124,7 +126,7 @@ def _letter(fd: int, offset: int, stop: int, body_stop: int | None) -> Letter | 
     known = hash(top[: _top_stop(offset, offset + end) - offset])
     key = message_key(top[:first], header[:LARGEST_HEADER])
     bounds = (offset, offset + first, offset + end, offset + body, max(body_stop, offset + body), stop)
-    return Letter(*bounds, flags_of(header), key, known, top[:first])
+    return Letter(*bounds, flags_of(header), key, known, top[:first], is_old(header))
 
 
 def _top_stop(offset: int, header_stop: int) -> int:
