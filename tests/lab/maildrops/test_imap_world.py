@@ -120,6 +120,17 @@ async def test_what_another_program_has_shown_is_not_recent_and_copies_are(start
     assert kept.count(b"Status: R\n") == 2, "what is read stays read"
 
 
+async def test_a_letter_that_is_moved_is_told_of_in_the_order_of_writing(lab: Lab) -> None:
+    def move() -> None:
+        with session(lab) as client:
+            assert client.create("Old")[0] == "OK"
+            words(client._simple_command("MOVE", "2", "Old"))
+
+    await done(move)
+    moved = [Path(event.path).name for event in happened(lab) if isinstance(event, Rewritten)]
+    assert moved == ["Old.mbox", "ana.mbox"]
+
+
 async def test_folders_are_files_beside_the_inbox(lab: Lab) -> None:
     def use() -> list[str]:
         with session(lab) as client:

@@ -177,7 +177,7 @@ async def test_names_of_letters_stay_and_numbers_do_not(lab: Lab) -> None:
 
 
 async def test_who_is_not_known_and_who_has_no_password_stay_outside(start: Start, mail: Path) -> None:
-    lab = await start(with_accounts(Plan(mail, doors={"pop3": 0}), ["ana:open:sesame"]))
+    lab = await start(with_accounts(Plan(mail, doors={"pop3": 0}), ["ANA:open:sesame"]))
 
     def attempt(user: str, password: str) -> None:
         client = poplib.POP3(*lab.doors["pop3"], timeout=PATIENCE)

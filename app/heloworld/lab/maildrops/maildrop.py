@@ -174,7 +174,6 @@ class Maildrop:
         """Delete letters here and append records of them there, in one step; as `delete` and `append`."""
         moving = [(to.path, b"".join(records))]
         _, (place,) = await self._change(self._file.deletion(uids), frozenset(uids), conn, "MOVE", moving)
-        self._record(_added(place, conn, "MOVE"))
         snapshot = await to.look()
         return snapshot, _uids_at(snapshot, place, records)
 
@@ -283,6 +282,8 @@ class Maildrop:
 
         def tell() -> None:
             self._settled.set()
+            for place in () if error else submitted.result().appended:
+                self._record(_added(place, conn, why))  # written first: so a letter is never in neither mailbox
             if edits:
                 self._record(Rewritten(conn, time.time(), str(self.path), resized(edits), why))
             if error is not None:
