@@ -6,7 +6,8 @@
     ├── UsageError            the call itself was wrong (exit status 2)
     ├── ListenError           the server could not listen: port in use, no such address, no permission
     ├── ConnectError          a connection could not be made, or TLS could not be agreed on
-    │   └── PlaintextError    TLS was asked for, and the connection has none
+    │   ├── PlaintextError    TLS was asked for, and the connection has none
+    │   └── NotTlsError       TLS was begun, and the server speaks plaintext on this port
     ├── LookUpError           a name server did not say what it was asked, and may say it later
     ├── OutputError           what is printed cannot be written: the disk is full
     ├── TranscriptError       a saved transcript cannot be read
@@ -56,6 +57,10 @@ class ConnectError(HeloError):
 
 class PlaintextError(ConnectError):
     """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
+
+
+class NotTlsError(ConnectError):
+    """TLS was begun with the first byte, and the server speaks plaintext on this port."""
 
 
 class LookUpError(HeloError):
