@@ -58,10 +58,14 @@ def copied(path: Path) -> Iterator[Path]:
                 "Make room there, or have TMPDIR name another folder.",
             ) from error
         size = copy.stat().st_size
-        yield copy
+        try:
+            yield copy
+        except MailboxError:
+            if not is_cut:  # else that says more
+                raise
     if is_cut:
         raise MailboxError(
-            f"{named(path)} is compressed, and cut off: the {size:,} bytes that could be unpacked are all there was.",
+            f"{named(path)} is compressed, and cut off: {size:,} bytes could be unpacked.",
             "The last message may be incomplete; fetch the file once more.",
         )
 
