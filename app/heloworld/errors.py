@@ -6,7 +6,8 @@
     ├── UsageError            the call itself was wrong (exit status 2)
     ├── ListenError           the server could not listen: port in use, no such address, no permission
     ├── ConnectError          a connection could not be made, or TLS could not be agreed on
-    │   └── PlaintextError    TLS was asked for, and the connection has none
+    │   ├── PlaintextError    TLS was asked for, and the connection has none
+    │   └── NotTlsError       TLS was begun, and the server speaks plaintext on this port
     ├── LookUpError           a name server did not say what it was asked, and may say it later
     ├── OutputError           what is printed cannot be written: the disk is full
     ├── TranscriptError       a saved transcript cannot be read
@@ -15,6 +16,7 @@
     └── MailboxError          a mailbox file cannot be read or written
         ├── MailboxLocked     another program holds its lock
         ├── MailboxFull       the disk or the quota is full
+        ├── MailboxTooLarge   it cannot be changed in place, for it is too large
         └── MailboxGone       the file or its folder is missing, or is not a plain file
 
 Anything else that escapes is a bug of ours.
@@ -57,6 +59,10 @@ class PlaintextError(ConnectError):
     """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
 
 
+class NotTlsError(ConnectError):
+    """TLS was begun with the first byte, and the server speaks plaintext on this port."""
+
+
 class LookUpError(HeloError):
     """A name server did not answer, or has a problem of its own: the same question may be answered later."""
 
@@ -87,6 +93,10 @@ class MailboxLocked(MailboxError):  # noqa: N818 - a state of the mailbox, named
 
 class MailboxFull(MailboxError):  # noqa: N818
     """The disk, or the owner's quota, is full."""
+
+
+class MailboxTooLarge(MailboxError):  # noqa: N818
+    """So much of it would have to be moved that it cannot be changed in place."""
 
 
 class MailboxGone(MailboxError):  # noqa: N818

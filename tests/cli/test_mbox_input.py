@@ -53,8 +53,8 @@ def test_a_compressed_file_leaves_nothing_behind(tmp_path: Path, pack: Callable[
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (gzip.compress(SAMPLE.read_bytes(), mtime=0)[:-20], "box is compressed, and damaged"),
-        (b"\x1f\x8b\x08\x00nonsense", "box is compressed, and damaged"),
+        (gzip.compress(SAMPLE.read_bytes(), mtime=0)[:12], "box is compressed, and damaged"),
+        (b"\x1f\x8b\x08\x00nonsense", "box is compressed, and cut off: "),
         (gzip.compress(b"no mailbox\n", mtime=0), "box is not an mbox"),
         (b"PK\x03\x04 and so on", "box is a ZIP archive. Unpack it first"),
         (b"\x28\xb5\x2f\xfd and so on", "box is compressed with zstd"),
@@ -67,6 +67,20 @@ def test_what_is_wrong_is_said_of_the_file_that_was_named(tmp_path: Path, conten
     assert (status, printed, told.count("\n")) == (1, "", 1)
     assert said in told
     assert f"{tempfile.gettempdir()}/helo-" not in told
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_of_a_compressed_file_that_is_cut_what_there_is_is_shown(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    letter = b"From a@b.test Sat Jan  3 01:05:34 2026\nSubject: x\n\n%s\n\n"
+    packed = pack(b"".join(letter % os.urandom(3000).hex().encode() for _ in range(400)))
+    (tmp_path / "box").write_bytes(packed[: len(packed) * 2 // 3])
+    status, printed, told = helo(tmp_path / "box", "--count")
+    assert (status, told.count("\n")) == (1, 1)
+    assert 100 < int(printed) < 400
+    assert "box is compressed, and cut off: " in told
+    assert "fetch the file once more." in told
 
 
 def test_a_folder_is_told_for_what_it_is(tmp_path: Path) -> None:

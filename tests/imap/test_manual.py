@@ -136,3 +136,13 @@ def test_a_line_of_a_literal_is_no_answer_in_a_login() -> None:
 def test_a_slip_that_announced_a_literal_is_told_when_the_command_is_refused() -> None:
     refused = dialogue(*CHOSEN, "C: a4 SEARCH SUBJECT {5}", "S: + OK", "C: a5 NOOP", "S: a4 BAD Invalid arguments.")
     assert manual.remedy(refused.exchanges[-1]).startswith("The line ended in {5}: what came next was no command")
+
+
+def test_a_wrong_password_is_said_once_and_no_more_than_is_known() -> None:
+    text = explained(*GREETED, "C: a1 LOGIN ana x", "S: a1 NO [AUTHENTICATIONFAILED] Authentication failed.")
+    assert text.count("wrong") == 1
+    assert "most servers do not say which" in text
+
+
+def test_a_connection_without_a_session_says_nothing_of_marks() -> None:
+    assert manual.closed(None).details == ("No session had begun.",)

@@ -55,7 +55,11 @@ async def test_a_literal_that_is_too_large_before_the_login(house: House, line: 
 async def test_a_letter_that_is_too_large(house: House) -> None:
     caller = await house.call()
     await caller.choose()
-    await caller.send(b"a1 APPEND INBOX {%d}\r\n" % (Policy().message_limit + 8_192))
+    size = Policy().message_limit + 8_192
+    refused = "a1 NO [TOOBIG] Message too large: no more than 10240000 octets are taken."
+    assert await caller.say(f"a1 APPEND INBOX {{{size}}}") == [refused]
+    assert await caller.say("a2 NOOP") == ["a2 OK NOOP completed."], "nothing was on its way: the connection goes on"
+    await caller.send(b"a3 APPEND INBOX {%d+}\r\n" % size)
     assert await caller.rest() == b"* BYE Literal size too large\r\n"
 
 

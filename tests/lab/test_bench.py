@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -16,6 +17,7 @@ from heloworld.lab.remote_bench import RemoteBench
 from heloworld.lab.script import Connect, HangUp, Send
 from heloworld.smtp.policy import Policy
 from heloworld.wire.events import Bytes, Closed, Event, Opened
+from lab.hands import Server, servers
 from patience import PATIENCE
 
 
@@ -130,3 +132,25 @@ def test_somebody_elses_server_has_no_plan() -> None:
     with pytest.raises(NotImplementedError):
         bench.reset(None, keep=False)
     bench.stop()
+
+
+@pytest.mark.parametrize(
+    ("door", "remedy"),
+    [
+        ("pop3s", "Connect with pop3:// and say STLS there, or use POP3's port for TLS, which is 995 on most servers."),
+        ("imaps", "Connect with imap:// and say STARTTLS there, or use IMAP's port for TLS, which is 993"),
+        ("smtps", "Connect with smtp:// and say STARTTLS there, or use SMTP's port for TLS, which is 465"),
+    ],
+)
+async def test_where_no_tls_is_spoken_the_protocol_says_what_helps(door: str, remedy: str) -> None:
+    loop, told = asyncio.get_running_loop(), asyncio.Queue[HeloError | None]()
+    server = Server(lambda _, __: b"-ERR\r\n", b"+OK ready\r\n")
+    async with servers() as serve, asyncio.timeout(PATIENCE):
+        bench = RemoteBench(*await serve(server.talk), door=door)
+        started = bench.start(lambda error: loop.call_soon_threadsafe(told.put_nowait, error))
+        while (said := await told.get()) is None:
+            pass
+        await asyncio.to_thread(started.exception, PATIENCE)
+        await asyncio.to_thread(bench.stop)
+    assert "speaks plaintext on this port, not TLS." in said.sentence
+    assert remedy in said.remedy

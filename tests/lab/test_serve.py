@@ -311,6 +311,28 @@ def test_a_host_that_is_none_of_ours(mail: Path) -> None:
     assert result.returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "warnings"),
+    [
+        ((), 1),
+        (("--submission-port", "0"), 1),
+        (("--pop3-port", "0"), 2),
+        (("--imaps-port", "0"), 2),
+        (("--imap-port", "0", "--login", "ana:other"), 1),
+    ],
+)
+def test_others_can_read_mail_whose_password_everybody_knows(
+    mail: Path, arguments: tuple[str, ...], warnings: int
+) -> None:
+    said = run("--host", "192.0.2.1", "--port", "0", "--mail", mail, *arguments).stderr.splitlines()
+    assert len(said) == warnings + 1
+    if warnings > 1:
+        assert (
+            "the password of ana, ben, cleo, postmaster here, sesame: whoever reaches 192.0.2.1 can also read"
+            in said[1]
+        )
+
+
 def test_a_port_that_needs_privileges(mail: Path) -> None:
     limit = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
     if not limit.exists() or int(limit.read_text(encoding="ascii")) <= 25:

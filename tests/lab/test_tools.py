@@ -52,6 +52,12 @@ def test_what_calls_nobody_says_why(line: str, says: str) -> None:
     assert says in done.text
 
 
+def test_where_no_port_begins_with_tls_openssl_is_told_what_does_instead() -> None:
+    said = run("openssl s_client", {"smtp": ("127.0.0.1", 2525), "imap": ("127.0.0.1", 1143)})
+    assert isinstance(said, Said)
+    assert "No port here begins with TLS. telnet localhost 2525 calls it; then say STARTTLS." in said.text
+
+
 @pytest.mark.parametrize("port", ["587", "1587", "40587", "submission"])
 def test_the_submission_port_is_another_than_that_of_smtp(port: str) -> None:
     doors = {**DOORS, "submission": ("127.0.0.1", 40587)}

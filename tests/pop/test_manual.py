@@ -199,3 +199,18 @@ def test_a_manual_shows_no_bytes_of_the_wire() -> None:
         note = manual.explain(row) if row.kind not in {Kind.EVENT, Kind.HEADER} else manual.OPENED
         assert "\x1b" not in "".join([note.headline, *note.details, note.source, *note.parts])
     assert of(dissected(*steps)).exchanges
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        ((), "No session had begun."),
+        (GREETED, "Nobody was logged in, so nothing was deleted."),
+        ((*NAMED, "C: PASS no", "S: -ERR [AUTH] Authentication failed."), "Nobody was logged in"),
+        (IN, "There was no QUIT: messages that were marked are still in the mailbox."),
+        ((*IN, "C: QUIT", "S: +OK Logging out."), "have left the mailbox."),
+    ],
+)
+def test_the_end_says_what_became_of_marks_where_there_can_have_been_any(steps: tuple[str, ...], says: str) -> None:
+    exchanges = of(dissected(*steps)).exchanges
+    assert says in " ".join(manual.closed(exchanges[-1] if exchanges else None).details)

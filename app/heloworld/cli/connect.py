@@ -76,6 +76,8 @@ def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:
     """What a server's certificate has to show to be believed."""
     import ssl
 
+    if cacert is not None and not cacert.exists():
+        raise UsageError(f"There is no file {cacert}.", "Check the name that --cacert gives.")
     try:
         context = ssl.create_default_context(cafile=str(cacert) if cacert else None)
     except (OSError, ssl.SSLError) as error:
@@ -88,8 +90,19 @@ def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:
 
 def _host_and_port(text: str, default: int) -> tuple[str, int]:
     """``host``, ``host:port``, ``[address]:port`` or an IPv6 address alone."""
-    if not text.strip("[]") or "/" in text:
-        raise UsageError(f"{text or 'Nothing'} is not the name of a host.", "Write HOST or HOST:PORT.")
+    if "@" in text:  # the sentence does not repeat it: there may be a password in it
+        raise UsageError(
+            "An address has no name and no password in it: they are typed at the prompt.",
+            "Leave out everything up to the @, and log in with a command when you are connected.",
+        )
+    host, slash, rest = text.partition("/")
+    if slash and host:
+        raise UsageError(
+            f"An address ends with host and port, so /{rest} is too much.",
+            "Leave it out; folders and letters are asked for at the prompt.",
+        )
+    if not text.strip("[]") or slash:
+        raise UsageError("There is no host in the address.", "Write HOST or HOST:PORT, as in imap://localhost:1143.")
     name, colon, number = text.rpartition(":")
     if not colon or (":" in name and not name.startswith("[")):
         return text.strip("[]"), default

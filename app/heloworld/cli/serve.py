@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -48,7 +49,8 @@ from heloworld.smtp.ports import LAB_PORT
     "logins",
     multiple=True,
     metavar="USER:PASSWORD",
-    help="Who may log in, and with which password; once for each. [default: ana, ben and cleo, sesame]",
+    help="Who may log in, and with which password; once for each. "
+    "[default: ana, ben, cleo and postmaster, each with the password sesame]",
 )
 @options.mail
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
@@ -62,7 +64,8 @@ from heloworld.smtp.ports import LAB_PORT
     "--client-limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Connections that one address may have at a time. [default: 20, and 250 for this machine itself]",
+    help="Connections that one address may have at a time to the server of each protocol: SMTP, POP3, IMAP, DNS. "
+    "[default: 20, and 250 for this machine itself]",
 )
 def command(
     host: str,
@@ -93,6 +96,7 @@ def command(
     wanted = {"smtps": tls_port, "submission": submission_port, "pop3": pop3_port, "pop3s": pop3s_port}
     wanted |= {"imap": imap_port, "imaps": imaps_port, "dns": dns_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
+    _check_ports({"smtp": port} | doors)
     folder = mail or paths.mail()
     if world is None:
         plan = with_accounts(Plan(folder, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
@@ -102,6 +106,23 @@ def command(
         plan = with_ports(plan_in(world, folder), host, port, doors)
         plan = with_accounts(plan, logins) if logins else plan
     serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
+
+
+_OPTIONS = {"smtp": "--port", "smtps": "--tls-port"}
+"""Door → the option that says its port, where that is not its own name with ``-port``."""
+
+
+def _check_ports(wanted: Mapping[str, int]) -> None:
+    """No two doors have the same port."""
+    options: dict[int, str] = {}
+    for door, number in wanted.items():
+        option = _OPTIONS.get(door, f"--{door}-port")
+        if number and number in options:
+            raise UsageError(
+                f"Port {number} is asked for twice, by {options[number]} and by {option}.",
+                "Give each a port of its own, or 0 for any.",
+            )
+        options[number] = option
 
 
 def _zones(files: tuple[Path, ...], port: int | None) -> dict[str, str]:

@@ -17,7 +17,7 @@ _CHUNK = 64 * 1024
 
 
 class TooLarge(Exception):  # noqa: N818 - an event of the protocol, not a fault
-    """A literal is larger than any may be."""
+    """A literal is larger than any may be, and its octets may be on their way already, or are no message."""
 
 
 class Answered(Exception):  # noqa: N818 - an event of the protocol, not a fault
@@ -63,14 +63,17 @@ class CommandReader:
     async def _admit(self, command: bytearray, literal: Announced) -> None:
         """Let a literal come, or not."""
         known = bytes(command[: self._policy.command_limit])
-        limit = self._policy.command_limit
-        if self._session.takes_message(known):
-            limit += self._policy.message_limit
-        if len(command) + literal.size > limit:
+        is_message = self._session.takes_message(known)
+        limit = self._policy.command_limit + (self._policy.message_limit if is_message else 0)
+        is_too_large = len(command) + literal.size > limit
+        if is_too_large and not (is_message and literal.waits):
             raise TooLarge
         if not literal.waits:
             return
-        if refusal := await self._session.refusal(bytes(command)):
+        refusal = await self._session.refusal(bytes(command))
+        if is_too_large:
+            refusal = refusal or self._session.message_too_large(known)
+        if refusal:
             await self._end.send(refusal)
             raise Answered
         await self._end.send(line(wording.CONTINUE))

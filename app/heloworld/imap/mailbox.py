@@ -18,6 +18,10 @@ class MailboxTrouble(Exception):  # noqa: N818 - the server goes on, so it is no
     """A mailbox cannot be read or written now: its file was replaced, the disk is full."""
 
 
+class MailboxTooLarge(MailboxTrouble):
+    """The mailbox is too large to be changed, today and tomorrow."""
+
+
 class MessageGone(Exception):  # noqa: N818 - an event of the protocol, not a fault
     """Somebody else has removed the message."""
 
@@ -41,10 +45,12 @@ class Message:
     Attributes:
         uid: Its UID.
         flags: Its flags in their usual spelling, and keywords; \Recent is none of them.
+        is_old: Whether another program has shown it as new before, so that it is \Recent to nobody here.
     """
 
     uid: int
     flags: frozenset[str]
+    is_old: bool = False
 
 
 class Facts(Protocol):
@@ -68,7 +74,8 @@ class Snapshot:
         uid_next: Higher than any UID that was ever given out.
         messages: The messages, in the order of their UIDs.
         keywords: The keywords that occur or have occurred, in the order in which they came up.
-        recent_from: The first UID that no session has been told of; what has it or a higher one is \Recent.
+        recent_from: The first UID that no session has been told of; what has it or a higher one is \Recent,
+            unless it is old.
     """
 
     uid_validity: int
@@ -76,6 +83,10 @@ class Snapshot:
     messages: Sequence[Message]
     keywords: tuple[str, ...] = ()
     recent_from: int = 1
+
+    def recent(self, recent_from: int) -> set[int]:
+        r"""The UIDs of those that are \Recent to a session for which that begins with a UID."""
+        return {each.uid for each in self.messages if each.uid >= recent_from and not each.is_old}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +239,7 @@ class Mailbox(Protocol):
             why: The command that asks for it, such as ``STORE`` or ``FETCH``.
 
         Raises:
-            MailboxTrouble: It cannot be written now.
+            MailboxTrouble: It cannot be written now, or not at all (`MailboxTooLarge`).
             MailboxBusy: Another program does not let go of the lock.
         """
 

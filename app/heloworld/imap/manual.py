@@ -34,10 +34,13 @@ def awaited(dialogue: Dialogue) -> str:
     return f"({count} {'octet' if count == 1 else 'octets'} to come; Enter is two)"
 
 
-def closed(last: Exchange | None) -> Note:  # noqa: ARG001 - as all manuals
+def closed(last: Exchange | None) -> Note:
     """What is said of the end of a connection."""
+    headline = "The connection is over. Both sides have forgotten each other."
+    if last is None:
+        return Note(headline, ("No session had begun.",), "RFC 3501 §3.4")
     return Note(
-        "The connection is over. Both sides have forgotten each other.",
+        headline,
         (r"Flags stay in the mailbox; what was marked \Deleted and not expunged is still there.",),
         "RFC 3501 §3.4",
     )

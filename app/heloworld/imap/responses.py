@@ -61,7 +61,7 @@ _TELLING: Mapping[str, Code] = {
 
 _REFUSING: Mapping[str, Code] = {
     "ALREADYEXISTS": Code("There is a mailbox of that name already.", "RFC 5530 §3", "Choose another name."),
-    "AUTHENTICATIONFAILED": Code("Name or password are wrong.", "RFC 5530 §3", "Give name and password again."),
+    "AUTHENTICATIONFAILED": Code("The login is refused.", "RFC 5530 §3", "Give name and password again."),
     "AUTHORIZATIONFAILED": Code("You may not act for that user.", "RFC 5530 §3", "Log in as yourself."),
     "BADCHARSET": Code("The server does not know that charset.", "RFC 3501 §7.1", "Search in UTF-8 or US-ASCII."),
     "CANNOT": Code("It can never be done, whoever asks.", "RFC 5530 §3", "Ask for something else."),
@@ -77,6 +77,7 @@ _REFUSING: Mapping[str, Code] = {
     "PARSE": Code("The server cannot make sense of a message's header.", "RFC 3501 §7.1", "Fetch it as it is: BODY[]."),
     "PRIVACYREQUIRED": Code("Not before the connection is encrypted.", "RFC 5530 §3", "Say STARTTLS first."),
     "SERVERBUG": Code("The server has a fault.", "RFC 5530 §3", "Try again; tell whoever runs it."),
+    "TOOBIG": Code("The message is larger than the server takes.", "RFC 4469 §4.2", "Send a smaller one."),
     "TRYCREATE": Code("There is no such mailbox, but it could be made.", "RFC 3501 §7.1", "CREATE it, and try again."),
     "UNAVAILABLE": Code("Something is out of order for now.", "RFC 5530 §3", "Try again in a while.", passes=True),
 }

@@ -17,7 +17,7 @@ from heloworld.imap.answers.session_commands import Open, SessionCommands
 from heloworld.imap.answers.standing import Standing
 from heloworld.imap.commands import COMMANDS, Line
 from heloworld.imap.grammar.cursor import Bad, Cursor
-from heloworld.imap.mailbox import Mailbox, MailboxBusy, MailboxTrouble
+from heloworld.imap.mailbox import Mailbox, MailboxBusy, MailboxTooLarge, MailboxTrouble
 from heloworld.imap.policy import Policy
 from heloworld.imap.states import TABLE, ImapState
 from heloworld.wire import sasl
@@ -100,6 +100,12 @@ class Session:
             return b""
         self._errors += 1
         return line(f"{_text(parsed.tag)} NO {why}") + self._last_word()
+
+    def message_too_large(self, raw: bytes) -> bytes:
+        """Refuse a message before it comes, for its size (RFC 4469 §4.2: TOOBIG)."""
+        self._errors += 1
+        words = wording.MESSAGE_TOO_LARGE.format(limit=self._policy.message_limit)
+        return line(f"{_text(commands.parse(raw).tag)} NO {words}") + self._last_word()
 
     def takes_message(self, raw: bytes) -> bool:
         """Whether the next literal of a command may be as large as a message."""
@@ -231,6 +237,8 @@ class Session:
                 return f"NO {error}"
             case MailboxBusy():
                 return f"NO {wording.IN_USE}"
+            case MailboxTooLarge():
+                return f"NO {wording.TOO_LARGE}"
         return f"NO {wording.TROUBLE}"
 
     async def _news_after(self, verb: str) -> list[bytes]:

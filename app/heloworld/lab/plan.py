@@ -18,6 +18,8 @@ from heloworld.smtp.policy import Policy, Refusal
 PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 """The password of everybody in free play: it is no secret, and it opens nothing else."""
 
+_LOGIN_REMEDY: Final = "Write --login USER:PASSWORD, for example ana:sesame."
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -134,18 +136,24 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
 
     Args:
         plan: The plan.
-        logins: Name, colon, password, of users of the plan; everybody with the usual password, where there is none.
+        logins: Name in any case, colon, password, of users of the plan, each once; everybody with the usual password,
+            where there is none.
 
     Raises:
         UsageError: One of them is not like that.
     """
     accounts = {} if logins else dict.fromkeys(plan.policy.users, PASSWORD)
     for login in logins:
-        user, colon, password = login.partition(":")
+        name, colon, password = login.partition(":")
+        user = name.lower()
         if not colon or not password:
-            raise UsageError(f"{login} has no password.", "Write --login USER:PASSWORD, for example ana:sesame.")
+            raise UsageError(f"{name or 'A login'} has no password.", _LOGIN_REMEDY)
+        if not user:
+            raise UsageError("A login has no name before its colon.", _LOGIN_REMEDY)
         if user not in plan.policy.users:
-            raise UsageError(f"{user} has no mailbox here.", f"There are: {', '.join(plan.policy.users)}.")
+            raise UsageError(f"{name} has no mailbox here.", f"There are: {', '.join(plan.policy.users)}.")
+        if user in accounts:
+            raise UsageError(f"{user} has two passwords.", "Write --login once for each user.")
         accounts[user] = password
     return replace(plan, accounts=accounts)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
+from heloworld.errors import NotTlsError
 from heloworld.lab.bench import Tell
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.plan import Plan
@@ -95,7 +96,16 @@ class RemoteBench(TypingBench):
         protocol = self.protocol.name
         if self.protocol.transport == "udp" and not self._over_tcp:
             return await datagram_client.connect(*self._server, record=note, conn=self._count, protocol=protocol)
-        return await client.connect(*self._server, tls=context, record=note, conn=self._count, protocol=protocol)
+        try:
+            return await client.connect(*self._server, tls=context, record=note, conn=self._count, protocol=protocol)
+        except NotTlsError as error:
+            raise NotTlsError(error.sentence, self._instead_of_tls()) from error
+
+    def _instead_of_tls(self) -> str:
+        """What helps where the server speaks plaintext on a port that was to begin with TLS."""
+        label, verb = self.protocol.label, self.protocol.upgrade[-1].split()[-1].decode()
+        other = f"use {label}'s port for TLS, which is {self.protocol.tls_port} on most servers"
+        return f"Connect with {self._door.removesuffix('s')}:// and say {verb} there, or {other}."
 
     def _tls(self, door: str) -> tuple[ssl.SSLContext, str]:  # noqa: ARG002 - there is but one server
         return self._trust or ssl.create_default_context(), self._server[0]

@@ -142,16 +142,21 @@ def _openssl(arguments: list[str], doors: Doors) -> Call | Said:
     at = arguments.index("-connect") + 1 if "-connect" in arguments else len(arguments)
     host, colon, port = "".join(arguments[at : at + 1]).rpartition(":")
     if arguments[:1] != ["s_client"] or not colon:
+        if not any(door_of(door).implicit_tls for door in doors):
+            return Said(f"No port here begins with TLS. {_upgrade(FRONT, doors)} {_there(doors)}")
         return Said(f"Say whom to call: openssl s_client -connect {_name(FRONT, doors)}:PORT. {_there(doors)}")
     found = _find(host, port, doors)
     if isinstance(found, Call) and not _is_typed(found.door):
         return Said(f"TLS is not spoken on port {port}.")
     if isinstance(found, Call) and not door_of(found.door).implicit_tls:
-        return Said(
-            f"TLS does not begin with the first byte on port {port}. {_call(found.door, doors)} calls it; then say "
-            f"{protocol_of(door_of(found.door).protocol).upgrade[-1].split()[-1].decode()}."
-        )
+        return Said(f"TLS does not begin with the first byte on port {port}. {_upgrade(found.door, doors)}")
     return found
+
+
+def _upgrade(door: str, doors: Doors) -> str:
+    """How to come to TLS at a door that begins without it."""
+    verb = protocol_of(door_of(door).protocol).upgrade[-1].split()[-1].decode()
+    return f"{_call(door, doors)} calls it; then say {verb}."
 
 
 def _find(host: str, port: str, doors: Doors) -> Call | Said:

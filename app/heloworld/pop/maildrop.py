@@ -18,6 +18,10 @@ class MaildropTrouble(Exception):  # noqa: N818 - the server goes on, so it is n
     """The maildrop cannot be read or written now: its file was replaced, the disk is full."""
 
 
+class MaildropTooLarge(MaildropTrouble):
+    """The maildrop is too large to be changed, today and tomorrow."""
+
+
 class MessageGone(Exception):  # noqa: N818 - an event of the protocol, not a fault
     """Somebody else has deleted the message since the login."""
 
@@ -73,7 +77,7 @@ class Maildrop(Protocol):
         """Delete messages for good: all of them, or none where it fails. Those that are gone already do not count.
 
         Raises:
-            MaildropTrouble: They cannot be deleted now.
+            MaildropTrouble: They cannot be deleted now, or not at all (`MaildropTooLarge`).
             MaildropBusy: Another program does not let go of the lock.
         """
 

@@ -31,10 +31,12 @@ def awaited(dialogue: Dialogue) -> str:  # noqa: ARG001 - as all manuals
 def closed(last: Exchange | None) -> Note:
     """What is said of the end of a connection: what has become of the messages that were marked."""
     headline, source = "The connection is over. Both sides have forgotten each other.", "RFC 1939 §6"
-    if last is None or last.verb != "QUIT":
-        return Note(headline, ("There was no QUIT: messages that were marked are still in the mailbox.",), source)
-    if last.before is not PopState.TRANSACTION:
+    if last is None:
+        return Note(headline, ("No session had begun.",), source)
+    if PopState.TRANSACTION not in {last.before, last.after}:
         return Note(headline, ("Nobody was logged in, so nothing was deleted.",), source)
+    if last.verb != "QUIT":
+        return Note(headline, ("There was no QUIT: messages that were marked are still in the mailbox.",), source)
     if last.is_refused:
         return Note(headline, ("Messages that QUIT could not delete are still in the mailbox.",), source)
     return Note(headline, ("With QUIT the messages that were marked have left the mailbox.",), source)

@@ -22,8 +22,10 @@ _PHRASES: Mapping[bytes, str] = {
     b"Unsupported authentication mechanism": "AUTH alone lists the methods that the server knows; PLAIN is one here.",
     b"Authentication aborted": "The login was given up. USER and PASS, or AUTH PLAIN, start another.",
     b"Invalid base64": "The answer has to be in base64, in one line, for example AGFuYQBoYXJib3Vy for ana.",
-    b"Authentication failed": f"The name or the password is wrong; no server tells which. {_LAB}",
+    b"Authentication failed": f"The name or the password is wrong; most servers do not say which. {_LAB}",
     b"There's no message": _NUMBER,
+    b"too large to be changed": "The mailbox is too large for this server to delete from it; nothing is deleted. "
+    "A mail program that writes a new file can do it.",
     b"Invalid message number": f"A number has to follow the command. {_NUMBER}",
     b"Message is deleted": "The message is marked, or somebody else has deleted it. RSET takes marks away.",
     b"Noise after message number": "There is a word too many, or one is missing. LIST, RETR and DELE want one number.",

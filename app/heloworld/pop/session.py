@@ -14,7 +14,7 @@ from heloworld.pop.answers.answer import line as one_line
 from heloworld.pop.answers.authorization import Authorization
 from heloworld.pop.answers.transaction import Transaction
 from heloworld.pop.commands import parse
-from heloworld.pop.maildrop import Maildrop, MaildropBusy
+from heloworld.pop.maildrop import Maildrop, MaildropBusy, MaildropTooLarge
 from heloworld.pop.policy import Policy
 from heloworld.pop.replies import parse as parse_reply
 from heloworld.pop.states import HANDSHAKE, TABLE, PopState, advance, step
@@ -84,7 +84,14 @@ class Session:
 
     def not_updated(self, error: Exception) -> Answer:
         """Nothing is deleted; RFC 1939 §6 wants that to be said, and the session to end all the same."""
-        return self._settle("QUIT", wording.IN_USE if isinstance(error, MaildropBusy) else wording.NOT_DELETED)
+        match error:
+            case MaildropBusy():
+                words = wording.IN_USE
+            case MaildropTooLarge():
+                words = wording.TOO_LARGE
+            case _:
+                words = wording.NOT_DELETED
+        return self._settle("QUIT", words)
 
     def tls_started(self) -> None:
         """Forget everything the client said in the clear (RFC 2595 §4)."""

@@ -43,6 +43,7 @@ OUR_FAULT = "-ERR [SYS/TEMP] Internal error occurred."
 
 IN_USE = "-ERR [IN-USE] Mailbox is locked by another session."
 NOT_READ = "-ERR [SYS/TEMP] Mailbox cannot be read now."
+TOO_LARGE = "-ERR [SYS/PERM] Mailbox is too large to be changed here, no message was deleted."
 NOT_DELETED = "-ERR [SYS/TEMP] Mailbox cannot be written now, no message was deleted."
 
 TOO_MANY_BEFORE_LOGIN = "-ERR Too many invalid bad commands."

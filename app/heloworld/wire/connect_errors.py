@@ -7,7 +7,7 @@ import os
 import socket
 import ssl
 
-from heloworld.errors import ConnectError
+from heloworld.errors import ConnectError, NotTlsError
 from heloworld.wire.visible import visible_text
 
 _UNREACHABLE = frozenset({
@@ -133,9 +133,8 @@ def cleartext_failure(server_name: str, *, is_upgrade: bool) -> ConnectError:
             f"Plaintext followed the answer to STARTTLS before {name} spoke TLS, so the connection was closed.",
             "Somebody between you and the server may have slipped it in; do not send a password on this network.",
         )
-    return ConnectError(
-        f"{name} speaks plaintext on this port, not TLS.",
-        "Connect without TLS and upgrade with STARTTLS, or use the port for TLS (465 for SMTP).",
+    return NotTlsError(
+        f"{name} speaks plaintext on this port, not TLS.", "Connect without TLS, or use the port that begins with TLS."
     )
 
 

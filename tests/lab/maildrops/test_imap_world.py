@@ -14,6 +14,7 @@ import pytest
 
 from heloworld.lab.plan import Plan, with_accounts
 from heloworld.lab.world import Lab
+from heloworld.mbox.writing import rewrite
 from heloworld.wire.events import Rewritten
 from lab.conftest import Start, happened, send
 from patience import PATIENCE
@@ -84,26 +85,76 @@ async def test_marked_is_not_gone_and_numbers_move(lab: Lab) -> None:
     assert b"Subject: two" not in path.read_bytes()
 
 
+async def test_a_mailbox_that_is_too_large_to_be_changed_is_read_all_the_same(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(rewrite, "LARGEST_TAIL", 10)
+
+    def use() -> tuple[object, str, object]:
+        with session(lab) as client:
+            stored = client.store("2", "+FLAGS", r"(\Flagged)")
+            return stored, words(client.fetch("1", "(BODY[TEXT])")), client.response("LIMIT")[1]
+
+    assert (said := await done(use))[0] == ("NO", [b"[LIMIT] Mailbox is too large to be changed here."])
+    assert "one" in said[1]
+    assert said[2] != [None], "an untagged NO [LIMIT]"
+    assert "STORE: " in caplog.text
+
+
+async def test_what_another_program_has_shown_is_not_recent_and_copies_are(start: Start, mail: Path) -> None:
+    lab = await start(with_accounts(Plan(mail, doors={"imap": 0})))
+    top = b"From a@b.test Sat Jan  3 01:05:34 2026\nSubject: x\n"
+    lab.mailbox("ana").write_bytes(top + b"Status: O\n\nold\n\n" + top + b"Status: RO\n\nread\n\n" + top + b"\nnew\n\n")
+
+    def use() -> tuple[object, ...]:
+        with session(lab) as client:
+            recent = client.untagged_responses["RECENT"]
+            fresh = client.search(None, "NEW")[1]
+            assert client.create("Kept")[0] == "OK"
+            assert client.append("Kept", r"(\Seen)", None, b"Subject: y\r\n\r\ny\r\n")[0] == "OK"
+            assert client.copy("1:3", "Kept")[0] == "OK"
+            return recent, fresh, words(client.status("Kept", "(MESSAGES RECENT)"))
+
+    assert await done(use) == ([b"1"], [b"3"], "b'Kept (MESSAGES 4 RECENT 4)'")
+    kept = (lab.mailbox("ana").with_name("ana.folders") / "Kept.mbox").read_bytes()
+    assert kept.count(b"Status: R\n") == 2, "what is read stays read"
+
+
+async def test_a_letter_that_is_moved_is_told_of_in_the_order_of_writing(lab: Lab) -> None:
+    def move() -> None:
+        with session(lab) as client:
+            assert client.create("Old")[0] == "OK"
+            words(client._simple_command("MOVE", "2", "Old"))
+
+    await done(move)
+    moved = [Path(event.path).name for event in happened(lab) if isinstance(event, Rewritten)]
+    assert moved == ["Old.mbox", "ana.mbox"]
+
+
 async def test_folders_are_files_beside_the_inbox(lab: Lab) -> None:
     def use() -> list[str]:
         with session(lab) as client:
             assert client.create("Archive/2026")[0] == "OK"
             assert client.create("Archive/2026")[0] == "NO"
-            assert client.create("../up")[0] == "OK", "a name like any other: it leads nowhere"
-            said = [words(client.copy("1:2", "Archive/2026")), words(client._simple_command("MOVE", "3", '"../up"'))]
+            for name in ("../up", "../../evil", "Archive/..", ".", "/etc", "a//b"):
+                refused = ("NO", [f"[CANNOT] Invalid mailbox name: {name}.".encode()])
+                assert client.create(f'"{name}"') == refused
+                assert client.rename('"Archive/2026"', f'"{name}"') == refused
+            assert client.create("..up")[0] == "OK", "a name like any other"
+            said = [words(client.copy("1:2", "Archive/2026")), words(client._simple_command("MOVE", "3", '"..up"'))]
             said.append(words(client.list()))
             assert client.append("Archive", r"(\Flagged)", None, b"Subject: kept\r\n\r\nFrom here\r\n")[0] == "OK"
             assert client.select('"Archive/2026"')[1] == [b"2"]
             said.append(words(client.fetch("2", "(BODY.PEEK[TEXT])")))
             assert client.select("INBOX")[1] == [b"2"]
             assert client.rename("Archive/2026", "Old")[0] == "OK"
-            assert client.delete('"../up"')[0] == "OK"
+            assert client.delete('"..up"')[0] == "OK"
             assert client.delete("INBOX")[0] == "NO"
             said.append(words(client.list()))
             return said
 
     *_, listed, text, after = await done(use)
-    assert all(name in listed for name in ("Archive", "Archive/2026", "../up", "INBOX"))
+    assert all(name in listed for name in ("Archive", "Archive/2026", "..up", "INBOX"))
     assert "two" in text
     assert "Old" in after
     assert "2026" not in after
@@ -111,7 +162,7 @@ async def test_folders_are_files_beside_the_inbox(lab: Lab) -> None:
     kept = (folder / "Archive.mbox").read_bytes()
     assert b"\n>From here\n" in kept
     assert b"X-Status: F\n" in kept
-    assert {path.name for path in folder.glob("[!.]*")} == {"%2E%2E.mbox", "Archive.mbox", "Old.mbox"}
+    assert {path.name for path in folder.glob("[!.]*")} == {"Archive.mbox", "Old.mbox"}
 
 
 async def test_whoever_idles_hears_of_a_delivery_and_of_a_deletion_by_pop3(lab: Lab) -> None:

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 import pytest
 
-from heloworld.lab.plan import Plan, with_accounts
+from heloworld.lab.plan import Plan, with_accounts, with_client_limit
 from heloworld.lab.world import Lab
+from heloworld.mbox.writing import rewrite
 from heloworld.wire.events import Closed, Delivered, Opened, Rewritten
 from lab.conftest import Start, happened, send
 from patience import PATIENCE
@@ -88,6 +89,61 @@ async def test_only_quit_deletes_and_the_transcript_says_which_session(lab: Lab)
     assert rewritten.conn == conns[-1] == 5
 
 
+async def test_a_paragraph_that_starts_with_from_stays_with_its_letter(lab: Lab) -> None:
+    await send(lab, b"Subject: one\r\n\r\nDear Ana,\r\n\r\nFrom Bonn to Mainz.\r\n")
+    path = lab.mailbox("ana")
+    first = path.read_bytes().replace(b"\n>From", b"\nFrom")
+    path.write_bytes(first)
+    await send(lab, b"Subject: two\r\n\r\ntwo\r\n")
+
+    def delete() -> int:
+        with login(lab) as client:
+            count, _ = client.stat()
+            client.dele(2)
+            client.quit()
+            return count
+
+    assert await done(delete) == 2
+    assert path.read_bytes() == first
+
+
+async def test_a_mailbox_that_is_too_large_to_be_changed_says_so(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await send(lab)
+    monkeypatch.setattr(rewrite, "LARGEST_TAIL", 10)
+
+    def delete() -> str:
+        with login(lab) as client:
+            client.dele(1)
+            with pytest.raises(poplib.error_proto) as refused:
+                client.quit()
+        return str(refused.value)
+
+    assert "-ERR [SYS/PERM] Mailbox is too large to be changed here, no message was deleted." in await done(delete)
+    assert "QUIT: " in caplog.text
+    assert "bytes would have to be moved" in caplog.text
+    assert "Delete from it with a mail program that writes a new file." in caplog.text
+
+
+async def test_one_address_may_have_as_many_sessions_as_the_plan_says(start: Start, mail: Path) -> None:
+    doors = {"pop3": 0, "imap": 0, "dns": 0}
+    lab = await start(with_client_limit(with_accounts(Plan(mail, doors=doors)), 1))
+
+    async def second(door: str) -> bytes:
+        _, first = await asyncio.open_connection(*lab.doors[door])
+        reader, writer = await asyncio.open_connection(*lab.doors[door])
+        async with asyncio.timeout(PATIENCE):
+            said = await reader.read()
+        first.close()
+        writer.close()
+        return said
+
+    assert await second("pop3") == b"-ERR [SYS/TEMP] Too many connections from 127.0.0.1.\r\n"
+    assert await second("imap") == b"* BYE [UNAVAILABLE] Too many connections from 127.0.0.1.\r\n"
+    assert await second("dns") == b""
+
+
 async def test_a_mailbox_is_for_one_session_at_a_time(lab: Lab) -> None:
     await send(lab)
 
@@ -121,7 +177,7 @@ async def test_names_of_letters_stay_and_numbers_do_not(lab: Lab) -> None:
 
 
 async def test_who_is_not_known_and_who_has_no_password_stay_outside(start: Start, mail: Path) -> None:
-    lab = await start(with_accounts(Plan(mail, doors={"pop3": 0}), ["ana:open:sesame"]))
+    lab = await start(with_accounts(Plan(mail, doors={"pop3": 0}), ["ANA:open:sesame"]))
 
     def attempt(user: str, password: str) -> None:
         client = poplib.POP3(*lab.doors["pop3"], timeout=PATIENCE)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.mbox.edits import applied
-from heloworld.mbox.reading.flags import SYSTEM_FLAGS, flag_edits, flags_of
+from heloworld.mbox.reading.flags import SYSTEM_FLAGS, as_new, flag_edits, flags_of, is_old
 
 PLAIN = b"Subject: x\nTo: ana@harbour.test\n"
 FLAGS = st.frozensets(st.sampled_from([*SYSTEM_FLAGS, "Work", "$Forwarded", "junk"]))
@@ -46,6 +46,22 @@ FIELDS = st.lists(
 )
 def test_what_others_wrote_is_read(header: bytes, flags: set[str]) -> None:
     assert flags_of(header) == flags
+
+
+@pytest.mark.parametrize(
+    ("header", "old", "new"),
+    [
+        (PLAIN, False, PLAIN),
+        (b"A: b\nStatus: RO\n", True, b"A: b\nStatus: R\n"),
+        (b"Status: O\nX-Status: FO\n", True, b"X-Status: FO\n"),
+        (b"Status: R\nX-Status: O\n", False, b"Status: R\nX-Status: O\n"),
+        (b"Subject: Status: O\n", False, b"Subject: Status: O\n"),
+    ],
+)
+def test_what_a_program_has_shown_is_old(header: bytes, old: bool, new: bytes) -> None:
+    assert is_old(header) is old
+    assert as_new(header) == new
+    assert not is_old(new)
 
 
 @pytest.mark.parametrize(

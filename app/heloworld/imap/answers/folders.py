@@ -16,7 +16,7 @@ from heloworld.imap.message.strings import astring
 
 _STATUS: Mapping[str, Callable[[Snapshot], int]] = {
     "MESSAGES": lambda now: len(now.messages),
-    "RECENT": lambda now: sum(each.uid >= now.recent_from for each in now.messages),
+    "RECENT": lambda now: len(now.recent(now.recent_from)),
     "UIDNEXT": lambda now: now.uid_next,
     "UIDVALIDITY": lambda now: now.uid_validity,
     "UNSEEN": lambda now: sum(r"\Seen" not in each.flags for each in now.messages),

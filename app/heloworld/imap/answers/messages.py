@@ -16,7 +16,16 @@ from heloworld.imap.grammar import sets
 from heloworld.imap.grammar.cursor import INVALID, MISSING
 from heloworld.imap.grammar.fetch_items import FLAGS, UID, fetch_items
 from heloworld.imap.grammar.search_keys import UnknownCharset, search_program
-from heloworld.imap.mailbox import Added, FlagChange, Mailbox, MailboxBusy, MailboxTrouble, MessageGone, NoSuchFolder
+from heloworld.imap.mailbox import (
+    Added,
+    FlagChange,
+    Mailbox,
+    MailboxBusy,
+    MailboxTooLarge,
+    MailboxTrouble,
+    MessageGone,
+    NoSuchFolder,
+)
 
 _SEEN = FlagChange("+", frozenset({r"\Seen"}))
 
@@ -81,6 +90,9 @@ class Messages:
         if seen:
             try:
                 seen = await self._see(seen)
+            except MailboxTooLarge:
+                yield line(wording.NEVER_SEEN)
+                seen = frozenset()
             except (MailboxBusy, MailboxTrouble):  # a mailbox that cannot be written now can be read all the same
                 yield line(wording.NOT_SEEN)
                 seen = frozenset()

@@ -27,7 +27,7 @@ class View:
 
     def __init__(self, snapshot: Snapshot, *, recent_from: int, read_only: bool) -> None:
         self.messages = list(snapshot.messages)
-        self.recent = {each.uid for each in snapshot.messages if each.uid >= recent_from}
+        self.recent = snapshot.recent(recent_from)
         self.read_only = read_only
         self.uid_validity = snapshot.uid_validity
         self._snapshot = snapshot
@@ -156,7 +156,7 @@ class View:
         if fresh:
             self.messages += fresh
             self._uids = self._places = None
-            self.recent |= {each.uid for each in fresh if each.uid >= recent_from}
+            self.recent |= {each.uid for each in fresh if each.uid >= recent_from and not each.is_old}
             yield line(wording.EXISTS.format(count=len(self.messages)))
         if len(self.recent) != self._told_recent:
             self._told_recent = len(self.recent)

@@ -26,6 +26,9 @@ _LIST: Final = ".subscriptions"
 _NAME: Final = re.compile(r"[ -$&\'+-~]+")
 """What the name of a folder may be made of: ASCII without the wildcards of LIST (RFC 3501 §5.1)."""
 
+_UPWARDS: Final = frozenset({".", ".."})
+"""Levels that no name has: they lead nowhere here, and elsewhere they lead out of a user's folders."""
+
 
 class Folders:
     """The folders of one user.
@@ -63,7 +66,8 @@ class Folders:
         """Whether a folder may have that name."""
         levels = name.split(LEVEL)
         fits = len(self.path(name).name) <= LONGEST
-        return bool(_NAME.fullmatch(name)) and all(levels) and fits and levels[0].upper() != INBOX
+        is_path = not all(levels) or not _UPWARDS.isdisjoint(levels)
+        return bool(_NAME.fullmatch(name)) and not is_path and fits and levels[0].upper() != INBOX
 
     def create(self, name: str) -> None:
         """Make a folder, and those above it where they are missing.

@@ -6,10 +6,25 @@ import itertools
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from heloworld.lab.maildrops.maildrops import Maildrops
 from heloworld.lab.plan import Plan
 from heloworld.wire.events import Event
+
+
+class SessionLimits(NamedTuple):
+    """How many sessions each of a world's servers has at one time; `wire.serving.admission` counts them.
+
+    Attributes:
+        connection_limit: In all.
+        client_limit: Of one client.
+        local_limit: Of an address of this machine itself.
+    """
+
+    connection_limit: int
+    client_limit: int
+    local_limit: int
 
 
 @dataclass(frozen=True)
@@ -29,3 +44,9 @@ class Household:
     tls: Callable[[], ssl.SSLContext]
     connections: itertools.count[int]
     maildrops: Maildrops
+
+    @property
+    def limits(self) -> SessionLimits:
+        """How many sessions there may be: what the plan says of SMTP's server holds for the others, too."""
+        policy = self.plan.policy
+        return SessionLimits(policy.connection_limit, policy.client_limit, policy.local_limit)

@@ -14,7 +14,7 @@ from heloworld.lab.maildrops.folders import INBOX, LEVEL, Folders
 from heloworld.lab.maildrops.imap_mailbox import ImapMailbox, in_words_of_imap
 from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.mbox.dialects import Dialect
-from heloworld.mbox.reading.flags import flag_edits
+from heloworld.mbox.reading.flags import as_new, flag_edits
 from heloworld.mbox.reading.message import assemble, from_line, prepare, take_apart, to_lf
 
 _USES: Final = {
@@ -122,5 +122,5 @@ class ImapAccount:
         sender = _RETURN_PATH.search(header)
         at = time.time() if letter.date is None else letter.date.timestamp()
         stored, body = prepare(letter.text, self._dialect)
-        status = b"".join(edit.new for edit in flag_edits(b"", 0, letter.flags))
+        status = as_new(b"".join(edit.new for edit in flag_edits(b"", 0, letter.flags)))
         return assemble(from_line(sender[1] if sender else b"", at), b"", stored + status, body)

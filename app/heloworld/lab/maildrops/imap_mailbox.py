@@ -9,12 +9,25 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from heloworld import errors
 from heloworld.errors import MailboxError, MailboxLocked
-from heloworld.imap.mailbox import Added, Facts, FlagChange, MailboxBusy, MailboxTrouble, Message, MessageGone, Snapshot
+from heloworld.imap.mailbox import (
+    Added,
+    Facts,
+    FlagChange,
+    MailboxBusy,
+    MailboxTooLarge,
+    MailboxTrouble,
+    Message,
+    MessageGone,
+    Snapshot,
+)
 from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse, Result
 from heloworld.mbox.maildrop import snapshot as file
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
 from heloworld.mbox.mime.structure import Structure, structure
+from heloworld.mbox.reading.flags import as_new
+from heloworld.mbox.reading.message import split
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE: Final = re.compile(rb"\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))?(?: [A-Z]{3,4})? (\d{4})\b")
@@ -32,13 +45,17 @@ class in_words_of_imap(contextlib.AbstractContextManager[None]):  # noqa: N801 -
                 raise MailboxBusy(str(error)) from error
             case LetterGone():
                 raise MessageGone(str(error)) from error
+            case errors.MailboxTooLarge():
+                raise MailboxTooLarge(str(error)) from error
             case MailboxError():
                 raise MailboxTrouble(str(error)) from error
 
 
 def _in_imap(now: file.Snapshot) -> Snapshot:
     """A mailbox as it is, in IMAP's words."""
-    messages = tuple(Message(uid, letter.flags) for uid, letter in zip(now.uids, now.letters, strict=True))
+    messages = tuple(
+        Message(uid, letter.flags, letter.is_old) for uid, letter in zip(now.uids, now.letters, strict=True)
+    )
     words = (flag for each in messages for flag in sorted(each.flags) if not flag.startswith("\\"))
     return Snapshot(now.book.validity, now.book.next_uid, messages, tuple(dict.fromkeys(words)), now.book.recent)
 
@@ -164,16 +181,22 @@ class ImapMailbox:
         self._known = None
 
     def _records(self, uids: Sequence[int]) -> tuple[tuple[int, ...], list[bytes]]:
-        """Messages as they stand in the file; those that are gone are left out."""
+        """Messages as they stand in the file, but for the O of old ones; those that are gone are left out."""
         found: list[tuple[int, bytes]] = []
         for uid in uids:
             with in_words_of_imap(), contextlib.suppress(LetterGone):
-                found.append((uid, self._maildrop.raw(uid)))
+                found.append((uid, _as_new(self._maildrop.raw(uid))))
         return tuple(uid for uid, _ in found), [data for _, data in found]
 
     async def _nothing(self, to: Maildrop) -> Added:
         with in_words_of_imap():
             return Added((await to.look()).book.validity, ())
+
+
+def _as_new(record: bytes) -> bytes:
+    r"""A letter for another folder, where it is \Recent (RFC 3501 §6.4.7)."""
+    parts = split(record)
+    return parts.from_line + as_new(parts.header) + parts.blank + parts.body + parts.separator
 
 
 def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -20,7 +20,12 @@ def imap_service(household: Household) -> ImapService:
         return ImapAccount(Folders(plan.mailbox(user)), lambda path: maildrops.of(path, dialect), dialect, conn)
 
     return ImapService(
-        Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public, message_limit=plan.policy.size_limit),
+        Policy(
+            hostname=plan.policy.hostname,
+            requires_tls=plan.is_public,
+            message_limit=plan.policy.size_limit,
+            **household.limits._asdict(),
+        ),
         household.record,
         Passwords(plan.accounts),
         open_account,

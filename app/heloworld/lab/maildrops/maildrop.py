@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -13,7 +14,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from heloworld.errors import MailboxError
+from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.mbox.edits import Edit, resized
 from heloworld.mbox.maildrop.maildrop_file import MaildropFile
 from heloworld.mbox.maildrop.snapshot import News, Snapshot, news
@@ -22,6 +23,8 @@ from heloworld.mbox.writing.completion import Appended
 from heloworld.mbox.writing.completion import Rewritten as Done
 from heloworld.mbox.writing.group_commit import Changing
 from heloworld.wire.events import Event, Rewritten
+
+log = logging.getLogger(__name__)
 
 POLL: Final = 0.25
 """Seconds between two looks at what the system says of a file that somebody has open."""
@@ -171,7 +174,6 @@ class Maildrop:
         """Delete letters here and append records of them there, in one step; as `delete` and `append`."""
         moving = [(to.path, b"".join(records))]
         _, (place,) = await self._change(self._file.deletion(uids), frozenset(uids), conn, "MOVE", moving)
-        self._record(_added(place, conn, "MOVE"))
         snapshot = await to.look()
         return snapshot, _uids_at(snapshot, place, records)
 
@@ -273,11 +275,15 @@ class Maildrop:
     ) -> None:
         """A change is over: let readers go on, record it, wake whoever waits."""
         error = submitted.exception()
+        if isinstance(error, MailboxError) and not isinstance(error, MailboxLocked):  # a lock passes; the rest does not
+            log.warning("Connection %d, %s: %s", conn, why, error)
         edits: Sequence[Edit] = () if error else submitted.result().edits
         self._file.settle(edits, deleted)
 
         def tell() -> None:
             self._settled.set()
+            for place in () if error else submitted.result().appended:
+                self._record(_added(place, conn, why))  # written first: so a letter is never in neither mailbox
             if edits:
                 self._record(Rewritten(conn, time.time(), str(self.path), resized(edits), why))
             if error is not None:

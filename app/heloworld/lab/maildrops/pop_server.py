@@ -18,7 +18,7 @@ def pop_service(household: Household) -> PopService:
         return await open_for_pop(maildrop, conn)
 
     return PopService(
-        Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public),
+        Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public, **household.limits._asdict()),
         household.record,
         Passwords(plan.accounts),
         open_maildrop,

@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from heloworld.errors import MailboxError, MailboxLocked
+from heloworld.errors import MailboxError, MailboxLocked, MailboxTooLarge
 from heloworld.lab.maildrops.login import Login, log_in
 from heloworld.lab.maildrops.maildrop import Maildrop, MaildropInUse, Result
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
-from heloworld.pop.maildrop import Entry, MaildropBusy, MaildropTrouble, MessageGone
+from heloworld.pop.maildrop import Entry, MaildropBusy, MaildropTooLarge, MaildropTrouble, MessageGone
 
 
 async def open_for_pop(maildrop: Maildrop, conn: int) -> PopSession:
@@ -87,5 +87,7 @@ class _in_words_of_pop(contextlib.AbstractContextManager[None]):  # noqa: N801 -
                 raise MaildropBusy(str(error)) from error
             case LetterGone():
                 raise MessageGone(str(error)) from error
+            case MailboxTooLarge():
+                raise MaildropTooLarge(str(error)) from error
             case MailboxError():
                 raise MaildropTrouble(str(error)) from error

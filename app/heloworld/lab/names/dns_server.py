@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from heloworld.dns.listener import Listener
+from heloworld.dns.policy import Policy
 from heloworld.dns.service import Service
 from heloworld.dns.zones.zone import Zone, parse_all
 from heloworld.lab.maildrops.household import Household
@@ -34,4 +35,4 @@ def _service(household: Household) -> Service:
     def zones() -> Iterable[Zone]:
         return [zone for zone in parse_all(texts).values() if zone.is_sound]
 
-    return Service(zones, household.record, household.connections)
+    return Service(zones, household.record, household.connections, Policy(**household.limits._asdict()))

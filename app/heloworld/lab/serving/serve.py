@@ -18,7 +18,7 @@ from heloworld.errors import HeloError
 from heloworld.lab.certificates import AUTHORITY_NAME
 from heloworld.lab.doors import door_of
 from heloworld.lab.hosts.host_table import NAME_SERVER
-from heloworld.lab.plan import Plan
+from heloworld.lab.plan import PASSWORD, Plan
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
 from heloworld.lab.world import Lab
@@ -34,6 +34,14 @@ WARNING = (
     "helo: warning: {host} can be reached from other machines; whoever reaches it can fill your mailboxes. "
     "Without --host the server is there for this machine alone."
 )
+
+MAIL_WARNING = (
+    "helo: warning: everybody knows the password of {users} here, {password}: whoever reaches {host} can also read "
+    "and delete their mail. Give others with --login USER:PASSWORD."
+)
+
+MAIL_PROTOCOLS = frozenset({"pop3", "imap"})
+"""Where a password opens a mailbox."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -54,10 +62,20 @@ def serve(plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside
     if ca is not None:
         _check_free(ca)
     if not _is_loopback(plan.host):
-        sys.stderr.write(WARNING.format(host=plan.host) + "\n")
+        sys.stderr.write("\n".join(_warnings(plan)) + "\n")
     gc.freeze()
     gc.enable()
     asyncio.run(_serve(plan, as_json=as_json, ca=ca, outside=outside))
+
+
+def _warnings(plan: Plan) -> Iterator[str]:
+    """What to know of a server that other machines can reach, a line each."""
+    yield WARNING.format(host=plan.host)
+    for server in plan.servers:
+        opens_mailboxes = any(door_of(door).protocol in MAIL_PROTOCOLS for door in server.doors)
+        users = [user for user, password in server.accounts.items() if password == PASSWORD]
+        if opens_mailboxes and users:
+            yield MAIL_WARNING.format(users=", ".join(users), password=PASSWORD, host=plan.host)
 
 
 async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside | None) -> None:

@@ -12,7 +12,8 @@ from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.view import View
 from heloworld.mbox.lenses.walk import spans
-from heloworld.mbox.reading.flags import flags_of
+from heloworld.mbox.maildrop.start_lines import start_lines
+from heloworld.mbox.reading.flags import flags_of, is_old
 from heloworld.mbox.reading.message import header_bounds, separator_length
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.scan import separators
@@ -22,8 +23,11 @@ from heloworld.mbox.reading.wire_text import LARGEST_HEADER
 
 _GLANCE: Final = 4096
 _TAIL: Final = 3
+_GAP: Final = 2
+"""Bytes between a body and the next letter at most: an empty line, LF or CR LF."""
+
 _BY_SEPARATORS: Final = frozenset({Dialect.MBOXRD, Dialect.NAIVE})
-"""Dialects in which every line that starts ``From `` starts a letter."""
+"""Dialects in which a letter ends where the next one starts, and nothing else is asked."""
 
 _FOLDER_DATA: Final = re.compile(rb"^X-IMAP[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
@@ -42,6 +46,7 @@ class Letter(NamedTuple):
         key: What it is known by, whatever mail programs write into its header.
         top: A number that tells whether ``From_`` line and header are still the same bytes.
         envelope_line: Its ``From_`` line.
+        is_old: Whether a mail program has shown it in its list before.
     """
 
     offset: int
@@ -54,6 +59,7 @@ class Letter(NamedTuple):
     key: bytes
     top: int
     envelope_line: bytes
+    is_old: bool = False
 
     def is_in_place(self, fd: int) -> bool:
         """Whether its ``From_`` line and header stand in a file where they stood.
@@ -65,7 +71,7 @@ class Letter(NamedTuple):
 
 
 def letters_in(fd: int, size: int, dialect: Dialect, known: Sequence[Letter] = ()) -> tuple[Letter, ...]:
-    """The letters of a mailbox, as a reader of its dialect finds them.
+    """The letters of a mailbox, as a reader of its dialect finds them who wants a date in every ``From_`` line.
 
     Data that Pine and UW-IMAP keep in a message of its own at the start is none.
 
@@ -82,7 +88,8 @@ def letters_in(fd: int, size: int, dialect: Dialect, known: Sequence[Letter] = (
     if known and known[-1].body <= size and all(letter.is_in_place(fd) for letter in known):
         start, kept = known[-1].offset, known[:-1]
     file = FileIO(fd, closefd=False)
-    offsets = list(chain.from_iterable(found for found, _ in separators(file, start, size)))
+    candidates = chain.from_iterable(found for found, _ in separators(file, start, size))
+    offsets = list(start_lines(fd, candidates, size))
     letters = (_letter(fd, *each) for each in _stretches(fd, size, dialect, offsets))
     return (*kept, *(letter for letter in letters if letter is not None))
 
@@ -93,7 +100,8 @@ def _stretches(fd: int, size: int, dialect: Dialect, offsets: Sequence[int]) -> 
         yield from ((one, other, None) for one, other in zip(offsets, (*offsets[1:], size), strict=False))
         return
     for each in spans(LENSES[dialect.value], View(fd, size), offsets):
-        yield each.offset, each.stop, each.body_stop
+        leads_on = each.stop - each.body_stop <= _GAP  # or the length led to a line that starts no letter
+        yield each.offset, each.stop, each.body_stop if leads_on else None
 
 
 def _letter(fd: int, offset: int, stop: int, body_stop: int | None) -> Letter | None:
@@ -118,7 +126,7 @@ def _letter(fd: int, offset: int, stop: int, body_stop: int | None) -> Letter | 
     known = hash(top[: _top_stop(offset, offset + end) - offset])
     key = message_key(top[:first], header[:LARGEST_HEADER])
     bounds = (offset, offset + first, offset + end, offset + body, max(body_stop, offset + body), stop)
-    return Letter(*bounds, flags_of(header), key, known, top[:first])
+    return Letter(*bounds, flags_of(header), key, known, top[:first], is_old(header))
 
 
 def _top_stop(offset: int, header_stop: int) -> int:

@@ -51,6 +51,31 @@ def flags_of(header: bytes) -> frozenset[str]:
     return frozenset(flags)
 
 
+def is_old(header: bytes) -> bool:
+    """Whether a mail program has shown a message in its list before: there is an O in its Status.
+
+    Args:
+        header: Its header as it stands in the file.
+    """
+    return _PERHAPS.search(b"\n" + header) is not None and OLD in _said(_FIELD.finditer(header), b"status")
+
+
+def as_new(header: bytes) -> bytes:
+    """A header of a message that no program has shown in the list of its mailbox yet: the same without that O.
+
+    Args:
+        header: A header as it stands in a file.
+    """
+
+    def without_old(found: re.Match[bytes]) -> bytes:
+        if found[1].lower() != b"status" or OLD.encode() not in found[2]:
+            return found[0]
+        value = found[2].replace(OLD.encode(), b"")
+        return found[1] + b":" + value if value.strip() else b""
+
+    return _FIELD.sub(without_old, header)
+
+
 def flag_edits(header: bytes, offset: int, flags: AbstractSet[str]) -> list[Edit]:
     """What has to change in a header so that a message has other flags; nothing where it has them already.
 

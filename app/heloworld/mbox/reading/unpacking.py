@@ -6,7 +6,6 @@ import bz2
 import gzip
 import lzma
 import os
-import shutil
 import sys
 import tempfile
 import zlib
@@ -26,6 +25,9 @@ _PACKED: Final[Mapping[bytes, Callable[[BufferedReader], BufferedIOBase]]] = {
 }
 """What reads each kind of compressed file."""
 
+_PIECE: Final = 256 * 1024
+"""Bytes that are unpacked at a time."""
+
 _OTHERS: Final[Mapping[bytes, tuple[str, str]]] = {
     ZIP: ("a ZIP archive", "unzip"),
     ZSTD: ("compressed with zstd", "unzstd"),
@@ -37,15 +39,17 @@ _OTHERS: Final[Mapping[bytes, tuple[str, str]]] = {
 def copied(path: Path) -> Iterator[Path]:
     """A copy of what a file or a pipe holds, unpacked, under the same name in a folder that is removed in the end.
 
+    Of a compressed file that ends too early there is as much as can be had of it; that it is cut is said in the end.
+
     Raises:
         UsageError: The standard input is a terminal.
-        MailboxError: It cannot be read or unpacked, or there is no room for the copy.
+        MailboxError: It cannot be read or unpacked, or there is no room for the copy; or it is cut.
     """
     with tempfile.TemporaryDirectory(prefix="helo-") as folder:
         copy = Path(folder) / ("standard input" if is_stdin(path) else path.name)
         try:
             with copy.open("xb") as target, _opened(path) as source:
-                shutil.copyfileobj(_unpacked(source, path), target)
+                is_cut = not _copy(_unpacked(source, path), target)
         except (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError) as error:
             raise MailboxError(f"{named(path)} is compressed, and damaged: {error}.", "Fetch it once more.") from error
         except OSError as error:
@@ -53,7 +57,33 @@ def copied(path: Path) -> Iterator[Path]:
                 f"{named(path)} could not be copied to {folder}: {error.strerror or error}.",
                 "Make room there, or have TMPDIR name another folder.",
             ) from error
-        yield copy
+        size = copy.stat().st_size
+        try:
+            yield copy
+        except MailboxError:
+            if not is_cut:  # else that says more
+                raise
+    if is_cut:
+        raise MailboxError(
+            f"{named(path)} is compressed, and cut off: {size:,} bytes could be unpacked.",
+            "The last message may be incomplete; fetch the file once more.",
+        )
+
+
+def _copy(source: BufferedIOBase, target: BufferedIOBase) -> bool:
+    """Copy as much as there is; whether that was all of it.
+
+    Raises:
+        EOFError: It is cut, and nothing of it could be unpacked.
+    """
+    try:
+        while piece := source.read1(_PIECE):
+            target.write(piece)
+    except EOFError:
+        if not target.tell():
+            raise
+        return False
+    return True
 
 
 def _opened(path: Path) -> BufferedReader:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final, NamedTuple
 
-from heloworld.errors import MailboxError
+from heloworld.errors import MailboxError, MailboxTooLarge
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.edits import Edit
 from heloworld.mbox.os_errors import not_undone, writing
@@ -50,7 +50,8 @@ def tail_of(mailbox: Locked, edits: Sequence[Edit]) -> Tail:
         edits: In order, not overlapping.
 
     Raises:
-        MailboxError: It is too large, or the edits are of another file.
+        MailboxTooLarge: Too much of it would have to be moved.
+        MailboxError: The edits are of another file.
         OSError: It cannot be read.
     """
     size = mailbox.size
@@ -61,8 +62,9 @@ def tail_of(mailbox: Locked, edits: Sequence[Edit]) -> Tail:
         raise MailboxError(f"{mailbox.path} is not the file any more that was to be changed.", "Look at it again.")
     base = _message_start(mailbox.fd, edits[0].start)
     if size - base > LARGEST_TAIL:
-        raise MailboxError(
-            f"{mailbox.path} is too large to be changed: {size - base:,} bytes would have to be moved.",
+        raise MailboxTooLarge(
+            f"{mailbox.path} is too large to be changed: {size - base:,} bytes would have to be moved, "
+            f"and no more than {LARGEST_TAIL:,} can be.",
             "Delete from it with a mail program that writes a new file.",
         )
     return Tail(base, read_all(mailbox.fd, base, size))

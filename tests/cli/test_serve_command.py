@@ -1,0 +1,27 @@
+"""``helo serve``: what is refused before anything listens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heloworld.cli.main import run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--port", "3000", "--pop3-port", "3000"], "Port 3000 is asked for twice, by --port and by --pop3-port."),
+        (["--tls-port", "3000", "--imaps-port", "3000"], "by --tls-port and by --imaps-port."),
+        (["--login", ":x"], "A login has no name before its colon. Write --login USER:PASSWORD"),
+        (["--login", "ana"], "ana has no password."),
+        (["--login", "ana:x", "--login", "ANA:y"], "ana has two passwords. Write --login once for each user."),
+        (["--login", "eve:x"], "eve has no mailbox here. There are: ana, ben, cleo, postmaster."),
+    ],
+)
+def test_what_cannot_be_meant_is_said(
+    arguments: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["serve", "--mail", str(tmp_path), *arguments]) == 2
+    assert says in capsys.readouterr().err
