@@ -199,3 +199,16 @@ def test_a_manual_shows_no_bytes_of_the_wire() -> None:
         note = manual.explain(row) if row.kind not in {Kind.EVENT, Kind.HEADER} else manual.OPENED
         assert "\x1b" not in "".join([note.headline, *note.details, note.source, *note.parts])
     assert of(dissected(*steps)).exchanges
+
+
+def test_of_marks_nothing_is_said_that_supposes_there_were_any() -> None:
+    bye = dissected(*IN, "C: QUIT", "S: +OK Logging out.", CLOSED)
+    told = [" ".join((note.headline, *note.details)) for note in map(manual.explain, rows(bye)[-3:-1])]
+    told.append(" ".join(manual.closed(bye.sessions[1].exchanges[-1]).details))
+    assert all("if any" in each or "without a mark, nothing did" in each for each in told), told
+    assert "Messages that DELE has marked are left out." in explained(*IN, "C: STAT", "S: +OK 4 1753").details
+
+
+def test_the_states_of_a_login_are_those_that_the_strip_shows() -> None:
+    assert "The session stays in AUTHORIZATION." in explained(*GREETED, "C: USER ana", "S: +OK").details
+    assert "The session: AUTHORIZATION → TRANSACTION." in explained(*NAMED, "C: PASS x", "S: +OK Logged in.").details

@@ -102,7 +102,7 @@ def test_what_is_to_be_hidden_is_not_said(session: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("session", "remedy"),
     [
-        ((f"C: AUTH PLAIN {PLAIN}", NO), "The name or the password is wrong; no server tells which."),
+        ((f"C: AUTH PLAIN {PLAIN}", NO), "The name or the password is wrong; a careful server does not tell which."),
         (("C: AUTH PLAIN AGFuYQBzZXNhbWU", NO), "The = at its end is missing."),
         (("C: AUTH PLAIN", "S: 334 ", "C: YW5hXDBhbmFcMHNlc2FtZQ==", NO), "a backslash where a NUL has to be"),
         (("C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: *", "S: 501 5.7.0 Authentication aborted"), "was given up"),

@@ -34,7 +34,7 @@ _PHRASES: Mapping[bytes, str] = {
     b"Unsupported authentication mechanism": "CAPABILITY lists the methods behind AUTH=; PLAIN is one here.",
     b"Authentication aborted": "The login was given up. LOGIN, or AUTHENTICATE PLAIN, starts another.",
     b"Invalid base64": "The answer has to be in base64, in one line, for example AGFuYQBoYXJib3Vy for ana.",
-    b"Authentication failed": f"Name or password are wrong; which of them, no server tells. {_LAB}",
+    b"Authentication failed": f"The name or the password is wrong; a careful server does not tell which. {_LAB}",
     b"TLS is already active": "The connection is encrypted already: go on with LOGIN.",
     b"TLS is not available": "The server has no certificate to show. Go on without TLS, or try again later.",
     b"Literal size too large": "No literal may be that large. The number in { } counts octets, and nothing else.",

@@ -37,7 +37,7 @@ def closed(last: Exchange | None) -> Note:
         return Note(headline, ("Nobody was logged in, so nothing was deleted.",), source)
     if last.is_refused:
         return Note(headline, ("Messages that QUIT could not delete are still in the mailbox.",), source)
-    return Note(headline, ("With QUIT the messages that were marked have left the mailbox.",), source)
+    return Note(headline, ("What was marked left the mailbox with QUIT; without a mark, nothing did.",), source)
 
 
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _PHRASES: Mapping[bytes, str] = {
     b"Unsupported authentication mechanism": "AUTH alone lists the methods that the server knows; PLAIN is one here.",
     b"Authentication aborted": "The login was given up. USER and PASS, or AUTH PLAIN, start another.",
     b"Invalid base64": "The answer has to be in base64, in one line, for example AGFuYQBoYXJib3Vy for ana.",
-    b"Authentication failed": f"The name or the password is wrong; no server tells which. {_LAB}",
+    b"Authentication failed": f"The name or the password is wrong; a careful server does not tell which. {_LAB}",
     b"There's no message": _NUMBER,
     b"Invalid message number": f"A number has to follow the command. {_NUMBER}",
     b"Message is deleted": "The message is marked, or somebody else has deleted it. RSET takes marks away.",

@@ -28,7 +28,7 @@ PHRASES: Final[Mapping[bytes, str]] = {
     b"Invalid authentication mechanism": "The AUTH line in the reply to EHLO names the methods: choose one of them.",
     b"Invalid base64 data in continued": "After 334 comes a line of base64, and no command: begin again with AUTH.",
     b"Invalid base64 data": "Behind the method stands base64: letters, digits, + and /, in groups of four.",
-    b"authentication failed": f"The name or the password is wrong; no server tells which. {_LAB}",
+    b"authentication failed": f"The name or the password is wrong; a careful server does not tell which. {_LAB}",
     b"Authentication aborted": "The login was given up. AUTH and a method begin another.",
     b"response limit exceeded": "No name and no password is that long. AUTH and a method begin another login.",
     b"not owned by user": "Nobody sends under another's address here: RSET, then MAIL with your own.",

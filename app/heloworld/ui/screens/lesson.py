@@ -86,6 +86,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
+        self._stage.drop_warning()
         self._asking.choose(message.question, message.option, by_number=message.by_number)
         self._stage.show_page()
         if message.question.when == "before":
