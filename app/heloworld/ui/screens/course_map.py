@@ -120,7 +120,7 @@ class CourseMap(ModalScreen[Lesson | None]):
         mark, style = (_DONE, "$good") if self._is_done(lesson) else (_BEGUN, "bold") if is_begun else (_NEW, "")
         is_here, is_under_way = lesson is self._here, is_begun and not self._is_done(lesson)
         left = self._left_over(lesson)
-        step = f"step {standing.step + 1} of {len(lesson.steps)}"
+        step = f"step {standing.step + 1}/{len(lesson.steps)}"
         beside = (
             f"{step}, {left.many} open" if left.many else step
         )  # where more does not fit, the sentence below has it
