@@ -136,3 +136,13 @@ def test_a_line_of_a_literal_is_no_answer_in_a_login() -> None:
 def test_a_slip_that_announced_a_literal_is_told_when_the_command_is_refused() -> None:
     refused = dialogue(*CHOSEN, "C: a4 SEARCH SUBJECT {5}", "S: + OK", "C: a5 NOOP", "S: a4 BAD Invalid arguments.")
     assert manual.remedy(refused.exchanges[-1]).startswith("The line ended in {5}: what came next was no command")
+
+
+@pytest.mark.parametrize(
+    ("items", "is_told"), [("BODY", False), ("(FLAGS UID)", False), ("BODY[]", True), ("BODY.PEEK[]", True)]
+)
+def test_only_of_what_asks_for_the_text_it_is_said_what_sets_seen(items: str, *, is_told: bool) -> None:
+    asked = rows(dissected(*CHOSEN, f"C: a3 FETCH 1 {items}", "S: a3 OK Done."))[-2]
+    told = " ".join(manual.explain(asked).details)
+    assert "What was asked for has crossed." in told
+    assert ("Seen" in told) is is_told

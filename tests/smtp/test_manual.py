@@ -126,3 +126,9 @@ def test_an_envelope_without_a_sender_is_not_said_to_have_one(sender: str, *, ha
     told = " ".join(manual.explain(asked).details)
     assert ("has a sender" in told) is has_one
     assert ("has no sender: nobody is told" in told) is not has_one
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("I am Dora", True), ("localhost", False)])
+def test_a_name_of_several_words_is_taken_and_its_form_is_said(name: str, *, is_told: bool) -> None:
+    asked = rows(dissected(GREETED[0], f"C: HELO {name}", "S: 250 mail.harbour.test"))[-2]
+    assert any("a name is one word" in each for each in manual.explain(asked).details) is is_told

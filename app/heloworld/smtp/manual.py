@@ -85,7 +85,14 @@ _READ = frozenset({450, 451, 452, 550, 551, 552, 553, 554})
 
 
 def _forgiven(record: Command | None, exchange: Exchange) -> tuple[str, ...]:
-    """What to say of an address that was read although its form is not that of RFC 5321 §4.1.1.2; else nothing."""
+    """What to say of a name or an address that was taken in another form than that of RFC 5321 §4.1.1; or nothing."""
+    if (
+        record is not None
+        and record.verb in {"HELO", "EHLO"}
+        and exchange.code < 400
+        and b" " in exchange.argument.strip()
+    ):
+        return ("Taken, as Postfix does, but a name is one word, such as localhost: other servers say 501.",)
     keyword, colon, path = exchange.argument.partition(b":")
     is_read = exchange.code < 400 or exchange.code in _READ
     if record is None or not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<") or not is_read:

@@ -18,7 +18,7 @@ def sit(tmp_path: Path) -> Sit:
 async def test_who_went_on_without_a_guess_is_told_which_key_asks_again(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape")
-        await desk.until_says("next", "You went on without a guess: F5 asks you again.")
+        await desk.until_says("next", "No guess yet: F5 asks you again.")
         await desk.pilot.press("f5")
         await desk.until(lambda: desk.lesson.session.page.question is not None)
         await desk.begun()
