@@ -39,4 +39,4 @@ async def test_the_page_keys_of_the_lessons_scroll_the_guide_and_touch_no_mailbo
 def test_the_help_of_the_guide_says_what_its_page_keys_do() -> None:
     shown = {each.keys: each.description for each in ACTIONS if set(GuidedScreen.SCOPES) & each.scope}
     assert shown["f8",].startswith("Scroll the guide.")
-    assert shown["ctrl+o",] == "Show the mailbox of the next person."
+    assert shown["ctrl+o",].startswith("Show the mailbox of the next person")
