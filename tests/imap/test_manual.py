@@ -146,3 +146,13 @@ def test_a_wrong_password_is_said_once_and_no_more_than_is_known() -> None:
 
 def test_a_connection_without_a_session_says_nothing_of_marks() -> None:
     assert manual.closed(None).details == ("No session had begun.",)
+
+
+@pytest.mark.parametrize(
+    ("items", "is_told"), [("BODY", False), ("(FLAGS UID)", False), ("BODY[]", True), ("BODY.PEEK[]", True)]
+)
+def test_only_of_what_asks_for_the_text_it_is_said_what_sets_seen(items: str, *, is_told: bool) -> None:
+    asked = rows(dissected(*CHOSEN, f"C: a3 FETCH 1 {items}", "S: a3 OK Done."))[-2]
+    told = " ".join(manual.explain(asked).details)
+    assert "What was asked for has crossed." in told
+    assert ("Seen" in told) is is_told

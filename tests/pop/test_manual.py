@@ -208,9 +208,22 @@ def test_a_manual_shows_no_bytes_of_the_wire() -> None:
         (GREETED, "Nobody was logged in, so nothing was deleted."),
         ((*NAMED, "C: PASS no", "S: -ERR [AUTH] Authentication failed."), "Nobody was logged in"),
         (IN, "There was no QUIT: messages that were marked are still in the mailbox."),
-        ((*IN, "C: QUIT", "S: +OK Logging out."), "have left the mailbox."),
+        ((*IN, "C: QUIT", "S: +OK Logging out."), "What was marked left the mailbox with QUIT"),
     ],
 )
 def test_the_end_says_what_became_of_marks_where_there_can_have_been_any(steps: tuple[str, ...], says: str) -> None:
     exchanges = of(dissected(*steps)).exchanges
     assert says in " ".join(manual.closed(exchanges[-1] if exchanges else None).details)
+
+
+def test_of_marks_nothing_is_said_that_supposes_there_were_any() -> None:
+    bye = dissected(*IN, "C: QUIT", "S: +OK Logging out.", CLOSED)
+    told = [" ".join((note.headline, *note.details)) for note in map(manual.explain, rows(bye)[-3:-1])]
+    told.append(" ".join(manual.closed(bye.sessions[1].exchanges[-1]).details))
+    assert all("if any" in each or "without a mark, nothing did" in each for each in told), told
+    assert "Messages that DELE has marked are left out." in explained(*IN, "C: STAT", "S: +OK 4 1753").details
+
+
+def test_the_states_of_a_login_are_those_that_the_strip_shows() -> None:
+    assert "The session stays in AUTHORIZATION." in explained(*GREETED, "C: USER ana", "S: +OK").details
+    assert "The session: AUTHORIZATION → TRANSACTION." in explained(*NAMED, "C: PASS x", "S: +OK Logged in.").details

@@ -118,3 +118,17 @@ def test_a_greeting_of_another_protocol_is_told() -> None:
 def test_the_rest_of_a_very_long_reply_is_told_as_that() -> None:
     *_, rest = rows(dissected(*GREETED, "C: NOOP", "S: 250 " + "x" * LONGEST))
     assert manual.explain(rest).headline == "The same line goes on: it is too long for one row."
+
+
+@pytest.mark.parametrize(("sender", "has_one"), [("<dora@island.test>", True), ("<>", False), ("<> SIZE=9", False)])
+def test_an_envelope_without_a_sender_is_not_said_to_have_one(sender: str, *, has_one: bool) -> None:
+    asked = rows(dissected(*GREETED, f"C: MAIL FROM:{sender}", "S: 250 2.1.0 Ok"))[-2]
+    told = " ".join(manual.explain(asked).details)
+    assert ("has a sender" in told) is has_one
+    assert ("has no sender: nobody is told" in told) is not has_one
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("I am Dora", True), ("localhost", False)])
+def test_a_name_of_several_words_is_taken_and_its_form_is_said(name: str, *, is_told: bool) -> None:
+    asked = rows(dissected(GREETED[0], f"C: HELO {name}", "S: 250 mail.harbour.test"))[-2]
+    assert any("a name is one word" in each for each in manual.explain(asked).details) is is_told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -87,7 +88,13 @@ def _effect(exchange: Exchange, effect: str) -> str:
     """What an accepted command did; where that is still to come, that."""
     if exchange.outcome is Outcome.GO_ON:
         return "The server asks the client to go on."
+    if exchange.verb.endswith("FETCH") and not _READS_TEXT.search(exchange.argument):
+        return effect.partition(" BODY[")[0]
     return effect
+
+
+_READS_TEXT: Final = re.compile(rb"BODY(?:\.PEEK)?\[|RFC822(?!\.SIZE)", re.IGNORECASE)
+"""Items of FETCH that ask for the text of a message, of which it matters whether that sets \\Seen."""
 
 
 def _move(exchange: Exchange) -> str:

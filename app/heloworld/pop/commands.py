@@ -122,7 +122,7 @@ _COMMANDS = (
         verb="QUIT",
         syntax="QUIT",
         summary="Says goodbye; after a login it also deletes what is marked.",
-        effect="What was marked is gone from the file, and the server closes the connection.",
+        effect="Messages that were marked, if any, are gone from the file, and the server closes the connection.",
         example="QUIT",
         source="RFC 1939 §6",
     ),

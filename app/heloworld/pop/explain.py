@@ -12,7 +12,7 @@ from heloworld.pop.remedies import remedy
 from heloworld.pop.states import PopState
 from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Note
-from heloworld.wire.rows import Exchange, Kind, Outcome, Row
+from heloworld.wire.rows import Exchange, Kind, Outcome, Row, State
 
 _FORM = "RFC 1939 §3"
 
@@ -30,7 +30,7 @@ _AGREED: Mapping[str, str] = {
     "DELE": "+OK: the message is marked. It still stands in the file.",
     "RSET": "+OK: no message is marked any more.",
     "NOOP": "+OK: the server still listens.",
-    "QUIT": "+OK: goodbye. What was marked is gone now, if you were logged in.",
+    "QUIT": "+OK: goodbye. After a login, messages that were marked, if any, are gone now.",
 }
 """What +OK says to each command; the empty one is the greeting."""
 
@@ -79,10 +79,13 @@ def _whole_address(exchange: Exchange) -> tuple[str, ...]:
 
 
 def _move(exchange: Exchange) -> str:
-    """What an exchange did to the session."""
-    if exchange.before is exchange.after:
-        return f"The session stays in {exchange.after.word}."
-    return f"The session: {exchange.before.word} → {exchange.after.word}."
+    """What an exchange did to the session, in the words of the strip, where a name alone is no state."""
+    before, after = _word(exchange.before), _word(exchange.after)
+    return f"The session stays in {after}." if before == after else f"The session: {before} → {after}."
+
+
+def _word(state: State) -> str:
+    return PopState.AUTHORIZATION.word if state is PopState.USER else state.word
 
 
 def _reply(row: Row, line: Line) -> Note:
@@ -113,7 +116,7 @@ def _agreement(exchange: Exchange, line: Line) -> Note:
     if exchange.verb in {"STAT", "LIST"} and (found := _STAT.fullmatch(line.text)):
         first, octets = int(found[1]), int(found[2])
         said = f"{_count(first)}, {octets} octets together" if exchange.verb == "STAT" else _has(first, octets)
-        return Note(f"+OK: {said}.", (_OCTETS, "What is marked does not count."), source)
+        return Note(f"+OK: {said}.", (_OCTETS, "Messages that DELE has marked are left out."), source)
     if exchange.verb == "UIDL" and exchange.argument:
         return Note("+OK: the number of the message and its unique name.", (_UNIQUE,), source)
     known = _AGREED if exchange.asked >= 0 or exchange.before is PopState.OPEN else {}

@@ -39,7 +39,7 @@ def closed(last: Exchange | None) -> Note:
         return Note(headline, ("There was no QUIT: messages that were marked are still in the mailbox.",), source)
     if last.is_refused:
         return Note(headline, ("Messages that QUIT could not delete are still in the mailbox.",), source)
-    return Note(headline, ("With QUIT the messages that were marked have left the mailbox.",), source)
+    return Note(headline, ("What was marked left the mailbox with QUIT; without a mark, nothing did.",), source)
 
 
 def complete(dialogue: Dialogue | None, typed: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from heloworld.smtp import completion, replies
 from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
 from heloworld.smtp.login import explain as login
+from heloworld.smtp.path import parse as parse_path
 from heloworld.smtp.reply_codes import CODES
 from heloworld.smtp.states import END_OF_DATA, SmtpState
 from heloworld.wire.lines import Ending, Line
@@ -84,7 +85,14 @@ _READ = frozenset({450, 451, 452, 550, 551, 552, 553, 554})
 
 
 def _forgiven(record: Command | None, exchange: Exchange) -> tuple[str, ...]:
-    """What to say of an address that was read although its form is not that of RFC 5321 §4.1.1.2; else nothing."""
+    """What to say of a name or an address that was taken in another form than that of RFC 5321 §4.1.1; or nothing."""
+    if (
+        record is not None
+        and record.verb in {"HELO", "EHLO"}
+        and exchange.code < 400
+        and b" " in exchange.argument.strip()
+    ):
+        return ("Taken, as Postfix does, but a name is one word, such as localhost: other servers say 501.",)
     keyword, colon, path = exchange.argument.partition(b":")
     is_read = exchange.code < 400 or exchange.code in _READ
     if record is None or not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<") or not is_read:
@@ -97,8 +105,16 @@ def _forgiven(record: Command | None, exchange: Exchange) -> tuple[str, ...]:
 
 def _effect(record: Command, exchange: Exchange) -> str:
     """What a command has done that was accepted; that it has ended a mail, only where one was begun."""
+    if record.verb == "MAIL" and _has_no_sender(exchange):
+        return "The envelope is open, and has no sender: nobody is told if it cannot be delivered. RCPT comes next."
     had_mail = exchange.before in {SmtpState.MAIL, SmtpState.RCPT}
     return f"{record.effect} {record.forgets}".rstrip() if had_mail else record.effect
+
+
+def _has_no_sender(exchange: Exchange) -> bool:
+    """Whether MAIL has named the empty path, as reports of failures do (RFC 5321 §4.5.5)."""
+    found = parse_path(exchange.argument, "FROM:")
+    return found is not None and found.path is not None and found.path.is_null
 
 
 def _move(exchange: Exchange) -> str:

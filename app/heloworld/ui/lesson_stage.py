@@ -181,7 +181,8 @@ class LessonStage:
     @property
     def has_more(self) -> bool:
         """Whether there is more of the page below what is in sight."""
-        return self._question.is_hidden or self._pane.scroll_offset.y < self._pane.max_scroll_y
+        has_more_below = self._pane.scroll_offset.y < self._pane.max_scroll_y
+        return self._question.is_hidden or (has_more_below and not self._question.was_led_to)
 
     @property
     def hides_question(self) -> bool:
@@ -190,8 +191,8 @@ class LessonStage:
 
     @property
     def is_at_question(self) -> bool:
-        """Whether the question that is open has the focus."""
-        return self._pane.question.options.has_focus
+        """Whether the question that is open has the focus, and is in sight."""
+        return self._question.has_keys
 
     @property
     def shows_question(self) -> bool:
@@ -208,8 +209,7 @@ class LessonStage:
 
     def go_to_question(self) -> None:
         """Go to the question that is open, and have it in sight."""
-        self._question.enter()
-        self._pane.reveal_question()
+        self._question.lead()
 
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""

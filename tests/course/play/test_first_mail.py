@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course.recording import END, ENVELOPE, HELO, evidence
-from heloworld.course.play.first_mail import NO_FIELD, STEPS, FirstMail, progress
+from heloworld.course.play.first_mail import EMPTY, NO_EMPTY_LINE, NO_FIELD, NO_TEXT, STEPS, FirstMail, progress
 from heloworld.course.play.lone_dot import NOT_ALONE, TWO_DOTS
 
 WRITING = 4
@@ -43,3 +43,25 @@ def test_what_is_said_of_a_line_before_the_text_is_true_of_every_line() -> None:
 def test_a_header_needs_no_remark() -> None:
     now = reached("C Subject: hello", "C To: ana")
     assert (now.step, now.next_line, now.remark) == (STEPS[WRITING], "", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "remark"),
+    [
+        ((), EMPTY),
+        (("C ",), EMPTY),
+        (("C Subject: hello", "C text"), NO_EMPTY_LINE),
+        (("C Hello Ana",), NO_EMPTY_LINE),
+        (("C Subject: hello",), NO_TEXT),
+        (("C Subject: hello", "C "), NO_TEXT),
+        (("C Subject: hello", "C ", "C text"), ""),
+    ],
+)
+def test_of_a_letter_that_was_sent_it_is_said_what_is_missing(lines: tuple[str, ...], remark: str) -> None:
+    now = reached(*lines, *END)
+    assert (now.step, now.remark) == (STEPS[-1], remark)
+    assert reached(*lines, *END, "C QUIT", "S 221 2.0.0 Bye").remark == ""
+
+
+def test_what_is_missing_is_no_more_once_a_whole_letter_was_sent() -> None:
+    assert reached(*END, *ENVELOPE, "C Subject: hello", "C ", "C text", *END).remark == ""

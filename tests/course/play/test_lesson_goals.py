@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from course.recording import END, ENVELOPE, HELO, evidence
 from heloworld import paths
 from heloworld.course.conditions.evidence import Mailboxes
@@ -53,3 +55,75 @@ def test_the_key_that_a_lesson_names_for_the_readers_opens_the_mailbox() -> None
     }
     told = next(line for line in lesson_of("2.2").steps[0].after.splitlines() if "reader lens" in line)
     assert any(f"{key} opens ana's mailbox. Then press `r`" in told for key in opens)
+
+
+LOGIN: Final = (
+    "S +OK ready",
+    "C USER ana",
+    "S +OK",
+    "C PASS sesame",
+    "S +OK Logged in.",
+)
+MARKED: Final = (*LOGIN, "C DELE 1", "S +OK Marked to be deleted.", "C LIST", "S +OK 2 messages:", "S .")
+ALL_THREE: Final = ("C STAT", "S +OK 3 1182")
+ONE_LESS: Final = ("C STAT", "S +OK 2 900")
+TAKEN_BACK: Final = ("C RSET", "S +OK")
+GONE: Final = ("X",)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "is_done"),
+    [
+        (((*TAKEN_BACK, *ALL_THREE),), True),
+        ((GONE, (*LOGIN, *ALL_THREE)), True),
+        ((GONE, LOGIN), False),
+        (((*TAKEN_BACK,),), False),
+        (((*ONE_LESS,),), False),
+    ],
+    ids=["RSET", "the cable", "not asked", "not asked after RSET", "still marked"],
+)
+def test_both_ways_to_take_a_mark_back_count(
+    tmp_path: Path, sessions: tuple[tuple[str, ...], ...], is_done: bool
+) -> None:
+    lesson = lesson_of("5.2")
+    seed = (lesson.path.parent / "three-waiting.mbox").read_bytes()
+    (tmp_path / "ana.mbox").write_bytes(seed)
+    boxes = Mailboxes(tmp_path, ("ana",), {"ana": seed})
+    runner = Runner(lesson)
+    runner.look(evidence(MARKED, mailboxes=boxes, protocol="pop3"))
+    runner.go(1)
+    first, *more = sessions
+    runner.look(evidence((*MARKED, *first), *more, mailboxes=boxes, protocol="pop3"))
+    assert runner.is_step_done is is_done
+    assert "began" not in runner.off_track, "who vanishes as the text says is not scolded"
+
+
+def test_a_refusal_of_the_step_before_is_not_the_one_that_a_conversation_of_ones_own_needs() -> None:
+    runner = Runner(lesson_of("1.1"))
+    runner.go(1)
+    helped, no = ("C HELP", "S 214 2.0.0 Commands"), ("C Good morning", "S 500 5.5.2 Error: command not recognized")
+    talk: tuple[str, ...] = (HELO[0], *helped, *no, "C NOOP", "S 250 2.0.0 Ok")
+    runner.look(evidence(talk))
+    runner.go(2)
+    bye = ("C QUIT", "S 221 2.0.0 Bye", "X")
+    runner.look(evidence((*talk, *helped, *bye)))
+    assert not runner.is_step_done
+    assert runner.misstep is not None
+    assert runner.misstep.id == "left-early"
+    runner.look(evidence((*talk, *helped, *bye), (HELO[0], *helped, *no, *bye)))
+    assert runner.is_step_done
+
+
+@pytest.mark.parametrize(
+    ("lines", "misstep"),
+    [
+        (("C DELE 1", "S -ERR Unknown command."), "before-login"),
+        ((*LOGIN[1:], "C DELE 1", "S +OK Marked.", "C DELE 1", "S -ERR Message is deleted."), "marked-already"),
+        ((*LOGIN[1:], "C DELE 4", "S -ERR There is no message 4."), "no-such-number"),
+    ],
+)
+def test_what_is_said_of_a_refused_mark_is_true(lines: tuple[str, ...], misstep: str) -> None:
+    runner = Runner(lesson_of("5.2"))
+    runner.look(evidence((LOGIN[0], *lines), protocol="pop3"))
+    assert runner.misstep is not None
+    assert runner.misstep.id == misstep

@@ -167,3 +167,11 @@ def test_a_literal_that_no_line_of_the_step_begins_is_noticed_until_its_command_
     assert "takes what you type" in told(plain, "C abc")
     assert told(literal) == ""
     assert told(plain, "C 12345", "S a1 OK SEARCH completed.") == ""
+
+
+def test_a_step_for_several_conversations_does_not_scold_for_a_new_one() -> None:
+    anew = (*HELO, *ENVELOPE[:4], "X"), HELO[:1]
+    parts = [{"command": "XYZZY"}, {"command": "NOOP"}]
+    assert said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts)).startswith("This step began")
+    told = said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts, scope="lesson"))
+    assert told.startswith("The conversation stands at *connected*, and this step goes on at *RCPT*.")

@@ -12,7 +12,7 @@ from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
-from heloworld.course.progress.records import Standing
+from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.errors import HeloError
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
@@ -120,6 +120,18 @@ def test_turning_past_a_step_that_is_not_done_needs_the_world_brought_there(sess
     assert session.turn(1) is not None
     assert session.turn(-5) == ()
     assert session.runner.at == 0
+
+
+def test_a_step_that_is_turned_back_to_asks_again_what_was_left_open(session: LessonSession) -> None:
+    (asked,) = FIRST.steps[0].predictions
+    session.answer(asked, LEFT_OPEN)
+    session.turn(1)
+    session.turn(-1)
+    assert session.page.question == asked
+    session.answer(asked, asked.answer)
+    session.turn(1)
+    session.turn(-1)
+    assert session.page.question is None, "what was predicted stays sealed"
 
 
 @pytest.mark.parametrize("credits_way", [False, True])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -92,7 +93,7 @@ async def test_it_says_how_far_everything_is(progress: Progress) -> None:
         text = "\n".join(app.lines)
         assert f"[x] {FIRST.number:4}{FIRST.title}" in text
         assert f"[>] {SECOND.number:4}{SECOND.title}" in text
-        assert f"step 2 of {len(SECOND.steps)}" in text
+        assert f"step 2/{len(SECOND.steps)}" in text
         assert text.count("[ ] ") == len(LESSONS) - 2
         numbers = [part.lessons[0].number.partition(".")[0] for part in COURSE.parts]
         assert "5" in numbers, "a part has the number of its lessons, whichever part is missing before it"
@@ -133,6 +134,15 @@ async def test_questions_left_open_or_answered_wrongly_are_told(progress: Progre
         assert app.here.endswith(f" min  {questions(FIRST) - 2} open, 1 wrong")
         said = str(app.map.query_one("#summary", Static).render())
         assert said.endswith("You left 1 question open and answered 1 question wrongly.")
+
+
+async def test_what_is_said_beside_a_lesson_is_not_cut_at_80_columns(progress: Progress) -> None:
+    for lesson in LESSONS:
+        progress.keep(lesson.id, Standing(len(lesson.steps) - 1, frozenset(goal.id for goal in lesson.goals)))
+    async with hall(progress) as (app, _):
+        lessons = app.map.query_one(OptionList)
+        assert any(re.search(r" min  step \d/\d, \d open$", line.rstrip()) for line in app.lines)
+        assert max(map(len, app.lines)) <= lessons.scrollable_content_region.width
 
 
 def test_nothing_is_left_over_of_steps_that_are_to_come() -> None:

@@ -18,7 +18,7 @@ def sit(tmp_path: Path) -> Sit:
 async def test_who_went_on_without_a_guess_is_told_which_key_asks_again(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape")
-        await desk.until_says("next", "You went on without a guess: F5 asks you again.")
+        await desk.until_says("next", "No guess yet: F5 asks you again.")
         await desk.pilot.press("f5")
         await desk.until(lambda: desk.lesson.session.page.question is not None)
         await desk.begun()
@@ -26,6 +26,25 @@ async def test_who_went_on_without_a_guess_is_told_which_key_asks_again(sit: Sit
         await desk.enter("HELO localhost")
         await desk.until_says("response", "The question was: Who speaks next?\nThe answer: You")
         assert "F5" not in desk.says("next")
+
+
+async def test_a_warning_about_an_open_question_goes_with_the_answer(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until(lambda: desk.lesson.session.page.is_done)
+        asked = desk.lesson.session.page.question
+        assert asked is not None
+        for _ in range(9):
+            await desk.pilot.press("f8")
+            await desk.pilot.pause()
+            if any("You have not answered" in each.message for each in desk.app._notifications):
+                break
+        else:
+            pytest.fail("F8 does not warn")
+        await desk.pilot.press(str(asked.answer + 1))
+        await desk.until(lambda: desk.lesson.session.page.question is None)
+        assert not any("You have not answered" in each.message for each in desk.app._notifications)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])

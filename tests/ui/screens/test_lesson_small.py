@@ -8,7 +8,7 @@ import pytest
 
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options
-from ui.screens.lesson_desk import Desk, Sit, seats, write_course
+from ui.screens.lesson_desk import Desk, Sit, seats, to_question, write_course
 
 SMALL = (80, 24)
 
@@ -84,3 +84,32 @@ async def test_a_warning_goes_with_the_next_line(sit: Sit) -> None:
         await desk.until(lambda: any("F8 again skips it" in each.message for each in desk.app._notifications))
         await desk.enter("NOOP")
         await desk.until(lambda: not any("F8 again" in each.message for each in desk.app._notifications))
+
+
+async def test_the_key_leads_back_to_a_question_that_is_scrolled_out_of_sight_once(course: Path) -> None:
+    lesson = course / "1-hello" / "01-saying-hi.md"
+    long = '"Says who is calling. ' + "It is said once, and a name goes with it. " * 3 + '"'
+    terms = "".join(f'recap.T{number} = {{ means = {long}, rfc = "5321 §4.1.1.1" }}\n' for number in range(9))
+    names = ", ".join(f'"T{number}"' for number in range(9))
+    text = lesson.read_text(encoding="utf-8").partition("## Part")[0]
+    text = text.replace('teaches = ["HELO"]', f'teaches = ["HELO", {names}]').replace(
+        "recap.HELO", f"{terms}recap.HELO"
+    )
+    lesson.write_text(text, encoding="utf-8")
+    async with seats(course)(SMALL) as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("1")
+        await desk.enter("HELO localhost")
+        await to_question(desk)
+        pane = desk.lesson.query_one(LessonPane)
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("1")
+        await desk.until(lambda: "Look again" in desk.says("response"))
+        pane.scroll_end(animate=False)
+        await desk.until(lambda: not pane.shows_any(pane.question))
+        await desk.pilot.press("f8")
+        await desk.until(lambda: pane.shows_any(pane.question))
+        assert isinstance(desk.app.focused, Options)
+        assert not any("not the answer yet" in each.message for each in desk.app._notifications)
+        await desk.pilot.press("f8")
+        await desk.until(lambda: any("not the answer yet" in each.message for each in desk.app._notifications))

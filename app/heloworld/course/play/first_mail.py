@@ -104,7 +104,8 @@ class FirstMail:
         trouble: The last refused command since the last step was done, if any.
         reconnect: Whether the connection ended before the tour did.
         lines_typed: How many of the lines of the message are done, while it is being written.
-        remark: What to say about the last line of the message; empty where there is nothing to say.
+        remark: What to say about the last line of the message, or about the message once it is sent; empty where
+            there is nothing to say.
     """
 
     done: int = 0
@@ -148,7 +149,7 @@ def _follow(dialogue: Dialogue, rows: Rows) -> FirstMail:
         done, trouble = _advance(done, trouble, exchange)
     over = dialogue.state is _MACHINE.closed and done < len(STEPS)
     if done != _WRITING:
-        return FirstMail(done, trouble, over)
+        return FirstMail(done, trouble, over, remark=_of_letter(dialogue) if done == _SENT else "")
     text = [line.rstrip(b"\r") for line in dialogue.draft.split(b"\n")[:-1]]
     typed, remark = _written(text), _remark(text, _last_sent(dialogue, rows))
     if typed == len(STEPS[_WRITING].lines):
@@ -190,6 +191,28 @@ def _remark(text: list[bytes], line: bytes) -> str:
     return "" if b"" in text or all(map(_FIELD.match, text)) else NO_FIELD
 
 
+def _of_letter(dialogue: Dialogue) -> str:
+    """What to say about the letter that was sent, where a part of it is missing."""
+    if not dialogue.mails:
+        return ""
+    text = [line.rstrip(b"\r") for line in dialogue.mails[-1].content.split(b"\n")[:-1]]
+    if not any(text):
+        return EMPTY
+    if b"" not in text and not all(map(_FIELD.match, text)):
+        return NO_EMPTY_LINE
+    return "" if b"" in text and any(text[text.index(b"") :]) else NO_TEXT
+
+
+_ONCE_MORE = "To send one that has everything, go on with MAIL FROM in place of QUIT."
+
+EMPTY = f"Your letter is empty: the dot came straight after DATA. The server took it all the same. {_ONCE_MORE}"
+NO_TEXT = f"Your letter has no text below its header. The server took it all the same. {_ONCE_MORE}"
+NO_EMPTY_LINE = (
+    "No empty line crossed above your text. The server took the letter all the same, "
+    f"and the empty line in the file is its own. {_ONCE_MORE}"
+)
+"""What to say about a letter without a text, or without what parts that from the header."""
+
 NO_FIELD = (
     "The server takes any line. But a letter begins with header lines, such as Subject: hello: "
     "a name, a colon, a value. The text comes after the first empty line."
@@ -198,6 +221,9 @@ NO_FIELD = (
 
 _WRITING = 4
 """The step in which the text of the mail is written."""
+
+_SENT = len(STEPS) - 1
+"""Steps that are done when the mail is sent."""
 
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]")
 

@@ -33,6 +33,11 @@ GONE_BACK = (
     "This step began where the conversation stood at *{begun}*, and now it stands at *{now}*. "
     "Bring it back there, or press F5: the step begins again."
 )
+ELSEWHERE = (
+    "The conversation stands at *{now}*, and this step goes on at *{begun}*. "
+    "Once you have brought it there, go on. Or press F5: the step begins again."
+)
+"""In a step that may be done in several conversations, one of which is at its beginning, as it may be."""
 ENDED = (
     "That conversation is over, and this step needs an open one. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
@@ -97,7 +102,8 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         and _is_before(machine, own.state, begun)
         and not any(_is_before(machine, state, begun) for state, _ in way)
     ):
-        return GONE_BACK.format(begun=begun.word, now=own.state.word) if is_open(own) else ENDED.format(back=back)
+        back_in = ELSEWHERE if goal.scope == "lesson" else GONE_BACK
+        return back_in.format(begun=begun.word, now=own.state.word) if is_open(own) else ENDED.format(back=back)
     return CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else ""
 
 

@@ -202,7 +202,7 @@ class LessonSession:
         if skips:
             return self.runner.way_here
         stands = self.runner.is_step_done or (way is None and self._stands_here(by))
-        return way if stands else self.begin_step_again()
+        return way if stands else self.begin_step_again(asks_again=by < 0 and not self.is_presenting)
 
     def _stands_here(self, by: int) -> bool:
         """Whether the world stands where an open step begins: all that comes before it was done in this world.

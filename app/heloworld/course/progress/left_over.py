@@ -20,6 +20,11 @@ class LeftOver(NamedTuple):
     wrong: int = 0
 
     @property
+    def many(self) -> int:
+        """How many wait for an answer, or for another try."""
+        return self.open + self.wrong
+
+    @property
     def short(self) -> str:
         """In a few words; empty where nothing is left over."""
         if self.open and self.wrong:

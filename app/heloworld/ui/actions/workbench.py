@@ -53,18 +53,27 @@ WORKBENCH: Final = (
     ),
     Action("previous_step", ("f7",), "Back", "Turn back to the step before.", scope("lesson")),
     Action(
+        "guide_on",
+        ("f8",),
+        "Read on",
+        "Scroll the guide. Its steps go on by themselves, as you send their lines.",
+        scope("guided"),
+        in_footer=False,
+    ),
+    Action("guide_back", ("f7",), "Read back", "Scroll the guide back.", scope("guided"), in_footer=False),
+    Action(
         "show_me",
         ("f3",),
         "Show me",
         "Put the line that comes next into the prompt.",
-        scope("lab", "connect"),
+        scope("lab", "connect", "guided"),
     ),
     Action(
         "bytes",
         ("f4", "ctrl+l"),
         "Bytes",
         "Show line ends, offsets and the bytes of the line under the cursor.",
-        scope("lab", "connect"),
+        scope("lab", "connect", "guided"),
     ),
     Action(
         "bytes",
@@ -78,7 +87,7 @@ WORKBENCH: Final = (
         ("f5", "ctrl+r"),
         "Reset",
         "Start afresh: a new server, an empty transcript, empty mailboxes. Old mail is set aside.",
-        scope("lab"),
+        scope("lab", "guided"),
     ),
     Action(
         "reset_step",
@@ -132,14 +141,14 @@ WORKBENCH: Final = (
         ("f6", "ctrl+n"),
         "Next pane",
         "Go to the next pane.",
-        scope("lesson", "lab", "connect"),
+        scope("lesson", "lab", "connect", "guided"),
     ),
     Action(
         "enlarge",
         ("ctrl+f",),
         "Enlarge",
         "Let the pane you are in fill the screen, with long lines wrapped; once more, or Escape, shows all panes.",
-        scope("lesson", "lab", "connect"),
+        scope("lesson", "lab", "connect", "guided"),
         in_footer=False,
     ),
     Action(
@@ -156,7 +165,7 @@ WORKBENCH: Final = (
         "Connection",
         "Show one connection alone: the next one, and after the last one all. With several hosts: what is yours, what "
         "servers say to each other, questions for names.",
-        scope("lesson"),
+        scope("lesson", "guided"),
         in_footer=False,
     ),
     Action(
@@ -172,7 +181,7 @@ WORKBENCH: Final = (
         ("ctrl+o",),
         "Whose mail",
         "Show the mailbox of the next person; in a world of several hosts, the queue and the zone come after them.",
-        scope("lesson"),
+        scope("lesson", "guided"),
         in_footer=False,
     ),
     Action(
@@ -180,7 +189,7 @@ WORKBENCH: Final = (
         ("f2",),
         "Mailbox",
         "Open the mailbox on a screen of its own, with all its messages. Enter in its pane does the same.",
-        scope("lab"),
+        scope("lab", "guided"),
     ),
     Action(
         "open_mailbox",
@@ -195,7 +204,7 @@ WORKBENCH: Final = (
         ("ctrl+y", "f11"),
         "Copy",
         "Copy the line under the cursor to the clipboard.",
-        scope("lab", "connect"),
+        scope("lab", "connect", "guided"),
         in_footer=False,
     ),
     Action(
@@ -219,7 +228,7 @@ WORKBENCH: Final = (
         ("ctrl+right_square_bracket",),
         "Tools",
         "Turn the prompt to the built-in tools, and back: telnet (whom it talks to), dig, mailq, sleep, base64.",
-        scope("lab", "lesson"),
+        scope("lab", "lesson", "guided"),
         in_footer=False,
     ),
     Action(
@@ -227,7 +236,7 @@ WORKBENCH: Final = (
         ("f12",),
         "Hang up",
         "Close the connection from our side, without saying QUIT.",
-        scope("lab", "connect"),
+        scope("lab", "connect", "guided"),
         in_footer=False,
     ),
 )

@@ -119,17 +119,18 @@ class CourseMap(ModalScreen[Lesson | None]):
         is_begun = bool(standing.reached or standing.answers or standing.step)
         mark, style = (_DONE, "$good") if self._is_done(lesson) else (_BEGUN, "bold") if is_begun else (_NEW, "")
         is_here, is_under_way = lesson is self._here, is_begun and not self._is_done(lesson)
-        notes = [
-            f"step {standing.step + 1} of {len(lesson.steps)}" if is_under_way else "",
-            self._left_over(lesson).short,
-        ]
+        left = self._left_over(lesson)
+        step = f"step {standing.step + 1}/{len(lesson.steps)}"
+        beside = (
+            f"{step}, {left.many} open" if left.many else step
+        )  # where more does not fit, the sentence below has it
         return Content.assemble(
             (_HERE if is_here else _ELSEWHERE, "bold $separator"),
             (mark, style),
             f"{lesson.number:4}",
             Content.styled(visible_text(lesson.title), style).truncate(self._widest, ellipsis=True, pad=True),
             f" {lesson.head.minutes:>3} min  ",
-            " · ".join(filter(None, notes)),
+            beside if is_under_way else left.short,
         )
 
     @property

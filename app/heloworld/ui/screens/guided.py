@@ -70,7 +70,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         school: Knows the lessons; None where there are none.
     """
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "guided", "lab", "connect")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "guided")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*SCOPES), *UNNAMED]
 
     def __init__(
@@ -95,6 +95,15 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         """Put the next line into the prompt."""
         self.workbench.to_prompt()
         self.workbench.wire.suggest()
+
+    def action_guide_on(self) -> None:
+        """Read on in the guide; at its end, say what brings its next step."""
+        if not self._guide.turn(1):
+            self.notify(self._guide.goes_on, timeout=5, markup=False)
+
+    def action_guide_back(self) -> None:
+        """Read back in the guide."""
+        self._guide.turn(-1)
 
     def action_disconnect(self) -> None:
         """Hang up."""

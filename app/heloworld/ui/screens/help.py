@@ -103,6 +103,7 @@ _LENSES = (
 _SHOWS = {
     "lesson": _LESSON,
     "lab": _LAB,
+    "guided": _LAB,
     "connect": _LAB[:3],
     "mailbox": _MAILBOX,
     "message": _MESSAGE,
@@ -157,7 +158,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll() as page:
             page.border_title = "Help · Escape closes"
             actions = [action for action in ACTIONS if action.scope & self._scopes]
-            if self._scopes & {"lesson", "lab", "connect"}:
+            if self._scopes & {"lesson", "lab", "connect", "guided"}:
                 spared = [(each.shown_keys, each.description) for each in actions if each.id == "type_known"]
                 rows = (*cheat_sheet(protocol_of(FRONT)), *spared)
                 yield Static(self._table("A session, line by line", rows))

@@ -86,6 +86,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
+        self._stage.drop_warning()
         self._asking.choose(message.question, message.option, by_number=message.by_number)
         self._stage.show_page()
         if message.question.when == "before":
@@ -103,9 +104,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_show_me(self) -> None:
         """Play the step's solution; then it is the learner's turn. Before a class, play a mistake instead."""
-        is_presenting = self.session.is_presenting
-        show = self._presenter.play_wrong if is_presenting else self._player.show_how
-        self.run_worker(show(), group="world", exclusive=not is_presenting, exit_on_error=False)
+        show = self._presenter.play_wrong if self.session.is_presenting else self._player.show_how
+        self.run_worker(show(), group="world", exclusive=not self.session.is_presenting, exit_on_error=False)
 
     def action_type_known(self) -> None:
         """Begin the step again with the lines that are known; many a learner presses Enter after that."""

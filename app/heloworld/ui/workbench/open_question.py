@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from heloworld.course.model.lesson import Question
 from heloworld.course.play.session import LessonSession
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.workbench import Workbench
@@ -20,11 +21,34 @@ class OpenQuestion:
 
     def __init__(self, session: LessonSession, workbench: Workbench, pane: LessonPane) -> None:
         self._session, self._workbench, self._pane = session, workbench, pane
+        self._led_to: tuple[Question, int | None] | None = None
 
     @property
     def is_hidden(self) -> bool:
         """Whether another pane is shown where the page would be."""
         return self._workbench.has_tabs and not self._workbench.shows_tab("guide")
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it takes the keys, and something of it is in sight."""
+        return self._pane.question.options.has_focus and self._pane.shows_any(self._pane.question)
+
+    @property
+    def was_led_to(self) -> bool:
+        """Whether the learner was led here, and has not answered since: what is below it does not lead away again."""
+        return self.has_keys and self._led_to is not None and self._led_to == self._standing
+
+    @property
+    def _standing(self) -> tuple[Question, int | None] | None:
+        """What is asked, and how that was answered so far."""
+        asked = self._session.page.question
+        return None if asked is None else (asked, self._session.runner.answered(asked))
+
+    def lead(self) -> None:
+        """Go to it, wherever on the page it is."""
+        self.enter()
+        self._pane.reveal_question()
+        self._led_to = self._standing
 
     def enter(self) -> None:
         """Show the page, and let the question take the keys."""

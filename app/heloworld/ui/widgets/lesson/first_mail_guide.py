@@ -43,6 +43,9 @@ _HOW = "F3 types it for you; Enter sends it."
 
 _EMPTY = "(an empty line: just Enter)"
 
+_GOES_ON = "The guide goes on when you send its line: the grey one in the prompt."
+_IS_OVER = "The guide ends here. F9 shows the lessons."
+
 _RECONNECT = "The connection is closed. Press Enter in the prompt to connect again and go on from the start."
 
 
@@ -74,6 +77,18 @@ class Guide(VerticalScroll, can_focus=True):
         if (progress, address) != (self._progress, self._address):
             self._progress, self._address = progress, address
             self._draw()
+
+    def turn(self, by: int) -> bool:
+        """Scroll by so many screens; returns whether there was anything more to see there."""
+        is_at_end = self.scroll_offset.y >= self.max_scroll_y if by > 0 else self.scroll_offset.y <= 0
+        if not is_at_end:
+            self.scroll_relative(y=by * max(self.scrollable_content_region.height - 1, 1), animate=False)
+        return not is_at_end
+
+    @property
+    def goes_on(self) -> str:
+        """What brings the next step of the guide, in a sentence; after the last one, where to go."""
+        return _RECONNECT if self._progress.reconnect else _GOES_ON if self._progress.step is not None else _IS_OVER
 
     def on_resize(self) -> None:
         """Where there is little room, only the current step is shown."""

@@ -102,6 +102,11 @@ class LessonPane(VerticalScroll, can_focus=True):
         """Scroll to what is said to what was done, from its beginning."""
         self.scroll_to_widget(self.query_one("#response"), animate=False, top=True)
 
+    def shows_any(self, part: Widget) -> bool:
+        """Whether anything of a part is in sight."""
+        top = part.virtual_region.y - self.scroll_offset.y
+        return part.display and -part.virtual_region.height < top < self.scrollable_content_region.height
+
     def has_in_sight(self, part: Widget) -> bool:
         """Whether all of a part is in sight."""
         top = part.virtual_region.y - self.scroll_offset.y

@@ -128,6 +128,6 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
         return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))
     hint = "F2 gives a hint. " if page.has_more_hints else ""
     if page.was_left_open:
-        hint = f"You went on without a guess: F5 asks you again. {hint}"
+        hint = f"No guess yet: F5 asks you again. {hint}"
     known = "Shift+Tab types and sends the beginning that you know. " if page.known else ""
     return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if page.commands else ''}", "$faint")
