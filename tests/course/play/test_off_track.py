@@ -10,7 +10,7 @@ from course.recording import END, ENVELOPE, HELO, goal
 from course.recording import evidence as seen
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Solution, Step
-from heloworld.course.play.off_track import off_track
+from heloworld.course.play.off_track import Stand, off_track
 from heloworld.imap.states import ImapState
 from heloworld.smtp.states import SmtpState
 from heloworld.wire.rows import State
@@ -27,7 +27,7 @@ def step(*solution: str) -> Step:
 
 
 def said(*scripts: tuple[str, ...], begun: State | None = None, here: Step | None = None, wanted: Goal = BYE) -> str:
-    return off_track(here or step(), wanted, begun, seen(*scripts))
+    return off_track(here or step(), wanted, None if begun is None else Stand("smtp", begun), seen(*scripts))
 
 
 @pytest.mark.parametrize("line", ["QUIT", "rset ", "RCPT TO:<ben@harbour.test>", "mail from:<>", "HELO me", "DATA"])
@@ -134,7 +134,7 @@ def test_a_tag_before_the_verb_hides_no_way_back() -> None:
 
     def told(script: tuple[str, ...], *solution: str) -> str:
         open_goal = goal(need=[{"command": "NOOP"}])
-        return off_track(step(*solution), open_goal, ImapState.SELECTED, seen(script, protocol="imap"))
+        return off_track(step(*solution), open_goal, Stand("imap", ImapState.SELECTED), seen(script, protocol="imap"))
 
     assert "*selected*" in told(left, "a3 NOOP")
     assert told(left, "a3 CLOSE", "a4 NOOP") == "", "the solution closes the mailbox, too"

@@ -13,10 +13,10 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
+from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import has_gone_idle, off_track
+from heloworld.course.play.off_track import Stand, off_track
 from heloworld.course.progress.records import LEFT_OPEN, Standing
-from heloworld.wire.rows import State
 
 
 def _can_be(question: Question, option: int) -> bool:
@@ -71,7 +71,7 @@ class Runner:
         self._told_at = -1
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
-        self._begun: State | None = None
+        self._begun: Stand | None = None
         self._is_beginning = True
         self.off_track = ""
 
@@ -220,7 +220,8 @@ class Runner:
         """Remember where the session stands when a step begins."""
         if self._is_beginning:
             self._is_beginning = False
-            self._begun = evidence.own.state if evidence.own is not None else None
+            own = evidence.own
+            self._begun = Stand(own.opened.protocol, own.state) if own is not None else None
 
     # What the learner chose
 
