@@ -10,8 +10,9 @@ from course.recording import END, ENVELOPE, HELO, goal
 from course.recording import evidence as seen
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Solution, Step
-from heloworld.course.play.off_track import Stand, off_track
+from heloworld.course.play.off_track import Stand, beginning, off_track
 from heloworld.imap.states import ImapState
+from heloworld.pop.states import PopState
 from heloworld.smtp.states import SmtpState
 from heloworld.wire.rows import State
 
@@ -167,3 +168,41 @@ def test_a_literal_that_no_line_of_the_step_begins_is_noticed_until_its_command_
     assert "takes what you type" in told(plain, "C abc")
     assert told(literal) == ""
     assert told(plain, "C 12345", "S a1 OK SEARCH completed.") == ""
+
+
+POP: Final = ("S +OK mail.harbour.test POP3 ready.", "C USER ana", "S +OK")
+
+
+def test_a_conversation_in_another_protocol_is_told_apart_and_the_way_back_is_said() -> None:
+    def told(here: Step, begun: Stand, *scripts: tuple[str, ...], protocol: str = "pop3") -> str:
+        return off_track(here, BYE, begun, seen(*scripts, protocol=protocol))
+
+    at_smtp = Stand("smtp", SmtpState.CONNECTED)
+    elsewhere = told(step("HELO localhost", "QUIT"), at_smtp, POP)
+    assert "speaks POP3, and this step is about SMTP" in elsewhere
+    assert "`telnet localhost smtp`" in elsewhere
+    assert "about POP3" in told(step("USER ana"), Stand("pop3", PopState.AUTHORIZATION), HELO, protocol="smtp")
+    assert told(step(), at_smtp, POP) == "", "the step is done with other programs"
+    there = Step("Step", 1, "", "", (Solution(play=(Act(telnet="mail.harbour.test pop3"), Act(send="USER ana"))),))
+    assert told(there, at_smtp, POP) == "", "the step itself goes there"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "line", "why"),
+    [
+        ("smtp", "421 4.4.2 mail.harbour.test Error: timeout exceeded", "That is no mistake"),
+        ("smtp", "421 4.7.0 mail.harbour.test Error: too many errors", "refused too many lines"),
+        ("smtp", "421 4.3.2 mail.harbour.test Service shutting down", "Service shutting down`"),
+        ("pop3", "-ERR Disconnected for inactivity.", "That is no mistake"),
+        ("pop3", "-ERR Too many invalid bad commands.", "refused too many lines"),
+        ("imap", "* BYE Disconnected for inactivity.", "That is no mistake"),
+        ("imap", "* BYE Too many invalid IMAP commands.", "refused too many lines"),
+    ],
+)
+def test_why_a_server_hung_up_is_said_by_its_last_words(protocol: str, line: str, why: str) -> None:
+    greeting = {"smtp": HELO[0], "pop3": POP[0], "imap": "S * OK ready"}[protocol]
+    begun = beginning(protocol)
+    told = off_track(step("NOOP"), BYE, begun, seen((greeting, f"S {line}", "X"), protocol=protocol))
+    assert why in told
+    assert "Press Enter on an empty line: that connects again." in told
+    assert all(said not in told for said in ("no mistake", "too many lines") if said not in why)
