@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from heloworld.cli import options
 from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
+
+if TYPE_CHECKING:
+    from heloworld.lab.plan import Plan
 
 
 @click.command("serve")
@@ -44,6 +50,12 @@ from heloworld.smtp.ports import LAB_PORT
     help="Several hosts, as FILE has them: what stands in a lesson's [world], at the top level. Ports are for all.",
 )
 @click.option(
+    "--lesson",
+    metavar="NAME",
+    help="The world of a lesson, for a room: its mailboxes, and what it refuses. New at each start but for --mail.",
+)
+@options.lessons
+@click.option(
     "--login",
     "logins",
     multiple=True,
@@ -76,6 +88,8 @@ def command(
     dns_port: int | None,
     zones: tuple[Path, ...],
     world: Path | None,
+    lesson: str | None,
+    folder: Path | None,
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
@@ -93,15 +107,28 @@ def command(
     wanted = {"smtps": tls_port, "submission": submission_port, "pop3": pop3_port, "pop3s": pop3s_port}
     wanted |= {"imap": imap_port, "imaps": imaps_port, "dns": dns_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
-    folder = mail or paths.mail()
-    if world is None:
-        plan = with_accounts(Plan(folder, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
-    else:
-        from heloworld.course.play.world_plan import plan_in
+    if world is not None and lesson is not None:
+        raise UsageError("--world and --lesson are two worlds.", "Choose one of them.")
+    with contextlib.ExitStack() as stack:
+        if lesson is not None and mail is None:
+            mail = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helo-")))
+        mail = mail or paths.mail()
+        if world is None and lesson is None:
+            plan = with_accounts(Plan(mail, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
+        else:
+            plan = with_ports(_world(world, lesson, folder, mail), host, port, doors)
+            plan = with_accounts(plan, logins) if logins else plan
+        serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
 
-        plan = with_ports(plan_in(world, folder), host, port, doors)
-        plan = with_accounts(plan, logins) if logins else plan
-    serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
+
+def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> Plan:
+    """The world in a file, or that of a lesson."""
+    from heloworld.course.model.catalogue import lesson_of, open_course
+    from heloworld.course.play.world_plan import plan_in, room_plan
+
+    return (
+        plan_in(world, mail) if world is not None else room_plan(lesson_of(open_course(folder)[0], lesson or ""), mail)
+    )
 
 
 def _zones(files: tuple[Path, ...], port: int | None) -> dict[str, str]:
