@@ -7,7 +7,7 @@ something happened, and says what the learner chose.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
@@ -159,13 +159,16 @@ class Runner:
 
     # What happened
 
-    def look(self, evidence: Evidence, *, heeds_missteps: bool = True, since: int = 0) -> News:
+    def look(
+        self, evidence: Evidence, *, heeds_missteps: bool = True, since: int = 0, is_before_class: bool = False
+    ) -> News:
         """Take in what happened since the last look.
 
         Args:
             evidence: All that happened since the lesson began.
             heeds_missteps: Whether mistakes are spoken of; not those of a past that was replayed.
             since: The step at which the learner set out; what was played to get there is nobody's merit.
+            is_before_class: Whether others may be connected, of whose mistakes nobody is told: see `_of_prompt`.
         """
         was_done, was_step_done = self.is_done, self.is_step_done
         reached, lost = [], []
@@ -180,7 +183,9 @@ class Runner:
                 lost.append(goal)
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
-        misstep = self._misstep(evidence) if heeds_missteps else None
+        is_asking = is_before_class and self.prediction is not None  # nobody is to do anything yet
+        seen = _of_prompt(evidence, self.step) if is_before_class else evidence
+        misstep = self._misstep(seen) if heeds_missteps and not is_asking else None
         self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
@@ -293,3 +298,18 @@ class Runner:
     def way_here(self) -> tuple[Act, ...]:
         """What brings a fresh world to where this step begins: the solutions of the steps before."""
         return tuple(act for step in self.lesson.steps[: self.at] for act in step.solution)
+
+
+def _of_prompt(evidence: Evidence, step: Step) -> Evidence:
+    """What happened but for the lines of other programs, in a step that is not done with one.
+
+    Before a class, these are the lines of anybody in the room.
+    """
+    if any(act.outside is not None for act in step.solution):
+        return evidence
+    return replace(
+        evidence,
+        spoken=[each for each in evidence.spoken if not each.outside],
+        sent=[each for each in evidence.sent if not each.spoken.outside],
+        happened=[each for each in evidence.happened if not each.outside],
+    )
