@@ -96,10 +96,7 @@ def command(
     ca: Path | None,
     client_limit: int | None,
 ) -> None:
-    """The servers alone; the transcript goes to stdout.
-
-    Where a port is taken it says so and ends.
-    """
+    """The servers alone; the transcript goes to stdout. Where a port is taken it says so and ends."""
     from heloworld import paths
     from heloworld.lab.plan import Plan, with_accounts, with_client_limit, with_ports
     from heloworld.lab.serving.serve import serve
@@ -107,22 +104,25 @@ def command(
     wanted = {"smtps": tls_port, "submission": submission_port, "pop3": pop3_port, "pop3s": pop3s_port}
     wanted |= {"imap": imap_port, "imaps": imaps_port, "dns": dns_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
-    if world is not None and lesson is not None:
-        raise UsageError("--world and --lesson are two worlds.", "Choose one of them.")
     with contextlib.ExitStack() as stack:
         if lesson is not None and mail is None:
             mail = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helo-")))
         mail = mail or paths.mail()
-        if world is None and lesson is None:
+        plan = _world(world, lesson, folder, mail)
+        if plan is None:
             plan = with_accounts(Plan(mail, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
         else:
-            plan = with_ports(_world(world, lesson, folder, mail), host, port, doors)
-            plan = with_accounts(plan, logins) if logins else plan
+            plan = with_ports(plan if not logins else with_accounts(plan, logins), host, port, doors)
         serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
 
 
-def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> Plan:
-    """The world in a file, or that of a lesson."""
+def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> Plan | None:
+    """The world in a file, or that of a lesson; None where neither is wanted."""
+    if world is None and lesson is None:
+        return None
+    if world is not None and lesson is not None:
+        raise UsageError("--world and --lesson are two worlds.", "Choose one of them.")
+
     from heloworld.course.model.catalogue import lesson_of, open_course
     from heloworld.course.play.world_plan import plan_in, room_plan
 

@@ -85,6 +85,11 @@ class Stand(NamedTuple):
         return protocol_of(self.protocol).machine
 
 
+def stand_of(dialogue: Dialogue | None) -> Stand | None:
+    """Where a conversation stands now; None where there is none."""
+    return Stand(dialogue.opened.protocol, dialogue.state) if dialogue is not None else None
+
+
 def beginning(protocol: str) -> Stand:
     """Where a conversation stands when the server has greeted."""
     return Stand(protocol, protocol_of(protocol).machine.path[0])

@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
 from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, off_track
+from heloworld.course.play.off_track import Stand, off_track, stand_of
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 
 
@@ -183,9 +183,7 @@ class Runner:
                 lost.append(goal)
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
-        is_asking = is_before_class and self.prediction is not None  # nobody is to do anything yet
-        seen = _of_prompt(evidence, self.step) if is_before_class else evidence
-        misstep = self._misstep(seen) if heeds_missteps and not is_asking else None
+        misstep = self._misstep(evidence, is_before_class=is_before_class) if heeds_missteps else None
         self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
@@ -199,14 +197,14 @@ class Runner:
             self.is_done and not was_done,
         )
 
-    def _misstep(self, evidence: Evidence) -> Misstep | None:
+    def _misstep(self, evidence: Evidence, *, is_before_class: bool) -> Misstep | None:
         """The first misstep of the step that was made since the last look, while its goal is open."""
-        if evidence.now == self._heard:
+        if evidence.now == self._heard or (is_before_class and self.prediction is not None):  # the class still thinks
             return None
         for misstep in self.step.missteps:
             if misstep.on in self._reached:
                 continue
-            made = goals.latest(misstep, evidence)
+            made = goals.latest(misstep, _of_prompt(evidence, self.step) if is_before_class else evidence)
             if made is not None and made >= self._heard:
                 return misstep
         return None
@@ -225,8 +223,7 @@ class Runner:
         """Remember where the session stands when a step begins."""
         if self._is_beginning:
             self._is_beginning = False
-            own = evidence.own
-            self._begun = Stand(own.opened.protocol, own.state) if own is not None else None
+            self._begun = stand_of(evidence.own)
 
     # What the learner chose
 
