@@ -118,7 +118,7 @@ def export(
     """Write the lessons NAME… as a handout: text, goals, questions, and the solution as it was played just now.
 
     NAME is a lesson's name or number, such as 1.3, or the number of a part, such as 1, for all of its lessons. Several
-    lessons get a contents page.
+    lessons make one file, with a contents page; call it once for each lesson to have a file of each.
     """
     from heloworld.course.handout.editions import Edition
     from heloworld.course.handout.export import export as write

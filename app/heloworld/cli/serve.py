@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from heloworld.cli import options
 from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
+
+if TYPE_CHECKING:
+    from heloworld.lab.plan import Plan
 
 
 @click.command("serve")
@@ -44,6 +50,12 @@ from heloworld.smtp.ports import LAB_PORT
     metavar="FILE",
     help="Several hosts, as FILE has them: what stands in a lesson's [world], at the top level. Ports are for all.",
 )
+@click.option(
+    "--lesson",
+    metavar="NAME",
+    help="The world of a lesson, for a room: its mailboxes, and what it refuses. New at each start but for --mail.",
+)
+@options.lessons
 @click.option(
     "--login",
     "logins",
@@ -79,16 +91,15 @@ def command(
     dns_port: int | None,
     zones: tuple[Path, ...],
     world: Path | None,
+    lesson: str | None,
+    folder: Path | None,
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
     ca: Path | None,
     client_limit: int | None,
 ) -> None:
-    """The servers alone; the transcript goes to stdout.
-
-    Where a port is taken it says so and ends.
-    """
+    """The servers alone; the transcript goes to stdout. Where a port is taken it says so and ends."""
     from heloworld import paths
     from heloworld.lab.plan import Plan, with_accounts, with_client_limit, with_ports
     from heloworld.lab.serving.serve import serve
@@ -97,15 +108,31 @@ def command(
     wanted |= {"imap": imap_port, "imaps": imaps_port, "dns": dns_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
     _check_ports({"smtp": port} | doors)
-    folder = mail or paths.mail()
-    if world is None:
-        plan = with_accounts(Plan(folder, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
-    else:
-        from heloworld.course.play.world_plan import plan_in
+    with contextlib.ExitStack() as stack:
+        if lesson is not None and mail is None:
+            mail = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helo-")))
+        mail = mail or paths.mail()
+        plan = _world(world, lesson, folder, mail)
+        if plan is None:
+            plan = with_accounts(Plan(mail, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
+        else:
+            plan = with_ports(plan if not logins else with_accounts(plan, logins), host, port, doors)
+        serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
 
-        plan = with_ports(plan_in(world, folder), host, port, doors)
-        plan = with_accounts(plan, logins) if logins else plan
-    serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
+
+def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> Plan | None:
+    """The world in a file, or that of a lesson; None where neither is wanted."""
+    if world is None and lesson is None:
+        return None
+    if world is not None and lesson is not None:
+        raise UsageError("--world and --lesson are two worlds.", "Choose one of them.")
+
+    from heloworld.course.model.catalogue import lesson_of, open_course
+    from heloworld.course.play.world_plan import plan_in, room_plan
+
+    return (
+        plan_in(world, mail) if world is not None else room_plan(lesson_of(open_course(folder)[0], lesson or ""), mail)
+    )
 
 
 _OPTIONS = {"smtp": "--port", "smtps": "--tls-port"}

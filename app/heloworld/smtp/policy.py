@@ -84,6 +84,7 @@ class Policy:
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
             mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
         refusals: What is refused although it could be done; the first one that fits counts.
+        counts_by_client: Whether it is counted for each client's address how often that was, and not for the world.
     """
 
     hostname: str = HOSTNAME
@@ -106,6 +107,7 @@ class Policy:
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
     refusals: tuple[Refusal, ...] = ()
+    counts_by_client: bool = False
 
     def mailbox(self, path: Path) -> str | None:
         """The user whose mailbox a forward-path leads to, or None.

@@ -77,6 +77,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         """A client has connected."""
         self._service.enter(self)
         self._client, server = addresses(transport)
+        self._talk.session.refusals = self._service.refusals.of(self._client[0])
         self._refusal = self._service.admission.enter(self, self._client[0], descriptor(transport))
         self._service.record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
         super().connection_made(transport)

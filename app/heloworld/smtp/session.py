@@ -102,7 +102,7 @@ class Session:
         self.transaction = Transaction()
         self.offers_tls = offers_tls
         self._before_tls: State = self.state
-        self._refusals = Refusals(policy) if refusals is None else refusals
+        self.refusals = Refusals(policy) if refusals is None else refusals
 
     @property
     def protocol(self) -> str:
@@ -129,11 +129,11 @@ class Session:
         word, argument = words(line)
         verb = word.upper().decode("latin-1")
         text = argument.decode("utf-8", "surrogateescape")
-        if not self._refusals:
+        if not self.refusals:
             return self._settle(verb, self._reply(verb, text))
         before = self.helo, self.extended, self.transaction.copy()
         reply = self._reply(verb, text)
-        refusal = self._refusals.refuse(verb, text) if _code(reply) < 400 else None
+        refusal = self.refusals.refuse(verb, text) if _code(reply) < 400 else None
         if refusal is None:
             return self._settle(verb, reply)
         self.helo, self.extended, self.transaction = before
@@ -171,7 +171,7 @@ class Session:
             return wording.NUL_IN_TEXT
         if _has_line_over(content, self.policy.line_limit):
             return wording.LONG_TEXT_LINE
-        return self._refusals.refuse(END_OF_DATA)
+        return self.refusals.refuse(END_OF_DATA)
 
     def end_of_data(self, reply: str) -> Answer:
         """The transaction is over, with this reply; that a message cannot be had now is no mistake of the client's.

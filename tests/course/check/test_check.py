@@ -259,10 +259,29 @@ def test_a_path_without_a_lesson_is_a_wrong_call(tmp_path: Path, name: str) -> N
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "01-bytes.md").write_bytes(b"# A\xff\n")
+    (tmp_path / "01-bytes.md").write_bytes(b"# A\n\nText.\r\n\xff\n")
     os.mkfifo(tmp_path / "02-pipe.md")
     faults = check(files_of([tmp_path]))
     assert [fault.rule for fault in faults] == ["no-text", "unreadable"]
+    assert (faults[0].line, "the byte ff" in faults[0].says) == (4, True)
+
+
+@pytest.mark.parametrize(("fence", "ending"), [("```", "3 backticks"), ("~~~~", "4 tildes")])
+def test_how_a_fence_is_closed_is_said_without_marks_around_marks(tmp_path: Path, fence: str, ending: str) -> None:
+    text = (GALLERY / "01-good.md").read_text(encoding="utf-8")
+    (tmp_path / "01-open.md").write_text(f"{text}\n{fence}teacher\nnotes = ''\n", encoding="utf-8")
+    said = [fault.says for fault in check(files_of([tmp_path])) if fault.rule == "no-end"]
+    assert said == [f"The fence is not closed. End it with a line of {ending} alone."]
+
+
+def test_the_number_of_a_line_stands_beside_what_was_sent(tmp_path: Path) -> None:
+    text = (GALLERY / "01-good.md").read_text(encoding="utf-8").replace('  "HELO localhost",', '  "NOPE",')
+    (tmp_path / "01-bad.md").write_text(text, encoding="utf-8")
+    shutil.copy(GALLERY / "ben.mbox", tmp_path)
+    fault = next(each for each in check(files_of([tmp_path])) if each.rule == "solution-fails")
+    line = text[: text.index('"NOPE"')].count("\n") + 1
+    assert f"{line:>6}  C: NOPE" in str(fault)
+    assert "        S: 220 mail.harbour.test ESMTP" in str(fault)
 
 
 def _course(folder: Path, *heads: str) -> list[Path]:

@@ -202,3 +202,43 @@ def test_pages_are_numbered_and_what_belongs_together_stays_together() -> None:
     assert 'content: counter(page) " / " counter(pages)' in printed
     assert re.search(r"h1, h2, h3 \{[^}]*break-after: avoid", STYLE)
     assert re.search(r"\.question, [^{]*\bpre\b[^{]*\{ break-inside: avoid", STYLE)
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "said"),
+    [
+        ("1.7", "192.168.1.20", "`helo serve --lesson server-says-no --host 192.168.1.20`."),
+        ("1.7", "127.0.0.1", "`helo serve --lesson server-says-no`."),
+        ("5.1", "::1", "`helo serve --lesson mail-does-not-come --host ::1`, with POP3 on 1110."),
+        ("3.1", "127.0.0.1", "with SMTP over TLS on 1465."),
+        ("2.5", "127.0.0.1", "It needs that screen"),
+        ("1.5", "127.0.0.1", "It needs that screen"),
+    ],
+)
+def test_a_handout_names_the_command_that_serves_its_world(name: str, host: str, said: str) -> None:
+    lesson = next(each for each in SHIPPED if each.number == name)
+    sheet = Sheet(lesson, places_on_paper(host, 2525), Edition.STUDENT)
+    assert said in markdown(sheet.blocks())
+
+
+def test_every_port_on_paper_is_a_number(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["lessons", "export", "5", "--student"]) == 0
+    page = capfd.readouterr().out
+    assert "-PORT" not in page
+    assert "1110" in page
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_an_ipv6_address_has_brackets_where_a_port_follows_and_nowhere_else(
+    capfd: pytest.CaptureFixture[str], host: str
+) -> None:
+    assert run(["lessons", "export", "3.2", "--student", "--host", host]) == 0
+    page = capfd.readouterr().out
+    assert "swaks --server [::1]:2525" in page
+    assert "telnet ::1 2525" in page
+
+
+@pytest.mark.parametrize("host", ["a b", "10.0.0.1:25", "[::1", "::g", ""])
+def test_what_is_no_host_is_refused(capfd: pytest.CaptureFixture[str], host: str) -> None:
+    assert run(["lessons", "export", "1.1", "--host", host]) == 2
+    assert "is no host" in capfd.readouterr().err

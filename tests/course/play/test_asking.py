@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld.course.play.asking import AT_ONCE, Asking
+from heloworld.course.play.asking import AT_ONCE, BEFORE_CLASS, Asking
 from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.records import LEFT_OPEN
 
@@ -48,6 +48,20 @@ def test_enter_right_after_the_number_of_an_answer_belongs_to_it(
     asking.choose(asked, 1, by_number=False)
     assert not asking.takes(("",)), "Enter has chosen it"
     assert answers(session) == [1]
+
+
+def test_before_a_class_one_takes_longer_from_the_number_to_enter(
+    asking: Asking, session: LessonSession, clock: Clock
+) -> None:
+    asked = session.page.question
+    assert asked is not None
+    session.is_presenting = True
+    asking.choose(asked, 1, by_number=True)
+    clock.now += BEFORE_CLASS - 0.1
+    assert asking.takes(("",)), "AT_ONCE is over long ago"
+    asking.choose(asked, 1, by_number=True)
+    clock.now += BEFORE_CLASS
+    assert not asking.takes(("",))
 
 
 @pytest.mark.parametrize(("lines", "answer"), [(("1",), 0), ((" 2 ",), 1)])

@@ -22,7 +22,7 @@ def test_it_says_what_is_asked_and_what_comes_next(session: LessonSession) -> No
     session.next_act()
     then = card_of(session, str)
     assert (then.question, then.played) == ("", 1)
-    assert then.next_line == "connect"
+    assert then.next_line == "Enter on an empty line: it connects"
 
 
 def test_it_says_when_the_presenter_is_off_the_script_and_which_key_leads_back(session: LessonSession) -> None:

@@ -10,8 +10,9 @@ from course.recording import END, ENVELOPE, HELO, goal
 from course.recording import evidence as seen
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Solution, Step
-from heloworld.course.play.off_track import off_track
+from heloworld.course.play.off_track import Stand, beginning, off_track
 from heloworld.imap.states import ImapState
+from heloworld.pop.states import PopState
 from heloworld.smtp.states import SmtpState
 from heloworld.wire.rows import State
 
@@ -27,7 +28,7 @@ def step(*solution: str) -> Step:
 
 
 def said(*scripts: tuple[str, ...], begun: State | None = None, here: Step | None = None, wanted: Goal = BYE) -> str:
-    return off_track(here or step(), wanted, begun, seen(*scripts))
+    return off_track(here or step(), wanted, None if begun is None else Stand("smtp", begun), seen(*scripts))
 
 
 @pytest.mark.parametrize("line", ["QUIT", "rset ", "RCPT TO:<ben@harbour.test>", "mail from:<>", "HELO me", "DATA"])
@@ -134,7 +135,7 @@ def test_a_tag_before_the_verb_hides_no_way_back() -> None:
 
     def told(script: tuple[str, ...], *solution: str) -> str:
         open_goal = goal(need=[{"command": "NOOP"}])
-        return off_track(step(*solution), open_goal, ImapState.SELECTED, seen(script, protocol="imap"))
+        return off_track(step(*solution), open_goal, Stand("imap", ImapState.SELECTED), seen(script, protocol="imap"))
 
     assert "*selected*" in told(left, "a3 NOOP")
     assert told(left, "a3 CLOSE", "a4 NOOP") == "", "the solution closes the mailbox, too"
@@ -175,3 +176,41 @@ def test_a_step_for_several_conversations_does_not_scold_for_a_new_one() -> None
     assert said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts)).startswith("This step began")
     told = said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts, scope="lesson"))
     assert told.startswith("The conversation stands at *connected*, and this step goes on at *RCPT*.")
+
+
+POP: Final = ("S +OK mail.harbour.test POP3 ready.", "C USER ana", "S +OK")
+
+
+def test_a_conversation_in_another_protocol_is_told_apart_and_the_way_back_is_said() -> None:
+    def told(here: Step, begun: Stand, *scripts: tuple[str, ...], protocol: str = "pop3") -> str:
+        return off_track(here, BYE, begun, seen(*scripts, protocol=protocol))
+
+    at_smtp = Stand("smtp", SmtpState.CONNECTED)
+    elsewhere = told(step("HELO localhost", "QUIT"), at_smtp, POP)
+    assert "speaks POP3, and this step is about SMTP" in elsewhere
+    assert "`telnet localhost smtp`" in elsewhere
+    assert "about POP3" in told(step("USER ana"), Stand("pop3", PopState.AUTHORIZATION), HELO, protocol="smtp")
+    assert told(step(), at_smtp, POP) == "", "the step is done with other programs"
+    there = Step("Step", 1, "", "", (Solution(play=(Act(telnet="mail.harbour.test pop3"), Act(send="USER ana"))),))
+    assert told(there, at_smtp, POP) == "", "the step itself goes there"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "line", "why"),
+    [
+        ("smtp", "421 4.4.2 mail.harbour.test Error: timeout exceeded", "That is no mistake"),
+        ("smtp", "421 4.7.0 mail.harbour.test Error: too many errors", "refused too many lines"),
+        ("smtp", "421 4.3.2 mail.harbour.test Service shutting down", "Service shutting down`"),
+        ("pop3", "-ERR Disconnected for inactivity.", "That is no mistake"),
+        ("pop3", "-ERR Too many invalid bad commands.", "refused too many lines"),
+        ("imap", "* BYE Disconnected for inactivity.", "That is no mistake"),
+        ("imap", "* BYE Too many invalid IMAP commands.", "refused too many lines"),
+    ],
+)
+def test_why_a_server_hung_up_is_said_by_its_last_words(protocol: str, line: str, why: str) -> None:
+    greeting = {"smtp": HELO[0], "pop3": POP[0], "imap": "S * OK ready"}[protocol]
+    begun = beginning(protocol)
+    told = off_track(step("NOOP"), BYE, begun, seen((greeting, f"S {line}", "X"), protocol=protocol))
+    assert why in told
+    assert "Press Enter on an empty line: that connects again." in told
+    assert all(said not in told for said in ("no mistake", "too many lines") if said not in why)

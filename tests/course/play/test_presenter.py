@@ -320,3 +320,16 @@ async def test_what_the_class_has_done_stays_and_what_comes_after_the_step_is_un
     await presenter.next_line()
     assert session.cue == lines
     assert ("reset" in script.log) is not by_class
+
+
+async def test_a_mistake_is_played_into_an_open_question_only_by_a_second_key(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    steps = session.lesson.steps
+    session.turn(next(at for at, step in enumerate(steps) if step.wrongs and step.predictions))
+    session.ask_again(session.runner.step.predictions)
+    script.taken()
+    await presenter.play_wrong()
+    assert "reset" not in script.taken()
+    await presenter.play_wrong()
+    assert "reset" in script.taken()

@@ -336,6 +336,22 @@ def test_a_server_that_ends_an_idle_conversation_is_told_apart_from_a_mistake(le
     runner.look(evidence((HELO[0], "S 421 4.4.2 mail.harbour.test Error: timeout exceeded", "X")))
     shown = page(runner)
     assert (shown.misstep, "no mistake" in shown.idle) == ("", True)
+    runner.look(evidence((HELO[0], "S 421 4.7.0 mail.harbour.test Error: too many errors", "X")))
+    shown = page(runner)
+    assert ("refused too many lines" in shown.misstep, shown.idle) == (True, "")
     runner.look(evidence((HELO[0], "C QUIT", "S 221 2.0.0 Bye", "X")))
     shown = page(runner)
     assert ("Enter on an empty line" in shown.misstep, shown.idle) == (True, "")
+
+
+def test_before_a_class_nobody_is_told_of_a_mistake_while_a_question_is_open_or_of_one_of_others(
+    lesson: Lesson,
+) -> None:
+    nameless = (HELO[0], "C HELO", "S 501 Syntax: HELO hostname")
+    runner = Runner(lesson)
+    assert runner.look(evidence(nameless), is_before_class=True).misstep is None, "the class is still thinking"
+    runner.answer(next(lesson.questions), LEFT_OPEN)
+    assert runner.look(evidence(nameless, nameless, outside=True), is_before_class=True).misstep is None
+    assert runner.look(evidence(nameless, nameless, nameless), is_before_class=True).misstep is not None
+    alone = Runner(lesson)
+    assert alone.look(evidence(nameless, outside=True)).misstep is not None, "whoever is alone typed it"

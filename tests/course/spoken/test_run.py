@@ -197,6 +197,7 @@ async def test_the_beginning_that_is_known_is_typed_with_one_word() -> None:
 async def test_a_step_that_is_skipped_is_played_unseen(reader: Reader) -> None:
     session = await reader.take("/next", *LETTER)
     assert "Client: HELO localhost" not in reader.lines
+    assert "Goal reached by what was played to get here: Say HELO" in reader.text, "nothing is reached in silence"
     assert session.lesson.runner.is_done
 
 

@@ -26,8 +26,10 @@ class Session:
     def take(self, line: int, evidence: Evidence) -> None:
         """What has crossed since the last time was brought about by this line of the file."""
         self._ends.append((evidence.now, line))
-        for at, text in enumerate(self._scribe.tell(evidence)):
-            self._told.append(f"{line if not at else '':>6}  {text}".rstrip())
+        texts = list(self._scribe.tell(evidence))
+        first = next((at for at, text in enumerate(texts) if text.startswith("C: ")), 0)  # a greeting may come before
+        for at, text in enumerate(texts):
+            self._told.append(f"{line if at == first else '':>6}  {text}".rstrip())
 
     def turn_page(self) -> None:
         """A step ends: what is told from here on is told by itself."""

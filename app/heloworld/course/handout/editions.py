@@ -25,12 +25,14 @@ from heloworld.course.handout.blocks import (
 from heloworld.course.handout.screen_keys import without_keys
 from heloworld.course.model.lesson import Lesson, Question, Step
 from heloworld.course.model.placeholders import Places
-from heloworld.lab.doors import DOORS, FRONT
-
-_PORTS: Final = {door: f"{door.upper()}-PORT" for door in DOORS if door != FRONT}
+from heloworld.course.play.world_plan import is_on_own_screen
+from heloworld.lab.doors import DOORS, FRONT, door_of
+from heloworld.lab.hosts.host_table import LOOPBACK
+from heloworld.lab.plan import usual_port
+from heloworld.lab.protocols import protocol_of
+from heloworld.smtp.ports import LAB_PORT
 
 _ELSEWHERE: Final = {
-    **{word: f"the port of {door}, which the lesson says on the screen" for door, word in _PORTS.items()},
     "MAIL-FOLDER": "the folder of the mailboxes, which the lesson says on the screen",
     "YOUR-LETTERS": "the mailbox of your own letters, which the lesson says on the screen",
 }
@@ -73,14 +75,14 @@ class Performance:
 
 
 def places_on_paper(host: str, port: int) -> Places:
-    """What stands on paper where the lesson has a placeholder; all but host and port are other ones for each learner.
+    """What stands on paper where the lesson has a placeholder: folders are other ones for each learner.
 
     Args:
-        host: The server's name or address.
-        port: Its port.
+        host: The server's name or address; one of IPv6 without brackets.
+        port: Its port. The other doors have the usual ones, on which ``helo serve --lesson`` has them.
     """
     doors: dict[str, tuple[str, int | str]] = {FRONT: (host, port)}
-    doors.update((door, (host, word)) for door, word in _PORTS.items())
+    doors.update((door, (host, usual_port(door))) for door in DOORS if door != FRONT)
     return Places(doors, "MAIL-FOLDER", "YOUR-LETTERS")
 
 
@@ -233,7 +235,25 @@ class Sheet:
         text = self._filled("\n\n".join(each for step in self.lesson.steps for each in (step.before, step.after)))
         where = [f"Where it says {word}, put {what}." for word, what in _ELSEWHERE.items() if word in text]
         start = f"About {minutes}. On the screen: `helo lessons run {self.lesson.id}{self.course}`."
-        return "\n\n".join([head.summary, " ".join([start, *where])])
+        return "\n\n".join([head.summary, " ".join([start, self._room(), *where])])
+
+    def _room(self) -> str:
+        """Where this is done without that screen: on a server that has the lesson's world."""
+        if is_on_own_screen(self.lesson):
+            return "It needs that screen: its mailboxes and servers are there and nowhere else."
+        host, port = self.places.doors[FRONT]
+        where = "" if host == LOOPBACK else f" --host {host}"
+        where += "" if port == LAB_PORT else f" --port {port}"
+        others = [f"{_label(each)} on {usual_port(each)}" for each in self.lesson.head.world.all_doors]
+        listens = f", with {' and '.join(others)}" if others else ""
+        command = f"helo serve --lesson {self.lesson.id}{self.course}{where}"
+        return f"A server with the world of this lesson, for a whole room: `{command}`{listens}."
 
     def _filled(self, text: str) -> str:
         return self.places.fill(without_keys(text))
+
+
+def _label(door: str) -> str:
+    """What is spoken at a door."""
+    there = door_of(door)
+    return protocol_of(there.protocol).label + (" over TLS" if there.implicit_tls else "")

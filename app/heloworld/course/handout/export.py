@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import re
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from heloworld.course.model.lesson import Lesson
 from heloworld.errors import HeloError, UsageError
 from heloworld.wire.visible import visible_text
 
-_HOST: Final = re.compile(r"[A-Za-z0-9.:_-]+")
+_HOST: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def export(
@@ -46,8 +47,7 @@ def export(
         UsageError: The host cannot be one.
         HeloError: There is no such lesson, its solution cannot be played, or the file cannot be written.
     """
-    if not _HOST.fullmatch(address[0]):
-        raise UsageError(f"{address[0]!r} is no host.", "Name one like 192.168.1.20 or mail.harbour.test.")
+    address = _host(address[0]), address[1]
     course, left_out = open_course(folder)
     lessons = lessons_of(course, names)
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
@@ -63,6 +63,21 @@ def export(
     else:
         text = markdown(blocks)
     _write(text, output)
+
+
+def _host(said: str) -> str:
+    """A host as it stands in command lines: a name, or an address, one of IPv6 without the brackets it may have.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    bare = said[1:-1] if said.startswith("[") and said.endswith("]") else said
+    try:
+        return str(ipaddress.IPv6Address(bare))
+    except ValueError:
+        if not _HOST.fullmatch(said):
+            raise UsageError(f"{said!r} is no host.", "Name one like 192.168.1.20 or mail.harbour.test.") from None
+    return said
 
 
 def _played(lesson: Lesson, edition: Edition) -> Performance:

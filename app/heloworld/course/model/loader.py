@@ -65,12 +65,16 @@ def load(path: Path) -> Loaded:
             return _none(path, "unreadable", "This is not a plain file.")
         if facts.st_size > LARGEST:
             return _none(path, "too-large", f"A lesson has {LARGEST // 1024} KiB at most.")
-        text = path.read_text(encoding="utf-8-sig")  # Windows' Notepad begins a file with U+FEFF
+        content = path.read_bytes()
     except OSError as error:
         return _none(path, "unreadable", f"This cannot be read: {error.strerror or error}.")
-    except UnicodeDecodeError:
-        return _none(path, "no-text", "This is no text in UTF-8.")
-    return parse(text, path)
+    try:
+        text = content.decode("utf-8-sig")  # Windows' Notepad begins a file with U+FEFF
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        byte = error.object[error.start]
+        return _none(path, "no-text", f"This is no text in UTF-8: the byte {byte:02x} cannot stand here.", line)
+    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), path)
 
 
 def parse(text: str, path: Path) -> Loaded:
@@ -135,8 +139,8 @@ def _title(folder: Path) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _none(path: Path, rule: str, says: str) -> Loaded:
-    return Loaded(path, None, (Fault(path, 1, rule, says),))
+def _none(path: Path, rule: str, says: str, line: int = 1) -> Loaded:
+    return Loaded(path, None, (Fault(path, line, rule, says),))
 
 
 class _Reading:
@@ -209,7 +213,8 @@ class _Reading:
         start, stop = token.map
         word = token.info.strip().split(" ")[0]
         if token.level == 0 and not self._is_closed(token):
-            return self.fault(start + 1, "no-end", f"The fence is not closed. End it with a line `{token.markup}`.")
+            what = f"{len(token.markup)} {'tildes' if token.markup.startswith('~') else 'backticks'}"
+            return self.fault(start + 1, "no-end", f"The fence is not closed. End it with a line of {what} alone.")
         if word not in FENCES:
             return self._example(word, start)
         if token.level > 0:

@@ -39,6 +39,8 @@ class Places:
 
     def fill(self, text: str) -> str:
         """A text with everything in its place; braces around any other word stay as they are."""
+        host = self._place("host")
+        text = text.replace("{host}:", f"[{host}]:") if ":" in host else text  # IPv6, RFC 3986 §3.2.2
         filled = _PLACEHOLDER.sub(lambda found: self._place(found[1]), text)
         return _COMMAND.sub(lambda _: self.program, filled)
 

@@ -15,6 +15,9 @@ AT_ONCE: Final = 1.5
 lines, a space to a number.
 """
 
+BEFORE_CLASS: Final = 6.0
+"""The same for Enter before a class, where one looks up between two keys, and nobody sends an empty line in a hurry."""
+
 
 class Asking:
     """Answers the question that is open in a lesson.
@@ -27,7 +30,7 @@ class Asking:
     def __init__(self, session: LessonSession, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = session
         self._clock = clock
-        self._habit_since = -AT_ONCE
+        self._habit_since = -BEFORE_CLASS
         self._numbered: tuple[Question, int] | None = None
 
     @property
@@ -59,7 +62,7 @@ class Asking:
         if typed != " " or self._numbered is None or self._clock() - self._habit_since >= AT_ONCE:
             return ""
         (question, option), self._numbered = self._numbered, None
-        self._habit_since = -AT_ONCE
+        self._habit_since = -BEFORE_CLASS
         self._session.ask_again([question])
         return str(option + 1 if option != LEFT_OPEN else len(question.options) + 1)  # the last answer: no idea
 
@@ -86,7 +89,8 @@ class Asking:
         The number of an answer alone does, while a question is open, and Enter right after it. Any other line leaves
         a prediction open; not so before a class, where it is somebody's idea and the question is still everybody's.
         """
-        is_late, self._habit_since = self._clock() - self._habit_since >= AT_ONCE, -AT_ONCE
+        limit = BEFORE_CLASS if self._session.is_presenting else AT_ONCE
+        is_late, self._habit_since = self._clock() - self._habit_since >= limit, -BEFORE_CLASS
         if lines == ("",) and not is_late:
             return True
         asked = self._question

@@ -49,6 +49,7 @@ class CueCard(msgspec.Struct, frozen=True):
     aside: str = ""
 
 
+_ENTER = "Enter on an empty line: it connects"
 _FREE = "Free play: nothing counts here. ^l brings you back to the step."
 _BY_CLASS = "The class has done this step by itself. Page Down goes on; Page Up brings the script back."
 _STRAYED = "Off the script: Page Down undoes what was done since and goes on here; Page Up only undoes it."
@@ -71,7 +72,7 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
         page.of,
         len(step.solution) if session.is_done_by_class else session.cue,
         len(step.solution),
-        "" if act is None else act.in_words,
+        "" if act is None else _ENTER if act.connect == "prompt" else act.in_words,
         fill(asked.ask) if asked is not None else "",
         fill(asked.options[asked.answer]) if asked is not None else "",
         fill(asked.because(asked.answer)) if asked is not None else "",

@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
+from heloworld.course.play.hang_up import hung_up
 from heloworld.course.play.lone_dot import NOT_ALONE, has_company
+from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import is_open, protocol_of
+from heloworld.lab.tools import door_called
 from heloworld.wire.events import Opened
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue, Machine
@@ -33,7 +37,7 @@ GONE_BACK = (
     "This step began where the conversation stood at *{begun}*, and now it stands at *{now}*. "
     "Bring it back there, or press F5: the step begins again."
 )
-ELSEWHERE = (
+GOES_ON = (
     "The conversation stands at *{now}*, and this step goes on at *{begun}*. "
     "Once you have brought it there, go on. Or press F5: the step begins again."
 )
@@ -42,9 +46,9 @@ ENDED = (
     "That conversation is over, and this step needs an open one. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
 )
-IDLE = (
-    "Nobody said a word for a while, so the server ended the conversation (421). That is no mistake. "
-    "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
+ELSEWHERE = (
+    "This conversation speaks {here}, and this step is about {there}. Press Ctrl+], and `telnet localhost {name}` "
+    "calls that server. Or press F5: the step begins again."
 )
 LOGGING_IN = (
     "The server waits for the other half of a login, a line of base64, and this step wants none. "
@@ -69,7 +73,34 @@ LONGEST = 60
 """Characters of a line that are quoted."""
 
 
-def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evidence) -> str:
+class Stand(NamedTuple):
+    """Where a conversation stands. A state means something to the machine of its own protocol, and to no other.
+
+    Attributes:
+        protocol: What is spoken, by its name in a transcript.
+        state: The state.
+    """
+
+    protocol: str
+    state: State
+
+    @property
+    def machine(self) -> Machine:
+        """The states that there are."""
+        return protocol_of(self.protocol).machine
+
+
+def stand_of(dialogue: Dialogue | None) -> Stand | None:
+    """Where a conversation stands now; None where there is none."""
+    return Stand(dialogue.opened.protocol, dialogue.state) if dialogue is not None else None
+
+
+def beginning(protocol: str) -> Stand:
+    """Where a conversation stands when the server has greeted."""
+    return Stand(protocol, protocol_of(protocol).machine.path[0])
+
+
+def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence) -> str:
     """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
 
     Args:
@@ -83,28 +114,50 @@ def off_track(step: Step, goal: Goal | None, begun: State | None, evidence: Evid
         return LF_ALONE
     if goal is None or own is None:
         return ""
-    machine = protocol_of(own.opened.protocol).machine
-    back = _BACK.format(begun=begun.word) if begun is not None and _is_before(machine, machine.path[0], begun) else ""
-    if has_gone_idle(evidence):
-        return IDLE.format(back=back)
-    way = list(way_through(machine, begun or machine.path[0], step.solution))
+    now = Stand(own.opened.protocol, own.state)
+    first = beginning(begun.protocol if begun is not None else now.protocol)
+    back = _BACK.format(begun=begun.state.word) if begun is not None and _is_before(first, begun) else ""
+    if said := hung_up(evidence):
+        return said.format(back=back)
+    way = list(way_through(begun or first, step.solution))
+    if _is_elsewhere(now, way):
+        here, there = protocol_of(now.protocol), protocol_of(first.protocol)
+        return ELSEWHERE.format(here=here.label, there=there.label, name=there.name)
     if _is_logging_in(own) and not any(_is_secret(own, text) for _, text in way):
         return LOGGING_IN
-    line = _command_in_letter(own, {text for state, text in way if state is own.state}, evidence)
-    if line is not None and has_company(line):
-        return NOT_ALONE
-    if line is not None:
-        return IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
-    if (verb := _unwanted_pause(own, step.solution)) is not None:
-        return PAUSED.format(verb=verb)
-    if (
-        begun is not None
-        and _is_before(machine, own.state, begun)
-        and not any(_is_before(machine, state, begun) for state, _ in way)
-    ):
-        back_in = ELSEWHERE if goal.scope == "lesson" else GONE_BACK
-        return back_in.format(begun=begun.word, now=own.state.word) if is_open(own) else ENDED.format(back=back)
-    return CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else ""
+    return (
+        _in_letter(own, {text for stand, text in way if stand == now}, evidence)
+        or _in_pause(own, step.solution)
+        or _gone_back(now, begun, way, back, GOES_ON if goal.scope == "lesson" else GONE_BACK)
+        or (CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else "")
+    )
+
+
+def _is_elsewhere(now: Stand, way: Sequence[tuple[Stand, bytes]]) -> bool:
+    """Whether the prompt talks to a server that has no part in what the step plays; in steps that play anything."""
+    return len(way) > 1 and now.protocol not in {stand.protocol for stand, _ in way}
+
+
+def _in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evidence) -> str:
+    """What is said of a command that has become text of the letter."""
+    line = _command_in_letter(own, wanted, evidence)
+    if line is None:
+        return ""
+    return NOT_ALONE if has_company(line) else IN_LETTER.format(line=visible(line)[:LONGEST].replace("`", "'"))
+
+
+def _in_pause(own: Dialogue, solution: Sequence[Act]) -> str:
+    """What is said of a command that waits for the rest of it."""
+    verb = _unwanted_pause(own, solution)
+    return "" if verb is None else PAUSED.format(verb=verb)
+
+
+def _gone_back(now: Stand, begun: Stand | None, way: Sequence[tuple[Stand, bytes]], back: str, told: str) -> str:
+    """What is said where the conversation stands before the place where the step began, and the step does not."""
+    if begun is None or not _is_before(now, begun) or any(_is_before(stand, begun) for stand, _ in way):
+        return ""
+    is_over = now.state is now.machine.closed
+    return ENDED.format(back=back) if is_over else told.format(begun=begun.state.word, now=now.state.word)
 
 
 def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:
@@ -120,15 +173,6 @@ def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:
         for conn, dialogue in evidence.dialogues.items()
         if conn in conns and is_open(dialogue)
     )
-
-
-def has_gone_idle(evidence: Evidence) -> bool:
-    """Whether the server has ended the prompt's conversation unasked, as it does when it hears nothing for a while."""
-    own = evidence.own
-    if own is None or is_open(own) or not own.exchanges:
-        return False
-    last = own.exchanges[-1]
-    return last.asked < 0 and last.status in protocol_of(own.opened.protocol).machine.last_words
 
 
 def _is_logging_in(own: Dialogue) -> bool:
@@ -193,39 +237,46 @@ def _commands(protocol: str) -> tuple[re.Pattern[bytes], ...]:
     return tuple(found)
 
 
-def _is_before(machine: Machine, now: State, then: State) -> bool:
-    """Whether a state comes earlier on the way through a session; what is not on it, as the closed one, comes first."""
+def _is_before(now: Stand, then: Stand) -> bool:
+    """Whether a state comes earlier on the way through a session; what is not on it, as the closed one, comes first.
+
+    In conversations of two protocols there is no earlier and no later.
+    """
+    machine = then.machine
     path = (machine.closed, machine.start, *machine.path)
-    return then in path and (path.index(now) if now in path else len(path)) < path.index(then)
+    if now.protocol != then.protocol or then.state not in path:
+        return False
+    return (path.index(now.state) if now.state in path else len(path)) < path.index(then.state)
 
 
-def _after(machine: Machine, state: State, line: str) -> State:
+def _after(stand: Stand, line: str) -> Stand:
     """Where a line leads when the server agrees; a tag may stand before the verb."""
-    leads = machine.table[state]
-    return next((leads[word] for word in line.upper().split()[:2] if word in leads), state)
+    leads = stand.machine.table[stand.state]
+    state = next((leads[word] for word in line.upper().split()[:2] if word in leads), stand.state)
+    return stand._replace(state=state)
 
 
-def way_through(machine: Machine, begun: State, solution: Sequence[Act]) -> Iterator[tuple[State, bytes]]:
-    """The prompt's way through what a lesson plays: each state and what is sent in it, and the last state.
+def way_through(begun: Stand, solution: Sequence[Act]) -> Iterator[tuple[Stand, bytes]]:
+    """The prompt's way through what a lesson plays: where it stands and what is sent there, and where it ends.
 
     Args:
-        machine: What is spoken.
         begun: Where it begins.
         solution: What is played.
     """
-    state = begun
+    stand = begun
     for act in solution:
+        machine = stand.machine
         if act.send is not None:
-            state = machine.path[0] if state is machine.closed else state  # a line connects
-            yield state, act.send.encode()
-            state = _after(machine, state, act.send)
+            stand = beginning(stand.protocol) if stand.state is machine.closed else stand  # a line connects
+            yield stand, act.send.encode()
+            stand = _after(stand, act.send)
         elif act.connect == "prompt":
-            yield state, b""
-            state = machine.path[0]
+            yield stand, b""
+            stand = beginning(stand.protocol if act.door is None else door_of(act.door).protocol)
         elif act.telnet is not None:
-            state = machine.path[0]
+            stand = beginning(door_of(door_called(act.telnet) or stand.protocol).protocol)
         elif act.hang_up == "prompt":
-            state = machine.closed
-        if state is machine.handshake:
-            state = next(iter(machine.table[state].values()))
-    yield state, b""
+            stand = stand._replace(state=machine.closed)
+        if stand.state is machine.handshake:
+            stand = stand._replace(state=next(iter(machine.table[stand.state].values())))
+    yield stand, b""

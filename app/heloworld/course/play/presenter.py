@@ -17,6 +17,8 @@ _UNDONE: Final = "Back to the step's own lines: what was typed since the last of
 
 _UNTICKS: Final = "What was typed since the last played line is undone then, and a goal that it reached is open again."
 
+_TELLS: Final = "The question is still open, and a mistake that is played may show its answer."
+
 
 class Podium(Protocol):
     """What the class sees of the lesson."""
@@ -108,6 +110,12 @@ class Presenter:
         is_lost = self._session.has_strayed and self._is_typed_in and not self._reached <= self._had
         return _UNTICKS if is_lost else ""
 
+    @property
+    def _is_asking(self) -> bool:
+        """Whether a prediction is open, which a mistake could answer before the class does."""
+        asked = self._session.page.question
+        return asked is not None and asked.when == "before"
+
     async def play_wrong(self) -> None:
         """Play the next of the step's wrong ways, for the class to see what comes of it; each key plays one.
 
@@ -118,7 +126,8 @@ class Presenter:
             if not wrongs:
                 self._podium.say("This step has no mistakes to play.")
                 return
-            if not self._podium.may_cut_off("F3", self._loss):
+            losses = filter(None, [_TELLS if self._is_asking else "", self._loss])
+            if not self._podium.may_cut_off("F3", " ".join(losses)):
                 return
             wrong = wrongs[self._wrong % len(wrongs)]
             self._wrong += 1

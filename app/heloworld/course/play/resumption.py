@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from heloworld.course.play.off_track import way_through
+from heloworld.course.play.off_track import Stand, beginning, way_through
 from heloworld.course.play.runner import Runner
-from heloworld.lab.doors import FRONT
-from heloworld.lab.protocols import protocol_of
+from heloworld.lab.doors import door_of
 
 IN_LETTER: Final = (
     "Your last connection is gone. The new one is inside a letter again, as at the beginning of this step: "
@@ -32,9 +31,14 @@ def resumption(runner: Runner) -> str:
     known = runner.standing
     if runner.is_step_done or not (known.step or known.reached or known.answers or known.hints):
         return ""
-    machine = protocol_of(FRONT).machine
-    *_, (state, _) = way_through(machine, machine.path[0], runner.way_here)
-    if state.is_text:
+    *_, (stand, _) = way_through(beginning(door_of(runner.lesson.head.world.prompt).protocol), runner.way_here)
+    if stand.state.is_text:
         return IN_LETTER
-    is_begun = state in machine.path and machine.legal(state)[0] not in machine.table[machine.path[1]]  # a mail is
-    return IN_ENVELOPE.format(word=state.word) if is_begun else AT_REST
+    return IN_ENVELOPE.format(word=stand.state.word) if _is_begun(stand) else AT_REST
+
+
+def _is_begun(stand: Stand) -> bool:
+    """Whether something is open that the conversation can do without: in SMTP, an envelope."""
+    machine = stand.machine
+    legal = machine.legal(stand.state)
+    return stand.state in machine.path and bool(legal) and legal[0] not in machine.table[machine.path[1]]

@@ -7,16 +7,16 @@ something happened, and says what the learner chose.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
+from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import has_gone_idle, off_track
+from heloworld.course.play.off_track import Stand, off_track, stand_of
 from heloworld.course.progress.records import LEFT_OPEN, Standing
-from heloworld.wire.rows import State
 
 
 def _can_be(question: Question, option: int) -> bool:
@@ -71,7 +71,7 @@ class Runner:
         self._told_at = -1
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
-        self._begun: State | None = None
+        self._begun: Stand | None = None
         self._is_beginning = True
         self.off_track = ""
 
@@ -159,13 +159,16 @@ class Runner:
 
     # What happened
 
-    def look(self, evidence: Evidence, *, heeds_missteps: bool = True, since: int = 0) -> News:
+    def look(
+        self, evidence: Evidence, *, heeds_missteps: bool = True, since: int = 0, is_before_class: bool = False
+    ) -> News:
         """Take in what happened since the last look.
 
         Args:
             evidence: All that happened since the lesson began.
             heeds_missteps: Whether mistakes are spoken of; not those of a past that was replayed.
             since: The step at which the learner set out; what was played to get there is nobody's merit.
+            is_before_class: Whether others may be connected, of whose mistakes nobody is told: see `_of_prompt`.
         """
         was_done, was_step_done = self.is_done, self.is_step_done
         reached, lost = [], []
@@ -180,7 +183,7 @@ class Runner:
                 lost.append(goal)
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
-        misstep = self._misstep(evidence) if heeds_missteps else None
+        misstep = self._misstep(evidence, is_before_class=is_before_class) if heeds_missteps else None
         self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
@@ -194,14 +197,14 @@ class Runner:
             self.is_done and not was_done,
         )
 
-    def _misstep(self, evidence: Evidence) -> Misstep | None:
+    def _misstep(self, evidence: Evidence, *, is_before_class: bool) -> Misstep | None:
         """The first misstep of the step that was made since the last look, while its goal is open."""
-        if evidence.now == self._heard:
+        if evidence.now == self._heard or (is_before_class and self.prediction is not None):  # the class still thinks
             return None
         for misstep in self.step.missteps:
             if misstep.on in self._reached:
                 continue
-            made = goals.latest(misstep, evidence)
+            made = goals.latest(misstep, _of_prompt(evidence, self.step) if is_before_class else evidence)
             if made is not None and made >= self._heard:
                 return misstep
         return None
@@ -220,7 +223,7 @@ class Runner:
         """Remember where the session stands when a step begins."""
         if self._is_beginning:
             self._is_beginning = False
-            self._begun = evidence.own.state if evidence.own is not None else None
+            self._begun = stand_of(evidence.own)
 
     # What the learner chose
 
@@ -292,3 +295,18 @@ class Runner:
     def way_here(self) -> tuple[Act, ...]:
         """What brings a fresh world to where this step begins: the solutions of the steps before."""
         return tuple(act for step in self.lesson.steps[: self.at] for act in step.solution)
+
+
+def _of_prompt(evidence: Evidence, step: Step) -> Evidence:
+    """What happened but for the lines of other programs, in a step that is not done with one.
+
+    Before a class, these are the lines of anybody in the room.
+    """
+    if any(act.outside is not None for act in step.solution):
+        return evidence
+    return replace(
+        evidence,
+        spoken=[each for each in evidence.spoken if not each.outside],
+        sent=[each for each in evidence.sent if not each.spoken.outside],
+        happened=[each for each in evidence.happened if not each.outside],
+    )

@@ -134,7 +134,8 @@ class LessonSession:
     def take(self, evidence: Evidence) -> News:
         """Take in all that happened since the lesson began, and keep what was reached."""
         self._letters.pass_over(evidence) if self._is_fresh else self._letters.keep(evidence)
-        news = self.runner.look(evidence, heeds_missteps=not self._is_fresh, since=self._since)
+        heeds, presents = not self._is_fresh, self.is_presenting
+        news = self.runner.look(evidence, heeds_missteps=heeds, since=self._since, is_before_class=presents)
         if news.is_step_done and self.is_presenting and not self._is_fresh and not self.cue:
             self.has_strayed = bool(self.runner.step.solution)  # nothing of it was played: somebody else has done it
         self._is_fresh = False

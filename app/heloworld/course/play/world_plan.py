@@ -18,7 +18,7 @@ from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
 from heloworld.lab.doors import HARBOUR
 from heloworld.lab.names.world_zones import world_zones
-from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
+from heloworld.lab.plan import Plan, for_a_room, neighbour, policy, with_neighbours
 from heloworld.lab.tools import door_called
 from heloworld.mbox.dialects import Dialect
 
@@ -108,6 +108,38 @@ def plan_in(file: Path, mail: Path) -> Plan:
         raise UsageError(
             f"{file} asks for a world that cannot be: {error}.", "Users have mailboxes, and nobody else."
         ) from error
+
+
+def room_plan(lesson: Lesson, mail: Path) -> Plan:
+    """The plan of a lesson's world for a room full of learners, who reach it with programs of their own.
+
+    Args:
+        lesson: The lesson.
+        mail: The folder for its mailboxes.
+
+    Raises:
+        UsageError: The lesson's world makes sense on the learner's own screen alone.
+        HeloError: The lesson asks for what no world can be.
+    """
+    if is_on_own_screen(lesson):
+        raise UsageError(
+            f"The world of the lesson {lesson.id} is on the learner's own screen alone.",
+            f"Take it there: helo lessons run {lesson.id}",
+        )
+    return for_a_room(plan_for(lesson, mail))
+
+
+def is_on_own_screen(lesson: Lesson) -> bool:
+    """Whether a lesson cannot be done from another machine: it has several hosts, or looks into the files themselves.
+
+    A mailbox that is there from the beginning can be reached from elsewhere where POP3 or IMAP leads to it.
+    """
+    world = lesson.head.world
+    servers = world.servers.values()
+    has_files = any(each.seed or each.dialects or each.locked for each in servers)
+    is_fetched = any(door.startswith(("pop3", "imap")) for door in world.all_doors)
+    names_files = any(word in step.before for step in lesson.steps for word in ("{mail}", "{letters}"))
+    return world.has_several or names_files or (has_files and not is_fetched)
 
 
 def plans_in(folder: Path) -> Callable[[Lesson], Plan]:

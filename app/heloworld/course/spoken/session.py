@@ -256,5 +256,6 @@ class TextSession:
         lines = list(self.teller.tell(evidence))
         self.say(*(() if way else lines))
         self.lesson.resume(credits_way=True)
-        self.lesson.take(evidence)
+        skipped = self.lesson.take(evidence).reached
+        self.say(*(f"Goal reached by what was played to get here: {visible_text(goal.title)}" for goal in skipped))
         self.say_trouble()

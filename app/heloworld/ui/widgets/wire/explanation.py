@@ -61,7 +61,7 @@ class Explanation(Static):
 
     def render(self) -> Content:
         """Headline, source, codes, the whole line and details; then the bytes."""
-        width, rows = self.content_size.width, self._most_rows
+        width, rows = self.content_size.width, self._most_rows(self.content_size.width)
         whole = self._drawn(width)
         return whole if not width or len(whole.wrap(width)) <= rows else self._cut(width, rows)
 
@@ -70,13 +70,15 @@ class Explanation(Static):
         if not width:
             return 0
         self._pane_rows = container.height
-        return min(len(self._drawn(width).wrap(width)), self._most_rows)
+        return min(len(self._drawn(width).wrap(width)), self._most_rows(width))
 
-    @property
-    def _most_rows(self) -> int:
-        """How many rows its pane, as high as that is, and its style let it have."""
+    def _most_rows(self, width: int) -> int:
+        """How many rows, so wide, its pane, as high as that is, and its style let it have."""
         least, most = (LEAST, MOST) if self.data is None else (LEAST_WITH_BYTES, MOST_WITH_BYTES)
-        spare = max(self._pane_rows - (LEFT_BY_ALL if self.shows_all else LEFT), least)
+        all_spare = self._pane_rows - LEFT_BY_ALL
+        if self.whole and width:  # a line that its row cuts can be read here, and what it means
+            least = max(least, min(len(self._in_full(self.whole).wrap(width)) + 1, all_spare))
+        spare = max(all_spare if self.shows_all else self._pane_rows - LEFT, least)
         by_style = self.styles.max_height
         limits = [spare, *([] if self.shows_all else [most]), *([int(by_style.value)] if by_style is not None else [])]
         return min(limits)
@@ -89,16 +91,34 @@ class Explanation(Static):
         return Content("\n").join(lines)
 
     def _cut(self, width: int, rows: int) -> Content:
-        """As much as so many rows take, the bytes and what to do before the parts, and a mark that there is more."""
+        """As much as so many rows take, and a mark that there is more.
+
+        The bytes and what to do come before the parts; a line that its row cuts is there to its end, below the rest.
+        """
         note = self.note or Note("")
-        headline, *others = self._words(replace(note, details=()), self.whole, width)
+        headline, *others = self._words(replace(note, details=()), "", width)
         lines = [headline, *([self._bytes(self.data, width)] if self.data is not None else [])]
         lines += [Content(" ".join(note.details))] if note.details else []
-        kept = Content("\n").join([*lines, *others]).wrap(width)[:rows]
+        in_full = self._in_full(self.whole).wrap(width) if self.whole else []
+        above = max(rows - len(in_full), 1)
+        drawn = Content("\n").join([*lines, *others]).wrap(width)
+        kept = drawn[:above]
+        if len(drawn) > above:
+            kept[-1] = self._marked(kept[-1], width)
+        if len(in_full) > rows - len(kept):
+            in_full = in_full[: max(rows - len(kept), 0)]
+            in_full[-1:] = [self._marked(each, width) for each in in_full[-1:]]
+        return Content("\n").join([*kept, *in_full])
+
+    def _marked(self, row: Content, width: int) -> Content:
+        """A row behind which there is more."""
         mark = f" … {'' if self.shows_all else self._way_on}".rstrip()
-        last = kept[-1].rstrip()
-        kept[-1] = Content.assemble(last.truncate(min(width - len(mark), last.cell_length)), (mark, "$faint"))
-        return Content("\n").join(kept)
+        last = row.rstrip()
+        return Content.assemble(last.truncate(min(width - len(mark), last.cell_length)), (mark, "$faint"))
+
+    @staticmethod
+    def _in_full(whole: str) -> Content:
+        return Content.assemble(("In full: ", "$faint"), whole if whole[-1] in ".!?…" else f"{whole}.")
 
     def _bytes(self, data: bytes, width: int) -> Content:
         """The bytes, those around the one that is pointed at."""
@@ -128,7 +148,7 @@ class Explanation(Static):
             parts, below = [*parts, below], ""
         yield from (Content.styled(row, "$faint") for row in _rows(parts, width))
         if whole:
-            yield Content.assemble(("In full: ", "$faint"), whole if whole[-1] in ".!?…" else f"{whole}.")
+            yield self._in_full(whole)
         if note.details:
             yield Content(" ".join(note.details))
         if below:

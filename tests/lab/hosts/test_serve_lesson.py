@@ -1,0 +1,55 @@
+"""``helo serve --lesson``: a lesson's own world for a room, as its handout says."""
+
+from __future__ import annotations
+
+import poplib
+import smtplib
+from pathlib import Path
+
+import pytest
+
+from heloworld.cli.main import run
+from patience import PATIENCE
+from serving import serving
+
+CLEO = "cleo@harbour.test"
+
+
+def asked(port: int, source: str) -> list[int]:
+    """What a client of an address is told who asks for cleo twice."""
+    with smtplib.SMTP("127.0.0.1", port, "me", timeout=PATIENCE, source_address=(source, 0)) as client:
+        client.helo()
+        client.mail("dora@island.test")
+        return [client.rcpt(CLEO)[0] for _ in range(2)]
+
+
+def test_what_a_lesson_refuses_once_is_refused_once_to_each_machine(mail: Path) -> None:
+    with serving(mail, "--lesson", "1.7") as server:
+        assert asked(server.port, "127.0.0.1") == [450, 250]
+        assert asked(server.port, "127.0.0.1") == [250, 250], "that machine has been told"
+        assert asked(server.port, "127.0.0.2") == [450, 250]
+
+
+def test_the_letters_of_a_lesson_can_be_fetched(mail: Path) -> None:
+    with serving(mail, "--lesson", "mail-does-not-come") as server:
+        port = server.wait("listening", protocol="pop3")["port"]
+        client = poplib.POP3("127.0.0.1", port, timeout=PATIENCE)
+        client.user("ana")
+        client.pass_("sesame")
+        assert client.stat()[0] == 3
+        client.quit()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lesson", "2.5"], "on the learner's own screen alone. Take it there: helo lessons run "),
+        (["--lesson", "9.9"], "There is no lesson 9.9."),
+        (["--lesson", "1.7", "--world", "w.toml"], "--world and --lesson are two worlds."),
+    ],
+)
+def test_what_cannot_be_served_is_said(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str, mail: Path
+) -> None:
+    assert run(["serve", "--mail", str(mail), *arguments]) != 0
+    assert said in capsys.readouterr().err
