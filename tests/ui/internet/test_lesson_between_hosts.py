@@ -1,0 +1,32 @@
+"""A lesson between two hosts: the world comes after the screen, and its places with it."""
+
+from __future__ import annotations
+
+from heloworld.lab.local_bench import LocalBench
+from heloworld.ui.app import HeloApp
+from heloworld.ui.early_start import EarlyStart
+from heloworld.ui.enrolment import Enrolment
+from heloworld.ui.screens.lesson import LessonScreen
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.places.zone_text import ZoneText
+from ui.conftest import Seat
+
+
+async def test_the_zone_of_its_world_has_a_tab_and_can_be_edited() -> None:
+    with Enrolment(None, "where-to", port=0) as school:
+        opening = EarlyStart(school.bench)
+        opening.open()
+        school.prepare()
+        app = HeloApp(lambda: school.screen(opening))
+        try:
+            async with app.run_test(size=(120, 36)) as pilot:
+                assert isinstance(opening.bench, LocalBench)
+                seat = Seat(app, pilot, opening.bench)
+                await seat.until(lambda: app.screen.query(ZoneText))
+                assert isinstance(app.screen, LessonScreen)
+                places = app.screen.query_one(MailboxPane).places
+                places.show(places.all[-1])
+                await seat.until(lambda: "mail.harbour.test" in app.screen.query_one(ZoneText).text)
+                assert places.here.kind == "zone"
+        finally:
+            opening.stop()
