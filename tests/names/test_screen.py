@@ -68,4 +68,4 @@ async def test_a_long_answer(seat: Seat) -> None:
     if events[0].transport == "udp":
         await seat.until(partial(seat.is_said, "Explanation", "Ask again over TCP"))
     else:
-        await seat.until(partial(seat.is_said, "Explanation", "Answered with 20 records."))
+        await seat.until(partial(seat.is_said, "Explanation", "In full: TXT big.harbour.test"))

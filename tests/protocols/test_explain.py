@@ -24,7 +24,7 @@ def at_the_end(dissector: Dissector) -> str:
     [
         (
             ("C: DELE 1", "S: +OK Marked.", "C: QUIT", "S: +OK Bye."),
-            "With QUIT the messages that were marked have left",
+            "What was marked left the mailbox with QUIT",
         ),
         (("C: DELE 1", "S: +OK Marked."), "There was no QUIT: messages that were marked are still in the mailbox."),
         (("C: QUIT", "S: -ERR not removed"), "Messages that QUIT could not delete are still in the mailbox."),

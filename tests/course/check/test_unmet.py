@@ -126,8 +126,8 @@ def test_a_wrong_way_that_sets_nothing_off_says_what_happened(tmp_path: Path) ->
     assert fault.rule == "misstep-silent"
     assert 'The condition at line 52 is not met: nothing like `command = "HELO"` has happened.' in fault.says
     assert fault.session == (
-        "    73  S: 220 mail.harbour.test ESMTP",
-        "        C: EHLO",
+        "        S: 220 mail.harbour.test ESMTP",
+        "    73  C: EHLO",
         "        S: 501 Syntax: EHLO hostname",
     )
 
@@ -135,4 +135,5 @@ def test_a_wrong_way_that_sets_nothing_off_says_what_happened(tmp_path: Path) ->
 def test_what_happened_on_another_connection_is_said(tmp_path: Path) -> None:
     (fault,) = _checked(tmp_path, '  "QUIT",\n', '  { outside = "QUIT" },\n')
     assert "this happened at line 137, on another connection." in fault.says
-    assert "   137  # another program" in fault.session
+    assert "        # another program" in fault.session
+    assert "   137  C: QUIT" in fault.session

@@ -103,4 +103,4 @@ def test_who_had_logged_in_by_then_can_be_asked(tmp_path: Path) -> None:
 def test_in_words_a_relay_is_not_the_prompt(seen: Evidence) -> None:
     told = list(Teller(tells_own=True).tell(seen))
     assert told.count("Connected.") == 1
-    assert told.count("Another program has connected.") == 1
+    assert told.count("harbour has connected to island.") == 1
