@@ -28,7 +28,7 @@ def step(*solution: str) -> Step:
 
 
 def said(*scripts: tuple[str, ...], begun: State | None = None, here: Step | None = None, wanted: Goal = BYE) -> str:
-    return off_track(here or step(), wanted, None if begun is None else Stand("smtp", begun), seen(*scripts))
+    return off_track(here or step(), wanted, None if begun is None else Stand("smtp", begun), seen(*scripts), "smtp")
 
 
 @pytest.mark.parametrize("line", ["QUIT", "rset ", "RCPT TO:<ben@harbour.test>", "mail from:<>", "HELO me", "DATA"])
@@ -53,7 +53,7 @@ def test_a_dot_that_is_not_alone_is_noticed_until_the_letter_ends(line: str) -> 
 
 def by_another_program(*acts: Act, lines: tuple[str, ...]) -> str:
     here = Step("Step", 1, "", "", (Solution(play=acts),))
-    return off_track(here, BYE, None, seen((*HELO, *ENVELOPE, *lines), outside=True))
+    return off_track(here, BYE, None, seen((*HELO, *ENVELOPE, *lines), outside=True), "smtp")
 
 
 def test_another_program_that_sends_lf_alone_is_noticed_in_its_letter() -> None:
@@ -72,7 +72,7 @@ def test_a_line_of_the_solution_belongs_into_the_letter() -> None:
 
 
 def test_nothing_is_said_once_the_step_is_done() -> None:
-    assert off_track(step(), None, None, seen((*LETTER, "C QUIT"))) == ""
+    assert off_track(step(), None, None, seen((*LETTER, "C QUIT")), "smtp") == ""
 
 
 def test_no_mark_of_the_quotation_is_in_what_is_quoted() -> None:
@@ -135,7 +135,9 @@ def test_a_tag_before_the_verb_hides_no_way_back() -> None:
 
     def told(script: tuple[str, ...], *solution: str) -> str:
         open_goal = goal(need=[{"command": "NOOP"}])
-        return off_track(step(*solution), open_goal, Stand("imap", ImapState.SELECTED), seen(script, protocol="imap"))
+        return off_track(
+            step(*solution), open_goal, Stand("imap", ImapState.SELECTED), seen(script, protocol="imap"), "imap"
+        )
 
     assert "*selected*" in told(left, "a3 NOOP")
     assert told(left, "a3 CLOSE", "a4 NOOP") == "", "the solution closes the mailbox, too"
@@ -161,7 +163,7 @@ SLIP: Final = ("S * OK ready", "C a1 SEARCH SUBJECT {5}", "S + OK")
 
 def test_a_literal_that_no_line_of_the_step_begins_is_noticed_until_its_command_is_answered() -> None:
     def told(here: Step, *more: str) -> str:
-        return off_track(here, BYE, None, seen((*SLIP, *more), protocol="imap"))
+        return off_track(here, BYE, None, seen((*SLIP, *more), protocol="imap"), "imap")
 
     plain, literal = step("a1 SEARCH SUBJECT hello"), step("a1 SEARCH SUBJECT {5}", "hello", "")
     assert "takes what you type for the rest of `SEARCH`" in told(plain)
@@ -182,13 +184,14 @@ POP: Final = ("S +OK mail.harbour.test POP3 ready.", "C USER ana", "S +OK")
 
 
 def test_a_conversation_in_another_protocol_is_told_apart_and_the_way_back_is_said() -> None:
-    def told(here: Step, begun: Stand, *scripts: tuple[str, ...], protocol: str = "pop3") -> str:
-        return off_track(here, BYE, begun, seen(*scripts, protocol=protocol))
+    def told(here: Step, begun: Stand | None, *scripts: tuple[str, ...], protocol: str = "pop3") -> str:
+        return off_track(here, BYE, begun, seen(*scripts, protocol=protocol), "smtp")
 
     at_smtp = Stand("smtp", SmtpState.CONNECTED)
     elsewhere = told(step("HELO localhost", "QUIT"), at_smtp, POP)
     assert "speaks POP3, and this step is about SMTP" in elsewhere
     assert "`telnet localhost smtp`" in elsewhere
+    assert told(step("HELO localhost", "QUIT"), None, POP) == elsewhere, "where it stood was not known in time"
     assert "about POP3" in told(step("USER ana"), Stand("pop3", PopState.AUTHORIZATION), HELO, protocol="smtp")
     assert told(step(), at_smtp, POP) == "", "the step is done with other programs"
     there = Step("Step", 1, "", "", (Solution(play=(Act(telnet="mail.harbour.test pop3"), Act(send="USER ana"))),))
@@ -210,7 +213,7 @@ def test_a_conversation_in_another_protocol_is_told_apart_and_the_way_back_is_sa
 def test_why_a_server_hung_up_is_said_by_its_last_words(protocol: str, line: str, why: str) -> None:
     greeting = {"smtp": HELO[0], "pop3": POP[0], "imap": "S * OK ready"}[protocol]
     begun = beginning(protocol)
-    told = off_track(step("NOOP"), BYE, begun, seen((greeting, f"S {line}", "X"), protocol=protocol))
+    told = off_track(step("NOOP"), BYE, begun, seen((greeting, f"S {line}", "X"), protocol=protocol), protocol)
     assert why in told
     assert "Press Enter on an empty line: that connects again." in told
     assert all(said not in told for said in ("no mistake", "too many lines") if said not in why)

@@ -100,14 +100,15 @@ def beginning(protocol: str) -> Stand:
     return Stand(protocol, protocol_of(protocol).machine.path[0])
 
 
-def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence) -> str:
+def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str) -> str:
     """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
 
     Args:
         step: The step where the learner is.
         goal: Its first goal that is open; None where it is done.
-        begun: Where the session stood when the step began; None where there was none.
+        begun: Where the session stood when the step began; None where there was none, or it was not known as ours yet.
         evidence: All that happened since the lesson began.
+        home: What the prompt speaks where the lesson begins.
     """
     own = evidence.own
     if goal is not None and _ends_lines_wrongly(step, evidence):
@@ -115,7 +116,7 @@ def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evid
     if goal is None or own is None:
         return ""
     now = Stand(own.opened.protocol, own.state)
-    first = beginning(begun.protocol if begun is not None else now.protocol)
+    first = beginning(begun.protocol if begun is not None else home)
     back = _BACK.format(begun=begun.state.word) if begun is not None and _is_before(first, begun) else ""
     if said := hung_up(evidence):
         return said.format(back=back)

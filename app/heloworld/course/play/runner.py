@@ -17,6 +17,7 @@ from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
 from heloworld.course.play.off_track import Stand, off_track, stand_of
 from heloworld.course.progress.records import LEFT_OPEN, Standing
+from heloworld.lab.doors import door_of
 
 
 def _can_be(question: Question, option: int) -> bool:
@@ -72,6 +73,7 @@ class Runner:
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
+        self._home = door_of(lesson.head.world.prompt).protocol
         self._is_beginning = True
         self.off_track = ""
 
@@ -187,7 +189,7 @@ class Runner:
         self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
-        self.off_track = off_track(self.step, self.goal, self._begun, evidence) if heeds_missteps else ""
+        self.off_track = off_track(self.step, self.goal, self._begun, evidence, self._home) if heeds_missteps else ""
         return News(
             tuple(reached),
             tuple(lost),
