@@ -30,7 +30,6 @@ from heloworld.lab.doors import DOORS, FRONT, door_of
 from heloworld.lab.hosts.host_table import LOOPBACK
 from heloworld.lab.plan import usual_port
 from heloworld.lab.protocols import protocol_of
-from heloworld.smtp.ports import LAB_PORT
 
 _ELSEWHERE: Final = {
     "MAIL-FOLDER": "the folder of the mailboxes, which the lesson says on the screen",
@@ -243,7 +242,7 @@ class Sheet:
             return "It needs that screen: its mailboxes and servers are there and nowhere else."
         host, port = self.places.doors[FRONT]
         where = "" if host == LOOPBACK else f" --host {host}"
-        where += "" if port == LAB_PORT else f" --port {port}"
+        where += "" if port == usual_port(FRONT) else f" --port {port}"
         others = [f"{_label(each)} on {usual_port(each)}" for each in self.lesson.head.world.all_doors]
         listens = f", with {' and '.join(others)}" if others else ""
         command = f"helo serve --lesson {self.lesson.id}{self.course}{where}"
