@@ -60,6 +60,7 @@ class Replay:
         plan = Plan(mail)
         self.plan: Plan | None = plan
         self.tools: Tools | None = None
+        self.notice = ""
         self.ours = OURS
         self._later, self._rewritten = later, rewritten
         self._box = plan.mailbox("ana")

@@ -45,6 +45,10 @@ class Bench(typing.Protocol):
         """The world, where it is one of our own, with mailboxes to watch; None for somebody else's server."""
 
     @property
+    def notice(self) -> str:
+        """What the user should know of the addresses in it, as sentences; empty for nothing."""
+
+    @property
     def tools(self) -> Tools | None:
         """What can be done in it besides; None for somebody else's server."""
 

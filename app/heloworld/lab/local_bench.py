@@ -9,9 +9,8 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from heloworld.lab.bench import Tell
-from heloworld.lab.doors import FRONT, HARBOUR
+from heloworld.lab.doors import FRONT
 from heloworld.lab.hosts.host_table import LAPTOP
-from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
 from heloworld.lab.script import Ask, Connect, Deed, Edit, Hand, HangUp, Later
 from heloworld.lab.toolbox.tool_bench import ToolBench, Tools
@@ -84,41 +83,13 @@ class LocalBench(TypingBench):
 
     @property
     def notice(self) -> str:
-        """What the learner should know about the addresses of the hosts, as sentences; empty for nothing."""
+        """As `Bench.notice`: how to have an address of its own for each host."""
         return self._lab.addresses.notice if self._lab is not None else ""
-
-    @property
-    def clock(self) -> WorldClock | None:
-        """The world's clock, once it has started."""
-        return self._lab.traffic.clock if self._lab is not None else None
-
-    def later(self) -> Future[float]:
-        """Turn the clock to the next thing that is due; a future of the seconds, 0 where nothing waits."""
-        return self._thread.call(self._world.traffic.later())
-
-    def turn(self, seconds: float) -> Future[None]:
-        """Turn the clock by so many seconds, and have done what is due by then."""
-        return self._thread.call(self._world.traffic.turn(seconds))
-
-    def mailq(self, server: str = HARBOUR) -> Future[str]:
-        """A server's queue as ``mailq`` prints it; empty where it hands no letters on."""
-        return self._thread.call(self._mailq(server))
-
-    def publish(self, zones: Mapping[str, str]) -> Future[None]:
-        """Have the name server answer by other zones from now on: origin → text, for those that change."""
-        return self._thread.call(self._publish(zones))
 
     @property
     def _world(self) -> Lab:
         assert self._lab is not None
         return self._lab
-
-    async def _mailq(self, server: str) -> str:
-        return self._world.traffic.mailq(server)
-
-    async def _publish(self, zones: Mapping[str, str]) -> None:
-        self._world.publish(zones)
-        self.plan = self._world.plan
 
     async def _do(self, act: Ask | Edit) -> None:
         from heloworld.lab.names import by_hand  # asks names and edits zones: most worlds have none

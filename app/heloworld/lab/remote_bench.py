@@ -49,6 +49,7 @@ class RemoteBench(TypingBench):
         super().__init__(door)
         self.plan: Plan | None = None
         self.tools: Tools | None = None
+        self.notice = ""
         self._server = (host, port)
         self._doors = {door: self._server}
         self._trust = trust

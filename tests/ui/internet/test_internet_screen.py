@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.lab.hosts.host_table import HOSTS
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
 from heloworld.ui.app import HeloApp
@@ -163,3 +164,12 @@ async def test_a_reset_brings_back_the_first_mailbox_and_the_zone(sit: Sit, mail
         await seat.until(lambda: "; mine" not in (mail / "zones" / "harbour.test.zone").read_text())
         text = seat.screen.query_one(ZoneEditor).text
         await seat.until(lambda: "; mine" not in text.text)
+
+
+async def test_where_an_address_is_not_there_it_is_said_how_to_have_it(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HOSTS, "island", replace(HOSTS["island"], address="192.0.2.20"))
+    async with sit() as seat:
+        told = "192.0.2.20 is no address of this machine"
+        await seat.until(lambda: any(note.message.startswith(told) for note in seat.app._notifications))

@@ -65,7 +65,8 @@ class Places:
     """
 
     def __init__(self, stage: Widget, mailboxes: MailboxChoice, bench: Bench) -> None:
-        self._stage, self._mailboxes, self._tools = stage, mailboxes, bench.tools
+        self._stage, self._mailboxes, self._bench, self._tools = stage, mailboxes, bench, bench.tools
+        self._notice = ""
         self._plan: Plan | None = bench.plan
         stage.set_class(self.has_several, "-internet")
         self.turned = 0.0
@@ -206,7 +207,15 @@ class Places:
             is_queue = is_queue or isinstance(event, Queued | Handled | Turned)
         if is_queue:
             self.look_at_queues()
+        self._give_notice()
         self.say()
+
+    def _give_notice(self) -> None:
+        """Say, once, what the user should know of the addresses in this world."""
+        notice = self._bench.notice
+        if notice and notice != self._notice:
+            self._stage.notify(notice, severity="warning", timeout=20, markup=False)
+        self._notice = notice or self._notice
 
     def begin_again(self, plan: Plan) -> None:
         """The world is a new one."""
