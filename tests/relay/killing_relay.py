@@ -13,8 +13,6 @@ says next it says after the note is safe.
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import re
 import signal
@@ -23,11 +21,12 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from kill_command import main
 from patience import PATIENCE
 from relay.host_process import running
 from serving import Server
@@ -193,16 +192,5 @@ def kill_again_and_again(folder: Path, rounds: int, seed: int | None = None) -> 
     return report
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--seed", type=int)
-    asked = parser.parse_args()
-    report = kill_again_and_again(asked.folder, asked.rounds, asked.seed)
-    print(json.dumps(asdict(report)))
-    sys.exit(0 if report.is_clean else 1)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, kill_again_and_again)
