@@ -23,7 +23,7 @@ _CLIENT = r"^(C:)([ \t]?+)"
 _CLIENT_TOKENS = (Generic.Prompt, Whitespace)
 _SERVER = r"^(S:)([ \t]?+)"
 _SERVER_TOKENS = (Generic.Output, Whitespace)
-_EITHER = r"^(?:([CS]:)([ \t]?+))?+"
+_EITHER = r"^(?:([CS]:)([ \t]?+)|(?![CS]:))"
 _TAG = r"[^\s(){%*\"\\+]+"
 _STATUS = r"(?:OK|NO|BAD|BYE|PREAUTH)"
 _REMARK = (r"^(#[^\n]*)(\n?)", groups(Comment.Single, Whitespace))
@@ -33,10 +33,10 @@ _RESPONSE = rf"(?=\* |\+(?:[ \r\n]|\Z)|{_TAG} {_STATUS}{WORD_END})"
 
 _WORDS = [
     (r"(\{)([0-9]+)(\+?)(\})", groups(Punctuation, Number.Integer, Operator, Punctuation)),
-    (r'"(?:[^"\\\n]|\\.)*+"', String),
+    (r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*"', String),
     (r"\\(?:\*|[A-Za-z]+)", Name.Decorator),
     (r"[0-9]+" + WORD_END, Number.Integer),
-    (r"[0-9*]+(?:[:,][0-9*]+)++" + WORD_END, Number.Integer),
+    (r"[0-9*]++(?:[:,][0-9*]++)+" + WORD_END, Number.Integer),
     (r"[+-]FLAGS(?:\.SILENT)?", Name.Attribute),
     (r"[()\[\]]", Punctuation),
     (r"NIL" + WORD_END, Keyword.Constant),
@@ -163,7 +163,7 @@ class ImapLexer(RegexLexer):
         "message": [
             (_SERVER + r"(?=\))", groups(*_SERVER_TOKENS), ("#pop", "data")),
             (r"^(?=\))", NOTHING, ("#pop", "data")),
-            (rf"^(?=C:|#|(?:S:[ \t]?+)?+{_RESPONSE})", NOTHING, "#pop"),
+            (rf"^(?=C:|#|(?:S:[ \t]?+|(?!S:)){_RESPONSE})", NOTHING, "#pop"),
             (
                 _EITHER + r"([!-9;-~]++)([ \t]*+)(:)([^\n]*)(\n?)",
                 groups(*_SERVER_TOKENS, Name.Tag, Whitespace, Punctuation, String, Whitespace),

@@ -22,7 +22,7 @@ _CLIENT = r"^(C:)([ \t]?+)"
 _CLIENT_TOKENS = (Generic.Prompt, Whitespace)
 _SERVER = r"^(S:)([ \t]?+)"
 _SERVER_TOKENS = (Generic.Output, Whitespace)
-_EITHER = r"^(?:(S:)([ \t]?+))?+"
+_EITHER = r"^(?:(S:)([ \t]?+)|(?!S:))"
 _REMARK = (r"^(#[^\n]*)(\n?)", groups(Comment.Single, Whitespace))
 _STATUS = r"(?:\+OK|-ERR)(?=[ \r\n]|\Z)|\+(?=[ \r\n]|\Z)"
 _PASSING = "|".join(re.escape(name) for name, code in CODES.items() if code.passes)
@@ -120,9 +120,9 @@ class PopLexer(RegexLexer):
         "answer": [
             _REMARK,
             (r"^(?=S:)", NOTHING, "#pop"),
-            (r"^(?:(C:)([ \t]?+))?+(\*)" + EOL, groups(*_CLIENT_TOKENS, Keyword, Whitespace), "#pop"),
-            (r"^(?:(C:)([ \t]?+))?+([^\n]*)(\n)", groups(*_CLIENT_TOKENS, String.Other, Whitespace), "#pop"),
-            (r"^(?:(C:)([ \t]?+))?+([^\n]+)", groups(*_CLIENT_TOKENS, String.Other), "#pop"),
+            (r"^(?:(C:)([ \t]?+)|(?!C:))(\*)" + EOL, groups(*_CLIENT_TOKENS, Keyword, Whitespace), "#pop"),
+            (r"^(?:(C:)([ \t]?+)|(?!C:))([^\n]*)(\n)", groups(*_CLIENT_TOKENS, String.Other, Whitespace), "#pop"),
+            (r"^(?:(C:)([ \t]?+)|(?!C:))([^\n]+)", groups(*_CLIENT_TOKENS, String.Other), "#pop"),
         ],
         "fetched": [
             _REMARK,

@@ -124,12 +124,12 @@ class SmtpLexer(RegexLexer):
             _REMARK,
             (_SERVER_SPEAKS, NOTHING, "#pop"),
             (
-                r"^(?:(C:)([ \t]?+))?+(\*)" + EOL,
+                r"^(?:(C:)([ \t]?+)|(?!C:))(\*)" + EOL,
                 groups(*_CLIENT_TOKENS, Keyword, Whitespace),
                 "#pop",
             ),
-            (r"^(?:(C:)([ \t]?+))?+([^\n]*)(\n)", groups(*_CLIENT_TOKENS, String.Other, Whitespace), "#pop"),
-            (r"^(?:(C:)([ \t]?+))?+([^\n]+)", groups(*_CLIENT_TOKENS, String.Other), "#pop"),
+            (r"^(?:(C:)([ \t]?+)|(?!C:))([^\n]*)(\n)", groups(*_CLIENT_TOKENS, String.Other, Whitespace), "#pop"),
+            (r"^(?:(C:)([ \t]?+)|(?!C:))([^\n]+)", groups(*_CLIENT_TOKENS, String.Other), "#pop"),
         ],
         "header": [
             _REMARK,

@@ -45,7 +45,7 @@ class Token:
 
 
 _SPACE: Final = re.compile(rb"[ \t\r\n]+")
-_QUOTED: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
+_QUOTED: Final = re.compile(rb'"([^"\\]*+(?:\\.[^"\\]*+)*)(?:"|\\?\Z)', re.DOTALL)
 _DOMAIN: Final = re.compile(rb"\[[^\]]*(?:\]|\Z)")
 _IN_COMMENT: Final = re.compile(rb"[^()\\]+|\\.|[()]|\\\Z", re.DOTALL)
 _ESCAPED: Final = re.compile(rb"\\(.)", re.DOTALL)

@@ -18,7 +18,7 @@ _DAYS: Final = rb"(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)"
 
 _WORD: Final = re.compile(rb"[^ \t-\r]*[ \t-\r]*")
 _WEEKDAY: Final = re.compile(_DAYS + rb"[ \t-\r]", re.IGNORECASE)
-_SENDER: Final = re.compile(rb'(?:\\.|"(?:\\.|[^"\\])*+"|[^\\" \t-\r])*+(?=[ \t-\r])', re.DOTALL)
+_SENDER: Final = re.compile(rb'(?:[^\\" \t-\r]++|\\.|"[^"\\]*+(?:\\.[^"\\]*+)*")*(?=[ \t-\r])', re.DOTALL)
 _OBSCURED: Final = re.compile(rb" at [^ ]*(?= )", re.IGNORECASE | re.DOTALL)
 _NUMBER: Final = rb"[ \t-\r]*[+-]?[0-9]+"
 _MUTT_DATE: Final = re.compile(
@@ -26,7 +26,7 @@ _MUTT_DATE: Final = re.compile(
     rb"(?=" + _NUMBER + rb")[^ \t-\r]*+[ \t-\r]++"  # the day starts with a number
     rb"(?=" + _NUMBER + rb":" + _NUMBER + rb")[^ \t-\r]*+[ \t-\r]++"  # so do hour and minute; seconds may follow
     rb"(?:[0-9]|"  # the year, or first one or two names of a time zone; then the year may have a sign
-    rb"[A-Za-z+-][^ \t-\r]*+[ \t-\r]++(?:[A-Za-z][^ \t-\r]*+[ \t-\r]++)?+(?:[+]?[0-9]|-0+(?![0-9])))",
+    rb"[A-Za-z+-][^ \t-\r]*+[ \t-\r]++(?:[A-Za-z][^ \t-\r]*+[ \t-\r]++)?(?:[+]?[0-9]|-0+(?![0-9])))",
     re.IGNORECASE,
 )
 
@@ -138,7 +138,7 @@ def git_accepts(line: bytes) -> bool:
     return year is not None and saturated(year.group(1)) > 90
 
 
-_DOVECOT_SENDER: Final = re.compile(rb'(?:"(?:[^"\r\n]|(?<=\\)")*+"|(?!"))[^ \r\n]*+ ++')
+_DOVECOT_SENDER: Final = re.compile(rb'(?:"(?:[^"\r\n]++|(?<=\\)")*(?<!\\)"|(?!"))[^ \r\n]*+ ++')
 _MONTH_NAMES: Final = b"janfebmaraprmayjunjulaugsepoctnovdec"
 _DOVECOT_MONTH: Final = rb"(?P<month>" + _MONTHS + rb"|\?\?\?) "
 _DOVECOT_CTIME: Final = re.compile(

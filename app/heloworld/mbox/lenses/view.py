@@ -27,7 +27,7 @@ LONGEST_LINE: Final = 64 * 1024
 _BEFORE: Final = 64
 """Bytes of a block that lie before what was asked for: the next question is about those."""
 
-_PLAIN: Final = re.compile(rb"(?:[!-9;-~]++:[^\n\x00]*+\n(?:[ \t][^\n\x00]*+\n)*+)++(?=\n)")
+_PLAIN: Final = re.compile(rb"(?:[!-9;-~]++:[^\n\x00]*+\n(?:[ \t][^\n\x00]*+\n)*)+(?=\n)")
 """A header that every program reads alike: fields, folded lines, no CR at their ends' expense, an empty line."""
 
 

@@ -13,11 +13,11 @@ from typing import Final
 from heloworld.mbox.reading.charsets import charset_named, text_in
 from heloworld.mbox.reading.encoded_words import decode_words
 
-_COMMENTS: Final = re.compile(r"\s*(?:\([^()]*+\)\s*)*+")
+_COMMENTS: Final = re.compile(r"\s*+(?:\([^()]*+\)\s*+)*")
 _WORD: Final = re.compile(r"[^\s;()\"=/]*+(?:\s*+/\s*+[^\s;()\"=/]++)?")
 _BLANKS: Final = re.compile(r"\s+")
 _NAME: Final = re.compile(r"\s*+([^\s;=\"]++)\s*+=\s*+")
-_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
+_QUOTED: Final = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*)(?:"|\\?\Z)', re.DOTALL)
 _NEXT: Final = re.compile(r"\s++[A-Za-z][A-Za-z0-9*-]*+=")
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _SECTION: Final = re.compile(r"([^*]++)(?:\*(\d{1,4}+))?(\*)?")

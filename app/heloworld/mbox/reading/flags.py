@@ -25,7 +25,7 @@ _STATUS: Final[Mapping[str, str]] = {"R": SEEN}
 _X_STATUS: Final[Mapping[str, str]] = {"A": ANSWERED, "F": FLAGGED, "T": DRAFT, "D": DELETED}
 _BY_LETTER: Final = {**_STATUS, **_X_STATUS}
 _FIELD: Final = re.compile(
-    rb"^(Status|X-Status|X-Keywords)[ \t]*:([^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+)", re.MULTILINE | re.IGNORECASE
+    rb"^(Status|X-Status|X-Keywords)[ \t]*:([^\n]*(?:\n|\Z)(?:[ \t][^\n]*+(?:\n|\Z))*)", re.MULTILINE | re.IGNORECASE
 )
 _PERHAPS: Final = re.compile(rb"\n[sSxX](?i:tatus|-status|-keywords)")
 """Finds whatever may be one, quickly: most headers have none."""

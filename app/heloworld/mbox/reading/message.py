@@ -35,10 +35,10 @@ _BLANKS: Final = bytes.maketrans(b" \t\r\n\v\f", b"------")
 _UNSAFE: Final = re.compile(rb"[^!-~]")
 _DATE: Final = re.compile(rb"(?:^|[ \t])((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ \t].*)$")
 _NAME: Final = rb"(?!From )([!-9;-~]+)[ \t]*:"
-_REST: Final = rb"([^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+)"
+_REST: Final = rb"([^\n]*(?:\n|\Z)(?:[ \t][^\n]*+(?:\n|\Z))*)"
 _FIELD: Final = re.compile(rb"^" + _NAME + _REST, re.MULTILINE)
-_HEADER: Final = re.compile(rb"(?:" + _NAME + _REST + rb")*+")
-_STRAYS: Final = re.compile(rb"(?:>*From [^\n]*\n)++(?=" + _NAME + rb")")
+_HEADER: Final = re.compile(rb"(?:" + _NAME + _REST + rb")*")
+_STRAYS: Final = re.compile(rb"(?:>*+From [^\n]*+\n)+(?!>*+From [^\n]*+\n)(?=" + _NAME + rb")")
 _OF_MAILBOX: Final = re.compile(
     rb"^(?:" + b"|".join(MAILBOX_FIELDS) + rb")[ \t]*:" + _REST, re.MULTILINE | re.IGNORECASE
 )

@@ -25,7 +25,7 @@ CHUNK: Final = 64 * 1024
 _HIDDEN: Final = re.compile(
     rb"^(?:"
     + b"|".join(name.encode() for name in HIDDEN_FIELDS)
-    + rb")[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+",
+    + rb")[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t][^\n]*+(?:\n|\Z))*",
     re.MULTILINE | re.IGNORECASE,
 )
 
