@@ -82,7 +82,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._service.record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
         super().connection_made(transport)
         if self._implicit_tls:
-            self._pipe().pause_reading()
+            starttls.hold_back(self._pipe())
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - what asyncio asks for
         """Where asyncio is to put what it reads next."""

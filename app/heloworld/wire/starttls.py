@@ -31,6 +31,18 @@ async def context(make: Callable[[], ssl.SSLContext] | None) -> ssl.SSLContext |
         return None
 
 
+def hold_back(transport: asyncio.Transport) -> None:
+    """Read nothing of a new connection until its tunnel is begun; to be called in ``connection_made``.
+
+    Python 3.11.2's asyncio begins to read after ``connection_made``, whatever was paused in it; so it is paused after
+    that, and before anything is read.
+
+    Args:
+        transport: The connection, on which TLS is spoken from the first byte.
+    """
+    asyncio.get_running_loop().call_soon(transport.pause_reading)
+
+
 async def tunnel(
     pipe: asyncio.Transport, protocol: asyncio.BaseProtocol, context: ssl.SSLContext | None, patience: float
 ) -> asyncio.Transport:

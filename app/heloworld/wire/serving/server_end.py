@@ -202,9 +202,9 @@ class ServerEnd(asyncio.Protocol):
         self.client, server = addresses(transport)
         self.file = descriptor(transport)
         self._recorder.opened(self.client, server)
-        self._begun(self, asyncio.get_running_loop().create_task(self._live()))
         if self.implicit_tls:
-            self._read(more=False)
+            starttls.hold_back(self._transport)
+        self._begun(self, asyncio.get_running_loop().create_task(self._live()))
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the client: the incoming half of the tap."""
