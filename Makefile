@@ -4,7 +4,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-VERSION := import sys; print("%d.%d" % sys.version_info[:2])
+VERSION := import sys; print("%d.%d.%d" % sys.version_info[:3])
 VENV := .venv
 ifneq ($(origin PYTHON),file)
   asked := $(shell $(PYTHON) -c '$(VERSION)' 2>/dev/null)
@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 
 # What a version of Python is most likely to break, in about a minute: the standard library's sockets, TLS, smtplib and
 # mailbox, type machinery, one screen and one start in a terminal.
-QUICK := tests/wire tests/smtp tests/lab tests/cli tests/clients/test_smtplib.py \
+QUICK := tests/wire tests/smtp tests/mbox/reading tests/lab tests/cli tests/clients/test_smtplib.py \
   tests/ui/screens/test_lab.py tests/ui/terminal/test_start.py
 
 .PHONY: run test quick check lint types imports screenshots guide bench wheel clean

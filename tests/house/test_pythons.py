@@ -20,14 +20,15 @@ def put(path: Path, says: str) -> None:
 
 @pytest.mark.skipif(not (ROOT / ".ci/pythons").exists(), reason="there is no .ci in what is installed")
 def test_other_pythons_are_found_wherever_they_are(tmp_path: Path) -> None:
-    path, pyenv = tmp_path / "bin", tmp_path / "pyenv"
-    put(path / "python3", "3.11")
-    put(path / "python3.11", "3.11 /usr/bin/python3.11")
+    path, system, pyenv = tmp_path / "bin", tmp_path / "usr", tmp_path / "pyenv"
+    put(path / "python3", "3.11.7")
+    put(path / "python3.11", "3.11.7 /opt/bin/python3.11")
+    put(system / "python3.11", "3.11.2 /usr/bin/python3.11")
     put(path / "python3.12", "")
-    put(pyenv / "versions/3.12.1/bin/python", "3.12 /opt/3.12.1/python")
-    put(path / "python3.13", "3.13 /usr/bin/python3.13")
-    put(pyenv / "versions/3.13.0/bin/python", "3.13 /opt/3.13.0/python")
-    put(path / "python3.14", "3.12 /usr/bin/python3.12")
-    env = {"PATH": f"{path}{os.pathsep}/usr/bin{os.pathsep}/bin", "PYENV_ROOT": str(pyenv), "HOME": str(tmp_path)}
+    put(pyenv / "versions/3.12.1/bin/python", "3.12.1 /opt/3.12.1/python")
+    put(path / "python3.13", "3.13.0 /usr/bin/python3.13")
+    put(pyenv / "versions/3.13.0/bin/python", "3.13.0 /opt/3.13.0/python")
+    put(path / "python3.14", "3.12.1 /usr/bin/python3.12")
+    env = {"PATH": f"{path}{os.pathsep}/usr/bin{os.pathsep}/bin", "SYSTEM": str(system), "PYENV_ROOT": str(pyenv)}
     done = subprocess.run([ROOT / ".ci/pythons"], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["/opt/3.12.1/python", "/usr/bin/python3.13"]
+    assert done.stdout.split() == ["/usr/bin/python3.11", "/opt/3.12.1/python", "/usr/bin/python3.13"]
