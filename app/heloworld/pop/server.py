@@ -77,6 +77,8 @@ class _Talk:
         was meant for somebody who has the message.
         """
         await self._end.send(answer.data)
+        if not answer.body:
+            return True
         try:
             body = iter(answer.body)
             while (chunk := await self._undisturbed(lambda: next(body, None))) is not None:

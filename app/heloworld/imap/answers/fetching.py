@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, TypeAlias
 
 from heloworld.imap.answers.reply import Broken
@@ -165,7 +166,7 @@ class MessageReader:
         start, stop = sections.narrowed(0, len(octets), section.partial)
         return literal(octets[start:stop])
 
-    def _text(self, name: bytes, section: Section) -> Iterator[bytes]:
+    def _text(self, name: bytes, section: Section) -> Iterable[bytes]:
         """A stretch of the text: its octets are counted first, and then sent as they are read."""
         try:
             if self.is_gone:
@@ -174,10 +175,9 @@ class MessageReader:
             chunks = self._mailbox.text(self.message.uid)
         except MessageGone:
             self.is_gone = True
-            yield name + b" " + NIL
-            return
-        yield name + b" {%d}\r\n" % (stop - start)
-        yield from _exactly(sections.cut(chunks, start, stop), stop - start)
+            return (name + b" " + NIL,)
+        announced = name + b" {%d}\r\n" % (stop - start)
+        return chain((announced,), _exactly(sections.cut(chunks, start, stop), stop - start))
 
     def _extent(self, section: Section) -> tuple[int, int] | None:
         if section.path:

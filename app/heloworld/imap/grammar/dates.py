@@ -44,6 +44,6 @@ def internal_date(cursor: Cursor) -> datetime:
 
 def written(moment: datetime) -> str:
     """A moment as INTERNALDATE tells it."""
-    day = f"{moment.day:02}-{_MONTHS[moment.month - 1]}-{moment.year:04}"
+    iso = moment.isoformat()  # cut up, it is written in half the time that its numbers take
     zone = "+0000" if moment.tzinfo is UTC else f"{moment:%z}"
-    return f'"{day} {moment.hour:02}:{moment.minute:02}:{moment.second:02} {zone}"'
+    return f'"{iso[8:10]}-{_MONTHS[moment.month - 1]}-{iso[:4]} {iso[11:19]} {zone}"'

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.mbox.edits import Edit, resized
-from heloworld.mbox.maildrop.maildrop_file import MaildropFile
+from heloworld.mbox.maildrop.maildrop_file import MaildropFile, Unsettled
 from heloworld.mbox.maildrop.snapshot import News, Snapshot, news
 from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.mbox.writing.completion import Appended
@@ -131,9 +131,8 @@ class Maildrop:
             read: Reads; it is called in the event loop, and should not take long.
         """
         while True:
-            with self._file.settling.undisturbed:
-                if self._file.settling.is_settled and self._file.is_seen:
-                    return read()
+            with suppress(Unsettled):
+                return self._file.undisturbed(read)
             try:
                 await self.look()
             except MailboxError:  # whatever is read says what is the matter

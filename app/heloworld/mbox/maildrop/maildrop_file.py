@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from heloworld.errors import MailboxError, MailboxGone
 from heloworld.mbox.dialects import Dialect
@@ -49,6 +49,13 @@ _UNSEEN: Final = Sign(0, 0, -1, 0)
 
 _TICK: Final = 20_000_000
 """Nanoseconds within which a file may change twice and have the same time: so it is looked at once more."""
+
+
+Result = TypeVar("Result")
+
+
+class Unsettled(Exception):  # noqa: N818 - a state that passes
+    """Letters cannot be read at once."""
 
 
 class LetterGone(MailboxError):  # noqa: N818 - what happened, as a session is told of it
@@ -220,10 +227,20 @@ class MaildropFile:
                 self._changes += 1
             self.settling.end()
 
-    @property
-    def is_seen(self) -> bool:
-        """Whether it is known where letters stand, or was at the last look; else reading one has to look first."""
-        return self._snapshot is not None and self._snapshot.sign != _UNSEEN
+    def undisturbed(self, read: Callable[[], Result]) -> Result:
+        """Have letters read while no change of ours begins; those that follow one another are read together.
+
+        Args:
+            read: Reads.
+
+        Raises:
+            Unsettled: A change is under way, or nobody knows where letters stand: a look at the file has to come first.
+        """
+        with self.settling.undisturbed:
+            if not self.settling.is_settled or self._snapshot is None or self._snapshot.sign == _UNSEEN:
+                raise Unsettled
+            with self._mailbox.held:
+                return read()
 
     def where(self, uid: int, *, again: bool = False) -> Place:
         """Where a letter stands by the last look.

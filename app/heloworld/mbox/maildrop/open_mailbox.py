@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.maildrop.held_stretch import HeldStretch
 from heloworld.mbox.maildrop.letters import Letter, letters_in
 from heloworld.mbox.maildrop.snapshot import Sign
 from heloworld.mbox.os_errors import not_plain
@@ -26,6 +27,9 @@ class OpenMailbox:
     Args:
         path: Where it lies; there need not be a file.
         dialect: How it quotes.
+
+    Attributes:
+        held: Entered by whoever reads one letter after the other.
     """
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
@@ -35,6 +39,7 @@ class OpenMailbox:
         self._guard = threading.Lock()
         self._fd = -1
         self._file = (0, 0)
+        self.held = HeldStretch(self.sign)
 
     def sign(self) -> Sign | None:
         """What the system says of the file that has the name now; None if there is none.
@@ -74,6 +79,7 @@ class OpenMailbox:
             if self._fd >= 0:
                 os.close(self._fd)
             self._fd = -1
+            self.held.drop()
 
     def read(self, start: int, stop: int) -> bytes:
         """The bytes from one offset up to another, fewer where the file ends first.
@@ -93,16 +99,19 @@ class OpenMailbox:
             stop: The offset behind the last one.
 
         Raises:
-            OSError: They cannot be read.
+            OSError: The file cannot be read.
         """
         with self._guard:
-            if self._fd < 0:
-                return None
-            data = read_all(self._fd, start, stop)
+            held = self.held.part(sign, start, stop)
+            if held is not None or self._fd < 0:
+                return held
+            data = read_all(self._fd, start, self.held.stop(sign, start, stop))
             facts = self.sign()
             has_name = facts is not None and (facts.device, facts.inode) == self._file
-            is_sound = has_name and len(data) == stop - start and (facts == sign or letter.is_in_place(self._fd))
-        return data if is_sound else None
+            is_sound = has_name and len(data) >= stop - start and (facts == sign or letter.is_in_place(self._fd))
+            if facts is not None and facts == sign:
+                self.held.hold(facts, start, data)
+        return data[: stop - start] if is_sound else None
 
     def found(
         self, known: tuple[Letter, ...], *, is_locked: bool, insists: bool

@@ -89,7 +89,9 @@ def wire_header(read: Read, message: Stretch) -> bytes:
     Raises:
         OSError: The file cannot be read.
     """
-    return b"".join(_with_crlf((*_header(read, message), read(message.header_stop, message.body))))
+    if message.body - message.header > CHUNK:
+        return b"".join(_with_crlf((*_header(read, message), read(message.header_stop, message.body))))
+    return _short_text(read(message.header, message.body), message.header_stop - message.header, None)
 
 
 def _has_quoting(data: bytes) -> bool:
@@ -105,11 +107,12 @@ def _short_text(data: bytes, header: int, change: Substitution | None) -> bytes:
         header: Bytes of its header.
         change: Whose quoting is undone.
     """
-    head, rest = data[:header], data[header:]
-    if change is not None and _has_quoting(data):
+    head, text = data[:header], data
+    shown, is_quoted = without_hidden_fields(head), change is not None and _has_quoting(data)
+    if is_quoted or shown is not head:
+        rest = data[header:]
         blank = rest.find(b"\n") + 1
-        rest = rest[:blank] + change.apply(rest[blank:])
-    text = without_hidden_fields(head) + rest
+        text = shown + rest[:blank] + (change.apply(rest[blank:]) if change is not None else rest[blank:])
     if b"\r" in data:
         text = text.replace(b"\r\n", b"\n")
     text = text.replace(b"\n", b"\r\n")

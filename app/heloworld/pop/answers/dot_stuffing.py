@@ -12,12 +12,15 @@ def stuffed(chunks: Iterable[bytes]) -> Iterator[bytes]:
     Args:
         chunks: The text with CRLF line ends, cut anywhere.
     """
-    before = b"\n"
+    held, before = b"", b"\n"
     for chunk in filter(None, chunks):
-        whole = chunk.replace(b"\n.", b"\n..")
-        yield b"." + whole if before == b"\n" and chunk.startswith(b".") else whole
+        if held:
+            yield held
+        held = chunk.replace(b"\n.", b"\n..")
+        if before == b"\n" and chunk.startswith(b"."):
+            held = b"." + held
         before = chunk[-1:]
-    yield b".\r\n" if before == b"\n" else b"\r\n.\r\n"
+    yield held + (b".\r\n" if before == b"\n" else b"\r\n.\r\n")
 
 
 def top(chunks: Iterable[bytes], lines: int) -> Iterator[bytes]:

@@ -91,7 +91,8 @@ class ServerEnd(asyncio.Protocol):
         self._begun, self._over_to = begun, over
         self._transport: asyncio.Transport
         self._inbox = LineBuffer()
-        self._replies = bytearray()
+        self._replies: list[bytes] = []
+        self._waiting = 0
         self._early: list[bytes] | None = None
         self._news, self._writable, self._over = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._writable.set()
@@ -135,8 +136,9 @@ class ServerEnd(asyncio.Protocol):
         Raises:
             Idle: The client did not read for too long.
         """
-        self._replies += data
-        if len(self._replies) >= BATCH:
+        self._replies.append(data)
+        self._waiting += len(data)
+        if self._waiting >= BATCH:
             await self.flush()
 
     async def flush(self) -> None:
@@ -182,7 +184,7 @@ class ServerEnd(asyncio.Protocol):
         self._is_dismissed = True
         self._reason = self._reason or reason
         if self._waits and not self.is_over:
-            self._replies += last_word
+            self._replies.append(last_word)
         self._news.set()
 
     def give_up(self, reason: str) -> None:
@@ -255,8 +257,9 @@ class ServerEnd(asyncio.Protocol):
 
     def _flush(self) -> None:
         """Write what there is to send: the outgoing half of the tap."""
-        data = bytes(self._replies)
+        data = b"".join(self._replies)
         self._replies.clear()
+        self._waiting = 0
         if data and not self.is_over:
             self._recorder.bytes("server", data)
             self._transport.write(data)
