@@ -63,7 +63,7 @@ Answer: TypeAlias = AsyncIterator[bytes | Ok]
 MOST_PARTS: Final = 64
 """Chunks that are put together at most: each may have taken a while to make."""
 
-MOST_OCTETS: Final = 64 * 1024
+MOST_OCTETS: Final = 128 * 1024
 """Octets above which no more are put together."""
 
 Handlers: TypeAlias = Mapping[str, Callable[[Request], Answer]]

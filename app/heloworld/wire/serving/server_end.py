@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 HIGH_WATER = 64 * 1024
 """Bytes that wait to be looked at, above which no more is read from a connection."""
 
-BATCH = 32 * 1024
+BATCH = 128 * 1024
 """Bytes of replies that are collected, while there are more commands, before they are sent together."""
 
 TURN = 100
