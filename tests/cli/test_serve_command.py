@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
 from heloworld.cli.main import run
+from heloworld.lab.doors import DOORS, option_of
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,15 @@ def test_what_cannot_be_meant_is_said(
 ) -> None:
     assert run(["serve", "--mail", str(tmp_path), *arguments]) == 2
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_port_that_is_taken_is_told_with_the_option_that_chooses_it(
+    door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(["serve", "--mail", str(tmp_path), "--port", "0", option_of(door), str(port)]) == 1
+    says = f"Cannot listen on 127.0.0.1, port {port}: another program is listening there."
+    helps = f"Choose another port with {option_of(door)}, or {option_of(door)} 0 for any."
+    assert capsys.readouterr().err == f"helo: {says} {helps}\n"

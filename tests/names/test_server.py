@@ -131,7 +131,7 @@ async def test_a_port_that_is_taken_is_said() -> None:
     listener, other = (Listener(Service(lambda: ZONES, lambda _: None)) for _ in range(2))
     host, port = await listener.open("127.0.0.1", 0)
     with pytest.raises(ListenError, match="another program is listening there") as caught:
-        await other.open(host, port)
+        await other.open(host, port, option="--dns-port")
     assert "--dns-port" in caught.value.remedy
     await listener.close()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:

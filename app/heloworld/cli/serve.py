@@ -135,15 +135,13 @@ def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Pa
     )
 
 
-_OPTIONS = {"smtp": "--port", "smtps": "--tls-port"}
-"""Door → the option that says its port, where that is not its own name with ``-port``."""
-
-
 def _check_ports(wanted: Mapping[str, int]) -> None:
     """No two doors have the same port."""
+    from heloworld.lab.doors import option_of
+
     options: dict[int, str] = {}
     for door, number in wanted.items():
-        option = _OPTIONS.get(door, f"--{door}-port")
+        option = option_of(door)
         if number and number in options:
             raise UsageError(
                 f"Port {number} is asked for twice, by {options[number]} and by {option}.",

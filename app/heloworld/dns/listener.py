@@ -16,8 +16,6 @@ from heloworld.wire.serving.doors import Doors
 GRACE: Final = 0.2
 """Seconds for each step of an end: clients that take part in closing."""
 
-OPTION: Final = "--dns-port"
-
 _TRIES: Final = 20
 """Free ports of TCP that are tried until one is free for UDP, too."""
 
@@ -34,13 +32,21 @@ class Listener:
         self._datagrams: list[DatagramDoor] = []
         self._streams: list[Doors] = []
 
-    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:  # noqa: ARG002 - none here
+    async def open(
+        self,
+        host: str,
+        port: int,
+        *,
+        implicit_tls: bool = False,  # noqa: ARG002 - none here
+        option: str = "--port",
+    ) -> Address:
         """Listen on one more port, of TCP and of UDP.
 
         Args:
             host: A name or numeric address of this machine.
             port: The port; 0 lets the system choose.
             implicit_tls: Not looked at: nothing is encrypted here.
+            option: The option of the command line that chooses the port.
 
         Returns:
             Host and port, as they really are.
@@ -50,9 +56,9 @@ class Listener:
         """
         for left in reversed(range(_TRIES)):
             doors = self._doors()
-            address = await doors.open(host, port)
+            address = await doors.open(host, port, option=option)
             try:
-                door = await datagram_door.listen(lambda: self.service, "dns", *address, OPTION)
+                door = await datagram_door.listen(lambda: self.service, "dns", *address, option)
             except ListenError:
                 await doors.close(GRACE)
                 if port or not left:
@@ -81,5 +87,4 @@ class Listener:
         return Doors(
             lambda _: server_end(self.service),
             lambda: self.service.sessions.admission.warn(),  # noqa: PLW0108 - of the service that there is then
-            OPTION,
         )

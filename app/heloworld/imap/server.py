@@ -142,7 +142,6 @@ class _Talk:
 
 SPEECH = Speech(
     "imap",
-    "--imap-port",
     _serve,
     {Full.ALL: wording.TOO_MANY_CONNECTIONS, Full.CLIENT: wording.TOO_MANY_OF_CLIENT},
     line(wording.SHUTTING_DOWN),

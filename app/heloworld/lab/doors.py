@@ -24,6 +24,9 @@ FRONT: Final = "smtp"
 SUBMISSION: Final = "submission"
 """The one where people hand in their own mail."""
 
+_OPTIONS: Final = {"smtp": "--port", "smtps": "--tls-port"}
+"""Door → the option that chooses its port, where that is not its own name with ``-port``."""
+
 HARBOUR: Final = "harbour"
 """Whose doors go by their bare names; those of the world's other hosts have the host's name before them."""
 
@@ -59,6 +62,12 @@ def door_of(name: str) -> Door:
 def door_at(server: str, door: str) -> str:
     """The full name of a host's door."""
     return door if server == HARBOUR else f"{server}/{door}"
+
+
+def option_of(name: str) -> str:
+    """The option of ``helo serve`` that chooses the port of a door."""
+    own = name.rpartition("/")[2]
+    return _OPTIONS.get(own, f"--{own}-port")
 
 
 def usual_ports(name: str) -> tuple[int, int]:

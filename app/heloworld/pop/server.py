@@ -135,7 +135,6 @@ class _Talk:
 
 SPEECH = Speech(
     "pop3",
-    "--pop3-port",
     _serve,
     {Full.ALL: wording.TOO_MANY_CONNECTIONS, Full.CLIENT: wording.TOO_MANY_OF_CLIENT},
     line(wording.SHUTTING_DOWN),

@@ -27,9 +27,11 @@ class Listener:
     def __init__(self, service: Service) -> None:
         self.service = service
         self._doors = Doors(self._begin, self._warn)
-        self._submission = Doors(self._begin_submission, self._warn, "--submission-port")
+        self._submission = Doors(self._begin_submission, self._warn)
 
-    async def open(self, host: str, port: int, *, implicit_tls: bool = False, is_submission: bool = False) -> Address:
+    async def open(
+        self, host: str, port: int, *, implicit_tls: bool = False, is_submission: bool = False, option: str = "--port"
+    ) -> Address:
         """Listen on one more port; as `Doors.open`.
 
         Args:
@@ -37,9 +39,10 @@ class Listener:
             port: The port; 0 lets the system choose.
             implicit_tls: Whether TLS is spoken from the first byte there.
             is_submission: Whether people hand in their own mail there, and have to log in (RFC 6409).
+            option: The option of the command line that chooses the port.
         """
         doors = self._submission if is_submission else self._doors
-        return await doors.open(host, port, implicit_tls=implicit_tls)
+        return await doors.open(host, port, implicit_tls=implicit_tls, option=option)
 
     def _begin(self, implicit_tls: bool) -> LabSMTP:
         service = self.service

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from heloworld.lab import certificates, mail_folder
 from heloworld.lab.delivery.deliver import Delivery
-from heloworld.lab.doors import FRONT, door_of
+from heloworld.lab.doors import FRONT, door_of, option_of
 from heloworld.lab.hosts.addresses import Addresses
 from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.internet.clock import WorldClock
@@ -119,8 +119,10 @@ class MailHost:
         """
         if door_of(door).protocol != FRONT:
             return await self._pull.open(door, host, port)
-        kind = door_of(door)
-        return await self._listener.open(host, port, implicit_tls=kind.implicit_tls, is_submission=kind.is_submission)
+        kind, option = door_of(door), option_of(door)
+        return await self._listener.open(
+            host, port, implicit_tls=kind.implicit_tls, is_submission=kind.is_submission, option=option
+        )
 
     def fall_asleep(self) -> None:
         """Take no connections, as if it were switched off; the ports stay its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Generic, Protocol
 
-from heloworld.lab.doors import door_of
+from heloworld.lab.doors import door_of, option_of
 from heloworld.lab.maildrops.household import Household
 from heloworld.wire.events import Address
 from heloworld.wire.serving.listener import Listener, Speech
@@ -15,7 +15,7 @@ from heloworld.wire.serving.service import M, P, Service
 class Listening(Protocol):
     """The doors of a server, and its sessions."""
 
-    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False, option: str = "--port") -> Address:
         """Listen on one more port; raises `ListenError`."""
 
     async def rest(self) -> None:
@@ -73,10 +73,11 @@ class PullServers:
         Raises:
             ListenError: The port is not to be had.
         """
-        protocol = door_of(door).protocol
+        protocol, implicit_tls = door_of(door).protocol, door_of(door).implicit_tls
         if protocol not in self._servers:
             self._servers[protocol] = _SERVERS[protocol](self._household)
-        return await self._servers[protocol].listener.open(host, port, implicit_tls=door_of(door).implicit_tls)
+        listener = self._servers[protocol].listener
+        return await listener.open(host, port, implicit_tls=implicit_tls, option=option_of(door))
 
     async def rest(self) -> None:
         """End all sessions: they hear a last word, and what they are at is finished."""

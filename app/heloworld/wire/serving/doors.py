@@ -32,24 +32,22 @@ class Doors:
     Args:
         begin: Makes what asyncio is to hand a new connection to; told whether TLS is spoken there from the first byte.
         warn: Called where the system has no open file left for somebody who waits.
-        option: The option of the command line that chooses the port, for what is said where it is not to be had.
     """
 
-    def __init__(
-        self, begin: Callable[[bool], asyncio.BaseProtocol], warn: Callable[[], None], option: str = "--port"
-    ) -> None:
-        self._begin, self._warn, self._option = begin, warn, option
+    def __init__(self, begin: Callable[[bool], asyncio.BaseProtocol], warn: Callable[[], None]) -> None:
+        self._begin, self._warn = begin, warn
         self._doors: dict[socket.socket, bool] = {}
         self._is_asleep = False
         self._arriving: set[asyncio.Task[None]] = set()
 
-    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False, option: str = "--port") -> Address:
         """Listen on one more port.
 
         Args:
             host: A name or numeric address of this machine.
             port: The port; 0 lets the system choose.
             implicit_tls: Whether TLS is spoken from the first byte there (RFC 8314 §3).
+            option: The option of the command line that chooses the port, for what is said where it is not to be had.
 
         Returns:
             Host and port, as they really are.
@@ -61,7 +59,7 @@ class Doors:
         try:
             sockets = await _bind(host, port)
         except (OSError, OverflowError, UnicodeError) as error:
-            raise not_to_be_had(error, host, port, self._option) from error
+            raise not_to_be_had(error, host, port, option) from error
         for bound in sockets:
             self._begin_at(bound, implicit_tls)
         name = sockets[0].getsockname()

@@ -24,7 +24,6 @@ class Speech(Generic[P, M]):
 
     Attributes:
         protocol: The name of the protocol, as events have it.
-        option: The option of the command line that chooses the port.
         serve: One session, from the greeting to the end, given the service, the number of the connection and the
             connection, on which TLS has begun already where it is spoken from the first byte.
         sent_away: What somebody hears who is not let in; `{client}` in it is the client's address.
@@ -32,7 +31,6 @@ class Speech(Generic[P, M]):
     """
 
     protocol: str
-    option: str
     serve: Callable[[Service[P, M], int, ServerEnd], Awaitable[None]]
     sent_away: Mapping[Full, str]
     last_word: bytes
@@ -49,11 +47,11 @@ class Listener(Generic[P, M]):
     def __init__(self, speech: Speech[P, M], service: Service[P, M]) -> None:
         self.service = service
         self._speech = speech
-        self._doors = Doors(self._begin, lambda: self.service.sessions.admission.warn(), speech.option)  # noqa: PLW0108 - of the service that there is then
+        self._doors = Doors(self._begin, lambda: self.service.sessions.admission.warn())  # noqa: PLW0108 - of the service that there is then
 
-    async def open(self, host: str, port: int, *, implicit_tls: bool = False) -> Address:
+    async def open(self, host: str, port: int, *, implicit_tls: bool = False, option: str = "--port") -> Address:
         """Listen on one more port; as `Doors.open`."""
-        return await self._doors.open(host, port, implicit_tls=implicit_tls)
+        return await self._doors.open(host, port, implicit_tls=implicit_tls, option=option)
 
     async def rest(self) -> None:
         """End all sessions, politely at first, and for good after a moment; go on listening.
