@@ -17,7 +17,7 @@ from heloworld.imap.message.envelope import envelope
 from heloworld.imap.message.strings import NIL, literal, without_nul
 
 _SMALL: Final = 4_096
-"""Octets of a response that are put together before they are handed on."""
+"""Octets of a response up to which it is put together here; larger pieces are handed on as they are."""
 
 
 def ordered(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -80,7 +80,7 @@ class Responses:
                     size += len(chunk)
                     if size >= _SMALL:
                         is_begun, size = True, 0
-                        yield b"".join(said)
+                        yield from said
                         said.clear()
         except MailboxTrouble as error:
             if is_begun:

@@ -13,8 +13,8 @@ from email.utils import parsedate_tz
 from typing import Final
 
 from heloworld.imap.mailbox import Structure
+from heloworld.imap.message import fields
 from heloworld.imap.message.body_structure import parameters
-from heloworld.imap.message.fields import fields, last_fields
 
 LONGEST: Final = 64 * 1024
 """Octets of one header field that are decoded."""
@@ -38,12 +38,12 @@ def decoded(value: bytes) -> str:
 
 def values(header: bytes, name: bytes) -> Iterator[str]:
     """The values of all fields of a name, in upper case, decoded and folded."""
-    return (folded(decoded(value)) for found, value in fields(header) if found == name)
+    return (folded(decoded(value)) for value in fields.values(header, name))
 
 
 def sent_on(header: bytes) -> date | None:
     """The day in the Date field, whatever the time zone; None where there is none."""
-    value = last_fields(header).get(b"DATE")
+    value = fields.last_fields(header).get(b"DATE")
     parsed = parsedate_tz(value[:LONGEST].decode("latin-1")) if value else None
     if parsed is None:
         return None
@@ -73,11 +73,11 @@ def headers(part: Structure) -> Iterator[str]:
 
 def decoded_lines(header: bytes) -> str:
     """A header as people read it."""
-    return "\n".join(f"{name.decode('latin-1')}: {decoded(value)}" for name, value in fields(header))
+    return "\n".join(f"{name.decode('latin-1')}: {decoded(value)}" for name, value in fields.fields(header))
 
 
 def _content(message: bytes, part: Structure) -> str:
-    said = last_fields(part.header)
+    said = fields.last_fields(part.header)
     body = message[part.body : part.stop]
     encoding = said.get(b"CONTENT-TRANSFER-ENCODING", b"").lower()
     if encoding == b"base64":

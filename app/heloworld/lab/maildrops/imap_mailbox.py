@@ -40,6 +40,8 @@ class in_words_of_imap(contextlib.AbstractContextManager[None]):  # noqa: N801 -
     __slots__ = ()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:  # as it is nearly always
+            return
         match error:
             case MaildropInUse() | MailboxLocked():
                 raise MailboxBusy(str(error)) from error

@@ -82,6 +82,8 @@ class _in_words_of_pop(contextlib.AbstractContextManager[None]):  # noqa: N801 -
     __slots__ = ()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:  # as it is nearly always
+            return
         match error:
             case MaildropInUse() | MailboxLocked():
                 raise MaildropBusy(str(error)) from error

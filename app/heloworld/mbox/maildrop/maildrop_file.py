@@ -78,6 +78,7 @@ class MaildropFile:
         self.dialect = dialect
         self._looking = threading.Lock()
         self._mailbox = OpenMailbox(path, dialect)
+        self._reading = reading(path)
         self._sizes: dict[int, int] = {}
         self.settling = Settling()
         self._is_over = False
@@ -270,7 +271,7 @@ class MaildropFile:
         Raises:
             MailboxError: The file cannot be read.
         """
-        with reading(self.path):
+        with self._reading:
             data = self._mailbox.read_of(place.letter, place.sign, start, stop)
         return data if self.settling.is_settled and place.changes == self._changes else None
 
