@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import resource
+import ssl
+from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
 from heloworld.wire.events import Bytes
@@ -27,6 +29,30 @@ async def throw_random_bytes(house: AnyHouse, seed: int, port: int) -> None:
         except ConnectionError:
             continue
         assert b"Traceback" not in rest
+    assert await house.is_well()
+
+
+async def throw_random_bytes_into_the_tunnel(
+    house: AnyHouse, seed: int, tls: ssl.SSLContext, agree: str
+) -> AsyncIterator[bytes]:
+    """The same under TLS, from the first byte on and agreed on later, by turns; what each heard up to the end.
+
+    Args:
+        house: A server with both.
+        seed: Of the bytes.
+        tls: What the client speaks TLS with.
+        agree: The command that begins TLS.
+    """
+    chance = random.Random(seed)
+    for number in range(20):
+        is_agreed = bool(number % 2)
+        caller = await (house.call() if is_agreed else house.call(house.tls_port, tls=tls))
+        await caller.begin()
+        if is_agreed:
+            assert "TLS" in (await caller.say(agree))[-1]
+            await caller.start_tls(tls)
+        await caller.send(chance.randbytes(5_000) + b"\r\n" + chance.randbytes(20) + b"\n" * 50)
+        yield await caller.rest()
     assert await house.is_well()
 
 

@@ -16,9 +16,12 @@ from strangers import (
     ask_for_200_megabytes_and_read_nothing,
     send_for_ever_and_read_nothing,
     throw_random_bytes,
+    throw_random_bytes_into_the_tunnel,
 )
 
 if TYPE_CHECKING:
+    import ssl
+
     from .conftest import House, Open
 
 
@@ -112,6 +115,12 @@ async def test_a_pause_ends_with_a_line_that_is_too_long(house: House) -> None:
 @pytest.mark.parametrize("tls", [False, True])
 async def test_random_bytes_end_in_nothing_worse_than_a_goodbye(safe_house: House, tls: bool) -> None:
     await throw_random_bytes(safe_house, 3501, safe_house.tls_port if tls else safe_house.port)
+
+
+async def test_random_bytes_inside_the_tunnel_end_in_a_goodbye(safe_house: House, client_tls: ssl.SSLContext) -> None:
+    async for rest in throw_random_bytes_into_the_tunnel(safe_house, 8314, client_tls, "a1 STARTTLS"):
+        assert rest.endswith(b"* BYE Too many invalid IMAP commands.\r\n")
+        assert all(b" BAD " in line for line in rest.splitlines()[:-1])
 
 
 WORDS = (

@@ -14,9 +14,12 @@ from strangers import (
     ask_for_200_megabytes_and_read_nothing,
     send_for_ever_and_read_nothing,
     throw_random_bytes,
+    throw_random_bytes_into_the_tunnel,
 )
 
 if TYPE_CHECKING:
+    import ssl
+
     from .conftest import House, Open
 
 
@@ -68,6 +71,12 @@ async def test_a_login_ends_with_a_line_that_is_too_long(house: House) -> None:
 @pytest.mark.parametrize("tls", [False, True])
 async def test_random_bytes_end_in_nothing_worse_than_a_goodbye(safe_house: House, tls: bool) -> None:
     await throw_random_bytes(safe_house, 1939, safe_house.tls_port if tls else safe_house.port)
+
+
+async def test_random_bytes_inside_the_tunnel_end_in_a_goodbye(safe_house: House, client_tls: ssl.SSLContext) -> None:
+    async for rest in throw_random_bytes_into_the_tunnel(safe_house, 2595, client_tls, "STLS"):
+        assert rest.endswith(b"-ERR Too many invalid bad commands.\r\n")
+        assert all(line.startswith(b"-ERR ") for line in rest.splitlines())
 
 
 async def test_nuls_are_no_part_of_a_command(house: House) -> None:
