@@ -2,6 +2,9 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,10 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heloworld.mbox.reading.uid_book import UidBook
+from heloworld.mbox.writing import disk, uid_book_file
 from heloworld.mbox.writing.journal import Journal, boot_id
 from heloworld.mbox.writing.locks import STALE_AFTER, take
 from heloworld.mbox.writing.recovery import recover_folder
+from heloworld.mbox.writing.uid_book_file import load_book, save_book
 from mbox.writing.killed_writer import LOST, NEW, OLD, deliver, hidden, journal_of, killed
+from patience import PATIENCE
 
 INSTANTS = [
     "torn journal",
@@ -214,3 +221,43 @@ def test_a_mailbox_that_is_locked_or_gone_is_left_for_later(ana: Path) -> None:
     ana.rename(ana.with_suffix(".away"))
     assert recover_folder(ana.parent) == []
     assert hidden(ana.parent) == []
+
+
+KEEPER = """
+import os, signal, sys
+from pathlib import Path
+from heloworld.mbox.reading.uid_book import UidBook
+from heloworld.mbox.writing import uid_book_file
+
+uid_book_file.save_book(Path(sys.argv[1]), UidBook(1))
+Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[2:]:
+    uid_book_file.new_validity(Path(sys.argv[1]).parent)
+uid_book_file.save_book(Path(sys.argv[1]), UidBook(2))
+"""
+
+
+@pytest.mark.parametrize("draft", [".ana.mbox.helo-uids.part", ".helo-uidvalidity.part"])
+def test_a_draft_of_uids_that_a_killed_process_left_is_removed(ana: Path, draft: str) -> None:
+    of_counter = ["counter"] if "uidvalidity" in draft else []
+    run = subprocess.run([sys.executable, "-c", KEEPER, ana, *of_counter], check=False, timeout=PATIENCE)
+    assert run.returncode == -signal.SIGKILL
+    assert (ana.with_name(draft)).exists()
+    recover_folder(ana.parent)
+    assert {each.name for each in ana.parent.iterdir()} == {"ana.mbox", ".ana.mbox.helo-uids"}
+    assert load_book(ana) == UidBook(1)
+
+
+def test_a_draft_that_another_process_takes_for_a_dead_ones_is_written_anew(
+    ana: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = iter([recover_folder])
+
+    def sync_while_another_starts(fd: int) -> None:
+        disk.sync(fd)
+        for start in others:
+            start(ana.parent)
+
+    monkeypatch.setattr(uid_book_file, "sync", sync_while_another_starts)
+    save_book(ana, UidBook(1))
+    assert load_book(ana) == UidBook(1)

@@ -20,6 +20,7 @@ from heloworld.mbox.writing.journal import Journal, cut_off, is_to_cut, link_of,
 from heloworld.mbox.writing.journal_entries import Rewrite
 from heloworld.mbox.writing.locks import STALE_AFTER, Busy, Locked, is_alive, is_locked_by_the_dead, take
 from heloworld.mbox.writing.rewrite import has_begun, take_back
+from heloworld.mbox.writing.uid_book_file import remove_drafts
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def recover(mailbox: Locked) -> bool:
 
 
 def recover_folder(folder: Path) -> list[Path]:
-    """Undo every unacknowledged change of the mailboxes of a folder, and remove the locks of whoever made them.
+    """Undo every unacknowledged change of the mailboxes of a folder, and remove the locks and drafts of who made them.
 
     It is for the start of a server. Between two mails a killed one leaves a lock alone, which would keep mail programs
     away until the next mail comes.
@@ -87,6 +88,7 @@ def recover_folder(folder: Path) -> list[Path]:
     mended = [mailbox for mailbox in map(_mailbox_of, own) if _try(_recover_path, mailbox)]
     for path in shared:
         _try(_forget_abandoned, path)
+    _try(_forget_drafts, here)
     for mailbox in filter(is_locked_by_the_dead, here.glob("*.mbox")):
         _try(_recover_path, mailbox)
     return mended
@@ -100,6 +102,11 @@ def _try(mend: Callable[[Path], bool], path: Path) -> bool:
     except MailboxError as error:
         log.warning("%s", error)
         return False
+
+
+def _forget_drafts(folder: Path) -> bool:
+    remove_drafts(folder)
+    return False
 
 
 def _mailbox_of(link: Path) -> Path:

@@ -15,6 +15,8 @@ from heloworld.mbox.writing.disk import sync, sync_folder, write_all
 COUNTER: Final = ".helo-uidvalidity"
 """The name of the file in which a folder keeps the last UIDVALIDITY that it has given away."""
 
+_DRAFT: Final = ".part"
+
 _guard = threading.Lock()
 
 
@@ -50,13 +52,31 @@ def new_validity(folder: Path) -> int:
         return fresh
 
 
+def remove_drafts(folder: Path) -> None:
+    """Remove what a killed process had not finished writing of such files; what stands in them was never told.
+
+    Raises:
+        OSError: One cannot be removed.
+    """
+    for draft in (*folder.glob(book_of(Path("*")).name + _DRAFT), folder / f"{COUNTER}{_DRAFT}"):
+        draft.unlink(missing_ok=True)
+
+
 def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f"{path.name}.part")
+    draft = path.with_name(f"{path.name}{_DRAFT}")
+    try:
+        _write(draft, content)
+        draft.replace(path)
+    except FileNotFoundError:  # a process that starts has taken it for a killed one's
+        _write(draft, content)
+        draft.replace(path)
+    sync_folder(path.parent)
+
+
+def _write(draft: Path, content: bytes) -> None:
     fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         write_all(fd, content)
         sync(fd)
     finally:
         os.close(fd)
-    draft.replace(path)
-    sync_folder(path.parent)
