@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from heloworld.imap.responses import parse
 from heloworld.imap.states import HANDSHAKE, ImapState
 from heloworld.wire.events import Event
 from heloworld.wire.rows import Kind, Outcome, State
@@ -220,3 +221,16 @@ def test_the_rows_of_a_login_by_literals_belong_to_it() -> None:
     dissector = dissected(*GREETED, "C: a1 LOGIN {3+}", "C: ana {7+}", "C: harbour", "S: a1 OK")
     owners = [row.exchange.verb for row in rows(dissector) if row.source == "client" and row.exchange is not None]
     assert owners == ["LOGIN"] * 5
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (b"a1 NO [INUSE] Mailbox is locked by another program.", Outcome.NOT_NOW),
+        (b"a1 NO [UNAVAILABLE] Mailbox cannot be read or written now.", Outcome.NOT_NOW),
+        (b"a1 NO [LIMIT] Mailbox is too large to be changed here.", Outcome.NEVER),
+        (b"a1 NO [CANNOT] Invalid mailbox name: x.", Outcome.NEVER),
+    ],
+)
+def test_some_refusals_pass(answer: bytes, outcome: Outcome) -> None:
+    assert parse(answer).outcome is outcome

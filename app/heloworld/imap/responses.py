@@ -70,7 +70,7 @@ _REFUSING: Mapping[str, Code] = {
     "CORRUPTION": Code("Something in the mailbox is damaged.", "RFC 5530 §3", "Ask whoever runs the server."),
     "EXPIRED": Code("The password is too old.", "RFC 5530 §3", "Ask whoever runs the server for a new one."),
     "INUSE": Code("Somebody else has the mailbox or its lock.", "RFC 5530 §3", "Try again in a moment.", passes=True),
-    "LIMIT": Code("There is too much of something.", "RFC 5530 §3", "Ask for less at a time.", passes=True),
+    "LIMIT": Code("It is more than this server can do, now and later.", "RFC 5530 §3", "Ask for less at a time."),
     "NONEXISTENT": Code("There is no such mailbox.", "RFC 5530 §3", 'LIST "" * shows which there are.'),
     "NOPERM": Code("You may not do that.", "RFC 5530 §3", "Ask whoever owns the mailbox."),
     "OVERQUOTA": Code("The mailbox is full.", "RFC 5530 §3", "Remove something first.", passes=True),

@@ -99,6 +99,9 @@ async def test_a_mailbox_that_is_too_large_to_be_changed_is_read_all_the_same(
     assert "one" in said[1]
     assert said[2] != [None], "an untagged NO [LIMIT]"
     assert "STORE: " in caplog.text
+    assert "Delete from it with a mail program that writes a new file." in caplog.text, (
+        "whoever runs it hears the remedy"
+    )
 
 
 async def test_what_another_program_has_shown_is_not_recent_and_copies_are(start: Start, mail: Path) -> None:
