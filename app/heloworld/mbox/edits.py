@@ -35,11 +35,11 @@ def applied(old: bytes, base: int, edits: Iterable[Edit]) -> bytes:
         base: Where in the file it starts.
         edits: In order, not overlapping, all within the stretch.
     """
-    pieces, at = list[bytes](), base
+    pieces, at, kept = list[bytes | memoryview](), base, memoryview(old)
     for start, stop, new in edits:
-        pieces += (old[at - base : start - base], new)
+        pieces += (kept[at - base : start - base], new)
         at = stop
-    return b"".join((*pieces, old[at - base :]))
+    return b"".join((*pieces, kept[at - base :]))
 
 
 def moved(offset: int, edits: Iterable[Resized]) -> int:

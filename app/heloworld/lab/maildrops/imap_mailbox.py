@@ -58,7 +58,8 @@ def _in_imap(now: file.Snapshot) -> Snapshot:
     messages = tuple(
         Message(uid, letter.flags, letter.is_old) for uid, letter in zip(now.uids, now.letters, strict=True)
     )
-    words = (flag for each in messages for flag in sorted(each.flags) if not flag.startswith("\\"))
+    flags = dict.fromkeys(each.flags for each in messages)  # few of them are different
+    words = (flag for each in flags for flag in sorted(each) if not flag.startswith("\\"))
     return Snapshot(now.book.validity, now.book.next_uid, messages, tuple(dict.fromkeys(words)), now.book.recent)
 
 

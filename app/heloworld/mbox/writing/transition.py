@@ -118,9 +118,12 @@ def _begins(current: bytes, old: bytes) -> bool:
 
 def _common(one: bytes, other: bytes) -> int:
     """How many bytes two texts have in common at their start."""
-    low, high = 0, min(len(one), len(other))
-    if one[:high] == other[:high]:
-        return high
+    if one == other:
+        return len(one)
+    low, end, size = 0, min(len(one), len(other)), SECTOR
+    while low < end and one[low : low + size] == other[low : low + size]:
+        low, size = low + size, 2 * size  # most changes begin near the start: so little is copied for comparing
+    low, high = min(low, end), min(low + size, end)
     while low < high:
         middle = (low + high + 1) // 2
         if one[low:middle] == other[low:middle]:
