@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from heloworld.imap.mailbox import (
@@ -74,7 +74,7 @@ class Store:
 
     def mark(self, uids: Collection[int], change: FlagChange) -> None:
         self.messages = [
-            replace(each, flags=change.applied(each.flags)) if each.uid in uids else each for each in self.messages
+            each._replace(flags=change.applied(each.flags)) if each.uid in uids else each for each in self.messages
         ]
         self._learn(change.flags)
         self.changed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Result = TypeVar("Result")
 
@@ -38,8 +38,7 @@ class NameRefused(Exception):  # noqa: N818 - an event of the protocol, not a fa
     """No folder can have that name, or it cannot be removed or renamed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     r"""What is known of a message without reading its text.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 Result = TypeVar("Result")
 
@@ -26,8 +25,7 @@ class MessageGone(Exception):  # noqa: N818 - an event of the protocol, not a fa
     """Somebody else has deleted the message since the login."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A message, as LIST and UIDL tell of it.
 
     Attributes:

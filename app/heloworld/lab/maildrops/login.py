@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from heloworld.lab.maildrops.maildrop import Maildrop, Result
 from heloworld.mbox.maildrop.maildrop_file import LetterGone
@@ -14,8 +13,7 @@ WHY: Final = "QUIT"
 """The command that deletes: DELE only marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A letter, as LIST and UIDL tell of it.
 
     Attributes:

@@ -106,6 +106,8 @@ def news(before: Snapshot, after: Snapshot) -> News:
     """What happened between two moments."""
     if before.book.validity != after.book.validity:
         return News(after, after.uids, before.uids, is_replaced=True)
+    if before.letters is after.letters and before.uids == after.uids:
+        return News(after)  # nothing but what is recent has changed, as at each login
     flags = dict(zip(before.uids, (letter.flags for letter in before.letters), strict=True))
     now = set(after.uids)
     return News(
