@@ -64,11 +64,12 @@ class TextReport:
         complete = bytes(self._unfinished.pop(key, b"")) + data[:end]
         if end < len(data):
             self._unfinished[key] = bytearray(data[end:])
-        lines = complete.splitlines()
-        if complete.translate(None, _PRINTABLE) == b"\r\n" * len(lines):
+        ends = complete.translate(None, _PRINTABLE)
+        if ends == b"\r\n" * (len(ends) // 2):
             # Nothing unusual, which is nearly always so: all lines at once, in a fraction of the time.
             start = b"%d %s " % (event.conn, _LETTERS[event.source].encode("ascii"))
-            return (start + (b"\n" + start).join(lines) + b"\n").decode("ascii")
+            lines = complete.translate(None, b"\r")[:-1]
+            return (start + lines.replace(b"\n", b"\n" + start) + b"\n").decode("ascii")
         return "".join(_line(*key, line) for line in LineSplitter().feed(complete))
 
     def _tail(self, conn: int, source: Side) -> str:
