@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Protocol
 from heloworld.errors import MailboxError
 from heloworld.mbox.maildrop.letters import Letter
 from heloworld.mbox.maildrop.snapshot import Sign
+from heloworld.mbox.reading.message import with_final_newline
 
 HELD: Final = 64 * 1024
 """Bytes of a letter that are read at once."""
@@ -77,6 +78,15 @@ class LetterReader:
         end = self.letter.header + len(self._held)
         held = self._held[start - self.letter.header : stop - self.letter.header] if start < end else b""
         return held + self._moved(max(start, end), stop) if stop > end else held
+
+    def stored(self) -> bytes:
+        """The whole letter as it stands in the file, from its ``From_`` line up to the empty line behind its body.
+
+        Raises:
+            MailboxError: It is gone, or cannot be read.
+        """
+        text = self.read(self.letter.header, self.letter.body_stop)
+        return self.letter.envelope_line + with_final_newline(text) + b"\n"
 
     def _moved(self, start: int, stop: int) -> bytes:
         """Bytes of the body, wherever it stands now."""

@@ -28,7 +28,6 @@ from heloworld.mbox.maildrop.settling import Settling
 from heloworld.mbox.maildrop.snapshot import Sign, Snapshot
 from heloworld.mbox.os_errors import reading, writing
 from heloworld.mbox.reading.flags import flag_edits
-from heloworld.mbox.reading.message import with_final_newline
 from heloworld.mbox.reading.pread import read_all
 from heloworld.mbox.reading.uid_book import UidBook
 from heloworld.mbox.reading.wire_text import wire_header, wire_size, wire_text
@@ -168,12 +167,7 @@ class MaildropFile:
         return wire_header(reader.read, reader.letter)
 
     def text(self, uid: int) -> Iterator[bytes]:
-        """The text of a letter in chunks, the right one whatever happens to the file meanwhile.
-
-        Raises:
-            LetterGone: It is not there any more; raised by the call, or by a chunk.
-            MailboxError: It cannot be read; raised by the call, or by a chunk.
-        """
+        """The text of a letter in chunks, the right one whatever happens to the file; errors as `raw`, or by a chunk."""
         reader = LetterReader(self, uid)
         return wire_text(reader.read, reader.letter, self.dialect)
 
@@ -184,10 +178,7 @@ class MaildropFile:
             LetterGone: It is not there any more.
             MailboxError: It cannot be read.
         """
-        reader = LetterReader(self, uid)
-        letter = reader.letter
-        text = reader.read(letter.header, letter.body_stop)
-        return letter.envelope_line + with_final_newline(text) + b"\n"
+        return LetterReader(self, uid).stored()
 
     def deletion(self, uids: AbstractSet[int]) -> Changing:
         """What deletes letters; those that are gone already are no matter. For `MailboxWriter.submit_change`."""
