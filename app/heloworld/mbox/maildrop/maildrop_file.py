@@ -167,7 +167,7 @@ class MaildropFile:
         return wire_header(reader.read, reader.letter)
 
     def text(self, uid: int) -> Iterator[bytes]:
-        """The text of a letter in chunks, the right one whatever happens to the file; errors as `raw`, or by a chunk."""
+        """The text of a letter in chunks, the right one whatever happens to the file; raises as `raw`, also later."""
         reader = LetterReader(self, uid)
         return wire_text(reader.read, reader.letter, self.dialect)
 
