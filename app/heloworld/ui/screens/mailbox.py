@@ -158,7 +158,7 @@ class MailboxScreen(Screen[None]):
     @on(AnswerLine.Stepped)
     def _stepped(self, message: AnswerLine.Stepped) -> None:
         if self.asking.asked is self.search:
-            self._step(message.by)
+            self.search.step(message.by)
 
     def _step(self, by: int) -> None:
         if not self.search.step(by):
