@@ -100,6 +100,7 @@ class _Talk:
         try:
             maildrop = await self._service.open_mail(user, self._conn)
         except (MaildropBusy, MaildropTrouble) as error:
+            log.warning("Connection %d: %s", self._conn, error)
             return self._session.not_opened(error)
         except Exception as error:
             log.exception("a maildrop could not be opened")
@@ -113,6 +114,7 @@ class _Talk:
         try:
             await transaction.maildrop.delete(transaction.marked)
         except (MaildropBusy, MaildropTrouble) as error:
+            log.warning("Connection %d: %s", self._conn, error)
             return self._session.not_updated(error)
         except Exception as error:
             log.exception("marked messages could not be deleted")

@@ -19,6 +19,7 @@ from heloworld.lab.certificates import AUTHORITY_NAME
 from heloworld.lab.doors import door_of
 from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.plan import PASSWORD, Plan
+from heloworld.lab.serving import stdout_reader
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
 from heloworld.lab.world import Lab
@@ -103,6 +104,7 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside
             if ca is not None:
                 _write_certificate(ca, lab)
             printer.begin(_first_lines(lab, ca, as_json=as_json))
+            stdout_reader.watch(over.set)
             await over.wait()
     finally:
         await asyncio.to_thread(printer.close)
@@ -127,12 +129,14 @@ def _check_free(ca: Path) -> None:
     """A file may be written where it is empty or holds what an earlier server wrote, and nothing else.
 
     Raises:
-        HeloError: It is something else.
+        HeloError: It is something else, or cannot be read.
     """
     try:
         is_ours = not ca.exists() or (ca.is_file() and _is_replaceable(ca.read_text("ascii")))
-    except (OSError, ValueError):
+    except (ValueError, ssl.SSLError):
         is_ours = False
+    except OSError as error:
+        raise HeloError(f"{ca} cannot be read: {error.strerror}.", "Name another file with --ca.") from error
     if not is_ours:
         raise HeloError(f"{ca} exists, and is not a certificate of this program.", "Name another file with --ca.")
 
