@@ -373,4 +373,3 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     assert "cannot hold mailboxes: Not a directory. Name another with --mail." in error
     error = one_sentence(run("--port", "0", "--mail", tmp_path / "file"))
     assert f"{tmp_path / 'file'} is a file, not a folder. Name a folder with --mail." in error
-    assert "file" in result.stderr

@@ -41,7 +41,9 @@ class in_words_of_imap(contextlib.AbstractContextManager[None]):  # noqa: N801 -
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         match error:
-            case MaildropInUse() | MailboxLocked():
+            case MaildropInUse():  # which its reply says
+                raise MailboxBusy from error
+            case MailboxLocked():
                 raise MailboxBusy(str(error)) from error
             case LetterGone():
                 raise MessageGone(str(error)) from error

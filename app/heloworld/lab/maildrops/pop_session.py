@@ -83,7 +83,9 @@ class _in_words_of_pop(contextlib.AbstractContextManager[None]):  # noqa: N801 -
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         match error:
-            case MaildropInUse() | MailboxLocked():
+            case MaildropInUse():  # which its reply says
+                raise MaildropBusy from error
+            case MailboxLocked():
                 raise MaildropBusy(str(error)) from error
             case LetterGone():
                 raise MessageGone(str(error)) from error
