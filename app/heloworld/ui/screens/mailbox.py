@@ -112,8 +112,7 @@ class MailboxScreen(Screen[None]):
         """There are news of the file."""
         self.panes.take(news)
         self._say_status()
-        if said := self._notices.of(news.change, news.trouble):
-            self.notify(said, severity="warning", timeout=8, markup=False)
+        self._notices.tell(self, news.change, news.trouble)
         self.questions.changed(is_growth=news.is_growth)
 
     # Where the cursors are
