@@ -6,6 +6,8 @@ import io
 import json
 import os
 import re
+import select
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -59,6 +61,23 @@ def unwritten(error: OSError) -> OutputError:
     return OutputError(
         f"The output could not be written: {error.strerror or error}.", "Make room there, or print to another place."
     )
+
+
+def may_lose_reader() -> bool:
+    """Whether stdout is a pipe or a socket of which the system says when nobody is at its other end any more."""
+    if sys.stdout is None or not hasattr(select, "poll"):
+        return False
+    mode = os.fstat(sys.stdout.fileno()).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def reader_is_gone() -> bool:
+    """Whether nobody is at the other end of stdout any more, as far as the system says it; nothing is written."""
+    if not may_lose_reader():
+        return False
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)
+    return any(what & (select.POLLERR | select.POLLHUP) for _, what in poll.poll(0))
 
 
 def give_up() -> None:

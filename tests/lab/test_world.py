@@ -223,10 +223,13 @@ def _has_ipv6() -> bool:
 
 async def test_a_folder_that_is_none(start: Start, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for mail in (tmp_path / "file", tmp_path / "file" / "mail"):
-        with pytest.raises(HeloError, match="cannot hold mailboxes") as raised:
+    for mail, said, remedy in (
+        (tmp_path / "file", "is a file, not a folder", "Name a folder with --mail."),
+        (tmp_path / "file" / "mail", "cannot hold mailboxes", "Name another with --mail."),
+    ):
+        with pytest.raises(HeloError, match=said) as raised:
             await start(Plan(mail))
-        assert raised.value.remedy == "Name another with --mail."
+        assert raised.value.remedy == remedy
 
 
 async def test_nothing_stays_behind_after_a_false_start(start: Start, tmp_path: Path) -> None:

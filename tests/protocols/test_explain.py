@@ -8,8 +8,9 @@ import imap.told
 import pop.told
 import smtp.told
 from heloworld.lab.explain import explain
+from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed
+from heloworld.wire.events import Bytes, Closed, Opened
 
 CLOSED = Closed(1, 0.0, "")
 
@@ -66,3 +67,33 @@ def test_octets_that_end_in_the_middle_of_a_line_are_said_to_be_complete() -> No
     notes = {row.line.text: explain(row) for row in told.rows(dissector) if row.line is not None}
     assert "with these they are complete" in notes[b"To: a"].details[0]
     assert "with these they are complete" not in " ".join(notes[b"To: ana"].details)
+
+
+GREETINGS = {
+    "smtp": b"220-mail.harbour.test ESMTP\r\n220 No spam\r\n",
+    "pop3": b"+OK mail.harbour.test POP3 ready.\r\n",
+    "imap": b"* OK [CAPABILITY IMAP4rev1] mail.harbour.test ready.\r\n",
+}
+
+
+@pytest.mark.parametrize("tls", [False, True])
+@pytest.mark.parametrize("spoken", GREETINGS)
+@pytest.mark.parametrize("asked", GREETINGS)
+def test_the_greeting_of_another_protocol_says_how_to_reach_it(asked: str, spoken: str, tls: bool) -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed([Opened(1, 0.0, asked, ("127.0.0.1", 4711), ("127.0.0.1", 25), tls)])
+    dissector.feed([Bytes(1, 0.0, "server", GREETINGS[spoken], tls)])
+    notes = [explain(dissector.rows[number]) for number in range(len(dissector.rows))][1:]
+    said = " ".join((notes[0].headline, *notes[0].details))
+    url = f"Connect with {spoken}{'s' if tls else ''}://, and the same host and port."
+    other = f"This is no greeting of {protocol_of(asked).label}: a server of {protocol_of(spoken).label} begins so."
+    assert (said == f"{other} {url}") is (asked != spoken), said
+    assert ("no greeting" in said) is (asked != spoken)
+
+
+@pytest.mark.parametrize("asked", GREETINGS)
+def test_what_no_server_here_says_is_nobodys_greeting(asked: str) -> None:
+    dissector = Dissector(protocol_of)
+    dissector.feed([Opened(1, 0.0, asked, ("127.0.0.1", 4711), ("127.0.0.1", 25))])
+    dissector.feed([Bytes(1, 0.0, "server", b"SSH-2.0-OpenSSH_9.9\r\n")])
+    assert "begins so" not in explain(dissector.rows[1]).headline

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heloworld.cli import options
 from heloworld.errors import UsageError
 from heloworld.lab.doors import DOORS, FRONT, SUBMISSION, door_of, usual_ports
 
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--tls", is_flag=True, help="Speak TLS from the first byte, as smtps:// does (port 465 unless another is given)."
 )
-@click.option(
-    "--cacert", type=click.Path(path_type=Path), metavar="FILE", help="Trust the authorities in this PEM file."
-)
+@click.option("--cacert", type=options.FILE, metavar="FILE", help="Trust the authorities in this PEM file.")
 @click.option("--insecure", is_flag=True, help="Believe any certificate.")
 @click.option("--tcp", is_flag=True, help="Ask a name server over TCP, where long answers fit; dns:// uses datagrams.")
 def command(host: str, starttls: bool, tls: bool, cacert: Path | None, insecure: bool, tcp: bool) -> None:
@@ -76,12 +75,14 @@ def _trust(cacert: Path | None, *, insecure: bool) -> ssl.SSLContext:
     """What a server's certificate has to show to be believed."""
     import ssl
 
-    if cacert is not None and not cacert.exists():
-        raise UsageError(f"There is no file {cacert}.", "Check the name that --cacert gives.")
     try:
         context = ssl.create_default_context(cafile=str(cacert) if cacert else None)
-    except (OSError, ssl.SSLError) as error:
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no file {cacert}.", "Check the name that --cacert gives.") from error
+    except ssl.SSLError as error:
         raise UsageError(f"{cacert} holds no certificates that can be read.", "Name a file in PEM format.") from error
+    except OSError as error:
+        raise UsageError(f"{cacert} cannot be read: {error.strerror}.", "Name a PEM file that you may read.") from error
     if insecure:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @options.port
 @click.option(
     "--world",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     metavar="FILE",
     help="Several hosts, as FILE has them: what stands in a lesson's [world], at the top level. Ports are for all.",
 )

@@ -17,7 +17,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("names", nargs=-1, metavar="[NAME…]", type=click.Path(path_type=Path))
+@click.argument("names", nargs=-1, metavar="[NAME…]", type=options.FILE)
 @options.lessons
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a fault.")
 @click.option(
@@ -82,7 +82,7 @@ def run(name: str, folder: Path | None, text: bool, step: int | None, present: b
 
 
 @command.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=options.FILE)
 def new(path: Path) -> None:
     """Write the beginning of a lesson to the file PATH, such as 1-my-part/01-my-lesson.md."""
     from heloworld.course.model.template import write
@@ -94,7 +94,7 @@ def new(path: Path) -> None:
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
 @options.lessons
 @click.option("--html", "as_html", is_flag=True, help="Write a page for a browser and for paper instead of Markdown.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file, not to stdout.")
+@click.option("-o", "--output", type=options.FILE, metavar="FILE", help="Write to a file, not to stdout.")
 @click.option("--student", "editions", flag_value="student", multiple=True, help="A worksheet without answers.")
 @click.option("--key", "editions", flag_value="key", multiple=True, help="The answers alone.")
 @click.option("--teacher", "editions", flag_value="teacher", multiple=True, help="With the notes for the teacher.")

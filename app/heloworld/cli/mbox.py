@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from heloworld.cli import options
 from heloworld.errors import UsageError
 from heloworld.mbox.reading.plain_file import is_stdin, plain_file
 
@@ -16,7 +17,7 @@ _AS: Final = "Whose eyes to look with. [default: on the screen those on which mo
 
 
 @click.command("mbox")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=options.FILE)
 @click.option("--list", "as_list", is_flag=True, help="Print one line a message.")
 @click.option("--count", is_flag=True, help="Print how many messages there are, and nothing else.")
 @click.option("--show", "number", type=click.IntRange(min=1), metavar="N", help="Print message number N.")

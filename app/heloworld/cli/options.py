@@ -9,12 +9,15 @@ import click
 
 from heloworld.smtp.ports import LAB_PORT
 
+FILE: Final = click.Path(path_type=Path, readable=False)
+"""A file or folder. Whoever opens it says what is the matter with it: Click would answer without a remedy."""
+
 PORT: Final = click.IntRange(0, 65535)
 """A port of TCP to listen on; 0 for any that is free."""
 
 mail: Final = click.option(
     "--mail",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="DIR",
     help="The folder of the mailboxes. [default: heloworld/mail in the folder that your system has for your own data: "
     "~/.local/share on Linux, ~/Library/Application Support on macOS]",
@@ -28,7 +31,7 @@ port: Final = click.option(
 lessons: Final = click.option(
     "--lessons",
     "folder",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="DIR",
     help="Another course: a folder of lessons. [default: the lessons that come with the program]",
 )

@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 @click.option(
     "--zone",
     "zones",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     multiple=True,
     metavar="FILE",
     help="A zone to answer for, as RFC 1035 has it, named harbour.test.zone; once for each. [default: harbour.test]",
 )
 @click.option(
     "--world",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     metavar="FILE",
     help="Several hosts, as FILE has them: what stands in a lesson's [world], at the top level. Ports are for all.",
 )
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
 @click.option(
     "--ca",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     metavar="FILE",
     help="Write the certificate that a client must trust to this file, in PEM.",
 )

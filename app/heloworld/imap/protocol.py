@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from heloworld.imap import ports
@@ -39,6 +40,7 @@ IMAP: Final = Protocol(
         Kind.ANSWER: ("root", "answer"),
         Kind.LISTING: ("root", "listing"),
     },
+    greeting=re.compile(rb"\* (?:OK|PREAUTH|BYE)(?: |$)", re.IGNORECASE),
     upgrade=(b"a001 CAPABILITY", b"a002 STARTTLS"),
     secret=frozenset({"LOGIN", "AUTHENTICATE"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import time
 from typing import TypeAlias
@@ -36,12 +37,19 @@ async def _serve(service: ImapService, conn: int, end: ServerEnd) -> None:
         service.passwords,
         lambda user: service.open_mail(user, conn),
         offers_tls=service.offers_tls,
+        tell=functools.partial(_tell, conn),
     )
     session.authentication.tls = end.tls
     try:
         await _Talk(service, conn, end, session).go()
     finally:
         session.release()
+
+
+def _tell(conn: int, trouble: Exception) -> None:
+    """Say why a mailbox is not to be had: its client hears only that it is not, for the reason is its owner's."""
+    if str(trouble):
+        log.warning("Connection %d: %s", conn, trouble)
 
 
 class _Talk:

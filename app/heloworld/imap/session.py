@@ -8,7 +8,7 @@ next: a command, an answer in a login, the DONE of an IDLE, a handshake, or the 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 from heloworld.imap import commands, wording
 from heloworld.imap.answers.authentication import Authentication
@@ -40,14 +40,23 @@ class Session:
         passwords: Who may log in.
         open_account: Opens the mailboxes of somebody who has logged in.
         offers_tls: Whether STARTTLS can be done.
+        tell: Is told why a mailbox is not to be had, a `MailboxBusy` or `MailboxTrouble`.
 
     Attributes:
         authentication: What the client has said about itself.
     """
 
-    def __init__(self, policy: Policy, passwords: sasl.Passwords, open_account: Open, *, offers_tls: bool) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        passwords: sasl.Passwords,
+        open_account: Open,
+        *,
+        offers_tls: bool,
+        tell: Callable[[Exception], object] = lambda _: None,
+    ) -> None:
         self.authentication = Authentication(policy, passwords, offers_tls=offers_tls)
-        self._standing = Standing()
+        self._standing = Standing(tell)
         self._own = SessionCommands(self._standing, self.authentication, open_account)
         self._policy = policy
         self._errors = 0
@@ -214,6 +223,8 @@ class Session:
         except Broken:
             raise
         except _REFUSALS as error:
+            if isinstance(error, MailboxBusy | MailboxTrouble):
+                self._standing.tell(error)
             yield self._refused(tag, self._explained(verb, error))
         except Exception:
             log.exception("a command could not be carried out")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from heloworld.lab.protocols import protocol_of
+from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.reading import header_fields
 from heloworld.wire.events import (
     Action,
@@ -44,7 +44,7 @@ def explain(row: Row, *, hides_secrets: bool = False) -> Note:
     if row.event is not None:
         return _explain_event(row.event, manual)
     assert row.line is not None
-    note = _header(row.line) if row.kind is Kind.HEADER else manual.explain(row)
+    note = _header(row.line) if row.kind is Kind.HEADER else _of_another(row) or manual.explain(row)
     if note.secret:
         told = () if hides_secrets else (note.secret,)
         note = replace(note, details=(*note.details[:1], *told, *note.details[1:]), secret="")
@@ -53,6 +53,24 @@ def explain(row: Row, *, hides_secrets: bool = False) -> Note:
     if row.line.ending is Ending.LF:
         return replace(note, details=(manual.BARE_LF, *note.details))
     return note
+
+
+def _of_another(row: Row) -> Note | None:
+    """What to say of a first line with which the servers of another protocol greet; None of any other row."""
+    own, exchange = protocol_of(row.protocol), row.exchange
+    if own.greeting is None or exchange is None or exchange.asked >= 0 or exchange.before is not own.machine.start:
+        return None
+    first = exchange.reply[0] if exchange.reply else b""
+    if own.greeting.match(first):
+        return None
+    for other in protocols():
+        if other.greeting is not None and other.greeting.match(first):
+            ending = "s" if row.tls else ""
+            return Note(
+                f"This is no greeting of {own.label}: a server of {other.label} begins so.",
+                (f"Connect with {other.name}{ending}://, and the same host and port.",),
+            )
+    return None
 
 
 _COUNTED: Final = "It ends here without a line end: so many octets were announced, and with these they are complete."

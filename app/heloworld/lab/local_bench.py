@@ -83,8 +83,8 @@ class LocalBench(TypingBench):
 
     @property
     def notice(self) -> str:
-        """As `Bench.notice`: how to have an address of its own for each host."""
-        return self._lab.addresses.notice if self._lab is not None else ""
+        """As `Bench.notice`: how to have an address of its own for each host, and which doors lack one."""
+        return self._lab.notice if self._lab is not None else ""
 
     @property
     def _world(self) -> Lab:

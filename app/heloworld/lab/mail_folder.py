@@ -101,6 +101,8 @@ def about(mail: Path) -> Iterator[None]:
     """Say it in words for the user where something is wrong with the folder."""
     try:
         yield
+    except FileExistsError as error:  # what mkdir says of whatever is there and is no folder
+        raise HeloError(f"{error.filename} is a file, not a folder.", "Name a folder with --mail.") from error
     except OSError as error:
         why = error.strerror or "it cannot be used"
         raise HeloError(f"The folder {mail} cannot hold mailboxes: {why}.", "Name another with --mail.") from error

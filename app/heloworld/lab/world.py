@@ -120,6 +120,16 @@ class Lab:
         return self._listening.doors
 
     @property
+    def besides(self) -> dict[str, Address]:
+        """Where else it listens: the name of an open door → the second address that it has."""
+        return self._listening.besides
+
+    @property
+    def notice(self) -> str:
+        """What keeps its doors from their addresses, and what helps, as sentences; empty where nothing does."""
+        return " ".join(filter(None, (self.addresses.notice, *self._listening.notices.values())))
+
+    @property
     def address(self) -> Address:
         """Where harbour takes SMTP."""
         return self.doors[FRONT]

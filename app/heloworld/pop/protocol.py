@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from heloworld.pop import ports
@@ -41,6 +42,7 @@ POP: Final = Protocol(
         Kind.LISTING: ("root", "listing"),
         Kind.ANSWER: ("root", "answer"),
     },
+    greeting=re.compile(rb"(?:\+OK|-ERR)(?: |$)"),
     upgrade=(b"CAPA", b"STLS"),
     secret=frozenset({"PASS", "AUTH", "APOP"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 from heloworld.pop import wording
@@ -24,13 +25,20 @@ PopService: TypeAlias = Service[Policy, Maildrop]
 
 async def _serve(service: PopService, conn: int, end: ServerEnd) -> None:
     """One session, from the greeting to the end; a maildrop that was opened is let go whatever happens."""
-    session = Session(service.policy, service.passwords, offers_tls=service.offers_tls)
+    tell = partial(_tell, conn)
+    session = Session(service.policy, service.passwords, offers_tls=service.offers_tls, tell=tell)
     session.authorization.tls = end.tls
     try:
         await _Talk(service, conn, end, session).go()
     finally:
         if session.transaction is not None:
             session.transaction.maildrop.release()
+
+
+def _tell(conn: int, trouble: Exception) -> None:
+    """Say why a maildrop is not to be had: its client hears only that it is not, for the reason is its owner's."""
+    if str(trouble):
+        log.warning("Connection %d: %s", conn, trouble)
 
 
 class _Talk:

@@ -7,6 +7,7 @@ owns the connection does that and says how it went.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from heloworld.pop import wording
 from heloworld.pop.answers.answer import Answer, Todo
@@ -14,7 +15,7 @@ from heloworld.pop.answers.answer import line as one_line
 from heloworld.pop.answers.authorization import Authorization
 from heloworld.pop.answers.transaction import Transaction
 from heloworld.pop.commands import parse
-from heloworld.pop.maildrop import Maildrop, MaildropBusy, MaildropTooLarge
+from heloworld.pop.maildrop import Maildrop, MaildropBusy, MaildropTooLarge, MaildropTrouble
 from heloworld.pop.policy import Policy
 from heloworld.pop.replies import parse as parse_reply
 from heloworld.pop.states import HANDSHAKE, TABLE, PopState, advance, step
@@ -33,6 +34,7 @@ class Session:
         policy: What is allowed.
         passwords: Who may log in.
         offers_tls: Whether STLS can be done.
+        tell: Is told why the maildrop is not to be had, a `MaildropBusy` or `MaildropTrouble`.
 
     Attributes:
         state: Where the session stands.
@@ -40,11 +42,18 @@ class Session:
         transaction: The open maildrop; None before the login.
     """
 
-    def __init__(self, policy: Policy, passwords: sasl.Passwords, *, offers_tls: bool) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        passwords: sasl.Passwords,
+        *,
+        offers_tls: bool,
+        tell: Callable[[Exception], object] = lambda _: None,
+    ) -> None:
         self.state: State = PopState.AUTHORIZATION
         self.authorization = Authorization(policy, passwords, offers_tls=offers_tls)
         self.transaction: Transaction | None = None
-        self._policy = policy
+        self._policy, self._tell = policy, tell
         self._login = ""
         self._errors = 0
 
@@ -71,11 +80,12 @@ class Session:
 
     def opened(self, maildrop: Maildrop) -> Answer:
         """The maildrop is there: the login is complete."""
-        self.transaction = Transaction(maildrop)
+        self.transaction = Transaction(maildrop, self._tell)
         return self._settle(self._login, wording.LOGGED_IN)
 
     def not_opened(self, error: Exception) -> Answer:
         """The maildrop is not to be had."""
+        self._tell_trouble(error)
         return self._settle(self._login, wording.IN_USE if isinstance(error, MaildropBusy) else wording.NOT_READ)
 
     def updated(self) -> Answer:
@@ -84,6 +94,7 @@ class Session:
 
     def not_updated(self, error: Exception) -> Answer:
         """Nothing is deleted; RFC 1939 §6 wants that to be said, and the session to end all the same."""
+        self._tell_trouble(error)
         match error:
             case MaildropBusy():
                 words = wording.IN_USE
@@ -92,6 +103,10 @@ class Session:
             case _:
                 words = wording.NOT_DELETED
         return self._settle("QUIT", words)
+
+    def _tell_trouble(self, error: Exception) -> None:
+        if isinstance(error, MaildropBusy | MaildropTrouble):
+            self._tell(error)
 
     def tls_started(self) -> None:
         """Forget everything the client said in the clear (RFC 2595 §4)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from heloworld.smtp import ports
@@ -41,5 +42,6 @@ SMTP: Final = Protocol(
         Kind.ANSWER: ("root", "challenge"),
     },
     secret=frozenset({"AUTH"}),
+    greeting=re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)"),
     upgrade=(b"EHLO localhost", b"STARTTLS"),
 )

@@ -6,6 +6,7 @@ writer of lines needs, are loaded when `Protocol.manual` or `Protocol.lexer` is 
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -258,6 +259,7 @@ class Protocol:
         lexer: Makes a lexer for what crosses; loaded with the first call. Lines have ``C: `` or ``S: `` before them.
         stacks: Kind of row → the lexer's states to start in, where that is not the root.
         secret: Verbs whose arguments and answers are hidden where they are saved.
+        greeting: What a server's first line begins with; None where nothing greets.
         upgrade: The lines with which a connection begins that is to be put under TLS, the asking one last.
         transport: What carries it where a client may choose.
         encode: What is sent for a line that was typed, where that is not the line itself; raises `UsageError` where it
@@ -275,6 +277,7 @@ class Protocol:
     lexer: Callable[[], Lexer]
     stacks: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     secret: Collection[str] = ()
+    greeting: re.Pattern[bytes] | None = None
     upgrade: tuple[bytes, ...] = ()
     transport: Transport = "tcp"
     encode: Callable[[bytes, Transport], bytes] | None = None

@@ -63,3 +63,26 @@ def test_each_change_is_looked_at_until_it_is_ended(lesson: Path, watching: subp
     assert "ben.mbox is no mbox" in _until(watching, "There is 1 fault")
     watching.send_signal(signal.SIGINT)
     assert watching.wait(PATIENCE) == 0
+
+
+def test_a_folder_without_a_lesson_is_told(tmp_path: Path) -> None:
+    line = command("lessons", "check", "--watch", tmp_path)
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment()) as process:
+        end = threading.Timer(4 * PATIENCE, process.kill)
+        end.start()
+        _until(process, f"There is no lesson in {tmp_path}.")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+        end.cancel()
+
+
+def test_it_ends_when_its_reader_goes_though_nothing_changes(lesson: Path) -> None:
+    line = command("lessons", "check", "--watch", "--wanderings", "0", lesson)
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment()) as process:
+        end = threading.Timer(4 * PATIENCE, process.kill)
+        end.start()
+        _until(process, "Waiting for a change")
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(PATIENCE) == 0
+        end.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import smtplib
+import socket
 import subprocess
 from pathlib import Path
 
@@ -38,15 +39,17 @@ def send(server: Server, host: str, sender: str, recipient: str) -> None:
 
 def test_each_door_says_whose_it_is_and_where(mail: Path, world: Path) -> None:
     with serving(mail, "--world", world) as server:
-        server.wait("listening", 4)
+        server.wait("listening", 6)
         listening = server.some("listening")
         assert [(each["server"], each["protocol"], each["host"]) for each in listening] == [
             ("harbour", "smtp", "127.0.0.10"),
+            ("harbour", "smtp", "127.0.0.1"),
             ("island", "smtp", "127.0.0.20"),
             ("harbour", "pop3", "127.0.0.10"),
+            ("harbour", "pop3", "127.0.0.1"),
             ("dns", "dns", "127.0.0.53"),
         ]
-        assert listening[0]["port"] == listening[1]["port"]
+        assert len({each["port"] for each in listening if each["protocol"] == "smtp"}) == 1
         assert server.stop() == (0, "")
 
 
@@ -59,6 +62,25 @@ def test_ports_that_are_asked_for_are_those_of_all_hosts_and_of_the_one_name_ser
         assert server.wait("listening", server="dns")["port"] == names
         assert {each["server"] for each in server.some("listening", port=fetching)} == {"harbour", "island"}
         assert len(server.some("listening", protocol="dns")) == 1
+
+
+def test_who_is_at_127_0_0_1_already_stops_nothing_and_is_told(mail: Path, world: Path) -> None:
+    """As an ordinary lab is that has a door there."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        line = command("serve", "--json", "--world", world, "--mail", mail, "--port", 0, "--pop3-port", port)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(line, text=True, env=environment(), **pipes) as process:  # type: ignore[call-overload]
+            events = iter(lambda: json.loads(process.stdout.readline()), None)
+            listening = [next(events) for _ in range(6)]
+            process.terminate()
+            said = process.stderr.read()
+    assert [each["host"] for each in listening if each["protocol"] == "pop3"] == ["127.0.0.10", "127.0.0.20"]
+    assert said == (
+        f"helo: warning: Cannot listen on 127.0.0.1, port {port}: another program is listening there, "
+        "so pop3 of harbour is on 127.0.0.10 alone.\n"
+    )
+    assert process.returncode == 0
 
 
 def test_all_hosts_are_in_one_transcript(mail: Path, world: Path) -> None:
@@ -89,11 +111,12 @@ def test_in_text_each_line_begins_with_the_host(mail: Path, world: Path) -> None
     line = command("serve", "--world", world, "--mail", mail, "--port", 0)
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment()) as process:
         assert process.stdout is not None
-        first, second = process.stdout.readline(), process.stdout.readline()
+        first, at_home, second = (process.stdout.readline() for _ in range(3))
         with smtplib.SMTP("127.0.0.20", int(second.rpartition(":")[2]), timeout=PATIENCE):
             opened = next(line for line in process.stdout if "connected" in line)
         process.terminate()
     assert first.startswith("harbour smtp on 127.0.0.10:")
+    assert at_home.startswith("harbour smtp on 127.0.0.1:")
     assert second.startswith("island smtp on 127.0.0.20:")
     assert " (laptop) connected to 127.0.0.20:" in opened
     assert opened.endswith(" (island)\n")

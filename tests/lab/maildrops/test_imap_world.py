@@ -211,3 +211,22 @@ async def test_who_waits_in_a_mailbox_that_is_made_anew_hears_bye_and_its_uids_a
     writer.close()
     assert told.splitlines()[-1].startswith(b"* BYE ")
     assert await done(validity) > before
+
+
+async def test_why_a_mailbox_is_not_to_be_had_is_told_to_whoever_runs_the_server(
+    lab: Lab, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = lab.mailbox("ben")
+    path.mkdir()
+
+    def refused() -> tuple[str, list[Any]]:
+        with imaplib.IMAP4(*lab.doors["imap"], timeout=PATIENCE) as client:
+            client.login("ben", "sesame")
+            return client.select()
+
+    assert await done(refused) == ("NO", [b"[UNAVAILABLE] Mailbox cannot be read or written now."])
+    [said] = [record.getMessage() for record in caplog.records]
+    assert re.match(r"Connection \d+: ", said)
+    assert str(path) in said
+    assert len(said.split(". ")) > 1, "there is a remedy"
+    caplog.clear()

@@ -207,3 +207,38 @@ async def test_a_reset_ends_sessions_and_gives_fresh_mailboxes(lab: Lab) -> None
     assert await done(count) == 0
     opened = [event for event in happened(lab) if isinstance(event, Opened | Closed)]
     assert opened[0].conn == 1
+
+
+async def test_why_a_mailbox_is_not_to_be_had_is_told_to_whoever_runs_the_server(
+    lab: Lab, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = lab.mailbox("ana")
+    path.mkdir()
+
+    def refused() -> str:
+        with pytest.raises(poplib.error_proto) as error, login(lab):
+            raise AssertionError("a folder was opened")
+        return str(error.value)
+
+    assert "[SYS/TEMP] Mailbox cannot be read now." in await done(refused)
+    [said] = [record.getMessage() for record in caplog.records]
+    assert said.startswith("Connection 1: ")
+    assert str(path) in said
+    assert len(said.split(". ")) > 1, "there is a remedy"
+    caplog.clear()
+
+
+async def test_a_letter_that_cannot_be_read_is_told_with_its_reason(lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
+    await send(lab, LETTER)
+
+    def break_it() -> str:
+        with login(lab) as client:
+            lab.mailbox("ana").rename(lab.mailbox("ana").with_name("away"))
+            lab.mailbox("ana").mkdir()
+            with pytest.raises(poplib.error_proto) as error:
+                client.retr(1)
+            return str(error.value)
+
+    assert "-ERR" in await done(break_it)
+    assert any(str(lab.mailbox("ana")) in record.getMessage() for record in caplog.records), caplog.records
+    caplog.clear()

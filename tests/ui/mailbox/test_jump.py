@@ -51,3 +51,11 @@ def test_what_is_not_known_yet_of_a_large_file(desk: FakeDesk, tmp_path: Path) -
         assert desk.said == "Lines are known up to byte 0 so far."
         desk.shows_dump = True
         assert jump.entered("@75") is Pane.FILE
+
+
+def test_what_was_said_of_a_place_goes_with_it(desk: FakeDesk, text: MailboxText) -> None:
+    desk.asked = jump = Jump(desk, text)
+    jump.entered("7")
+    assert desk.said
+    jump.typed("")
+    assert (desk.said, desk.is_trouble) == ("", False)

@@ -82,3 +82,10 @@ def test_a_letter_that_looks_nowhere_is_said_with_those_that_do(narrow: Narrow, 
     narrow.typed("island ~f emil")
     loop.until(lambda: desk.messages.only == [1])
     assert narrow.entered("island ~f emil") is Pane.LIST
+
+
+def test_what_was_wrong_with_a_filter_goes_with_it(narrow: Narrow, desk: FakeDesk) -> None:
+    narrow.typed("~q")
+    assert desk.is_trouble
+    narrow.typed("~f emil")
+    assert (desk.said, desk.is_trouble) == ("", False)

@@ -86,3 +86,23 @@ def test_whoever_has_gone_on_is_told_all_the_same(save: Save, desk: FakeDesk, lo
     desk.asked = None
     loop.until(lambda: desk.notified)
     assert desk.notified[0][1]
+
+
+def test_what_was_saved_before_leaves_the_line_alone(save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path) -> None:
+    save.entered(f"{tmp_path}/one.eml")
+    save.typed(f"{tmp_path}/two")
+    assert desk.said == "or 3-7 for several"
+    loop.until(lambda: desk.notified)
+    assert "one.eml" in desk.notified[0][0]
+    assert (desk.asked, desk.said) == (save, "or 3-7 for several")
+    save.entered("/nowhere/x.eml")
+    save.opened()
+    loop.until(lambda: desk.notified[1:])
+    assert (desk.notified[1][1], desk.asked, desk.said) == (True, save, "or 3-7 for several")
+
+
+def test_what_was_said_of_a_name_goes_with_it(save: Save, desk: FakeDesk) -> None:
+    save.entered("1-3")
+    assert desk.is_trouble
+    save.typed("1-2")
+    assert (desk.said, desk.is_trouble) == ("or 3-7 for several", False)

@@ -76,6 +76,32 @@ def test_patterns_and_what_is_none(search: Search, desk: FakeDesk, loop: Loop) -
     loop.until(lambda: desk.said.startswith("1 of") and search.found and not search.found.needle.is_pattern)
 
 
+def test_what_comes_late_is_not_said_of_what_is_no_pattern(search: Search, desk: FakeDesk, loop: Loop) -> None:
+    search.toggle_pattern()
+    search.typed("ab")
+    loop.until(lambda: desk.said == "1 of 2")
+    late = search.found
+    assert late is not None
+    search.typed("ab(")
+    assert "no regular expression yet" in desk.said
+    search.hear(late)
+    assert "no regular expression yet" in desk.said
+    assert (desk.is_trouble, search.found, search.marks(0, len(BOX))) == (True, None, [])
+    assert search.entered("ab(") is None, "it is to be written otherwise first"
+    assert search.entered("ab") is Pane.FILE
+
+
+def test_of_two_searches_for_the_same_the_later_is_heard(search: Search, desk: FakeDesk, loop: Loop) -> None:
+    search.typed("ab")
+    loop.until(lambda: desk.said == "1 of 2")
+    late = search.found
+    assert late is not None
+    search.step(1)
+    loop.until(lambda: desk.said == "2 of 2")
+    search.hear(late)
+    assert (desk.said, desk.place) == ("2 of 2", LAST_AB)
+
+
 def test_what_was_looked_for_before_is_not_heard_any_more(search: Search, desk: FakeDesk, loop: Loop) -> None:
     search.typed("ab")
     loop.until(lambda: desk.said == "1 of 2")

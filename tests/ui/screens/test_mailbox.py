@@ -173,6 +173,7 @@ async def test_truncation_is_told_and_goes_on(box: Path) -> None:
         with box.open("ab") as file:
             file.write(LETTER)
         await desk.until(lambda: desk.list.end_line == 2)
+        await desk.until(lambda: not desk.said)
 
 
 async def test_replacement_is_told_and_goes_on(box: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from textwrap import TextWrapper
 
 import click
 
-from heloworld.course.check.run import check, chosen, files_of
+from heloworld.course.check.run import check, chosen, files_of, is_folder
 from heloworld.course.check.wander import WANDERINGS
 from heloworld.course.check.watch import watch
 from heloworld.course.model.catalogue import passed_over
@@ -61,7 +61,7 @@ def show(
 def _printed(paths: Sequence[Path], wanderings: int, *, as_json: bool) -> tuple[list[Path], list[Fault]]:
     """The lessons that were looked at, and their faults, which are printed."""
     files = files_of(paths)
-    folders = [path for path in paths if path.is_dir()]
+    folders = [path for path in paths if is_folder(path)]
     inner = [each for folder in folders for each in folder.rglob("*") if each.is_dir()]
     if others := [file for folder in [*folders, *sorted(inner)] for file in unnumbered(folder)]:
         click.echo(f"helo: {visible_text(passed_over(others))}", err=True)

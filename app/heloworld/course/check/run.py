@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import re
 import signal
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from heloworld.course.check.prose import prose_faults
 from heloworld.course.check.source import Source
 from heloworld.course.check.spoilers import spoiler_faults
 from heloworld.course.check.wander import WANDERINGS, traps, traps_after_wrongs
+from heloworld.course.model.catalogue import look_into
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import names_of
 from heloworld.course.model.loader import Loaded, lesson_files, load, load_course
@@ -41,13 +43,34 @@ def chosen(names: Sequence[Path], course: Path | None = None) -> list[Path]:
 
     Raises:
         UsageError: There is no such path, and no such lesson.
+        HeloError: The folder of the course cannot be read.
     """
     folder = course or places.lessons()
-    return [each if each.exists() else _named(each, folder) for each in names] or [folder]
+    return [each if _is_there(each) else _named(each, folder) for each in names] or [folder]
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something stands at a path; where nobody may look, whoever reads it says so."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; not where nobody may look."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _named(name: Path, folder: Path) -> Path:
     """The file of a lesson by its number or name, whether it can be read or not."""
+    look_into(folder)
     course = load_course(folder)[0]
     lesson = course.find(str(name))
     files = [lesson.path] if lesson is not None else [each for each in course.left_out if str(name) in names_of(each)]
@@ -61,16 +84,18 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
     Raises:
         UsageError: There is no such path, or no lesson in it.
+        HeloError: A folder cannot be read.
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             folders = [path, *sorted(each for each in path.rglob("*") if each.is_dir())]
             files = [file for folder in folders for file in lesson_files(folder)]
             if not files:
+                look_into(path)
                 raise UsageError(f"There is no lesson in {path}.", "Lessons are named like 01-greeting.md.")
             found += files
-        elif path.exists():
+        elif _is_there(path):
             found.append(path)
         else:
             raise UsageError(f"There is no {path}.", "Name a file, or a folder of lessons.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -10,7 +11,9 @@ from typing import Final, TypeAlias
 
 import click
 
-from heloworld.errors import UsageError
+from heloworld import output
+from heloworld.course.check.run import is_folder
+from heloworld.errors import HeloError
 
 PAUSE: Final = 0.3
 """Seconds between two looks at the files."""
@@ -20,18 +23,18 @@ Look: TypeAlias = frozenset[tuple[str, int, int]]
 
 
 def watch(paths: Sequence[Path], look: Callable[[], str]) -> None:
-    """Look at lessons now, and after each change, until the user ends it.
+    """Look at lessons now, and after each change, until the user ends it or nobody reads it any more.
 
     Args:
         paths: Their files, or the folders in which they lie.
         look: Prints what is to be said about them, and returns the sentence that sums it up.
     """
-    known: Look = frozenset()
+    known: Look | None = None
     pause = threading.Event()  # nobody sets it: Ctrl+C ends the wait
     try:
-        while True:
+        while not output.reader_is_gone():
             now = _seen(paths)
-            if now != known and now:  # an editor may take a file away for a moment while it saves
+            if now != known and (now or known is None):  # an editor may take a file away for a moment while it saves
                 known = now
                 click.echo(f"{time.strftime('%H:%M:%S')} {_said(look)} Waiting for a change; Ctrl+C ends it.")
             pause.wait(PAUSE)
@@ -42,14 +45,17 @@ def watch(paths: Sequence[Path], look: Callable[[], str]) -> None:
 def _said(look: Callable[[], str]) -> str:
     try:
         return look()
-    except UsageError as error:
+    except HeloError as error:
         return str(error)
 
 
 def _seen(paths: Sequence[Path]) -> Look:
     """The files as they are now: lessons and what lies beside them, but for what editors keep there."""
-    folders = {path if path.is_dir() else path.parent for path in paths}
-    files = [file for folder in folders for file in (folder.rglob("*") if folder in paths else folder.iterdir())]
+    folders = {path if is_folder(path) else path.parent for path in paths}
+    files: list[Path] = []
+    for folder in folders:
+        with contextlib.suppress(OSError):  # whoever checks it says why it cannot be read
+            files += folder.rglob("*") if folder in paths else folder.iterdir()
     found = []
     for file in files:
         if file.name.startswith(".") or file.name.endswith("~"):

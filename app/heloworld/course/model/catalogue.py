@@ -27,17 +27,26 @@ def open_course(folder: Path | None) -> tuple[Course, str]:
         HeloError: The folder cannot be read, or there is no lesson in it.
     """
     where = paths.lessons() if folder is None else folder
-    try:
-        children = list(where.iterdir())
-    except OSError as error:
-        why = (error.strerror or "it cannot be used").lower()
-        raise HeloError(f"{where} cannot be read: {why}.", "Name a folder of lessons with --lessons.") from error
+    children = look_into(where)
     course, _ = load_course(where)
     left_out = [*_unreadable(children), *course.left_out]
     says = _sentence(left_out, where)
     if next(course.lessons, None) is None:
         raise HeloError(f"There is no lesson in {where}.", says or "Name a folder of lessons with --lessons.")
     return course, says
+
+
+def look_into(folder: Path) -> list[Path]:
+    """What lies in a folder of lessons.
+
+    Raises:
+        HeloError: It cannot be read.
+    """
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        why = (error.strerror or "it cannot be used").lower()
+        raise HeloError(f"{folder} cannot be read: {why}.", "Name a folder of lessons with --lessons.") from error
 
 
 def lessons_option(course: Course) -> str:

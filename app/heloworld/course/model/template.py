@@ -117,6 +117,8 @@ def write(path: Path) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(_BEGINNING.format(id=named[1]))
     except FileExistsError as error:
+        if path.parent.is_file():
+            raise HeloError(f"{path.parent} is a file, not a folder.", "Name another folder.") from error
         raise HeloError(f"{path} cannot be written: something is there already.", "Name another file.") from error
     except OSError as error:
         why = (error.strerror or "it cannot be used").lower()

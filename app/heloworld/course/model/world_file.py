@@ -28,7 +28,9 @@ def read(path: Path) -> World:
             content = file.read(LARGEST + 1)
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Name a file with a world in it.") from error
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", "Name a file with a world in it that you may read."
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is no text in UTF-8.", "Save it as UTF-8.") from error
     if len(content) > LARGEST:

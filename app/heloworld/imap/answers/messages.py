@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from heloworld.imap import wording
 from heloworld.imap.answers.fetching import Responses, asks_for_facts, ordered
@@ -37,6 +37,7 @@ class Messages:
         name: The mailbox.
         mailbox: The same, to work in.
         view: What the client knows of it.
+        tell: Is told why it cannot be written to, where it is read all the same.
 
     Attributes:
         name: The mailbox.
@@ -44,8 +45,8 @@ class Messages:
         handlers: What answers each command.
     """
 
-    def __init__(self, name: str, mailbox: Mailbox, view: View) -> None:
-        self.name, self.mailbox = name, mailbox
+    def __init__(self, name: str, mailbox: Mailbox, view: View, tell: Callable[[Exception], object]) -> None:
+        self.name, self.mailbox, self._tell = name, mailbox, tell
         self._view = view
         self.handlers: Handlers = {
             "FETCH": self._fetch,
@@ -90,10 +91,12 @@ class Messages:
         if seen:
             try:
                 seen = await self._see(seen)
-            except MailboxTooLarge:
+            except MailboxTooLarge as trouble:
+                self._tell(trouble)
                 yield line(wording.NEVER_SEEN)
                 seen = frozenset()
-            except (MailboxBusy, MailboxTrouble):  # a mailbox that cannot be written now can be read all the same
+            except (MailboxBusy, MailboxTrouble) as trouble:  # what cannot be written now can be read all the same
+                self._tell(trouble)
                 yield line(wording.NOT_SEEN)
                 seen = frozenset()
         numbered = [(number, self._view.messages[number - 1]) for number in numbers]

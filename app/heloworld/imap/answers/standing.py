@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from heloworld.imap.answers.folders import Folders
 from heloworld.imap.answers.messages import Messages
 from heloworld.imap.answers.view import View
@@ -13,14 +15,19 @@ from heloworld.wire.rows import State
 class Standing:
     """What changes in the course of a session.
 
+    Args:
+        tell: Is told why a mailbox is not to be had, a `MailboxBusy` or `MailboxTrouble`.
+
     Attributes:
+        tell: The same.
         state: Where the session stands, or in which pause it is.
         tag: The tag of the command that is carried out.
         folders: The mailboxes of who is logged in; None before the login.
         messages: Those of the mailbox that is chosen; None while there is none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[Exception], object]) -> None:
+        self.tell = tell
         self.state: State = ImapState.NOT_AUTHENTICATED
         self.tag = ""
         self.folders: Folders | None = None
@@ -53,7 +60,7 @@ class Standing:
 
     def choose(self, name: str, mailbox: Mailbox, view: View) -> None:
         """A mailbox is chosen."""
-        self.messages = Messages(name, mailbox, view)
+        self.messages = Messages(name, mailbox, view, self.tell)
         self.resume()
 
     def leave(self) -> bool:

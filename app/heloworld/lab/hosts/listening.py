@@ -17,10 +17,14 @@ class Listening:
 
     Attributes:
         doors: The full name of each open door → the address that clients are told.
+        besides: The full name of a door → where else it is open: harbour's are at 127.0.0.1 as well.
+        notices: For each door that cannot be open there, too, a sentence that says why.
     """
 
     def __init__(self) -> None:
         self.doors: dict[str, Address] = {}
+        self.besides: dict[str, Address] = {}
+        self.notices: dict[str, str] = {}
         self._open: dict[tuple[str, str], Address] = {}
 
     async def open(self, plan: Plan, addresses: Addresses, hosts: Mapping[str, MailHost]) -> None:
@@ -35,16 +39,21 @@ class Listening:
             ListenError: A port is not to be had.
         """
         self._forget_others(hosts)
+        self.besides.clear()
+        self.notices.clear()
         for door in _doors(plan):
             port = plan.port if door == FRONT else plan.doors.get(door, 0)
             any_port = (plan.any_port if door == FRONT else plan.any_door) or not port
             wanted = [each for each in plan.servers if door == FRONT or door in each.doors]
-            places = [(each.server, at) for each in wanted for at in addresses.listens_at(each, door)]
-            closed = [at for server, at in places if (door_at(server, door), at) not in self._open]
+            places = [(each.server, addresses.listens_at(each, door)) for each in wanted]
+            closed = [at for name, each in places for at in each if (door_at(name, door), at) not in self._open]
             if addresses.is_apart and closed:
                 port = self._port(door, port, closed, any_port=any_port)
-            for server, at in places:
-                await self._open_at(hosts[server], door, at, port, any_port=any_port)
+            for server, (*others, own) in places:
+                host = hosts[server]
+                self.doors[door_at(server, door)] = await self._open_at(host, door, own, port, any_port=any_port)
+                for other in others:
+                    await self._open_besides(host, door, other, port)
                 if not addresses.is_alone and not addresses.is_apart and port:
                     port, any_port = port + 1, True
         for each in plan.servers:
@@ -57,7 +66,7 @@ class Listening:
             return known
         return common_port(closed, port, any_port=any_port)
 
-    async def _open_at(self, host: MailHost, door: str, at: str, port: int, *, any_port: bool) -> None:
+    async def _open_at(self, host: MailHost, door: str, at: str, port: int, *, any_port: bool) -> Address:
         """Open a door at an address, unless it is open; at any port where this one is taken and any will do."""
         name = door_at(host.plan.server, door)
         if (name, at) not in self._open:
@@ -68,7 +77,17 @@ class Listening:
                     raise
                 where = await host.open(door, at, 0)
             self._open[name, at] = where
-        self.doors[name] = self._open[name, at]
+        return self._open[name, at]
+
+    async def _open_besides(self, host: MailHost, door: str, at: str, port: int) -> None:
+        """Have an open door at one more address; who is there already is no reason not to begin."""
+        name = door_at(host.plan.server, door)
+        own, port = self.doors[name][0], port or self.doors[name][1]
+        try:
+            self.besides[name] = await self._open_at(host, door, at, port, any_port=False)
+        except ListenError as error:
+            why = error.sentence.removesuffix(".")
+            self.notices[name] = f"{why}, so {door} of {host.plan.server} is on {own} alone."
 
     def _forget_others(self, hosts: Mapping[str, MailHost]) -> None:
         """Forget the doors of hosts that are gone; theirs are shut."""

@@ -43,7 +43,9 @@ class in_words_of_imap(contextlib.AbstractContextManager[None]):  # noqa: N801 -
         if error is None:  # as it is nearly always
             return
         match error:
-            case MaildropInUse() | MailboxLocked():
+            case MaildropInUse():  # which its reply says
+                raise MailboxBusy from error
+            case MailboxLocked():
                 raise MailboxBusy(str(error)) from error
             case LetterGone():
                 raise MessageGone(str(error)) from error

@@ -85,7 +85,9 @@ class _in_words_of_pop(contextlib.AbstractContextManager[None]):  # noqa: N801 -
         if error is None:  # as it is nearly always
             return
         match error:
-            case MaildropInUse() | MailboxLocked():
+            case MaildropInUse():  # which its reply says
+                raise MaildropBusy from error
+            case MailboxLocked():
                 raise MaildropBusy(str(error)) from error
             case LetterGone():
                 raise MessageGone(str(error)) from error

@@ -68,6 +68,8 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Name a file with a zone in it.") from error
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", "Name a file with a zone in it that you may read."
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is no text in UTF-8.", "Save it as UTF-8.") from error

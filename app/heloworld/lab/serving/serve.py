@@ -19,11 +19,12 @@ from heloworld.lab.certificates import AUTHORITY_NAME
 from heloworld.lab.doors import door_of
 from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.plan import PASSWORD, Plan
+from heloworld.lab.serving import stdout_reader
 from heloworld.lab.serving.stdout_writer import StdoutWriter
 from heloworld.lab.serving.text_report import TextReport
 from heloworld.lab.world import Lab
 from heloworld.output import unwritten
-from heloworld.wire.events import Event
+from heloworld.wire.events import Address, Event
 from heloworld.wire.transcript import Transcript, to_json
 from heloworld.wire.visible import visible_text
 
@@ -98,11 +99,12 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside
     transcript.subscribe(printer.put)
     try:
         async with Lab(plan, transcript, outside=outside) as lab:
-            if lab.addresses.notice:
-                sys.stderr.write(f"helo: warning: {lab.addresses.notice}\n")
+            if lab.notice:
+                sys.stderr.write(f"helo: warning: {lab.notice}\n")
             if ca is not None:
                 _write_certificate(ca, lab)
             printer.begin(_first_lines(lab, ca, as_json=as_json))
+            stdout_reader.watch(over.set)
             await over.wait()
     finally:
         await asyncio.to_thread(printer.close)
@@ -111,8 +113,8 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside
 
 
 def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
-    """Where the server listens, and where the certificate is."""
-    for door, (host, port) in lab.doors.items():
+    """Where the server listens, its first address first, and where the certificate is."""
+    for door, (host, port) in _places(lab):
         protocol = door.rpartition("/")[2]
         server = NAME_SERVER if protocol == NAME_SERVER else door_of(door).server
         name = {} if lab.addresses.is_alone else {"server": server}
@@ -123,16 +125,26 @@ def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
         yield json.dumps({"event": "authority", "path": path}) if as_json else f"authority in {visible_text(path)}"
 
 
+def _places(lab: Lab) -> Iterator[tuple[str, Address]]:
+    """Each open door with each of its addresses."""
+    for door, address in lab.doors.items():
+        yield door, address
+        if door in lab.besides:
+            yield door, lab.besides[door]
+
+
 def _check_free(ca: Path) -> None:
     """A file may be written where it is empty or holds what an earlier server wrote, and nothing else.
 
     Raises:
-        HeloError: It is something else.
+        HeloError: It is something else, or cannot be read.
     """
     try:
         is_ours = not ca.exists() or (ca.is_file() and _is_replaceable(ca.read_text("ascii")))
-    except (OSError, ValueError):
+    except (ValueError, ssl.SSLError):
         is_ours = False
+    except OSError as error:
+        raise HeloError(f"{ca} cannot be read: {error.strerror}.", "Name another file with --ca.") from error
     if not is_ours:
         raise HeloError(f"{ca} exists, and is not a certificate of this program.", "Name another file with --ca.")
 

@@ -186,8 +186,8 @@ class Finder:
             if stop.is_set():
                 return
             self._near = near
-        if self.found is not None:
-            self._say(self.found, stop)
+        if (known := self.found) is not None:
+            self._say(known, stop)
 
     def _count(self, sought: Needle, stop: Event) -> None:
         """Count what has not been counted yet."""
@@ -198,10 +198,10 @@ class Finder:
                 if self._is_due():
                     self._say_counted(stop, _percent(self._counted, size))
             else:
-                self._has_all = not stop.is_set()
+                self._end_count(stop)
         except HeloError as error:
-            if self.found is not None:
-                self._say(replace(self.found, percent=None, trouble=error), stop)
+            if (known := self.found) is not None:
+                self._say(replace(known, percent=None, trouble=error), stop)
             return
         self._say_counted(stop, None)
 
@@ -216,6 +216,11 @@ class Finder:
                 self._stops.extend(hit.stop for hit in step.hits)
                 self._counted = max(step.done, self._counted)
             return not self._is_full
+
+    def _end_count(self, stop: Event) -> None:
+        """All is counted, unless something else is looked for meanwhile."""
+        with self._lock:
+            self._has_all = self._has_all if stop.is_set() else True
 
     def _steps(
         self, sought: Needle, start: int, way: str, stop: Event, end: int | None = None
@@ -273,8 +278,8 @@ class Finder:
             return replace(found, number=number or None, total=total, is_all=self._has_all)
 
     def _say_counted(self, stop: Event, percent: int | None) -> None:
-        if self.found is not None:
-            self._say(self._numbered(replace(self.found, percent=percent)), stop)
+        if (known := self.found) is not None:
+            self._say(self._numbered(replace(known, percent=percent)), stop)
 
     def _say(self, found: Found, stop: Event | None = None) -> None:
         with self._lock:

@@ -24,14 +24,15 @@ class Transaction:
 
     Args:
         maildrop: The messages.
+        tell: Is told why a message cannot be read, a `MaildropTrouble`.
 
     Attributes:
         maildrop: The messages.
         marked: The numbers of those that are to be deleted.
     """
 
-    def __init__(self, maildrop: Maildrop) -> None:
-        self.maildrop = maildrop
+    def __init__(self, maildrop: Maildrop, tell: Callable[[Exception], object]) -> None:
+        self.maildrop, self._tell = maildrop, tell
         self.marked: set[int] = set()
         self._handlers: Mapping[str, Callable[[bytes], str | Answer]] = {
             "CAPA": self._capa,
@@ -54,7 +55,8 @@ class Transaction:
             return str(refused)
         except MessageGone:
             return wording.IS_DELETED
-        except MaildropTrouble:
+        except MaildropTrouble as trouble:
+            self._tell(trouble)
             return wording.NOT_READ
 
     def _messages(self) -> list[tuple[int, Entry]]:

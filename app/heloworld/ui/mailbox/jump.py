@@ -24,6 +24,10 @@ class Jump(Question):
         super().__init__(desk)
         self._text = text
 
+    def typed(self, text: str) -> None:  # noqa: ARG002 - whatever it is, what was said is not about it
+        """Take back what was said of another place."""
+        self.desk.say(self, "")
+
     def entered(self, text: str) -> Pane | None:
         """Go there, or say why that cannot be."""
         try:

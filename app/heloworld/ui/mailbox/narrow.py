@@ -32,6 +32,7 @@ class Narrow(Question):
         super().__init__(desk)
         self._filter = Filter(text, partial(later, self.hear))
         self.looked_at: int | None = None
+        self._was_trouble = False
 
     @property
     def word(self) -> str:
@@ -50,8 +51,9 @@ class Narrow(Question):
         trouble = where.filter_trouble(text)
         self._filter.narrow("" if trouble else text)
         self._begin()
-        if trouble:
-            self.desk.say(self, trouble, is_trouble=True)
+        if trouble or self._was_trouble:
+            self.desk.say(self, trouble, is_trouble=bool(trouble))
+        self._was_trouble = bool(trouble)
 
     def entered(self, text: str) -> Pane | None:
         """To the list; what cannot be looked for is to be written otherwise first."""

@@ -69,6 +69,7 @@ class Save(Question):
         self._in_thread = in_thread
         self._later = later
         self._part: Saveable | None = None
+        self._awaited = 0
 
     def of_message(self) -> Self:
         """Ask where to save messages."""
@@ -94,9 +95,13 @@ class Save(Question):
         return "" if chosen is None else f"message-{chosen + 1}.eml"
 
     def opened(self) -> None:
-        """Say what else may be typed."""
-        if self._part is None:
-            self.desk.say(self, "or 3-7 for several")
+        """Say what else may be typed; what is being written is not what is asked for now."""
+        self._awaited += 1
+        self.desk.say(self, "or 3-7 for several" if self._part is None else "")
+
+    def typed(self, text: str) -> None:  # noqa: ARG002 - whatever it is, what was said is not about it
+        """Take back what was said of another name."""
+        self.opened()
 
     def entered(self, text: str) -> None:
         """Have it written, which takes a while, or say why that cannot be."""
@@ -111,15 +116,23 @@ class Save(Question):
             self.desk.say(self, "Enter saves them there; or change the name")
             return
         path = Path(order.name).expanduser()
+        self._awaited += 1
+        number = self._awaited
         self.desk.say(self, "saving …")
-        self._in_thread(lambda: self._later(self.hear, self._write(path, pieces)))
+        self._in_thread(lambda: self._later(self.hear, self._write(path, pieces), number))
 
-    def hear(self, saved: Saved) -> None:
-        """A file is written, or not: another name may be tried at once."""
-        said = visible_text(saved.said)
-        if saved.is_trouble and self.desk.say(self, said, is_trouble=True):
+    def hear(self, saved: Saved, order: int) -> None:
+        """A file is written, or not: another name may be tried at once.
+
+        Args:
+            saved: What became of it.
+            order: Which order that was; the line stays as it is where something else stands in it since.
+        """
+        said, is_awaited = visible_text(saved.said), order == self._awaited
+        if is_awaited and saved.is_trouble and self.desk.say(self, said, is_trouble=True):
             return
-        self.desk.close(self)
+        if is_awaited:
+            self.desk.close(self)
         self.desk.notify_user(said, is_trouble=saved.is_trouble)
 
     def _ordered(self, order: locations.Order) -> Pieces:

@@ -73,16 +73,18 @@ class Search(Question):
         try:
             sought = needle(text, is_pattern=self._is_pattern)
         except HeloError as error:
+            self.forget()  # else what comes of the text before would be said of this one
             self.desk.say(self, visible_text(error.sentence), is_trouble=True)
+            self.desk.say_where()
             return
         self._shown = None
         self._finder.look_for(sought, self._origin)
 
-    def entered(self, text: str) -> Pane:
-        """To the file, where it is found or soon will be."""
+    def entered(self, text: str) -> Pane | None:
+        """To the file, where it is found or soon will be; what is no pattern is to be written otherwise first."""
         if text != self.initial:
             self.typed(text)
-        return Pane.FILE
+        return None if text and self.found is None else Pane.FILE
 
     def left(self) -> Pane:
         """Back to where the cursor was; nothing is looked for any more."""
@@ -126,8 +128,8 @@ class Search(Question):
             self._finder.anew()
 
     def hear(self, found: Found) -> None:
-        """The finder tells how it stands; not heard where something else is looked for since."""
-        if self.found is None or self.found.needle != found.needle:
+        """The finder tells how it stands; not heard where it stands otherwise since, of which it tells, too."""
+        if self.found is not found:
             return
         if found.hit is not None and found.hit != self._shown:
             self._shown = found.hit

@@ -133,8 +133,7 @@ class LensScreen(Screen[None]):
 
     def _hear(self, look: Look) -> None:
         """The readers have come further, or the file has changed."""
-        if said := self._notices.of(look.change, look.trouble):
-            self.notify(said, severity="warning", timeout=8, markup=False)
+        self._notices.tell(self, look.change, look.trouble)
         if self._wanted is None and self.readings.sights is not look.sights:
             self._wanted = self.ruler.place  # the cursor goes back there once the readers have come so far
         self._show_rows(self.readings.take(look))

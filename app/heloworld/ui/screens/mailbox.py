@@ -112,8 +112,7 @@ class MailboxScreen(Screen[None]):
         """There are news of the file."""
         self.panes.take(news)
         self._say_status()
-        if said := self._notices.of(news.change, news.trouble):
-            self.notify(said, severity="warning", timeout=8, markup=False)
+        self._notices.tell(self, news.change, news.trouble)
         self.questions.changed(is_growth=news.is_growth)
 
     # Where the cursors are
@@ -158,7 +157,7 @@ class MailboxScreen(Screen[None]):
     @on(AnswerLine.Stepped)
     def _stepped(self, message: AnswerLine.Stepped) -> None:
         if self.asking.asked is self.search:
-            self._step(message.by)
+            self.search.step(message.by)
 
     def _step(self, by: int) -> None:
         if not self.search.step(by):

@@ -124,6 +124,7 @@ class ZoneEditor(Vertical):
             return
         self._saved = text
         self._judge()
+        self.app.clear_notifications()  # what was said of an earlier text
         if self._check.faults:
             self.notify(
                 OLD_STAYS.format(origin=self._file.origin, line=self._check.faults[0].line),
