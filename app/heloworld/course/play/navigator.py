@@ -24,6 +24,7 @@ _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
 STILL_OPEN: Final = "This step is still open, so it begins anew, on a new connection."
+OPEN_AGAIN: Final = "What you did here is undone, and with it what you did of later steps: they are open again, too."
 CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
 """What a fresh world means for a class that has connected."""
 
@@ -209,10 +210,17 @@ class Navigator:
     # Again
 
     def begin_step_again(self) -> None:
-        """Begin the step again; a learner at work on it is asked once more what they have left open, a class all."""
+        """Begin the step again; a learner at work on it is asked once more what they have left open, a class all.
+
+        Later steps that were done in this world are open again, which a learner is told.
+        """
         session = self._session
-        if self._sight.may_cut_off("F5"):
-            self._begin(session.begin_step_again(asks_again=session.is_counting or session.is_presenting), ())
+        if not self._sight.may_cut_off("F5"):
+            return
+        reopens = session.runner.take_back(all_of_world=True)
+        self._begin(session.begin_step_again(asks_again=session.is_counting or session.is_presenting), ())
+        if reopens and not session.is_presenting:
+            self._sight.say(OPEN_AGAIN)
 
     def begin_lesson_again(self) -> None:
         """Begin the lesson again, if that is asked for twice."""
