@@ -15,9 +15,13 @@ from heloworld.errors import HeloError
 WARNINGS: Final = {
     Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
     Forward.WARN_LEAVE: "The last step is not done. F8 again leaves this lesson; {back} brings you back to it.",
-    Forward.WARN_OPEN: "You have not answered the question. F8 again goes on without; {back} leads back to it.",
+    Forward.WARN_OPEN: (
+        "You have not answered the question: press a number. F8 again goes on without; {back} leads back to it."
+    ),
     Forward.WARN_WRONG: "That was not the answer yet. F8 again goes on without another try; {back} leads back to it.",
 }
+_GUESS: Final = "First press the number of your guess. "
+"""Before the warning of a step that is not done, where its prediction is open, in sight and has the keys."""
 _TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}. ^r begins it anew."
 _END: Final = "The lesson ends here. Page Down again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
@@ -123,7 +127,9 @@ class Navigator:
 
     def _warning(self, where: Forward) -> str:
         """What is said first, and which key leads back: within a lesson, and from another one."""
-        warning = WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
+        asked = self._session.page.question
+        guess = _GUESS if asked is not None and asked.when == "before" else ""
+        warning = guess + WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
         return self._with_others(warning) if where is Forward.WARN_SKIP else warning
 
     def _with_others(self, warning: str) -> str:
