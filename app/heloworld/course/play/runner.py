@@ -13,9 +13,8 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
-from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, off_track, stand_of
+from heloworld.course.play.off_track import Stand, is_no_mistake, off_track, stand_of
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
 
@@ -106,9 +105,9 @@ class Runner:
         return self._told if self._told is not None and self._told.on not in self._reached else None
 
     @property
-    def has_gone_idle(self) -> bool:
-        """Whether the step cannot go on because the server has ended a conversation in which nobody spoke."""
-        return bool(self.off_track) and self._evidence is not None and has_gone_idle(self._evidence)
+    def is_no_mistake(self) -> bool:
+        """Whether only the next thing is to be done: the server hung up on silence, or a conversation began anew."""
+        return is_no_mistake(self.off_track, self._evidence)
 
     @property
     def undo(self) -> str:
