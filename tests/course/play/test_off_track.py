@@ -204,7 +204,9 @@ def test_a_step_for_several_conversations_does_not_scold_for_a_new_one() -> None
     parts = [{"command": "XYZZY"}, {"command": "NOOP"}]
     assert said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts)).startswith("This step began")
     told = said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts, scope="lesson"))
-    assert told.startswith("Next, bring this conversation from *connected* to *RCPT*, where the step goes on: with `HELO`,")
+    assert told.startswith(
+        "Next, bring this conversation from *connected* to *RCPT*, where the step goes on: with `HELO`,"
+    )
 
 
 POP: Final = ("S +OK mail.harbour.test POP3 ready.", "C USER ana", "S +OK")
