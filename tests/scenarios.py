@@ -286,7 +286,7 @@ SCENARIOS = {
         step=1,
         later=LETTER,
         stored=STORED,
-        says=("Three lines, and silence. Then one", "The server has the letter, and answers for it"),
+        says=("Line after line, and silence. Then", "The server has the letter, and answers for it"),
     ),
     "lesson-enlarged": Scenario(
         (FIRST_MAIL,),

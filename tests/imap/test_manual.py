@@ -156,3 +156,4 @@ def test_only_of_what_asks_for_the_text_it_is_said_what_sets_seen(items: str, *,
     told = " ".join(manual.explain(asked).details)
     assert "What was asked for has crossed." in told
     assert ("Seen" in told) is is_told
+    assert ("not after EXAMINE" in told) is is_told

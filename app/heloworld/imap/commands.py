@@ -292,7 +292,7 @@ _OF_MESSAGES = (
         "FETCH",
         "tag FETCH numbers item | tag FETCH numbers (item ...)",
         "Asks for messages, or for something about them.",
-        r"What was asked for has crossed. BODY[...] without .PEEK also sets \Seen.",
+        r"What was asked for has crossed. BODY[...] without .PEEK also sets \Seen, but not after EXAMINE.",
         "a1 FETCH 1 BODY[]",
         "RFC 3501 §6.4.5",
     ),

@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 
 from course.play.stage import Script
+from course.recording import evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.play.navigator import CUT_OFF, STILL_OPEN, Navigator
+from heloworld.course.play.navigator import CUT_OFF, OPEN_AGAIN, STILL_OPEN, Navigator
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.lab.plan import Plan
+
+UNKNOWN_WORD = ("S 220 mail.harbour.test ESMTP", "C XYZZY", "S 500 5.5.2 Error", "C NOOP", "S 250 2.0.0 Ok")
+"""The second step of the course's first lesson."""
 
 
 def done(lesson: Lesson, *steps: int) -> frozenset[str]:
@@ -52,12 +56,23 @@ def test_first_the_page_then_the_question_then_a_warning_then_the_step_is_skippe
     assert script.taken() == ["question"]
     script.is_at_question = True
     trip.navigator.next_step()
-    assert trip.warnings[0].startswith(f"{session.lesson.id} 0: This step is not done.")
+    assert "This step is not done." in trip.warnings[0]
     assert session.runner.at == 0
     trip.is_sure = True
     trip.navigator.next_step()
     assert session.runner.at == 1
     assert trip.begun == [(session.lesson.steps[0].solution, ())], "it is played"
+
+
+def test_before_a_guess_that_is_in_sight_is_passed_over_its_number_is_asked_for(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    script.is_at_question = True
+    trip.navigator.next_step()
+    assert trip.warnings[0].startswith(f"{session.at}: First press the number of your guess. This step is not done.")
+    session.answer(session.runner.step.predictions[0], 0)
+    trip.navigator.next_step()
+    assert trip.warnings[1].startswith(f"{session.at}: This step is not done.")
 
 
 def test_nothing_is_said_to_be_played_where_a_lesson_is_left(trip: Trip, session: LessonSession) -> None:
@@ -245,6 +260,16 @@ def test_a_lesson_is_begun_anew_when_that_is_sure(trip: Trip, session: LessonSes
     assert session.runner.at == 0
     assert trip.begun == [((), ())]
     assert script.taken() == ["hush"], "the warning has been heeded"
+
+
+def test_whoever_begins_a_step_again_is_told_that_later_ones_are_open_again(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    session.take(evidence(UNKNOWN_WORD))
+    trip.navigator.begin_step_again()
+    assert f"say {OPEN_AGAIN}" in script.taken()
+    trip.navigator.begin_step_again()
+    assert f"say {OPEN_AGAIN}" not in script.taken(), "nothing more was undone"
 
 
 def test_a_step_is_begun_again_at_once(trip: Trip, session: LessonSession) -> None:

@@ -10,7 +10,7 @@ from course.recording import END, ENVELOPE, HELO, goal
 from course.recording import evidence as seen
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Solution, Step
-from heloworld.course.play.off_track import Stand, beginning, off_track
+from heloworld.course.play.off_track import Stand, beginning, is_no_mistake, off_track
 from heloworld.imap.states import ImapState
 from heloworld.pop.states import PopState
 from heloworld.smtp.states import SmtpState
@@ -145,6 +145,33 @@ def test_a_tag_before_the_verb_hides_no_way_back() -> None:
     assert told(out, "a3 NOOP") != ""
 
 
+def test_a_new_conversation_where_the_step_allows_one_is_no_mistake_and_what_comes_next_is_said() -> None:
+    hello = ("S +OK ready", "C USER ana", "S +OK", "C PASS sesame", "S +OK Logged in.")
+    anywhere = goal(need=[{"command": "NOOP"}], scope="lesson")
+
+    def told(*scripts: tuple[str, ...], begun: State = PopState.TRANSACTION) -> str:
+        return off_track(step("NOOP"), anywhere, Stand("pop3", begun), seen(*scripts, protocol="pop3"), "pop3")
+
+    over = (*hello, "X")
+    at_door = told(over, hello[:1])
+    assert "from *AUTHORIZATION* to *TRANSACTION*, where the step goes on: with `USER`, then `PASS`." in at_door
+    assert told(over, hello) == ""
+    assert told(over).startswith("Next, press Enter on an empty line: that connects again")
+    assert all(is_no_mistake(each, None) for each in (at_door, told(over)))
+    assert not is_no_mistake("", None)
+    alone = off_track(
+        step("NOOP"),
+        goal(need=[{"command": "NOOP"}]),
+        Stand("pop3", PopState.TRANSACTION),
+        seen(over, hello[:1], protocol="pop3"),
+        "pop3",
+    )
+    assert alone.startswith("This step began where")
+    assert not is_no_mistake(alone, None)
+    letter = said((*HELO, *ENVELOPE[:4], *RSET), begun=SmtpState.RCPT, here=step("NOOP"), wanted=anywhere)
+    assert "with `MAIL`, then `RCPT`." in letter
+
+
 ASKED: Final = (*HELO, "C AUTH LOGIN", "S 334 VXNlcm5hbWU6")
 
 
@@ -177,7 +204,9 @@ def test_a_step_for_several_conversations_does_not_scold_for_a_new_one() -> None
     parts = [{"command": "XYZZY"}, {"command": "NOOP"}]
     assert said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts)).startswith("This step began")
     told = said(*anew, begun=SmtpState.RCPT, wanted=goal(seq=parts, scope="lesson"))
-    assert told.startswith("The conversation stands at *connected*, and this step goes on at *RCPT*.")
+    assert told.startswith(
+        "Next, bring this conversation from *connected* to *RCPT*, where the step goes on: with `HELO`,"
+    )
 
 
 POP: Final = ("S +OK mail.harbour.test POP3 ready.", "C USER ana", "S +OK")

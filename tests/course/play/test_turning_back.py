@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from heloworld import paths
-from heloworld.course.model.act import Act
+from course.play.learner import COURSE, Learner
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
-from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.progress import Progress
-
-COURSE = load_course(paths.lessons())[0]
-
-
-class Learner:
-    """Somebody who turns pages and types, in a world that is brought to where the lesson wants it."""
-
-    def __init__(self, ground: Playground, progress: Progress) -> None:
-        self._ground = ground
-        self.session = LessonSession(COURSE, ground.lesson, progress, lambda _: ground.lab.plan)
-        self.worlds = 0
-
-    async def begin(self, step: int) -> None:
-        self.session.begin_at(step)
-        await self._set(self.session.runner.way_here)
-
-    async def turn(self, by: int) -> None:
-        way = self.session.turn(by)
-        if way is not None:
-            await self._set(way)
-
-    async def do(self, acts: Sequence[Act]) -> None:
-        for act in acts:
-            await self._ground.play(act)
-            self.session.take(self._ground.evidence)
-
-    async def _set(self, way: Sequence[Act]) -> None:
-        self.worlds += 1
-        await self._ground.begin_again()
-        for act in way:
-            await self._ground.play(act)
-        self.session.resume()
-        self.session.take(self._ground.evidence)
 
 
 def lessons(*, steps: int) -> list[Lesson]:

@@ -14,7 +14,7 @@ import pytest
 from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
-from heloworld.course.play.navigator import STILL_OPEN
+from heloworld.course.play.navigator import OPEN_AGAIN, STILL_OPEN
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.resumption import AT_REST
 from heloworld.course.progress.progress import Progress
@@ -356,6 +356,16 @@ async def test_a_step_that_begins_in_a_fresh_world_unasked_says_so() -> None:
     assert reader.lines.count(STILL_OPEN) == 1
     assert session.lesson.runner.at == 2
     assert session.lesson.runner.is_step_done
+
+
+async def test_a_reset_says_which_later_steps_it_undoes() -> None:
+    shipped = load_course(paths.lessons())[0]
+    lesson = shipped.find("5.2")
+    assert lesson is not None
+    reader = Reader(shipped, lesson)
+    session = await reader.take("USER ana", "PASS sesame", "DELE 1", "LIST", "/next", "QUIT", "/reset", "/reset")
+    assert reader.lines.count(OPEN_AGAIN) == 1
+    assert not all(map(session.lesson.runner.is_reached, lesson.steps[2].goals))
 
 
 async def test_a_step_that_is_skipped_is_not_said_to_begin_anew(reader: Reader) -> None:

@@ -71,6 +71,12 @@ def latest(misstep: Misstep, evidence: Evidence) -> int | None:
     return max(found, default=None)
 
 
+def is_made(misstep: Misstep, evidence: Evidence, since: int) -> bool:
+    """Whether a misstep was made from some row on."""
+    made = latest(misstep, evidence)
+    return made is not None and made >= since
+
+
 class _Met:
     """When a condition was met."""
 

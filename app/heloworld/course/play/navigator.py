@@ -15,15 +15,20 @@ from heloworld.errors import HeloError
 WARNINGS: Final = {
     Forward.WARN_SKIP: "This step is not done. F8 again skips it: it is then played for you.",
     Forward.WARN_LEAVE: "The last step is not done. F8 again leaves this lesson; {back} brings you back to it.",
-    Forward.WARN_OPEN: "You have not answered the question. F8 again goes on without; {back} leads back to it.",
+    Forward.WARN_OPEN: (
+        "You have not answered the question: press a number. F8 again goes on without; {back} leads back to it."
+    ),
     Forward.WARN_WRONG: "That was not the answer yet. F8 again goes on without another try; {back} leads back to it.",
 }
+_GUESS: Final = "First press the number of your guess. "
+"""Before the warning of a step that is not done, where its prediction is open, in sight and has the keys."""
 _TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}. ^r begins it anew."
 _END: Final = "The lesson ends here. Page Down again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
 STILL_OPEN: Final = "This step is still open, so it begins anew, on a new connection."
+OPEN_AGAIN: Final = "What you did here is undone, and with it what you did of later steps: they are open again, too."
 CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
 """What a fresh world means for a class that has connected."""
 
@@ -122,7 +127,9 @@ class Navigator:
 
     def _warning(self, where: Forward) -> str:
         """What is said first, and which key leads back: within a lesson, and from another one."""
-        warning = WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
+        asked = self._session.page.question
+        guess = _GUESS if asked is not None and asked.when == "before" else ""
+        warning = guess + WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
         return self._with_others(warning) if where is Forward.WARN_SKIP else warning
 
     def _with_others(self, warning: str) -> str:
@@ -209,10 +216,17 @@ class Navigator:
     # Again
 
     def begin_step_again(self) -> None:
-        """Begin the step again; a learner at work on it is asked once more what they have left open, a class all."""
+        """Begin the step again; a learner at work on it is asked once more what they have left open, a class all.
+
+        Later steps that were done in this world are open again, which a learner is told.
+        """
         session = self._session
-        if self._sight.may_cut_off("F5"):
-            self._begin(session.begin_step_again(asks_again=session.is_counting or session.is_presenting), ())
+        if not self._sight.may_cut_off("F5"):
+            return
+        reopens = session.runner.take_back(all_of_world=True)
+        self._begin(session.begin_step_again(asks_again=session.is_counting or session.is_presenting), ())
+        if reopens and not session.is_presenting:
+            self._sight.say(OPEN_AGAIN)
 
     def begin_lesson_again(self) -> None:
         """Begin the lesson again, if that is asked for twice."""

@@ -14,7 +14,7 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.goals import is_cut_off
-from heloworld.course.play.hang_up import hung_up
+from heloworld.course.play.hang_up import has_gone_idle, hung_up
 from heloworld.course.play.lone_dot import NOT_ALONE, has_company
 from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import is_open, protocol_of
@@ -37,11 +37,18 @@ GONE_BACK = (
     "This step began where the conversation stood at *{begun}*, and now it stands at *{now}*. "
     "Bring it back there, or press F5: the step begins again."
 )
+_NEXT = "Next, "
+"""How it begins what is no mistake, but only what comes next."""
 GOES_ON = (
-    "The conversation stands at *{now}*, and this step goes on at *{begun}*. "
-    "Once you have brought it there, go on. Or press F5: the step begins again."
+    _NEXT + "bring this conversation from *{now}* to *{begun}*, where the step goes on{words}. "
+    "Or press F5: the step begins again."
 )
 """In a step that may be done in several conversations, one of which is at its beginning, as it may be."""
+GOES_ON_AGAIN = (
+    _NEXT + "press Enter on an empty line: that connects again, for this conversation is over.{back} "
+    "Or press F5: the step begins again."
+)
+"""In such a step, where a conversation has ended, as it may."""
 ENDED = (
     "That conversation is over, and this step needs an open one. "
     "Press Enter on an empty line: that connects again.{back} Or press F5: the step begins again."
@@ -100,6 +107,11 @@ def beginning(protocol: str) -> Stand:
     return Stand(protocol, protocol_of(protocol).machine.path[0])
 
 
+def is_no_mistake(said: str, evidence: Evidence | None) -> bool:
+    """Whether what `off_track` says is only what comes next, or that the server has hung up on silence."""
+    return said.startswith(_NEXT) or (bool(said) and evidence is not None and has_gone_idle(evidence))
+
+
 def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str) -> str:
     """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
 
@@ -129,7 +141,7 @@ def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evid
     return (
         _in_letter(own, {text for stand, text in way if stand == now}, evidence)
         or _in_pause(own, step.solution)
-        or _gone_back(now, begun, way, back, GOES_ON if goal.scope == "lesson" else GONE_BACK)
+        or _gone_back(now, begun, way, back, is_free=goal.scope == "lesson")
         or (CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else "")
     )
 
@@ -153,12 +165,39 @@ def _in_pause(own: Dialogue, solution: Sequence[Act]) -> str:
     return "" if verb is None else PAUSED.format(verb=verb)
 
 
-def _gone_back(now: Stand, begun: Stand | None, way: Sequence[tuple[Stand, bytes]], back: str, told: str) -> str:
-    """What is said where the conversation stands before the place where the step began, and the step does not."""
+def _gone_back(now: Stand, begun: Stand | None, way: Sequence[tuple[Stand, bytes]], back: str, *, is_free: bool) -> str:
+    """What is said where the conversation stands before the place where the step began, and the step does not.
+
+    Args:
+        now: Where it stands.
+        begun: Where it stood when the step began.
+        way: The way through the step.
+        back: What is said of the way back from a new conversation.
+        is_free: Whether the step may be done in several conversations.
+    """
     if begun is None or not _is_before(now, begun) or any(_is_before(stand, begun) for stand, _ in way):
         return ""
-    is_over = now.state is now.machine.closed
-    return ENDED.format(back=back) if is_over else told.format(begun=begun.state.word, now=now.state.word)
+    if now.state is now.machine.closed:
+        return (GOES_ON_AGAIN if is_free else ENDED).format(back=back)
+    words = _words(now, begun)
+    said = f": with {', then '.join(f'`{word}`' for word in words)}" if words else ""
+    return (GOES_ON if is_free else GONE_BACK).format(begun=begun.state.word, now=now.state.word, words=said)
+
+
+def _words(now: Stand, then: Stand) -> list[str]:
+    """The commands that lead from one state to another by the usual way; none where that does not lead there."""
+    words: list[str] = []
+    state = now.state
+    for _ in now.machine.path:
+        leads = now.machine.table[state]
+        word = next((each for each in now.machine.legal(state) if leads[each] is not state), None)
+        if word is None:
+            return []
+        words.append(word)
+        state = leads[word]
+        if state is then.state:
+            return words
+    return []
 
 
 def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:

@@ -58,7 +58,8 @@ class Page:
         tasks: The goals; none as long as a prediction is asked for, whose answer they could hold.
         predicted: The predictions, sealed or, once the step is done, held against what happened.
         misstep: What is said of the last mistake, and of what has to be undone, as Markdown; empty where there is none.
-        idle: What is said where the server has ended a conversation in which nobody spoke, as Markdown; else empty.
+        idle: What is to be done next where that is nobody's mistake, as Markdown: the server has ended a conversation
+            in which nobody spoke, or another conversation has begun, as it may; else empty.
         hints: The hints that were given for the open goal.
         has_more_hints: Whether there are more of them.
         after: What is read once the goals are reached, as Markdown; empty before.
@@ -122,7 +123,7 @@ def page(runner: Runner, *, told: Collection[str] = (), asks_first: bool = False
         else tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
         predicted=tuple(_answered(runner, each, is_open=done) for each in step.predictions if _is_told(runner, each)),
         misstep=_misstep(runner),
-        idle=runner.off_track if runner.has_gone_idle else "",
+        idle=runner.off_track if runner.is_no_mistake else "",
         hints=runner.hints,
         has_more_hints=runner.has_more_hints,
         after=step.after if done else "",
@@ -150,7 +151,7 @@ def _check(runner: Runner, told: Collection[str]) -> Question | None:
 def _misstep(runner: Runner) -> str:
     """What is said of the last mistake, and of what has to be undone."""
     mistake = runner.misstep.say if runner.misstep is not None else ""
-    undo = "" if runner.has_gone_idle else runner.off_track
+    undo = "" if runner.is_no_mistake else runner.off_track
     return "\n\n".join(filter(None, (mistake, undo)))
 
 

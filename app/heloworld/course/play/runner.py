@@ -13,9 +13,8 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
-from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, off_track, stand_of
+from heloworld.course.play.off_track import Stand, is_no_mistake, off_track, stand_of
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
 
@@ -81,8 +80,9 @@ class Runner:
 
     @property
     def standing(self) -> Standing:
-        """How far the learner is."""
-        return Standing(self.at, frozenset(self._reached), dict(self._answers), dict(self._hints))
+        """How far the learner is, for another day, on which nothing is left of this world."""
+        kept = self._reached - self._head_start.ahead(self.lesson.steps[self.at :])
+        return Standing(self.at, frozenset(kept), dict(self._answers), dict(self._hints))
 
     @property
     def step(self) -> Step:
@@ -105,9 +105,9 @@ class Runner:
         return self._told if self._told is not None and self._told.on not in self._reached else None
 
     @property
-    def has_gone_idle(self) -> bool:
-        """Whether the step cannot go on because the server has ended a conversation in which nobody spoke."""
-        return bool(self.off_track) and self._evidence is not None and has_gone_idle(self._evidence)
+    def is_no_mistake(self) -> bool:
+        """Whether only the next thing is to be done: the server hung up on silence, or a conversation began anew."""
+        return is_no_mistake(self.off_track, self._evidence)
 
     @property
     def undo(self) -> str:
@@ -127,7 +127,7 @@ class Runner:
     @property
     def is_step_done(self) -> bool:
         """Whether all goals of the step are reached."""
-        return all(self.is_reached(each) for each in self.step.goals)
+        return self._has_done(self.step)
 
     @property
     def is_done(self) -> bool:
@@ -139,8 +139,7 @@ class Runner:
         """The first step with an open goal before this one, where all goals of this one are reached; else None."""
         if not self.is_step_done:
             return None
-        steps = enumerate(self.lesson.steps[: self.at])
-        return next((at for at, step in steps if not all(self.is_reached(goal) for goal in step.goals)), None)
+        return next((at for at, step in enumerate(self.lesson.steps[: self.at]) if not self._has_done(step)), None)
 
     @property
     def is_last_step(self) -> bool:
@@ -151,9 +150,12 @@ class Runner:
         """Whether a goal is reached."""
         return goal.id in self._reached
 
+    def _has_done(self, step: Step) -> bool:
+        return all(map(self.is_reached, step.goals))
+
     def is_done_here(self, step: Step) -> bool:
         """Whether a step's goals were reached in the world that there is now, and not in an earlier one."""
-        return all(self._head_start.has(goal) for goal in step.goals)
+        return all(map(self._head_start.has, step.goals))
 
     def answered(self, question: Question) -> int | None:
         """The option that was chosen; None before that."""
@@ -203,13 +205,9 @@ class Runner:
         """The first misstep of the step that was made since the last look, while its goal is open."""
         if evidence.now == self._heard or (is_before_class and self.prediction is not None):  # the class still thinks
             return None
-        for misstep in self.step.missteps:
-            if misstep.on in self._reached:
-                continue
-            made = goals.latest(misstep, _of_prompt(evidence, self.step) if is_before_class else evidence)
-            if made is not None and made >= self._heard:
-                return misstep
-        return None
+        heard = _of_prompt(evidence, self.step) if is_before_class else evidence
+        wanted = (each for each in self.step.missteps if each.on not in self._reached)
+        return next((each for each in wanted if goals.is_made(each, heard, self._heard)), None)
 
     def _tell(self, misstep: Misstep | None, evidence: Evidence, *, is_on: bool) -> None:
         """Speak of a mistake from now on; or of one no longer, after a line that was taken or has reached a goal."""
@@ -253,32 +251,34 @@ class Runner:
         self._told, self.off_track = None, ""
         self._is_beginning = True
         if self._evidence is not None:
-            if not self.is_step_done:
-                self._reached -= self._head_start.void(self.step, self._evidence)
+            self._reached -= self._head_start.come_to(self.step, self._evidence, is_done=self.is_step_done)
             self._begin(self._evidence)
 
     def arrive(self) -> None:
         """The world is a fresh one, brought to where the step begins: all that happened before is gone."""
+        self.take_back()
         self._evidence, self._is_beginning = None, True
         self._head_start.forget()
-        self._forget_parts()
 
     def begin_step_again(self, *, asks_again: bool = False) -> None:
         """Forget what was reached in this step, and its hints; what was predicted stays sealed.
 
-        A prediction that was left open is asked for again, where that is wanted, until its answer is told. A later
-        step that was reached in part goes with it: the world in which that happened is gone.
+        A prediction that was left open is asked for again, where that is wanted, until its answer is told.
         """
         if asks_again and not self.is_step_done:
             self.ask_again([each for each in self.step.predictions if self.answered(each) == LEFT_OPEN])
         self._forget(self.step.goals)
-        self._forget_parts()
+        self.take_back()
 
-    def _forget_parts(self) -> None:
-        """Of the steps to come, forget those that were reached in part only: the world in which that was is gone."""
-        for step in self.lesson.steps[self.at + 1 :]:
-            if not all(map(self.is_reached, step.goals)):
-                self._reached -= {goal.id for goal in step.goals}
+    def take_back(self, *, all_of_world: bool = False) -> bool:
+        """What goes with the world is not reached any more; returns whether a later step that was done is open again.
+
+        Args:
+            all_of_world: See `HeadStart.gone`.
+        """
+        done = [step for step in self.lesson.steps[self.at + 1 :] if self._has_done(step)]
+        self._reached -= self._head_start.gone(self.lesson.steps[self.at :], self._reached, all_of_world=all_of_world)
+        return not all(map(self._has_done, done))
 
     def begin_again(self) -> None:
         """Forget everything, answers too."""

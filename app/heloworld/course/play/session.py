@@ -197,6 +197,8 @@ class LessonSession:
         skips = by > 0 and not self.runner.is_step_done
         is_shown = self.mode in {Mode.SHOWING, Mode.SHOWN}
         way = self.way_again() if is_shown else None  # what was shown has not happened
+        if skips:
+            self.runner.take_back()
         self.runner.go(self.runner.at + by)
         self.cue = 0
         self._keep()
@@ -210,10 +212,8 @@ class LessonSession:
 
         It never does after turning back: what has happened since then is what later steps ask for.
         """
-        if self.is_presenting:
-            return True  # a class keeps the world that it sees
-        between = self.lesson.steps[self._brought_to : self.runner.at]
-        return by > 0 and all(self.runner.is_done_here(step) for step in between)
+        between = self.lesson.steps[self._brought_to : self.runner.at]  # a class keeps the world that it sees
+        return self.is_presenting or (by > 0 and all(map(self.runner.is_done_here, between)))
 
     def begin_step_again(self, *, asks_again: bool = False) -> tuple[Act, ...]:
         """Forget what was reached in this step; returns what brings a fresh world to its beginning.
@@ -223,6 +223,7 @@ class LessonSession:
         """
         if asks_again and self.is_presenting:
             self.ask_again([*self.runner.step.predictions, *self.runner.step.checks])
+        self.runner.take_back(all_of_world=self.is_presenting)  # a class plays it all again
         self.runner.begin_step_again(asks_again=asks_again)
         self.cue = 0
         self.has_strayed = False

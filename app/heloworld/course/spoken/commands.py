@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
 from heloworld.course.model.lesson import Question
-from heloworld.course.play.navigator import STILL_OPEN
+from heloworld.course.play.navigator import OPEN_AGAIN, STILL_OPEN
 from heloworld.course.play.player import ALL_NEW
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
@@ -169,8 +169,9 @@ class TextCommands:
             self._session.say("This is the first step.")
 
     async def _reset(self, _: str) -> None:
+        reopens = self._session.lesson.runner.take_back(all_of_world=True)
         await self._session.set_world(self._session.lesson.begin_step_again())
-        self._session.say("Everything is as it was when the step began.")
+        self._session.say("Everything is as it was when the step began.", *((OPEN_AGAIN,) if reopens else ()))
 
     async def _restart(self, _: str) -> None:
         self._session.lesson.begin_lesson_again()

@@ -163,7 +163,7 @@ class TextSession:
         if news.misstep is not None:
             self.say(f"Not yet: {self.line(news.misstep.say)}")
         if news.off_track:
-            lead = "" if self.lesson.runner.has_gone_idle else "Undo this first: "
+            lead = "" if self.lesson.runner.is_no_mistake else "Undo this first: "
             self.say(f"{lead}{self.line(news.off_track)}")
         self.say_trouble()
         if news.is_step_done:

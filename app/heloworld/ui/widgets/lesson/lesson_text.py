@@ -14,6 +14,8 @@ Fill = Callable[[str], str]
 
 _COPIES: Final = " ^y copies a command, and then the next."
 
+_FINDS: Final = "F8 shows the question where it is out of sight."
+
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
 
@@ -118,11 +120,9 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if is_presenting:
         return Content()
     if page.question is not None and page.question.when == "before":
-        return Content.styled(
-            "Your guess first: press its number, or ↑ ↓ and Enter. F8 leads to the question.", "$faint"
-        )
+        return Content.styled(f"Your guess first: press its number, or ↑ ↓ and Enter. {_FINDS}", "$faint")
     if page.question is not None:
-        return Content.styled("A question is open: F8 leads there. Its number answers it, or ↑ ↓ and Enter.", "$faint")
+        return Content.styled(f"A question is open: press the answer's number, or ↑ ↓ and Enter. {_FINDS}", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
         return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))

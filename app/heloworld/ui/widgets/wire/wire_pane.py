@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from heloworld.lab.explain import explain
+from heloworld.lab.protocols import is_open
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.narrowing import Narrowing, following, kinds_of_talk, one_connection
@@ -163,12 +164,23 @@ class WirePane(Vertical):
         if self.view.narrowed is not None and dialogue is not None and dialogue not in self._offered:
             self.show(self._dissector, self.view.narrowed)  # which connection is ours may have become known just now
         if standing != self._offered:
+            self._follow(dialogue, is_new=(dialogue, said) != (*self._offered[:1], *self._offered[2:3]))
             self._offered = standing
             self._offer_kept = Offer(
                 protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint, empty
             )
             if not self._is_lent:
                 self.query_one(Prompt).offer(self._offer_kept)
+
+    def _follow(self, dialogue: Dialogue | None, *, is_new: bool) -> None:
+        """Where a connection is shown alone that is over, and the prompt talks on another one: show that instead."""
+        now = self.view.narrowed
+        if not is_new or dialogue is None or now is None or now.conn in {None, dialogue.opened.conn}:
+            return
+        shown = self._dissector.sessions.get(now.conn)
+        if shown is None or not is_open(shown):
+            self.show(self._dissector, one_connection(dialogue.opened.conn))
+            self._title()
 
     def offer_instead(self, offer: Offer) -> None:
         """Lend the prompt to something else than the server, until `offer_again`."""
