@@ -13,6 +13,7 @@ from typing import NamedTuple
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
+from heloworld.course.play.dead_end import dead_end
 from heloworld.course.play.goals import is_cut_off
 from heloworld.course.play.hang_up import hung_up
 from heloworld.course.play.lone_dot import NOT_ALONE, has_company
@@ -100,7 +101,9 @@ def beginning(protocol: str) -> Stand:
     return Stand(protocol, protocol_of(protocol).machine.path[0])
 
 
-def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str) -> str:
+def off_track(
+    step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str, conn: int | None = None
+) -> str:
     """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
 
     Args:
@@ -109,6 +112,7 @@ def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evid
         begun: Where the session stood when the step began; None where there was none, or it was not known as ours yet.
         evidence: All that happened since the lesson began.
         home: What the prompt speaks where the lesson begins.
+        conn: The connection with which the step began; None where there was none.
     """
     own = evidence.own
     if goal is not None and _ends_lines_wrongly(step, evidence):
@@ -129,6 +133,7 @@ def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evid
     return (
         _in_letter(own, {text for stand, text in way if stand == now}, evidence)
         or _in_pause(own, step.solution)
+        or dead_end(goal, evidence, step.solution, conn)
         or _gone_back(now, begun, way, back, GOES_ON if goal.scope == "lesson" else GONE_BACK)
         or (CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else "")
     )

@@ -73,6 +73,7 @@ class Runner:
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
+        self._begun_conn: int | None = None
         self._home = door_of(lesson.head.world.prompt).protocol
         self._is_beginning = True
         self.off_track = ""
@@ -189,7 +190,7 @@ class Runner:
         self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
-        self.off_track = off_track(self.step, self.goal, self._begun, evidence, self._home) if heeds_missteps else ""
+        self.off_track = self._undo_of(evidence) if heeds_missteps else ""
         return News(
             tuple(reached),
             tuple(lost),
@@ -198,6 +199,10 @@ class Runner:
             self.is_step_done and not was_step_done,
             self.is_done and not was_done,
         )
+
+    def _undo_of(self, evidence: Evidence) -> str:
+        """What has to be undone now, as Markdown; empty where there is nothing like that."""
+        return off_track(self.step, self.goal, self._begun, evidence, self._home, self._begun_conn)
 
     def _misstep(self, evidence: Evidence, *, is_before_class: bool) -> Misstep | None:
         """The first misstep of the step that was made since the last look, while its goal is open."""
@@ -226,6 +231,7 @@ class Runner:
         if self._is_beginning:
             self._is_beginning = False
             self._begun = stand_of(evidence.own)
+            self._begun_conn = evidence.own.opened.conn if evidence.own is not None else None
 
     # What the learner chose
 
