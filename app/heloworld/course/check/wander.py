@@ -2,8 +2,8 @@
 
 Before any line of a step's solution something wrong is done, at random; then the solution goes on. If that does not
 reach the goals, a learner does the step again in the same conversation. Where that leads nowhere either, the page must
-say so, or the server, with a refusal; then a learner begins anew in the same world: hangs up and plays the whole way again. Where even that does not
-help, the page must say what has to be undone, at once and in the end.
+say so, or the server, with a refusal; then a learner begins anew in the same world: hangs up and plays the whole way
+again. Where even that does not help, the page must say what has to be undone, at once and in the end.
 """
 
 from __future__ import annotations

@@ -37,11 +37,13 @@ def dead_end(goal: Goal, evidence: Evidence, solution: Sequence[Act], begun: int
     Args:
         goal: A goal that is open.
         evidence: All that happened since the lesson began.
-        solution: What the step plays: where that ends the conversation with which it begins, so may the learner.
+        solution: What the step plays: where that ends the conversation with which it begins, so may the learner, and
+            where another program speaks in it, the prompt's conversation is beside the point.
         begun: The connection with which the step began; None where there was none.
     """
     own = evidence.own
-    if own is None or not is_open(own) or (own.opened.conn == begun and _is_left(solution, own)):
+    is_elsewhere = any(act.outside is not None for act in solution)
+    if own is None or not is_open(own) or is_elsewhere or (own.opened.conn == begun and _is_left(solution, own)):
         return ""
     farewell = _farewell(own)
     why = next(filter(None, (_why(each, own) for each in _unmet(goal, evidence, own))), "")
