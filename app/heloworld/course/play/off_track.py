@@ -96,6 +96,11 @@ def stand_of(dialogue: Dialogue | None) -> Stand | None:
     return Stand(dialogue.opened.protocol, dialogue.state) if dialogue is not None else None
 
 
+def conn_of(dialogue: Dialogue | None) -> int | None:
+    """Which connection a conversation has; None where there is none."""
+    return dialogue.opened.conn if dialogue is not None else None
+
+
 def beginning(protocol: str) -> Stand:
     """Where a conversation stands when the server has greeted."""
     return Stand(protocol, protocol_of(protocol).machine.path[0])

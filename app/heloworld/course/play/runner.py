@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
 from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, off_track, stand_of
+from heloworld.course.play.off_track import Stand, conn_of, off_track, stand_of
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
 
@@ -67,13 +67,12 @@ class Runner:
             id_: option for id_, option in known.answers.items() if id_ in questions and _can_be(questions[id_], option)
         }
         self._hints = {id_: count for id_, count in known.hints.items() if id_ in self._ids}
-        self._heard = -1
+        self._heard = self._told_at = -1
         self._told: Misstep | None = None
-        self._told_at = -1
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
-        self._begun_conn: int | None = None
+        self._begun_at: int | None = None
         self._home = door_of(lesson.head.world.prompt).protocol
         self._is_beginning = True
         self.off_track = ""
@@ -190,7 +189,8 @@ class Runner:
         self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
-        self.off_track = self._undo_of(evidence) if heeds_missteps else ""
+        begun = (self._begun, evidence, self._home, self._begun_at)
+        self.off_track = off_track(self.step, self.goal, *begun) if heeds_missteps else ""
         return News(
             tuple(reached),
             tuple(lost),
@@ -199,10 +199,6 @@ class Runner:
             self.is_step_done and not was_step_done,
             self.is_done and not was_done,
         )
-
-    def _undo_of(self, evidence: Evidence) -> str:
-        """What has to be undone now, as Markdown; empty where there is nothing like that."""
-        return off_track(self.step, self.goal, self._begun, evidence, self._home, self._begun_conn)
 
     def _misstep(self, evidence: Evidence, *, is_before_class: bool) -> Misstep | None:
         """The first misstep of the step that was made since the last look, while its goal is open."""
@@ -230,8 +226,7 @@ class Runner:
         """Remember where the session stands when a step begins."""
         if self._is_beginning:
             self._is_beginning = False
-            self._begun = stand_of(evidence.own)
-            self._begun_conn = evidence.own.opened.conn if evidence.own is not None else None
+            self._begun, self._begun_at = stand_of(evidence.own), conn_of(evidence.own)
 
     # What the learner chose
 
