@@ -12,6 +12,7 @@ from heloworld.course.play.asking import Asking
 from heloworld.course.play.class_text import for_class
 from heloworld.course.play.cue_card import CueFile
 from heloworld.course.play.navigator import CUT_OFF
+from heloworld.course.play.no_hint import no_hint
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell
@@ -219,7 +220,7 @@ class LessonStage:
             self.workbench.enlargement.end()
             self.workbench.append.end()  # it takes the hint's place
         else:
-            self.workbench.notify("There is no other hint. F3 shows how it goes.", timeout=3, markup=False)
+            self.workbench.notify(no_hint(self._session.runner, "F3"), timeout=3, markup=False)
         self.show_page()
 
     def copy_command(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course.play.conftest import COURSE
-from heloworld.course.play.resumption import AT_REST, IN_ENVELOPE, IN_LETTER, resumption
+from heloworld.course.play.resumption import AT_REST, IN_ENVELOPE, IN_LETTER, NEW_MAIL, resumption
 from heloworld.course.play.runner import Runner
 from heloworld.course.progress.records import Standing
 
@@ -33,8 +33,9 @@ def test_a_step_that_is_done_has_nothing_that_is_open() -> None:
         ("1.4", 2, IN_LETTER),
         ("1.3", 2, IN_ENVELOPE.format(word="MAIL")),
         ("1.7", 3, IN_ENVELOPE.format(word="RCPT")),
+        ("1.4", 3, AT_REST + NEW_MAIL),  # the letter in the file is not the learner's own
         ("1.1", 2, AT_REST),  # hung up, and connected again
-        ("1.5", 2, AT_REST),  # after a letter that was sent
+        ("1.5", 2, AT_REST + NEW_MAIL),  # after a letter that was sent
     ],
 )
 def test_what_is_open_is_said_and_what_to_type(lesson: str, step: int, said: str) -> None:

@@ -170,6 +170,11 @@ async def test_hints_come_one_by_one(reader: Reader) -> None:
     ]
 
 
+async def test_a_step_that_is_done_needs_no_hint(reader: Reader) -> None:
+    await reader.take("HELO localhost", "/hint")
+    assert reader.lines[-1] == "All goals of this step are reached: it needs no hint."
+
+
 async def test_what_is_shown_does_not_count(reader: Reader) -> None:
     session = await reader.take("/show", "NOOP", tells_own=False)
     told = reader.after("This is how it goes:")

@@ -1,7 +1,8 @@
 """No trap: whatever a learner does first, the right way still leads to the goals, or a sentence says what to undo.
 
 Before any line of a step's solution something wrong is done, at random; then the solution goes on. If that does not
-reach the goals, a learner does the step again; and then begins anew in the same world: hangs up and plays the whole way
+reach the goals, a learner does the step again in the same conversation. Where that leads nowhere either, the page must
+say so, or the server, with a refusal; then a learner begins anew in the same world: hangs up and plays the whole way
 again. Where even that does not help, the page must say what has to be undone, at once and in the end.
 """
 
@@ -17,6 +18,7 @@ from heloworld.course.check.play import Rehearsal
 from heloworld.course.check.source import Source
 from heloworld.course.model.act import Act
 from heloworld.course.model.faults import Fault
+from heloworld.course.play.runner import Runner
 from heloworld.errors import HeloError
 from heloworld.lab.doors import door_of
 
@@ -46,6 +48,12 @@ DETOURS: Final[Mapping[str, tuple[tuple[Act, ...], ...]]] = {
         _lines("RCPT TO:<nobody@harbour.test>"),
         _lines("DATA"),
         _lines("RSET"),
+        _lines("STARTTLS"),
+        _lines("STARTTLS", "EHLO localhost"),
+        _lines("EHLO localhost", "STARTTLS", "EHLO localhost"),
+        _lines("AUTH PLAIN"),
+        _lines("AUTH PLAIN AGRvcmEAbGFudGVybg=="),
+        _lines("EHLO localhost", "AUTH PLAIN AGRvcmEAbGFudGVybg=="),
         _lines("QUIT"),
         _lines("."),
         _lines("One line too many."),
@@ -187,12 +195,20 @@ async def _leads_on(rehearsal: Rehearsal, wandering: Wandering) -> bool:
     runner = rehearsal.runner
     if await _done(rehearsal, wandering.acts):
         return True
-    says_at_once = bool(runner.undo)
+    says_at_once, is_told, now = bool(runner.undo), _tells(runner), rehearsal.ground.evidence.now
     if await _done(rehearsal, runner.step.solution):
         return True
+    is_refused = any(each.exchange.is_refused for each in rehearsal.ground.evidence.spoken if each.number >= now)
+    if not (is_told or is_refused or _tells(runner)):
+        return False
     begins = (Act(hang_up="outside"), Act(hang_up="prompt"), Act(connect="prompt"))
     again = (*begins, *runner.way_here, *runner.step.solution)
     return await _done(rehearsal, again) or (says_at_once and bool(rehearsal.runner.undo))
+
+
+def _tells(runner: Runner) -> bool:
+    """Whether the page says anything about what went wrong, as it must where the same way again leads nowhere."""
+    return bool(runner.undo) or runner.misstep is not None
 
 
 async def _done(rehearsal: Rehearsal, acts: Sequence[Act]) -> bool:

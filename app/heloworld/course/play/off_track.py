@@ -13,6 +13,7 @@ from typing import NamedTuple
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
+from heloworld.course.play.dead_end import dead_end
 from heloworld.course.play.goals import is_cut_off
 from heloworld.course.play.hang_up import has_gone_idle, hung_up
 from heloworld.course.play.lone_dot import NOT_ALONE, has_company
@@ -102,6 +103,11 @@ def stand_of(dialogue: Dialogue | None) -> Stand | None:
     return Stand(dialogue.opened.protocol, dialogue.state) if dialogue is not None else None
 
 
+def conn_of(dialogue: Dialogue | None) -> int | None:
+    """Which connection a conversation has; None where there is none."""
+    return dialogue.opened.conn if dialogue is not None else None
+
+
 def beginning(protocol: str) -> Stand:
     """Where a conversation stands when the server has greeted."""
     return Stand(protocol, protocol_of(protocol).machine.path[0])
@@ -112,7 +118,9 @@ def is_no_mistake(said: str, evidence: Evidence | None) -> bool:
     return said.startswith(_NEXT) or (bool(said) and evidence is not None and has_gone_idle(evidence))
 
 
-def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str) -> str:
+def off_track(
+    step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str, conn: int | None = None
+) -> str:
     """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
 
     Args:
@@ -121,6 +129,7 @@ def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evid
         begun: Where the session stood when the step began; None where there was none, or it was not known as ours yet.
         evidence: All that happened since the lesson began.
         home: What the prompt speaks where the lesson begins.
+        conn: The connection with which the step began; None where there was none.
     """
     own = evidence.own
     if goal is not None and _ends_lines_wrongly(step, evidence):
@@ -141,6 +150,7 @@ def off_track(step: Step, goal: Goal | None, begun: Stand | None, evidence: Evid
     return (
         _in_letter(own, {text for stand, text in way if stand == now}, evidence)
         or _in_pause(own, step.solution)
+        or dead_end(goal, evidence, step.solution, conn)
         or _gone_back(now, begun, way, back, is_free=goal.scope == "lesson")
         or (CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else "")
     )

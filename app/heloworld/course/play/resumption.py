@@ -21,6 +21,14 @@ AT_REST: Final = (
     "start the step again from its first line."
 )
 
+NEW_MAIL: Final = (
+    " The mailboxes are new, too: what the steps before have sent is there again, in the lesson's own words and not in "
+    "yours. Yours are kept in letters.mbox."
+)
+"""Said where letters were sent on the way to the step."""
+
+_DOT: Final = "."
+
 
 def resumption(runner: Runner) -> str:
     """What is said to whoever comes back; empty for a lesson that is new to them, and for a step that is done.
@@ -32,9 +40,10 @@ def resumption(runner: Runner) -> str:
     if runner.is_step_done or not (known.step or known.reached or known.answers or known.hints):
         return ""
     *_, (stand, _) = way_through(beginning(door_of(runner.lesson.head.world.prompt).protocol), runner.way_here)
+    mail = NEW_MAIL if any(act.line == _DOT for act in runner.way_here) else ""
     if stand.state.is_text:
-        return IN_LETTER
-    return IN_ENVELOPE.format(word=stand.state.word) if _is_begun(stand) else AT_REST
+        return IN_LETTER + mail
+    return (IN_ENVELOPE.format(word=stand.state.word) if _is_begun(stand) else AT_REST) + mail
 
 
 def _is_begun(stand: Stand) -> bool:

@@ -14,7 +14,7 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, is_no_mistake, off_track, stand_of
+from heloworld.course.play.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
 
@@ -66,12 +66,12 @@ class Runner:
             id_: option for id_, option in known.answers.items() if id_ in questions and _can_be(questions[id_], option)
         }
         self._hints = {id_: count for id_, count in known.hints.items() if id_ in self._ids}
-        self._heard = -1
+        self._heard = self._told_at = -1
         self._told: Misstep | None = None
-        self._told_at = -1
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
+        self._begun_at: int | None = None
         self._home = door_of(lesson.head.world.prompt).protocol
         self._is_beginning = True
         self.off_track = ""
@@ -191,7 +191,8 @@ class Runner:
         self._tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
-        self.off_track = off_track(self.step, self.goal, self._begun, evidence, self._home) if heeds_missteps else ""
+        begun = (self._begun, evidence, self._home, self._begun_at)
+        self.off_track = off_track(self.step, self.goal, *begun) if heeds_missteps else ""
         return News(
             tuple(reached),
             tuple(lost),
@@ -223,7 +224,7 @@ class Runner:
         """Remember where the session stands when a step begins."""
         if self._is_beginning:
             self._is_beginning = False
-            self._begun = stand_of(evidence.own)
+            self._begun, self._begun_at = stand_of(evidence.own), conn_of(evidence.own)
 
     # What the learner chose
 

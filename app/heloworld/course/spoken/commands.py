@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.navigator import OPEN_AGAIN, STILL_OPEN
+from heloworld.course.play.no_hint import no_hint
 from heloworld.course.play.player import ALL_NEW
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
@@ -117,7 +118,7 @@ class TextCommands:
         self._session.say_trouble()
         number = len(self._session.lesson.runner.hints)
         self._session.say(
-            f"Hint {number}: {self._session.line(hint)}" if hint else "There is no other hint. /show plays the step."
+            f"Hint {number}: {self._session.line(hint)}" if hint else no_hint(self._session.lesson.runner, "/show")
         )
 
     async def _show(self, _: str) -> None:
