@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -13,10 +14,25 @@ from hypothesis import settings
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: what we start would ignore it, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Some machines forbid Python to keep what it has compiled. Every worker would then rewrite all tests again, and every
+# `helo` that a test starts would compile the whole program.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile("house", deadline=None)  # a busy machine is no fault
 settings.load_profile("house")
 
 _AMBIENT = ("NO_COLOR", "COLORFGBG", "TEXTUAL", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "COLUMNS", "LINES")
+
+
+_LONG_ID = 200
+"""Characters."""
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A case of a long text is named by its length: names go to and fro between workers, and into the environment."""
+    is_long = isinstance(val, str | bytes) and len(val) > _LONG_ID
+    return f"{argname}-of-{len(val)}" if is_long else None  # type: ignore[arg-type]
 
 
 def pytest_xdist_auto_num_workers() -> int:

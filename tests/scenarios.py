@@ -25,7 +25,6 @@ from textual.widgets import Input, TextArea
 
 import internet
 from heloworld import paths
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
@@ -61,6 +60,7 @@ from recorded import (
     WALKING,
 )
 from replay import Replay
+from shipped import COURSE
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Scenario:
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
 
     def _session(self, folder: Path) -> LessonSession:
-        course, _ = load_course(paths.lessons())
+        course = COURSE
         lesson, progress = course.find(self.lesson), Progress("pictures", None)
         assert lesson is not None
         for each in itertools.takewhile(lambda each: each is not lesson, course.lessons):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -86,6 +86,7 @@ class HouseClass:
         return frozenset(own | (inherited - {each.name for each in methods}))
 
 
+@cache
 def house_classes(root: Path = APP) -> dict[str, HouseClass]:
     """All classes in files below a folder, those within classes too, by their names with dots."""
     house: dict[str, HouseClass] = {}

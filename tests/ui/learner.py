@@ -10,16 +10,14 @@ from typing import Self
 
 import pytest
 
-from heloworld import paths
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson, Question, Step
-from heloworld.course.model.loader import load_course
 from heloworld.course.progress.progress import Progress
 from heloworld.ui.themes import DARK, THEMES
+from shipped import COURSE
 
 from .terminal.terminal import Terminal, helo
 
-COURSE = load_course(paths.lessons())[0]
 SIZES = [(80, 24), (120, 36)]
 FOCUS = next(theme for theme in THEMES if theme.name == DARK).variables["pane-border-focus"].lstrip("#").lower()
 

@@ -22,9 +22,7 @@ from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.widgets import OptionList
 
-from heloworld import paths
 from heloworld.course.model.lesson import Question
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.cue_card import CueFile
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
@@ -36,6 +34,7 @@ from heloworld.ui.themes import THEMES
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
 from scenarios import Scenario
+from shipped import COURSE
 from ui.screens.test_notes import CARD
 
 AA = 4.5
@@ -294,7 +293,7 @@ async def test_the_options_of_a_question_can_be_read_in_every_theme(when: Litera
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_the_course_map_can_be_read_in_every_theme(theme: Theme) -> None:
     """Opened in a theme, as the palette above: while it is open, no key changes the theme."""
-    course, progress = load_course(paths.lessons())[0], Progress("test", None)
+    course, progress = COURSE, Progress("test", None)
     first, second, *_ = course.lessons
     answers = {question.id: question.answer for question in first.questions}
     progress.keep(first.id, Standing(0, frozenset(), answers), datetime.now(UTC) - timedelta(days=2))

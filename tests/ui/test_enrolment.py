@@ -11,7 +11,6 @@ import pytest
 from textual.screen import Screen
 
 from heloworld import paths
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.resumption import IN_LETTER
 from heloworld.course.progress.progress import FILE_NAME, Progress
 from heloworld.course.progress.records import Standing
@@ -21,10 +20,10 @@ from heloworld.ui.early_start import EarlyStart
 from heloworld.ui.enrolment import GUIDE, Enrolment
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lesson import LessonScreen
+from shipped import COURSE
 
 from .terminal.terminal import Terminal, helo
 
-COURSE = load_course(paths.lessons())[0]
 FIRST, SECOND, *_ = COURSE.lessons
 
 Begin = Callable[[Enrolment], Screen[None]]

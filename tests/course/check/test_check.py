@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from heloworld import paths
 from heloworld.cli.main import run
 from heloworld.course.check.report import _summary, wrapped
 from heloworld.course.check.run import check, chosen, files_of
-from heloworld.course.model.loader import load_course
 from heloworld.errors import UsageError
+from shipped import LESSONS
 
 GALLERY = Path(__file__).parents[1] / "gallery"
 GOOD = (GALLERY / "01-good.md").read_text(encoding="utf-8")
@@ -329,7 +328,7 @@ def test_no_term_is_used_before_it_is_taught(tmp_path: Path) -> None:
 
 
 def test_a_course_of_ones_own_may_need_what_ships(tmp_path: Path) -> None:
-    shipped = next(each for each in load_course(paths.lessons())[0].lessons if "mbox" in each.head.teaches).id
+    shipped = next(each for each in LESSONS if "mbox" in each.head.teaches).id
     assert check(_course(tmp_path, f'id = "one"\nneeds = ["{shipped}"]')) == []
 
 
@@ -339,7 +338,7 @@ def test_an_ellipsis_elsewhere_is_no_blank(tmp_path: Path) -> None:
 
 
 def test_what_another_course_teaches_must_be_needed(tmp_path: Path) -> None:
-    shipped = list(load_course(paths.lessons())[0].lessons)
+    shipped = list(LESSONS)
     tls = next(lesson for lesson in shipped if "STARTTLS" in lesson.head.teaches)
     (lesson,) = _course(tmp_path, f'id = "one"\nneeds = ["{shipped[3].id}"]')
     text = lesson.read_text().replace("Now the server knows you.", "Next comes STARTTLS.")

@@ -9,10 +9,10 @@ import pytest
 from course.recording import HELO, evidence
 from heloworld import paths
 from heloworld.course.check.run import check, files_of
-from heloworld.course.model.loader import load_course
 from heloworld.course.model.markdown import groups
 from heloworld.course.model.placeholders import Places
 from heloworld.course.play.goals import is_reached
+from shipped import COURSE, FAULTS
 
 WIDEST = 36
 """Columns that an example has in the pane of the lesson, where that is beside the wire in 120 columns."""
@@ -28,7 +28,7 @@ def test_a_lesson_has_no_fault(path: Path) -> None:
 
 
 def test_there_are_twenty_five_and_they_ask_and_do_enough() -> None:
-    course, faults = load_course(paths.lessons())
+    course, faults = COURSE, FAULTS
     lessons = list(course.lessons)
     assert not faults
     ends = [lesson.number for lesson in lessons if lesson.head.ends_part]
@@ -44,7 +44,7 @@ def test_there_are_twenty_five_and_they_ask_and_do_enough() -> None:
 def test_no_example_is_wider_than_the_lesson_beside_the_wire() -> None:
     """A row that wraps looks like two rows to be typed. Folders have names of any length, and are left out."""
     places = Places({"smtp": ("127.0.0.1", 2525), "smtps": ("127.0.0.1", 2465)}, "")
-    course, _ = load_course(paths.lessons())
+    course = COURSE
     rows = [
         f"{lesson.number} {row}"
         for lesson in course.lessons
@@ -59,7 +59,7 @@ def test_no_example_is_wider_than_the_lesson_beside_the_wire() -> None:
 
 
 def test_the_longer_hello_is_not_given_away_by_one_that_was_said_too_early() -> None:
-    lesson = load_course(paths.lessons())[0].find("helo-and-ehlo")
+    lesson = COURSE.find("helo-and-ehlo")
     assert lesson is not None
     (goal,) = lesson.steps[2].goals
     longer = ("C EHLO {}", "S 250-mail.harbour.test", "S 250 SIZE 10240000")

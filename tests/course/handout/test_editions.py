@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from heloworld import paths
 from heloworld.cli.main import run
 from heloworld.course.handout.editions import Edition, Performance, Sheet, places_on_paper
 from heloworld.course.handout.markdown import markdown
@@ -16,10 +15,10 @@ from heloworld.course.handout.performance import perform
 from heloworld.course.handout.screen_keys import without_keys
 from heloworld.course.handout.style import STYLE
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.loader import load_course
+from shipped import LESSONS
 
 GALLERY = Path(__file__).parents[1] / "gallery"
-SHIPPED = list(load_course(paths.lessons())[0].lessons)
+SHIPPED = list(LESSONS)
 PAPER = places_on_paper("127.0.0.1", 2525)
 
 

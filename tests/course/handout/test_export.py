@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from heloworld import paths
 from heloworld.cli.main import run
 from heloworld.course.handout.blocks import Block
 from heloworld.course.handout.editions import Edition, Performance, Sheet, places_on_paper
@@ -20,7 +19,8 @@ from heloworld.course.handout.markdown import escaped, harmless, markdown
 from heloworld.course.handout.performance import perform
 from heloworld.course.handout.style import STYLE
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.loader import load, load_course, parse
+from heloworld.course.model.loader import load, parse
+from shipped import COURSE, LESSONS
 
 GALLERY = Path(__file__).parents[1] / "gallery"
 GOOD = GALLERY / "01-good.md"
@@ -101,7 +101,7 @@ async def test_other_programs_are_told_apart() -> None:
 
 @pytest.fixture(scope="module")
 def not_now() -> Lesson:
-    lesson = load_course(paths.lessons())[0].find("not-now")
+    lesson = COURSE.find("not-now")
     assert lesson is not None
     return lesson
 
@@ -211,7 +211,7 @@ def test_the_transcript_is_coloured_and_goes_on_from_step_to_step(played: Perfor
 
 
 def test_all_shipped_lessons_become_handouts() -> None:
-    for lesson in load_course(paths.lessons())[0].lessons:
+    for lesson in LESSONS:
         played = Performance(((),) * len(lesson.steps), (), True)
         blocks = _blocks(lesson, played, Edition.TEACHER)
         page = _Page(html(lesson.title, blocks))

@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 from course.play.stage import Script
-from heloworld import paths
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.session import LessonSession
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
-
-COURSE = load_course(paths.lessons())[0]
+from shipped import COURSE
 
 
 @pytest.fixture

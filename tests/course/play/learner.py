@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from heloworld import paths
 from heloworld.course.model.act import Act
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.progress import Progress
-
-COURSE = load_course(paths.lessons())[0]
+from shipped import COURSE
 
 
 class Learner:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from course.play.learner import COURSE, Learner
+from course.play.learner import Learner
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.progress import Progress
 from heloworld.errors import HeloError
+from shipped import COURSE
 
 LONGER = [lesson for lesson in COURSE.lessons if len(lesson.steps) > 1]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from heloworld import paths
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.class_text import for_class
+from shipped import LESSONS
 
 
 def test_a_class_is_told_which_key_plays_the_lines() -> None:
@@ -14,6 +13,6 @@ def test_a_class_is_told_which_key_plays_the_lines() -> None:
 
 
 def test_no_lesson_names_the_key_for_hints_to_a_class() -> None:
-    texts = [step.before for lesson in load_course(paths.lessons())[0].lessons for step in lesson.steps]
+    texts = [step.before for lesson in LESSONS for step in lesson.steps]
     assert any("F2" in text for text in texts)
     assert not any("F2" in for_class(str)(text) for text in texts)

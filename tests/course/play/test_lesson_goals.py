@@ -8,15 +8,13 @@ from typing import Final
 import pytest
 
 from course.recording import END, ENVELOPE, HELO, evidence
-from heloworld import paths
 from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.goals import is_reached
 from heloworld.course.play.runner import Runner
 from heloworld.ui.actions import ACTIONS
+from shipped import COURSE
 
-COURSE: Final = load_course(paths.lessons())[0]
 CLEO: Final = ("C RCPT TO:<cleo@harbour.test>", "S 450 4.2.0 Busy", "C RCPT TO:<cleo@harbour.test>", "S 250 2.1.5 Ok")
 DORA: Final = ("C MAIL FROM:<dora@island.test>", "S 250 2.1.0 Ok")
 EMIL: Final = ("C MAIL FROM:<emil@island.test>", "S 503 5.5.1 Error: nested MAIL command")

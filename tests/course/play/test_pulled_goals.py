@@ -7,11 +7,12 @@ from typing import Final
 
 import pytest
 
-from course.play.learner import COURSE, Learner
+from course.play.learner import Learner
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
+from shipped import COURSE
 
 ELSEWHERE: Final = tuple(
     Act(outside=line)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from course.play.conftest import COURSE
 from heloworld.course.play.resumption import AT_REST, IN_ENVELOPE, IN_LETTER, NEW_MAIL, resumption
 from heloworld.course.play.runner import Runner
 from heloworld.course.progress.records import Standing
+from shipped import COURSE
 
 
 def runner(name: str, standing: Standing) -> Runner:

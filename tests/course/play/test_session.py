@@ -17,8 +17,8 @@ from heloworld.errors import HeloError
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Opened, Side
+from shipped import COURSE
 
-COURSE = load_course(paths.lessons())[0]
 FIRST = next(COURSE.lessons)
 LINES = sum(len(step.solution) for step in FIRST.steps)
 

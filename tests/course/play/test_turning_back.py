@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from course.play.learner import COURSE, Learner
+from course.play.learner import Learner
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
+from shipped import COURSE
 
 
 def lessons(*, steps: int) -> list[Lesson]:

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 import pytest
 
-from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
 from heloworld.course.play.navigator import OPEN_AGAIN, STILL_OPEN
@@ -23,6 +22,7 @@ from heloworld.course.spoken.commands import COMMANDS, TextCommands
 from heloworld.course.spoken.plain_text import plain, sentence
 from heloworld.course.spoken.session import TextSession
 from heloworld.course.spoken.wording import Teller
+from shipped import COURSE
 
 GALLERY = Path(__file__).parents[1] / "gallery"
 LETTER = ["MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", "Subject: tide", ".", "QUIT"]
@@ -190,7 +190,7 @@ async def test_after_it_was_shown_it_can_be_done(reader: Reader) -> None:
 
 
 async def test_the_beginning_that_is_known_is_typed_with_one_word() -> None:
-    course = load_course(paths.lessons())[0]
+    course = COURSE
     lesson = course.find("it-is-append")
     assert lesson is not None
     reader = Reader(course, lesson)
@@ -350,7 +350,7 @@ def test_short_texts_are_one_line() -> None:
 
 async def test_a_step_that_begins_in_a_fresh_world_unasked_says_so() -> None:
     """A step in between was done another day: its envelope is not on this connection."""
-    shipped = load_course(paths.lessons())[0]
+    shipped = COURSE
     lesson = shipped.find("1.7")
     assert lesson is not None
     reader = Reader(shipped, lesson)
@@ -364,10 +364,9 @@ async def test_a_step_that_begins_in_a_fresh_world_unasked_says_so() -> None:
 
 
 async def test_a_reset_says_which_later_steps_it_undoes() -> None:
-    shipped = load_course(paths.lessons())[0]
-    lesson = shipped.find("5.2")
+    lesson = COURSE.find("5.2")
     assert lesson is not None
-    reader = Reader(shipped, lesson)
+    reader = Reader(COURSE, lesson)
     session = await reader.take("USER ana", "PASS sesame", "DELE 1", "LIST", "/next", "QUIT", "/reset", "/reset")
     assert reader.lines.count(OPEN_AGAIN) == 1
     assert not all(map(session.lesson.runner.is_reached, lesson.steps[2].goals))

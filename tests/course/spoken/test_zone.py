@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld import paths
 from heloworld.course.model.lesson import Course
-from heloworld.course.model.loader import load_course
 from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
 from heloworld.course.spoken.commands import TextCommands
 from heloworld.course.spoken.session import TextSession
 from heloworld.course.spoken.wording import Teller
 from heloworld.course.spoken.zone import HOW
+from shipped import COURSE
 
 
 @pytest.fixture(scope="module")
 def course() -> Course:
-    return load_course(paths.lessons())[0]
+    return COURSE
 
 
 async def said(course: Course, *typed: str) -> list[str]:

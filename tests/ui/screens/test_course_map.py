@@ -12,9 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson, Part, Question
-from heloworld.course.model.loader import load_course
 from heloworld.course.progress.left_over import LeftOver, left_over
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
@@ -23,8 +21,8 @@ from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.review import ReviewScreen
 from heloworld.ui.themes import VARIABLES
 from heloworld.ui.widgets.lesson.question import Options
+from shipped import COURSE
 
-COURSE = load_course(paths.lessons())[0]
 LESSONS = list(COURSE.lessons)
 FIRST, SECOND, *_ = LESSONS
 

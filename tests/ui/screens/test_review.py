@@ -11,19 +11,14 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from heloworld import paths
 from heloworld.course.model.lesson import Question
-from heloworld.course.model.loader import load_course
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.ui.screens.review import ReviewScreen
 from heloworld.ui.themes import VARIABLES
 from heloworld.ui.widgets.lesson.question import Options
+from shipped import LESSONS
 
-ITEMS = tuple(
-    ReviewItem(lesson, question, timedelta())
-    for lesson in load_course(paths.lessons())[0].lessons
-    for question in lesson.questions
-)[:3]
+ITEMS = tuple(ReviewItem(lesson, question, timedelta()) for lesson in LESSONS for question in lesson.questions)[:3]
 
 
 class Room(App[None]):

@@ -16,7 +16,8 @@ import pytest
 
 from heloworld.course.progress.progress import Progress
 from heloworld.ui.themes import THEMES
-from ui.learner import COURSE, SIZES, lesson_of, seat
+from shipped import COURSE
+from ui.learner import SIZES, lesson_of, seat
 from ui.terminal.terminal import Terminal, helo
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import dns.name
@@ -13,6 +14,7 @@ import dns.rdatatype
 import dns.rrset
 
 from heloworld.dns.zones.zone import Record, Zone
+from heloworld.dns.zones.zone_reader import KEPT
 
 CHAIN: Final = 9
 """CNAMEs that are followed for one question."""
@@ -125,7 +127,9 @@ class Catalogue:
         return tuple(found)
 
 
+@lru_cache(maxsize=KEPT)
 def _tree(zone: Zone) -> _Tree:
+    """A zone by its names. Nobody changes it: it is kept for the next world with the same zone."""
     top, nodes = dns.name.from_text(zone.origin), _nodes(zone)
     no: tuple[dns.rrset.RRset, ...] = ()
     if (soa := nodes[top].sets.get(_SOA)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import dns.exception
@@ -34,6 +35,9 @@ _TOO_LONG = "A text in a record has 255 bytes at most: cut it into several, each
 LONGEST: Final = 1024 * 1024
 """Characters of a zone that are read; nobody writes more by hand."""
 
+KEPT: Final = 16
+"""Zones that are kept; a world has fewer."""
+
 
 class _Unreadable(Exception):  # noqa: N818 - it becomes a fault of the zone, and no error
     """An entry cannot be read."""
@@ -43,8 +47,9 @@ class _Unreadable(Exception):  # noqa: N818 - it becomes a fault of the zone, an
         self.sentence, self.remedy = sentence, remedy
 
 
+@lru_cache(maxsize=KEPT)
 def read(text: str, origin: str, known: tuple[str, ...] = ()) -> Zone:
-    """As `zone.parse`."""
+    """As `zone.parse`; what was read lately is kept, for a world that begins anew has the zones it had."""
     try:
         top = dns.name.from_text(origin)
     except (dns.exception.DNSException, UnicodeError):
