@@ -47,6 +47,7 @@ def _loaded(code: str, *arguments: str) -> set[str]:
         ("heloworld.lab.names.dns_server", {"textual", "rich", "aiosmtpd", "cryptography", "pygments", "dns"}),
         ("heloworld.dns.protocol", {"textual", "rich", "pygments", "asyncio", "dns"}),
         ("heloworld.lab.world", {"heloworld.relay.queue_manager", "heloworld.trust", "heloworld.dns", "dns"}),
+        ("heloworld.trust.spf.check", {"asyncio", "cryptography", "dns", "heloworld.dns", "heloworld.wire"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
         ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),
         ("heloworld.mbox.reading.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),
