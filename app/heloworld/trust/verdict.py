@@ -64,7 +64,10 @@ class Step:
         indent = "  " * self.depth
         part = f"{shown(self.part)}: " if self.part else ""
         source = f" ({self.source})" if self.source else ""
-        return [*(f"{indent}asked: {one_line(each.words)}" for each in self.asked), f"{indent}{part}{self.sentence}{source}"]
+        return [
+            *(f"{indent}asked: {one_line(each.words)}" for each in self.asked),
+            f"{indent}{part}{self.sentence}{source}",
+        ]
 
 
 class VerdictRecord(TypedDict):

@@ -1,0 +1,199 @@
+"""One signature: its tags, its key, the body's hash, the header's hash (RFC 6376 §6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from heloworld.trust.dkim.body_suspects import body_suspect
+from heloworld.trust.dkim.hashing import Canonical, hash_of, select, signed_header
+from heloworld.trust.dkim.header_suspects import changed_copies, header_suspect
+from heloworld.trust.dkim.key_record import Key, check_use, load, parse_key
+from heloworld.trust.dkim.mathematics import is_valid, signed_hash
+from heloworld.trust.dkim.results import DkimError, DkimVerdict
+from heloworld.trust.dkim.signature import Signature, parse_signature, signature_tags
+from heloworld.trust.look_up import Answers, Ask, Questions, TempError
+from heloworld.trust.message import Field, listed
+from heloworld.trust.verdict import Extract, Step, one_line, shown
+
+if TYPE_CHECKING:
+    from heloworld.trust.dkim.key_record import PublicKey
+
+_KEY: Final = "RFC 6376 §6.1.2"
+_COMPUTE: Final = "RFC 6376 §6.1.3"
+
+
+class Check:
+    """The check of one signature.
+
+    Args:
+        ask: Whom to ask for the key.
+        canonical: The message.
+        field: The signature.
+        now: The moment, in seconds since the epoch.
+    """
+
+    def __init__(self, ask: Ask, canonical: Canonical, field: Field, now: float) -> None:
+        self._questions = Questions(ask)
+        self._canonical = canonical
+        self._field = field
+        self._now = now
+        self._steps: list[Step] = []
+        self._so_far = DkimVerdict("dkim", "pass", "")
+
+    async def verdict(self) -> DkimVerdict:
+        """What it comes to; never raises."""
+        try:
+            result, reason = "pass", await self._verify()
+        except DkimError as error:
+            result, reason = error.result, one_line(error.sentence)
+            self._say(f"{error.sentence} This ends the check: {result}.", error.source)
+        return replace(self._so_far, result=result, reason=reason, trace=tuple(self._steps))
+
+    def _say(self, sentence: str, source: str, part: str = "", looked_at: tuple[Extract, ...] = ()) -> None:
+        self._steps.append(Step(one_line(sentence), source, part, self._questions.take(), looked_at))
+
+    async def _verify(self) -> str:
+        signature = self._read()
+        key, public = await self._key(signature)
+        self._body(signature)
+        self._header(signature, public)
+        testing = ", and says that it is still being tried out" if key.is_testing else ""
+        return f"{signature.domain} has signed this letter{testing}; what it signed is as it was."
+
+    def _read(self) -> Signature:
+        """The signature's own tags."""
+        tags = signature_tags(self._field)
+        told = {name: shown(tag.flat) for name, tag in tags.items()}
+        self._so_far = replace(
+            self._so_far,
+            domain=told.get("d", "").lower(),
+            selector=told.get("s", "").lower(),
+            identity=told.get("i", ""),
+            algorithm=told.get("a", "").lower(),
+            signature=shown(tags["b"].flat, 1_000) if "b" in tags else "",
+        )
+        signature = parse_signature(self._field, tags)
+        self._so_far = replace(self._so_far, identity=shown(signature.identity))
+        self._say(
+            f"{signature.domain} says that it has signed this letter, with its key “{signature.selector}”.",
+            "RFC 6376 §3.5",
+            looked_at=(self._field.extract,),
+        )
+        if signature.expires_at is not None and signature.expires_at < self._now:
+            late = int(self._now) - signature.expires_at
+            raise DkimError(f"The signature has expired, {late:,} seconds ago (x=).", "RFC 6376 §3.5", "fail")
+        return signature
+
+    async def _key(self, signature: Signature) -> tuple[Key, PublicKey]:
+        name = signature.key_name
+        said = await self._questions.ask(name, "TXT")
+        if isinstance(said, TempError):
+            raise DkimError(f"The key at {name} cannot be had at present.", _KEY, "temperror")
+        if not isinstance(said, Answers):
+            raise DkimError(f"There is no key at {name}.", _KEY)
+        if len(said.texts) > 1:
+            self._say(
+                f"{name} has {len(said.texts)} texts, where one is wanted; the first is taken.", "RFC 6376 §3.6.2.2"
+            )
+        key = parse_key(said.texts[0])
+        check_use(key, signature)
+        public = load(key)
+        bits = getattr(public, "key_size", 256)
+        self._so_far = replace(self._so_far, bits=bits, is_testing=key.is_testing)
+        testing = " Its owner is still trying it out (t=y)." if key.is_testing else ""
+        record = (Extract("key record", said.texts[0]),)
+        self._say(f"The key is there: {key.kind}, {bits} bits.{testing}", _KEY, looked_at=record)
+        return key, public
+
+    def _body(self, signature: Signature) -> None:
+        body = self._canonical.body(signature.body_method)
+        if signature.length is not None:
+            if signature.length > len(body):
+                much = f"{signature.length:,} bytes of the body are signed (l=), and it has {len(body):,}."
+                raise DkimError(f"{much} Something is missing at its end.", _COMPUTE)
+            self._so_far = replace(self._so_far, unsigned_bytes=len(body) - signature.length)
+            self._say(f"Of the body's {len(body):,} bytes the first {signature.length:,} are signed.", _COMPUTE, "l=")
+            body = body[: signature.length]
+        found = hash_of(body)
+        self._so_far = replace(self._so_far, body_hash=found, claimed_body_hash=shown(signature.body_hash))
+        looked_at = (Extract("hashed body", body),)
+        if found == signature.body_hash:
+            said = f"The body is as it was: its hash is {found}, as bh= says ({signature.body_method})."
+            self._say(said, _COMPUTE, "bh=", looked_at)
+            return
+        self._say(
+            f"The body has changed: its hash is {found}, and bh= says {shown(signature.body_hash)}.",
+            _COMPUTE,
+            "bh=",
+            looked_at,
+        )
+        suspect = body_suspect(self._canonical.message, signature)
+        if suspect is None:
+            raise DkimError(
+                "The body is not as it was signed; its hash does not tell where it differs.", _COMPUTE, "fail"
+            )
+        self._so_far = replace(self._so_far, differs=(suspect.place,) if suspect.place else ())
+        raise DkimError(f"The body is not as it was signed: {suspect.clause}.", _COMPUTE, "fail")
+
+    def _header(self, signature: Signature, public: PublicKey) -> None:
+        fields = [each for each in self._canonical.message.fields if each is not self._field]
+        chosen, absent = select(fields, signature.names)
+        data = signed_header(self._canonical, chosen, signature)
+        self._so_far = replace(
+            self._so_far,
+            signed=tuple(each.extract for each in chosen),
+            absent=tuple(absent),
+            header_hash=hash_of(data),
+            claimed_header_hash=signed_hash(public, signature.value),
+        )
+        gone = f"; signed as absent: {listed(map(shown, absent))}" if absent else ""
+        self._say(
+            f"Signed are the fields {listed(each.name for each in chosen)}{gone} ({signature.header_method}).",
+            "RFC 6376 §5.4",
+            "h=",
+            tuple(each.extract for each in chosen[:100]),
+        )
+        looked_at = (Extract("hashed header", data),)
+        if is_valid(public, signature.value, data):
+            self._say(f"The signature fits these fields: their hash is {hash_of(data)}.", _COMPUTE, "b=", looked_at)
+            return
+        self._say(self._misfit(), _COMPUTE, "b=", looked_at)
+        self._accuse(signature, public, fields, chosen)
+
+    def _misfit(self) -> str:
+        computed, claimed = self._so_far.header_hash, self._so_far.claimed_header_hash
+        if claimed == computed:
+            return "The signature is not as RFC 8017 wants it, though its hash is right."
+        if claimed:
+            return f"The signed fields have changed: their hash is {computed}, and {claimed} was signed."
+        if self._so_far.algorithm == "ed25519-sha256":
+            return f"The signature does not fit these fields, whose hash is {computed}; Ed25519 shows no other."
+        return f"The signature was not made with this key: no hash comes out of it. That of the fields is {computed}."
+
+    def _accuse(self, signature: Signature, public: PublicKey, fields: list[Field], chosen: list[Field]) -> None:
+        """Say what can be told of a header that has changed, and end the check."""
+
+        def fits(tried: Sequence[Field]) -> bool:
+            return is_valid(public, signature.value, signed_header(self._canonical, tried, signature))
+
+        foreign = not self._so_far.claimed_header_hash and signature.algorithm.startswith("rsa")
+        suspicion = None if foreign else header_suspect(fields, signature, fits)
+        if suspicion:
+            self._so_far = replace(self._so_far, differs=suspicion.places)
+            raise DkimError(f"The signed header is not as it was: {suspicion.clause}.", _COMPUTE, "fail")
+        changed = changed_copies(chosen, signature)
+        if changed:
+            self._so_far = replace(self._so_far, differs=tuple(field.extract for field, _ in changed))
+            names = listed(field.name for field, _ in changed)
+            raise DkimError(
+                f"The signed header is not as it was: {names} differs from the copy in z=.", _COMPUTE, "fail"
+            )
+        if foreign:
+            raise DkimError(
+                "The signature was not made with the key that is published, or is damaged.", _COMPUTE, "fail"
+            )
+        raise DkimError(
+            "The signed header is not as it was; a hash does not tell which field differs.", _COMPUTE, "fail"
+        )

@@ -1,0 +1,125 @@
+"""A message as verdicts look at it: header fields and a body, each with its place in the bytes that were given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from heloworld.trust.verdict import Extract
+
+CRLF: Final = b"\r\n"
+_LINE_END: Final = re.compile(rb"\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A header field.
+
+    Attributes:
+        name: In lower case, without white space behind it.
+        data: All of it, from its name to its last line end; line ends are CRLF.
+        start: Where it begins in the message as it was given.
+        end: Where the next one begins.
+    """
+
+    name: str
+    data: bytes
+    start: int = -1
+    end: int = -1
+
+    @property
+    def value(self) -> bytes:
+        """What stands behind the colon, unfolded, without white space around it."""
+        return self.data.partition(b":")[2].replace(CRLF, b"").strip(b" \t")
+
+    @property
+    def extract(self) -> Extract:
+        """The field as bytes that were looked at."""
+        return Extract(f"field {self.name}", self.data, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message.
+
+    Attributes:
+        fields: The header fields, from the top.
+        body: The body; line ends are CRLF.
+        body_start: Where the body begins in the message as it was given.
+        given: The message as it was given.
+        strays: Lines of the header that are no field; they are left alone.
+    """
+
+    fields: tuple[Field, ...]
+    body: bytes
+    body_start: int = 0
+    given: bytes = b""
+    strays: tuple[bytes, ...] = field(default=())
+
+    def named(self, name: str) -> list[Field]:
+        """The fields of a name, from the top."""
+        return [each for each in self.fields if each.name == name.lower()]
+
+    def given_offset(self, lines: int) -> int:
+        """Where a line of the body begins in the message as it was given; counted from 0."""
+        at = self.body_start
+        for _ in range(lines):
+            at = self.given.find(b"\n", at) + 1
+            if not at:
+                return len(self.given)
+        return at
+
+
+def parse(data: bytes) -> Message:
+    """Take a message apart.
+
+    Args:
+        data: The message without a ``From_`` line; line ends may be CRLF, LF or both, as a file has them.
+    """
+    fields: list[Field] = []
+    strays: list[bytes] = []
+    body_start = len(data)
+    start = 0
+    lines: list[bytes] = []
+
+    def take(end: int) -> None:
+        if not lines:
+            return
+        name, colon, _ = lines[0].partition(b":")
+        if colon and name.strip(b" \t"):
+            text = name.strip(b" \t").lower().decode("latin-1")
+            fields.append(Field(text, CRLF.join(lines) + CRLF, start, end))
+        else:
+            strays.append(lines[0])
+
+    for at, line, after in _lines(data):
+        if not line:
+            body_start = after
+            take(at)
+            break
+        if line[:1] in {b" ", b"\t"} and lines:
+            lines.append(line)
+            continue
+        take(at)
+        lines, start = [line], at
+    else:
+        take(len(data))
+    return Message(tuple(fields), _LINE_END.sub(CRLF, data[body_start:]), body_start, data, tuple(strays))
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Each line: where it begins, without its end, and where the next one begins."""
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at)
+        after = len(data) if end < 0 else end + 1
+        yield at, data[at:after].removesuffix(b"\n").removesuffix(b"\r"), after
+        at = after
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Names one after the other, in a sentence; of many the first alone."""
+    shown = list(names)
+    return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
