@@ -14,7 +14,7 @@ from heloworld.trust.dkim.mathematics import signed
 from heloworld.trust.dkim.signature import parse_signature, signature_tags
 from heloworld.trust.dkim.verify import verify
 from heloworld.trust.message import parse
-from trust.letters import NOW, RFC8463, RFC8463_SEED, RFC8463_ZONE, chain_pass, harbour_zone
+from trust.letters import NOW, RFC6376, RFC6376_ZONE, RFC8463, RFC8463_SEED, RFC8463_ZONE, chain_pass, harbour_zone
 
 BODY: Final = b"The last one leaves at nine."
 
@@ -33,6 +33,18 @@ def test_rfc_8463_signing_gives_the_same_signature() -> None:
     chosen, _ = select([each for each in letter.fields if each is not field], signature.names)
     data = signed_header(Canonical(letter), chosen, signature)
     assert signed(from_seed(base64.b64decode(RFC8463_SEED)).private, data) == signature.value
+
+
+async def test_the_letter_of_rfc_6376() -> None:
+    (verdict,) = await verify(RFC6376_ZONE, RFC6376, now=NOW)
+    assert (verdict.result, verdict.domain, verdict.selector) == ("pass", "example.com", "brisbane")
+    assert verdict.identity == "joe@football.example.com"
+
+
+async def test_the_letter_as_rfc_6376_printed_it_had_a_space_too_many() -> None:
+    (verdict,) = await verify(RFC6376_ZONE, RFC6376.replace(b"game. Are", b"game.  Are"), now=NOW)
+    assert verdict.result == "fail"
+    assert "with runs of white space as one space the hash is right" in verdict.reason
 
 
 async def test_a_letter_that_a_real_chain_passed() -> None:
@@ -61,7 +73,7 @@ def _swap(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
 
 
 ENCODED: Final = b"\nContent-Transfer-Encoding: base64\n\nVGhlIGxhc3Qgb25lIGxlYXZlcyBhdCBuaW5lLgo=\n"
-CHANGES: Final = {
+CHANGES: Final[dict[str, tuple[Callable[[bytes], bytes], str, str]]] = {
     "as delivered": (lambda letter: letter, "pass", "as it was"),
     "trace fields on top": (
         lambda letter: b"Received: from x by y; Sat, 28 Nov 2026 18:00:00 +0000\n" + letter,
