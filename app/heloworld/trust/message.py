@@ -109,6 +109,21 @@ def parse(data: bytes) -> Message:
     return Message(tuple(fields), _LINE_END.sub(CRLF, data[body_start:]), body_start, data, tuple(strays))
 
 
+def without(data: bytes, fields: Iterable[Field]) -> bytes:
+    """A message without some of its fields; all other bytes are as they were.
+
+    Args:
+        data: The message as it was given to `parse`.
+        fields: Fields of it, from the top.
+    """
+    kept = bytearray()
+    at = 0
+    for each in fields:
+        kept += data[at : each.start]
+        at = each.end
+    return bytes(kept + data[at:])
+
+
 def _lines(data: bytes) -> Iterator[tuple[int, bytes, int]]:
     """Each line: where it begins, without its end, and where the next one begins."""
     at = 0
