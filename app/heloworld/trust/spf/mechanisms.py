@@ -105,8 +105,8 @@ def _among(session: Session, mechanism: Mechanism, found: Iterable[Address], who
     within = "" if length == session.client.max_prefixlen else f"; the first {length} bits count"
     if near:
         return Match(matches=True, sentence=f"{session.client} is an address of {whose}{within}.", source=source)
-    where = f", which has {_listed(map(str, addresses))}" if addresses else ", which has none"
-    return Match(matches=False, sentence=f"{session.client} is no address of {whose}{where}{within}.", source=source)
+    where = f", which has {_listed(map(str, addresses))}{within}" if addresses else ", which has none"
+    return Match(matches=False, sentence=f"{session.client} is no address of {whose}{where}.", source=source)
 
 
 def _listed(names: Iterable[str], most: int = 10) -> str:

@@ -47,6 +47,7 @@ class Session:
         self.steps: list[Step] = []
         self._questions = Questions(ask)
         self._names: tuple[str, ...] | None = None
+        self._is_nameless = False
 
     @property
     def address_kind(self) -> str:
@@ -83,9 +84,7 @@ class Session:
         if isinstance(said, Answers):
             return said
         if is_counted:
-            self.voids += 1
-            if self.voids > MOST_VOIDS:
-                raise PermError(f"More than {MOST_VOIDS} questions found nothing.", _LIMITS)
+            self._count_void()
         return Answers()
 
     async def addresses(self, name: str, *, is_counted: bool = True) -> list[Address]:
@@ -94,9 +93,11 @@ class Session:
         return [ipaddress.ip_address(each) for each in said.addresses]
 
     async def client_names(self) -> tuple[str, ...]:
-        """The names of the client that lead back to it (RFC 7208 §5.5); asked for once."""
+        """The names of the client that lead back to it (RFC 7208 §5.5); asked for once, and counted each time."""
         if self._names is None:
             self._names = await self._confirmed_names()
+        elif self._is_nameless:
+            self._count_void()
         return self._names
 
     async def expand(self, text: MacroString, domain: str) -> str:
@@ -119,11 +120,17 @@ class Session:
         }
         return text.expand(values)
 
+    def _count_void(self) -> None:
+        self.voids += 1
+        if self.voids > MOST_VOIDS:
+            raise PermError(f"More than {MOST_VOIDS} questions found nothing.", _LIMITS)
+
     async def _confirmed_names(self) -> tuple[str, ...]:
         try:
             names = (await self.ask(self.client.reverse_pointer, "PTR")).names[:MOST_NAMES]
         except Unanswered:
             return ()
+        self._is_nameless = not names
         confirmed = []
         for name in names:
             try:
