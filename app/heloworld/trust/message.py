@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +11,8 @@ from heloworld.trust.verdict import Extract
 
 CRLF: Final = b"\r\n"
 _LINE_END: Final = re.compile(rb"\r?\n")
+_END: Final = re.compile(rb"(?P<before>\A|\n)\r?\n")
+_FIELD: Final = re.compile(rb"[^\n]*(?:\n[ \t][^\n]*)*\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +80,25 @@ def parse(data: bytes) -> Message:
     Args:
         data: The message without a ``From_`` line; line ends may be CRLF, LF or both, as a file has them.
     """
+    end = _END.search(data)
+    head_length = len(data) if end is None else end.start() + len(end["before"])
+    body_start = len(data) if end is None else end.end()
     fields: list[Field] = []
     strays: list[bytes] = []
-    body_start = len(data)
-    start = 0
-    lines: list[bytes] = []
-
-    def take(end: int) -> None:
-        if not lines:
-            return
-        name, colon, _ = lines[0].partition(b":")
-        if colon and name.strip(b" \t"):
-            text = name.strip(b" \t").lower().decode("latin-1")
-            fields.append(Field(text, CRLF.join(lines) + CRLF, start, end))
-        else:
-            strays.append(lines[0])
-
-    for at, line, after in _lines(data):
-        if not line:
-            body_start = after
-            take(at)
-            break
-        if line[:1] in {b" ", b"\t"} and lines:
-            lines.append(line)
-            continue
-        take(at)
-        lines, start = [line], at
-    else:
-        take(len(data))
+    for found in _FIELD.finditer(data, 0, head_length):
+        raw = found[0]
+        name = raw.partition(b":")[0].strip(b" \t")
+        if len(name) < len(raw.rstrip(CRLF)) and name and b"\n" not in name:
+            fields.append(Field(name.lower().decode("latin-1"), _with_crlf(raw), found.start(), found.end()))
+        elif raw:
+            strays.append(raw)
     return Message(tuple(fields), _LINE_END.sub(CRLF, data[body_start:]), body_start, data, tuple(strays))
+
+
+def _with_crlf(raw: bytes) -> bytes:
+    """A field with CRLF as line ends, also behind its last line."""
+    lines = raw.replace(CRLF, b"\n").removesuffix(b"\n")
+    return lines.replace(b"\n", CRLF) + CRLF
 
 
 def without(data: bytes, fields: Iterable[Field]) -> bytes:
@@ -122,16 +114,6 @@ def without(data: bytes, fields: Iterable[Field]) -> bytes:
         kept += data[at : each.start]
         at = each.end
     return bytes(kept + data[at:])
-
-
-def _lines(data: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """Each line: where it begins, without its end, and where the next one begins."""
-    at = 0
-    while at < len(data):
-        end = data.find(b"\n", at)
-        after = len(data) if end < 0 else end + 1
-        yield at, data[at:after].removesuffix(b"\n").removesuffix(b"\r"), after
-        at = after
 
 
 def listed(names: Iterable[str], most: int = 12) -> str:

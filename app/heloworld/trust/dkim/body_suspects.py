@@ -108,12 +108,13 @@ def _beginnings(body: bytes) -> Iterator[tuple[int, str]]:
 
 def _banner(message: Message, signature: Signature) -> Suspect | None:
     """Whether the hash is that of the body's end: then something was added at its beginning."""
+    body = canonical_body(message.body, signature.body_method)
     at = 0
     for lines in range(1, MOST_STARTS + 1):
-        at = message.body.find(CRLF, at) + 2
-        if not 2 <= at < len(message.body):
+        at = body.find(CRLF, at) + 2
+        if not 2 <= at < len(body):
             return None
-        if _fits(message.body[at:], signature):
+        if hash_of(body[at:] if signature.length is None else body[at : at + signature.length]) == signature.body_hash:
             end = message.given_offset(lines)
             place = Extract("added at the beginning", message.given[message.body_start : end], message.body_start, end)
             return Suspect("its hash is that of the end, so something was added at the beginning", place)

@@ -18,9 +18,11 @@ class Canonical:
 
     Attributes:
         message: The message.
+        searches: For how many more signatures it is looked for what makes them fail, which takes its time.
     """
 
     message: Message
+    searches: int = 2
     _bodies: dict[str, bytes] = field(default_factory=dict)
     _fields: dict[tuple[int, str], bytes] = field(default_factory=dict)
 

@@ -77,7 +77,7 @@ def changed_copies(chosen: Sequence[Field], signature: Signature) -> list[tuple[
 
 def _copies(signature: Signature) -> dict[str, list[bytes]]:
     copies: dict[str, list[bytes]] = {}
-    if "z" not in signature.tags:
+    if "z" not in signature.tags or len(signature.tags["z"].value) > LARGEST:
         return copies
     for text in signature.tags["z"].flat.split("|"):
         plain = _HEX.sub(lambda found: bytes([int(found[1], 16)]), text.encode("utf-8"))

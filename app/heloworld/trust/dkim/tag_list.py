@@ -68,10 +68,11 @@ def parse_tags(text: str) -> dict[str, Tag]:
 
 def _tag(part: str, at: int) -> Tag:
     name, equals, value = part.partition("=")
+    place = at + len(part) - len(part.lstrip(_SPACE)) + 1
     name = name.strip(_SPACE)
     if not equals:
-        raise DkimError(f"“{shown(name, 40)}” at character {at + 1} has no “=”.", _SECTION)
+        raise DkimError(f"“{shown(name, 40)}” at character {place} has no “=”.", _SECTION)
     if not _NAME.fullmatch(name):
-        raise DkimError(f"“{shown(name, 40)}” at character {at + 1} cannot be the name of a tag.", _SECTION)
+        raise DkimError(f"“{shown(name, 40)}” at character {place} cannot be the name of a tag.", _SECTION)
     start = at + part.index("=") + 1
     return Tag(name, value.strip(_SPACE), start, at + len(part))
