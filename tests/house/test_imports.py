@@ -48,6 +48,8 @@ def _loaded(code: str, *arguments: str) -> set[str]:
         ("heloworld.dns.protocol", {"textual", "rich", "pygments", "asyncio", "dns"}),
         ("heloworld.lab.world", {"heloworld.relay.queue_manager", "heloworld.trust", "heloworld.dns", "dns"}),
         ("heloworld.trust.spf.check", {"asyncio", "cryptography", "dns", "heloworld.dns", "heloworld.wire"}),
+        ("heloworld.trust.dkim.sign, heloworld.trust.dkim.verify", {"asyncio", "cryptography", "dns", "heloworld.dns"}),
+        ("heloworld.trust.dmarc.evaluate, heloworld.trust.authentication_results", {"asyncio", "cryptography", "dns"}),
         ("heloworld.wire.client", {"textual", "rich", "aiosmtpd", "cryptography", "click"}),
         ("heloworld.mbox.writing.append", {"textual", "rich", "aiosmtpd", "click"}),
         ("heloworld.mbox.reading.index", {"textual", "rich", "aiosmtpd", "click", "asyncio"}),

@@ -124,8 +124,8 @@ async def test_a_name_server_that_has_something_everywhere() -> None:
 
 
 TEXTS: Final = (
-    b"DKIM-Signature:|v=1; a=rsa-sha256; b=; bh=; |d=harbour.test; s=k; h=from; |l=1;|t=1; x=2;|i=@x;|c=/;|z=From:a=7C;|;"
-    b"|=|:| |From: a@harbour.test\r\n|\r\n|\n|\r|\xff|\0"
+    b"DKIM-Signature:|v=1; a=rsa-sha256; b=; bh=; |d=harbour.test; s=k; h=from; |l=1;|t=1; x=2;|i=@x;|c=/;"
+    b"|z=From:a=7C;|;|=|:| |From: a@harbour.test\r\n|\r\n|\n|\r|\xff|\0"
 )
 PIECES: Final = st.sampled_from(
     [FIELD, FIELD[:40], FIELD[40:], FIELD.replace(b"\r\n", b""), LETTER, *TEXTS.split(b"|")]

@@ -189,6 +189,23 @@ async def test_what_is_not_answered(deaf: str, case: Case, result: str) -> None:
     assert (await judged(case, zone)).result == result
 
 
+@pytest.mark.parametrize(
+    ("domain", "result"), [(ORG, "temperror"), (f"mail.{ORG}", "temperror"), ("shore.test", "fail")]
+)
+async def test_what_dkim_could_not_find_out(domain: str, result: str) -> None:
+    letter = f"From: user@{ORG}\n\n".encode()
+    later = Verdict("dkim", "temperror", domain)
+    assert (await evaluate(zone_of(Case(ORG, REJECT, "")), letter, None, [later])).result == result
+    passed = Verdict("spf", "pass", ORG)
+    assert (await evaluate(zone_of(Case(ORG, REJECT, "")), letter, passed, [later])).result == "pass"
+
+
+async def test_whence_the_policy_is() -> None:
+    assert any("asks for “none” (sp=)" in line for line in (await judged(CASES["sp for one that is"])).lines)
+    below = Case(f"mail.{ORG}", REJECT, "")
+    assert any("asks for “reject” (p=)" in line for line in (await judged(below)).lines)
+
+
 async def test_an_existence_that_cannot_be_asked_about() -> None:
     assert (await judged(Case(SUB, NP, "", others={SUB: ["TIMEOUT"]}))).result == "temperror"
 
@@ -212,7 +229,7 @@ async def test_a_fail_says_what_passed_for_nothing() -> None:
         "SPF for shore.test, DKIM for shore.test passed, "
         "but nothing that passed belongs to example.com, the name in From."
     )
-    assert "What becomes of the letter, as its owner wants: “reject”. (RFC 9989 §4.7)" in verdict.lines
+    assert "What becomes of the letter, as its owner wants: “reject”. (RFC 9989 §5.3.6)" in verdict.lines
 
 
 @pytest.mark.parametrize(

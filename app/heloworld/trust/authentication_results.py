@@ -23,6 +23,7 @@ LONGEST_FIELD: Final = 20_000
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$&'*+.^_`{|}~-]*@?[A-Za-z0-9!#$&'*+.^_`{|}~-]+")
 _NO_COMMENT: Final = re.compile(r"[^\x20-\x7e]|[()\\]")
 _LONGEST_COMMENT: Final = 200
+_LINE: Final = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,20 @@ class Result:
 
     @property
     def text(self) -> str:
-        """The result as it is written (RFC 8601 §2.2)."""
-        comment = f" ({_NO_COMMENT.sub('?', self.comment)[:_LONGEST_COMMENT]})" if self.comment else ""
-        reason = f" reason={_value(self.reason, always_quoted=True)}" if self.reason else ""
-        properties = "".join(f" {each.kind}.{each.name}={_value(each.value)}" for each in self.properties if each.value)
-        return f"{self.method}={self.result}{comment}{reason}{properties}"
+        """The result as it is written, folded where it is long (RFC 8601 §2.2)."""
+        parts = [
+            f"{self.method}={self.result}",
+            *([f"({_NO_COMMENT.sub('?', self.comment)[:_LONGEST_COMMENT]})"] if self.comment else []),
+            *([f"reason={_value(self.reason, always_quoted=True)}"] if self.reason else []),
+            *(f"{each.kind}.{each.name}={_value(each.value)}" for each in self.properties if each.value),
+        ]
+        lines = [parts[0]]
+        for part in parts[1:]:
+            if len(lines[-1]) + len(part) < _LINE:
+                lines[-1] += f" {part}"
+            else:
+                lines.append(part)
+        return "\r\n\t ".join(lines)
 
 
 def field_of(verdicts: Sequence[Verdict], server: str) -> bytes:

@@ -12,6 +12,7 @@ from heloworld.trust.verdict import Extract
 CRLF: Final = b"\r\n"
 _LINE_END: Final = re.compile(rb"\r?\n")
 _END: Final = re.compile(rb"(?P<before>\A|\n)\r?\n")
+_NAME: Final = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _FIELD: Final = re.compile(rb"[^\n]*(?:\n[ \t][^\n]*)*\n?")
 
 
@@ -87,9 +88,9 @@ def parse(data: bytes) -> Message:
     strays: list[bytes] = []
     for found in _FIELD.finditer(data, 0, head_length):
         raw = found[0]
-        name = raw.partition(b":")[0].strip(b" \t")
-        if len(name) < len(raw.rstrip(CRLF)) and name and b"\n" not in name:
-            fields.append(Field(name.lower().decode("latin-1"), _with_crlf(raw), found.start(), found.end()))
+        name = _NAME.match(raw)
+        if name:
+            fields.append(Field(name[1].lower().decode("ascii"), _with_crlf(raw), found.start(), found.end()))
         elif raw:
             strays.append(raw)
     return Message(tuple(fields), _LINE_END.sub(CRLF, data[body_start:]), body_start, data, tuple(strays))

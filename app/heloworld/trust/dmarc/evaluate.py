@@ -21,6 +21,8 @@ _DISCOVERY: Final = "RFC 9989 §4.10.1"
 _ORGANIZATION: Final = "RFC 9989 §4.10.2"
 _ALIGNMENT: Final = "RFC 9989 §4.4"
 _POLICY: Final = "RFC 9989 §4.7"
+_DECISION: Final = "RFC 9989 §5.3.5"
+_HANDLING: Final = "RFC 9989 §5.3.6"
 
 
 async def evaluate(ask: Ask, message: bytes | Message, spf: Verdict | None, dkim: Sequence[Verdict]) -> DmarcVerdict:
@@ -99,11 +101,11 @@ class Evaluation:
             method = "SPF" if first.method == "spf" else "DKIM"
             same = "the very name" if first.domain.lower() == walk.start else "which belongs to the name"
             reason = f"{method} vouches for {first.domain}, {same} in From."
-            self._say(f"{reason} One is enough: pass.", "RFC 9989 §5.3.2")
+            self._say(f"{reason} One is enough: pass.", _DECISION)
             return self._end(replace(so_far, result="pass", reason=one_line(reason)))
-        unknown = [name.domain for name in names if name.result == "pass" and name.is_aligned is None]
-        if unknown:
-            return self._unanswered(so_far, unknown[0])
+        open_ones = [name.domain for name in names if name.may_vouch_later]
+        if open_ones:
+            return self._unanswered(so_far, open_ones[0])
         return self._fail(so_far, walk.start)
 
     async def _align(self, name: VouchedName, walk: Walk) -> tuple[VouchedName, Walk]:
@@ -119,7 +121,7 @@ class Evaluation:
         if domain.rpartition(".")[2] != author.rpartition(".")[2]:
             self._say(f"{label}: this has nothing in common with {author}.", _ALIGNMENT)
             return replace(name, is_aligned=False), walk
-        if name.result != "pass":
+        if name.result not in {"pass", "temperror"}:
             self._say(f"{label}: it does not vouch for anything.", _ALIGNMENT)
             return name, walk
         if self._walks >= MOST_WALKS:
@@ -162,7 +164,10 @@ class Evaluation:
                     f"There is no {domain}, and for such names it asks for “{record.missing_policy}” (np=).", _POLICY
                 )
                 return record.missing_policy
-        self._say(f"For names below {policy_domain} it asks for “{record.subdomain_policy}” (sp=, else p=).", _POLICY)
+        self._say(
+            f"For names below {policy_domain} it asks for “{record.subdomain_policy}” ({record.subdomain_tag}=).",
+            _POLICY,
+        )
         return record.subdomain_policy
 
     def _fail(self, so_far: DmarcVerdict, author: str) -> DmarcVerdict:
@@ -172,13 +177,13 @@ class Evaluation:
             reason = f"{others} passed, but nothing that passed belongs to {author}, the name in From."
         else:
             reason = f"Neither SPF nor DKIM vouches for {author}, the name in From."
-        self._say(f"{reason} This decides: fail.", "RFC 9989 §5.3.2")
+        self._say(f"{reason} This decides: fail.", _DECISION)
         disposition = so_far.policy
         if so_far.is_testing:
             disposition = MILDER[disposition]
-            self._say(f"The owner is still testing (t=y), so “{disposition}” is what becomes of the letter.", _POLICY)
+            self._say(f"The owner is still testing (t=y), so “{disposition}” is what becomes of the letter.", _HANDLING)
         else:
-            self._say(f"What becomes of the letter, as its owner wants: “{disposition}”.", _POLICY)
+            self._say(f"What becomes of the letter, as its owner wants: “{disposition}”.", _HANDLING)
         return self._end(replace(so_far, result="fail", reason=one_line(reason), disposition=disposition))
 
     def _not_applied(self, so_far: DmarcVerdict, domain: str, policy_domain: str) -> DmarcVerdict:

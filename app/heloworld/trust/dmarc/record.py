@@ -36,6 +36,7 @@ class Record:
         failure_options: When reports of single failures are wanted (``fo=``).
         reports_to: Where daily reports go (``rua=``).
         failures_to: Where reports of single failures go (``ruf=``).
+        subdomain_tag: Where `subdomain_policy` is from: ``sp`` or ``p``.
         odd: Tags whose values could not be read, and were left out.
     """
 
@@ -50,6 +51,7 @@ class Record:
     failure_options: tuple[str, ...] = ("0",)
     reports_to: tuple[str, ...] = ()
     failures_to: tuple[str, ...] = ()
+    subdomain_tag: str = "p"
     odd: tuple[str, ...] = ()
 
 
@@ -80,6 +82,7 @@ def parse_record(data: bytes) -> Record:
         tuple(word for word in tags.get("fo", "0").lower().split(":") if word in {"0", "1", "d", "s"}) or ("0",),
         reports_to,
         _uris(tags.get("ruf", "")),
+        "sp" if "sp" in tags else "p",
         tuple(name for name, values in _CHOICES.items() if name in tags and tags[name].lower() not in values),
     )
 

@@ -33,6 +33,13 @@ class VouchedName:
         """Whether it passed and belongs to the name in From: one such name is enough."""
         return self.result == "pass" and self.is_aligned is True
 
+    @property
+    def may_vouch_later(self) -> bool:
+        """Whether it might have vouched, had every question been answered (RFC 9989 §5.3.5)."""
+        return self.is_aligned is not False and (
+            self.result == "temperror" or (self.result == "pass" and self.is_aligned is None)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DmarcVerdict(Verdict):
