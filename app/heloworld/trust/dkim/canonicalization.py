@@ -21,7 +21,7 @@ def canonical_field(field: bytes, method: str) -> bytes:
     if method == "simple":
         return field
     name, _, value = field.partition(b":")
-    return name.strip(b" \t").lower() + b":" + _SPACES.sub(b" ", value.replace(CRLF, b"")).strip(b" \t\r\n") + CRLF
+    return name.strip(b" \t").lower() + b":" + _single_spaces(value.replace(CRLF, b"")).strip(b" \t\r\n") + CRLF
 
 
 def canonical_body(body: bytes, method: str) -> bytes:
@@ -33,10 +33,15 @@ def canonical_body(body: bytes, method: str) -> bytes:
             space, and none at the end of a line (§3.4.4).
     """
     if method == "relaxed":
-        body = _SPACES.sub(b" ", body).replace(b" \r\n", CRLF).removesuffix(b" ")
+        body = _single_spaces(body).replace(b" \r\n", CRLF).removesuffix(b" ")
     end = len(body)
     while body.endswith(CRLF, 0, end):
         end -= 2
     if method == "relaxed" and not end:
         return b""
     return body[:end] + CRLF
+
+
+def _single_spaces(text: bytes) -> bytes:
+    """A text with each run of white space as one space."""
+    return _SPACES.sub(b" ", text) if b"\t" in text or b"  " in text else text

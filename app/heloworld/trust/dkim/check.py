@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from heloworld.trust.dkim.body_suspects import body_suspect
@@ -13,6 +13,7 @@ from heloworld.trust.dkim.key_record import Key, check_use, load, parse_key
 from heloworld.trust.dkim.mathematics import is_valid, signed_hash
 from heloworld.trust.dkim.results import DkimError, DkimVerdict
 from heloworld.trust.dkim.signature import Signature, parse_signature, signature_tags
+from heloworld.trust.dkim.tag_list import Tag
 from heloworld.trust.look_up import Answers, Ask, Questions, TempError
 from heloworld.trust.message import Field, listed
 from heloworld.trust.verdict import Extract, Step, one_line, shown
@@ -22,6 +23,58 @@ if TYPE_CHECKING:
 
 _KEY: Final = "RFC 6376 §6.1.2"
 _COMPUTE: Final = "RFC 6376 §6.1.3"
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What has been found out of a signature so far; the attributes are those of `DkimVerdict`."""
+
+    domain: str = ""
+    selector: str = ""
+    identity: str = ""
+    algorithm: str = ""
+    bits: int = 0
+    is_testing: bool = False
+    signature: str = ""
+    signed: tuple[Extract, ...] = ()
+    absent: tuple[str, ...] = ()
+    claimed_body_hash: str = ""
+    body_hash: str = ""
+    claimed_header_hash: str = ""
+    header_hash: str = ""
+    unsigned_bytes: int = 0
+    differs: tuple[Extract, ...] = ()
+
+    def tell(self, tags: Mapping[str, Tag]) -> None:
+        """What the tags say for themselves, whether or not they can be used."""
+        told = {name: shown(tags[name].flat, 1_000 if name == "b" else 120) for name in "dsiab" if name in tags}
+        self.domain, self.selector = told.get("d", "").lower(), told.get("s", "").lower()
+        self.identity, self.algorithm = told.get("i", ""), told.get("a", "").lower()
+        self.signature = told.get("b", "")
+
+    def verdict(self, result: str, reason: str, trace: tuple[Step, ...]) -> DkimVerdict:
+        """The verdict with all of it."""
+        return DkimVerdict(
+            "dkim",
+            result,
+            self.domain,
+            self.selector,
+            reason=reason,
+            trace=trace,
+            identity=self.identity,
+            algorithm=self.algorithm,
+            bits=self.bits,
+            is_testing=self.is_testing,
+            signature=self.signature,
+            signed=self.signed,
+            absent=self.absent,
+            claimed_body_hash=self.claimed_body_hash,
+            body_hash=self.body_hash,
+            claimed_header_hash=self.claimed_header_hash,
+            header_hash=self.header_hash,
+            unsigned_bytes=self.unsigned_bytes,
+            differs=self.differs,
+        )
 
 
 class Check:
@@ -40,7 +93,7 @@ class Check:
         self._field = field
         self._now = now
         self._steps: list[Step] = []
-        self._so_far = DkimVerdict("dkim", "pass", "")
+        self._facts = _Facts()
 
     async def verdict(self) -> DkimVerdict:
         """What it comes to; never raises."""
@@ -49,7 +102,7 @@ class Check:
         except DkimError as error:
             result, reason = error.result, one_line(error.sentence)
             self._say(f"{error.sentence} This ends the check: {result}.", error.source)
-        return replace(self._so_far, result=result, reason=reason, trace=tuple(self._steps))
+        return self._facts.verdict(result, reason, tuple(self._steps))
 
     def _say(self, sentence: str, source: str, part: str = "", looked_at: tuple[Extract, ...] = ()) -> None:
         self._steps.append(Step(one_line(sentence), source, part, self._questions.take(), looked_at))
@@ -65,17 +118,9 @@ class Check:
     def _read(self) -> Signature:
         """The signature's own tags."""
         tags = signature_tags(self._field)
-        told = {name: shown(tag.flat) for name, tag in tags.items()}
-        self._so_far = replace(
-            self._so_far,
-            domain=told.get("d", "").lower(),
-            selector=told.get("s", "").lower(),
-            identity=told.get("i", ""),
-            algorithm=told.get("a", "").lower(),
-            signature=shown(tags["b"].flat, 1_000) if "b" in tags else "",
-        )
+        self._facts.tell(tags)
         signature = parse_signature(self._field, tags)
-        self._so_far = replace(self._so_far, identity=shown(signature.identity))
+        self._facts.identity = shown(signature.identity)
         self._say(
             f"{signature.domain} says that it has signed this letter, with its key “{signature.selector}”.",
             "RFC 6376 §3.5",
@@ -101,7 +146,7 @@ class Check:
         check_use(key, signature)
         public = load(key)
         bits = getattr(public, "key_size", 256)
-        self._so_far = replace(self._so_far, bits=bits, is_testing=key.is_testing)
+        self._facts.bits, self._facts.is_testing = bits, key.is_testing
         testing = " Its owner is still trying it out (t=y)." if key.is_testing else ""
         record = (Extract("key record", said.texts[0]),)
         self._say(f"The key is there: {key.kind}, {bits} bits.{testing}", _KEY, looked_at=record)
@@ -113,11 +158,11 @@ class Check:
             if signature.length > len(body):
                 much = f"{signature.length:,} bytes of the body are signed (l=), and it has {len(body):,}."
                 raise DkimError(f"{much} Something is missing at its end.", _COMPUTE)
-            self._so_far = replace(self._so_far, unsigned_bytes=len(body) - signature.length)
+            self._facts.unsigned_bytes = len(body) - signature.length
             self._say(f"Of the body's {len(body):,} bytes the first {signature.length:,} are signed.", _COMPUTE, "l=")
             body = body[: signature.length]
         found = hash_of(body)
-        self._so_far = replace(self._so_far, body_hash=found, claimed_body_hash=shown(signature.body_hash))
+        self._facts.body_hash, self._facts.claimed_body_hash = found, shown(signature.body_hash)
         looked_at = (Extract("hashed body", body),)
         if found == signature.body_hash:
             said = f"The body is as it was: its hash is {found}, as bh= says ({signature.body_method})."
@@ -134,30 +179,29 @@ class Check:
             raise DkimError(
                 "The body is not as it was signed; its hash does not tell where it differs.", _COMPUTE, "fail"
             )
-        self._so_far = replace(self._so_far, differs=(suspect.place,) if suspect.place else ())
+        self._facts.differs = (suspect.place,) if suspect.place else ()
         raise DkimError(f"The body is not as it was signed: {suspect.clause}.", _COMPUTE, "fail")
 
     def _header(self, signature: Signature, public: PublicKey) -> None:
         fields = [each for each in self._canonical.message.fields if each is not self._field]
         chosen, absent = select(fields, signature.names)
         data = signed_header(self._canonical, chosen, signature)
-        self._so_far = replace(
-            self._so_far,
-            signed=tuple(each.extract for each in chosen),
-            absent=tuple(absent),
-            header_hash=hash_of(data),
-            claimed_header_hash=signed_hash(public, signature.value),
-        )
+        fits = is_valid(public, signature.value, data)
+        self._facts.signed, self._facts.absent = tuple(each.extract for each in chosen), tuple(absent)
+        self._facts.header_hash = hash_of(data)
+        self._facts.claimed_header_hash = self._facts.header_hash if fits else signed_hash(public, signature.value)
         gone = f"; signed as absent: {listed(map(shown, absent))}" if absent else ""
         self._say(
             f"Signed are the fields {listed(each.name for each in chosen)}{gone} ({signature.header_method}).",
             "RFC 6376 §5.4",
             "h=",
-            tuple(each.extract for each in chosen[:100]),
+            self._facts.signed[:100],
         )
         looked_at = (Extract("hashed header", data),)
-        if is_valid(public, signature.value, data):
-            self._say(f"The signature fits these fields: their hash is {hash_of(data)}.", _COMPUTE, "b=", looked_at)
+        if fits:
+            self._say(
+                f"The signature fits these fields: their hash is {self._facts.header_hash}.", _COMPUTE, "b=", looked_at
+            )
             return
         self._say(self._misfit(), _COMPUTE, "b=", looked_at)
         self._accuse(signature, public, fields, chosen)
@@ -167,12 +211,12 @@ class Check:
         return self._canonical.searches >= 0
 
     def _misfit(self) -> str:
-        computed, claimed = self._so_far.header_hash, self._so_far.claimed_header_hash
+        computed, claimed = self._facts.header_hash, self._facts.claimed_header_hash
         if claimed == computed:
             return "The signature is not as RFC 8017 wants it, though its hash is right."
         if claimed:
             return f"The signed fields have changed: their hash is {computed}, and {claimed} was signed."
-        if self._so_far.algorithm == "ed25519-sha256":
+        if self._facts.algorithm == "ed25519-sha256":
             return f"The signature does not fit these fields, whose hash is {computed}; Ed25519 shows no other."
         return f"The signature was not made with this key: no hash comes out of it. That of the fields is {computed}."
 
@@ -182,17 +226,17 @@ class Check:
         def fits(tried: Sequence[Field]) -> bool:
             return is_valid(public, signature.value, signed_header(self._canonical, tried, signature))
 
-        if not self._so_far.claimed_header_hash and signature.algorithm.startswith("rsa"):
+        if not self._facts.claimed_header_hash and signature.algorithm.startswith("rsa"):
             raise DkimError(
                 "The signature was not made with the key that is published, or is damaged.", _COMPUTE, "fail"
             )
         suspicion = header_suspect(fields, signature, fits) if self._may_search() else None
         if suspicion:
-            self._so_far = replace(self._so_far, differs=suspicion.places)
+            self._facts.differs = suspicion.places
             raise DkimError(f"The signed header is not as it was: {suspicion.clause}.", _COMPUTE, "fail")
         changed = changed_copies(chosen, signature)
         if changed:
-            self._so_far = replace(self._so_far, differs=tuple(field.extract for field, _ in changed))
+            self._facts.differs = tuple(field.extract for field, _ in changed)
             names = listed(field.name for field, _ in changed)
             said = f"The signed header is not as it was: {names} differs from the copy in z=."
             raise DkimError(said, _COMPUTE, "fail")
