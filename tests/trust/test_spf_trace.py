@@ -36,7 +36,7 @@ async def test_a_pass_names_the_term_and_all_that_was_asked() -> None:
     verdict = await judged("ana@harbour.test", zone=zone)
     assert (verdict.result, verdict.domain, verdict.term, verdict.look_ups) == ("pass", "harbour.test", "mx", 1)
     assert verdict.reason == (
-        "“mx” in the record of harbour.test matches: 127.0.0.10 is an address of the mail of harbour.test."
+        "“mx” in the record of harbour.test matches: 127.0.0.10 is an address of a mail server of harbour.test."
     )
     assert [(each.name, each.kind) for each in verdict.questions] == zone.asked
     step = verdict.trace[-1]
@@ -47,7 +47,7 @@ async def test_a_pass_names_the_term_and_all_that_was_asked() -> None:
     assert (step.part, step.source) == ("mx", "RFC 7208 §5.4")
     assert verdict.lines[-2:] == [
         "asked: A mail.harbour.test = 127.0.0.10",
-        "mx: 127.0.0.10 is an address of the mail of harbour.test. This decides: pass. (RFC 7208 §5.4)",
+        "mx: 127.0.0.10 is an address of a mail server of harbour.test. This decides: pass. (RFC 7208 §5.4)",
     ]
 
 
@@ -78,6 +78,11 @@ async def test_a_fail_shows_the_terms_that_did_not_match_and_the_owner_s_words()
 async def test_an_included_record_lets_in_by_a_prefix() -> None:
     verdict = await judged("ana@harbour.test", "127.0.1.200")
     assert (verdict.result, verdict.term) == ("pass", "include:shore.test")
+    assert (
+        verdict.reason
+        == "“include:shore.test” in the record of harbour.test matches: the record of shore.test says pass."
+    )
+    assert "127.0.1.200 has the same first 24 bits as 127.0.1.30, an address of mail.shore.test." in verdict.lines[-2]
 
 
 async def test_a_redirect_brings_the_other_domain_s_words() -> None:

@@ -190,9 +190,10 @@ class Check:
         self._facts.signed, self._facts.absent = tuple(each.extract for each in chosen), tuple(absent)
         self._facts.header_hash = hash_of(data)
         self._facts.claimed_header_hash = self._facts.header_hash if fits else signed_hash(public, signature.value)
-        gone = f"; signed as absent: {listed(map(shown, absent))}" if absent else ""
+        names = listed(each.data.partition(b":")[0].decode("ascii", "replace").strip() for each in chosen)
+        gone = f", and that there is no further {listed(shown(name.title()) for name in absent)}" if absent else ""
         self._say(
-            f"Signed are the fields {listed(each.name for each in chosen)}{gone} ({signature.header_method}).",
+            f"Signed are the fields {names}{gone} ({signature.header_method}).",
             "RFC 6376 §5.4",
             "h=",
             self._facts.signed[:100],

@@ -57,7 +57,12 @@ async def check_host(session: Session, domain: str, depth: int = 0) -> Outcome:
             found = await _ask(session, mechanism, domain, depth)
             result = QUALIFIERS[mechanism.qualifier]
             comes_to = f"This decides: {result}." if found.matches else "No match."
-            session.say(f"{found.sentence} {comes_to}", found.source, part=mechanism.text, depth=depth)
+            session.say(
+                f"{found.clause[0].upper()}{found.clause[1:]}. {comes_to}",
+                found.source,
+                part=mechanism.text,
+                depth=depth,
+            )
             if found.matches:
                 sentence = _decided(session, mechanism, found, domain)
                 return Outcome(result, sentence, domain, mechanism.text, record.explanation)
@@ -105,7 +110,7 @@ async def _include(session: Session, mechanism: Mechanism, domain: str, depth: i
     if inner.result == "none":
         raise PermError(f"“{shown(mechanism.text)}” needs a record of {target}, and there is none.", "RFC 7208 §5.2")
     only = "" if inner.result == "pass" else ", and only its pass counts"
-    return Match(inner.result == "pass", f"The record of {target} says {inner.result}{only}.", "RFC 7208 §5.2")
+    return Match(inner.result == "pass", f"the record of {target} says {inner.result}{only}", "RFC 7208 §5.2")
 
 
 async def _redirected(session: Session, redirect: MacroString, domain: str, depth: int) -> str:
@@ -124,4 +129,4 @@ def _decided(session: Session, mechanism: Mechanism, found: Match, domain: str) 
         verb = {"+": "lets anybody send", "-": "lets nobody else send", "~": "wants nobody else to send"}
         says = verb.get(mechanism.qualifier, "does not say who else may send")
         return f"The record of {domain} ends in “{shown(term)}”, which {says}, and nothing before it matches {client}."
-    return f"“{shown(term)}” in the record of {domain} matches: {found.sentence[:-1]}."
+    return f"“{shown(term)}” in the record of {domain} matches: {found.clause}."

@@ -19,13 +19,18 @@ class Match:
 
     Attributes:
         matches: Whether it matches.
-        sentence: Why.
+        clause: Why, without a capital and a full stop.
         source: Where that is written.
     """
 
     matches: bool
-    sentence: str
+    clause: str
     source: str
+
+    @property
+    def sentence(self) -> str:
+        """The clause as a sentence; a name at its beginning stays as it is."""
+        return f"{'The' if self.clause.startswith('the ') else self.clause[:3]}{self.clause[3:]}."
 
 
 Matcher: TypeAlias = Callable[[Session, Mechanism, str], Awaitable[Match]]
@@ -46,7 +51,7 @@ async def match(session: Session, mechanism: Mechanism, domain: str) -> Match:
     """
     target = await target_of(session, mechanism, domain)
     if mechanism.name in {"a", "mx", "exists"} and not is_domain(target):
-        return Match(matches=False, sentence=f"{target} is no domain, so it has no address.", source="RFC 7208 §4.8")
+        return Match(matches=False, clause=f"{target} is no domain, so it has no address", source="RFC 7208 §4.8")
     return await _MATCHERS[mechanism.name](session, mechanism, target)
 
 
@@ -56,14 +61,14 @@ async def target_of(session: Session, mechanism: Mechanism, domain: str) -> str:
 
 
 async def _all(_session: Session, _mechanism: Mechanism, _target: str) -> Match:
-    return Match(matches=True, sentence="“all” matches everybody.", source="RFC 7208 §5.1")
+    return Match(matches=True, clause="“all” matches everybody", source="RFC 7208 §5.1")
 
 
 async def _network(session: Session, mechanism: Mechanism, _target: str) -> Match:
     network = mechanism.network
     assert network is not None
     is_in = session.client.version == network.version and session.client in network
-    return Match(is_in, f"{session.client} is {'' if is_in else 'not '}in {network}.", "RFC 7208 §5.6")
+    return Match(is_in, f"{session.client} is {'' if is_in else 'not '}in {network}", "RFC 7208 §5.6")
 
 
 async def _a(session: Session, mechanism: Mechanism, target: str) -> Match:
@@ -77,23 +82,23 @@ async def _mx(session: Session, mechanism: Mechanism, target: str) -> Match:
     found: list[Address] = []
     for _, host in sorted(exchanges):
         found += await session.addresses(host) if host else []
-    return _among(session, mechanism, found, f"the mail of {target}", "RFC 7208 §5.4")
+    return _among(session, mechanism, found, f"a mail server of {target}", "RFC 7208 §5.4")
 
 
 async def _exists(session: Session, _mechanism: Mechanism, target: str) -> Match:
     there = bool((await session.ask(target, "A")).addresses)
-    return Match(there, f"{target} has {'an' if there else 'no'} IPv4 address.", "RFC 7208 §5.7")
+    return Match(there, f"{target} has {'an' if there else 'no'} IPv4 address", "RFC 7208 §5.7")
 
 
 async def _ptr(session: Session, _mechanism: Mechanism, target: str) -> Match:
     names = await session.client_names()
     below = [name for name in names if is_below(name, target)]
     if below:
-        said = f"{session.client} is {below[0]}, which belongs to {target}."
+        said = f"{session.client} is {below[0]}, which belongs to {target}"
     elif names:
-        said = f"{session.client} is {_listed(names)}, which is not in {target}."
+        said = f"{session.client} is {_listed(names)}, which is not in {target}"
     else:
-        said = f"{session.client} has no name that leads back to it."
+        said = f"{session.client} has no name that leads back to it"
     return Match(bool(below), said, "RFC 7208 §5.5")
 
 
@@ -102,11 +107,15 @@ def _among(session: Session, mechanism: Mechanism, found: Iterable[Address], who
     addresses = list(found)
     length = mechanism.v4_length if session.client.version == 4 else mechanism.v6_length
     near = [each for each in addresses if session.client in ipaddress.ip_network(f"{each}/{length}", strict=False)]
-    within = "" if length == session.client.max_prefixlen else f"; the first {length} bits count"
+    if session.client in near:
+        return Match(matches=True, clause=f"{session.client} is an address of {whose}", source=source)
     if near:
-        return Match(matches=True, sentence=f"{session.client} is an address of {whose}{within}.", source=source)
-    where = f", which has {_listed(map(str, addresses))}{within}" if addresses else ", which has none"
-    return Match(matches=False, sentence=f"{session.client} is no address of {whose}{where}.", source=source)
+        said = f"{session.client} has the same first {length} bits as {near[0]}, an address of {whose}"
+        return Match(matches=True, clause=said, source=source)
+    bits = "" if length == session.client.max_prefixlen else f"; the first {length} bits count"
+    found_ones = _listed(map(str, addresses)) or "none"
+    said = f"{session.client} is not an address of {whose} (found: {found_ones}{bits})"
+    return Match(matches=False, clause=said, source=source)
 
 
 def _listed(names: Iterable[str], most: int = 10) -> str:
