@@ -94,3 +94,8 @@ async def test_any_record_and_any_sender(first: str, second: str, sender: str) -
     await judged(records)
     await judged(records, sender)
     await judged(records, f"{sender}@bomb.test")
+
+
+async def test_a_record_that_is_too_long_is_not_read() -> None:
+    verdict = await judged({"bomb.test": ["TXT v=spf1 " + "ip4:127.0.0.66 " * 1_000]})
+    assert (verdict.result, "no more than 10,000 are read" in verdict.reason) == ("permerror", True)
