@@ -8,7 +8,7 @@ The house, from the bottom up (imports run one way, upwards only)::
     pop      the protocol that fetches: the same
     imap     the protocol that works in a mailbox where it is: the same
     mbox     the file: dialects, index, message, safe append
-    trust    whom a receiver believes: greylisting
+    trust    whom a receiver believes: SPF, DKIM, DMARC, their results as a header field, greylisting, spam
     relay    the next hop: the way there, the queue, the tries, the reports
     lab      the world a learner plays in: server + mailboxes + transcript
     course   lessons and guided tours as a subject, without a screen

@@ -1,0 +1,1 @@
+"""SPF: may this client send for that domain? (RFC 7208)."""

@@ -1,0 +1,132 @@
+"""check_host(): a domain, a client, a result (RFC 7208 §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from heloworld.trust.spf.macros import MacroString, as_name
+from heloworld.trust.spf.mechanisms import Match, match, target_of
+from heloworld.trust.spf.record import ASKS, Mechanism, Record, parse_record, select
+from heloworld.trust.spf.results import QUALIFIERS, PermError
+from heloworld.trust.spf.session import Session, is_domain
+from heloworld.trust.verdict import Extract, shown
+
+_NO_RECORD: Final = "RFC 7208 §4.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a domain's record says of the client.
+
+    Attributes:
+        result: ``none``, ``neutral``, ``pass``, ``fail`` or ``softfail``.
+        sentence: Why, as one sentence.
+        domain: Whose record decided.
+        term: The term that decided; empty where none did.
+        explanation: Where the owner's words stand.
+    """
+
+    result: str
+    sentence: str
+    domain: str
+    term: str = ""
+    explanation: MacroString | None = None
+
+
+async def check_host(session: Session, domain: str, depth: int = 0) -> Outcome:
+    """Ask a domain's record, and all that it leads to.
+
+    Args:
+        session: The check under way.
+        domain: Whose record.
+        depth: How many records include this one.
+
+    Raises:
+        PermError: A record is wrong, or a limit is reached.
+        Unanswered: A question had no answer.
+    """
+    redirect = ""
+    while True:
+        record = await _record(session, domain, depth)
+        if isinstance(record, Outcome):
+            if redirect:
+                raise PermError(f"“{shown(redirect)}” leads to {domain}, which has no record of SPF.", "RFC 7208 §6.1")
+            return record
+        for mechanism in record.mechanisms:
+            found = await _ask(session, mechanism, domain, depth)
+            result = QUALIFIERS[mechanism.qualifier]
+            comes_to = f"This decides: {result}." if found.matches else "No match."
+            session.say(
+                f"{found.clause[0].upper()}{found.clause[1:]}. {comes_to}",
+                found.source,
+                part=mechanism.text,
+                depth=depth,
+            )
+            if found.matches:
+                sentence = _decided(session, mechanism, found, domain)
+                return Outcome(result, sentence, domain, mechanism.text, record.explanation)
+        if record.redirect is None:
+            said = f"Nothing in the record of {domain} matches {session.client}, so it says neither yes nor no."
+            session.say(said, "RFC 7208 §4.7", depth=depth)
+            return Outcome("neutral", said, domain)
+        redirect = f"redirect={record.redirect.text}"
+        domain = await _redirected(session, record.redirect, domain, depth)
+
+
+async def _record(session: Session, domain: str, depth: int) -> Record | Outcome:
+    """A domain's record; where there is none, what that comes to."""
+    if not is_domain(domain):
+        session.say(f"“{shown(domain)}” is no domain that could have a record.", "RFC 7208 §4.3", depth=depth)
+        return Outcome("none", f"“{shown(domain)}” is no domain that could have a record.", domain)
+    records = select((await session.ask(domain, "TXT", is_counted=False)).texts)
+    if len(records) > 1:
+        raise PermError(f"{domain} has {len(records)} records of SPF, where there may be one.", _NO_RECORD)
+    if not records:
+        session.say(f"{domain} has no record of SPF.", _NO_RECORD, depth=depth)
+        return Outcome("none", f"{domain} has no record of SPF.", domain)
+    session.say(
+        f"The record of {domain} is “{shown(records[0], 1_000)}”.",
+        _NO_RECORD,
+        depth=depth,
+        looked_at=(Extract("record", records[0]),),
+    )
+    return parse_record(records[0])
+
+
+async def _ask(session: Session, mechanism: Mechanism, domain: str, depth: int) -> Match:
+    if mechanism.name in ASKS:
+        session.count_term()
+    if mechanism.name == "include":
+        return await _include(session, mechanism, domain, depth)
+    return await match(session, mechanism, domain)
+
+
+async def _include(session: Session, mechanism: Mechanism, domain: str, depth: int) -> Match:
+    """Ask another domain's record; only its pass counts (RFC 7208 §5.2)."""
+    target = await target_of(session, mechanism, domain)
+    session.say(f"The record of {target} is asked, too.", "RFC 7208 §5.2", part=mechanism.text, depth=depth)
+    inner = await check_host(session, target, depth + 1)
+    if inner.result == "none":
+        raise PermError(f"“{shown(mechanism.text)}” needs a record of {target}, and there is none.", "RFC 7208 §5.2")
+    only = "" if inner.result == "pass" else ", and only its pass counts"
+    return Match(inner.result == "pass", f"the record of {target} says {inner.result}{only}", "RFC 7208 §5.2")
+
+
+async def _redirected(session: Session, redirect: MacroString, domain: str, depth: int) -> str:
+    """Whose record stands for this one (RFC 7208 §6.1)."""
+    session.count_term()
+    target = as_name(await session.expand(redirect, domain))
+    said = f"Nothing matches; the record of {target} stands for this one."
+    session.say(said, "RFC 7208 §6.1", part=f"redirect={redirect.text}", depth=depth)
+    return target
+
+
+def _decided(session: Session, mechanism: Mechanism, found: Match, domain: str) -> str:
+    """The reason of a result, in one sentence."""
+    client, term = session.client, mechanism.text
+    if mechanism.name == "all":
+        verb = {"+": "lets anybody send", "-": "lets nobody else send", "~": "wants nobody else to send"}
+        says = verb.get(mechanism.qualifier, "does not say who else may send")
+        return f"The record of {domain} ends in “{shown(term)}”, which {says}, and nothing before it matches {client}."
+    return f"“{shown(term)}” in the record of {domain} matches: {found.clause}."
