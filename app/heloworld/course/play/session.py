@@ -21,6 +21,7 @@ from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.lab.plan import Plan
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Opened
+from heloworld.wire.protocol import Dialogue
 
 
 class Mode(Enum):
@@ -118,6 +119,11 @@ class LessonSession:
     def is_counting(self) -> bool:
         """Whether what happens counts."""
         return self.mode is Mode.DOING
+
+    @property
+    def conversation(self) -> Dialogue | None:
+        """The newest conversation of the prompt, as it stands now; None where there has been none."""
+        return self._witness.look().own if self._witness is not None else None
 
     # What happens
 
