@@ -242,7 +242,7 @@ async def test_a_step_whose_conversation_broke_off_is_not_left_unreached(tmp_pat
         await desk.enter("HELO localhost")
         await desk.until(lambda: desk.lesson.session.cue == 1)
         await desk.until_line("#wire", "S: 250 mail.harbour.test")
-        await desk.pilot.press("f12")
+        desk.bench.hang_up()
         await until_over(desk)
         await desk.pilot.press("pagedown")
         await desk.until_says("tasks", "[x] Say HELO")
@@ -253,7 +253,7 @@ async def test_a_step_whose_conversation_broke_off_is_not_left_unreached(tmp_pat
 async def test_a_conversation_that_breaks_off_after_a_step_is_there_again_for_the_next(sit: Sit) -> None:
     async with sit((120, 50), is_presenting=True) as desk:
         await play_first_step(desk)
-        await desk.pilot.press("f12")
+        desk.bench.hang_up()
         await until_over(desk)
         await desk.pilot.press("pagedown")
         await desk.until_says("response", "What does 250 say?\nThe answer: Fine")
