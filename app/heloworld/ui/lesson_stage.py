@@ -18,6 +18,7 @@ from heloworld.lab.bench import Tell
 from heloworld.lab.doors import FRONT
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import protocol_of
+from heloworld.ui.app import stands
 from heloworld.ui.clipboard import Commands
 from heloworld.ui.confirm import Twice
 from heloworld.ui.markdown_text import prose
@@ -111,7 +112,7 @@ class LessonStage:
         self._trouble = session.progress.trouble
         self._open_map = open_map
         self._notices = notices
-        self.twice = Twice(self.warn)
+        self.twice = Twice(self.warn, lambda said: stands(self.workbench.app, visible_text(said)))
         self._has_notes = False
         self._program = paths.program()
         self._cards = CueFile(paths.presenting())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from heloworld.course.play.cue_card import card_of
+from heloworld.course.play.kept_conversation import KeptConversation
 from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import Mode
 from heloworld.lab.protocols import is_open
@@ -199,7 +200,7 @@ async def hang_up_on(desk: Desk, idle: float) -> None:
 
 async def until_over(desk: Desk) -> None:
     def is_over() -> bool:
-        own = desk.lesson.session.conversation
+        own = KeptConversation(desk.lesson.session).own
         return own is not None and not is_open(own)
 
     await desk.until(is_over)
@@ -236,7 +237,7 @@ async def test_a_step_whose_conversation_broke_off_is_not_left_unreached(tmp_pat
     course = write_course(tmp_path)
     file = course / "1-hello" / "01-saying-hi.md"
     file.write_text(file.read_text().replace('play = ["HELO localhost"]', 'play = ["HELO localhost", "NOOP"]'))
-    file.write_text(file.read_text().replace('reply = 250 }]', 'reply = 250 }, { command = "NOOP", reply = 250 }]'))
+    file.write_text(file.read_text().replace("reply = 250 }]", 'reply = 250 }, { command = "NOOP", reply = 250 }]'))
     async with seats(course)(is_presenting=True) as desk:
         await pass_the_question(desk)
         await desk.enter("HELO localhost")

@@ -19,8 +19,7 @@ _BACK: Final = "press Page Down: the step's own lines come back"
 
 
 def for_class(fill: Callable[[str], str]) -> Callable[[str], str]:
-    """What puts values in the place of placeholders, and says which key goes on where there would be hints, and which
-    one brings the step's conversation back.
+    """What puts values in the place of placeholders, and names a presenter's keys where the text has others.
 
     Args:
         fill: Puts values in the place of placeholders.

@@ -1,4 +1,4 @@
-"""Whether the conversation in which a presenter plays is still there, or over by something else than the lesson's lines.
+"""Whether the conversation in which a presenter plays is still there, or has been ended by something else.
 
 A server ends a conversation in which nobody speaks (RFC 5321 §4.5.3.2.7), and a class that talks is silent for long.
 """
@@ -12,6 +12,7 @@ from heloworld.course.play.off_track import beginning, way_through
 from heloworld.course.play.session import LessonSession
 from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import is_open
+from heloworld.wire.protocol import Dialogue
 
 
 class Place(NamedTuple):
@@ -47,6 +48,12 @@ class KeptConversation:
         return self._is_over and self.place != self._ended_at and not self._ends_here
 
     @property
+    def own(self) -> Dialogue | None:
+        """The newest conversation of the prompt; None where there has been none."""
+        witness = self._session.witness
+        return None if witness is None else witness.look().own
+
+    @property
     def place(self) -> Place:
         """Where the presenter is."""
         return Place(self._session.lesson.id, len(self._played))
@@ -59,7 +66,7 @@ class KeptConversation:
 
     @property
     def _is_over(self) -> bool:
-        own = self._session.conversation
+        own = self.own
         return own is not None and not is_open(own)
 
     @property

@@ -183,6 +183,18 @@ class Presenter:
         self._podium.catch_up()
         self._conversation.note()
 
+    @property
+    def _is_at_end(self) -> bool:
+        """Whether all lines of the step have been played."""
+        return self._session.cue >= len(self._session.runner.step.solution)
+
+    @property
+    def _is_cut_off(self) -> bool:
+        """Whether the step's conversation has broken off, and the step still needs it."""
+        self._podium.catch_up()
+        is_needed = not self._is_at_end or not self._session.runner.is_step_done
+        return is_needed and self._conversation.is_lost
+
     async def _play_again(self, why: str) -> bool:
         """Bring the world back to where the presenter is, and say why; whether that could be, and is wanted."""
         if not self._podium.may_cut_off("Page Down", self._loss):
@@ -240,13 +252,9 @@ class Presenter:
                 return True
             if self._asks():
                 return True
-            session = self._session
-            is_last = session.cue >= len(session.runner.step.solution)
-            self._podium.catch_up()
-            if self._conversation.is_lost and not (is_last and session.runner.is_step_done):
-                if not await self._play_again(_LOST) or is_last:
-                    return True
-            act = session.next_act()
+            if self._is_cut_off and (not await self._play_again(_LOST) or self._is_at_end):
+                return True
+            act = self._session.next_act()
             if act is None:
                 return await self._stays()
             self._podium.to_prompt()
