@@ -9,7 +9,8 @@ import pop.told
 import smtp.told
 from heloworld.lab.explain import explain
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed
+from heloworld.wire.events import Closed, Delivered, Queued
+from heloworld.wire.rows import Kind, Row
 
 CLOSED = Closed(1, 0.0, "")
 
@@ -66,3 +67,30 @@ def test_octets_that_end_in_the_middle_of_a_line_are_said_to_be_complete() -> No
     notes = {row.line.text: explain(row) for row in told.rows(dissector) if row.line is not None}
     assert "with these they are complete" in notes[b"To: a"].details[0]
     assert "with these they are complete" not in " ".join(notes[b"To: ana"].details)
+
+
+def told_of(event: Delivered | Queued, protocol: str) -> str:
+    """What is said of something that has happened in the world, on a connection of a protocol or on none."""
+    note = explain(Row(event.conn, 0.0, None, Kind.EVENT, event=event, protocol=protocol))
+    return " ".join((note.headline, *note.details, note.source))
+
+
+@pytest.mark.parametrize("happened", [Delivered, Queued])
+def test_a_reply_is_promised_only_where_a_client_waits_for_it(happened: type[Delivered | Queued]) -> None:
+    def on(conn: int) -> Delivered | Queued:
+        if happened is Delivered:
+            return Delivered(conn, 0.0, "ana@harbour.test", "ana.mbox", 0, 2_197, "4F", seam=1)
+        return Queued(conn, 0.0, "harbour", "4F", "", ("ana@island.test",), 2_197)
+
+    assert "Only now does the server say 250." in told_of(on(1), "smtp")
+    report = told_of(on(0), "")
+    assert "250" not in report
+    assert "no client waits for a reply" in report
+    assert "250" not in told_of(on(1), "imap")
+    assert "no client waits" not in told_of(on(1), "imap"), "there is one, and it waits for its own reply"
+
+
+def test_where_a_report_is_appended_no_rule_for_replies_is_named() -> None:
+    event = Delivered(0, 0.0, "ana@harbour.test", "ana.mbox", 0, 9, "4F", seam=1)
+    assert "§4.2.5" not in told_of(event, "")
+    assert "1 more LF first" in told_of(event, "")

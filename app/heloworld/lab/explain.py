@@ -45,7 +45,7 @@ def explain(row: Row, *, hides_secrets: bool = False) -> Note:
     if isinstance(row.event, Delivered):
         return _delivered(row.event, is_awaited=_is_awaited(row))
     if isinstance(row.event, Queued):
-        return _QUEUED if _is_awaited(row) else replace(_QUEUED, details=(_OWN,))
+        return _QUEUED if _is_awaited(row) else replace(_QUEUED, details=() if row.conn else (_OWN,))
     if row.event is not None:
         return _explain_event(row.event, manual)
     assert row.line is not None

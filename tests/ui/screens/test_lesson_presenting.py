@@ -151,7 +151,7 @@ async def test_nobody_is_said_to_have_answered_what_the_presenter_told(sit: Sit)
         await desk.pilot.press("pagedown")
         await desk.until_says("response", "What does 250 say?\nThe answer: Fine\nIt does.")
         assert "You answered" not in desk.says("response")
-        assert "PgDn goes on" in str(desk.screen.query_one(LessonPane).border_title)
+        assert "done, PgDn goes on" in str(desk.screen.query_one(LessonPane).border_title)
 
 
 async def test_a_wrong_answer_stays_what_was_answered_and_the_right_one_is_told(sit: Sit) -> None:
@@ -283,3 +283,46 @@ async def test_what_the_script_itself_has_ended_is_no_loss(sit: Sit) -> None:
 async def test_a_lessons_server_waits_for_a_class_that_talks(sit: Sit) -> None:
     async with sit(is_presenting=True) as desk:
         assert desk.lesson.session.plan.policy.idle_limit >= 45 * 60
+
+
+@pytest.mark.parametrize("size", [(120, 50), (100, 30), (80, 24)])
+async def test_a_question_after_a_step_is_answered_by_its_number(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size, is_presenting=True) as desk:
+        await play_first_step(desk)
+        stage, bench = desk.lesson._stage, desk.lesson.workbench
+        if stage.question.is_hidden:  # the wire fills the screen
+            await desk.pilot.press("1")
+            await desk.until(lambda: stage.question.is_seen)
+            assert "You answered" not in desk.says("response"), "nothing is answered blindly"
+        assert "1 to 2 answer, PgDn tells" in str(desk.screen.query_one(LessonPane).border_title)
+        await desk.pilot.press("1")
+        await desk.until_says("response", "You answered: Wait\nLook again.")
+        await desk.pilot.pause()
+        assert not bench.has_tabs or bench.shows_tab("guide")
+        assert bench.wire.line.value == ""
+        await desk.until(lambda: stage.question.is_seen)
+        await desk.pilot.press("2")
+        await desk.until_says("response", "You answered: Fine\nYes.")
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+async def test_a_number_answers_what_is_shown_though_nothing_has_the_focus(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size, is_presenting=True) as desk:
+        await play_first_step(desk)
+        desk.lesson.workbench.show_tab("guide")
+        desk.lesson.set_focus(None)
+        desk.lesson._stage._pane.reveal_question()
+        await desk.until(lambda: desk.lesson._stage.question.is_seen)
+        await desk.pilot.press("2")
+        await desk.until_says("response", "You answered: Fine\nYes.")
+        assert desk.lesson.workbench.shows_tab("guide") or not desk.lesson.workbench.has_tabs
+
+
+async def test_a_number_with_a_space_behind_it_is_the_beginning_of_a_line(sit: Sit) -> None:
+    async with sit((120, 50), is_presenting=True) as desk:
+        await play_first_step(desk)
+        await desk.pilot.press("2")
+        await desk.until_says("response", "You answered: Fine")
+        await desk.pilot.press("space")
+        await desk.until(lambda: desk.lesson.workbench.wire.line.value == "2 ")
+        assert desk.lesson.session.page.question is not None

@@ -51,7 +51,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         paces: tuple[float, float] = (PACE, CUE_PACE),
     ) -> None:
         stage = LessonStage(session, bench, start, self.action_course_map, notices)
-        super().__init__(stage.workbench)
+        super().__init__(stage.workbench, stage.question.take)
         self.session = session
         self._stage = stage
         self._asking = stage.asking
@@ -94,7 +94,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_to_prompt(self) -> None:
         """Go to the prompt; a prediction that is asked for in sight of the learner is left open."""
-        if not self._stage.hides_question and self._asking.leave_open():
+        if not self._stage.question.is_out_of_sight and self._asking.leave_open():
             self._stage.show_page()
         super().action_to_prompt()
 

@@ -1,4 +1,4 @@
-"""Numbers of answers that are typed beside a question: one that is out of sight, and one that was meant as text."""
+"""Numbers of answers that are typed beside a question: to one out of sight, to one before a class, or meant as text."""
 
 from __future__ import annotations
 
@@ -13,23 +13,31 @@ from heloworld.course.play.asking import Asking
 class TypedNumber:
     """Watches a line that is typed into.
 
-    The number of an answer to a question that is out of sight leads there, and answers nothing blindly. A space right
-    after a number that was an answer makes it the beginning of a line.
+    The number of an answer to a question that is out of sight leads there, and answers nothing blindly. Before a class,
+    that of one in sight answers it, without Enter. A space right after a number that was an answer makes it the
+    beginning of a line.
 
     Args:
         asking: Knows the question, and what was answered.
         hides: Whether a question is open, and nothing of it is in sight.
         lead: Leads to that question.
         show: Shows a question again that is open again.
+        answer: Answers a question by a number, if that is to be; returns whether it was.
     """
 
     def __init__(
-        self, asking: Asking, hides: Callable[[], bool], lead: Callable[[], object], show: Callable[[], object]
+        self,
+        asking: Asking,
+        hides: Callable[[], bool],
+        lead: Callable[[], object],
+        show: Callable[[], object],
+        answer: Callable[[str], bool],
     ) -> None:
         self._asking = asking
         self._hides = hides
         self._lead = lead
         self._show = show
+        self._answer = answer
         self._line: Input | None = None
 
     def watch(self, watcher: Widget, line: Input) -> None:
@@ -41,6 +49,8 @@ class TypedNumber:
     def _look(self, typed: str) -> None:
         if self._hides() and self._asking.is_number(typed) and not typed.endswith(" "):
             self._lead()
+        elif self._line is not None and self._answer(typed):
+            self._line.call_later(self._line.clear)  # the key is not done with the line yet
         elif self._line is not None and (number := self._asking.take_back(typed)):
             self._line.call_later(self._put_before, self._line, number)  # the key is not done with the line yet
             self._show()
