@@ -119,8 +119,9 @@ class LessonStage:
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self.asking = Asking(session)
-        typed = (lambda: self.question.is_out_of_sight, self.go_to_question, self.show_page)
-        self._typed = TypedNumber(self.asking, *typed, lambda key: session.is_presenting and self.question.take(key))
+        ask = self.question
+        show = (lambda: ask.is_out_of_sight, ask.lead, self.show_page)
+        self._typed = TypedNumber(self.asking, *show, ask.take_typed, ask.take)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""

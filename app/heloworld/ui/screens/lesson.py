@@ -50,10 +50,9 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         notices: tuple[str, ...] = (),
         paces: tuple[float, float] = (PACE, CUE_PACE),
     ) -> None:
-        stage = LessonStage(session, bench, start, self.action_course_map, notices)
-        super().__init__(stage.workbench, stage.question.take)
+        self._stage = stage = LessonStage(session, bench, start, self.action_course_map, notices)
+        super().__init__(stage.workbench)
         self.session = session
-        self._stage = stage
         self._asking = stage.asking
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -32,7 +31,6 @@ class WorkbenchScreen(Screen[None]):
 
     Args:
         workbench: What is worked at.
-        takes: Whether there is a use for a character that is typed elsewhere than in the prompt.
     """
 
     CSS_PATH = "workbench.tcss"
@@ -41,10 +39,9 @@ class WorkbenchScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (22, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "CommandLine"
 
-    def __init__(self, workbench: Workbench, takes: Callable[[str | None], bool] = lambda _: False) -> None:
+    def __init__(self, workbench: Workbench) -> None:
         super().__init__()
         self.workbench = workbench
-        self._takes = takes
 
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
@@ -76,9 +73,7 @@ class WorkbenchScreen(Screen[None]):
     def _type_on(self, event: events.Key | events.Paste) -> None:
         """What is typed or pasted elsewhere goes to the prompt, unless what has the focus has a use for it."""
         line = self.workbench.wire.line
-        if isinstance(event, events.Key) and line is not self.focused and self._takes(event.character):
-            event.stop()
-        elif line.take_typed(event, self.focused):
+        if line.take_typed(event, self.focused):
             self.workbench.to_prompt()
             self.set_focus(line)
 

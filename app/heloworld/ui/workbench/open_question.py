@@ -49,8 +49,12 @@ class OpenQuestion:
         is_open = self._session.page.question is not None
         return is_open and (self.is_hidden or (self._session.is_presenting and not self.is_seen))
 
-    def take(self, character: str | None) -> bool:
-        """A key was pressed that nothing else has taken: whether it is the number of an answer to what is in sight.
+    def take_typed(self, line: str) -> bool:
+        """The prompt's line is this: before a class, the number of an answer alone is one, without Enter."""
+        return self._session.is_presenting and self.take(line)
+
+    def take(self, character: str) -> bool:
+        """Something was typed elsewhere: answer what is in sight, where it is the number of an answer to that.
 
         A learner seals a prediction only where they have gone to it.
         """
@@ -58,7 +62,7 @@ class OpenQuestion:
         if asked is not None and asked.when == "before" and not self._session.is_presenting:
             return False
         is_number = asked is not None and character in {str(each) for each in range(1, len(asked.options) + 1)}
-        if not is_number or character is None or not self.is_seen:
+        if not is_number or not self.is_seen:
             return False
         self._pane.question.options.action_choose(int(character) - 1)
         return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.widget import Widget
-from textual.widgets import Input
 
 from heloworld.course.play.asking import Asking
+from heloworld.ui.widgets.wire.prompt import CommandLine
 
 
 class TypedNumber:
@@ -22,7 +22,8 @@ class TypedNumber:
         hides: Whether a question is open, and nothing of it is in sight.
         lead: Leads to that question.
         show: Shows a question again that is open again.
-        answer: Answers a question by a number, if that is to be; returns whether it was.
+        answer: Answers a question by a number that is typed in the line, if that is to be; returns whether it was.
+        take: The same for a character that is typed elsewhere.
     """
 
     def __init__(
@@ -32,18 +33,21 @@ class TypedNumber:
         lead: Callable[[], object],
         show: Callable[[], object],
         answer: Callable[[str], bool],
+        take: Callable[[str], bool],
     ) -> None:
         self._asking = asking
         self._hides = hides
         self._lead = lead
         self._show = show
         self._answer = answer
-        self._line: Input | None = None
+        self._take = take
+        self._line: CommandLine | None = None
 
-    def watch(self, watcher: Widget, line: Input) -> None:
+    def watch(self, watcher: Widget, line: CommandLine) -> None:
         """Watch a line from now on, as long as another widget is there; once is enough."""
         if self._line is None:
             self._line = line
+            line.gives_away = self._take
             watcher.watch(line, "value", self._look, init=False)
 
     def _look(self, typed: str) -> None:
@@ -55,7 +59,7 @@ class TypedNumber:
             self._line.call_later(self._put_before, self._line, number)  # the key is not done with the line yet
             self._show()
 
-    def _put_before(self, line: Input, number: str) -> None:
+    def _put_before(self, line: CommandLine, number: str) -> None:
         at = line.cursor_position
         line.value = number + line.value
         line.cursor_position = at + len(number)
