@@ -13,7 +13,6 @@ from pathlib import Path
 import msgspec
 
 from heloworld.course.model.lesson import Question
-from heloworld.course.play.page import Page
 from heloworld.course.play.session import LessonSession, Mode
 
 
@@ -67,7 +66,7 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
         fill: Puts values in the place of placeholders.
     """
     page, step = session.page, session.runner.step
-    asked, left = page.question or _discussed(page), step.solution[session.cue :]
+    asked, left = page.question or _discussed(session), step.solution[session.cue :]
     act = left[0] if left and not session.is_done_by_class else None
     return CueCard(
         page.lesson,
@@ -87,10 +86,11 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
     )
 
 
-def _discussed(page: Page) -> Question | None:
-    """What a class still talks about: the last question of the step that it has answered, or passed by."""
-    heard = (*page.predicted, *page.answered)
-    return heard[-1].question if heard else None
+def _discussed(session: LessonSession) -> Question | None:
+    """What a class still talks about: the last question of the step that it has answered, was told, or passed by."""
+    passed = [each for each in session.runner.step.predictions if session.runner.answered(each) is not None]
+    heard = [each.question for each in session.page.answered]
+    return next(reversed((*passed, *heard)), None)
 
 
 def _aside(session: LessonSession) -> str:
@@ -134,7 +134,7 @@ class CueFile:
             beside.replace(self.path)
 
     def read(self) -> CueCard | None:
-        """The card; None while nothing is presented. Where the file is the one that was read last, it is not read anew."""
+        """The card; None while nothing is presented. A file that is as it was is not read anew."""
         try:
             facts = self.path.stat()
             stamp = (facts.st_ino, facts.st_size, facts.st_mtime_ns)

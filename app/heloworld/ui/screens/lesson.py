@@ -136,7 +136,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         """Show all lessons, and how far they are done."""
         from heloworld.ui.screens.course_map import CourseMap
 
-        courses = CourseMap(self.session.course, self.session.progress, self.session.lesson)
+        at = self.session
+        courses = CourseMap(at.course, at.progress, at.lesson, is_before_class=at.is_presenting)
         self.app.push_screen(courses, self._navigator.open)
 
     def action_copy_line(self) -> None:
