@@ -217,7 +217,7 @@ def test_pages_are_numbered_and_what_belongs_together_stays_together() -> None:
 )
 def test_a_handout_names_the_command_that_serves_its_world(name: str, host: str, said: str) -> None:
     lesson = next(each for each in SHIPPED if each.number == name)
-    sheet = Sheet(lesson, places_on_paper(host, 2525), Edition.STUDENT)
+    sheet = Sheet(lesson, places_on_paper(host, 2525), Edition.TEACHER, _none(lesson))
     assert said in markdown(sheet.blocks())
 
 
