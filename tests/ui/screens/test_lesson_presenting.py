@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList, Static
 
 from heloworld.course.play.cue_card import card_of
 from heloworld.course.play.kept_conversation import KeptConversation
 from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import Mode
 from heloworld.lab.protocols import is_open
+from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
@@ -326,3 +328,17 @@ async def test_a_number_with_a_space_behind_it_is_the_beginning_of_a_line(sit: S
         await desk.pilot.press("space")
         await desk.until(lambda: desk.lesson.workbench.wire.line.value == "2 ")
         assert desk.lesson.session.page.question is not None
+
+
+async def test_the_map_tells_a_class_of_no_questions_left_over(sit: Sit) -> None:
+    async with sit((120, 50), is_presenting=True) as desk:
+        await play_first_step(desk)
+        await desk.pilot.press("1")
+        await desk.until_says("response", "You answered: Wait")
+        await desk.pilot.press("f8", "f8", "f8", "f8")
+        await desk.until_says("reading", "And say goodbye.")
+        await desk.pilot.press("f9")
+        await desk.until(lambda: isinstance(desk.app.screen, CourseMap))
+        await desk.pilot.pause()
+        assert "wrong" not in str(desk.app.screen.query_one("#summary", Static).render())
+        assert not any("wrong" in str(each.prompt) for each in desk.app.screen.query_one(OptionList).options)
