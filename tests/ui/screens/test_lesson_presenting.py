@@ -296,7 +296,7 @@ async def test_a_question_after_a_step_is_answered_by_its_number(sit: Sit, size:
             await desk.pilot.press("1")
             await desk.until(lambda: stage.question.is_seen)
             assert "You answered" not in desk.says("response"), "nothing is answered blindly"
-        assert "1 to 2 answer, PgDn tells" in str(desk.screen.query_one(LessonPane).border_title)
+        assert "1–2 or PgDn answers" in str(desk.screen.query_one(LessonPane).border_title)
         await desk.pilot.press("1")
         await desk.until_says("response", "You answered: Wait\nLook again.")
         await desk.pilot.pause()
