@@ -249,7 +249,9 @@ async def test_a_step_whose_conversation_broke_off_is_not_left_unreached(tmp_pat
         await until_over(desk)
         await desk.pilot.press("pagedown")
         await desk.until_says("tasks", "[x] Say HELO")
-        assert any("The conversation had ended" in toast for toast in toasts(desk))
+        lines = [line.rpartition("C: ")[2].strip() for line in desk.lines("#wire") if "C: " in line]
+        assert lines == ["HELO localhost", "NOOP"]
+        assert sum("S: 220" in line for line in desk.lines("#wire")) == 1, "both in one conversation, in a fresh world"
         assert "Say it" in desk.says("reading")
 
 
