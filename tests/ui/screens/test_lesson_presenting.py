@@ -227,11 +227,11 @@ async def test_after_a_silence_that_the_server_has_ended_the_next_line_is_played
         await until_over(desk)
         await desk.until_says("response", "press Page Down")
         await desk.pilot.press("pagedown")
+        await desk.until(lambda: any("The conversation had ended" in toast for toast in toasts(desk)))
         await desk.until_line("#wire", "C: RSET")
         lines = desk.lines("#wire")
         order = [word for line in lines for word in ("220", "NOOP", "RSET", "421") if word in line]
         assert order == ["220", "NOOP", "RSET"], "the lines before it are there again, in the same conversation"
-        assert any("The conversation had ended" in toast for toast in toasts(desk))
         assert desk.lesson.session.cue == 2
 
 
