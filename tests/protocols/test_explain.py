@@ -10,7 +10,8 @@ import smtp.told
 from heloworld.lab.explain import explain
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Bytes, Closed, Opened
+from heloworld.wire.events import Bytes, Closed, Delivered, Opened, Queued
+from heloworld.wire.rows import Kind, Row
 
 CLOSED = Closed(1, 0.0, "")
 
@@ -97,3 +98,30 @@ def test_what_no_server_here_says_is_nobodys_greeting(asked: str) -> None:
     dissector.feed([Opened(1, 0.0, asked, ("127.0.0.1", 4711), ("127.0.0.1", 25))])
     dissector.feed([Bytes(1, 0.0, "server", b"SSH-2.0-OpenSSH_9.9\r\n")])
     assert "begins so" not in explain(dissector.rows[1]).headline
+
+
+def told_of(event: Delivered | Queued, protocol: str) -> str:
+    """What is said of something that has happened in the world, on a connection of a protocol or on none."""
+    note = explain(Row(event.conn, 0.0, None, Kind.EVENT, event=event, protocol=protocol))
+    return " ".join((note.headline, *note.details, note.source))
+
+
+@pytest.mark.parametrize("happened", [Delivered, Queued])
+def test_a_reply_is_promised_only_where_a_client_waits_for_it(happened: type[Delivered | Queued]) -> None:
+    def on(conn: int) -> Delivered | Queued:
+        if happened is Delivered:
+            return Delivered(conn, 0.0, "ana@harbour.test", "ana.mbox", 0, 2_197, "4F", seam=1)
+        return Queued(conn, 0.0, "harbour", "4F", "", ("ana@island.test",), 2_197)
+
+    assert "Only now does the server say 250." in told_of(on(1), "smtp")
+    report = told_of(on(0), "")
+    assert "250" not in report
+    assert "no client waits for a reply" in report
+    assert "250" not in told_of(on(1), "imap")
+    assert "no client waits" not in told_of(on(1), "imap"), "there is one, and it waits for its own reply"
+
+
+def test_where_a_report_is_appended_no_rule_for_replies_is_named() -> None:
+    event = Delivered(0, 0.0, "ana@harbour.test", "ana.mbox", 0, 9, "4F", seam=1)
+    assert "§4.2.5" not in told_of(event, "")
+    assert "1 more LF first" in told_of(event, "")

@@ -78,3 +78,33 @@ async def test_trouble_has_the_line_until_there_is_a_connection(width: int, said
         assert str(bar.render()) == said
         bar.say("smtp", ("mail.island.test", 25), 1, is_tls=False)
         assert str(bar.render()).endswith("connected")
+
+
+@pytest.mark.parametrize(
+    ("door", "address", "says"),
+    [
+        ("submission", ("127.0.0.10", 43399), "submission 127.0.0.10:43399 · plaintext · 1 client · smtp :42501"),
+        ("pop3", ("127.0.0.11", 42551), "pop3 127.0.0.11:42551 · plaintext · 1 client · smtp 127.0.0.10:42501"),
+        ("smtp", ("127.0.0.10", 42501), "smtp 127.0.0.10:42501 · plaintext · 1 client"),
+        ("island/smtp", ("127.0.0.20", 4000), "smtp 127.0.0.20:4000 · plaintext · 1 client"),
+    ],
+)
+async def test_it_says_which_door_is_which(door: str, address: Address, says: str) -> None:
+    app = Titled("4.4 Not now")
+    async with app.run_test(size=(100, 5)) as pilot:
+        title = app.query_one(TitleBar)
+        doors = {"smtp": ("127.0.0.10", 42501), door: address}
+        title.say(door.rpartition("/")[2], address, 1, is_tls=False, doors=doors)
+        await pilot.pause()
+        assert title.render().plain.rstrip().endswith(says)
+
+
+async def test_where_there_is_no_room_the_place_comes_before_the_other_door() -> None:
+    app = Titled("4.4 Not now")
+    async with app.run_test(size=(60, 5)) as pilot:
+        title = app.query_one(TitleBar)
+        doors = {"smtp": ("127.0.0.10", 42501), "submission": ("127.0.0.10", 43399)}
+        title.say("smtp", doors["submission"], 1, is_tls=False, doors=doors)
+        await pilot.pause()
+        assert title.render().plain.startswith("4.4")
+        assert title.render().plain.endswith("submission 127.0.0.10:43399 · plaintext · 1 client")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.reading import header_fields
 from heloworld.wire.events import (
@@ -41,6 +42,10 @@ def explain(row: Row, *, hides_secrets: bool = False) -> Note:
     manual = protocol_of(row.protocol).manual()
     if isinstance(row.event, Closed):
         return _closed(row.exchange, protocol_of(row.protocol))
+    if isinstance(row.event, Delivered):
+        return _delivered(row.event, is_awaited=_is_awaited(row))
+    if isinstance(row.event, Queued):
+        return _QUEUED if _is_awaited(row) else replace(_QUEUED, details=() if row.conn else (_OWN,))
     if row.event is not None:
         return _explain_event(row.event, manual)
     assert row.line is not None
@@ -95,6 +100,21 @@ def _closed(last: Exchange | None, protocol: Protocol) -> Note:
     return replace(note, details=tuple(filter(None, (why, manual.remedy(last), *note.details))))
 
 
+def _is_awaited(row: Row) -> bool:
+    """Whether a client of SMTP waits for the reply to its letter; nobody does for what a server has written itself."""
+    return bool(row.conn) and row.protocol == FRONT
+
+
+def _delivered(event: Delivered, *, is_awaited: bool) -> Note:
+    seam = event.seam
+    before = f"The file did not end in an empty line: it got {seam} more LF first." if seam else ""
+    return Note(
+        f"The message was appended to the file, {event.length:,} bytes, and is safe on the disk.",
+        tuple(filter(None, (_PROMISE if is_awaited else "" if event.conn else _OWN, before))),
+        "RFC 5321 §4.2.5" if is_awaited else "",
+    )
+
+
 def _explain_event(event: Event, manual: Manual) -> Note:
     match event:
         case Opened(tls=True):
@@ -103,14 +123,6 @@ def _explain_event(event: Event, manual: Manual) -> Note:
             return manual.OPENED
         case TlsStarted():
             return manual.TLS_STARTED
-        case Delivered(length=length, seam=seam):
-            promise = "Only now does the server say 250."
-            before = f"The file did not end in an empty line: it got {seam} more LF first." if seam else ""
-            return Note(
-                f"The message was appended to the file, {length:,} bytes, and is safe on the disk.",
-                (promise, before) if before else (promise,),
-                "RFC 5321 §4.2.5",
-            )
         case Rewritten(why=why):
             return Note(
                 f"The mailbox file was changed in place for {visible_text(why)}, and is safe on the disk.",
@@ -122,9 +134,11 @@ def _explain_event(event: Event, manual: Manual) -> Note:
             return _OF_THE_WORLD.get(type(event), Note("Bytes."))
 
 
+_PROMISE: Final = "Only now does the server say 250."
+_OWN: Final = "The server has written it itself: no client waits for a reply."
 _QUEUED = Note(
     "Someone else's server is to have this letter: it is in the queue, safe on the disk, until that server takes it.",
-    ("Only now does the server say 250.",),
+    (_PROMISE,),
     "RFC 5321 §4.5.4",
 )
 _HANDLED: Mapping[Action, Note] = {
@@ -147,7 +161,6 @@ _HANDLED: Mapping[Action, Note] = {
     ),
 }
 _OF_THE_WORLD: Mapping[type[Event], Note] = {
-    Queued: _QUEUED,
     Turned: Note("The clock was turned forwards: what was due meanwhile happens now."),
     Published: Note(
         "A zone was saved: from now on the name server answers by its new text.",

@@ -18,6 +18,11 @@ from heloworld.smtp.policy import Policy, Refusal
 PASSWORD: Final = "sesame"  # noqa: S105 - it is written in the lessons
 """The password of everybody in free play: it is no secret, and it opens nothing else."""
 
+LESSON_IDLE: Final = 3_600.0
+"""Seconds without a byte from a client before the servers of a lesson hang up. Elsewhere it is five minutes in SMTP
+(RFC 5321 §4.5.3.2.7), ten in POP3 (RFC 1939 §3) and thirty in IMAP (RFC 3501 §5.4): less than a lesson takes.
+"""
+
 _LOGIN_REMEDY: Final = "Write --login USER:PASSWORD, for example ana:sesame."
 
 
@@ -202,6 +207,12 @@ def with_ports(plan: Plan, host: str, port: int, doors: Mapping[str, int]) -> Pl
 def for_a_room(plan: Plan) -> Plan:
     """The same plan for many learners: what is refused a few times is refused so often to each of their machines."""
     return replace(plan, policy=replace(plan.policy, counts_by_client=True))
+
+
+def for_a_lesson(plan: Plan) -> Plan:
+    """The same plan with servers that hang up on nobody who reads, thinks or talks before the next line."""
+    servers = tuple(for_a_lesson(each) for each in plan.neighbours)
+    return replace(plan, policy=replace(plan.policy, idle_limit=LESSON_IDLE), neighbours=servers)
 
 
 def usual_port(door: str) -> int:

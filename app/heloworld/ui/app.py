@@ -148,6 +148,10 @@ class HeloApp(App[HeloError]):
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(then)
 
+    def has_said(self, message: str) -> bool:
+        """Whether something that was said in passing still stands on the screen."""
+        return any(each.message == message for each in self._notifications)
+
     def on_mount(self) -> None:
         """Draw anew after ctrl+z and ``fg``, and in the colours of another theme."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
@@ -240,6 +244,16 @@ class HeloApp(App[HeloError]):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(*scopes_of(self.screen)))
+
+
+def stands(app: App[Any], message: str) -> bool:
+    """Whether something that was said in passing still stands on the screen.
+
+    Args:
+        app: Who has said it; only an app of ours knows.
+        message: What was said.
+    """
+    return isinstance(app, HeloApp) and app.has_said(message)
 
 
 def scopes_of(screen: Screen[Any]) -> tuple[str, ...]:

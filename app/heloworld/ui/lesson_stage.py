@@ -19,6 +19,7 @@ from heloworld.lab.bench import Tell
 from heloworld.lab.doors import FRONT
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import protocol_of
+from heloworld.ui.app import stands
 from heloworld.ui.clipboard import Commands
 from heloworld.ui.confirm import Twice
 from heloworld.ui.markdown_text import prose
@@ -83,6 +84,7 @@ class LessonStage:
     Attributes:
         workbench: Where all of it is seen.
         asking: Answers the lesson's questions.
+        question: Leads to the question that is open.
         twice: Lets what cannot be taken back be asked for twice.
     """
 
@@ -108,17 +110,19 @@ class LessonStage:
             look=self.look,
         )
         self._mailbox = StepMailbox(session, self.workbench)
-        self._question = OpenQuestion(session, self.workbench, self._pane)
+        self.question = OpenQuestion(session, self.workbench, self._pane)
         self._trouble = session.progress.trouble
         self._open_map = open_map
         self._notices = notices
-        self.twice = Twice(self.warn)
+        self.twice = Twice(self.warn, lambda said: stands(self.workbench.app, visible_text(said)))
         self._has_notes = False
         self._program = paths.program()
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self.asking = Asking(session)
-        self._typed = TypedNumber(self.asking, lambda: self.hides_question, self.go_to_question, self.show_page)
+        ask = self.question
+        show = (lambda: ask.is_out_of_sight, ask.lead, self.show_page)
+        self._typed = TypedNumber(self.asking, *show, ask.take_typed, ask.take)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""
@@ -172,7 +176,7 @@ class LessonStage:
             self.warn(notice)
         self._typed.watch(self._pane, self.workbench.wire.line)
         if self._session.page.question is not None:
-            self._question.enter()
+            self.question.enter()
         elif self.workbench.has_tabs:
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(self._pane.focus)  # it may have been hidden until now
@@ -183,34 +187,29 @@ class LessonStage:
     def has_more(self) -> bool:
         """Whether there is more of the page below what is in sight."""
         has_more_below = self._pane.scroll_offset.y < self._pane.max_scroll_y
-        return self._question.is_hidden or (has_more_below and not self._question.was_led_to)
-
-    @property
-    def hides_question(self) -> bool:
-        """Whether a question is open, and nothing of it is in sight."""
-        return self._question.is_hidden and self._session.page.question is not None
+        return self.question.is_hidden or (has_more_below and not self.question.was_led_to)
 
     @property
     def is_at_question(self) -> bool:
         """Whether the question that is open has the focus, and is in sight."""
-        return self._question.has_keys
+        return self.question.has_keys
 
     @property
     def shows_question(self) -> bool:
         """Whether all of the question that is open is in sight."""
-        return not self._question.is_hidden and self._pane.has_in_sight(self._pane.question)
+        return not self.question.is_hidden and self._pane.has_in_sight(self._pane.question)
 
     def read_on(self) -> None:
         """More of the page is to be seen."""
-        if self._question.is_hidden:
+        if self.question.is_hidden:
             self.workbench.show_tab("guide")
         else:
             self.scroll(1)
-        self.workbench.call_after_refresh(self._question.point_at, lambda: self.has_more)
+        self.workbench.call_after_refresh(self.question.point_at, lambda: self.has_more)
 
     def go_to_question(self) -> None:
         """Go to the question that is open, and have it in sight."""
-        self._question.lead()
+        self.question.lead()
 
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""
@@ -275,7 +274,7 @@ class LessonStage:
         """Before anything of a step is played, and once it is done: show what is hidden of it; whether anything was."""
         session, pane = self._session, self._pane
         is_done = session.page.is_done
-        if is_done and self._question.is_hidden and session.cue >= len(session.runner.step.solution):
+        if is_done and self.question.is_hidden and session.cue >= len(session.runner.step.solution):
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(pane.reveal_response)
             return True

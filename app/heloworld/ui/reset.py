@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from heloworld.lab.protocols import is_open
+from heloworld.ui.app import stands
 from heloworld.ui.confirm import Twice
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.events import Opened
@@ -24,7 +25,7 @@ class Reset:
 
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
-        self._twice = Twice(self._warn)
+        self._twice = Twice(self._warn, lambda said: stands(workbench.app, said))
 
     async def __call__(self) -> None:
         """It is asked for."""

@@ -216,7 +216,7 @@ def test_pages_are_numbered_and_what_belongs_together_stays_together() -> None:
 )
 def test_a_handout_names_the_command_that_serves_its_world(name: str, host: str, said: str) -> None:
     lesson = next(each for each in SHIPPED if each.number == name)
-    sheet = Sheet(lesson, places_on_paper(host, 2525), Edition.STUDENT)
+    sheet = Sheet(lesson, places_on_paper(host, 2525), Edition.TEACHER, _none(lesson))
     assert said in markdown(sheet.blocks())
 
 
@@ -241,3 +241,33 @@ def test_an_ipv6_address_has_brackets_where_a_port_follows_and_nowhere_else(
 def test_what_is_no_host_is_refused(capfd: pytest.CaptureFixture[str], host: str) -> None:
     assert run(["lessons", "export", "1.1", "--host", host]) == 2
     assert "is no host" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.number)
+def test_a_worksheet_for_a_room_says_how_to_reach_its_server(lesson: Lesson) -> None:
+    far = Sheet(lesson, places_on_paper("192.168.1.20", 2526), Edition.STUDENT)
+    page = markdown(far.blocks())
+    assert "helo serve --lesson" not in page.partition("## ")[0], "that is the teacher's"
+    if "It needs that screen" in page:
+        assert "nc -C" not in page.partition("## ")[0]
+        return
+    top = page.partition("## Connect")[2].partition("\n## ")[0]
+    for line in ("helo connect 192.168.1.20:2526", "nc -C 192.168.1.20 2526", "telnet 192.168.1.20 2526"):
+        assert f"\n{line}\n" in top
+    assert "look at it on your teacher's screen" in top
+    assert ("openssl s_client" in top) is bool(lesson.head.world.all_doors)
+    assert "helo lessons run" not in page.partition("## ")[0]
+
+
+def test_a_worksheet_for_the_lessons_own_screen_and_the_teachers_edition_do_not() -> None:
+    lesson = SHIPPED[0]
+    assert "## Connect" not in markdown(Sheet(lesson, PAPER, Edition.STUDENT).blocks())
+    teachers = Sheet(lesson, places_on_paper("192.168.1.20", 2526), Edition.TEACHER, _none(lesson))
+    assert "helo serve --lesson greeting --host 192.168.1.20 --port 2526" in markdown(teachers.blocks())
+    assert "## Connect" not in markdown(teachers.blocks())
+
+
+def test_a_host_of_ipv6_is_reached_as_each_program_wants_it() -> None:
+    page = markdown(Sheet(SHIPPED[0], places_on_paper("fd00::1", 2526), Edition.STUDENT).blocks())
+    assert "helo connect [fd00::1]:2526" in page
+    assert "nc -C fd00::1 2526" in page

@@ -21,7 +21,8 @@ def test_it_says_what_is_asked_and_what_comes_next(session: LessonSession) -> No
     session.answer(asked, LEFT_OPEN)
     session.next_act()
     then = card_of(session, str)
-    assert (then.question, then.played) == ("", 1)
+    assert (then.question, then.answer, then.played) == (first.question, first.answer, 1), "the class talks about it"
+    assert (first.is_asked, then.is_asked) == (True, False)
     assert then.next_line == "Enter on an empty line: it connects"
 
 
@@ -73,3 +74,19 @@ def test_a_damaged_file_is_no_card(tmp_path: Path) -> None:
     path = tmp_path / "presenting.json"
     path.write_bytes(b"{}")
     assert CueFile(path).read() is None
+
+
+def test_a_card_that_is_as_it_was_is_not_read_anew(
+    session: LessonSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "presenting.json"
+    cards, reader = CueFile(path), CueFile(path)
+    cards.write(card_of(session, str))
+    card = reader.read()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda _: pytest.fail("it is read again"))
+        assert reader.read() is card
+    session.resume()
+    session.next_act()
+    cards.write(card_of(session, str))
+    assert reader.read() == card_of(session, str)

@@ -23,6 +23,10 @@ def presenter(session: LessonSession, script: Script) -> Presenter:
     return Presenter(session, Player(session, script, script), script, pace=0)
 
 
+def reach_goals(session: LessonSession) -> None:
+    session.runner._reached |= {goal.id for goal in session.runner.step.goals}
+
+
 async def test_a_question_is_shown_alone_and_the_next_key_leaves_it_to_the_class(
     session: LessonSession, script: Script
 ) -> None:
@@ -34,7 +38,10 @@ async def test_a_question_is_shown_alone_and_the_next_key_leaves_it_to_the_class
     assert (script.taken(), session.page.tasks) == (["question"], ())
     script.is_at_question = True
     assert await presenter.next_line()
-    assert script.taken() == ["refresh"]
+    refreshed, said = script.taken()
+    assert refreshed == "refresh"
+    assert "was passed by" in said
+    assert "Page Up asks it again" in said
     assert session.runner.answered(asked) == LEFT_OPEN
     assert session.page.tasks
     assert await presenter.next_line()
@@ -174,10 +181,34 @@ async def test_each_key_plays_a_line_until_the_step_is_over(
     for act in session.runner.step.solution:
         assert await presenter.next_line()
         log = script.taken()
-        assert log[0] == "to prompt"
+        assert "to prompt" in log
+        assert "reset" not in log
         assert act.send is None or f"perform {act.send}" in log
+    reach_goals(session)
     assert not await presenter.next_line()
-    assert script.taken() == []
+    assert not sent(script)
+
+
+async def test_a_step_whose_goals_its_lines_have_not_reached_is_played_again_and_left_only_by_a_second_key(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.cue = len(session.runner.step.solution)
+    assert await presenter.next_line()
+    log = script.taken()
+    assert "reset" in log
+    assert any("A goal of this step is still open" in entry for entry in log)
+    assert await presenter.next_line(), "a warning"
+    assert "reset" not in script.taken()
+    assert not await presenter.next_line()
+
+
+async def test_a_goal_may_be_reached_a_moment_after_the_last_reply(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.cue = len(session.runner.step.solution)
+    asyncio.get_running_loop().call_later(0.05, reach_goals, session)
+    assert not await presenter.next_line()
+    assert "reset" not in script.taken()
 
 
 async def test_what_is_hidden_of_the_text_is_read_first(presenter: Presenter, script: Script) -> None:
@@ -232,6 +263,7 @@ async def test_after_a_detour_the_world_is_brought_back_before_the_next_line(
     assert await presenter.next_line()
     assert "reset" in script.log
     assert sent(script) == [*before, solution[0].send, solution[1].send]
+    reach_goals(session)
     assert await presenter.next_line() is (len(solution) > 2)
     assert "reset" not in script.log, "once"
 

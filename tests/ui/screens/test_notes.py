@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
 from textual.widgets import Static
 
 from heloworld.course.play.cue_card import CueCard, CueFile
@@ -38,3 +40,19 @@ async def test_it_follows_what_is_presented(tmp_path: Path) -> None:
         await until("Nothing is being presented on this machine.")
         await pilot.press("q")
     assert app.return_code == 0
+
+
+async def test_what_says_the_same_is_not_drawn_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = CueFile(tmp_path / "presenting.json")
+    cards.write(replace(CARD, is_asked=False))
+    app = HeloApp(lambda: NotesScreen(CueFile(tmp_path / "presenting.json"), clock=lambda: 0.0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, NotesScreen)
+        assert "Asked: Who speaks?" in str(screen.query_one("#card", Static).render())
+        monkeypatch.setattr("heloworld.ui.screens.notes.time.strftime", lambda _: "12:00")
+        screen.follow()
+        monkeypatch.setattr(Static, "update", lambda *_: pytest.fail("it is drawn anew"))
+        screen.follow()
+        monkeypatch.undo()

@@ -23,6 +23,7 @@ from heloworld.course.handout.blocks import (
     Whose,
 )
 from heloworld.course.handout.screen_keys import without_keys
+from heloworld.course.handout.ways_in import ways_in
 from heloworld.course.model.lesson import Lesson, Question, Step
 from heloworld.course.model.placeholders import Places
 from heloworld.course.play.world_plan import is_on_own_screen
@@ -138,6 +139,9 @@ class Sheet:
     def _worksheet(self) -> Iterator[Block]:
         yield Whose()
         yield Prose(self._summary())
+        if self._is_from_afar:
+            yield Heading(2, "Connect")
+            yield Prose(ways_in(self.lesson, self.places))
         for step in self.lesson.steps:
             yield Heading(2, step.title)
             yield Prose(self._filled(step.before))
@@ -234,7 +238,15 @@ class Sheet:
         text = self._filled("\n\n".join(each for step in self.lesson.steps for each in (step.before, step.after)))
         where = [f"Where it says {word}, put {what}." for word, what in _ELSEWHERE.items() if word in text]
         start = f"About {minutes}. On the screen: `helo lessons run {self.lesson.id}{self.course}`."
-        return "\n\n".join([head.summary, " ".join([start, self._room(), *where])])
+        room = "" if self.edition is Edition.STUDENT and not is_on_own_screen(self.lesson) else self._room()
+        start = f"About {minutes}." if self._is_from_afar else start
+        return "\n\n".join([head.summary, " ".join(filter(None, [start, room, *where]))])
+
+    @property
+    def _is_from_afar(self) -> bool:
+        """Whether it is a worksheet for the class's own machines: a server is named that they can reach."""
+        is_named = self.places.doors[FRONT] != (LOOPBACK, usual_port(FRONT))
+        return self.edition is Edition.STUDENT and is_named and not is_on_own_screen(self.lesson)
 
     def _room(self) -> str:
         """Where this is done without that screen: on a server that has the lesson's world."""

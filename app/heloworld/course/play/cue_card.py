@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from heloworld.course.model.lesson import Question
 from heloworld.course.play.session import LessonSession, Mode
 
 
@@ -26,12 +27,13 @@ class CueCard(msgspec.Struct, frozen=True):
         played: How many lines of the step's solution have been played.
         lines: How many it has.
         next_line: What the next key plays; empty where it plays no line.
-        question: What is asked now; empty where nothing is.
+        question: What is asked now, or was asked last in this step; empty where nothing was.
         answer: The right answer to that.
         why: Why it is right.
         mistakes: How many mistakes can be played here.
         notes: The teacher's notes, as Markdown.
         aside: Where the presenter is off the script: what the next key does before it plays a line; else empty.
+        is_asked: Whether that question is still open.
     """
 
     lesson: str
@@ -47,6 +49,7 @@ class CueCard(msgspec.Struct, frozen=True):
     mistakes: int
     notes: str
     aside: str = ""
+    is_asked: bool = True
 
 
 _ENTER = "Enter on an empty line: it connects"
@@ -63,7 +66,7 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
         fill: Puts values in the place of placeholders.
     """
     page, step = session.page, session.runner.step
-    asked, left = page.question, step.solution[session.cue :]
+    asked, left = page.question or _discussed(session), step.solution[session.cue :]
     act = left[0] if left and not session.is_done_by_class else None
     return CueCard(
         page.lesson,
@@ -79,7 +82,15 @@ def card_of(session: LessonSession, fill: Callable[[str], str]) -> CueCard:
         len(step.wrongs),
         fill(step.notes),
         _aside(session),
+        is_asked=page.question is not None,
     )
+
+
+def _discussed(session: LessonSession) -> Question | None:
+    """What a class still talks about: the last question of the step that it has answered, was told, or passed by."""
+    passed = [each for each in session.runner.step.predictions if session.runner.answered(each) is not None]
+    heard = [each.question for each in session.page.answered]
+    return next(reversed((*passed, *heard)), None)
 
 
 def _aside(session: LessonSession) -> str:
@@ -101,6 +112,8 @@ class CueFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._written: CueCard | None = None
+        self._card: CueCard | None = None
+        self._stamp: tuple[int, int, int] | None = None
 
     def follow(self, session: LessonSession, fill: Callable[[str], str]) -> None:
         """Keep the card of what is presented there, and none while nothing is."""
@@ -121,11 +134,15 @@ class CueFile:
             beside.replace(self.path)
 
     def read(self) -> CueCard | None:
-        """The card; None while nothing is presented."""
+        """The card; None while nothing is presented. A file that is as it was is not read anew."""
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=CueCard)
+            facts = self.path.stat()
+            stamp = (facts.st_ino, facts.st_size, facts.st_mtime_ns)
+            if stamp != self._stamp:
+                self._card, self._stamp = msgspec.json.decode(self.path.read_bytes(), type=CueCard), stamp
         except (OSError, msgspec.MsgspecError):
-            return None
+            self._card, self._stamp = None, None
+        return self._card
 
     def remove(self) -> None:
         """The presentation is over; where another one has begun meanwhile, that goes on."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Final, Protocol
 
+from heloworld.course.model.act import Act
+from heloworld.course.play.kept_conversation import KeptConversation, Place
 from heloworld.course.play.player import Player
 from heloworld.course.play.session import LessonSession, Mode
 
@@ -14,6 +17,14 @@ CUE_PACE: Final = 0.3
 
 _FREE_ENDS: Final = "Free play ends here. Back to the step."
 _UNDONE: Final = "Back to the step's own lines: what was typed since the last of them is undone."
+
+_LOST: Final = "The conversation had ended. The step's own lines were played again, up to where you were."
+_AGAIN: Final = "A goal of this step is still open: its lines were played again."
+_LEAVES: Final = "A goal of this step is still open, and Page Down would leave it so."
+_PASSED: Final = "The question was passed by: its answer comes at the end of the step. Page Up asks it again."
+
+REACHING: Final = 0.5
+"""Seconds in which a step's last line has to reach its goals, which may lag behind its reply."""
 
 _UNTICKS: Final = "What was typed since the last played line is undone then, and a goal that it reached is open again."
 
@@ -51,6 +62,9 @@ class Podium(Protocol):
             loss: What is lost, as a sentence, beside the connections of others; empty for nothing.
         """
 
+    def catch_up(self) -> None:
+        """What has crossed is taken in now."""
+
     def refresh(self) -> None:
         """What is going on has changed."""
 
@@ -77,6 +91,8 @@ class Presenter:
         self._wrong = 0
         self._had: frozenset[str] = frozenset()
         self._is_typed_in = False
+        self._conversation = KeptConversation(session)
+        self._played_to_end: Place | None = None
 
     def detour(self, lines: tuple[str, ...]) -> None:
         """Lines are typed. Where they are what comes next, they count as played; else the next key undoes them."""
@@ -153,8 +169,60 @@ class Presenter:
             session.has_strayed = False
             if said:
                 self._podium.say(said)
-            return await self._player.set(session.played_again())
+            return await self._set(session.played_again())
         return True
+
+    async def _set(self, way: tuple[Act, ...]) -> bool:
+        """A fresh world, brought to where the presenter is; whether that could be."""
+        is_set = await self._player.set(way)
+        self._note()
+        return is_set
+
+    def _note(self) -> None:
+        """Lines of the script have just been played."""
+        self._podium.catch_up()
+        self._conversation.note()
+
+    @property
+    def _is_at_end(self) -> bool:
+        """Whether all lines of the step have been played."""
+        return self._session.cue >= len(self._session.runner.step.solution)
+
+    @property
+    def _is_cut_off(self) -> bool:
+        """Whether the step's conversation has broken off, and the step still needs it."""
+        self._podium.catch_up()
+        is_needed = not self._is_at_end or not self._session.runner.is_step_done
+        return is_needed and self._conversation.is_lost
+
+    async def _play_again(self, why: str) -> bool:
+        """Bring the world back to where the presenter is, and say why; whether that could be, and is wanted."""
+        if not self._podium.may_cut_off("Page Down", self._loss):
+            return False
+        self._podium.say(why)
+        return await self._set(self._session.played_again())
+
+    async def _is_reached(self) -> bool:
+        """Whether the goals of the step are reached, perhaps in a moment."""
+        until = time.monotonic() + REACHING
+        while not self._session.runner.is_step_done and time.monotonic() < until:
+            await asyncio.sleep(REACHING / 20)
+            self._podium.catch_up()
+            self._podium.refresh()
+        return self._session.runner.is_step_done
+
+    async def _stays(self) -> bool:
+        """After a step's last line: whether the step is not to be left yet, for a goal is open.
+
+        Then its lines are played once more; where even that does not reach the goal, a second key leaves it open.
+        """
+        if await self._is_reached():
+            return False
+        if self._played_to_end != self._conversation.place:
+            if await self._play_again(_AGAIN):
+                self._played_to_end = self._conversation.place
+            return True
+        return not self._podium.may_cut_off("Page Down", _LEAVES)
 
     async def page(self, by: int) -> bool:
         """What a page key does: before a class, play a line (1) or take one back (-1); else scroll the text.
@@ -184,11 +252,14 @@ class Presenter:
                 return True
             if self._asks():
                 return True
+            if self._is_cut_off and (not await self._play_again(_LOST) or self._is_at_end):
+                return True
             act = self._session.next_act()
             if act is None:
-                return False
+                return await self._stays()
             self._podium.to_prompt()
             await self._player.play(act, self._pace)
+            self._note()
             return True
 
     def _asks(self) -> bool:
@@ -199,6 +270,8 @@ class Presenter:
         if podium.is_at_question or (asked.when == "after" and podium.shows_question):
             self._session.tell(asked)
             podium.refresh()
+            if asked.when == "before":
+                podium.say(_PASSED)
         else:
             podium.go_to_question()
         return True
@@ -220,4 +293,4 @@ class Presenter:
             way = session.played_again() if is_off else session.act_back()
             session.has_strayed = False
             if way is not None:
-                await self._player.set(way)
+                await self._set(way)

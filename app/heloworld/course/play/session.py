@@ -55,6 +55,7 @@ class LessonSession:
         cue: How many lines of the step's solution a presenter has played.
         has_strayed: Whether something else was done since, which the presenter's next key undoes.
         is_presenting: Whether a class looks on.
+        witness: Knows what happens in the world; None before there is one.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class LessonSession:
         self._told: set[str] = set()
         self._plan_of = plan_of
         self._letters = Letters(letters)
-        self._witness: Witness | None = None
+        self.witness: Witness | None = None
         self._is_fresh = True
         self._since = 0
         self._brought_to = 0
@@ -123,13 +124,13 @@ class LessonSession:
 
     def follow(self, dissector: Dissector, is_ours: Callable[[Opened], bool]) -> None:
         """A new transcript has begun."""
-        self._witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.plan.mail), zones_of(self.plan))
+        self.witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.plan.mail), zones_of(self.plan))
 
     def look(self) -> News:
         """Take in what happened in the transcript that is followed; nothing, while it does not count."""
-        if self._witness is None or not self.is_counting:
+        if self.witness is None or not self.is_counting:
             return News()
-        return self.take(self._witness.look())
+        return self.take(self.witness.look())
 
     def take(self, evidence: Evidence) -> News:
         """Take in all that happened since the lesson began, and keep what was reached."""

@@ -18,13 +18,13 @@ from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
 from heloworld.lab.doors import HARBOUR
 from heloworld.lab.names.world_zones import world_zones
-from heloworld.lab.plan import Plan, for_a_room, neighbour, policy, with_neighbours
+from heloworld.lab.plan import Plan, for_a_lesson, for_a_room, neighbour, policy, with_neighbours
 from heloworld.lab.tools import door_called
 from heloworld.mbox.dialects import Dialect
 
 
 def plan_for(lesson: Lesson, mail: Path) -> Plan:
-    """The plan of a lesson's world; it listens on any free port.
+    """The plan of a lesson's world; it listens on any free port, and its servers wait for whoever reads or talks.
 
     Args:
         lesson: The lesson.
@@ -34,7 +34,7 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
         HeloError: The lesson asks for what no world can be.
     """
     try:
-        return plan_of(lesson.head.world, mail, lesson.path)
+        return for_a_lesson(plan_of(lesson.head.world, mail, lesson.path))
     except ValueError as error:
         raise HeloError(f"The lesson {lesson.id} asks for a world that cannot be: {error}.", _REMEDY) from error
 

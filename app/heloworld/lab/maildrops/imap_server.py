@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from heloworld.imap.policy import Policy
 from heloworld.imap.server import ImapService
 from heloworld.lab.maildrops.folders import Folders
@@ -19,13 +21,14 @@ def imap_service(household: Household) -> ImapService:
         maildrops = household.maildrops
         return ImapAccount(Folders(plan.mailbox(user)), lambda path: maildrops.of(path, dialect), dialect, conn)
 
+    policy = Policy(
+        hostname=plan.policy.hostname,
+        requires_tls=plan.is_public,
+        message_limit=plan.policy.size_limit,
+        **household.limits._asdict(),
+    )
     return ImapService(
-        Policy(
-            hostname=plan.policy.hostname,
-            requires_tls=plan.is_public,
-            message_limit=plan.policy.size_limit,
-            **household.limits._asdict(),
-        ),
+        replace(policy, idle_limit=max(policy.idle_limit, plan.policy.idle_limit)),
         household.record,
         Passwords(plan.accounts),
         open_account,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from heloworld.lab.maildrops.household import Household
 from heloworld.lab.maildrops.pop_session import PopSession, open_for_pop
 from heloworld.pop.policy import Policy
@@ -17,8 +19,9 @@ def pop_service(household: Household) -> PopService:
         maildrop = household.maildrops.of(plan.mailbox(user), plan.dialect_of(user))
         return await open_for_pop(maildrop, conn)
 
+    policy = Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public, **household.limits._asdict())
     return PopService(
-        Policy(hostname=plan.policy.hostname, requires_tls=plan.is_public, **household.limits._asdict()),
+        replace(policy, idle_limit=max(policy.idle_limit, plan.policy.idle_limit)),
         household.record,
         Passwords(plan.accounts),
         open_maildrop,

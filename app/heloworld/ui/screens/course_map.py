@@ -44,6 +44,7 @@ class CourseMap(ModalScreen[Lesson | None]):
         course: The course.
         progress: What is known of the learner.
         here: The lesson where the learner is; None where they are in none.
+        is_before_class: Whether a class looks on: nobody's open questions and wrong answers are for it to see.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,8 +69,11 @@ class CourseMap(ModalScreen[Lesson | None]):
     CourseMap #summary { height: 3; margin-top: 1; padding: 0 1; color: $faint; }
     """
 
-    def __init__(self, course: Course, progress: Progress, here: Lesson | None = None) -> None:
+    def __init__(
+        self, course: Course, progress: Progress, here: Lesson | None = None, *, is_before_class: bool = False
+    ) -> None:
         super().__init__()
+        self._is_before_class = is_before_class
         self._course = course
         self._progress = progress
         self._here = here
@@ -139,6 +143,8 @@ class CourseMap(ModalScreen[Lesson | None]):
         return min(max(cells(visible_text(each.title)) for each in self._course.lessons), _LONGEST_TITLE)
 
     def _left_over(self, lesson: Lesson) -> LeftOver:
+        if self._is_before_class:
+            return LeftOver()
         return left_over(lesson, self._progress.standing(lesson.id), is_finished=self._is_done(lesson))
 
     @on(OptionList.OptionHighlighted)

@@ -45,8 +45,9 @@ _LESSON = (
     (
         "Lesson",
         "What to read, and the goals of the step, which tick off as they are met: [>] is the next. It does not matter "
-        "who types: any program that connects to the port in the title counts. Where a question is asked, up and down "
-        "and Enter answer; Escape leaves it open.",
+        "who types: any program that connects to the lesson's server counts. The title says where the prompt is, and "
+        "where SMTP is, if the prompt is at another door. Where a question is asked, up and down and Enter answer; "
+        "Escape leaves it open.",
     ),
     *_LAB,
 )

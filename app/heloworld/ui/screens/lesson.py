@@ -50,10 +50,9 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         notices: tuple[str, ...] = (),
         paces: tuple[float, float] = (PACE, CUE_PACE),
     ) -> None:
-        stage = LessonStage(session, bench, start, self.action_course_map, notices)
+        self._stage = stage = LessonStage(session, bench, start, self.action_course_map, notices)
         super().__init__(stage.workbench)
         self.session = session
-        self._stage = stage
         self._asking = stage.asking
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])
@@ -94,7 +93,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_to_prompt(self) -> None:
         """Go to the prompt; a prediction that is asked for in sight of the learner is left open."""
-        if not self._stage.hides_question and self._asking.leave_open():
+        if not self._stage.question.is_out_of_sight and self._asking.leave_open():
             self._stage.show_page()
         super().action_to_prompt()
 
@@ -137,7 +136,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         """Show all lessons, and how far they are done."""
         from heloworld.ui.screens.course_map import CourseMap
 
-        courses = CourseMap(self.session.course, self.session.progress, self.session.lesson)
+        at = self.session
+        courses = CourseMap(at.course, at.progress, at.lesson, is_before_class=at.is_presenting)
         self.app.push_screen(courses, self._navigator.open)
 
     def action_copy_line(self) -> None:

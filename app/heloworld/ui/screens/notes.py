@@ -46,6 +46,8 @@ class NotesScreen(Screen[None]):
         self._cards = cards
         self._clock = clock
         self._began: float | None = None
+        self._shown: CueCard | None = None
+        self._time = ""
 
     def compose(self) -> ComposeResult:
         """What is said, and how long it has taken."""
@@ -59,17 +61,22 @@ class NotesScreen(Screen[None]):
         self.set_interval(POLL, self.follow)
 
     def follow(self) -> None:
-        """Show the card as it is now."""
+        """Show the card as it is now; what says the same as before is not drawn anew."""
         card = self._cards.read()
-        shown = Content("\n\n").join(_parts(card)) if card is not None else NOBODY
-        said = self.query_one("#card", Static)
-        if said.content != shown:
-            said.update(shown)
-            self.query_one(VerticalScroll).scroll_home(animate=False)
+        if card is None or card != self._shown or not self._time:
+            shown = Content("\n\n").join(_parts(card)) if card is not None else NOBODY
+            said = self.query_one("#card", Static)
+            if said.content != shown:
+                said.update(shown)
+                self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._shown = card
         if card is not None and self._began is None:
             self._began = self._clock()
         minutes, seconds = divmod(int(self._clock() - self._began), 60) if self._began is not None else (0, 0)
-        self.query_one("#time", Static).update(f"{time.strftime('%H:%M')} · {minutes}:{seconds:02} · q leaves")
+        told = f"{time.strftime('%H:%M')} · {minutes}:{seconds:02} · q leaves"
+        if told != self._time:
+            self._time = told
+            self.query_one("#time", Static).update(told)
 
 
 def _parts(card: CueCard) -> Iterator[Content]:
@@ -79,7 +86,8 @@ def _parts(card: CueCard) -> Iterator[Content]:
     if card.aside:
         yield Content.styled(card.aside, "bold $separator")
     if card.question:
-        yield Content.assemble(("Asked now: ", "bold $separator"), prose(card.question))
+        lead = "Asked now: " if card.is_asked else "Asked: "
+        yield Content.assemble((lead, "bold $separator"), prose(card.question))
         yield Content.assemble(("The answer: ", "bold $good"), prose(card.answer), "\n", prose(card.why))
     if card.next_line or card.played < card.lines:
         yield Content.assemble(("Next line: ", "bold"), (card.next_line or "(an empty line)", "bold $client"))

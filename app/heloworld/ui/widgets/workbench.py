@@ -204,7 +204,7 @@ class Workbench(Vertical):
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
         self.title.clock = self.places.clock if self.places is not None else ""
-        self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls)
+        self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls, doors=self.bench.doors)
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)

@@ -34,6 +34,40 @@ class OpenQuestion:
         return self._pane.question.options.has_focus and self._pane.shows_any(self._pane.question)
 
     @property
+    def is_seen(self) -> bool:
+        """Whether one is open, and something of it is in sight."""
+        return (
+            self._session.page.question is not None and not self.is_hidden and self._pane.shows_any(self._pane.question)
+        )
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether one is open, and nothing of it is in sight.
+
+        What a learner has scrolled away is theirs to find; a class is led to it.
+        """
+        is_open = self._session.page.question is not None
+        return is_open and (self.is_hidden or (self._session.is_presenting and not self.is_seen))
+
+    def take_typed(self, line: str) -> bool:
+        """The prompt's line is this: before a class, the number of an answer alone is one, without Enter."""
+        return self._session.is_presenting and self.take(line)
+
+    def take(self, character: str) -> bool:
+        """Something was typed elsewhere: answer what is in sight, where it is the number of an answer to that.
+
+        A learner seals a prediction only where they have gone to it.
+        """
+        asked = self._session.page.question
+        if asked is not None and asked.when == "before" and not self._session.is_presenting:
+            return False
+        is_number = asked is not None and character in {str(each) for each in range(1, len(asked.options) + 1)}
+        if not is_number or not self.is_seen:
+            return False
+        self._pane.question.options.action_choose(int(character) - 1)
+        return True
+
+    @property
     def was_led_to(self) -> bool:
         """Whether the learner was led here, and has not answered since: what is below it does not lead away again."""
         return self.has_keys and self._led_to is not None and self._led_to == self._standing

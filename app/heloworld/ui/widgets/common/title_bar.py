@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from heloworld.lab.doors import FRONT
+
 if TYPE_CHECKING:
     from heloworld.wire.events import Address
 
 NAME = "HELO World"
+
+NOWHERE: Final[Mapping[str, Address]] = MappingProxyType({})
+"""No doors that are known."""
+
+_LEAST_PLACE: Final = 12
+"""Columns that the place keeps where another door is told of."""
 
 
 class TitleBar(Static):
@@ -31,6 +41,9 @@ class TitleBar(Static):
     status: reactive[str] = reactive("")
     """The server, what is spoken, how many clients."""
 
+    front: reactive[str] = reactive("")
+    """Where SMTP is spoken with other programs, where the prompt is at another door; else empty."""
+
     clock: reactive[str] = reactive("")
     """The world's clock, where it was turned; else empty."""
 
@@ -41,8 +54,26 @@ class TitleBar(Static):
         super().__init__()
         self.set_reactive(TitleBar.place, place)
 
-    def say(self, protocol: str, address: Address | None, clients: int, *, is_tls: bool) -> None:
-        """Say where the server is, what is spoken with it, and how many clients it has."""
+    def say(
+        self,
+        protocol: str,
+        address: Address | None,
+        clients: int,
+        *,
+        is_tls: bool,
+        doors: Mapping[str, Address] = NOWHERE,
+    ) -> None:
+        """Say where the server is, what is spoken with it, and how many clients it has.
+
+        Args:
+            protocol: What the prompt speaks, by its name.
+            address: Where the prompt is, or goes; None while there is no server.
+            clients: How many are connected.
+            is_tls: Whether the prompt's connection is encrypted.
+            doors: Where the server listens, by the names of its doors.
+        """
+        door = next((name.rpartition("/")[2] for name, at in doors.items() if at == address), protocol)
+        self.front = _front(door, address, doors)
         spoken = "TLS" if is_tls else "plaintext"
         if clients:
             self.trouble = ""
@@ -51,14 +82,16 @@ class TitleBar(Static):
         elif spot(address) == self.place:  # somebody else's server, of whose clients we know ourselves alone
             self.status = f"{spoken} · connected" if clients else "not connected"
         else:
-            self.status = f"{protocol} {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
+            self.status = f"{door} {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
 
     def render(self) -> Content:
         """The line; where there is not room for all of it, our name gives way, and then the place, and says so."""
         width = self.content_size.width
         if self.trouble:
             return self._render_trouble(width)
-        status = f"{self.status} · {self.clock}" if self.clock else self.status
+        status = " · ".join(filter(None, (self.status, self.front, self.clock)))
+        if len(status) > width - _LEAST_PLACE:
+            status = " · ".join(filter(None, (self.status, self.clock)))
         room = max(width - len(status) - 2, len(NAME))
         name, place = NAME, f" · {self.place}" if self.place else ""
         if self.place and len(name + place) > room:
@@ -72,6 +105,14 @@ class TitleBar(Static):
         name = f"{NAME} · " if len(NAME) + 3 + len(said) <= width else ""
         room = width - len(name)
         return Content.assemble((name, "bold"), (said if len(said) <= room else f"{said[: room - 1]}…", "$refused"))
+
+
+def _front(door: str, address: Address | None, doors: Mapping[str, Address]) -> str:
+    """Where SMTP is spoken, which programs of others want, as seen from another door; empty where that is no news."""
+    if address is None or door == FRONT or FRONT not in doors:
+        return ""
+    host, port = doors[FRONT]
+    return f"{FRONT} :{port}" if host == address[0] else f"{FRONT} {spot(doors[FRONT])}"
 
 
 def spot(address: Address) -> str:

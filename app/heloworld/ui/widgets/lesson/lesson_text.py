@@ -20,7 +20,9 @@ _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
 
 def title(page: Page, *, is_presenting: bool = False) -> str:
-    """Where one is; once the step is done, also which key goes on."""
+    """Where one is; once the step is done, also which key goes on, and to a class which ones answer what is asked."""
+    if is_presenting and page.is_done and page.question is not None:
+        return f"Step {page.at} of {page.of} · 1–{len(page.question.options)} or PgDn answers"
     key = "PgDn" if is_presenting else "F8"
     return f"Step {page.at} of {page.of}" + (f" · done, {key} goes on" if page.is_done else "")
 

@@ -121,6 +121,7 @@ class CommandLine(TypedLine):
 
     Attributes:
         is_quiet: Whether it keeps to itself what may be typed until something is, or Tab is pressed.
+        gives_away: Whether somebody else has a use for a character that is typed elsewhere, and has taken it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,6 +139,7 @@ class CommandLine(TypedLine):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, select_on_focus=False)
         self.is_quiet = False
+        self.gives_away: Callable[[str], bool] = _to_nobody
         self._completer = Completer()
         self._history: list[str] = []
         self._at = 0
@@ -214,6 +216,9 @@ class CommandLine(TypedLine):
                 return False
             if elsewhere is not None and elsewhere is not self and elsewhere.check_consume_key(event.key, character):
                 return False
+            if elsewhere is not self and self.gives_away(character):
+                event.stop()
+                return False
             self.insert_text_at_cursor(character)
         event.stop()
         event.prevent_default()
@@ -270,6 +275,10 @@ def typed(line: str) -> bytes:
         return line.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return line.encode("utf-8", "surrogatepass")
+
+
+def _to_nobody(_character: str) -> bool:
+    return False
 
 
 def _nothing(_typed: str) -> tuple[str, ...]:
