@@ -28,14 +28,18 @@ QUEUE = ["ctrl+o"] * 6
 TOOLS = "ctrl+right_square_bracket"
 
 
+def _bench(mail: Path) -> LocalBench:
+    harbour = Plan(mail, policy=replace(policy(("ana", "postmaster")), relays="open"))
+    return LocalBench(with_neighbours(harbour, replace(neighbour("island", mail), greylist=300)))
+
+
 @pytest.fixture
 def sit(mail: Path) -> Callable[..., object]:
     """Sit down before a screen of a size, in a world of harbour and of an island that greylists."""
 
     @asynccontextmanager
     async def seat(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Seat]:
-        harbour = Plan(mail, policy=replace(policy(("ana", "postmaster")), relays="open"))
-        bench = LocalBench(with_neighbours(harbour, replace(neighbour("island", mail), greylist=300)))
+        bench = _bench(mail)
         app = HeloApp(lambda: LabScreen(bench, place="Test"))
         try:
             async with app.run_test(size=size, notifications=True) as pilot:
@@ -73,6 +77,17 @@ async def test_a_letter_waits_in_the_queue_until_the_key_that_turns_the_clock(si
         assert seat.screen.query_one(TitleBar).render().plain.endswith(" min)")
         await seat.pilot.press("ctrl+slash")
         await seat.until(lambda: any("Nothing waits" in note.message for note in seat.app._notifications))
+
+
+async def test_letters_that_wait_since_the_last_time_are_shown_from_the_start(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send(*LETTER)
+        await seat.until_line("#wire", "deferred until")
+    async with sit() as seat:
+        await seat.until(lambda: "queue 1" in _tabs(seat))
+        await seat.pilot.press(*QUEUE[:5])
+        assert _title(seat) == "Queue · 1 letter waiting"
+        assert any("Greylisted" in line for line in seat.lines("#queue"))
 
 
 async def test_mail_that_arrives_elsewhere_is_told_on_its_tab(sit: Sit) -> None:

@@ -15,7 +15,7 @@ from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
 from heloworld.course.play.hang_up import has_gone_idle
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, off_track, stand_of
+from heloworld.course.play.off_track import Stand, off_track, stand_of, where_begun
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
 
@@ -225,7 +225,7 @@ class Runner:
         """Remember where the session stands when a step begins."""
         if self._is_beginning:
             self._is_beginning = False
-            self._begun = stand_of(evidence.own)
+            self._begun = where_begun(stand_of(evidence.own), self.step, self.way_here, self._home)
 
     # What the learner chose
 

@@ -157,6 +157,8 @@ class Workbench(Vertical):
         except HeloError as error:
             self.post_message(self.Failed(error))
             return
+        if self.places is not None:
+            self.places.look_at_queues()  # letters may wait in them since the last time
         self.show()
         self.post_message(self.Started())
 
