@@ -25,6 +25,7 @@ from heloworld.lab.world import Lab
 from heloworld.mbox.byte_lineage import Cause, Traced
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
+from heloworld.mbox.reading.pieces import Piece
 from heloworld.smtp.receive_buffer import ReceiveBuffer
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Delivered, Opened
@@ -205,13 +206,30 @@ async def test_a_file_that_was_emptied_and_delivered_to_again(lab: Lab) -> None:
     assert [passage.delivered.conn for passage in found] == [3, 4]
 
 
+@pytest.mark.parametrize(
+    ("line", "piece", "says"),
+    [
+        (b"From dora@island.test", Piece.FROM_LINE, "As a rule, such a line was added by delivery: the From_ line"),
+        (b"Return-Path: <x>", Piece.HEADER, "As a rule, such a line was added by delivery: Return-Path"),
+        (b"", Piece.SEPARATOR, "As a rule, such a line was added by delivery: the empty line"),
+        (b"SUBJECT: tide", Piece.HEADER, "As a rule, Subject is written by the sender."),
+    ],
+)
+def test_a_line_that_is_not_in_the_transcript_says_who_writes_such_lines(line: bytes, piece: Piece, says: str) -> None:
+    for why in (Absence.UNSEEN, Absence.OLDER):
+        why_not, who = lineage_notes.absent(why, piece, line).details
+        assert why_not == why.value
+        assert who.startswith(says)
+    assert lineage_notes.absent(Absence.UNSEEN, Piece.BODY, b"Subject: x").details == (Absence.UNSEEN.value,)
+
+
 async def test_what_the_transcript_has_let_go(lab: Lab) -> None:
     await send(lab)
     await send(lab, b"Subject: two\r\n\r\n" + b"x\r\n" * 40)
     second = delivered(lab)[1].offset
-    for keep, first in ((60, Absence.GONE), (16, Absence.GONE)):
+    for keep in (60, 16):
         passages = Passages(dissected(lab, Rows(keep)), lambda _: Dialect.MBOXRD)
-        assert at_once(passages.holding(lab.mailbox("ana"), 0)) is first
+        assert at_once(passages.holding(lab.mailbox("ana"), 0)) is Absence.OLDER
         assert isinstance(at_once(passages.holding(lab.mailbox("ana"), second)), Passage if keep == 60 else Absence)
 
 
@@ -370,7 +388,7 @@ def test_what_is_let_go_while_it_is_looked_up(tmp_path: Path, monkeypatch: pytes
                 box = tmp_path / "box"
                 steps = passages.holding(box, 40) if way == "holding" else passages.of_row(12, box)
                 found = interrupted(steps, after, partial(quit_often, dissector))
-                assert isinstance(found, Passage) or found in {Absence.GONE, Absence.WAITING}
+                assert isinstance(found, Passage) or found in {Absence.OLDER, Absence.GONE, Absence.WAITING}
 
 
 def interrupted(steps: Steps[Found], after: int, meanwhile: Callable[[], None]) -> Found:

@@ -99,7 +99,7 @@ def is_for_tools(line: str, verbs: Collection[str]) -> bool:
 
 def calls_server(line: str) -> bool:
     """Whether a line for the tools calls a server, as telnet does."""
-    return line.split()[0].lower() in _CALLERS
+    return line.split(maxsplit=1)[0].lower() in _CALLERS
 
 
 def _call(door: str, doors: Doors) -> str:

@@ -75,7 +75,11 @@ async def test_every_line_of_a_report_that_crossed_no_wire_says_that_the_server_
         piece = Piece.FROM_LINE if line.startswith(b"From ") else Piece.HEADER
         told.setdefault(line.split(b":")[0].split(b" ")[0], absent(found, piece, line))
         at += len(line)
-    for name, added in ((b"From", "the From_ line"), (b"Return-Path", "Return-Path"), (b"Delivered-To", "Delivered-To")):
+    for name, added in (
+        (b"From", "the From_ line"),
+        (b"Return-Path", "Return-Path"),
+        (b"Delivered-To", "Delivered-To"),
+    ):
         assert told[name].details[0].startswith(f"Added by delivery: {added}")
         assert told[name].details[1] == Absence.OWN.value
     assert told[b"Subject"].details == (Absence.OWN.value,)

@@ -101,8 +101,9 @@ def beginning(protocol: str) -> Stand:
 
 
 def where_begun(stood: Stand | None, step: Step, before: Sequence[Act], home: str) -> Stand | None:
-    """Where the session stood when a step began; where the learner had gone further than this step can be played from,
-    where the steps before it lead.
+    """Where the session stood when a step began, as far as the step can be played from there.
+
+    Where it cannot, the learner had gone further than the steps before lead, and what counts is where these lead.
 
     Args:
         stood: Where it really stood; None where there was no conversation.

@@ -33,6 +33,9 @@ from heloworld.ui.workbench.tools_prompt import ToolsPrompt
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event, Rewritten
 
+TICK = 1.0
+"""Seconds between two looks at the world's clock, which goes on while nothing happens."""
+
 
 class Workbench(Vertical):
     """Title, tabs where it is narrow, and the panes, which follow the bench's transcript.
@@ -123,6 +126,7 @@ class Workbench(Vertical):
         self.wire.line.is_quiet = self._is_quiet
         self.wire.view.lines.hides_secrets = self.bench.plan is None  # what is typed to somebody else's server
         self._start()
+        self.set_interval(TICK, self._say_time)
         self._tab_bar.chosen = "wire"
         self._follow()
 
@@ -205,8 +209,11 @@ class Workbench(Vertical):
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
-        self.title.clock = self.places.clock if self.places is not None else ""
+        self._say_time()
         self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls)
+
+    def _say_time(self) -> None:
+        self.title.clock = self.places.clock if self.places is not None else ""
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
