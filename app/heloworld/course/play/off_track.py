@@ -114,12 +114,12 @@ def where_begun(stood: Stand | None, step: Step, before: Sequence[Act], home: st
     if stood is None:
         return None
     *_, (planned, _) = way_through(beginning(home), before)
-    if planned.protocol != stood.protocol or _is_playable(stood, step.solution):
+    if planned.protocol != stood.protocol or is_playable(stood, step.solution):
         return stood
-    return planned if _is_playable(planned, step.solution) or _is_before(planned, stood) else stood
+    return planned if is_playable(planned, step.solution) or _is_before(planned, stood) else stood
 
 
-def _is_playable(begun: Stand, solution: Sequence[Act]) -> bool:
+def is_playable(begun: Stand, solution: Sequence[Act]) -> bool:
     """Whether each line that a step needs makes sense where it is sent."""
     needed = {act.send.encode() for act in solution if act.send is not None and act.needed}
     return all(
