@@ -117,7 +117,8 @@ class Workbench(Vertical):
             if self._beside is not None:
                 yield self._beside
             with Vertical(id="work"):
-                yield WirePane(self.feed.dissector, self.bench.protocol, id="wire-pane", classes="pane")
+                plan = lambda: self.bench.plan  # noqa: E731 - it may be another by then
+                yield WirePane(self.feed.dissector, self.bench.protocol, plan, id="wire-pane", classes="pane")
                 if self.mailboxes is not None and self.places is not None:
                     yield MailboxPane(self.mailboxes, self.places, id="mailbox-pane", classes="pane")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events
 from textual.content import Content
@@ -20,18 +20,23 @@ class KeyBar(Static):
     """Keys and labels, as many as there is room for; a click does what the key does.
 
     Args:
-        actions: What can be done, the most useful first.
+        actions: What there is to do, the most useful first.
+        may: Whether something of it can be done now; what can is looked at anew with each `refresh`.
     """
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; padding: 0 1; background: $footer-background; color: $footer-foreground; }
     """
 
-    def __init__(self, actions: Iterable[Action]) -> None:
+    def __init__(self, actions: Iterable[Action], may: Callable[[Action], bool] = lambda _: True) -> None:
         super().__init__()
-        self._keys = tuple(
-            (each.shown_keys.partition(",")[0], each.label, each.method) for each in actions if each.in_footer
-        )
+        self._actions, self._may = tuple(each for each in actions if each.in_footer), may
+
+    @property
+    def _keys(self) -> tuple[Key, ...]:
+        """What can be done now."""
+        may = filter(self._may, self._actions)
+        return tuple((each.shown_keys.partition(",")[0], each.label, each.method) for each in may)
 
     def render(self) -> Content:
         """The keys from the left, those that are the same everywhere at the right."""

@@ -122,7 +122,8 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
             "Your guess first: press its number, or ↑ ↓ and Enter. F8 leads to the question.", "$faint"
         )
     if page.question is not None:
-        return Content.styled("A question is open: F8 leads there. Its number answers it, or ↑ ↓ and Enter.", "$faint")
+        way = "F8 leads there: then its number answers it, or ↑ ↓ and Enter."
+        return Content.styled(f"A question is open. {way}", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
         return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))

@@ -11,6 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from heloworld.lab.explain import explain
+from heloworld.lab.locality import at_home, offered
+from heloworld.lab.plan import Plan
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.narrowing import Narrowing, following, kinds_of_talk, one_connection
@@ -43,6 +45,7 @@ class WirePane(Vertical):
     Args:
         dissector: What is shown; `show` replaces it.
         protocol: What is spoken where the prompt leads to in the beginning.
+        plan: Gives the world as it is now; None where it is somebody else's.
 
     Attributes:
         state: Where the conversation stands that the prompt leads to.
@@ -56,6 +59,7 @@ class WirePane(Vertical):
         self,
         dissector: Dissector,
         protocol: Protocol,
+        plan: Callable[[], Plan | None],
         *,
         id: str,  # noqa: A002 - Textual's name
         classes: str,
@@ -63,6 +67,7 @@ class WirePane(Vertical):
         super().__init__(id=id, classes=classes)
         self._dissector = dissector
         self._protocol = protocol
+        self._plan = plan
         self._offered: tuple[object, ...] = ()
         self._offer_kept = Offer(WAITING, lambda _: ())
         self._is_lent = False
@@ -165,7 +170,7 @@ class WirePane(Vertical):
         if standing != self._offered:
             self._offered = standing
             self._offer_kept = Offer(
-                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint, empty
+                protocol.prompt(state), lambda typed: offered(protocol, dialogue, typed, self._plan()), hint, empty
             )
             if not self._is_lent:
                 self.query_one(Prompt).offer(self._offer_kept)
@@ -217,6 +222,11 @@ class WirePane(Vertical):
         """Another width cuts other lines; the rows know theirs after the layout."""
         self.call_after_refresh(self._explain)
 
+    def _at_home(self, note: Note, row: Row) -> Note:
+        """A note that speaks of the host where its row was said."""
+        ends = self.view.lines.speakers.of(row)
+        return at_home(note, self._plan(), ends.server if ends is not None else "")
+
     def _whole(self, row: Row | None) -> str:
         """A server's line in full, an answer, or what became of a letter, where the view cuts it; else empty."""
         if row is None or not self.view.cuts_current:
@@ -235,7 +245,7 @@ class WirePane(Vertical):
         self._explains_later = False
         row, panel = self.view.current_row, self.query_one(Explanation)
         hides = self.view.lines.hides_secrets
-        note = explain(row, hides_secrets=hides) if row is not None else None
+        note = self._at_home(explain(row, hides_secrets=hides), row) if row is not None else None
         if note is not None and self._fate is not None:
             note = replace(note, details=(self._fate.headline, *self._fate.details))
         panel.note, panel.whole = note, self._whole(row)
