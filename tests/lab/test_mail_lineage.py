@@ -25,7 +25,6 @@ from heloworld.lab.world import Lab
 from heloworld.mbox.byte_lineage import Cause, Traced
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
-from heloworld.mbox.reading.pieces import Piece
 from heloworld.smtp.receive_buffer import ReceiveBuffer
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Delivered, Opened
@@ -204,23 +203,6 @@ async def test_a_file_that_was_emptied_and_delivered_to_again(lab: Lab) -> None:
     await send(lab)
     found = check(lab, Passages(dissected(lab), lambda _: Dialect.MBOXRD), lab.mailbox("ana"))
     assert [passage.delivered.conn for passage in found] == [3, 4]
-
-
-@pytest.mark.parametrize(
-    ("line", "piece", "says"),
-    [
-        (b"From dora@island.test", Piece.FROM_LINE, "As a rule, such a line was added by delivery: the From_ line"),
-        (b"Return-Path: <x>", Piece.HEADER, "As a rule, such a line was added by delivery: Return-Path"),
-        (b"", Piece.SEPARATOR, "As a rule, such a line was added by delivery: the empty line"),
-        (b"SUBJECT: tide", Piece.HEADER, "As a rule, Subject is written by the sender."),
-    ],
-)
-def test_a_line_that_is_not_in_the_transcript_says_who_writes_such_lines(line: bytes, piece: Piece, says: str) -> None:
-    for why in (Absence.UNSEEN, Absence.OLDER):
-        why_not, who = lineage_notes.absent(why, piece, line).details
-        assert why_not == why.value
-        assert who.startswith(says)
-    assert lineage_notes.absent(Absence.UNSEEN, Piece.BODY, b"Subject: x").details == (Absence.UNSEEN.value,)
 
 
 async def test_what_the_transcript_has_let_go(lab: Lab) -> None:

@@ -46,19 +46,12 @@ class WorkbenchScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
         yield self.workbench
-        actions = (each for each in ACTIONS if each.scope & {*self.SCOPES})
-        yield KeyBar(actions, lambda each: bool(self.check_action(each.id, ())))
+        yield KeyBar(ACTIONS, lambda each: bool(each.scope & {*self.SCOPES} and self.check_action(each.id, ())))
         yield TooSmall()
 
     def on_mount(self) -> None:
         """Begin to work."""
         self.workbench.begin()
-
-    @on(Workbench.Told)
-    @on(Workbench.Started)
-    def _offer_keys(self) -> None:
-        """The world may be another, in which other things can be done."""
-        self.query_one(KeyBar).refresh()
 
     @on(Workbench.Failed)
     def _fail(self, message: Workbench.Failed) -> None:

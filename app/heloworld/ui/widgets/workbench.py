@@ -33,9 +33,6 @@ from heloworld.ui.workbench.tools_prompt import ToolsPrompt
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event, Rewritten
 
-TICK = 1.0
-"""Seconds between two looks at the world's clock, which goes on while nothing happens."""
-
 
 class Workbench(Vertical):
     """Title, tabs where it is narrow, and the panes, which follow the bench's transcript.
@@ -111,14 +108,14 @@ class Workbench(Vertical):
 
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
-        yield TitleBar(self._place)
+        places = self.places
+        yield TitleBar(self._place, lambda: places.clock if places is not None else "")
         yield PaneTabs(self._tabs, aside="you can type here, too")
         with Horizontal(id="body"):
             if self._beside is not None:
                 yield self._beside
             with Vertical(id="work"):
-                plan = lambda: self.bench.plan  # noqa: E731 - it may be another by then
-                yield WirePane(self.feed.dissector, self.bench.protocol, plan, id="wire-pane", classes="pane")
+                yield WirePane(self.feed.dissector, self.bench, id="wire-pane", classes="pane")
                 if self.mailboxes is not None and self.places is not None:
                     yield MailboxPane(self.mailboxes, self.places, id="mailbox-pane", classes="pane")
 
@@ -127,7 +124,6 @@ class Workbench(Vertical):
         self.wire.line.is_quiet = self._is_quiet
         self.wire.view.lines.hides_secrets = self.bench.plan is None  # what is typed to somebody else's server
         self._start()
-        self.set_interval(TICK, self._say_time)
         self._tab_bar.chosen = "wire"
         self._follow()
 
@@ -162,8 +158,6 @@ class Workbench(Vertical):
         except HeloError as error:
             self.post_message(self.Failed(error))
             return
-        if self.places is not None:
-            self.places.look_at_queues()  # letters may wait in them since the last time
         self.show()
         self.post_message(self.Started())
 
@@ -210,11 +204,7 @@ class Workbench(Vertical):
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
-        self._say_time()
         self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls)
-
-    def _say_time(self) -> None:
-        self.title.clock = self.places.clock if self.places is not None else ""
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)

@@ -20,10 +20,10 @@ from heloworld.ui.mailbox_choice import Mailbox, MailboxChoice
 from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.places.place_tabs import QUEUE, TOOLS, ZONE, Place, PlaceTabs
 from heloworld.ui.widgets.places.printed_view import PrintedView
+from heloworld.ui.workbench.zones import Zones
 from heloworld.wire.events import Delivered, Event, Handled, Queued, Turned
 
 if TYPE_CHECKING:
-    from heloworld.lab.names.zone_folder import ZoneFile
     from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
     from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 
@@ -73,18 +73,18 @@ class Places:
         self.tabs = PlaceTabs()
         self.queue = PrintedView("Mail queue is empty", id="queue")
         self.tools = PrintedView("What the tools print stands here.", id="tools")
-        self._zone: ZoneEditor | None = None
-        self._files: dict[str, ZoneFile] = {}
+        self._zones = Zones()
         self._pane: MailboxPane
         self._aside: Place | None = None
         self._new: dict[Mailbox, int] = {}
         self._waiting = 0
         self._is_stale = self._is_looking = False
+        self._is_new = True
 
     def widgets(self) -> Sequence[Widget]:
         """What the pane holds besides the mailbox: the tabs above, and the others."""
         if self._plan is not None and self._plan.address:
-            self._have_zones(self._plan)
+            self._zones.have(self._plan)
         return (self.tabs, self.queue, self.tools, *filter(None, (self._zone,)))
 
     def settle(self, pane: MailboxPane) -> None:
@@ -100,6 +100,10 @@ class Places:
         return Place("mailbox", self._mailboxes.chosen)
 
     @property
+    def _zone(self) -> ZoneEditor | None:
+        return self._zones.editor
+
+    @property
     def here(self) -> Place:
         """What is shown."""
         return self._aside or self.of_mailbox
@@ -113,7 +117,7 @@ class Places:
     def all(self) -> tuple[Place, ...]:
         """All places, in the order of the tabs."""
         boxes = tuple(Place("mailbox", each) for each in self._mailboxes.all)
-        others = (Place(QUEUE), *(Place(ZONE, origin=each) for each in self._files)) if self.has_several else ()
+        others = (Place(QUEUE), *self._zones.places) if self.has_several else ()
         tools = (Place(TOOLS),) if self.tools.end_line or self._kind == TOOLS else ()
         return (*boxes, *others, *tools)
 
@@ -122,20 +126,12 @@ class Places:
         """What is shown beside mailboxes; empty while a mailbox is."""
         return self._aside.kind if self._aside is not None else ""
 
-    @property
-    def _tabs(self) -> tuple[Place, ...]:
-        """Those that have a tab: of the zones, the one that is shown, or the first."""
-        zones = [each for each in self.all if each.kind == ZONE]
-        shown = self.here if self.here in zones else next(iter(zones), None)
-        return tuple(each for each in self.all if each.kind != ZONE or each == shown)
-
     def show(self, place: Place) -> None:
         """Turn to a place; a zone that was edited is saved."""
         self.save()
         had_focus = self._pane.has_focus_within
         self._aside = None if place.mailbox is not None else place
-        if self._zone is not None and self._plan is not None and place.origin not in {"", self._zone.origin}:
-            self._zone.open(self._files[place.origin], self._plan)
+        self._zones.open(place)
         if place.mailbox is not None:
             self._mailboxes.choose(*place.mailbox)
             self._new.pop(place.mailbox, None)
@@ -191,8 +187,8 @@ class Places:
         if self._waiting:
             news[Place(QUEUE)] = str(self._waiting)
         if self._zone is not None and self._zone.is_mounted and self._zone.is_faulty:
-            news |= {each: "✗" for each in self._tabs if each.kind == ZONE}
-        self.tabs.show(self._tabs, self.here, news)
+            news |= {each: "✗" for each in self._zones.one_of(self.all, self.here) if each.kind == ZONE}
+        self.tabs.show(self._zones.one_of(self.all, self.here), self.here, news)
         if self._kind == QUEUE:
             waiting = f"{self._waiting} letter{'' if self._waiting == 1 else 's'} waiting" if self._waiting else "empty"
             self._pane.border_title, self._pane.border_subtitle = f"Queue · {waiting}", "as mailq prints it"
@@ -201,14 +197,8 @@ class Places:
         elif self._kind == ZONE and self._zone is not None:
             self._pane.border_title, self._pane.border_subtitle = (
                 self._zone.title,
-                Content(self._zone.place + self._way_to_next),
+                Content(self._zone.place + self._zones.way_to_next),
             )
-
-    @property
-    def _way_to_next(self) -> str:
-        """Which zone it is of how many, and how one comes to the next."""
-        number, count = list(self._files).index(self.here.origin) + 1, len(self._files)
-        return f" · {number} of {count}, ^o: the next" if number < count else f" · {number} of {count}"
 
     @property
     def clock(self) -> str:
@@ -220,7 +210,7 @@ class Places:
 
     def hear(self, events: Iterable[Event]) -> None:
         """Something has happened in the world."""
-        is_queue = False
+        is_queue, self._is_new = self._is_new, False  # letters may wait since the last time
         for event in events:
             if isinstance(event, Delivered):
                 box = self._mailboxes.at(event.path)
@@ -247,24 +237,12 @@ class Places:
         self._new.clear()
         before = self._zone
         if plan.address:
-            self._have_zones(plan)
+            self._zones.have(plan)
         if self._zone is not None and self._zone is not before:
             self._pane.mount(self._zone, after=self.tools)
         self.tools.put((), anew=True)
         self.show(self.of_mailbox)
         self.look_at_queues()
-
-    def _have_zones(self, plan: Plan) -> None:
-        """Know the zones of a world of several hosts, and have an editor for them, which shows harbour's first."""
-        from heloworld.lab.names.zone_folder import zone_files  # with dnspython, which other worlds do not need
-        from heloworld.ui.widgets.places.zone_editor import ZoneEditor
-
-        self._files = {each.origin: each for each in zone_files(plan)}
-        first = next(iter(self._files.values()))
-        if self._zone is None:
-            self._zone = ZoneEditor(first, plan)
-        else:
-            self._zone.open(first, plan)
 
     def print(self, typed: str, lines: Iterable[str]) -> None:
         """A tool has printed something: show it, below what was typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -13,12 +14,16 @@ if TYPE_CHECKING:
 
 NAME = "HELO World"
 
+TICK = 1.0
+"""Seconds between two looks at the world's clock."""
+
 
 class TitleBar(Static):
     """Name and place on the left, the connection on the right.
 
     Args:
         place: Where in the program we are.
+        time: Tells the world's clock, which goes on while nothing happens; empty where it was not turned.
     """
 
     DEFAULT_CSS = """
@@ -37,12 +42,21 @@ class TitleBar(Static):
     trouble: reactive[str] = reactive("")
     """What keeps us from the server, as a sentence; it has the whole line until there is a connection."""
 
-    def __init__(self, place: str = "") -> None:
+    def __init__(self, place: str = "", time: Callable[[], str] = str) -> None:
         super().__init__()
+        self._time = time
         self.set_reactive(TitleBar.place, place)
+
+    def on_mount(self) -> None:
+        """Look at the world's clock from time to time."""
+        self.set_interval(TICK, self._look_at_clock)
+
+    def _look_at_clock(self) -> None:
+        self.clock = self._time()
 
     def say(self, protocol: str, address: Address | None, clients: int, *, is_tls: bool) -> None:
         """Say where the server is, what is spoken with it, and how many clients it has."""
+        self._look_at_clock()
         spoken = "TLS" if is_tls else "plaintext"
         if clients:
             self.trouble = ""

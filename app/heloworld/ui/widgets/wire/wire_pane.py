@@ -10,9 +10,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from heloworld.lab.bench import Bench
 from heloworld.lab.explain import explain
-from heloworld.lab.locality import at_home, offered
-from heloworld.lab.plan import Plan
+from heloworld.lab.hosts.locality import at_home, offered
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.narrowing import Narrowing, following, kinds_of_talk, one_connection
@@ -44,8 +44,7 @@ class WirePane(Vertical):
 
     Args:
         dissector: What is shown; `show` replaces it.
-        protocol: What is spoken where the prompt leads to in the beginning.
-        plan: Gives the world as it is now; None where it is somebody else's.
+        bench: What is worked with.
 
     Attributes:
         state: Where the conversation stands that the prompt leads to.
@@ -58,16 +57,14 @@ class WirePane(Vertical):
     def __init__(
         self,
         dissector: Dissector,
-        protocol: Protocol,
-        plan: Callable[[], Plan | None],
+        bench: Bench,
         *,
         id: str,  # noqa: A002 - Textual's name
         classes: str,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._dissector = dissector
-        self._protocol = protocol
-        self._plan = plan
+        self._bench = bench
         self._offered: tuple[object, ...] = ()
         self._offer_kept = Offer(WAITING, lambda _: ())
         self._is_lent = False
@@ -75,14 +72,14 @@ class WirePane(Vertical):
         self._behind = 0
         self._calm_at = 0.0
         self._explains_later = False
-        self.state = protocol.machine.start
+        self.state = bench.protocol.machine.start
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield WireView(self._dissector, id="wire")
         yield Explanation(way_on="^f: all of it")
         yield Prompt()
-        yield StateStrip(self._protocol.machine)
+        yield StateStrip(self._bench.protocol.machine)
 
     @property
     def view(self) -> WireView:
@@ -170,7 +167,7 @@ class WirePane(Vertical):
         if standing != self._offered:
             self._offered = standing
             self._offer_kept = Offer(
-                protocol.prompt(state), lambda typed: offered(protocol, dialogue, typed, self._plan()), hint, empty
+                protocol.prompt(state), lambda typed: offered(protocol, dialogue, typed, self._bench.plan), hint, empty
             )
             if not self._is_lent:
                 self.query_one(Prompt).offer(self._offer_kept)
@@ -225,7 +222,7 @@ class WirePane(Vertical):
     def _at_home(self, note: Note, row: Row) -> Note:
         """A note that speaks of the host where its row was said."""
         ends = self.view.lines.speakers.of(row)
-        return at_home(note, self._plan(), ends.server if ends is not None else "")
+        return at_home(note, self._bench.plan, ends.server if ends is not None else "")
 
     def _whole(self, row: Row | None) -> str:
         """A server's line in full, an answer, or what became of a letter, where the view cuts it; else empty."""

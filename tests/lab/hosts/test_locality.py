@@ -9,7 +9,7 @@ import pytest
 
 from heloworld.imap import remedies as imap
 from heloworld.lab.explain import explain
-from heloworld.lab.locality import at_home, offered
+from heloworld.lab.hosts.locality import at_home, offered
 from heloworld.lab.plan import Plan, neighbour, with_accounts, with_neighbours
 from heloworld.lab.protocols import protocol_of
 from heloworld.pop import remedies as pop
@@ -58,7 +58,7 @@ def test_the_people_are_those_of_the_host_that_refuses(plan: Plan) -> None:
 
 @pytest.mark.parametrize(
     "told",
-    [each[b"authentication failed".capitalize()] for each in (pop.PHRASES, imap.PHRASES)]
+    [each[b"authentication failed".capitalize()] for each in (pop._PHRASES, imap._PHRASES)]
     + [PHRASES[b"authentication failed"]],
 )
 def test_who_can_log_in_is_said_of_the_host(plan: Plan, told: str) -> None:
