@@ -118,8 +118,6 @@ async def test_a_fault_stands_under_the_text_and_the_old_zone_stays(sit: Sit) ->
     async with sit() as seat:
         await seat.pilot.press(*QUEUE, "f6", *["down"] * 4, *"@ MX mail")
         assert seat.said("#faults").startswith("✗ line 5 MX wants a number and a name behind it")
-        drawn = seat.screen.query_one(ZoneText).get_line(4).plain
-        assert drawn.startswith("@ MX mail  ✗ MX wants a number and a name behind it"), "the reason stands on the line"
         assert _title(seat) == "Zone: harbour.test · edited, not saved: Esc saves"
         await seat.pilot.press("escape")
         await seat.until(lambda: any("the old zone answers" in note.message for note in seat.app._notifications))

@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 from heloworld.errors import HeloError
 from heloworld.lab.names.zone_folder import ZoneCheck, ZoneFile
 from heloworld.lab.plan import Plan
-from heloworld.ui.widgets.places.zone_text import FAULT, WARNING, Mark, ZoneText
+from heloworld.ui.widgets.places.zone_text import FAULT, WARNING, ZoneText
 from heloworld.wire.visible import visible_text
 
 POLL: Final = 0.25
@@ -161,7 +161,7 @@ class ZoneEditor(Vertical):
         """Say what is wrong with what is written now."""
         self._checks[self._file.origin] = check = self._file.check(self.text.text, self._plan)
         below = [*((FAULT, each) for each in check.faults), *((WARNING, each) for each in check.warnings)]
-        self.text.mark({each.line: Mark(sign, visible_text(each.says)) for sign, each in reversed(below)})
+        self.text.mark({each.line: sign for sign, each in reversed(below)})
         bar = self.query_one("#faults", Static)
         bar.display = bool(below)
         bar.update(

@@ -1,9 +1,9 @@
-"""The text of a zone, to be written in; lines with a fault say which."""
+"""The text of a zone, to be written in; lines with a fault say so."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -12,18 +12,6 @@ from textual.widgets import TextArea
 
 FAULT, WARNING = "✗", "!"
 """The signs of a line that keeps the zone from being used, and of one that is hardly meant so."""
-
-
-class Mark(NamedTuple):
-    """What is said of a line.
-
-    Attributes:
-        sign: `FAULT` or `WARNING`.
-        says: A sentence, safe to show; what there is room for stands behind the line.
-    """
-
-    sign: str
-    says: str
 
 
 class ZoneText(TextArea):
@@ -44,29 +32,29 @@ class ZoneText(TextArea):
 
     def __init__(self) -> None:
         super().__init__("", id="zone", soft_wrap=False, show_line_numbers=True)
-        self._marks: Mapping[int, Mark] = {}
+        self._signs: Mapping[int, str] = {}
 
-    def mark(self, marks: Mapping[int, Mark]) -> None:
+    def mark(self, signs: Mapping[int, str]) -> None:
         """Mark lines.
 
         Args:
-            marks: The number of the line, from 1 → what is said of it.
+            signs: The number of the line, from 1 → its sign, `FAULT` or `WARNING`.
         """
-        if marks != self._marks:
-            self._marks = marks
+        if signs != self._signs:
+            self._signs = signs
             self.notify_style_update()
             self.refresh()
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it looks; what is said of it stands behind it."""
+        """A line as it looks; its sign stands behind it."""
         line = super().get_line(line_index)
         comment = _comment(line.plain)
         if comment is not None:
             line.stylize(self._style("comment"), comment)
-        mark = self._marks.get(line_index + 1)
-        if mark is not None:
-            line.stylize(self._style(_STYLES[mark.sign]))
-            line.append(f"  {mark.sign} {mark.says}", self._style(_STYLES[mark.sign]))
+        sign = self._signs.get(line_index + 1)
+        if sign is not None:
+            line.stylize(self._style(_STYLES[sign]))
+            line.append(f"  {sign}", self._style(_STYLES[sign]))
         return line
 
     def _style(self, name: str) -> str:
