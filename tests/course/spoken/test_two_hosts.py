@@ -1,4 +1,4 @@
-"""A world of several hosts in words: each sentence names who speaks to whom, and the queue and the clock have theirs."""
+"""A world of several hosts in words: sentences name who speaks to whom; the queue and the clock have their own."""
 
 from __future__ import annotations
 
