@@ -105,6 +105,24 @@ def test_all_faults_are_found_at_once_in_the_order_of_their_lines() -> None:
         ),
         ("www.example.com. A 127.0.0.1", "www.example.com. is not in the zone harbour.test., so the line is left out."),
         ("mail A 127.0.0.1", "The same record stands here twice."),
+        (
+            "@ MX 10 127.0.0.9",
+            "MX wants the name of a host, and 127.0.0.9 is an address: it is read as the name 127.0.0.9.harbour.test.",
+        ),
+        (
+            "@ MX 10 127.0.0.9.",
+            "MX wants the name of a host, and 127.0.0.9. is an address: it is read as the name 127.0.0.9.",
+        ),
+        ("@ MX 10 ::1", "MX wants the name of a host, and ::1 is an address: it is read as the name ::1.harbour.test."),
+        (
+            "@ MX 10 www\nwww CNAME mail",
+            "MX names www.harbour.test., which is a CNAME, and that may not be (RFC 2181 §10.3).",
+        ),
+        (
+            "@ MX 0 .\n@ MX 10 mail",
+            "This MX says that no mail is taken, and there is another MX beside it (RFC 7505 §3).",
+        ),
+        ("@ MX 10 .", "An MX that says that no mail is taken has the number 0 (RFC 7505 §3)."),
     ],
 )
 def test_what_can_be_served_and_is_hardly_meant_so_is_a_warning(line: str, sentence: str) -> None:
@@ -121,6 +139,10 @@ def test_what_can_be_served_and_is_hardly_meant_so_is_a_warning(line: str, sente
         "@ TXT word ; a remark",
         "@ MX 10 mail.island.test.",
         "@ MX 10 mail",
+        "@ MX 0 .",
+        "@ MX 10 mail\nx MX 0 .",
+        "www CNAME mail\n@ MX 10 mail",
+        "@ MX 10 1.2.3",
         "x CNAME a.b",
         '_dmarc TXT "v=DMARC1; p=none"',
         '2026._domainkey\tIN\tTXT\t( "v=DKIM1; k=rsa; "\n\t  "p=MIIB" )  ; ----- DKIM key 2026 for harbour.test',

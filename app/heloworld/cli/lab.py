@@ -41,7 +41,7 @@ def command(mail: Path | None, port: int | None, world: Path | None) -> None:
             from heloworld.course.play.world_plan import plan_in
 
             several = with_ports(plan_in(world, mail or paths.mail()), "127.0.0.1", wanted, {})
-            return LocalBench(replace(several, any_port=port is None, any_door=port is None))
+            return LocalBench(replace(several, any_port=port is None, any_door=True))  # no option chooses those
         return LocalBench(with_all_doors(Plan(mail or paths.mail(), port=wanted, any_port=port is None)))
 
     launch.show_lab(bench)

@@ -44,7 +44,9 @@ class Absence(Enum):
     """Why nothing can be said."""
 
     UNSEEN = "Not in this transcript: it was in the file before, or another program wrote it."
+    OLDER = "Not in the transcript, which holds the newest lines only: it is older, or another program wrote it."
     GONE = "No longer in the transcript, which holds the newest lines only."
+    OWN = "Written by the server itself: this letter is its own report, and no client sent it."
     CHANGED = "The file has been changed since this message was delivered."
     WAITING = "Not in a mailbox yet: the lone dot and the server's 250 come first."
     DELETED = "No longer in the mailbox: a client told the server to delete the message."
@@ -143,7 +145,7 @@ class Passages:
         which = bisect_right(known, offset, key=lambda place: _base(place.delivered)) - 1
         if which >= 0 and offset < known[which].delivered.offset + known[which].delivered.length:
             return (yield from self._passage(known[which]))
-        return Absence.GONE if self._dissector.rows.first else Absence.UNSEEN
+        return Absence.OLDER if self._dissector.rows.first else Absence.UNSEEN
 
     def of_row(self, number: int, path: Path) -> Steps[Passage | Absence | None]:
         """The message that a row belongs to; None where it belongs to none.
@@ -233,6 +235,8 @@ class Passages:
 
     def _passage(self, place: Place) -> Steps[Passage | Absence]:
         """Join a delivery with its lines and with the file as it is now."""
+        if not place.delivered.conn:
+            return Absence.CHANGED if place.is_changed else Absence.OWN
         last = self._last
         if last is not None and last.delivered is place.delivered and self._is_held(last):
             return self._checked(last)

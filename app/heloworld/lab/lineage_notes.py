@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from heloworld.lab.lineage import Absence, Passage
 from heloworld.mbox.byte_lineage import ByteSpan, Cause
+from heloworld.mbox.reading import header_fields
 from heloworld.mbox.reading.pieces import Piece
 from heloworld.wire.protocol import Note
 from heloworld.wire.visible import visible_text
@@ -82,17 +83,36 @@ _LOST: Mapping[Cause, Note] = {
 }
 
 
-def absent(why: Absence, piece: Piece | None = None) -> Note:
-    """That nothing is known, and why.
+_NOT_SENT: Mapping[Piece, Cause] = {Piece.FROM_LINE: Cause.FROM_LINE, Piece.SEPARATOR: Cause.SEPARATOR}
+_FIELDS_OF_DELIVERY: Mapping[bytes, Cause] = {b"return-path": Cause.RETURN_PATH, b"delivered-to": Cause.DELIVERED_TO}
+"""What delivery adds to every letter, a report of its own server, too."""
+
+
+def absent(why: Absence, piece: Piece | None = None, line: bytes = b"") -> Note:
+    """That nothing of a line crossed that is known, and why; and who adds such a line, as far as it says that itself.
 
     Args:
         why: Why.
         piece: What the line is, where it stands in a mailbox.
+        line: Its text.
     """
-    return Note(piece.value, (why.value,)) if piece else Note(why.value)
+    if piece is None:
+        return Note(why.value)
+    name = line.partition(b":")[0].strip().lower() if piece is Piece.HEADER else b""
+    cause = _NOT_SENT.get(piece) or _FIELDS_OF_DELIVERY.get(name)
+    if why is Absence.OWN and cause is not None:
+        return Note(piece.value, (_ADDED[cause].headline, why.value), _ADDED[cause].source)
+    if why in {Absence.UNSEEN, Absence.OLDER} and cause is not None:
+        told = _ADDED[cause].headline.replace("Added", "As a rule, such a line was added", 1)
+        return Note(piece.value, (why.value, told), _ADDED[cause].source)
+    field = header_fields.find(name.decode("ascii", "replace")) if name and why is not Absence.CHANGED else None
+    if field is None or why is Absence.OWN:
+        return Note(piece.value, (why.value,))
+    told = f"As a rule, {field.name} is written by {field.writer.value}."
+    return Note(piece.value, (why.value, told), field.source)
 
 
-def of_torn(why: Absence, piece: Piece) -> Note:
+def of_torn(why: Absence, piece: Piece, _line: bytes = b"") -> Note:
     """The same of a line to which a later delivery has added its end."""
     return Note(piece.value, (why.value, _ADDED[Cause.SEAM].headline))
 

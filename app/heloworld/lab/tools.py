@@ -87,14 +87,19 @@ def overview(doors: Doors) -> str:
 
 
 def is_for_tools(line: str, verbs: Collection[str]) -> bool:
-    """Whether a line that was typed to a server can only be meant for a shell: it calls a server, as telnet does.
+    """Whether a line that was typed to a server can only be meant for a shell: it names a program there.
 
     Args:
         line: As it was typed.
         verbs: The commands of what is spoken there: before one of them, the word may be a tag.
     """
     words = line.split()
-    return bool(words) and words[0].lower() in _CALLERS and not (len(words) > 1 and words[1].upper() in verbs)
+    return bool(words) and words[0].lower() in _PROGRAMS and not (len(words) > 1 and words[1].upper() in verbs)
+
+
+def calls_server(line: str) -> bool:
+    """Whether a line for the tools calls a server, as telnet does."""
+    return line.split(maxsplit=1)[0].lower() in _CALLERS
 
 
 def _call(door: str, doors: Doors) -> str:
@@ -237,6 +242,8 @@ _CALLERS: Final[Mapping[str, Callable[[list[str], Doors], Call | Said]]] = {
     "swaks": _elsewhere,
 }
 """Programs with which people call a server, and what they do here."""
+
+_PROGRAMS: Final = frozenset({*_CALLERS, *WORDS})
 
 _WHAT_THERE_IS: Final = (
     "The tools are telnet HOST [PORT], dig [@SERVER] TYPE NAME, mailq, sleep SECONDS, base64 TEXT and base64 -d TEXT."

@@ -29,6 +29,7 @@ from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.typed_number import TypedNumber
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.open_question import OpenQuestion
+from heloworld.ui.workbench.shown_line import ShownLine
 from heloworld.wire.visible import visible_text
 
 _ASIDES: Final = {
@@ -119,6 +120,7 @@ class LessonStage:
         self._program = paths.program()
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
+        self._shown = ShownLine(lambda: self.workbench.wire.line)
         self.asking = Asking(session)
         ask = self.question
         show = (lambda: ask.is_out_of_sight, ask.lead, self.show_page)
@@ -287,11 +289,11 @@ class LessonStage:
 
     def type(self, line: str) -> None:
         """A line stands in the prompt, and has not gone out."""
-        self.workbench.wire.line.value = line
+        self._shown.put(line)
 
     def clear(self) -> None:
-        """Nothing stands in the prompt any more."""
-        self.type("")
+        """It stands there no longer; what the learner has typed does."""
+        self._shown.take_away()
 
     def to_prompt(self) -> None:
         """The prompt is to be seen."""

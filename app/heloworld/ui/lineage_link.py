@@ -138,7 +138,7 @@ class LineageLink:
             wire.link(())
             end = yield from self._passages.holding(path, stop - 1)
             is_torn = isinstance(end, Passage)
-            return (lineage_notes.of_torn if is_torn else lineage_notes.absent)(passage, view.current_piece)
+            return (lineage_notes.of_torn if is_torn else lineage_notes.absent)(passage, view.current_piece, line.text)
         base = passage.base
         spans = passage.traced.within(start - base, stop - base)
         came = next((span.origin for span in spans if isinstance(span.origin, int)), None)

@@ -9,12 +9,22 @@ import pytest
 from course.recording import END, ENVELOPE, HELO, goal
 from course.recording import evidence as seen
 from heloworld.course.model.act import Act
-from heloworld.course.model.lesson import Fence, Goal, Solution, Step
-from heloworld.course.play.off_track import Stand, beginning, is_no_mistake, off_track
+from heloworld.course.model.lesson import Fence, Goal, Lesson, Solution, Step
+from heloworld.course.play.off_track import (
+    Stand,
+    beginning,
+    is_no_mistake,
+    is_playable,
+    off_track,
+    way_through,
+    where_begun,
+)
 from heloworld.imap.states import ImapState
+from heloworld.lab.doors import door_of
 from heloworld.pop.states import PopState
 from heloworld.smtp.states import SmtpState
 from heloworld.wire.rows import State
+from shipped import COURSE
 
 BYE: Final = goal(need=[{"command": "QUIT", "reply": 221}])
 RSET = ("C RSET", "S 250 2.0.0 Ok")
@@ -112,6 +122,29 @@ def test_a_step_that_goes_back_by_itself_may() -> None:
     assert said(lost, begun=SmtpState.RCPT, here=step("NOOP", "RSET")) == ""
     assert said(lost, begun=SmtpState.RCPT, here=step("NOOP", "DATA")) != ""
     assert said((*HELO, *TLS), begun=SmtpState.GREETED, here=step("STARTTLS", "EHLO me")) == ""
+
+
+def test_who_went_further_than_the_step_can_be_played_from_is_not_sent_back_there() -> None:
+    hello, login = (Act(send="EHLO me"),), step("AUTH PLAIN AGFuYQBzZXNhbWU=", "MAIL FROM:<>")
+    early = Stand("smtp", SmtpState.MAIL)
+    assert where_begun(early, login, hello, "smtp") == Stand("smtp", SmtpState.GREETED)
+    assert where_begun(early, step("RCPT TO:<ana@harbour.test>"), hello, "smtp") == early
+    assert where_begun(early, step(), hello, "smtp") == early
+    assert where_begun(None, login, hello, "smtp") is None
+
+
+LESSONS = [(lesson, at) for lesson in COURSE.lessons for at in range(len(lesson.steps))]
+
+
+@pytest.mark.parametrize(("lesson", "at"), LESSONS, ids=lambda it: getattr(it, "id", str(it)))
+def test_no_step_of_any_lesson_asks_back_to_a_state_that_it_cannot_go_on_from(lesson: Lesson, at: int) -> None:
+    here, before = lesson.steps[at], tuple(act for each in lesson.steps[:at] for act in each.solution)
+    home = door_of(lesson.head.world.prompt).protocol
+    *_, (planned, _) = way_through(beginning(home), before)
+    for state in planned.machine.path:
+        begun = where_begun(planned._replace(state=state), here, before, home)
+        assert begun is not None
+        assert is_playable(begun, here.solution) or not is_playable(planned, here.solution)
 
 
 def test_what_was_begun_in_a_conversation_that_is_over_is_noticed_until_it_is_done_again() -> None:

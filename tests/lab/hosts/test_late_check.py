@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from heloworld.lab.lineage import Absence, Passages, at_once
+from heloworld.lab.lineage_notes import absent
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
+from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import Connect, Send
 from heloworld.lab.script_player import ScriptPlayer
 from heloworld.lab.world import Lab
+from heloworld.mbox.dialects import Dialect
+from heloworld.mbox.reading.pieces import Piece
+from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Handled, Opened, Queued
+from heloworld.wire.protocol import Note
 
 if TYPE_CHECKING:
     from lab.conftest import Start
@@ -49,6 +56,33 @@ LETTER = ("DATA", "Subject: x", "", "x", ".")
 def tries(lab: Lab) -> list[tuple[str, str, str, str]]:
     events = lab.transcript.since(0)[0]
     return [(it.server, it.recipient, it.action, it.relay) for it in events if isinstance(it, Handled)]
+
+
+async def test_every_line_of_a_report_that_crossed_no_wire_says_that_the_server_wrote_it(
+    start: Start, plan: Plan
+) -> None:
+    lab = await start(plan)
+    await said(lab, "MAIL FROM:<rosa@shore.test>", "RCPT TO:<ghost@shore.test>", *LETTER)
+    dissector = Dissector(protocol_of)
+    dissector.feed(lab.transcript.since(0)[0])
+    passages = Passages(dissector, lambda _: Dialect.MBOXRD)
+    path = lab.mailbox("rosa", "shore")
+    lines = path.read_bytes().splitlines(keepends=True)
+    told, at = dict[bytes, Note](), 0
+    for line in lines:
+        found = at_once(passages.holding(path, at))
+        assert found is Absence.OWN
+        piece = Piece.FROM_LINE if line.startswith(b"From ") else Piece.HEADER
+        told.setdefault(line.split(b":")[0].split(b" ")[0], absent(found, piece, line))
+        at += len(line)
+    for name, added in (
+        (b"From", "the From_ line"),
+        (b"Return-Path", "Return-Path"),
+        (b"Delivered-To", "Delivered-To"),
+    ):
+        assert told[name].details[0].startswith(f"Added by delivery: {added}")
+        assert told[name].details[1] == Absence.OWN.value
+    assert told[b"Subject"].details == (Absence.OWN.value,)
 
 
 async def test_somebody_who_wrote_nothing_gets_the_report(start: Start, plan: Plan) -> None:

@@ -40,6 +40,18 @@ def test_later_is_the_next_thing_that_is_due() -> None:
     assert clock.turned == pytest.approx(100.4, abs=0.3)
 
 
+def test_a_sleep_is_never_a_moment_too_short() -> None:
+    facts: list[Event] = []
+    clock = WorldClock(facts.append)
+    base = clock.now()
+    clock.watch(lambda: base + 300.9)
+    clock.watch(lambda: base + 302)
+    clock.sleep(300)
+    assert base + 300.9 <= clock.now() < base + 302
+    clock.sleep(60)
+    assert [round(fact.seconds, 1) for fact in facts if isinstance(fact, Turned)] == [pytest.approx(300.9, abs=0.3), 60]
+
+
 async def test_who_waits_goes_on_when_it_is_turned_and_not_before() -> None:
     clock = WorldClock()
     waiting = asyncio.create_task(clock.wait_until(clock.now() + 1000))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +20,7 @@ from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 from heloworld.ui.widgets.places.zone_text import ZoneText
+from heloworld.ui.workbench import places
 from ui.conftest import Seat
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
@@ -28,14 +31,18 @@ QUEUE = ["ctrl+o"] * 6
 TOOLS = "ctrl+right_square_bracket"
 
 
+def _bench(mail: Path) -> LocalBench:
+    harbour = Plan(mail, policy=replace(policy(("ana", "postmaster")), relays="open"))
+    return LocalBench(with_neighbours(harbour, replace(neighbour("island", mail), greylist=300)))
+
+
 @pytest.fixture
 def sit(mail: Path) -> Callable[..., object]:
     """Sit down before a screen of a size, in a world of harbour and of an island that greylists."""
 
     @asynccontextmanager
     async def seat(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Seat]:
-        harbour = Plan(mail, policy=replace(policy(("ana", "postmaster")), relays="open"))
-        bench = LocalBench(with_neighbours(harbour, replace(neighbour("island", mail), greylist=300)))
+        bench = _bench(mail)
         app = HeloApp(lambda: LabScreen(bench, place="Test"))
         try:
             async with app.run_test(size=size, notifications=True) as pilot:
@@ -75,6 +82,17 @@ async def test_a_letter_waits_in_the_queue_until_the_key_that_turns_the_clock(si
         await seat.until(lambda: any("Nothing waits" in note.message for note in seat.app._notifications))
 
 
+async def test_letters_that_wait_since_the_last_time_are_shown_from_the_start(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send(*LETTER)
+        await seat.until_line("#wire", "deferred until")
+    async with sit() as seat:
+        await seat.until(lambda: "queue 1" in _tabs(seat))
+        await seat.pilot.press(*QUEUE[:5])
+        assert _title(seat) == "Queue · 1 letter waiting"
+        assert any("Greylisted" in line for line in seat.lines("#queue"))
+
+
 async def test_mail_that_arrives_elsewhere_is_told_on_its_tab(sit: Sit) -> None:
     async with sit() as seat:
         await seat.pilot.press(*QUEUE, "f6")
@@ -107,6 +125,41 @@ async def test_a_fault_stands_under_the_text_and_the_old_zone_stays(sit: Sit) ->
         assert not any("was saved" in line for line in seat.lines("#wire"))
         await seat.pilot.press("f6", *["backspace"] * 9, "escape")
         await seat.until(lambda: "✗" not in _tabs(seat))
+
+
+async def test_the_zones_of_other_hosts_are_edited_in_place_too(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE, "ctrl+o")
+        assert _title(seat) == "Zone: island.test · in use · F6 edits it"
+        assert "[zone]" in _tabs(seat)
+        await seat.pilot.press("f6", *"www A 127.0.0.78", "enter", "escape")
+        await seat.until_line("#wire", "the zone island.test was saved")
+        assert (mail / "zones" / "island.test.zone").read_text().startswith("www A 127.0.0.78\n")
+        assert "www" not in (mail / "zones" / "harbour.test.zone").read_text()
+        await seat.pilot.press(TOOLS)
+        await seat.enter("dig +short A www.island.test")
+        await seat.until(lambda: "127.0.0.78" in seat.lines("#tools"))
+
+
+async def test_a_fault_in_one_zone_is_told_while_another_is_shown(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE, "f6", *"x FOO", "enter", "escape")
+        await seat.until(lambda: "[zone ✗]" in _tabs(seat))
+        await seat.pilot.press("ctrl+o")
+        await seat.until(lambda: _title(seat).startswith("Zone: island.test · in use"))
+        assert "[zone ✗]" in _tabs(seat)
+
+
+async def test_the_clock_in_the_title_goes_on_while_nothing_happens(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(TOOLS)
+        await seat.enter("sleep 300")
+        await seat.until_line("#wire", "the clock was turned forwards by 5 min")
+        title, now = seat.screen.query_one(TitleBar), time.time()
+        before = title.clock
+        monkeypatch.setattr(places, "time", SimpleNamespace(time=lambda: now + 3600))
+        await seat.until(lambda: title.clock != before)
+        assert title.clock.endswith(" (+5 min)")
 
 
 async def test_what_another_editor_saves_is_shown(sit: Sit, mail: Path) -> None:

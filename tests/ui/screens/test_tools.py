@@ -133,6 +133,16 @@ async def test_a_call_that_is_typed_to_the_server_waits_at_the_tools_prompt(sit:
         await seat.until(lambda: _who(seat) == "IMAP ▸")
 
 
+@pytest.mark.parametrize("line", ["mailq", "sleep 5", "base64 ana", "dig MX harbour.test"])
+async def test_every_tool_that_is_typed_to_the_server_waits_at_the_tools_prompt(sit: Sit, line: str) -> None:
+    async with sit() as seat:
+        await seat.enter(line)
+        await seat.until(lambda: _is_told(seat, "Enter does what it says; Esc leads back. Ctrl+] turns to the tools."))
+        assert (_who(seat), seat.line.value) == ("$ ▸", line)
+        await seat.pilot.press("escape")
+        assert not any(f"C: {line}" in each for each in seat.lines("#wire"))
+
+
 async def test_the_tools_prompt_that_takes_a_line_is_seen(sit: Sit) -> None:
     async with sit((80, 24), doors=DOORS) as seat:
         seat.screen.workbench.show_tab("mailbox")

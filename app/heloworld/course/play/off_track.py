@@ -118,6 +118,35 @@ def is_no_mistake(said: str, evidence: Evidence | None) -> bool:
     return said.startswith(_NEXT) or (bool(said) and evidence is not None and has_gone_idle(evidence))
 
 
+def where_begun(stood: Stand | None, step: Step, before: Sequence[Act], home: str) -> Stand | None:
+    """Where the session stood when a step began, as far as the step can be played from there.
+
+    Where it cannot, the learner had gone further than the steps before lead, and what counts is where these lead.
+
+    Args:
+        stood: Where it really stood; None where there was no conversation.
+        step: The step.
+        before: The solutions of all steps before it.
+        home: What the prompt speaks where the lesson begins.
+    """
+    if stood is None:
+        return None
+    *_, (planned, _) = way_through(beginning(home), before)
+    if planned.protocol != stood.protocol or is_playable(stood, step.solution):
+        return stood
+    return planned if is_playable(planned, step.solution) or _is_before(planned, stood) else stood
+
+
+def is_playable(begun: Stand, solution: Sequence[Act]) -> bool:
+    """Whether each line that a step needs makes sense where it is sent."""
+    needed = {act.send.encode() for act in solution if act.send is not None and act.needed}
+    return all(
+        stand.state.is_text or any(word in stand.machine.table[stand.state] for word in _verbs(line.decode()))
+        for stand, line in way_through(begun, solution)
+        if line in needed and line
+    )
+
+
 def off_track(
     step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str, conn: int | None = None
 ) -> str:
@@ -299,10 +328,15 @@ def _is_before(now: Stand, then: Stand) -> bool:
     return (path.index(now.state) if now.state in path else len(path)) < path.index(then.state)
 
 
+def _verbs(line: str) -> list[str]:
+    """The words of a line that may be its verb: a tag may stand before it, and the lone dot is one."""
+    return line.upper().split()[:2]
+
+
 def _after(stand: Stand, line: str) -> Stand:
     """Where a line leads when the server agrees; a tag may stand before the verb."""
     leads = stand.machine.table[stand.state]
-    state = next((leads[word] for word in line.upper().split()[:2] if word in leads), stand.state)
+    state = next((leads[word] for word in _verbs(line) if word in leads), stand.state)
     return stand._replace(state=state)
 
 

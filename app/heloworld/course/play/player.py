@@ -43,7 +43,7 @@ class Stage(Protocol):
         """A line stands in the prompt, and has not gone out."""
 
     def clear(self) -> None:
-        """Nothing stands in the prompt any more."""
+        """The line that stood in the prompt stands there no longer."""
 
     def to_prompt(self) -> None:
         """The prompt is to be seen."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.evidence import Evidence, Spoken
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play import goals
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of
+from heloworld.course.play.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of, where_begun
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
+from heloworld.lab.protocols import protocol_of
 
 
 def _can_be(question: Question, option: int) -> bool:
@@ -215,8 +216,8 @@ class Runner:
         if misstep is not None:
             self._told, self._told_at = misstep, evidence.now
         elif self._told is not None and not self._told.lasting:
-            later = (each.exchange for each in evidence.spoken[::-1] if each.number >= self._told_at)
-            if is_on or any(each.asked >= 0 and not each.is_refused for each in later):
+            later = (each for each in evidence.spoken[::-1] if each.number >= self._told_at)
+            if is_on or any(map(_leads_on, later)):
                 self._told = None
         self._heard = evidence.now
 
@@ -224,7 +225,9 @@ class Runner:
         """Remember where the session stands when a step begins."""
         if self._is_beginning:
             self._is_beginning = False
-            self._begun, self._begun_at = stand_of(evidence.own), conn_of(evidence.own)
+            stood = stand_of(evidence.own)
+            self._begun = where_begun(stood, self.step, self.way_here, self._home)
+            self._begun_at = conn_of(evidence.own)
 
     # What the learner chose
 
@@ -298,6 +301,12 @@ class Runner:
     def way_here(self) -> tuple[Act, ...]:
         """What brings a fresh world to where this step begins: the solutions of the steps before."""
         return tuple(act for step in self.lesson.steps[: self.at] for act in step.solution)
+
+
+def _leads_on(spoken: Spoken) -> bool:
+    """Whether a line was taken; or it asks for a name, which is another question than the one before, whatever came."""
+    asks_name = protocol_of(spoken.protocol).encode is not None and spoken.who != "relay"
+    return spoken.exchange.asked >= 0 and (asks_name or not spoken.exchange.is_refused)
 
 
 def _of_prompt(evidence: Evidence, step: Step) -> Evidence:

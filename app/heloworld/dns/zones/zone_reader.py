@@ -80,10 +80,12 @@ class _Reader:
             except _Unreadable as found:
                 self._faults.append(Fault(entry.line, found.sentence, found.remedy))
         self._faults += _contradictions(self._records, _text(self._top))
+        self._warnings += zone_warnings.together(self._records)
         records = (*self._records, *_added(self._top, self._records))
-        return Zone(
-            _text(self._top), records, tuple(sorted(self._faults, key=lambda each: each.line)), tuple(self._warnings)
+        faults, warnings = (
+            tuple(sorted(each, key=lambda fault: fault.line)) for each in (self._faults, self._warnings)
         )
+        return Zone(_text(self._top), records, faults, warnings)
 
     def _entry(self, entry: Entry) -> None:
         if entry.trouble:

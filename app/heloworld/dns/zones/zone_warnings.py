@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from heloworld.dns.record_types import NAMES_IN
 from heloworld.dns.zones.master_file import Entry, Word
-from heloworld.dns.zones.zone import Fault
+from heloworld.dns.zones.zone import Fault, Record
 
 _MORE_TAGS: Final = re.compile(r"\s*[A-Za-z0-9]{1,10}\s*=")
 """A comment that looks like the rest of a text such as ``v=DMARC1; p=none``."""
+
+_ADDRESS: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\.?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
+"""What is meant as an address, IPv4 or IPv6."""
 
 
 def outside(line: int, name: str, top: str) -> Fault:
@@ -36,7 +39,53 @@ def of(entry: Entry, kind: str, words: list[Word], data: str, known: tuple[str, 
     if kind == "TXT":
         yield from _unquoted(entry, words)
     if (at := NAMES_IN.get(kind)) is not None and at < len(words):
-        yield from _without_dot(words[at], data.split()[at], known)
+        if _ADDRESS.fullmatch(words[at].text):
+            yield _address(kind, words[at], data.split()[at])
+        else:
+            yield from _without_dot(words[at], data.split()[at], known)
+
+
+def together(records: Sequence[Record]) -> Iterator[Fault]:
+    """What is to be said about records that each alone are right.
+
+    Args:
+        records: The records of one zone.
+    """
+    aliases = {each.name for each in records if each.kind == "CNAME"}
+    servers = [each for each in records if each.kind == "MX"]
+    for each in records:
+        target = each.data.split()[-1].lower() if each.kind in {"MX", "NS"} else ""
+        if target in aliases:
+            yield Fault(
+                each.line,
+                f"{each.kind} names {target[:160]}, which is a CNAME, and that may not be (RFC 2181 §10.3).",
+                "Name the host that the CNAME leads to.",
+            )
+        elif each.kind == "MX" and target == ".":
+            yield from _null(each, [other for other in servers if other.name == each.name and other is not each])
+
+
+def _null(record: Record, others: Sequence[Record]) -> Iterator[Fault]:
+    """An MX without a server, which says that no mail is taken: only alone, and with the number 0."""
+    if others:
+        yield Fault(
+            record.line,
+            "This MX says that no mail is taken, and there is another MX beside it (RFC 7505 §3).",
+            "Leave out one or the other.",
+        )
+    elif record.data.split()[0] != "0":
+        yield Fault(
+            record.line, "An MX that says that no mail is taken has the number 0 (RFC 7505 §3).", "Write it: @ MX 0 ."
+        )
+
+
+def _address(kind: str, word: Word, whole: str) -> Fault:
+    """An address where a name has to be."""
+    return Fault(
+        word.line,
+        f"{kind} wants the name of a host, and {word.text[:80]} is an address: it is read as the name {whole[:160]}",
+        "Give the host a record A with the address, and write its name here.",
+    )
 
 
 def _unquoted(entry: Entry, words: list[Word]) -> Iterator[Fault]:

@@ -54,6 +54,19 @@ class WorldClock:
         for each in self._waiting:
             each.set()
 
+    def sleep(self, seconds: float) -> None:
+        """Turn it by so many seconds, and to what is due within a second after that.
+
+        Somebody who sleeps as long as a wait is said to last is never a moment too early.
+
+        Raises:
+            ValueError: That would be backwards.
+        """
+        now = self.now()
+        until = now + seconds
+        last = max((each for each in self._upcoming() if until < each <= until + TOGETHER), default=until)
+        self.turn(last - now if last > until else seconds)
+
     def watch(self, due: Due) -> Callable[[], None]:
         """Have `later` know of something; returns what makes it forget that."""
         self._dues.append(due)

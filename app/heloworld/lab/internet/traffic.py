@@ -56,8 +56,8 @@ class Traffic:
         return seconds
 
     async def turn(self, seconds: float) -> None:
-        """Turn the clock by so many seconds, and wait until what is due by then is done."""
-        self.clock.turn(seconds)
+        """Have so many seconds pass on the clock, and wait until what is due by then is done."""
+        self.clock.sleep(seconds)
         await self._settle()
 
     async def pass_time(self, seconds: float | None) -> None:

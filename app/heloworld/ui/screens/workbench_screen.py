@@ -46,7 +46,7 @@ class WorkbenchScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
         yield self.workbench
-        yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES} and self.check_action(each.id, ()))
+        yield KeyBar(ACTIONS, lambda each: bool(each.scope & {*self.SCOPES} and self.check_action(each.id, ())))
         yield TooSmall()
 
     def on_mount(self) -> None:

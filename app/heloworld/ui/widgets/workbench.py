@@ -108,13 +108,14 @@ class Workbench(Vertical):
 
     def compose(self) -> ComposeResult:
         """From top to bottom, and from left to right."""
-        yield TitleBar(self._place)
+        places = self.places
+        yield TitleBar(self._place, lambda: places.clock if places is not None else "")
         yield PaneTabs(self._tabs, aside="you can type here, too")
         with Horizontal(id="body"):
             if self._beside is not None:
                 yield self._beside
             with Vertical(id="work"):
-                yield WirePane(self.feed.dissector, self.bench.protocol, id="wire-pane", classes="pane")
+                yield WirePane(self.feed.dissector, self.bench, id="wire-pane", classes="pane")
                 if self.mailboxes is not None and self.places is not None:
                     yield MailboxPane(self.mailboxes, self.places, id="mailbox-pane", classes="pane")
 
@@ -203,7 +204,6 @@ class Workbench(Vertical):
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
-        self.title.clock = self.places.clock if self.places is not None else ""
         self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls, doors=self.bench.doors)
 
     @on(LineView.CursorMoved)

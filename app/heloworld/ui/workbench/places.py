@@ -20,10 +20,10 @@ from heloworld.ui.mailbox_choice import Mailbox, MailboxChoice
 from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.places.place_tabs import QUEUE, TOOLS, ZONE, Place, PlaceTabs
 from heloworld.ui.widgets.places.printed_view import PrintedView
+from heloworld.ui.workbench.zones import Zones
 from heloworld.wire.events import Delivered, Event, Handled, Queued, Turned
 
 if TYPE_CHECKING:
-    from heloworld.lab.names.zone_folder import ZoneFile
     from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
     from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 
@@ -73,17 +73,18 @@ class Places:
         self.tabs = PlaceTabs()
         self.queue = PrintedView("Mail queue is empty", id="queue")
         self.tools = PrintedView("What the tools print stands here.", id="tools")
-        self._zone: ZoneEditor | None = None
+        self._zones = Zones()
         self._pane: MailboxPane
-        self._aside = ""
+        self._aside: Place | None = None
         self._new: dict[Mailbox, int] = {}
         self._waiting = 0
         self._is_stale = self._is_looking = False
+        self._is_new = True
 
     def widgets(self) -> Sequence[Widget]:
         """What the pane holds besides the mailbox: the tabs above, and the others."""
         if self._plan is not None and self._plan.address:
-            self._zone = _editor(self._plan)
+            self._zones.have(self._plan)
         return (self.tabs, self.queue, self.tools, *filter(None, (self._zone,)))
 
     def settle(self, pane: MailboxPane) -> None:
@@ -99,9 +100,13 @@ class Places:
         return Place("mailbox", self._mailboxes.chosen)
 
     @property
+    def _zone(self) -> ZoneEditor | None:
+        return self._zones.editor
+
+    @property
     def here(self) -> Place:
         """What is shown."""
-        return Place(self._aside) if self._aside else self.of_mailbox
+        return self._aside or self.of_mailbox
 
     @property
     def has_several(self) -> bool:
@@ -112,15 +117,21 @@ class Places:
     def all(self) -> tuple[Place, ...]:
         """All places, in the order of the tabs."""
         boxes = tuple(Place("mailbox", each) for each in self._mailboxes.all)
-        others = (Place(QUEUE), *([Place(ZONE)] if self._zone else [])) if self.has_several else ()
-        tools = (Place(TOOLS),) if self.tools.end_line or self._aside == TOOLS else ()
+        others = (Place(QUEUE), *self._zones.places) if self.has_several else ()
+        tools = (Place(TOOLS),) if self.tools.end_line or self._kind == TOOLS else ()
         return (*boxes, *others, *tools)
+
+    @property
+    def _kind(self) -> str:
+        """What is shown beside mailboxes; empty while a mailbox is."""
+        return self._aside.kind if self._aside is not None else ""
 
     def show(self, place: Place) -> None:
         """Turn to a place; a zone that was edited is saved."""
         self.save()
         had_focus = self._pane.has_focus_within
-        self._aside = "" if place.mailbox is not None else place.kind
+        self._aside = None if place.mailbox is not None else place
+        self._zones.open(place)
         if place.mailbox is not None:
             self._mailboxes.choose(*place.mailbox)
             self._new.pop(place.mailbox, None)
@@ -142,9 +153,9 @@ class Places:
 
     def follow(self) -> None:
         """A mailbox was chosen, because something has come in there: turn to it, but for somebody who writes."""
-        if self._aside == ZONE:
+        if self._kind == ZONE:
             return
-        if self._aside:
+        if self._aside is not None:
             self.show(self.of_mailbox)
         else:
             self._new.pop(self._mailboxes.chosen, None)
@@ -153,7 +164,7 @@ class Places:
     def _turn(self) -> None:
         others = {QUEUE: self.queue, TOOLS: self.tools} | ({ZONE: self._zone} if self._zone else {})
         for kind, widget in others.items():
-            widget.display = self._aside == kind
+            widget.display = self._kind == kind
         self._pane.show_file(shown=not self._aside)
         self.tabs.display = self.has_several
         self.say()
@@ -161,13 +172,13 @@ class Places:
     @property
     def stop(self) -> Widget:
         """What takes the keys of the pane."""
-        if self._aside == ZONE and self._zone is not None:
+        if self._kind == ZONE and self._zone is not None:
             return self._zone.text
-        return {QUEUE: self.queue, TOOLS: self.tools}.get(self._aside, self._pane.view)
+        return {QUEUE: self.queue, TOOLS: self.tools}.get(self._kind, self._pane.view)
 
     def save(self) -> None:
         """Save a zone that was edited."""
-        if self._zone is not None and self._aside == ZONE:
+        if self._zone is not None and self._kind == ZONE:
             self._zone.save()
 
     def say(self) -> None:
@@ -176,15 +187,18 @@ class Places:
         if self._waiting:
             news[Place(QUEUE)] = str(self._waiting)
         if self._zone is not None and self._zone.is_mounted and self._zone.is_faulty:
-            news[Place(ZONE)] = "✗"
-        self.tabs.show(self.all, self.here, news)
-        if self._aside == QUEUE:
+            news |= {each: "✗" for each in self._zones.one_of(self.all, self.here) if each.kind == ZONE}
+        self.tabs.show(self._zones.one_of(self.all, self.here), self.here, news)
+        if self._kind == QUEUE:
             waiting = f"{self._waiting} letter{'' if self._waiting == 1 else 's'} waiting" if self._waiting else "empty"
             self._pane.border_title, self._pane.border_subtitle = f"Queue · {waiting}", "as mailq prints it"
-        elif self._aside == TOOLS:
+        elif self._kind == TOOLS:
             self._pane.border_title, self._pane.border_subtitle = "Tools", ""
-        elif self._aside == ZONE and self._zone is not None:
-            self._pane.border_title, self._pane.border_subtitle = self._zone.title, Content(self._zone.place)
+        elif self._kind == ZONE and self._zone is not None:
+            self._pane.border_title, self._pane.border_subtitle = (
+                self._zone.title,
+                Content(self._zone.place + self._zones.way_to_next),
+            )
 
     @property
     def clock(self) -> str:
@@ -196,7 +210,7 @@ class Places:
 
     def hear(self, events: Iterable[Event]) -> None:
         """Something has happened in the world."""
-        is_queue = False
+        is_queue, self._is_new = self._is_new, False  # letters may wait since the last time
         for event in events:
             if isinstance(event, Delivered):
                 box = self._mailboxes.at(event.path)
@@ -221,11 +235,11 @@ class Places:
         """The world is a new one."""
         self._plan, self.turned = plan, 0.0
         self._new.clear()
-        if plan.address and self._zone is None:
-            self._zone = _editor(plan)
+        before = self._zone
+        if plan.address:
+            self._zones.have(plan)
+        if self._zone is not None and self._zone is not before:
             self._pane.mount(self._zone, after=self.tools)
-        elif plan.address and self._zone is not None:
-            self._zone.open(_zone_file(plan), plan)
         self.tools.put((), anew=True)
         self.show(self.of_mailbox)
         self.look_at_queues()
@@ -270,17 +284,3 @@ class Places:
         lines = printed(found) if self._waiting else ()
         self.queue.put([LineSpan(line.text, _STYLES[line.kind]) for line in lines], anew=True)
         self.say()
-
-
-def _editor(plan: Plan) -> ZoneEditor:
-    """An editor for the zone of a world of several hosts."""
-    from heloworld.ui.widgets.places.zone_editor import ZoneEditor
-
-    return ZoneEditor(_zone_file(plan), plan)
-
-
-def _zone_file(plan: Plan) -> ZoneFile:
-    """The file of that zone; with dnspython, which other worlds do not need."""
-    from heloworld.lab.names.zone_folder import zone_files
-
-    return zone_files(plan)[0]

@@ -122,38 +122,45 @@ class ToolsPrompt:
             self._print(line, printed)
 
     def _notice(self, lines: tuple[str, ...]) -> bool:
-        """A line that calls a server was typed to another one: with no connection, do it; else let the tools have it.
+        """A line for the tools was typed to a server: with no connection, do it; else let the tools have it.
 
         Text of a letter is never looked at, and the same line a second time is meant for the server.
         """
         wire, protocol = self._wire(), self._bench.protocol
         line = next(iter(lines), "")
         is_meant = tools.is_for_tools(line, protocol.manual().COMMANDS) and not wire.state.is_text
+        is_meant = is_meant and (protocol.is_of_lines or tools.calls_server(line))  # questions may begin with dig
         is_new, self._noticed = line != self._noticed, ""
         if not (is_meant and is_new):
             return False
         if self._bench.plan is not None and protocol.machine.is_over(wire.state):
             self._run(lines)
             return True
-        self._noticed = line
+        self._noticed, calls = line, tools.calls_server(line)
         if self._bench.plan is None:
-            self._say(f"Not sent: {_SOMEBODY_ELSES}")
+            self._say(f"Not sent: {_SOMEBODY_ELSES if calls else _IN_A_SHELL}")
             return True
         self.turn()
         wire.line.value = wire.line.value or line
         wire.line.cursor_position = len(wire.line.value)
-        self._say(f"Not sent to the server: {_FOR_THE_TOOLS}")
+        self._say(f"Not sent to the server: {_FOR_THE_TOOLS.format(does=_CALLS if calls else _DOES)}")
         return True
 
 
 _OTHER_PORTS: Final = "(^] calls another port)"
 
 _FOR_THE_TOOLS: Final = (
-    "this line is for the tools prompt, which has it now. Enter hangs up here and calls; Esc leads back."
+    "this line is for the tools prompt, which has it now. {does}; Esc leads back. Ctrl+] turns to the tools."
 )
-"""What is said of a line that calls another server, typed where a connection is."""
+"""What is said of a line for the tools, typed where a connection is."""
+
+_CALLS: Final = "Enter hangs up here and calls"
+_DOES: Final = "Enter does what it says"
 
 _SOMEBODY_ELSES: Final = (
     "this prompt speaks to one server alone. Leave with Ctrl+Q to call another one; the same line again is sent."
 )
-"""What is said of such a line where there are no tools."""
+"""What is said of a line that calls a server where there are no tools."""
+
+_IN_A_SHELL: Final = "this line is for a shell, in another terminal. The same line again is sent."
+"""The same of a line that calls none."""

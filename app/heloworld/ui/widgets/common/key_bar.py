@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events
 from textual.content import Content
@@ -15,27 +15,44 @@ ALWAYS = (("^p", "Commands", "app.command_palette"), ("^q", "Quit", "app.quit"))
 
 Key = tuple[str, str, str]
 
+LOOK = 0.5
+"""Seconds between two looks at what can be done."""
+
 
 class KeyBar(Static):
     """Keys and labels, as many as there is room for; a click does what the key does.
 
     Args:
-        actions: What can be done, the most useful first.
+        actions: What there is to do, the most useful first.
+        may: Whether something of it can be done now, which may change with the world.
     """
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; padding: 0 1; background: $footer-background; color: $footer-foreground; }
     """
 
-    def __init__(self, actions: Iterable[Action]) -> None:
+    def __init__(self, actions: Iterable[Action], may: Callable[[Action], bool] = lambda _: True) -> None:
         super().__init__()
-        self._keys = tuple(
-            (each.shown_keys.partition(",")[0], each.label, each.method) for each in actions if each.in_footer
-        )
+        self._actions, self._may = tuple(each for each in actions if each.in_footer), may
+        self._drawn: tuple[Key, ...] = ()
+
+    def on_mount(self) -> None:
+        """See from time to time whether other things can be done."""
+        self.set_interval(LOOK, self._look)
+
+    def _look(self) -> None:
+        if self._keys != self._drawn:
+            self.refresh()
+
+    @property
+    def _keys(self) -> tuple[Key, ...]:
+        """What can be done now."""
+        may = filter(self._may, self._actions)
+        return tuple((each.shown_keys.partition(",")[0], each.label, each.method) for each in may)
 
     def render(self) -> Content:
         """The keys from the left, those that are the same everywhere at the right."""
-        width = self.content_size.width
+        width, self._drawn = self.content_size.width, self._keys
         left, right = self._fitting()
         text, end = _line(left), _line(right)
         return Content.assemble(text, " " * max(width - text.cell_length - end.cell_length, 0), end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -23,12 +23,16 @@ NOWHERE: Final[Mapping[str, Address]] = MappingProxyType({})
 _LEAST_PLACE: Final = 12
 """Columns that the place keeps where another door is told of."""
 
+TICK = 1.0
+"""Seconds between two looks at the world's clock."""
+
 
 class TitleBar(Static):
     """Name and place on the left, the connection on the right.
 
     Args:
         place: Where in the program we are.
+        time: Tells the world's clock, which goes on while nothing happens; empty where it was not turned.
     """
 
     DEFAULT_CSS = """
@@ -50,9 +54,17 @@ class TitleBar(Static):
     trouble: reactive[str] = reactive("")
     """What keeps us from the server, as a sentence; it has the whole line until there is a connection."""
 
-    def __init__(self, place: str = "") -> None:
+    def __init__(self, place: str = "", time: Callable[[], str] = str) -> None:
         super().__init__()
+        self._time = time
         self.set_reactive(TitleBar.place, place)
+
+    def on_mount(self) -> None:
+        """Look at the world's clock from time to time."""
+        self.set_interval(TICK, self._look_at_clock)
+
+    def _look_at_clock(self) -> None:
+        self.clock = self._time()
 
     def say(
         self,
@@ -72,6 +84,7 @@ class TitleBar(Static):
             is_tls: Whether the prompt's connection is encrypted.
             doors: Where the server listens, by the names of its doors.
         """
+        self._look_at_clock()
         door = next((name.rpartition("/")[2] for name, at in doors.items() if at == address), protocol)
         self.front = _front(door, address, doors)
         spoken = "TLS" if is_tls else "plaintext"

@@ -26,10 +26,12 @@ class Place(NamedTuple):
     Attributes:
         kind: ``mailbox``, `QUEUE`, `ZONE` or `TOOLS`.
         mailbox: Which one, where it is a mailbox.
+        origin: Which one, where it is a zone: its name without the final dot.
     """
 
     kind: str
     mailbox: Mailbox | None = None
+    origin: str = ""
 
     @property
     def name(self) -> str:

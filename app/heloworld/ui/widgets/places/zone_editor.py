@@ -51,7 +51,7 @@ class ZoneEditor(Vertical):
         super().__init__(id="zone-editor")
         self._file, self._plan = file, plan
         self._saved: str | None = None
-        self._check = ZoneCheck()
+        self._checks: dict[str, ZoneCheck] = {}
 
     def compose(self) -> ComposeResult:
         """The text, and what is said of it."""
@@ -74,6 +74,11 @@ class ZoneEditor(Vertical):
         return self._saved is not None and self.text.text != self._saved
 
     @property
+    def origin(self) -> str:
+        """The name of the zone, without the final dot."""
+        return self._file.origin
+
+    @property
     def title(self) -> str:
         """Which zone it is, and whether what is shown is in use."""
         if self.is_edited:
@@ -86,9 +91,14 @@ class ZoneEditor(Vertical):
         return f"Zone: {self._file.origin} · {state}{way_in}"
 
     @property
+    def _check(self) -> ZoneCheck:
+        """What is to be said of the zone that is shown."""
+        return self._checks.get(self._file.origin, ZoneCheck())
+
+    @property
     def is_faulty(self) -> bool:
-        """Whether there is a fault in it."""
-        return bool(self._check.faults)
+        """Whether there is a fault in one of the zones that were looked at."""
+        return any(each.faults for each in self._checks.values())
 
     @property
     def place(self) -> str:
@@ -96,8 +106,11 @@ class ZoneEditor(Vertical):
         return visible_text(str(self._file.path))
 
     def open(self, file: ZoneFile, plan: Plan) -> None:
-        """Show the zone of another world, or the same again."""
+        """Show another zone, or one of another world, or the same again."""
+        if plan is not self._plan:
+            self._checks.clear()
         self._file, self._plan, self._saved = file, plan, None
+        self.text.load_text("")
         self.look()
 
     def look(self) -> None:
@@ -147,10 +160,9 @@ class ZoneEditor(Vertical):
     @on(TextArea.Changed)
     def _judge(self) -> None:
         """Say what is wrong with what is written now."""
-        self._check = check = self._file.check(self.text.text, self._plan)
-        signs = {each.line: WARNING for each in check.warnings} | {each.line: FAULT for each in check.faults}
-        self.text.mark(signs)
+        self._checks[self._file.origin] = check = self._file.check(self.text.text, self._plan)
         below = [*((FAULT, each) for each in check.faults), *((WARNING, each) for each in check.warnings)]
+        self.text.mark({each.line: sign for sign, each in reversed(below)})
         bar = self.query_one("#faults", Static)
         bar.display = bool(below)
         bar.update(

@@ -10,7 +10,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from heloworld.lab.bench import Bench
 from heloworld.lab.explain import explain
+from heloworld.lab.hosts.locality import at_home, offered
 from heloworld.lab.protocols import is_open
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
@@ -43,7 +45,7 @@ class WirePane(Vertical):
 
     Args:
         dissector: What is shown; `show` replaces it.
-        protocol: What is spoken where the prompt leads to in the beginning.
+        bench: What is worked with.
 
     Attributes:
         state: Where the conversation stands that the prompt leads to.
@@ -56,14 +58,14 @@ class WirePane(Vertical):
     def __init__(
         self,
         dissector: Dissector,
-        protocol: Protocol,
+        bench: Bench,
         *,
         id: str,  # noqa: A002 - Textual's name
         classes: str,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._dissector = dissector
-        self._protocol = protocol
+        self._bench = bench
         self._offered: tuple[object, ...] = ()
         self._offer_kept = Offer(WAITING, lambda _: ())
         self._is_lent = False
@@ -71,14 +73,14 @@ class WirePane(Vertical):
         self._behind = 0
         self._calm_at = 0.0
         self._explains_later = False
-        self.state = protocol.machine.start
+        self.state = bench.protocol.machine.start
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield WireView(self._dissector, id="wire")
         yield Explanation(way_on="^f: all of it")
         yield Prompt()
-        yield StateStrip(self._protocol.machine)
+        yield StateStrip(self._bench.protocol.machine)
 
     @property
     def view(self) -> WireView:
@@ -167,7 +169,7 @@ class WirePane(Vertical):
             self._follow(dialogue, is_new=(dialogue, said) != (*self._offered[:1], *self._offered[2:3]))
             self._offered = standing
             self._offer_kept = Offer(
-                protocol.prompt(state), lambda typed: protocol.manual().complete(dialogue, typed), hint, empty
+                protocol.prompt(state), lambda typed: offered(protocol, dialogue, typed, self._bench.plan), hint, empty
             )
             if not self._is_lent:
                 self.query_one(Prompt).offer(self._offer_kept)
@@ -229,6 +231,11 @@ class WirePane(Vertical):
         """Another width cuts other lines; the rows know theirs after the layout."""
         self.call_after_refresh(self._explain)
 
+    def _at_home(self, note: Note, row: Row) -> Note:
+        """A note that speaks of the host where its row was said."""
+        ends = self.view.lines.speakers.of(row)
+        return at_home(note, self._bench.plan, ends.server if ends is not None else "")
+
     def _whole(self, row: Row | None) -> str:
         """A server's line in full, an answer, or what became of a letter, where the view cuts it; else empty."""
         if row is None or not self.view.cuts_current:
@@ -247,7 +254,7 @@ class WirePane(Vertical):
         self._explains_later = False
         row, panel = self.view.current_row, self.query_one(Explanation)
         hides = self.view.lines.hides_secrets
-        note = explain(row, hides_secrets=hides) if row is not None else None
+        note = self._at_home(explain(row, hides_secrets=hides), row) if row is not None else None
         if note is not None and self._fate is not None:
             note = replace(note, details=(self._fate.headline, *self._fate.details))
         panel.note, panel.whole = note, self._whole(row)

@@ -1,0 +1,90 @@
+"""What is said and offered at one host of a world: of that host's own domain and people, and of nobody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from heloworld.lab.doors import HARBOUR
+from heloworld.lab.plan import Plan
+from heloworld.wire.completion import fitting
+from heloworld.wire.protocol import Dialogue, Note, Protocol
+
+_PEOPLE: Final = re.compile(r" ?The people of harbour\.test are [a-z, ]+\.")
+_LOGINS: Final = re.compile(
+    r" ?In the lab, [a-z, ]+ can log in, and everybody's password is \w+\."
+    r"| ?In the lessons the name is ana, without an @, and the password is \w+; in free play, [a-z ]+ have it, too\."
+)
+"""What the manuals say of free play with one host."""
+
+_EXAMPLE: Final = re.compile(r"(?<=for example: RCPT TO:<)ana@harbour\.test(?=>)")
+_RCPT, _MAIL = "RCPT TO:<", "MAIL FROM:<"
+
+
+def at_home(note: Note, plan: Plan | None, server: str) -> Note:
+    """A note that speaks of the people of the host where its row was said.
+
+    Args:
+        note: What the protocol's manual says.
+        plan: The world; None where it is somebody else's server, of whose people nothing is known.
+        server: The host; empty where there is but one.
+    """
+    host = _host(plan, server)
+    return replace(note, details=tuple(filter(None, (_told(each, host) for each in note.details))))
+
+
+def offered(protocol: Protocol, dialogue: Dialogue | None, typed: str, plan: Plan | None) -> tuple[str, ...]:
+    """The lines that make sense now and start with what was typed, with people whom this host has.
+
+    Args:
+        protocol: What is spoken.
+        dialogue: What has been said so far; None while there is no connection.
+        typed: The line so far.
+        plan: The world; None where it is somebody else's server.
+    """
+    lines = protocol.manual().complete(dialogue, typed)
+    host = _host(plan, dialogue.opened.server_name) if dialogue is not None else None
+    if (
+        host is None
+        or dialogue is None
+        or (host.server == HARBOUR and host.policy.users == Plan(host.mail).policy.users)
+    ):
+        return lines
+    everything = (*lines, *protocol.manual().complete(dialogue, ""))
+    return tuple(dict.fromkeys(fitting(_with_people(everything, host), typed)))
+
+
+def _host(plan: Plan | None, server: str) -> Plan | None:
+    return None if plan is None else plan.at(server or HARBOUR)
+
+
+def _told(sentence: str, host: Plan | None) -> str:
+    """A sentence with the host's people in the place of those of free play; without any where they are not known."""
+    people = logins = ""
+    if host is not None:
+        people = f" The people of {host.policy.domain} are {_listed(host.policy.users)}."
+        logins = f" Here, {_listed(tuple(host.accounts))} can log in." if host.accounts else ""
+        words = dict.fromkeys(host.accounts.values())
+        logins += f" The password is {next(iter(words))}." if len(words) == 1 else ""
+        sentence = _EXAMPLE.sub(f"{host.policy.users[0]}@{host.policy.domain}", sentence)
+    return _LOGINS.sub(lambda _: logins, _PEOPLE.sub(lambda _: people, sentence)).strip()
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _with_people(lines: Iterable[str], host: Plan) -> Iterator[str]:
+    """Lines for a host: letters to those who live there, from those who live elsewhere first."""
+    lines, domain = list(lines), f"@{host.policy.domain}>"
+    senders = sorted((each for each in lines if each.startswith(_MAIL)), key=lambda line: line.endswith(domain))
+    for line in lines:
+        if line.startswith(_RCPT):
+            yield from (f"{_RCPT}{user}{domain}" for user in host.policy.users)
+        elif line.startswith(_MAIL):
+            yield from senders
+        else:
+            yield re.sub(r"\bana\b", host.policy.users[0], line)
