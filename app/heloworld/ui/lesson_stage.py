@@ -8,11 +8,11 @@ from typing import Final
 
 from heloworld import paths
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.class_text import for_class
 from heloworld.course.play.cue_card import CueFile
 from heloworld.course.play.navigator import CUT_OFF
-from heloworld.course.play.no_hint import no_hint
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Tell

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from course.recording import END, ENVELOPE, HELO, evidence
+from heloworld.course.play.advice.lone_dot import NOT_ALONE, TWO_DOTS
 from heloworld.course.play.first_mail import EMPTY, NO_EMPTY_LINE, NO_FIELD, NO_TEXT, STEPS, FirstMail, progress
-from heloworld.course.play.lone_dot import NOT_ALONE, TWO_DOTS
 
 WRITING = 4
 LETTER = (*HELO, *ENVELOPE)

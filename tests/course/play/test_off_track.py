@@ -10,7 +10,7 @@ from course.recording import END, ENVELOPE, HELO, goal
 from course.recording import evidence as seen
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Lesson, Solution, Step
-from heloworld.course.play.off_track import (
+from heloworld.course.play.advice.off_track import (
     Stand,
     beginning,
     is_no_mistake,

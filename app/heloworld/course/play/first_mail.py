@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from heloworld.course.play.lone_dot import NOT_ALONE, TWO_DOTS, has_company
+from heloworld.course.play.advice.lone_dot import NOT_ALONE, TWO_DOTS, has_company
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from heloworld.course.model.act import Act
-from heloworld.course.play.off_track import beginning, way_through
+from heloworld.course.play.advice.off_track import beginning, way_through
 from heloworld.course.play.session import LessonSession
 from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import is_open

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from heloworld.course.play.off_track import Stand, beginning, way_through
+from heloworld.course.play.advice.off_track import Stand, beginning, way_through
 from heloworld.course.play.runner import Runner
 from heloworld.lab.doors import door_of
 

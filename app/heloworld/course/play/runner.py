@@ -7,17 +7,16 @@ something happened, and says what the learner chose.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from heloworld.course.conditions.evidence import Evidence, Spoken
+from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
-from heloworld.course.play import goals
+from heloworld.course.play.advice.mistakes import Mistakes
+from heloworld.course.play.advice.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of, where_begun
 from heloworld.course.play.head_start import HeadStart
-from heloworld.course.play.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of, where_begun
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
-from heloworld.lab.protocols import protocol_of
 
 
 def _can_be(question: Question, option: int) -> bool:
@@ -67,8 +66,7 @@ class Runner:
             id_: option for id_, option in known.answers.items() if id_ in questions and _can_be(questions[id_], option)
         }
         self._hints = {id_: count for id_, count in known.hints.items() if id_ in self._ids}
-        self._heard = self._told_at = -1
-        self._told: Misstep | None = None
+        self._mistakes = Mistakes()
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
@@ -103,7 +101,7 @@ class Runner:
     @property
     def misstep(self) -> Misstep | None:
         """The mistake that was made last, while its goal is open and it is not mended."""
-        return self._told if self._told is not None and self._told.on not in self._reached else None
+        return self._mistakes.told(self._reached)
 
     @property
     def is_no_mistake(self) -> bool:
@@ -189,7 +187,7 @@ class Runner:
         self._reached |= {goal.id for goal in reached}
         self._reached -= {goal.id for goal in lost}
         misstep = self._misstep(evidence, is_before_class=is_before_class) if heeds_missteps else None
-        self._tell(misstep, evidence, is_on=bool(reached))
+        self._mistakes.tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
         begun = (self._begun, evidence, self._home, self._begun_at)
@@ -204,22 +202,9 @@ class Runner:
         )
 
     def _misstep(self, evidence: Evidence, *, is_before_class: bool) -> Misstep | None:
-        """The first misstep of the step that was made since the last look, while its goal is open."""
-        if evidence.now == self._heard or (is_before_class and self.prediction is not None):  # the class still thinks
+        if is_before_class and self.prediction is not None:  # the class still thinks
             return None
-        heard = _of_prompt(evidence, self.step) if is_before_class else evidence
-        wanted = (each for each in self.step.missteps if each.on not in self._reached)
-        return next((each for each in wanted if goals.is_made(each, heard, self._heard)), None)
-
-    def _tell(self, misstep: Misstep | None, evidence: Evidence, *, is_on: bool) -> None:
-        """Speak of a mistake from now on; or of one no longer, after a line that was taken or has reached a goal."""
-        if misstep is not None:
-            self._told, self._told_at = misstep, evidence.now
-        elif self._told is not None and not self._told.lasting:
-            later = (each for each in evidence.spoken[::-1] if each.number >= self._told_at)
-            if is_on or any(map(_leads_on, later)):
-                self._told = None
-        self._heard = evidence.now
+        return self._mistakes.made(self.step, self._reached, evidence, is_before_class=is_before_class)
 
     def _begin(self, evidence: Evidence) -> None:
         """Remember where the session stands when a step begins."""
@@ -252,8 +237,8 @@ class Runner:
     def go(self, step: int) -> None:
         """Go to a step; beyond the ends there is none."""
         self.at = min(max(step, 0), len(self.lesson.steps) - 1)
-        self._told, self.off_track = None, ""
-        self._is_beginning = True
+        self._mistakes.drop()
+        self.off_track, self._is_beginning = "", True
         if self._evidence is not None:
             self._reached -= self._head_start.come_to(self.step, self._evidence, is_done=self.is_step_done)
             self._begin(self._evidence)
@@ -294,31 +279,10 @@ class Runner:
         for goal in those:
             self._reached.discard(goal.id)
             self._hints.pop(goal.id, None)
-        self._told, self.off_track = None, ""
-        self._heard = -1
+        self._mistakes.forget()
+        self.off_track = ""
 
     @property
     def way_here(self) -> tuple[Act, ...]:
         """What brings a fresh world to where this step begins: the solutions of the steps before."""
         return tuple(act for step in self.lesson.steps[: self.at] for act in step.solution)
-
-
-def _leads_on(spoken: Spoken) -> bool:
-    """Whether a line was taken; or it asks for a name, which is another question than the one before, whatever came."""
-    asks_name = protocol_of(spoken.protocol).encode is not None and spoken.who != "relay"
-    return spoken.exchange.asked >= 0 and (asks_name or not spoken.exchange.is_refused)
-
-
-def _of_prompt(evidence: Evidence, step: Step) -> Evidence:
-    """What happened but for the lines of other programs, in a step that is not done with one.
-
-    Before a class, these are the lines of anybody in the room.
-    """
-    if any(act.outside is not None for act in step.solution):
-        return evidence
-    return replace(
-        evidence,
-        spoken=[each for each in evidence.spoken if not each.outside],
-        sent=[each for each in evidence.sent if not each.spoken.outside],
-        happened=[each for each in evidence.happened if not each.outside],
-    )

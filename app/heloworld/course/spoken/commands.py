@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
 from heloworld.course.model.lesson import Question
+from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.navigator import OPEN_AGAIN, STILL_OPEN
-from heloworld.course.play.no_hint import no_hint
 from heloworld.course.play.player import ALL_NEW
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
-from heloworld.course.play.dead_end import dead_end
+from heloworld.course.play.advice.dead_end import dead_end
+from heloworld.course.play.advice.hang_up import has_gone_idle, hung_up
+from heloworld.course.play.advice.lone_dot import NOT_ALONE, has_company
 from heloworld.course.play.goals import is_cut_off
-from heloworld.course.play.hang_up import has_gone_idle, hung_up
-from heloworld.course.play.lone_dot import NOT_ALONE, has_company
 from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import is_open, protocol_of
 from heloworld.lab.tools import door_called
