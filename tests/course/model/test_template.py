@@ -72,4 +72,4 @@ def test_lessons_have_names_that_are_found_again(tmp_path: Path, name: str, caps
 def test_where_nothing_can_be_written_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "part").write_text("")
     assert run(["lessons", "new", str(tmp_path / "part" / "01-lesson.md")]) == 1
-    assert "cannot be written" in capsys.readouterr().err
+    assert "is a file, not a folder. Name another folder." in capsys.readouterr().err

@@ -10,8 +10,6 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from heloworld.lab.doors import FRONT
-
 if TYPE_CHECKING:
     from heloworld.wire.events import Address
 
@@ -122,6 +120,10 @@ class TitleBar(Static):
 
 def _front(door: str, address: Address | None, doors: Mapping[str, Address]) -> str:
     """Where SMTP is spoken, which programs of others want, as seen from another door; empty where that is no news."""
+    if not doors:
+        return ""
+    from heloworld.lab.doors import FRONT  # not before there are doors
+
     if address is None or door == FRONT or FRONT not in doors:
         return ""
     host, port = doors[FRONT]
