@@ -70,6 +70,22 @@ class Explanation(Static):
         if not width:
             return 0
         self._pane_rows = container.height
+        return self._rows(width)
+
+    def keep_its_rows(self, tries: int = 3) -> None:
+        """Ask for the layout once more where it does not have the rows that it needs.
+
+        Now and then Textual loses a layout that is asked for while another one is under way.
+
+        Args:
+            tries: How often at most.
+        """
+        width = self.content_size.width
+        if tries and width and self._pane_rows and self.content_size.height != self._rows(width):
+            self.refresh(layout=True)
+            self.call_after_refresh(self.keep_its_rows, tries - 1)
+
+    def _rows(self, width: int) -> int:
         return min(len(self._drawn(width).wrap(width)), self._most_rows(width))
 
     def _most_rows(self, width: int) -> int:

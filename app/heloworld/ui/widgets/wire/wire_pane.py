@@ -260,3 +260,4 @@ class WirePane(Vertical):
         panel.note, panel.whole = note, self._whole(row)
         panel.data = row.line.raw if self.view.shows_bytes and row is not None and row.line is not None else None
         panel.at = self.view.byte if self.view.has_focus and panel.data else None
+        self.call_after_refresh(panel.keep_its_rows)
