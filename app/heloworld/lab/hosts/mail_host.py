@@ -28,7 +28,7 @@ from heloworld.mbox.writing.recovery import recover_folder
 from heloworld.smtp import wording
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
-from heloworld.wire.events import Address, Delivered, Event, Handled, Opened, Queued, Rewritten
+from heloworld.wire.events import Address, Delivered, Event, Handled, Judged, Opened, Queued, Rewritten
 from heloworld.wire.sasl import Passwords
 from heloworld.wire.transcript import Transcript
 
@@ -216,7 +216,7 @@ class MailHost:
                     name = common.addresses.caller(conn, client)
                     called = NAME_SERVER if protocol == NAME_SERVER else server
                     tell(replace(event, client_name=name, server_name=called))
-                case Delivered() | Rewritten() | Queued() | Handled():
+                case Delivered() | Rewritten() | Queued() | Handled() | Judged():
                     tell(replace(event, server=server))
                 case _:
                     tell(event)

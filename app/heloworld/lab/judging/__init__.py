@@ -1,0 +1,1 @@
+"""What a server thinks of letters: whom it asks, what it writes down, what it does about it, and what it signs."""
