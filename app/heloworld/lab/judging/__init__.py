@@ -1,1 +1,1 @@
-"""What a server thinks of letters: whom it asks, what it writes down, what it does about it, and what it signs."""
+"""Judging letters: where the verdicts of `trust` meet the DNS, the mailboxes and the hosts."""
