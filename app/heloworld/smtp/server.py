@@ -12,14 +12,13 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final
 
 from aiosmtpd.smtp import SMTP
 
 from heloworld.smtp import wording
 from heloworld.smtp.conversation import Conversation, Todo
-from heloworld.smtp.letter import Letter
 from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.service import Service
 from heloworld.wire import starttls
@@ -60,6 +59,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             refusals=service.refusals,
             access=access,
             screen=lambda sender, recipient: service.screen(self._client[0], sender, recipient),
+            inquires=service.inquire is not None,
         )
         self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = [] if implicit_tls else None
@@ -199,8 +199,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._go_on()
 
     def _go_on(self) -> None:
-        """What had to be waited for is done."""
-        self._busy = False
+        """What had to be waited for is done, and the client's silence counts from now on."""
+        self._busy, self._heard_at = False, self.loop.time()
         self._converse()
 
     def _converse(self) -> None:
@@ -211,13 +211,11 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             turns -= 1
         self._flush()
         match todo:
-            case Todo.DELIVER:
-                service = self._service
-                letter = self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now())
-                self._wait_for(self._deliver(letter), self._service.deliveries)
+            case Todo.DELIVER | Todo.ASK:
+                self._take_time(todo)
             case Todo.START_TLS:
                 self._read(more=False)
-                self._wait_for(self._change_to_tls(), self._handshakes)
+                self._take_time(todo)
             case Todo.CLOSE:
                 self._close()
             case Todo.GIVE_UP:
@@ -232,20 +230,25 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             case Todo.GO_ON if len(self._talk.inbox) > HIGH_WATER:
                 self._read(more=False)
 
-    def _wait_for(self, work: Coroutine[Any, Any, None], kept: set[asyncio.Task[None]]) -> None:
+    def _take_time(self, todo: Todo) -> None:
         """Do what takes time in a task of its own, which a client that leaves does not end."""
-        self._busy = True
-        task = self.loop.create_task(work)
+        self._busy, self.is_delivering = True, todo is Todo.DELIVER
+        task = self.loop.create_task(_WORKS[todo](self))
+        kept = self._handshakes if todo is Todo.START_TLS else self._service.deliveries
         kept.add(task)
         task.add_done_callback(kept.discard)
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self) -> None:
         """Have a message put into its mailboxes."""
-        self.is_delivering = True
-        reply = await self._service.answer(letter)
+        service = self._service
+        reply = await service.answer(self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now()))
         self.is_delivering = False
-        self._heard_at = self.loop.time()
         self._talk.end_of_data(reply)
+        self._go_on()
+
+    async def _inquire(self) -> None:
+        """Have somebody find out who it is that wants to send."""
+        self._talk.found(await self._service.ask(self._talk.caller(self._conn, self._client[0])))
         self._go_on()
 
     # TLS
@@ -283,3 +286,11 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         for data in early:
             self.data_received(data)
         return True
+
+
+_WORKS: Final[Mapping[Todo, Callable[[LabSMTP], Coroutine[Any, Any, None]]]] = {
+    Todo.DELIVER: LabSMTP._deliver,
+    Todo.ASK: LabSMTP._inquire,
+    Todo.START_TLS: LabSMTP._change_to_tls,
+}
+"""What takes time, and how it is done."""

@@ -17,6 +17,7 @@ from heloworld.course.model.world import Refusing, Server, World
 from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
 from heloworld.lab.doors import HARBOUR
+from heloworld.lab.judging.keys import all_with_keys
 from heloworld.lab.names.world_zones import world_zones
 from heloworld.lab.plan import Plan, for_a_lesson, for_a_room, neighbour, policy, with_neighbours
 from heloworld.lab.tools import door_called
@@ -56,7 +57,7 @@ def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False
     harbour = replace(plans.pop(HARBOUR), doors=dict.fromkeys(world.all_doors, 0), prompt=world.prompt)
     if not world.has_several and not names_hosts:
         return harbour
-    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=world.zones)
+    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=all_with_keys(world.zones))
 
 
 def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
@@ -85,6 +86,10 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         seeds={user: seed_file(source, seed) for user, seed in server.seed.items()},
         locked=frozenset(server.locked),
         greylist=server.greylist,
+        checks=server.checks,
+        enforce=server.enforce,
+        spam=server.spam,
+        sign=server.sign or "",
         asleep=server.asleep,
     )
 
