@@ -12,8 +12,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Final
+from collections.abc import Coroutine
+from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
@@ -45,8 +45,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
     """
 
     def __init__(self, service: Service, access: Access = OPEN, *, implicit_tls: bool = False) -> None:
-        policy = service.policy
-        loop = asyncio.get_running_loop()
+        policy, loop = service.policy, asyncio.get_running_loop()
         super().__init__(None, hostname=policy.hostname, timeout=policy.idle_limit, loop=loop)
         self.is_delivering = False
         self._service = service
@@ -212,10 +211,11 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._flush()
         match todo:
             case Todo.DELIVER | Todo.ASK:
-                self._take_time(todo)
+                self.is_delivering = todo is Todo.DELIVER
+                self._wait_for(self._deliver() if self.is_delivering else self._inquire(), self._service.deliveries)
             case Todo.START_TLS:
                 self._read(more=False)
-                self._take_time(todo)
+                self._wait_for(self._change_to_tls(), self._handshakes)
             case Todo.CLOSE:
                 self._close()
             case Todo.GIVE_UP:
@@ -230,11 +230,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             case Todo.GO_ON if len(self._talk.inbox) > HIGH_WATER:
                 self._read(more=False)
 
-    def _take_time(self, todo: Todo) -> None:
+    def _wait_for(self, work: Coroutine[Any, Any, None], kept: set[asyncio.Task[None]]) -> None:
         """Do what takes time in a task of its own, which a client that leaves does not end."""
-        self._busy, self.is_delivering = True, todo is Todo.DELIVER
-        task = self.loop.create_task(_WORKS[todo](self))
-        kept = self._handshakes if todo is Todo.START_TLS else self._service.deliveries
+        self._busy = True
+        task = self.loop.create_task(work)
         kept.add(task)
         task.add_done_callback(kept.discard)
 
@@ -286,11 +285,3 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         for data in early:
             self.data_received(data)
         return True
-
-
-_WORKS: Final[Mapping[Todo, Callable[[LabSMTP], Coroutine[Any, Any, None]]]] = {
-    Todo.DELIVER: LabSMTP._deliver,
-    Todo.ASK: LabSMTP._inquire,
-    Todo.START_TLS: LabSMTP._change_to_tls,
-}
-"""What takes time, and how it is done."""
