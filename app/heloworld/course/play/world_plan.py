@@ -199,9 +199,10 @@ def to_lab(act: Act) -> script.Deed:
         return script.Later(None if act.later == "next" else act.later)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
+    ending = b"\n" if act.ending == "LF" else script.CRLF
     if act.outside is not None:
-        return script.Send(act.outside.encode(), "outside", b"\n" if act.ending == "LF" else script.CRLF)
-    return script.Send((act.send or "").encode())
+        return script.Send(act.outside.encode(), "outside", ending)
+    return script.Send((act.send or "").encode(), "prompt", ending)
 
 
 def _called(line: str) -> str:
