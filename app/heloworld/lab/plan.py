@@ -50,6 +50,7 @@ class Plan:
         enforce: Which of these are acted upon.
         spam: Whether letters get points for what spam looks like; those that have too many go to the spam folder.
         sign: The selector with which the server signs what it sends on; empty where it does not sign.
+        keeps_bare: Whether a CR or an LF that stands alone goes on to other servers as it is; in a lesson alone.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
         server: The name of the host.
         address: Its own address in a world of several hosts; empty in a world of one.
@@ -78,6 +79,7 @@ class Plan:
     enforce: tuple[str, ...] = ()
     spam: bool = False
     sign: str = ""
+    keeps_bare: bool = False
     server: str = HARBOUR
     address: str = ""
     asleep: bool = False

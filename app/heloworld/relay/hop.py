@@ -61,6 +61,7 @@ class Caller:
         number_of: The number of a connection as its server's tap counts it, by the caller's end of it; 0 for none.
         record: Takes what happens on a connection to a server without a tap.
         next_number: Numbers such a connection.
+        keeps_bare: Whether it sends a CR or an LF that stands alone as it is, which RFC 5321 §2.3.8 forbids.
     """
 
     hostname: str
@@ -71,6 +72,7 @@ class Caller:
     number_of: Callable[[Address], int] = lambda _end: 0
     record: Callable[[Event], None] | None = None
     next_number: Callable[[], int] = lambda: 0
+    keeps_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,8 @@ class Hop:
         if not raw.startswith(b"354"):
             outcome = self._said(raw, "DATA")
             return outcome.softened() if outcome.is_delivered else outcome
-        await self._send(content.for_data(mail.content), hop_wording.BODY)
+        as_sent = content.as_it_came if self._caller.keeps_bare else content.for_data
+        await self._send(as_sent(mail.content), hop_wording.BODY)
         return self._said(await self._hear(hop_wording.END_OF_DATA, patience.end_of_data), "end of DATA")
 
     def _mail_command(self, mail: Mail) -> bytes:

@@ -68,7 +68,7 @@ class Conversation:
         screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
         inquires: bool = False,
     ) -> None:
-        self.inbox = ReceiveBuffer()
+        self.inbox = ReceiveBuffer(policy.ends)
         self.session = Session(
             policy, offers_tls=offers_tls, refusals=refusals, access=access, screen=screen, inquires=inquires
         )

@@ -83,6 +83,8 @@ class Policy:
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
             mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
+        ends: What else than CRLF, dot, CRLF ends a message: names in `wire.message_text.SPELLINGS`. There is a server
+            that takes anything else in the world of a lesson alone.
         refusals: What is refused although it could be done; the first one that fits counts.
         counts_by_client: Whether it is counted for each client's address how often that was, and not for the world.
     """
@@ -106,6 +108,7 @@ class Policy:
     memory_limit: int = 64 * 1024 * 1024
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
+    ends: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     counts_by_client: bool = False
 

@@ -22,7 +22,7 @@ from heloworld.smtp.conversation import Conversation, Todo
 from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.service import Service
 from heloworld.wire import starttls
-from heloworld.wire.events import Address, Bytes, Closed, Opened, TlsStarted
+from heloworld.wire.events import Address, Bytes, Closed, TlsStarted
 from heloworld.wire.serving.admission import Full
 from heloworld.wire.serving.endpoints import addresses, descriptor
 
@@ -78,7 +78,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._client, server = addresses(transport)
         self._talk.session.refusals = self._service.refusals.of(self._client[0])
         self._refusal = self._service.admission.enter(self, self._client[0], descriptor(transport))
-        self._service.record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
+        self._service.opened(self._conn, self._client, server, implicit_tls=self._implicit_tls)
         super().connection_made(transport)
         if self._implicit_tls:
             starttls.hold_back(self._pipe())

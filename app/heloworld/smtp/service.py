@@ -17,7 +17,7 @@ from heloworld.smtp.limits.letter_memory import LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.screening import NOBODY_ASKS, Caller, Inquire, Screen
-from heloworld.wire.events import Event
+from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.sasl import Passwords
 from heloworld.wire.serving.admission import Admission
 
@@ -101,6 +101,11 @@ class Service:
         """A session begins."""
         self.sessions.add(session)
         self.vacant.clear()
+
+    def opened(self, conn: int, client: Address, server: Address, *, implicit_tls: bool) -> None:
+        """Record that a connection has begun."""
+        lenient = self.policy.ends
+        self.record(Opened(conn, time.time(), "smtp", client, server, implicit_tls, ends=lenient))
 
     def leave(self, session: Live) -> None:
         """A session is over."""

@@ -38,6 +38,9 @@ class Opened:
     """Which host of the world the client is (``laptop``, ``harbour``); empty in a world of one host."""
     server_name: str = ""
     """The same of the server."""
+    ends: tuple[str, ...] = ()
+    """What else than CRLF, dot, CRLF ends the text of a message there, by its name in `wire.message_text.SPELLINGS`: of
+    a server that is lenient where a lesson wants it so."""
 
 
 @dataclass(frozen=True, slots=True)

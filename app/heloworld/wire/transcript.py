@@ -176,7 +176,8 @@ def to_fields(event: Event) -> dict[str, Any]:
             ends = {"client": list(client), "server": list(server)}
             how = {"tls": tls} | ({"transport": transport} if transport != "tcp" else {})
             hosts = _named(client_name=event.client_name, server_name=event.server_name)
-            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts}
+            lenient = {"ends": list(event.ends)} if event.ends else {}
+            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts, **lenient}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
@@ -228,7 +229,8 @@ def _opened(fields: Mapping[str, Any]) -> Opened:
     transport: Transport = "udp" if fields.get("transport") == "udp" else "tcp"
     how = (bool(fields["tls"]), transport)
     names = (str(fields.get("client_name", "")), str(fields.get("server_name", "")))
-    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how, *names)
+    lenient = tuple(str(each) for each in fields.get("ends", ()))
+    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how, *names, lenient)
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:

@@ -107,6 +107,20 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "Its key is made for each run: `{dkim.2026}` in the text of a zone stands for the line that publishes it."
         ),
     ] = None
+    ends: Annotated[
+        tuple[Literal["LF.LF", "LF.CRLF", "CRLF.LF", "CRLF.CRCRLF"], ...],
+        Meta(
+            description="What the server takes for the end of a message besides CRLF, dot, CRLF. For lessons alone: "
+            "no other world has it."
+        ),
+    ] = ()
+    bare: Annotated[
+        Literal["mend", "keep"],
+        Meta(
+            description="What becomes of a CR or an LF that stands alone when the server hands a letter on: it becomes "
+            "a line end, or stays as it is (`keep`). The latter is for lessons alone, too."
+        ),
+    ] = "mend"
     asleep: Annotated[bool, Meta(description="Whether it takes no connections, as if it were switched off.")] = False
 
     def __post_init__(self) -> None:
@@ -114,6 +128,11 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         for each in self.enforce:
             if each not in self.checks:
                 raise ValueError(f"`enforce` names {each}, and `checks` does not: nobody finds it out")
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether letters could be smuggled into it or through it."""
+        return bool(self.ends) or self.bare == "keep"
 
     @property
     def needs_names(self) -> bool:

@@ -80,6 +80,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
             is_own_name_only=server.own_name_only,
             relays=server.relay,
             checks_late=server.late_check,
+            ends=server.ends,
         ),
         dialect=Dialect(server.dialect),
         dialects={user: Dialect(dialect) for user, dialect in server.dialects.items()},
@@ -90,6 +91,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         enforce=server.enforce,
         spam=server.spam,
         sign=server.sign or "",
+        keeps_bare=server.bare == "keep",
         asleep=server.asleep,
     )
 
@@ -108,11 +110,26 @@ def plan_in(file: Path, mail: Path) -> Plan:
         UsageError: The file cannot be read, or asks for what no world can be.
     """
     try:
-        return plan_of(world_file.read(file), mail, file, names_hosts=True)
+        return plan_of(_refuse_lenient(world_file.read(file), file), mail, file, names_hosts=True)
     except ValueError as error:
         raise UsageError(
             f"{file} asks for a world that cannot be: {error}.", "Users have mailboxes, and nobody else."
         ) from error
+
+
+def _refuse_lenient(world: World, file: Path) -> World:
+    """A world that anybody may use; servers through which letters can be smuggled are for lessons.
+
+    Raises:
+        UsageError: There is such a server.
+    """
+    for name, server in world.servers.items():
+        if server.is_lenient:
+            raise UsageError(
+                f"{file}: letters could be smuggled into {name}, or through it.",
+                "Leave `ends` and `bare` out: only a lesson's world has them.",
+            )
+    return world
 
 
 def room_plan(lesson: Lesson, mail: Path) -> Plan:
@@ -144,7 +161,8 @@ def is_on_own_screen(lesson: Lesson) -> bool:
     has_files = any(each.seed or each.dialects or each.locked for each in servers)
     is_fetched = any(door.startswith(("pop3", "imap")) for door in world.all_doors)
     names_files = any(word in step.before for step in lesson.steps for word in ("{mail}", "{letters}"))
-    return world.has_several or names_files or (has_files and not is_fetched)
+    is_lenient = any(each.is_lenient for each in servers)
+    return world.has_several or names_files or is_lenient or (has_files and not is_fetched)
 
 
 def plans_in(folder: Path) -> Callable[[Lesson], Plan]:

@@ -125,6 +125,7 @@ def open_queue(
         ConnectionNumbers(transcript).of,
         record,
         names.connection,
+        plan.keeps_bare,
     )
     ways = Ways(
         caller, Myself(hostname, outside.addresses, plan.policy.domain), outside.resolver, outside.roads, outside.chance
