@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import UsageError
+from heloworld.lab.delivery.mailing_list import MailingList
 from heloworld.lab.doors import FRONT, HARBOUR, SUBMISSION, door_of, usual_ports
 from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, NAME_SERVER
 from heloworld.lab.maildrops.folders import spam_folder_of
@@ -51,6 +52,8 @@ class Plan:
         spam: Whether letters get points for what spam looks like; those that have too many go to the spam folder.
         sign: The selector with which the server signs what it sends on; empty where it does not sign.
         keeps_bare: Whether a CR or an LF that stands alone goes on to other servers as it is; in a lesson alone.
+        forwards: User → the address to which that one's mail goes on, instead of into the mailbox.
+        lists: The mailing lists of the server.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
         server: The name of the host.
         address: Its own address in a world of several hosts; empty in a world of one.
@@ -80,6 +83,8 @@ class Plan:
     spam: bool = False
     sign: str = ""
     keeps_bare: bool = False
+    forwards: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[MailingList, ...] = ()
     server: str = HARBOUR
     address: str = ""
     asleep: bool = False
@@ -176,6 +181,14 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
             raise UsageError(f"{user} has two passwords.", "Write --login once for each user.")
         accounts[user] = password
     return replace(plan, accounts=accounts)
+
+
+def with_list(plan: Plan, a_list: MailingList) -> Plan:
+    """The same plan with a mailing list; reports on what it sends go to the server's first user."""
+    owner = plan.policy.users[0]
+    aliases = ((a_list.address, a_list.address), (a_list.bounces, owner))
+    policy = replace(plan.policy, aliases=(*plan.policy.aliases, *aliases))
+    return replace(plan, policy=policy, lists=(*plan.lists, a_list))
 
 
 def with_neighbours(plan: Plan, *neighbours: Plan, seat: str = LAPTOP) -> Plan:

@@ -26,6 +26,21 @@ class Refusing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     times: Annotated[Positive | None, Meta(description="How often; left out, it is always.")] = None
 
 
+class Members(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A mailing list of a host: what is sent to its address goes to all members."""
+
+    name: Annotated[Id, Meta(description="What stands before the `@`: `ferry` for `ferry@list.shore.test`.")]
+    members: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[^@\s<>]+@[a-z0-9.-]+\.test$")], ...],
+        Meta(min_length=1, description="The addresses of its members."),
+    ]
+    tag: Annotated[str, Meta(description="What is put before each subject, such as `[ferry]`.")] = ""
+    footer: Annotated[str, Meta(description="The line that is put below each plain text.")] = ""
+    rewrites_from: Annotated[
+        bool, Meta(description="Whether the list writes itself into From, and the author into Reply-To.")
+    ] = False
+
+
 class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a server and its mailboxes are like."""
 
@@ -121,6 +136,16 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "a line end, or stays as it is (`keep`). The latter is for lessons alone, too."
         ),
     ] = "mend"
+    forwards: Annotated[
+        dict[str, str],
+        Meta(
+            description="Whose mail goes on to which address, instead of into the mailbox; the envelope's sender stays."
+        ),
+    ] = {}
+    mailing_list: Annotated[
+        Members | None,
+        Meta(description="A mailing list of the server, in its domain `list`: at shore `list.shore.test`."),
+    ] = None
     asleep: Annotated[bool, Meta(description="Whether it takes no connections, as if it were switched off.")] = False
 
     def __post_init__(self) -> None:
@@ -137,7 +162,7 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def needs_names(self) -> bool:
         """Whether it can do nothing without a name server."""
-        return bool(self.checks or self.spam or self.sign)
+        return bool(self.checks or self.spam or self.sign or self.forwards or self.mailing_list)
 
 
 class World(Server, frozen=True):

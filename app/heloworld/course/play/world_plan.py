@@ -8,18 +8,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from heloworld.course.conditions.evidence import LARGEST_MAILBOX, Mailboxes
 from heloworld.course.conditions.patterns import expression
 from heloworld.course.model import world_file
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.world import Refusing, Server, World
+from heloworld.course.model.world import Members, Refusing, Server, World
 from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
+from heloworld.lab.delivery.mailing_list import MailingList
 from heloworld.lab.doors import HARBOUR
 from heloworld.lab.judging.keys import all_with_keys
 from heloworld.lab.names.world_zones import world_zones
-from heloworld.lab.plan import Plan, for_a_lesson, for_a_room, neighbour, policy, with_neighbours
+from heloworld.lab.plan import Plan, for_a_lesson, for_a_room, neighbour, policy, with_list, with_neighbours
 from heloworld.lab.tools import door_called
 from heloworld.mbox.dialects import Dialect
 
@@ -70,7 +73,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         size_limit=server.size_limit,
         recipient_limit=server.recipient_limit,
     )
-    return replace(
+    plan = replace(
         Plan(mail) if name == HARBOUR else neighbour(name, mail),
         doors=dict.fromkeys(server.doors, 0),
         accounts=server.accounts,
@@ -92,8 +95,15 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         spam=server.spam,
         sign=server.sign or "",
         keeps_bare=server.bare == "keep",
+        forwards=server.forwards,
         asleep=server.asleep,
     )
+    return plan if server.mailing_list is None else with_list(plan, _mailing_list(server.mailing_list, plan))
+
+
+def _mailing_list(members: Members, plan: Plan) -> MailingList:
+    settings = msgspec.structs.asdict(members)
+    return MailingList(domain=f"list.{plan.policy.domain}", **settings)
 
 
 _REMEDY = "Try: helo lessons check"
@@ -180,7 +190,7 @@ def _refuse_strangers(server: Server) -> None:
     Raises:
         ValueError: Somebody has a seed, a lock or a dialect, and no mailbox.
     """
-    for name in (*server.dialects, *server.seed, *server.locked, *server.accounts):
+    for name in (*server.dialects, *server.seed, *server.locked, *server.accounts, *server.forwards):
         if name not in server.users:
             raise ValueError(f"there is no user {name!r}")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from heloworld.lab.delivery.acceptance import Acceptance
 from heloworld.lab.delivery.deliver import Peer, loopback
+from heloworld.lab.delivery.forwarding import Forwarding
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.judging.judging import NOBODY, Judging
 from heloworld.lab.plan import Plan
@@ -60,7 +61,8 @@ class WayOut:
             peer: What is written down of a client.
             judging: What it does with letters besides.
         """
-        self._acceptance = Acceptance(plan.policy, deliver, self.clock.now, peer, judging)
+        forwarding = Forwarding(plan) if plan.forwards or plan.lists else None
+        self._acceptance = Acceptance(plan.policy, deliver, self.clock.now, peer, judging, forwarding)
         return self._acceptance
 
     def screen(self, plan: Plan) -> Screen:

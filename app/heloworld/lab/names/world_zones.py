@@ -37,10 +37,18 @@ def _domains(plan: Plan) -> Iterator[tuple[str, str]]:
         glue = {each.policy.hostname: each.address}
         if each is plan:
             glue[f"ns.{domain}"] = HOSTS["dns"].address
-        text = plan.zones.get(domain, _USUAL + (zone_line(domain, each.sign) if each.sign else ""))
+        text = plan.zones.get(domain) or _usual(each)
         zone = parse(text, domain)
         missing = [f"{name}. A {address}\n" for name, address in glue.items() if not _has_address(zone, name)]
         yield domain, text if not missing else f"{text.rstrip()}\n{''.join(missing)}"
+
+
+def _usual(server: Plan) -> str:
+    """The zone of a server's domain that nobody has written: with its key, and with the domains of its lists."""
+    key = zone_line(server.policy.domain, server.sign) if server.sign else ""
+    names = {each.domain.removesuffix(f".{server.policy.domain}") for each in server.lists}
+    lists = "".join(f'{name} MX 10 mail\n{name} TXT "v=spf1 mx -all"\n' for name in sorted(names))
+    return _USUAL + key + lists
 
 
 def _has_address(zone: Zone, name: str) -> bool:
