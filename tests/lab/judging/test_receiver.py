@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import imaplib
 import smtplib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from heloworld.lab.world import Lab
 from heloworld.trust.spam import GTUBE
 from heloworld.wire.events import Delivered, Judged, Opened
 from patience import PATIENCE
+from programs import needs
 
 if TYPE_CHECKING:
     from lab.conftest import Start
@@ -184,3 +186,51 @@ async def test_a_name_in_helo_is_judged_too(start: Start, mail: Path, seat: str)
             return client.rcpt("dora@island.test")[0]
 
     assert await asyncio.to_thread(talk) == (550 if seat == "stranger" else 250)
+
+
+async def swaks(*options: object) -> tuple[int | None, str]:
+    """Its exit status, and the session as it shows it."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec("swaks", *map(str, options), stdout=pipe, stderr=pipe)
+    async with asyncio.timeout(PATIENCE):
+        out, _ = await process.communicate()
+    return process.returncode, out.decode()
+
+
+@needs("swaks")
+@pytest.mark.parametrize(
+    ("seat", "sender", "says"),
+    [
+        ("harbour", "ana@harbour.test", "<-  250 2.0.0 Ok: queued as "),
+        ("stranger", "ana@harbour.test", "<** 550 5.7.23 <dora@island.test>: Recipient address rejected: "),
+        ("stranger", "x@shore.test", "<** 550 5.7.1 rejected by DMARC policy for harbour.test"),
+    ],
+)
+async def test_a_stranger_hears_so_too(start: Start, mail: Path, seat: str, sender: str, says: str) -> None:
+    lab = await start(world(mail, enforce=["spf", "dmarc"], dmarc="reject"))
+    host, port = lab.doors[ISLAND]
+    place = ("--server", host, "--port", port, "--local-interface", lab.addresses.local(seat) or host)
+    who = ("--helo", "laptop.test", "--from", sender, "--to", "dora@island.test", "--h-From", "Ana <ana@harbour.test>")
+    status, said = await swaks(*place, *who)
+    assert (status == 0) is (seat == "harbour")
+    assert says in said
+
+
+async def test_over_imap_what_is_taken_for_spam_is_a_folder(start: Start, mail: Path) -> None:
+    plan = world(mail)
+    island = replace(plan.neighbours[0], spam=True, doors={"imap": 0}, accounts={"dora": "sesame"})
+    lab = await start(replace(plan, neighbours=(island,)))
+
+    def folders() -> tuple[list[bytes], int]:
+        with imaplib.IMAP4(*lab.doors["island/imap"], timeout=PATIENCE) as client:
+            client.login("dora", "sesame")
+            listed = [each for each in client.list()[1] if isinstance(each, bytes)]
+            _, (count, *_) = client.select("Spam") if any(b"Spam" in each for each in listed) else ("", (b"0",))
+            return listed, int(count or 0)
+
+    assert await asyncio.to_thread(folders) == ([b'(\\HasNoChildren) "/" INBOX'], 0)
+    await hand_in(lab, LETTER + f"{GTUBE}\r\n".encode(), door=ISLAND)
+    assert await asyncio.to_thread(folders) == (
+        [b'(\\HasNoChildren) "/" INBOX', b'(\\HasNoChildren \\Junk) "/" Spam'],
+        1,
+    )

@@ -17,7 +17,7 @@ from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.world import Lab
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Delivered
+from heloworld.wire.events import Delivered, Handled
 from patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -88,12 +88,16 @@ async def test_a_lenient_server_takes_two_where_it_is_told_to_and_the_dissector_
 
 
 @pytest.mark.parametrize(("spelling", "count"), [(b"\n.\n", 2), (b"\n.\r\n", 2), (b"\r\n.\n", 1), (b"\r.\r\n", 1)])
+@pytest.mark.parametrize("checks", [(), ("spf",)], ids=["believed", "checked"])
 async def test_a_relay_that_keeps_bare_line_ends_smuggles(
-    start: Start, mail: Path, spelling: bytes, count: int
+    start: Start, mail: Path, spelling: bytes, count: int, checks: tuple[str, ...]
 ) -> None:
-    lab = await start(world(mail, ends=list(LENIENT), keeps_bare=True))
+    plan = world(mail, ends=list(LENIENT), keeps_bare=True)
+    lab = await start(replace(plan, neighbours=(replace(plan.neighbours[0], checks=checks),)))
     await hand_in(lab, spelling)
     assert len(letters(lab)) == count
+    handled = [event.action for event in lab.transcript.since(0)[0] if isinstance(event, Handled)]
+    assert handled == ["relayed"]
     if count == 2:
         assert b"Return-Path: <ana@harbour.test>\n" in letters(lab)[1]
         assert b"Received: from mail.harbour.test (mail.harbour.test [127.0.0.10])" in letters(lab)[1]
