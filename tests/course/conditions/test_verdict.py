@@ -61,6 +61,8 @@ def test_the_spam_folder_is_a_mailbox_of_its_own(tmp_path: Path) -> None:
     seen = after(tmp_path, Delivered(1, AT, "dora@island.test", str(folder), 0, len(record), "A", server="island"))
     assert often(seen, mailbox="dora", server="island", folder="spam", added="X-Spam-Flag: YES", newest=True) == 1
     assert often(seen, mailbox="dora", server="island", grew=True) == 0
+    assert often(seen, letter="X-Spam-Flag: YES", of="dora", server="island", folder="spam") == 1
+    assert often(seen, letter="X-Spam-Flag: YES", of="dora", server="island") == 0
     owner = seen.mailboxes.owner(str(folder))
     assert owner is not None
     assert owner.name == "island/dora's spam"

@@ -184,7 +184,7 @@ class Mailboxes:
 
     def owner(self, path: str) -> Owner | None:
         """Whose mailbox, or whose spam folder, a file is; None where it is nobody's."""
-        spam = (Owner(each.boxes, spam_of(each.user), f"{each.name}'s spam") for each in self.owners)
+        spam = (Owner(each.boxes, in_folder(each.user, "spam"), f"{each.name}'s spam") for each in self.owners)
         return next((each for each in (*self.owners, *spam) if str(each.boxes.path(each.user)) == path), None)
 
     def delivered(self, event: Delivered) -> bytes:
@@ -209,9 +209,9 @@ class Mailboxes:
         return self.content(user).removeprefix(self.seeds.get(user, b""))
 
 
-def spam_of(user: str) -> str:
-    """The mailbox of what is taken for spam among a user's mail, as `Mailboxes` names it."""
-    return f"{user}.spam"
+def in_folder(user: str, folder: str | None) -> str:
+    """A user's mailbox as `Mailboxes` names it, or one of the folders beside it: ``spam``."""
+    return user if folder is None else f"{user}.{folder}"
 
 
 class Zones:

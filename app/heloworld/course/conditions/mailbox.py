@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
-from heloworld.course.conditions.base import Condition, Count, Moment, OfServer, any_line, is_so
-from heloworld.course.conditions.evidence import Evidence, spam_of
+from heloworld.course.conditions.base import Condition, Count, Moment, OfFolder, OfServer, any_line, is_so
+from heloworld.course.conditions.evidence import Evidence, in_folder
 from heloworld.course.conditions.patterns import text
 
 Natural: TypeAlias = Annotated[int, Meta(ge=0)]
@@ -24,9 +24,7 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
 
     mailbox: Annotated[str, Meta(description="Whose mailbox.")]
     server: OfServer = None
-    folder: Annotated[
-        Literal["spam"] | None, Meta(description="`spam`: not the mailbox itself, but its owner's spam folder.")
-    ] = None
+    folder: OfFolder = None
     grew: Annotated[bool | None, Meta(description="Whether bytes were added since the lesson began.")] = None
     unchanged: Annotated[bool | None, Meta(description="Whether it is byte for byte as when the lesson began.")] = None
     holds: Annotated[str | None, Meta(description="A pattern for one line of the whole file, case and all.")] = None
@@ -80,7 +78,7 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
 
     @property
     def _name(self) -> str:
-        return self.mailbox if self.folder is None else spam_of(self.mailbox)
+        return in_folder(self.mailbox, self.folder)
 
 
 class Readers(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
