@@ -153,8 +153,10 @@ class Session:
 
         Nobody does about those who have logged in, nor for a recipient who is not taken anyway.
         """
+        if not self.inquires or self.login.user or self.transaction.finding is not None:
+            return False
         word, argument = words(line)
-        if not self.inquires or self.login.user or self.transaction.finding is not None or word.upper() != b"RCPT":
+        if word.upper() != b"RCPT":
             return False
         parsed = _parse(argument.decode("utf-8", "surrogateescape"), "TO:") if "RCPT" in TABLE[self.state] else None
         return parsed is not None and parsed.path is not None and is_taken(self, parsed.path)

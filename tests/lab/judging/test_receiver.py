@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import imaplib
 import smtplib
+import ssl
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -234,3 +236,46 @@ async def test_over_imap_what_is_taken_for_spam_is_a_folder(start: Start, mail: 
         [b'(\\HasNoChildren) "/" INBOX', b'(\\HasNoChildren \\Junk) "/" Spam'],
         1,
     )
+
+
+async def test_whoever_has_logged_in_is_not_judged_and_what_they_hand_in_is_signed(start: Start, mail: Path) -> None:
+    plan = world(mail, enforce=["spf", "dmarc"], dmarc="reject")
+    own = replace(plan.neighbours[0], doors={"submission": 0}, accounts={"emil": "sesame"}, sign="i1")
+    lab = await start(replace(plan, neighbours=(own,)))
+
+    def talk() -> None:
+        client = smtplib.SMTP(*lab.doors["island/submission"], timeout=PATIENCE)
+        with contextlib.closing(client):
+            client.starttls(context=ssl._create_unverified_context())
+            client.login("emil", "sesame")
+            client.sendmail("emil@island.test", "dora@island.test", LETTER)
+
+    await asyncio.to_thread(talk)
+    assert judged(lab) == []
+    assert "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/simple;\n\td=island.test; s=i1;" in (
+        lab.mailbox("dora", "island").read_text()
+    )
+
+
+async def test_a_letter_made_to_keep_its_judge_busy_does_not(start: Start, mail: Path) -> None:
+    lab = await start(world(mail))
+    signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=x%d.harbour.test; s=s; h=from; bh=AAAA; b=AAAA\r\n"
+    many = b"".join(signature % number for number in range(1_000))
+    started = time.monotonic()
+    assert (await hand_in(lab, many + b"X: " + b"()\\" * 200_000 + b"\r\n" + LETTER, door=ISLAND))[:3] in {"250", "554"}
+    assert (await hand_in(lab, many + LETTER, door=ISLAND))[:3] == "250"
+    assert time.monotonic() - started < 5
+    assert len([event for event in judged(lab) if event.method == "dkim"]) < 100
+
+
+async def test_mail_and_recipients_in_one_segment_are_answered_in_order(start: Start, mail: Path) -> None:
+    lab = await start(world(mail, enforce=["spf"]))
+    reader, writer = await asyncio.open_connection(*lab.doors[ISLAND], local_addr=("127.0.0.66", 0))
+    recipients = b"RCPT TO:<dora@island.test>\r\nRCPT TO:<nobody@island.test>\r\nRCPT TO:<emil@island.test>\r\n"
+    async with asyncio.timeout(PATIENCE):
+        writer.write(b"HELO laptop\r\nMAIL FROM:<ana@harbour.test>\r\n" + recipients + b"DATA\r\nQUIT\r\n")
+        said = (await reader.read()).splitlines()
+    writer.close()
+    assert [line[:3] for line in said] == [b"220", b"250", b"250", b"550", b"550", b"550", b"554", b"221"]
+    assert b"5.7.23 <emil@island.test>" in said[5]
+    assert len(judged(lab)) == 2  # the name in HELO, and the sender: once for all recipients

@@ -83,7 +83,7 @@ class Receiver:
         dkim = await self._dkim(letter, message)
         dmarc = await self._dmarc(letter, message, spf, dkim)
         if dmarc is not None and "dmarc" in self._enforces and dmarc.disposition == "reject":
-            return wording.DMARC_REJECTED.format(domain=dmarc.policy_domain or dmarc.domain)
+            return wording.DMARC_REJECTED.format(domain=dmarc.domain)
         if dmarc is not None and "dmarc" in self._enforces and dmarc.disposition == "quarantine":
             letter = replace(letter, is_spam=True)
         found = (*spf, *dkim, *(() if dmarc is None else (dmarc,)))
