@@ -26,10 +26,10 @@ class Method(NamedTuple):
 
 
 _METHODS: Final[Mapping[str, Method]] = {
-    "spf": Method("SPF asks whether this client may send for {domain}.", "RFC 7208 §2.6"),
-    "dkim": Method("DKIM asks whether {domain} vouches for these bytes.", "RFC 6376 §6"),
-    "dmarc": Method("DMARC asks whether anybody vouches for the name in From, {domain}.", "RFC 9989 §5.3"),
-    "spam": Method("The spam judge counts points for what spam often looks like.", ""),
+    "spf": Method("SPF asks whether this client may send for {domain}", "RFC 7208 §2.6"),
+    "dkim": Method("DKIM asks whether {domain} vouches for these bytes", "RFC 6376 §6"),
+    "dmarc": Method("DMARC asks whether anybody vouches for the name in From, {domain}", "RFC 9989 §5.3"),
+    "spam": Method("The spam judge counts points for what spam often looks like", ""),
 }
 _NOBODY: Final = "nobody that can be named"
 
@@ -40,14 +40,14 @@ def explain(event: Judged) -> Note:
     Args:
         event: The verdict.
     """
-    method = _METHODS.get(event.method, Method("A server has judged a letter.", ""))
+    method = _METHODS.get(event.method, Method("A server has judged a letter", ""))
     headline = method.asks.format(domain=visible_text(event.domain) or _NOBODY)
     asks = f"{visible_text(event.domain)} asks for p={visible_text(event.policy)}." if event.policy else ""
     steps = [visible_text(line) for line in event.trace[:MOST_STEPS]]
     left = len(event.trace) - len(steps)
     more = (f"… and {left} more steps.",) if left > 0 else ()
     return Note(
-        f"{headline} {visible_text(event.result)}: {visible_text(event.reason)}",
+        f"{headline}: {visible_text(event.result)}.",
         tuple(filter(None, (asks, *steps, *more))),
         method.source,
     )
