@@ -1,4 +1,4 @@
-"""Verdicts on the screen: a row in the wire that explains itself, one key that leaves them alone, and the spam folder."""
+"""Verdicts on the screen: a row in the wire that explains itself, one key that shows them alone, the spam folder."""
 
 from __future__ import annotations
 
