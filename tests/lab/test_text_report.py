@@ -5,11 +5,23 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heloworld.lab.serving.text_report import TextReport
-from heloworld.wire.events import Bytes, Closed, Delivered, Event, Handled, Opened, Queued, Side, TlsStarted, Turned
+from heloworld.wire.events import (
+    Bytes,
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Judged,
+    Opened,
+    Queued,
+    Side,
+    TlsStarted,
+    Turned,
+)
 from heloworld.wire.lines import LONGEST
 from heloworld.wire.visible import visible
 
@@ -42,6 +54,10 @@ def chunk(data: bytes, side: Side = "client", conn: int = 3) -> Bytes:
         (
             Handled(4, 0.0, "mail.harbour.test", "Q1", "dora@island.test", "relayed", "mail.island.test", "250 \x1bOk"),
             "4 -- Q1 for dora@island.test relayed: relay=mail.island.test, 250 ␛Ok",
+        ),
+        (
+            Judged(4, 0.0, "island", "Q1", "spf", "fail", "harbour.test", "\x1bNo."),
+            "4 -- island: spf fail: ␛No.",
         ),
         (Turned(0, 0.0, 300.0), "0 -- the clock was turned by 300 s"),
         (Closed(3, 0.0), "3 -- closed"),
@@ -110,6 +126,7 @@ piece = st.sampled_from([b"\r\n", b"\n", b"\r", b"NOOP", b"x", b"\x1b", b"\xff",
 
 
 @given(st.lists(st.lists(piece, min_size=1, max_size=5).map(b"".join), max_size=8))
+@example([b"\rNOOP\n"])
 def test_chunks_mean_nothing(chunks: list[bytes]) -> None:
     *complete, rest = b"".join(chunks).split(b"\n")
     lines = [f"3 C: {visible(line[:-1])}" if line.endswith(b"\r") else f"3 C: {visible(line)}␊" for line in complete]

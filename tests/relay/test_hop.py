@@ -248,3 +248,19 @@ async def test_in_the_clear_where_starttls_is_refused() -> None:
         outcomes = await hop(server)
     assert outcomes[DORA].is_delivered
     assert server.calls == 1
+
+
+async def test_of_two_replies_at_once_the_first_counts_and_the_server_is_heard_out() -> None:
+    more = "250 2.0.0 Ok: queued as ABC\r\n250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 Go on"
+    async with stranger(says={".": more, "QUIT": "250 2.0.0 Ok: queued as DEF\r\n221 2.0.0 Bye"}) as server:
+        outcomes = await hop(server)
+    assert shown(outcomes) == {"dora": "2.0.0 250 2.0.0 Ok: queued as ABC"}
+    assert server.heard[-1] == "QUIT"
+
+
+async def test_what_is_said_behind_the_reply_to_starttls_is_not_believed(tls: ssl.SSLContext) -> None:
+    says = {"EHLO": "250-mail.island.test\r\n250 STARTTLS", "STARTTLS": "220 2.0.0 Ready\r\n250 2.0.0 Injected"}
+    async with stranger(says=says, tls=tls) as server:
+        outcomes = await hop(server)
+    assert [each for each in server.heard if each == "STARTTLS"] == ["STARTTLS"]
+    assert shown(outcomes)["dora"].startswith("2.0.0")  # in the clear then, as with any TLS that fails

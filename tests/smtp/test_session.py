@@ -212,7 +212,10 @@ def test_every_reply_that_may_carry_an_enhanced_code_carries_one() -> None:
         }, text
 
 
-_WORDS = ["hostname", "client", "path", "option", "verbs", "queue_id", "syntax", "question", "why", "sender", "user"]
+_WORDS = [
+    *("hostname", "client", "path", "option", "verbs", "queue_id", "syntax", "question", "why", "sender", "user"),
+    "domain",
+]
 
 
 words = st.sampled_from(

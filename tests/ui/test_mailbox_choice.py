@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from heloworld.lab.plan import Plan
+from heloworld.lab.plan import Plan, policy
 from heloworld.mbox.dialects import Dialect
 from heloworld.ui.mailbox_choice import MailboxChoice
+from heloworld.wire.events import Delivered
 
 LETTER = b"From dora@island.test Sat Jan  3 01:05:34 2026\nContent-Length: 26\n\nFrom here on it is calm.\n\n\n"
 
@@ -30,3 +32,19 @@ def test_messages_are_counted_as_the_mailbox_is_written(tmp_path: Path, dialect:
     assert choice.title == says.replace("2 messages", "4 messages").replace("1 message", "2 messages").replace(
         "94", "188"
     )
+
+
+def test_a_spam_folder_is_a_mailbox_of_its_own_once_something_is_in_it(tmp_path: Path) -> None:
+    plan = replace(Plan(tmp_path, policy=policy(("ana", "ben"))), spam=True)
+    choice = MailboxChoice(plan)
+    assert [each.label for each in choice.all] == ["ana", "ben"]
+    folder = plan.spam_folder("ana")
+    folder.write_bytes(b"From x Sat Jan  3 01:10:35 2026\nSubject: a\n\nb\n\n")
+    choice.follow(Delivered(1, 0.0, "ana@harbour.test", str(folder), 0, folder.stat().st_size, "A"))
+    assert [each.label for each in choice.all] == ["ana", "ana/spam", "ben"]
+    choice.tail.update()
+    assert choice.title.startswith("Mailbox: ana/spam · 1 message · ")
+    assert choice.tail.path == folder
+    folder.unlink()  # as a reset does
+    choice.next()
+    assert choice.chosen.label == "ben"

@@ -15,6 +15,7 @@ from heloworld.wire.events import (
     Delivered,
     Event,
     Handled,
+    Judged,
     Opened,
     Queued,
     Rewritten,
@@ -50,6 +51,8 @@ SESSION: list[Event] = [
     Rewritten(1, 5.5, "/mail/ana", ((0, 120, 0), (155, 0, 11)), "QUIT"),
     Queued(1, 5.6, "mail.harbour.test", "7DCB64A55E", "", ("dora@island.test", "emil@island.test"), 99),
     Handled(1, 5.7, "mail.harbour.test", "7DCB64A55E", "dora@island.test", "deferred", "none", "450 4.2.0 no", 305.5),
+    Judged(1, 5.75, "island", "7D", "dkim", "fail", "harbour.test", "Why.", ("a", "b"), (3, 4), "2026"),
+    Judged(1, 5.76, "island", "7D", "dmarc", "fail", "harbour.test", "Why.", policy="reject"),
     Turned(1, 5.8, 300.0),
     Closed(1, 6.0, "timeout"),
 ]
@@ -107,6 +110,32 @@ FORMS: list[dict[str, object]] = [
         "relay": "none",
         "reply": "450 4.2.0 no",
         "next_at": 305.5,
+    },
+    {
+        "event": "judged",
+        "server": "island",
+        "queue_id": "7D",
+        "method": "dkim",
+        "result": "fail",
+        "domain": "harbour.test",
+        "reason": "Why.",
+        "selector": "2026",
+        "policy": "",
+        "trace": ["a", "b"],
+        "asked": [3, 4],
+    },
+    {
+        "event": "judged",
+        "server": "island",
+        "queue_id": "7D",
+        "method": "dmarc",
+        "result": "fail",
+        "domain": "harbour.test",
+        "reason": "Why.",
+        "selector": "",
+        "policy": "reject",
+        "trace": [],
+        "asked": [],
     },
     {"event": "turned", "seconds": 300.0},
     {"event": "closed", "reason": "timeout"},
@@ -217,6 +246,8 @@ def test_events_without_bytes_are_bounded_too() -> None:
     transcript.record(Rewritten(1, 0.0, "/mail/ana", ((0, 0, 11),) * 10_000, "STORE"))
     assert transcript.since(0)[0] == []
     transcript.record(Queued(1, 0.0, "mail", "Q", "", ("ana",) * 10_000, 1))
+    assert transcript.since(0)[0] == []
+    transcript.record(Judged(1, 0.0, "mail", "Q", "spf", "pass", "x.test", "", ("a",) * 10_000))
     assert transcript.since(0)[0] == []
 
 

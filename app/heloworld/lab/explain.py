@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from heloworld.lab.doors import FRONT
+from heloworld.lab.judging import explain as verdicts
 from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.reading import header_fields
 from heloworld.wire.events import (
@@ -19,6 +20,7 @@ from heloworld.wire.events import (
     Delivered,
     Event,
     Handled,
+    Judged,
     Opened,
     Published,
     Queued,
@@ -130,6 +132,8 @@ def _explain_event(event: Event, manual: Manual) -> Note:
             )
         case Handled(action=action):
             return _HANDLED[action]
+        case Judged():
+            return verdicts.explain(event)
         case _:
             return _OF_THE_WORLD.get(type(event), Note("Bytes."))
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import UsageError
+from heloworld.lab.delivery.mailing_list import MailingList
 from heloworld.lab.doors import FRONT, HARBOUR, SUBMISSION, door_of, usual_ports
 from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, NAME_SERVER
+from heloworld.lab.maildrops.folders import spam_folder_of
 from heloworld.lab.protocols import PROTOCOLS
 from heloworld.mbox.dialects import Dialect
 from heloworld.smtp.policy import Policy, Refusal
@@ -45,6 +47,13 @@ class Plan:
         seeds: User → the file that the mailbox is a copy of in the beginning, unless there is mail in it.
         zones: The names of the world: origin → the text of the zone; the usual ones where there is none.
         greylist: Seconds that strangers have to stay away before their mail is taken; 0 for none.
+        checks: What is found out about letters that come in, and written down: ``spf``, ``dkim``, ``dmarc``.
+        enforce: Which of these are acted upon.
+        spam: Whether letters get points for what spam looks like; those that have too many go to the spam folder.
+        sign: The selector with which the server signs what it sends on; empty where it does not sign.
+        keeps_bare: Whether a CR or an LF that stands alone goes on to other servers as it is; in a lesson alone.
+        forwards: User → the address to which that one's mail goes on, instead of into the mailbox.
+        lists: The mailing lists of the server.
         locked: Users whose mailboxes another program has locked, until a delivery has been refused for it once.
         server: The name of the host.
         address: Its own address in a world of several hosts; empty in a world of one.
@@ -69,6 +78,13 @@ class Plan:
     zones: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
     greylist: float = 0
+    checks: tuple[str, ...] = ()
+    enforce: tuple[str, ...] = ()
+    spam: bool = False
+    sign: str = ""
+    keeps_bare: bool = False
+    forwards: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[MailingList, ...] = ()
     server: str = HARBOUR
     address: str = ""
     asleep: bool = False
@@ -100,6 +116,10 @@ class Plan:
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""
         return self.mail.absolute() / f"{user}.mbox"
+
+    def spam_folder(self, user: str) -> Path:
+        """The file of a user's mail that is taken for spam, absolute; it may not exist yet."""
+        return spam_folder_of(self.mailbox(user))
 
     def dialect_of(self, user: str) -> Dialect:
         """How a user's mailbox quotes."""
@@ -161,6 +181,14 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
             raise UsageError(f"{user} has two passwords.", "Write --login once for each user.")
         accounts[user] = password
     return replace(plan, accounts=accounts)
+
+
+def with_list(plan: Plan, a_list: MailingList) -> Plan:
+    """The same plan with a mailing list; reports on what it sends go to the server's first user."""
+    owner = plan.policy.users[0]
+    aliases = ((a_list.address, a_list.address), (a_list.bounces, owner))
+    policy = replace(plan.policy, aliases=(*plan.policy.aliases, *aliases))
+    return replace(plan, policy=policy, lists=(*plan.lists, a_list))
 
 
 def with_neighbours(plan: Plan, *neighbours: Plan, seat: str = LAPTOP) -> Plan:

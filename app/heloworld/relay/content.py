@@ -9,6 +9,7 @@ from heloworld.mbox.reading.message import header_bounds
 _RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 _BARE_CR = re.compile(rb"\r(?!\n)")
+_DOT_AFTER_CRLF = re.compile(rb"(?:\A|(?<=\r\n))\.")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -39,6 +40,15 @@ def with_crlf(content: bytes) -> bytes:
 def for_data(content: bytes) -> bytes:
     """What is sent after the 354: line ends mended, dots doubled (RFC 5321 §4.5.2), and the lone dot."""
     return _LEADING_DOT.sub(b"..", with_crlf(content)) + b".\r\n"
+
+
+def as_it_came(content: bytes) -> bytes:
+    """The same with its line ends as they are: a dot is doubled behind CRLF alone, because elsewhere no line begins.
+
+    So did servers through which letters were smuggled into others, until 2023; one does so in a lesson alone.
+    """
+    text = _DOT_AFTER_CRLF.sub(b"..", content)
+    return (text if text.endswith(b"\r\n") or not text else text + b"\r\n") + b".\r\n"
 
 
 def is_8bit(content: bytes) -> bool:

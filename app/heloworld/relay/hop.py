@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import re
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from heloworld.smtp import replies
 from heloworld.wire import client
 from heloworld.wire.dial import Bound
 from heloworld.wire.events import Address, Event
+
+_LINES = re.compile(rb"[^\n]*\n")
 
 REPLY_LIMIT = 16 * 1024
 """Bytes of a reply; what is longer is no reply."""
@@ -61,6 +64,7 @@ class Caller:
         number_of: The number of a connection as its server's tap counts it, by the caller's end of it; 0 for none.
         record: Takes what happens on a connection to a server without a tap.
         next_number: Numbers such a connection.
+        keeps_bare: Whether it sends a CR or an LF that stands alone as it is, which RFC 5321 §2.3.8 forbids.
     """
 
     hostname: str
@@ -71,6 +75,7 @@ class Caller:
     number_of: Callable[[Address], int] = lambda _end: 0
     record: Callable[[Event], None] | None = None
     next_number: Callable[[], int] = lambda: 0
+    keeps_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ class Hop:
         self._where = str(exchanger)
         self._relay = f"{exchanger}:{caller.port}"
         self._offers: dict[str, str] = {}
+        self._rest = b""
 
     async def greet(self, *, tls: bool) -> None:
         """Everything before MAIL: greeting, EHLO or HELO, STARTTLS where it is offered (RFC 3207; opportunistic)."""
@@ -182,17 +188,27 @@ class Hop:
         return outcomes
 
     async def is_ready(self) -> bool:
-        """Whether the server takes another letter."""
+        """Whether the server takes another letter; one that has said more than it was asked for is not with us."""
+        if self._rest:
+            return False
         try:
             return (await self._say(b"RSET", "sending RSET", self._caller.patience.data)).startswith(b"250")
         except HopFailed:
             return False
 
     async def end(self) -> None:
-        """Say goodbye, and close; nothing depends on it any more."""
+        """Say goodbye, and close; nothing depends on it any more.
+
+        A server that answers more than it was asked for is heard out, as long as the goodbye may take: it has work to
+        do, and to hang up would end that.
+        """
+        doing, seconds = "sending QUIT", self._caller.patience.quit
         try:
-            with contextlib.suppress(HopFailed):
-                await self._say(b"QUIT", "sending QUIT", self._caller.patience.quit)
+            with contextlib.suppress(HopFailed, TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._send(b"QUIT\r\n", doing)
+                    while not (await self._hear(doing, seconds)).startswith(b"221"):
+                        pass
         finally:
             await self.cut()
 
@@ -224,7 +240,8 @@ class Hop:
         if not raw.startswith(b"354"):
             outcome = self._said(raw, "DATA")
             return outcome.softened() if outcome.is_delivered else outcome
-        await self._send(content.for_data(mail.content), hop_wording.BODY)
+        as_sent = content.as_it_came if self._caller.keeps_bare else content.for_data
+        await self._send(as_sent(mail.content), hop_wording.BODY)
         return self._said(await self._hear(hop_wording.END_OF_DATA, patience.end_of_data), "end of DATA")
 
     def _mail_command(self, mail: Mail) -> bytes:
@@ -257,6 +274,8 @@ class Hop:
             raise TlsFailed(failed.outcome) from failed
         if not raw.startswith(b"220"):
             return
+        if self._rest:  # whoever said that stands in between (RFC 3207 §6)
+            raise TlsFailed(self._lost(hop_wording.STARTTLS))
         try:
             await self._line.start_tls(_anybody(), self._exchanger.name, after=replies.is_complete)
         except ConnectError as error:
@@ -282,13 +301,18 @@ class Hop:
             raise HopFailed(self._lost(doing, timed_out=True)) from error
 
     async def _hear(self, doing: str, seconds: float) -> bytes:
-        """A whole reply."""
-        raw = await self._line.read_until(_is_enough, seconds)
-        if raw is None:
-            raise HopFailed(self._lost(doing, timed_out=True))
-        if len(raw) > REPLY_LIMIT or not replies.is_complete(raw):
+        """The next whole reply; what comes behind it is kept."""
+        raw = self._rest
+        if not _length(raw):
+            more = await self._line.read_until(lambda data: _is_enough(raw + data), seconds)
+            if more is None:
+                raise HopFailed(self._lost(doing, timed_out=True))
+            raw += more
+        stop = _length(raw)
+        if not 0 < stop <= REPLY_LIMIT:
             raise HopFailed(self._lost(doing))
-        return raw
+        self._rest = raw[stop:]
+        return raw[:stop]
 
     def _said(self, raw: bytes, command: str) -> Outcome:
         return hop_wording.said(self._where, self._exchanger.name, self._relay, raw, command, self.conn)
@@ -307,4 +331,10 @@ def _anybody() -> ssl.SSLContext:
 
 def _is_enough(data: bytes) -> bool:
     """Whether a reply is whole, or too long for one."""
-    return len(data) > REPLY_LIMIT or replies.is_complete(data)
+    return len(data) > REPLY_LIMIT or _length(data) > 0
+
+
+def _length(data: bytes) -> int:
+    """The bytes of the first whole reply in some that have come; 0 where there is none yet."""
+    lines = _LINES.finditer(data)
+    return next((line.end() for line in lines if replies.is_complete(line[0])), 0)

@@ -12,7 +12,7 @@ from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.receive_buffer import NoRoom, ReceiveBuffer, TooLong
 from heloworld.smtp.refusals import Refusals
-from heloworld.smtp.screening import NOBODY_ASKS, Screened
+from heloworld.smtp.screening import NOBODY_ASKS, Caller, Screened
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import SmtpState
 
@@ -31,6 +31,8 @@ class Todo(Enum):
     """Take the next step."""
     DELIVER = auto()
     """Deliver the letter, and report with `Conversation.end_of_data`."""
+    ASK = auto()
+    """Find out about `Conversation.caller`, and go on with `Conversation.found`."""
     START_TLS = auto()
     """Go on with `Conversation.accept_tls` and a handshake, or with `Conversation.refuse_tls`."""
     CLOSE = auto()
@@ -53,6 +55,7 @@ class Conversation:
         refusals: What is refused although it could be done; a count of its own where none is given.
         access: What is asked before mail is taken.
         screen: What is asked about each recipient: given the reverse-path and the forward-path.
+        inquires: Whether an inquiry about a sender is made before the first recipient is taken.
     """
 
     def __init__(
@@ -63,12 +66,16 @@ class Conversation:
         refusals: Refusals | None = None,
         access: Access = OPEN,
         screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
+        inquires: bool = False,
     ) -> None:
-        self.inbox = ReceiveBuffer()
-        self.session = Session(policy, offers_tls=offers_tls, refusals=refusals, access=access, screen=screen)
+        self.inbox = ReceiveBuffer(policy.ends)
+        self.session = Session(
+            policy, offers_tls=offers_tls, refusals=refusals, access=access, screen=screen, inquires=inquires
+        )
         self.replies: list[str] = []
         self._policy = policy
         self._content = b""
+        self._asks_about = b""
 
     def step(self) -> Todo:
         """Carry out one command, or take one message."""
@@ -90,11 +97,35 @@ class Conversation:
             return Todo.GO_ON
         if line is None:
             return Todo.WAIT
+        if self.session.needs_inquiry(line):
+            self._asks_about = line
+            return Todo.ASK
+        return self._answer(line)
+
+    def _answer(self, line: bytes) -> Todo:
         answer = self.session.command(line)
         if self.session.state is SmtpState.TLS:
             return Todo.START_TLS
         self.replies += answer.lines
         return Todo.CLOSE if answer.code in _LAST_WORDS else Todo.GO_ON
+
+    def caller(self, conn: int, client: str) -> Caller:
+        """About whom somebody has to find out.
+
+        Args:
+            conn: The number of the connection.
+            client: The client's numeric address.
+        """
+        return Caller(conn, client, self.session.helo, self.session.transaction.sender)
+
+    def found(self, finding: str) -> None:
+        """Answer the command that had to wait.
+
+        Args:
+            finding: What the inquiry has found, as `screening.Inquire` says.
+        """
+        self.session.transaction.finding = finding
+        self._answer(self._asks_about)
 
     def _message(self) -> Todo:
         try:
@@ -142,6 +173,7 @@ class Conversation:
             elsewhere=tuple(session.transaction.elsewhere),
             smtputf8=session.transaction.smtputf8,
             fields=tuple(session.transaction.fields),
+            user=session.login.user,
         )
 
     def end_of_data(self, reply: str) -> None:

@@ -76,7 +76,7 @@ class SmtpDialogue:
         self._held: list[int] | None = None
         self._reply: list[int] = []
         self._has_greeted = False
-        self._mail = MailUnderWay(keep_text)
+        self._mail = MailUnderWay(keep_text, opened.ends)
         self.login, self.user = LoginFollower(), b""
 
     @property

@@ -24,6 +24,8 @@ class Letter:
         elsewhere: The forward-paths that other servers are to take.
         fields: Header fields that go on top of it, without line ends.
         smtputf8: Whether it may go only to servers that know SMTPUTF8 (RFC 6531 §3.4).
+        user: Who had logged in to send it; empty where nobody had.
+        is_spam: Whether it belongs into the spam folders of its recipients.
     """
 
     conn: int
@@ -38,6 +40,8 @@ class Letter:
     elsewhere: tuple[str, ...] = ()
     smtputf8: bool = False
     fields: tuple[str, ...] = ()
+    user: str = ""
+    is_spam: bool = False
 
 
 Deliver: TypeAlias = Callable[[Letter], Awaitable[str | None]]

@@ -7,7 +7,7 @@ In DATA the text goes from the 354 to the lone dot, and transparency is undone (
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from heloworld.smtp.states import END_OF_DATA, LAST_CHUNK, SmtpState
@@ -60,16 +60,17 @@ class MailUnderWay:
 
     Args:
         keep_text: Bytes of its text that are held.
+        lenient: What else than the lone dot ends it, as in `Opened`.
 
     Attributes:
         text: Its text so far.
     """
 
-    def __init__(self, keep_text: int = KEEP_TEXT) -> None:
-        self._keep_text = keep_text
+    def __init__(self, keep_text: int = KEEP_TEXT, lenient: Sequence[str] = ()) -> None:
+        self._keep_text, self._lenient = keep_text, lenient
         self._sender = b""
         self._recipients: list[bytes] = []
-        self.text = MessageText(keep_text)
+        self.text = MessageText(keep_text, lenient=lenient)
 
     def follow(self, exchange: Exchange, *, has_chunk: bool) -> Mail | None:
         """Draw the consequences of a reply; returns the mail that it ends, whatever became of it.
@@ -95,4 +96,4 @@ class MailUnderWay:
         """There is no envelope any more."""
         self._sender, self._recipients = b"", []
         if with_text:
-            self.text = MessageText(self._keep_text)
+            self.text = MessageText(self._keep_text, lenient=self._lenient)

@@ -80,9 +80,12 @@ class Policy:
         client_limit: Sessions of one client at one time, so that nobody shuts the others out (Postfix: 50).
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
+        aliases: Other addresses that lead here, in lower case, and the name under which each is taken.
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
             mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
+        ends: What else than CRLF, dot, CRLF ends a message: names in `wire.message_text.SPELLINGS`. There is a server
+            that takes anything else in the world of a lesson alone.
         refusals: What is refused although it could be done; the first one that fits counts.
         counts_by_client: Whether it is counted for each client's address how often that was, and not for the world.
     """
@@ -104,8 +107,10 @@ class Policy:
     client_limit: int = 20
     local_limit: int = 250
     memory_limit: int = 64 * 1024 * 1024
+    aliases: tuple[tuple[str, str], ...] = ()
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
+    ends: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     counts_by_client: bool = False
 
@@ -116,7 +121,9 @@ class Policy:
         (RFC 5321 §4.1.1.3).
         """
         user = path.local.strip('"').lower()
-        return user if self._is_local(path) and user in self.users else None
+        if self._is_local(path) and user in self.users and not self._is_of_aliases(path):
+            return user
+        return next((name for address, name in self.aliases if address == f"{user}@{path.domain.lower()}"), None)
 
     def owner(self, address: str) -> str | None:
         """The user whose address this is, or None; it is written without brackets."""
@@ -133,4 +140,8 @@ class Policy:
         return self._is_local(Path(local, domain))
 
     def _is_local(self, path: Path) -> bool:
-        return path.domain.lower() in {"", self.domain, self.hostname}
+        return path.domain.lower() in {"", self.domain, self.hostname} or self._is_of_aliases(path)
+
+    def _is_of_aliases(self, path: Path) -> bool:
+        """Whether an address is of a domain in which there are such addresses alone."""
+        return any(address.endswith(f"@{path.domain.lower()}") for address, _ in self.aliases)

@@ -6,12 +6,17 @@ memory.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from heloworld.wire.lines import Ending
+from heloworld.wire.message_text import SPELLINGS
 from heloworld.wire.serving.line_buffer import LineBuffer, TooLong
 
 __all__ = ["NoRoom", "ReceiveBuffer", "TooLong"]
 
 _END_OF_DATA = b"\r\n.\r\n"
-_ALMOST = len(_END_OF_DATA) - 1
+_ALMOST = max(len(_END_OF_DATA), *(len(dot.raw) for dot in SPELLINGS.values())) - 1
 """Bytes at the end of a text that may be the beginning of its end."""
 
 
@@ -20,10 +25,16 @@ class NoRoom(Exception):  # noqa: N818 - an event of the protocol, not a fault
 
 
 class ReceiveBuffer(LineBuffer):
-    """Bytes from one client, in the order of their arrival: command lines, and messages between them."""
+    """Bytes from one client, in the order of their arrival: command lines, and messages between them.
 
-    def __init__(self) -> None:
+    Args:
+        lenient: What else than CRLF, dot, CRLF ends a message: names in `wire.message_text.SPELLINGS`. Nothing does,
+            but where a lesson shows what comes of it.
+    """
+
+    def __init__(self, lenient: Sequence[str] = ()) -> None:
         super().__init__()
+        self._lenient = _pattern(lenient) if lenient else None
         self._is_lost = False
         self._text: bytearray | None = None
 
@@ -47,7 +58,7 @@ class ReceiveBuffer(LineBuffer):
     def message(self, limit: int) -> bytes | None:
         """The text of a message up to the lone dot, with transparency undone (RFC 5321 §4.1.1.4, §4.5.2).
 
-        Only CRLF, dot, CRLF ends it: a bare LF or CR next to a dot is text like any other.
+        Only CRLF, dot, CRLF ends it, unless the buffer is lenient: a bare LF or CR next to a dot is text.
 
         Args:
             limit: Bytes that a message may have.
@@ -63,13 +74,13 @@ class ReceiveBuffer(LineBuffer):
         start = max(len(text) - _ALMOST, 0)
         text += self._buffer
         self.clear()
-        end = text.find(_END_OF_DATA, start)
+        end, line_end, stop = self._find(text, start)
         if end < 0:
             if len(text) > limit + len(_END_OF_DATA):
                 self._overflow = True
                 del text[:-_ALMOST]
             return None
-        self._buffer += text[end + len(_END_OF_DATA) :]
+        self._buffer += text[stop:]
         self._text = None
         (overflow, self._overflow), (is_lost, self._is_lost) = (self._overflow, False), (self._is_lost, False)
         if overflow or end > limit:
@@ -77,5 +88,20 @@ class ReceiveBuffer(LineBuffer):
         if is_lost:
             raise NoRoom
         with memoryview(text) as whole:
-            content = bytes(whole[2 : end + 2])
+            content = bytes(whole[2 : end + line_end])
         return content.removeprefix(b".").replace(b"\r\n.", b"\r\n")
+
+    def _find(self, text: bytearray, start: int) -> tuple[int, int, int]:
+        """Where the end of a message begins, how long the line end is with which it does, and where it is over."""
+        end = text.find(_END_OF_DATA, start)
+        found = None if self._lenient is None else self._lenient.search(text, start)
+        if found is not None and (end < 0 or found.start() < end):
+            return found.start(), found[0].index(b"."), found.end()
+        return end, 2, end + len(_END_OF_DATA)
+
+
+def _pattern(names: Sequence[str]) -> re.Pattern[bytes]:
+    """What finds these spellings of a lone dot; an LF that ends it is not the end of a CRLF that does."""
+    dots = [SPELLINGS[name] for name in names]
+    bare = [(rb"(?<!\r)" if dot.before is Ending.LF else b"") + re.escape(dot.raw) for dot in dots]
+    return re.compile(b"|".join(bare))

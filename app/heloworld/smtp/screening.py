@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -22,6 +22,28 @@ class Screened:
 
 Screen: TypeAlias = Callable[[str, str, str], Screened]
 """Told the client's numeric address, the reverse-path and the forward-path, both without brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who wants to send.
+
+    Attributes:
+        conn: The number of the connection.
+        client: The client's numeric address.
+        helo: What it has called itself.
+        sender: The reverse-path without brackets; empty for the null sender.
+    """
+
+    conn: int
+    client: str
+    helo: str
+    sender: str
+
+
+Inquire: TypeAlias = Callable[[Caller], Awaitable[str]]
+"""Finds out about a caller before the first recipient of a mail is taken: returns the reply to each recipient, with
+``{path}`` for the forward-path, where none is taken; else an empty text."""
 
 NOBODY_ASKS = Screened()
 """Nothing against it, and nothing to add."""

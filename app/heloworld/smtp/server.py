@@ -19,11 +19,10 @@ from aiosmtpd.smtp import SMTP
 
 from heloworld.smtp import wording
 from heloworld.smtp.conversation import Conversation, Todo
-from heloworld.smtp.letter import Letter
 from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.service import Service
 from heloworld.wire import starttls
-from heloworld.wire.events import Address, Bytes, Closed, Opened, TlsStarted
+from heloworld.wire.events import Address, Bytes, Closed, TlsStarted
 from heloworld.wire.serving.admission import Full
 from heloworld.wire.serving.endpoints import addresses, descriptor
 
@@ -46,8 +45,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
     """
 
     def __init__(self, service: Service, access: Access = OPEN, *, implicit_tls: bool = False) -> None:
-        policy = service.policy
-        loop = asyncio.get_running_loop()
+        policy, loop = service.policy, asyncio.get_running_loop()
         super().__init__(None, hostname=policy.hostname, timeout=policy.idle_limit, loop=loop)
         self.is_delivering = False
         self._service = service
@@ -60,6 +58,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             refusals=service.refusals,
             access=access,
             screen=lambda sender, recipient: service.screen(self._client[0], sender, recipient),
+            inquires=service.inquire is not None,
         )
         self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = [] if implicit_tls else None
@@ -79,7 +78,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._client, server = addresses(transport)
         self._talk.session.refusals = self._service.refusals.of(self._client[0])
         self._refusal = self._service.admission.enter(self, self._client[0], descriptor(transport))
-        self._service.record(Opened(self._conn, time.time(), "smtp", self._client, server, self._implicit_tls))
+        self._service.opened(self._conn, self._client, server, implicit_tls=self._implicit_tls)
         super().connection_made(transport)
         if self._implicit_tls:
             starttls.hold_back(self._pipe())
@@ -199,8 +198,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._go_on()
 
     def _go_on(self) -> None:
-        """What had to be waited for is done."""
-        self._busy = False
+        """What had to be waited for is done, and the client's silence counts from now on."""
+        self._busy, self._heard_at = False, self.loop.time()
         self._converse()
 
     def _converse(self) -> None:
@@ -211,10 +210,9 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             turns -= 1
         self._flush()
         match todo:
-            case Todo.DELIVER:
-                service = self._service
-                letter = self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now())
-                self._wait_for(self._deliver(letter), self._service.deliveries)
+            case Todo.DELIVER | Todo.ASK:
+                self.is_delivering = todo is Todo.DELIVER
+                self._wait_for(self._deliver() if self.is_delivering else self._inquire(), self._service.deliveries)
             case Todo.START_TLS:
                 self._read(more=False)
                 self._wait_for(self._change_to_tls(), self._handshakes)
@@ -239,13 +237,17 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         kept.add(task)
         task.add_done_callback(kept.discard)
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self) -> None:
         """Have a message put into its mailboxes."""
-        self.is_delivering = True
-        reply = await self._service.answer(letter)
+        service = self._service
+        reply = await service.answer(self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now()))
         self.is_delivering = False
-        self._heard_at = self.loop.time()
         self._talk.end_of_data(reply)
+        self._go_on()
+
+    async def _inquire(self) -> None:
+        """Have somebody find out who it is that wants to send."""
+        self._talk.found(await self._service.ask(self._talk.caller(self._conn, self._client[0])))
         self._go_on()
 
     # TLS

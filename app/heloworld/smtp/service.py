@@ -16,8 +16,8 @@ from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.limits.letter_memory import LetterMemory
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
-from heloworld.smtp.screening import NOBODY_ASKS, Screen
-from heloworld.wire.events import Event
+from heloworld.smtp.screening import NOBODY_ASKS, Caller, Inquire, Screen
+from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.sasl import Passwords
 from heloworld.wire.serving.admission import Admission
 
@@ -61,6 +61,7 @@ class Service:
         vacant: Set while there is none.
         deliveries: The deliveries under way; they go on even when their client leaves.
         screen: What is asked about each recipient that could be taken.
+        inquire: What is found out about a caller before the first of them is taken; None where nothing is.
         now: The world's clock, for what a letter shows.
         buffer: What connections are read into, one at a time.
         refusals: What is refused although it could be done, and how often it has been.
@@ -82,6 +83,7 @@ class Service:
     letters: itertools.count[int] = field(default_factory=lambda: itertools.count(time.time_ns() // 1000))
     passwords: Passwords = field(default_factory=lambda: Passwords({}))
     screen: Screen = lambda _client, _sender, _recipient: NOBODY_ASKS
+    inquire: Inquire | None = None
     now: Callable[[], float] = time.time
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
 
@@ -99,6 +101,11 @@ class Service:
         """A session begins."""
         self.sessions.add(session)
         self.vacant.clear()
+
+    def opened(self, conn: int, client: Address, server: Address, *, implicit_tls: bool) -> None:
+        """Record that a connection has begun."""
+        lenient = self.policy.ends
+        self.record(Opened(conn, time.time(), "smtp", client, server, implicit_tls, ends=lenient))
 
     def leave(self, session: Live) -> None:
         """A session is over."""
@@ -128,6 +135,14 @@ class Service:
         finally:
             self.memory.delivered(size)
         return refusal or wording.QUEUED.format(queue_id=letter.queue_id)
+
+    async def ask(self, caller: Caller) -> str:
+        """Find out about a caller; what is said to its recipients, as `screening.Inquire` says."""
+        try:
+            return "" if self.inquire is None else await self.inquire(caller)
+        except Exception:
+            log.exception("nothing could be found out about %s", caller.client)
+            return wording.OUR_FAULT
 
     def queue_id(self) -> str:
         """A name for a letter, in the form of Postfix's short ones: microseconds of the second, then a count."""

@@ -16,7 +16,7 @@ from heloworld.smtp.commands import words
 from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.login.authentication import Authentication
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.recipients.restrictions import add_recipient, complete, refuse_sender
+from heloworld.smtp.recipients.restrictions import add_recipient, complete, is_taken, refuse_sender
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
@@ -53,6 +53,8 @@ class Transaction:
         fields: Header fields for the top of the letter, without line ends.
         accepted: How many RCPT commands were accepted, repeated ones among them.
         attempts: How many RCPT commands there were.
+        finding: What an inquiry about its sender has found: the reply to each recipient, or an empty text where they
+            are taken; None before one was made.
     """
 
     sender: str = ""
@@ -62,6 +64,7 @@ class Transaction:
     fields: dict[str, None] = field(default_factory=dict)
     accepted: int = 0
     attempts: int = 0
+    finding: str | None = None
 
     def copy(self) -> Transaction:
         """The same, for what comes to stay out of it."""
@@ -79,6 +82,7 @@ class Session:
         refusals: What is refused although it could be done; a count of its own where none is given.
         access: What is asked before mail is taken.
         screen: What is asked about each recipient: given the reverse-path and the forward-path.
+        inquires: Whether an inquiry about a sender is made before the first recipient is taken.
     """
 
     def __init__(
@@ -89,11 +93,13 @@ class Session:
         refusals: Refusals | None = None,
         access: Access = OPEN,
         screen: Callable[[str, str], Screened] = lambda _sender, _recipient: NOBODY_ASKS,
+        inquires: bool = False,
     ) -> None:
         self.policy = policy
         self.access = access
         self.login = Authentication(policy, access)
         self.screen = screen
+        self.inquires = inquires
         self.state = SmtpState.CONNECTED
         self.helo = ""
         self.extended = False
@@ -141,6 +147,19 @@ class Session:
             self.login.forget()
         self.transaction.attempts += verb == "RCPT"
         return self._settle(verb, refusal, error_from=500)
+
+    def needs_inquiry(self, line: bytes) -> bool:
+        """Whether somebody has to find out about the sender before a command can be answered.
+
+        Nobody does about those who have logged in, nor for a recipient who is not taken anyway.
+        """
+        if not self.inquires or self.login.user or self.transaction.finding is not None:
+            return False
+        word, argument = words(line)
+        if word.upper() != b"RCPT":
+            return False
+        parsed = _parse(argument.decode("utf-8", "surrogateescape"), "TO:") if "RCPT" in TABLE[self.state] else None
+        return parsed is not None and parsed.path is not None and is_taken(self, parsed.path)
 
     def line_too_long(self) -> Answer:
         """Answer a line that exceeded its limit; a login is over then (RFC 4954 §4)."""

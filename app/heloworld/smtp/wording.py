@@ -57,6 +57,8 @@ NUL_IN_TEXT = "554 5.6.0 Error: the message contains a NUL byte"
 TLS_ACTIVE = "554 5.5.1 Error: TLS already active"
 TLS_UNAVAILABLE = "454 4.7.0 TLS not available due to local problem"
 
+SPF_FAILED = "550 5.7.23 <{path}>: Recipient address rejected: Message rejected due to: SPF fail - not authorized."
+DMARC_REJECTED = "550 5.7.1 rejected by DMARC policy for {domain}"
 RELAY_DENIED = "554 5.7.1 <{path}>: Relay access denied"
 ACCESS_DENIED = "554 5.7.1 <{path}>: Recipient address rejected: Access denied"
 NOT_OWNED = "553 5.7.1 <{sender}>: Sender address rejected: not owned by user {user}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,12 +26,17 @@ class Mailbox(NamedTuple):
     """One mailbox of a world.
 
     Attributes:
-        user: Whose it is.
+        user: Whose it is; of a spam folder, the stem of its file.
         server: The host on which it lies.
     """
 
     user: str
     server: str = HARBOUR
+
+    @property
+    def label(self) -> str:
+        """How it is called: ``dora``, ``dora/spam``."""
+        return self.user.replace(".", "/")
 
 
 class MailboxChoice:
@@ -48,8 +54,8 @@ class MailboxChoice:
 
     @property
     def all(self) -> tuple[Mailbox, ...]:
-        """All of them, harbour's first."""
-        return tuple(Mailbox(user, plan.server) for plan in self._plan.servers for user in plan.policy.users)
+        """All of them, harbour's first; after each the spam folder, where there is something in it."""
+        return tuple(box for plan in self._plan.servers for user in plan.policy.users for box in self._of(plan, user))
 
     @property
     def chosen(self) -> Mailbox:
@@ -61,7 +67,7 @@ class MailboxChoice:
         """Whose it is, how many messages, how many bytes."""
         size, count = self.tail.size, self.tail.messages
         user, server = self._chosen
-        whose = f"Mailbox: {user}{f' at {server}' if self._plan.neighbours else ''}"
+        whose = f"Mailbox: {self._chosen.label}{f' at {server}' if self._plan.neighbours else ''}"
         if not size:
             return f"{whose} · empty"
         more, how = "+" if self.tail.starts_inside else "", ""
@@ -133,3 +139,11 @@ class MailboxChoice:
 
     def _absolute(self, mailbox: Mailbox) -> Path:
         return (self._plan.at(mailbox.server) or self._plan).mailbox(mailbox.user)
+
+    def _of(self, plan: Plan, user: str) -> Iterator[Mailbox]:
+        """What a user has on a server."""
+        yield Mailbox(user, plan.server)
+        folder = plan.spam_folder(user)
+        spam = Mailbox(folder.stem, plan.server)
+        if (plan.spam or "dmarc" in plan.enforce) and (spam == self._chosen or folder.is_file()):
+            yield spam

@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from heloworld.wire.events import Delivered, Event, Handled, Opened, Published, Queued, Turned
+from heloworld.wire.events import Delivered, Event, Handled, Judged, Opened, Published, Queued, Turned
 from heloworld.wire.protocol import Dialogue, Protocol
 from heloworld.wire.rows import Exchange, Kind, Mail, Row, Rows
 
 KEEP_SESSIONS, KEEP_EXCHANGES, KEEP_MAILS = 1_000, 50_000, 10_000
 """How many sessions are held, and how many exchanges and mails of all of them; the oldest go first."""
 
-OF_NO_CONNECTION: Final = (Delivered, Queued, Handled, Turned, Published)
+OF_NO_CONNECTION: Final = (Delivered, Queued, Handled, Judged, Turned, Published)
 """What can happen without a connection, or after one is forgotten: a server's own report, a try that reached nobody,
-the clock that is turned, a zone that is saved."""
+a verdict, the clock that is turned, a zone that is saved."""
 
 KEEP_CONTENT = 64 * 1024 * 1024
 """Bytes that the mails of all sessions may have together; the oldest go first."""

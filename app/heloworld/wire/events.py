@@ -38,6 +38,9 @@ class Opened:
     """Which host of the world the client is (``laptop``, ``harbour``); empty in a world of one host."""
     server_name: str = ""
     """The same of the server."""
+    ends: tuple[str, ...] = ()
+    """What else than CRLF, dot, CRLF ends the text of a message there, by its name in `wire.message_text.SPELLINGS`: of
+    a server that is lenient where a lesson wants it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,35 @@ class Handled:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A server has judged a letter, or whoever wants to send one, by one method."""
+
+    conn: int
+    """The connection over which it came, or was to come."""
+    at: float
+    server: str
+    """The name of the server that judged."""
+    queue_id: str
+    """The letter's name; empty where it was judged before its text came."""
+    method: str
+    """``spf``, ``dkim``, ``dmarc`` or ``spam``."""
+    result: str
+    """The method's own word for it, as RFC 8601 §2.7 lists them: ``pass``, ``fail``, ``none`` …"""
+    domain: str
+    """Whom it is about; empty where that cannot be told."""
+    reason: str
+    """Why, in one sentence."""
+    trace: tuple[str, ...] = ()
+    """The steps that led there, a line each."""
+    asked: tuple[int, ...] = ()
+    """The connections of the questions that were asked for it; what was remembered has none."""
+    selector: str = ""
+    """Of DKIM: the selector."""
+    policy: str = ""
+    """Of DMARC: what the owner of the domain asks for, ``none``, ``quarantine`` or ``reject``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
     """The world's clock was turned forwards."""
 
@@ -171,4 +203,6 @@ class Closed:
     """Why, in a few words, where it was not simply closed: ``timeout``, ``reset``, ``TLS handshake failed``."""
 
 
-Event: TypeAlias = Opened | Bytes | TlsStarted | Delivered | Rewritten | Queued | Handled | Turned | Published | Closed
+Event: TypeAlias = (
+    Opened | Bytes | TlsStarted | Delivered | Rewritten | Queued | Handled | Judged | Turned | Published | Closed
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from heloworld.wire.lines import Ending, Line
 from heloworld.wire.rows import Kind
@@ -16,6 +17,34 @@ _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]+[^ \t]")
 """A field or the continuation of one (RFC 5322 §2.2)."""
 
 
+class LoneDot(NamedTuple):
+    """How a lone dot may be spelled.
+
+    Attributes:
+        before: How the line before it ends.
+        text: The line itself.
+        ending: How that ends.
+    """
+
+    before: Ending
+    text: bytes
+    ending: Ending
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes, from the line end before it on."""
+        return self.before.value + self.text + self.ending.value
+
+
+SPELLINGS: Final[Mapping[str, LoneDot]] = {
+    "LF.LF": LoneDot(Ending.LF, b".", Ending.LF),
+    "LF.CRLF": LoneDot(Ending.LF, b".", Ending.CRLF),
+    "CRLF.LF": LoneDot(Ending.CRLF, b".", Ending.LF),
+    "CRLF.CRCRLF": LoneDot(Ending.CRLF, b".\r", Ending.CRLF),
+}
+"""The spellings that servers were known to take besides the right one, until 2023 (SMTP smuggling)."""
+
+
 class MessageText:
     """The text of a message that is crossing, up to a lone dot or without one.
 
@@ -24,9 +53,18 @@ class MessageText:
         takes_bare_lf: Whether a dot counts after a bare LF, too. For a server that takes mail it must not (SMTP
             smuggling); a client that fetches mail has nothing to lose.
         has_header: Whether it begins with a header; a part that was asked for may not.
+        lenient: What else ends it: names in `SPELLINGS`.
     """
 
-    def __init__(self, keep: int = KEEP_TEXT, *, takes_bare_lf: bool = False, has_header: bool = True) -> None:
+    def __init__(
+        self,
+        keep: int = KEEP_TEXT,
+        *,
+        takes_bare_lf: bool = False,
+        has_header: bool = True,
+        lenient: Sequence[str] = (),
+    ) -> None:
+        self._spellings = frozenset(SPELLINGS[name] for name in lenient if name in SPELLINGS)
         self._ends = frozenset(Ending) - {Ending.NONE} if takes_bare_lf else frozenset({Ending.CRLF})
         self._chunks: list[bytes] = []
         self._rows = array("Q")
@@ -46,7 +84,8 @@ class MessageText:
 
     def is_ended_by(self, line: Line) -> bool:
         """Whether a line is the lone dot, with a line end before and after it."""
-        return line.text == b"." and line.ending in self._ends and self._before in self._ends
+        is_usual = line.text == b"." and line.ending in self._ends and self._before in self._ends
+        return is_usual or LoneDot(self._before, line.text, line.ending) in self._spellings
 
     def add(self, line: Line, row: int, *, takes_dots: bool = True) -> Kind:
         """Add a line, or a piece of one; says what it is.

@@ -25,6 +25,7 @@ from heloworld.wire.events import (
     Delivered,
     Event,
     Handled,
+    Judged,
     Opened,
     Published,
     Queued,
@@ -47,7 +48,7 @@ _EVENT_COST = 256
 
 
 _EDIT_COST = 128
-"""The same for each edit of a mailbox, and for each recipient of a queued letter."""
+"""The same for each edit of a mailbox, for each recipient of a queued letter, and for each step of a verdict."""
 
 
 class Transcript:
@@ -175,7 +176,8 @@ def to_fields(event: Event) -> dict[str, Any]:
             ends = {"client": list(client), "server": list(server)}
             how = {"tls": tls} | ({"transport": transport} if transport != "tcp" else {})
             hosts = _named(client_name=event.client_name, server_name=event.server_name)
-            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts}
+            lenient = {"ends": list(event.ends)} if event.ends else {}
+            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts, **lenient}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
@@ -194,6 +196,10 @@ def to_fields(event: Event) -> dict[str, Any]:
             names = ("server", "queue_id", "recipient", "action", "relay", "reply")
             rest = {name: getattr(event, name) for name in names} | {"next_at": round(event.next_at, 6)}
             return {"event": "handled", **common, **rest}
+        case Judged():
+            words = ("server", "queue_id", "method", "result", "domain", "reason", "selector", "policy")
+            lists = {"trace": list(event.trace), "asked": list(event.asked)}
+            return {"event": "judged", **common, **{name: getattr(event, name) for name in words}, **lists}
         case Turned() | Published() | Closed():
             return {"event": _NAMES[type(event)], **common} | _words(event)
 
@@ -223,7 +229,8 @@ def _opened(fields: Mapping[str, Any]) -> Opened:
     transport: Transport = "udp" if fields.get("transport") == "udp" else "tcp"
     how = (bool(fields["tls"]), transport)
     names = (str(fields.get("client_name", "")), str(fields.get("server_name", "")))
-    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how, *names)
+    lenient = tuple(str(each) for each in fields.get("ends", ()))
+    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how, *names, lenient)
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:
@@ -266,6 +273,13 @@ def _handled(fields: Mapping[str, Any]) -> Handled:
     return Handled(int(fields["conn"]), float(fields["at"]), *names, action, *words)
 
 
+def _judged(fields: Mapping[str, Any]) -> Judged:
+    names = ("server", "queue_id", "method", "result", "domain", "reason", "selector", "policy")
+    words = {name: str(fields[name]) for name in names}
+    trace, asked = tuple(str(line) for line in fields["trace"]), tuple(int(conn) for conn in fields["asked"])
+    return Judged(int(fields["conn"]), float(fields["at"]), trace=trace, asked=asked, **words)
+
+
 def _turned(fields: Mapping[str, Any]) -> Turned:
     return Turned(int(fields["conn"]), float(fields["at"]), float(fields["seconds"]))
 
@@ -286,6 +300,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "rewritten": _rewritten,
     "queued": _queued,
     "handled": _handled,
+    "judged": _judged,
     "turned": _turned,
     "published": _published,
     "closed": _closed,
@@ -297,4 +312,6 @@ def _cost(event: Event) -> int:
         return _EVENT_COST + _EDIT_COST * len(event.edits)
     if isinstance(event, Queued):
         return _EVENT_COST + _EDIT_COST * len(event.recipients)
+    if isinstance(event, Judged):
+        return _EVENT_COST + sum(_EDIT_COST + len(line) for line in event.trace)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from heloworld.course.model import fences
 from heloworld.course.model.lesson import Head
-from heloworld.course.model.world import World
+from heloworld.course.model.world import Server, World
+from heloworld.course.play.world_plan import plan_in, plan_of
+from heloworld.errors import UsageError
+from heloworld.lab.names.zone_edits import records_of, without
 
 HEAD = 'id = "a"\nsummary = "s"\nminutes = 3\n'
 
@@ -69,3 +74,35 @@ def test_what_cannot_be_is_refused_on_its_line(text: str, rule: str, line: int, 
         fences.read("lesson", HEAD + text, 1)
     assert says in caught.value.says
     assert (caught.value.rule, caught.value.line) == (rule, line)
+
+
+@pytest.mark.parametrize("key", ['ends = ["LF.LF"]', 'bare = "keep"'])
+def test_a_server_that_letters_can_be_smuggled_into_is_in_a_lesson_alone(tmp_path: Path, key: str) -> None:
+    file = tmp_path / "world.toml"
+    file.write_text(f"[island]\n{key}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="smuggled into island"):
+        plan_in(file, tmp_path)
+    in_a_lesson = plan_of(world(f"[world.island]\n{key}\n"), tmp_path, file)
+    [island] = in_a_lesson.neighbours
+    assert (island.policy.ends, island.keeps_bare) in {(("LF.LF",), False), ((), True)}
+
+
+def test_what_is_acted_upon_has_to_be_found_out() -> None:
+    with pytest.raises(ValueError, match="`enforce` names dmarc"):
+        Server(checks=("spf",), enforce=("dmarc",))
+
+
+def test_a_host_that_judges_needs_names() -> None:
+    assert world('[world]\nchecks = ["spf"]\n').has_several
+    assert world('[world.harbour]\nsign = "2026"\n').has_several
+    assert not world("[world]\ngreylist = 300\n").has_several
+
+
+def test_a_zone_has_a_place_for_the_key_of_its_domain(tmp_path: Path) -> None:
+    text = '[world.zones]\n"shore.test" = """\n@ MX 10 mail\n{dkim.2026}\n"""\n'
+    zone = plan_of(world(text), tmp_path, tmp_path / "lesson.md").zones["shore.test"]
+    assert '2026._domainkey\tIN\tTXT\t( "v=DKIM1; h=sha256; k=rsa; "\n\t  "p=MII' in zone
+    assert zone == plan_of(world(text), tmp_path, tmp_path / "lesson.md").zones["shore.test"]
+    [record] = records_of("shore.test", zone, "2026._domainkey", "TXT")
+    assert record.startswith("v=DKIM1; h=sha256; k=rsa; p=MII")
+    assert without("shore.test", zone, "2026._domainkey*") == "@ MX 10 mail\n"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.line_source import LineSpan
-from heloworld.ui.widgets.wire.narrowing import LOOK_UPS, THE_HOP, Narrowing, following, kinds_of_talk
+from heloworld.ui.widgets.wire.narrowing import LOOK_UPS, THE_HOP, VERDICTS, Narrowing, following, kinds_of_talk
 from heloworld.ui.widgets.wire.wire_lines import ROOMY, WireLines
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Handled, Opened, Published, Turned
+from heloworld.wire.events import Handled, Judged, Opened, Published, Turned
 from internet import deferred
 
 
@@ -56,6 +56,18 @@ def test_how_it_went_with_a_letter_is_seen_by_its_style() -> None:
     assert LineSpan("failed", "wire--refused") in lines.spans(lines.end_line - 1)
 
 
+def test_a_verdict_is_a_row_of_the_server_that_judged_and_its_word_has_a_style() -> None:
+    dissector, verdict = Dissector(protocol_of), Judged(1, 1.0, "island", "", "spf", "fail", "a.test", "No term fits.")
+    lines = WireLines(dissector)
+    dissector.feed((*deferred(), verdict))
+    lines.changed(None)
+    (row,) = [each for each in shown(lines) if each.startswith("island !")]
+    assert row == "island !       ── spf fail: No term fits."
+    assert LineSpan("fail", "wire--refused") in lines.spans(lines.end_line - 1)
+    lines.show(dissector, VERDICTS)
+    assert shown(lines) == [row]
+
+
 def test_connections_are_numbered_where_there_is_room() -> None:
     lines = lines_of()
     assert lines.fit(ROOMY)
@@ -67,9 +79,9 @@ def test_connections_are_numbered_where_there_is_room() -> None:
 def test_one_key_goes_through_kinds_of_talk() -> None:
     choices = kinds_of_talk(lambda conn: conn == 1)
     seen: list[Narrowing | None] = [None]
-    for _ in range(4):
+    for _ in range(5):
         seen.append(following(choices, seen[-1]))
-    assert [each and each.title for each in seen] == [None, "my line", "from server to server", "DNS", None]
+    assert [each and each.title for each in seen] == [None, "my line", "from server to server", "DNS", "verdicts", None]
 
 
 def test_what_each_of_them_leaves() -> None:

@@ -174,8 +174,8 @@ def _nonsense(act: Act) -> str:
         return "A line has no line end in it: write each line as one act."
     if isinstance(act.later, int) and act.later < 1:
         return "`later` is a number of seconds, or `next`: a clock is not turned back."
-    if act.ending == "LF" and act.outside is None:
-        return "`ending` belongs to `outside`; the prompt always sends CRLF."
+    if act.ending == "LF" and act.line is None:
+        return "`ending` belongs to `send` or `outside`: how a line ends."
     if act.door is not None and act.connect is None:
         return "`door` belongs to `connect`."
     if act.seat is not None and act.connect is None and act.telnet is None:

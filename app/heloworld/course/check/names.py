@@ -22,6 +22,7 @@ from heloworld.course.play.world_plan import check_refusal, seed_file
 from heloworld.errors import HeloError
 from heloworld.lab.doors import HARBOUR
 from heloworld.lab.hosts.host_table import HOSTS
+from heloworld.lab.judging.keys import with_places
 from heloworld.lab.names.zone_check import zone_faults
 from heloworld.lab.protocols import protocol_of, protocols
 from heloworld.mbox.dialects import SEPARATOR, Dialect
@@ -103,7 +104,7 @@ def _refusals(source: Source) -> Iterator[Fault]:
 
 def _zones(source: Source) -> Iterator[Fault]:
     head = source.lesson.head
-    for origin, line, says in zone_faults(head.world.zones) if head.world.zones else ():
+    for origin, line, says in zone_faults(with_places(head.world.zones)) if head.world.zones else ():
         begin = source.key_in(head, "world.zones", origin)
         yield source.fault(begin + toml_lines.line_in_text(source.lines[begin - 1], line), "zone", says)
 

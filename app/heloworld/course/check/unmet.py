@@ -17,6 +17,7 @@ from heloworld.course.conditions.message import Message
 from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.conditions.queue import Hop, Queue
 from heloworld.course.conditions.report import Report
+from heloworld.course.conditions.verdict import Verdict
 from heloworld.course.model.lesson import Goal, Misstep
 from heloworld.wire.events import Handled
 from heloworld.wire.rows import Exchange
@@ -125,6 +126,9 @@ class _Case:
         if isinstance(condition, Hop):
             tries = {at: event for at, event in self.evidence.queue_steps if isinstance(event, Handled)}
             return f"what came of it {self.place(number)} was `{visible_text(tries[number].reply)}`"
+        if isinstance(condition, Verdict):
+            event = next(event for at, event in self.evidence.verdicts if at == number)
+            return f"{self.place(number)} it was `{visible_text(event.result)}`: {visible_text(event.reason)}"
         if key not in _INSTEAD:
             what = f"the {_THING[_kind(condition)]} that there was"
             return f"{what} {self.place(number)} is not like that"
@@ -161,6 +165,7 @@ _THING: Final = {
     "hop": "try",
     "queue": "letter in that queue",
     "report": "report",
+    "verdict": "verdict",
 }
 
 

@@ -19,6 +19,7 @@ from heloworld.course.conditions.names import Asked, ZoneNow
 from heloworld.course.conditions.queue import Hop, Queue
 from heloworld.course.conditions.report import Report
 from heloworld.course.conditions.untagged import Untagged
+from heloworld.course.conditions.verdict import Verdict
 
 CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "command": Command,
@@ -35,6 +36,7 @@ CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "hop": Hop,
     "queue": Queue,
     "report": Report,
+    "verdict": Verdict,
 }
 """The key that names a condition, and its record."""
 

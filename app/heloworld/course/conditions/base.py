@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, ClassVar, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
 
 from msgspec import Meta
 
@@ -40,6 +40,9 @@ AtServer: TypeAlias = Annotated[
 ]
 OfServer: TypeAlias = Annotated[
     ServerName | None, Meta(description="On which host the mailbox lies. Left out, it is harbour.")
+]
+OfFolder: TypeAlias = Annotated[
+    Literal["spam"] | None, Meta(description="`spam`: not the mailbox itself, but its owner's spam folder.")
 ]
 Tls: TypeAlias = Annotated[bool | None, Meta(description="Whether it crossed under TLS.")]
 

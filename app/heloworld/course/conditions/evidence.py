@@ -16,7 +16,18 @@ from heloworld.lab.doors import HARBOUR
 from heloworld.lab.hosts.host_table import SERVERS
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Closed, Delivered, Event, Handled, Opened, Published, Queued, Rewritten, TlsStarted
+from heloworld.wire.events import (
+    Closed,
+    Delivered,
+    Event,
+    Handled,
+    Judged,
+    Opened,
+    Published,
+    Queued,
+    Rewritten,
+    TlsStarted,
+)
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Mail, Outcome, Rows
@@ -110,6 +121,18 @@ class QueueStep(NamedTuple):
     event: Queued | Handled
 
 
+class Opinion(NamedTuple):
+    """What a server thinks of a letter.
+
+    Attributes:
+        number: The row of the transcript.
+        event: The verdict.
+    """
+
+    number: int
+    event: Judged
+
+
 class Owner(NamedTuple):
     """Whose a mailbox is.
 
@@ -160,8 +183,9 @@ class Mailboxes:
             yield from (Owner(boxes, user, f"{server}/{user}") for user in boxes.users)
 
     def owner(self, path: str) -> Owner | None:
-        """Whose mailbox a file is; None where it is nobody's."""
-        return next((each for each in self.owners if str(each.boxes.path(each.user)) == path), None)
+        """Whose mailbox, or whose spam folder, a file is; None where it is nobody's."""
+        spam = (Owner(each.boxes, in_folder(each.user, "spam"), f"{each.name}'s spam") for each in self.owners)
+        return next((each for each in (*self.owners, *spam) if str(each.boxes.path(each.user)) == path), None)
 
     def delivered(self, event: Delivered) -> bytes:
         """What was delivered, as it stands in the file; nothing where that is not there."""
@@ -183,6 +207,11 @@ class Mailboxes:
     def added(self, user: str) -> bytes:
         """What was appended since the lesson began; everything, where the beginning is not what it was."""
         return self.content(user).removeprefix(self.seeds.get(user, b""))
+
+
+def in_folder(user: str, folder: str | None) -> str:
+    """A user's mailbox as `Mailboxes` names it, or one of the folders beside it: ``spam``."""
+    return user if folder is None else f"{user}.{folder}"
 
 
 class Zones:
@@ -228,6 +257,7 @@ class Evidence:
         own: The newest connection of the built-in prompt; None where there has been none.
         queue_steps: What happened in the queues of the world's servers.
         zones: The zones.
+        verdicts: What the world's servers thought of letters.
     """
 
     spoken: Sequence[Spoken]
@@ -240,6 +270,7 @@ class Evidence:
     own: Dialogue | None = None
     queue_steps: Sequence[QueueStep] = ()
     zones: Zones = field(default_factory=Zones)
+    verdicts: Sequence[Opinion] = ()
 
     def newest_delivery(self, user: str, server: str | None = None) -> bytes:
         """What a user's mailbox was given last, as it stands in the file; nothing where there was nothing."""
@@ -277,6 +308,7 @@ class Witness:
         self._sent: list[Sent] = []
         self._happened: list[Happened] = []
         self._queue_steps: list[QueueStep] = []
+        self._verdicts: list[Opinion] = []
         self._logged_in: dict[int, int] = {}
         self._known: dict[int, _Ends] = {}
 
@@ -290,6 +322,8 @@ class Witness:
                 self._happened.append(Happened(number, event, ends.who, row.protocol, ends.server))
             elif isinstance(event, Queued | Handled):
                 self._queue_steps.append(QueueStep(number, event))
+            elif isinstance(event, Judged):
+                self._verdicts.append(Opinion(number, event))
             elif isinstance(event, Published):
                 self._zones.save(event)
         replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
@@ -300,7 +334,7 @@ class Witness:
         sessions = dissector.sessions
         own = next((sessions[conn] for conn in reversed(sessions) if self._between(conn).who == "prompt"), None)
         known = (self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes)
-        return Evidence(*known, sessions, own, self._queue_steps, self._zones)
+        return Evidence(*known, sessions, own, self._queue_steps, self._zones, self._verdicts)
 
     def _between(self, conn: int) -> _Ends:
         """Who has made a connection, from which host, and to which."""

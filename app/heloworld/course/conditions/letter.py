@@ -13,13 +13,14 @@ from heloworld.course.conditions.base import (
     Condition,
     Count,
     Moment,
+    OfFolder,
     OfServer,
     Outside,
     Protocol,
     any_line,
     is_by,
 )
-from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.evidence import Evidence, in_folder
 from heloworld.course.conditions.patterns import text
 from heloworld.mbox.reading.flags import SYSTEM_FLAGS, flags_of
 from heloworld.wire import events
@@ -36,6 +37,7 @@ class Letter(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only
     flags: Annotated[tuple[str, ...], Meta(description="Flags that it has, in IMAP's words, such as `\\Seen`.")] = ()
     without: Annotated[tuple[str, ...], Meta(description="Flags that it has not.")] = ()
     server: OfServer = None
+    folder: OfFolder = None
     count: Count = 1
 
     def __post_init__(self) -> None:
@@ -49,7 +51,7 @@ class Letter(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only
         boxes = evidence.mailboxes.at(self.server)
         if self.of not in boxes.users:
             return
-        for header in mailbox_facts.headers(boxes.content(self.of)):
+        for header in mailbox_facts.headers(boxes.content(in_folder(self.of, self.folder))):
             flags = flags_of(header)
             if (
                 any_line(self.letter, text(header).split("\n"))

@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta, Struct
 
 from heloworld.course.conditions import mailbox_facts
-from heloworld.course.conditions.base import Condition, Count, Moment, OfServer, any_line, is_so
-from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.base import Condition, Count, Moment, OfFolder, OfServer, any_line, is_so
+from heloworld.course.conditions.evidence import Evidence, in_folder
 from heloworld.course.conditions.patterns import text
 
 Natural: TypeAlias = Annotated[int, Meta(ge=0)]
@@ -24,6 +24,7 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
 
     mailbox: Annotated[str, Meta(description="Whose mailbox.")]
     server: OfServer = None
+    folder: OfFolder = None
     grew: Annotated[bool | None, Meta(description="Whether bytes were added since the lesson began.")] = None
     unchanged: Annotated[bool | None, Meta(description="Whether it is byte for byte as when the lesson began.")] = None
     holds: Annotated[str | None, Meta(description="A pattern for one line of the whole file, case and all.")] = None
@@ -54,27 +55,30 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         boxes = evidence.mailboxes.at(self.server)
         if self.mailbox not in boxes.users:
             return False
-        added = boxes.added(self.mailbox)
-        looked_at = evidence.newest_delivery(self.mailbox, self.server) if self.newest else added
-        lines = _lines(looked_at)
+        name = self._name
+        added = boxes.added(name)
+        looked_at = evidence.newest_delivery(name, self.server) if self.newest else added
+        lines, content = _lines(looked_at), boxes.content(name)
         return (
             is_so(self.grew, bool(added))
-            and is_so(self.unchanged, boxes.content(self.mailbox) == boxes.seeds.get(self.mailbox, b""))
-            and (self.holds is None or any_line(self.holds, _lines(boxes.content(self.mailbox))))
-            and (self.lacks is None or not any_line(self.lacks, _lines(boxes.content(self.mailbox))))
+            and is_so(self.unchanged, content == boxes.seeds.get(name, b""))
+            and (self.holds is None or any_line(self.holds, _lines(content)))
+            and (self.lacks is None or not any_line(self.lacks, _lines(content)))
             and (self.added is None or any_line(self.added, lines))
             and (self.added_without is None or not any_line(self.added_without, lines))
-            and (
-                self.messages is None or mailbox_facts.count(boxes.content(self.mailbox), self.reader) == self.messages
-            )
+            and (self.messages is None or mailbox_facts.count(content, self.reader) == self.messages)
             and (self.more is None or self._more(evidence) >= self.more)
             and (self.fewer is None or -self._more(evidence) >= self.fewer)
         )
 
     def _more(self, evidence: Evidence) -> int:
         boxes = evidence.mailboxes.at(self.server)
-        before = mailbox_facts.count(boxes.seeds.get(self.mailbox, b""), self.reader)
-        return mailbox_facts.count(boxes.content(self.mailbox), self.reader) - before
+        before = mailbox_facts.count(boxes.seeds.get(self._name, b""), self.reader)
+        return mailbox_facts.count(boxes.content(self._name), self.reader) - before
+
+    @property
+    def _name(self) -> str:
+        return in_folder(self.mailbox, self.folder)
 
 
 class Readers(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -32,7 +32,7 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             description="The world's clock is turned: by so many seconds, or with `next` to the next thing that is due."
         ),
     ] = None
-    ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `outside`: how the line ends.")] = "CRLF"
+    ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `send` or `outside`: how the line ends.")] = "CRLF"
     door: Annotated[
         DoorName | None, Meta(description="With `connect`: at which door; left out, where that hand was last.")
     ] = None

@@ -12,6 +12,7 @@ from heloworld.lab.doors import FRONT, HARBOUR, DoorName
 from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, SeatName
 
 Id: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Selector: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
 Sentence: TypeAlias = Annotated[str, Meta(min_length=1)]
 
@@ -23,6 +24,21 @@ class Refusing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reply: Annotated[Sentence, Meta(description="What the server says instead, in full.")]
     match: Annotated[str, Meta(description="A pattern for the command's argument.")] = "*"
     times: Annotated[Positive | None, Meta(description="How often; left out, it is always.")] = None
+
+
+class Members(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A mailing list of a host: what is sent to its address goes to all members."""
+
+    name: Annotated[Id, Meta(description="What stands before the `@`: `ferry` for `ferry@list.shore.test`.")]
+    members: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[^@\s<>]+@[a-z0-9.-]+\.test$")], ...],
+        Meta(min_length=1, description="The addresses of its members."),
+    ]
+    tag: Annotated[str, Meta(description="What is put before each subject, such as `[ferry]`.")] = ""
+    footer: Annotated[str, Meta(description="The line that is put below each plain text.")] = ""
+    rewrites_from: Annotated[
+        bool, Meta(description="Whether the list writes itself into From, and the author into Reply-To.")
+    ] = False
 
 
 class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -78,7 +94,75 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     greylist: Annotated[
         int, Meta(ge=0, description="Seconds that strangers have to stay away before their mail is taken.")
     ] = 0
+    checks: Annotated[
+        tuple[Literal["spf", "dkim", "dmarc"], ...],
+        Meta(
+            description="What the server finds out about letters that come in: `spf`, `dkim`, `dmarc`. It writes that "
+            "down in Authentication-Results, and takes away what others wrote there in its name."
+        ),
+    ] = ()
+    enforce: Annotated[
+        tuple[Literal["spf", "dmarc"], ...],
+        Meta(
+            description="Which of these it acts upon: `spf` refuses a recipient where it fails, `dmarc` does with the "
+            "letter what the owner of the domain asks for."
+        ),
+    ] = ()
+    spam: Annotated[
+        bool,
+        Meta(
+            description="Whether the server counts points for what spam looks like, and puts letters with many of them "
+            "into the spam folder."
+        ),
+    ] = False
+    sign: Annotated[
+        Selector | None,
+        Meta(
+            description="The selector with which the server signs what it sends on, and what its own users hand in. "
+            "Its key is made for each run: `{dkim.2026}` in the text of a zone stands for the line that publishes it."
+        ),
+    ] = None
+    ends: Annotated[
+        tuple[Literal["LF.LF", "LF.CRLF", "CRLF.LF", "CRLF.CRCRLF"], ...],
+        Meta(
+            description="What the server takes for the end of a message besides CRLF, dot, CRLF. For lessons alone: "
+            "no other world has it."
+        ),
+    ] = ()
+    bare: Annotated[
+        Literal["mend", "keep"],
+        Meta(
+            description="What becomes of a CR or an LF that stands alone when the server hands a letter on: it becomes "
+            "a line end, or stays as it is (`keep`). The latter is for lessons alone, too."
+        ),
+    ] = "mend"
+    forwards: Annotated[
+        dict[str, str],
+        Meta(
+            description="Whose mail goes on to which address, instead of into the mailbox; the envelope's sender stays."
+        ),
+    ] = {}
+    mailing_list: Annotated[
+        Members | None,
+        Meta(description="A mailing list of the server, in its domain `list`: at shore `list.shore.test`."),
+    ] = None
     asleep: Annotated[bool, Meta(description="Whether it takes no connections, as if it were switched off.")] = False
+
+    def __post_init__(self) -> None:
+        """See that what is acted upon is found out."""
+        for each in self.enforce:
+            if each not in self.checks:
+                raise ValueError(f"`enforce` names {each}, and `checks` does not: nobody finds it out")
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether letters could be smuggled into it or through it."""
+        return bool(self.ends) or self.bare == "keep"
+
+    @property
+    def needs_names(self) -> bool:
+        """Whether it can do nothing without a name server."""
+        return bool(self.checks or self.spam or self.sign or self.forwards or self.mailing_list)
 
 
 class World(Server, frozen=True):
@@ -103,6 +187,7 @@ class World(Server, frozen=True):
 
     def __post_init__(self) -> None:
         """See that nothing is said twice."""
+        super().__post_init__()
         if self.harbour is None:
             return
         for key in SERVER_KEYS:
@@ -123,7 +208,8 @@ class World(Server, frozen=True):
     @property
     def has_several(self) -> bool:
         """Whether there are hosts beside harbour, so that all have addresses of their own."""
-        return self.island is not None or self.shore is not None or self.seat != LAPTOP or bool(self.zones)
+        others = self.island is not None or self.shore is not None
+        return others or self.seat != LAPTOP or bool(self.zones) or (self.harbour or self).needs_names
 
     @property
     def all_doors(self) -> tuple[DoorName, ...]:

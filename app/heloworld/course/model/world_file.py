@@ -7,6 +7,7 @@ from pathlib import Path
 from heloworld.course.model import fences, toml_lines
 from heloworld.course.model.world import World
 from heloworld.errors import UsageError
+from heloworld.lab.judging.keys import with_places
 from heloworld.lab.names.zone_check import zone_faults
 from heloworld.wire.visible import visible_text
 
@@ -40,7 +41,7 @@ def read(path: Path) -> World:
     except fences.Refused as refused:
         where = f"{path}, line {refused.line}" if refused.line else str(path)
         raise UsageError(f"{where}: {visible_text(refused.says)}", _REMEDY) from refused
-    for origin, line, says in zone_faults(world.zones) if world.zones else ():
+    for origin, line, says in zone_faults(with_places(world.zones)) if world.zones else ():
         begin = toml_lines.line_in_table(text, "zones", origin) or toml_lines.line_of(text, "zones")
         first = text.split("\n")[begin - 1] if begin else ""
         where = f"{path}, line {begin + toml_lines.line_in_text(first, line)}"

@@ -7,7 +7,7 @@ from typing import Final
 
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.play.narration import Narrator
-from heloworld.wire.events import Event, Handled, Opened, Queued, TlsStarted, Turned
+from heloworld.wire.events import Event, Handled, Judged, Opened, Queued, TlsStarted, Turned
 from heloworld.wire.rows import Row
 from heloworld.wire.visible import visible, visible_text
 
@@ -70,6 +70,8 @@ def _remarks(event: Event) -> Iterator[str]:
             yield f"{server}: in the queue, for {', '.join(recipients)}"
         case Handled(server=server, recipient=recipient, action=action, reply=reply):
             yield f"{server}: {recipient} {action}: {reply}"
+        case Judged(server=server, method=method, result=result, reason=reason):
+            yield f"{server}: {method} {result}: {reason}"
         case Turned(seconds=seconds):
             yield f"the clock is turned by {_span(seconds)}"
 

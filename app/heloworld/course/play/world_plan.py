@@ -8,17 +8,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from heloworld.course.conditions.evidence import LARGEST_MAILBOX, Mailboxes
 from heloworld.course.conditions.patterns import expression
 from heloworld.course.model import world_file
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.world import Refusing, Server, World
+from heloworld.course.model.world import Members, Refusing, Server, World
 from heloworld.errors import HeloError, UsageError
 from heloworld.lab import script
+from heloworld.lab.delivery.mailing_list import MailingList
 from heloworld.lab.doors import HARBOUR
+from heloworld.lab.judging.keys import all_with_keys
 from heloworld.lab.names.world_zones import world_zones
-from heloworld.lab.plan import Plan, for_a_lesson, for_a_room, neighbour, policy, with_neighbours
+from heloworld.lab.plan import Plan, for_a_lesson, for_a_room, neighbour, policy, with_list, with_neighbours
 from heloworld.lab.tools import door_called
 from heloworld.mbox.dialects import Dialect
 
@@ -56,7 +60,7 @@ def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False
     harbour = replace(plans.pop(HARBOUR), doors=dict.fromkeys(world.all_doors, 0), prompt=world.prompt)
     if not world.has_several and not names_hosts:
         return harbour
-    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=world.zones)
+    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=all_with_keys(world.zones))
 
 
 def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
@@ -69,7 +73,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         size_limit=server.size_limit,
         recipient_limit=server.recipient_limit,
     )
-    return replace(
+    plan = replace(
         Plan(mail) if name == HARBOUR else neighbour(name, mail),
         doors=dict.fromkeys(server.doors, 0),
         accounts=server.accounts,
@@ -79,14 +83,27 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
             is_own_name_only=server.own_name_only,
             relays=server.relay,
             checks_late=server.late_check,
+            ends=server.ends,
         ),
         dialect=Dialect(server.dialect),
         dialects={user: Dialect(dialect) for user, dialect in server.dialects.items()},
         seeds={user: seed_file(source, seed) for user, seed in server.seed.items()},
         locked=frozenset(server.locked),
         greylist=server.greylist,
+        checks=server.checks,
+        enforce=server.enforce,
+        spam=server.spam,
+        sign=server.sign or "",
+        keeps_bare=server.bare == "keep",
+        forwards=server.forwards,
         asleep=server.asleep,
     )
+    return plan if server.mailing_list is None else with_list(plan, _mailing_list(server.mailing_list, plan))
+
+
+def _mailing_list(members: Members, plan: Plan) -> MailingList:
+    settings = msgspec.structs.asdict(members)
+    return MailingList(domain=f"list.{plan.policy.domain}", **settings)
 
 
 _REMEDY = "Try: helo lessons check"
@@ -103,11 +120,26 @@ def plan_in(file: Path, mail: Path) -> Plan:
         UsageError: The file cannot be read, or asks for what no world can be.
     """
     try:
-        return plan_of(world_file.read(file), mail, file, names_hosts=True)
+        return plan_of(_refuse_lenient(world_file.read(file), file), mail, file, names_hosts=True)
     except ValueError as error:
         raise UsageError(
             f"{file} asks for a world that cannot be: {error}.", "Users have mailboxes, and nobody else."
         ) from error
+
+
+def _refuse_lenient(world: World, file: Path) -> World:
+    """A world that anybody may use; servers through which letters can be smuggled are for lessons.
+
+    Raises:
+        UsageError: There is such a server.
+    """
+    for name, server in world.servers.items():
+        if server.is_lenient:
+            raise UsageError(
+                f"{file}: letters could be smuggled into {name}, or through it.",
+                "Leave `ends` and `bare` out: only a lesson's world has them.",
+            )
+    return world
 
 
 def room_plan(lesson: Lesson, mail: Path) -> Plan:
@@ -139,7 +171,8 @@ def is_on_own_screen(lesson: Lesson) -> bool:
     has_files = any(each.seed or each.dialects or each.locked for each in servers)
     is_fetched = any(door.startswith(("pop3", "imap")) for door in world.all_doors)
     names_files = any(word in step.before for step in lesson.steps for word in ("{mail}", "{letters}"))
-    return world.has_several or names_files or (has_files and not is_fetched)
+    is_lenient = any(each.is_lenient for each in servers)
+    return world.has_several or names_files or is_lenient or (has_files and not is_fetched)
 
 
 def plans_in(folder: Path) -> Callable[[Lesson], Plan]:
@@ -157,7 +190,7 @@ def _refuse_strangers(server: Server) -> None:
     Raises:
         ValueError: Somebody has a seed, a lock or a dialect, and no mailbox.
     """
-    for name in (*server.dialects, *server.seed, *server.locked, *server.accounts):
+    for name in (*server.dialects, *server.seed, *server.locked, *server.accounts, *server.forwards):
         if name not in server.users:
             raise ValueError(f"there is no user {name!r}")
 
@@ -194,9 +227,10 @@ def to_lab(act: Act) -> script.Deed:
         return script.Later(None if act.later == "next" else act.later)
     if act.hang_up is not None:
         return script.HangUp(act.hang_up)
+    ending = b"\n" if act.ending == "LF" else script.CRLF
     if act.outside is not None:
-        return script.Send(act.outside.encode(), "outside", b"\n" if act.ending == "LF" else script.CRLF)
-    return script.Send((act.send or "").encode())
+        return script.Send(act.outside.encode(), "outside", ending)
+    return script.Send((act.send or "").encode(), "prompt", ending)
 
 
 def _called(line: str) -> str:

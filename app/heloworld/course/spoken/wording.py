@@ -17,6 +17,7 @@ from heloworld.wire.events import (
     Delivered,
     Event,
     Handled,
+    Judged,
     Opened,
     Published,
     Queued,
@@ -191,6 +192,8 @@ def _of_the_world(event: Event | None) -> Iterator[str]:
             until = f" until {clock(next_at)}" if next_at else ""
             what = f"{visible_text(queue_id)} for {visible_text(recipient)} {action}{until}"
             yield f"Queue: {what}: {visible_text(reply)}."
+        case Judged(server=server, method=method, result=result, reason=reason):
+            yield f"{visible_text(server)} judges: {method.upper()} {visible_text(result)}. {visible_text(reason)}"
         case Published(origin=origin):
             yield f"Zone {visible_text(origin)}: its new text is answered by from now on."
         case Turned(seconds=seconds):

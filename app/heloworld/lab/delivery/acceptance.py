@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from heloworld.errors import QueueError, QueueFull
 from heloworld.lab.delivery.deliver import Peer, loopback, received
+from heloworld.lab.delivery.forwarding import Forwarding
+from heloworld.lab.judging.judging import NOBODY, Judging
 from heloworld.relay.content import hops
 from heloworld.smtp import path as paths
 from heloworld.smtp import wording
@@ -36,19 +38,44 @@ class Acceptance:
         deliver: Puts a letter into their mailboxes.
         now: The world's clock.
         peer: What is written down of a client.
+        judging: What the server finds out about letters, and what it signs.
+        forwarding: What it sends on that came for somebody here; None where nothing is.
 
     Attributes:
         queue: Where letters for other servers go; None where there is no way out.
     """
 
-    def __init__(self, policy: Policy, deliver: Deliver, now: Callable[[], float], peer: Peer = loopback) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        deliver: Deliver,
+        now: Callable[[], float],
+        peer: Peer = loopback,
+        judging: Judging = NOBODY,
+        forwarding: Forwarding | None = None,
+    ) -> None:
         self._policy, self._deliver, self._now, self._peer = policy, deliver, now, peer
+        self._judging, self._forwarding = judging, forwarding
         self.queue: QueueManager | None = None
 
     async def __call__(self, letter: Letter) -> str | None:
         """Take a letter; as `Deliver`."""
         if hops(letter.content) + 1 >= HOP_LIMIT:
             return wording.TOO_MANY_HOPS
+        if self._judging.examine is not None and letter.client and not letter.user:
+            examined = await self._judging.examine(letter)
+            if isinstance(examined, str):
+                return examined
+            letter = examined
+        for part in [letter] if self._forwarding is None else self._forwarding.parts(letter):
+            if refusal := await self._send_on(part):
+                return refusal
+        return None
+
+    async def _send_on(self, letter: Letter) -> str | None:
+        """Put a letter into mailboxes, and into the queue for those who are elsewhere."""
+        if self._judging.seal is not None:
+            letter = self._judging.seal(letter)
         if not letter.elsewhere:
             return await self._deliver(letter)
         if self.queue is None:

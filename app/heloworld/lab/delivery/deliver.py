@@ -72,8 +72,10 @@ class Delivery:
         self._gathering = DeliveryBatch(linger)
         self._room = DeliveryRoom()
 
-    def mailbox(self, user: str) -> Path:
-        """The file that holds a user's mail."""
+    def mailbox(self, user: str, *, is_spam: bool = False) -> Path:
+        """The file that holds a user's mail, or what is taken for spam of it."""
+        if is_spam:
+            return self._plan.spam_folder(user)
         if user not in self._mailboxes:
             self._mailboxes[user] = self._plan.mailbox(user)
         return self._mailboxes[user]
@@ -113,7 +115,9 @@ class Delivery:
             if dialect not in prepared:
                 prepared[dialect] = prepare(letter.content, dialect)
             top = trace(letter, path, self._hostname, self._peer(letter.conn, letter.client))
-            records.append((self.mailbox(user), assemble(envelope_line, top, *prepared[dialect])))
+            records.append(
+                (self.mailbox(user, is_spam=letter.is_spam), assemble(envelope_line, top, *prepared[dialect]))
+            )
         return records
 
 

@@ -18,6 +18,7 @@ from heloworld.lab.hosts.addresses import Addresses
 from heloworld.lab.hosts.host_table import NAME_SERVER
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.internet.way_out import WayOut
+from heloworld.lab.judging.judging import judging
 from heloworld.lab.lock_holder import LockHolder, remove_leftover
 from heloworld.lab.maildrops.household import Household
 from heloworld.lab.maildrops.maildrops import Maildrops
@@ -28,7 +29,7 @@ from heloworld.mbox.writing.recovery import recover_folder
 from heloworld.smtp import wording
 from heloworld.smtp.listener import Listener
 from heloworld.smtp.service import Service
-from heloworld.wire.events import Address, Delivered, Event, Handled, Opened, Queued, Rewritten
+from heloworld.wire.events import Address, Delivered, Event, Handled, Judged, Opened, Queued, Rewritten
 from heloworld.wire.sasl import Passwords
 from heloworld.wire.transcript import Transcript
 
@@ -179,16 +180,18 @@ class MailHost:
 
     def _service(self) -> Service:
         plan, common = self.plan, self._common
+        does = judging(plan, self.way_out.names, common.clock.now, self._record, common.transcript)
         self._holder = LockHolder(plan.mailbox(user) for user in plan.locked)
         deliver = Delivery(plan, self._writer(), self._holder, self._record, self._linger, peer=common.addresses.peer)
         return Service(
             plan.policy,
             self._record,
-            self.way_out.accept(plan, deliver, common.addresses.peer),
+            self.way_out.accept(plan, deliver, common.addresses.peer, does),
             self._tls_context,
             connections=common.connections,
             letters=common.letters,
             screen=self.way_out.screen(plan),
+            inquire=does.inquire,
             now=common.clock.now,
             passwords=Passwords(plan.accounts, {plan.policy.domain, plan.policy.hostname}),
         )
@@ -216,7 +219,7 @@ class MailHost:
                     name = common.addresses.caller(conn, client)
                     called = NAME_SERVER if protocol == NAME_SERVER else server
                     tell(replace(event, client_name=name, server_name=called))
-                case Delivered() | Rewritten() | Queued() | Handled():
+                case Delivered() | Rewritten() | Queued() | Handled() | Judged():
                     tell(replace(event, server=server))
                 case _:
                     tell(event)
@@ -267,7 +270,8 @@ def set_aside(new: Plan, before: Plan, *, keep: bool) -> Path | None:
         Where it lies now; None where there was none, or none was kept.
     """
     same = [each for each in before.servers if shares_folder(each, [new])]
-    mailboxes = dict.fromkeys(each.mailbox(user) for each in [new, *same] for user in each.policy.users)
+    users = [(each, user) for each in [new, *same] for user in each.policy.users]
+    mailboxes = dict.fromkeys(place(user) for each, user in users for place in (each.mailbox, each.spam_folder))
     if keep:
         return mail_folder.set_aside(mailboxes, new.mail)
     mail_folder.delete(mailboxes, new.mail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from heloworld.lab.internet.clock import WorldClock
 from heloworld.lab.plan import Plan
@@ -22,6 +23,9 @@ from heloworld.wire.dial import Bound
 from heloworld.wire.events import Address, Closed, Event, Opened
 from heloworld.wire.transcript import Transcript
 
+if TYPE_CHECKING:
+    from heloworld.lab.judging.asking import LooksUp
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -36,6 +40,7 @@ class Outside:
         schedule: How long its letters wait.
         patience: How long it waits for other servers.
         chance: Puts equal servers into an order.
+        names: Whom it asks for anything else; None where there is nobody.
     """
 
     resolver: Resolver
@@ -46,6 +51,7 @@ class Outside:
     schedule: Schedule = field(default_factory=Schedule)
     patience: Patience = field(default_factory=Patience)
     chance: random.Random = field(default_factory=random.Random)
+    names: LooksUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ def open_queue(
         ConnectionNumbers(transcript).of,
         record,
         names.connection,
+        plan.keeps_bare,
     )
     ways = Ways(
         caller, Myself(hostname, outside.addresses, plan.policy.domain), outside.resolver, outside.roads, outside.chance

@@ -61,6 +61,7 @@ class Surroundings:
             frozenset({plan.address}),
             local,
             functools.partial(self._addresses.claim, plan.server),
+            names=names,
         )
 
     def forget_names(self) -> None:

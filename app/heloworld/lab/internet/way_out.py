@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from heloworld.lab.delivery.acceptance import Acceptance
 from heloworld.lab.delivery.deliver import Peer, loopback
+from heloworld.lab.delivery.forwarding import Forwarding
 from heloworld.lab.internet.clock import WorldClock
+from heloworld.lab.judging.judging import NOBODY, Judging
 from heloworld.lab.plan import Plan
 from heloworld.smtp.letter import Deliver
 from heloworld.smtp.screening import NOBODY_ASKS, Screen
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import itertools
 
     from heloworld.lab.internet.outside import Outside
+    from heloworld.lab.judging.asking import LooksUp
     from heloworld.relay.queue_manager import QueueManager
     from heloworld.smtp.service import Service
     from heloworld.wire.transcript import Transcript
@@ -44,15 +47,22 @@ class WayOut:
         self._acceptance: Acceptance
         self._watches: list[Callable[[], None]] = []
 
-    def accept(self, plan: Plan, deliver: Deliver, peer: Peer = loopback) -> Acceptance:
+    @property
+    def names(self) -> LooksUp | None:
+        """Whom the server asks for names; None where there is nobody."""
+        return None if self._outside is None else self._outside.names
+
+    def accept(self, plan: Plan, deliver: Deliver, peer: Peer = loopback, judging: Judging = NOBODY) -> Acceptance:
         """What takes letters for a new server.
 
         Args:
             plan: What the server is like.
             deliver: Puts letters into mailboxes.
             peer: What is written down of a client.
+            judging: What it does with letters besides.
         """
-        self._acceptance = Acceptance(plan.policy, deliver, self.clock.now, peer)
+        forwarding = Forwarding(plan) if plan.forwards or plan.lists else None
+        self._acceptance = Acceptance(plan.policy, deliver, self.clock.now, peer, judging, forwarding)
         return self._acceptance
 
     def screen(self, plan: Plan) -> Screen:

@@ -44,10 +44,18 @@ class WorldNames:
         """Remember nothing: the zones have changed."""
         self._resolver.forget()
 
-    async def _ask(self, name: str, kind: str) -> Answer | Missing:
+    async def look_up(self, name: str, kind: str) -> Answer:
+        """The records of a name, of whatever type.
+
+        Raises:
+            LookUpError: Nobody says.
+        """
         await self._ready.wait()
+        return await self._resolver.look_up(name, kind)
+
+    async def _ask(self, name: str, kind: str) -> Answer | Missing:
         try:
-            return await self._resolver.look_up(name, kind)
+            return await self.look_up(name, kind)
         except LookUpError:
             return Missing.FOR_NOW
 

@@ -16,6 +16,9 @@ from heloworld.mbox.os_errors import reading, writing
 from heloworld.mbox.reading.uid_book import book_of
 
 INBOX: Final = "INBOX"
+SPAM: Final = "Spam"
+"""The folder of what a world takes for spam: it lies beside the mailbox, and is there once something is in it."""
+
 LEVEL: Final = "/"
 """What parts the levels of a name."""
 
@@ -28,6 +31,15 @@ _NAME: Final = re.compile(r"[ -$&\'+-~]+")
 
 _UPWARDS: Final = frozenset({".", ".."})
 """Levels that no name has: they lead nowhere here, and elsewhere they lead out of a user's folders."""
+
+
+def spam_folder_of(inbox: Path) -> Path:
+    """Where a user's mail lies that is taken for spam.
+
+    Args:
+        inbox: The mailbox into which other mail is delivered.
+    """
+    return inbox.with_name(f"{inbox.stem}.spam.mbox")
 
 
 class Folders:
@@ -45,6 +57,8 @@ class Folders:
         """Where a folder lies, whether there is one or not."""
         if name == INBOX:
             return self._inbox
+        if name == SPAM:
+            return spam_folder_of(self._inbox)
         return self.place / f"{quote(name, safe=' ').replace('.', '%2E')}.mbox"
 
     def names(self) -> tuple[str, ...]:
@@ -56,7 +70,7 @@ class Folders:
         found: list[str] = []
         with reading(self.place), suppress(FileNotFoundError):
             found = sorted(unquote(each.stem) for each in self.place.glob("[!.]*.mbox"))
-        return (INBOX, *found)
+        return (INBOX, *([SPAM] if self.has(SPAM) else []), *(each for each in found if each != SPAM))
 
     def has(self, name: str) -> bool:
         """Whether there is such a folder; INBOX always is, even before the first mail."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.imap.mailbox import Added, Folder, FolderExists, Letter, NameRefused, NoSuchFolder
-from heloworld.lab.maildrops.folders import INBOX, LEVEL, Folders
+from heloworld.lab.maildrops.folders import INBOX, LEVEL, SPAM, Folders
 from heloworld.lab.maildrops.imap_mailbox import ImapMailbox, in_words_of_imap
 from heloworld.lab.maildrops.maildrop import Maildrop
 from heloworld.mbox.dialects import Dialect
@@ -22,6 +22,7 @@ _USES: Final = {
     "Sent": "\\Sent",
     "Trash": "\\Trash",
     "Junk": "\\Junk",
+    SPAM: "\\Junk",
     "Archive": "\\Archive",
 }
 """Name of a folder → what it is for (RFC 6154 §2)."""

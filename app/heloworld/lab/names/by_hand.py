@@ -6,6 +6,7 @@ import time
 
 from heloworld.errors import HeloError
 from heloworld.lab.hosts.host_table import NAME_SERVER
+from heloworld.lab.judging.keys import with_keys
 from heloworld.lab.names.world_zones import world_zones
 from heloworld.lab.names.zone_edits import with_line, without
 from heloworld.lab.script import Ask, Edit
@@ -49,6 +50,6 @@ def _edit(deed: Edit, lab: Lab) -> None:
     if deed.drop is not None:
         text = without(deed.origin, text, deed.drop)
     if deed.add is not None:
-        text = with_line(deed.origin, text, deed.add)
+        text = with_line(deed.origin, text, with_keys(deed.origin, deed.add))
     lab.publish({deed.origin: text})
     lab.transcript.record(Published(0, time.time(), deed.origin, text))

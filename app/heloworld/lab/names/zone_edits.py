@@ -33,6 +33,8 @@ def with_line(origin: str, text: str, line: str) -> str:
 def without(origin: str, text: str, pattern: str) -> str:
     """A zone without the lines that fit a pattern, whatever white space is between their words.
 
+    A record that goes on in brackets over several lines is one.
+
     Args:
         origin: Its name.
         text: Its text.
@@ -42,11 +44,25 @@ def without(origin: str, text: str, pattern: str) -> str:
         HeloError: There is no such line.
     """
     wanted = re.compile(fnmatch.translate(" ".join(pattern.split()).replace("[", "[[]")), re.IGNORECASE)
-    lines = text.splitlines(keepends=True)
+    lines = _entries(text)
     left = [line for line in lines if not wanted.match(" ".join(line.split()))]
     if len(left) == len(lines):
         raise HeloError(f"The zone {origin} has no line {pattern}.", "Name a line that stands in it.")
     return "".join(left)
+
+
+def _entries(text: str) -> list[str]:
+    """The lines of a zone with their line ends; what goes on in brackets belongs to the line where that began."""
+    entries: list[str] = []
+    depth = 0
+    for line in text.splitlines(keepends=True):
+        plain = _STRINGS.sub("", line).partition(";")[0]
+        if depth > 0:
+            entries[-1] += line
+        else:
+            entries.append(line)
+        depth = max(depth, 0) + plain.count("(") - plain.count(")")
+    return entries
 
 
 @functools.lru_cache(maxsize=64)

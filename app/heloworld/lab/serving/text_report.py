@@ -12,6 +12,7 @@ from heloworld.wire.events import (
     Delivered,
     Event,
     Handled,
+    Judged,
     Opened,
     Published,
     Queued,
@@ -65,7 +66,7 @@ class TextReport:
         if end < len(data):
             self._unfinished[key] = bytearray(data[end:])
         ends = complete.translate(None, _PRINTABLE)
-        if ends == b"\r\n" * (len(ends) // 2):
+        if ends == b"\r\n" * complete.count(b"\r\n"):
             # Nothing unusual, which is nearly always so: all lines at once, in a fraction of the time.
             start = b"%d %s " % (event.conn, _LETTERS[event.source].encode("ascii"))
             lines = complete.translate(None, b"\r")[:-1]
@@ -113,7 +114,12 @@ def _describe(event: Event) -> str:
         case Closed(reason=reason):
             return f"closed: {visible_text(reason)}" if reason else "closed"
         case _:
-            return "bytes"
+            return _judged(event) if isinstance(event, Judged) else "bytes"
+
+
+def _judged(event: Judged) -> str:
+    who = f"{visible_text(event.server)}: " if event.server else ""
+    return f"{who}{visible_text(event.method)} {visible_text(event.result)}: {visible_text(event.reason)}"
 
 
 def _place(address: tuple[str, int]) -> str:

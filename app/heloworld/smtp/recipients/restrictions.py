@@ -26,10 +26,12 @@ def refuse_sender(session: Session, path: paths.Path) -> str | None:
 def add_recipient(session: Session, path: paths.Path) -> str:
     """Have a mail go to one more recipient, if that may be; returns the reply."""
     user = session.policy.mailbox(path)
-    if user is None and not _may_go_on(session, path):
+    if not is_taken(session, path):
         return session.policy.refuse_recipient(path)
     if session.transaction.accepted >= session.policy.recipient_limit:
         return wording.TOO_MANY_RECIPIENTS
+    if session.transaction.finding:
+        return session.transaction.finding.format(path=path)
     screened = session.screen(session.transaction.sender, str(path))
     if screened.refusal:
         return screened.refusal
@@ -41,6 +43,11 @@ def add_recipient(session: Session, path: paths.Path) -> str:
     else:
         session.transaction.recipients.setdefault(user, complete(session, path))
     return wording.RECIPIENT_OK
+
+
+def is_taken(session: Session, path: paths.Path) -> bool:
+    """Whether a letter to an address is for a mailbox here, or may go on from here."""
+    return session.policy.mailbox(path) is not None or _may_go_on(session, path)
 
 
 def _may_go_on(session: Session, path: paths.Path) -> bool:

@@ -36,7 +36,7 @@ class Place(NamedTuple):
     @property
     def name(self) -> str:
         """What its tab says."""
-        return self.mailbox.user if self.mailbox is not None else _NAMES.get(self.kind, self.kind)
+        return self.mailbox.label if self.mailbox is not None else _NAMES.get(self.kind, self.kind)
 
     @property
     def host(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, TypeAlias
 
 from heloworld.ui.widgets.wire.speakers import Ends
-from heloworld.wire.events import Handled, Published, Queued, Turned
+from heloworld.wire.events import Handled, Judged, Published, Queued, Turned
 from heloworld.wire.rows import Row
 
 IsOurs: TypeAlias = Callable[[int], bool]
@@ -40,8 +40,13 @@ def _is_look_up(row: Row, ends: Ends | None) -> bool:
     return isinstance(row.event, Published) or (ends is not None and ends.is_look_up)
 
 
+def _is_verdict(row: Row, _ends: Ends | None) -> bool:
+    return isinstance(row.event, Judged)
+
+
 THE_HOP: Final = Narrowing("from server to server", _is_of_hops)
 LOOK_UPS: Final = Narrowing("DNS", _is_look_up)
+VERDICTS: Final = Narrowing("verdicts", _is_verdict)
 
 
 def kinds_of_talk(is_ours: IsOurs) -> tuple[Narrowing, ...]:
@@ -50,7 +55,7 @@ def kinds_of_talk(is_ours: IsOurs) -> tuple[Narrowing, ...]:
     Args:
         is_ours: Tells the prompt's connections.
     """
-    return (Narrowing("my line", lambda row, _: is_ours(row.conn)), THE_HOP, LOOK_UPS)
+    return (Narrowing("my line", lambda row, _: is_ours(row.conn)), THE_HOP, LOOK_UPS, VERDICTS)
 
 
 def following(choices: Iterable[Narrowing], now: Narrowing | None) -> Narrowing | None:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from heloworld.lab.hosts.host_table import NAME_SERVER, SERVERS
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Delivered, Handled, Opened, Published, Queued, Rewritten
+from heloworld.wire.events import Delivered, Handled, Judged, Opened, Published, Queued, Rewritten
 from heloworld.wire.rows import Row
 
 STYLES: Final[Mapping[str, str]] = {
@@ -85,7 +85,7 @@ class Speakers:
     def style(self, row: Row) -> str:
         """The component class of what stands before a row."""
         ends = self._ends.get(row.conn)
-        if isinstance(row.event, Queued | Handled) or (ends is not None and ends.is_hop):
+        if isinstance(row.event, Queued | Handled | Judged) or (ends is not None and ends.is_hop):
             return "wire--hop"
         return "wire--look-up" if ends is not None and ends.is_look_up else "wire--hosts"
 
@@ -93,6 +93,8 @@ class Speakers:
         match row.event:
             case Published():
                 return NAME_SERVER
+            case Judged():
+                return f"{row.event.server} !"
             case Queued() | Handled() | Delivered() | Rewritten():
                 return row.event.server
         ends = self._ends.get(row.conn)

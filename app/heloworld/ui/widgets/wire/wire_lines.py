@@ -25,6 +25,7 @@ from heloworld.wire.events import (
     Delivered,
     Event,
     Handled,
+    Judged,
     Opened,
     Published,
     Queued,
@@ -88,6 +89,15 @@ _OUTCOMES: Final[dict[Action, str]] = {
     "expired": "wire--refused",
 }
 """How it went with a letter → its style."""
+
+_RESULTS: Final[dict[str, str]] = {
+    "pass": "wire--good",
+    "clean": "wire--good",
+    "fail": "wire--refused",
+    "permerror": "wire--refused",
+    "spam": "wire--refused",
+}
+"""What a verdict comes to → its style; any other is neither good nor bad."""
 
 _ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _COUNTED: Final = "┤"
@@ -306,6 +316,13 @@ def _lexer(protocol: str) -> Lexer:
 def _happened(event: Event | None) -> Iterable[LineSpan]:
     """An event; how it went with a letter is seen before it is read."""
     text = describe(event)
+    if isinstance(event, Judged):
+        method, result = visible_text(event.method), visible_text(event.result)
+        return (
+            LineSpan(f"── {method} ", "wire--event"),
+            LineSpan(result, _RESULTS.get(event.result, "wire--code")),
+            LineSpan(text[len(method) + 1 + len(result) :], "wire--event"),
+        )
     if not isinstance(event, Handled):
         return (LineSpan(f"── {text}", "wire--event"),)
     action = event.action
@@ -342,4 +359,8 @@ def describe(event: Event | None) -> str:
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:
-            return ""
+            return _judged(event) if isinstance(event, Judged) else ""
+
+
+def _judged(event: Judged) -> str:
+    return f"{visible_text(event.method)} {visible_text(event.result)}: {visible_text(event.reason)}"

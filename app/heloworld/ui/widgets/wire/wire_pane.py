@@ -22,7 +22,7 @@ from heloworld.ui.widgets.wire.state_strip import StateStrip, next_words
 from heloworld.ui.widgets.wire.wire_lines import describe
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Handled, Opened, Queued
+from heloworld.wire.events import Handled, Judged, Opened, Queued
 from heloworld.wire.protocol import Dialogue, Note, Protocol
 from heloworld.wire.rows import Row, State
 from heloworld.wire.visible import visible
@@ -240,7 +240,7 @@ class WirePane(Vertical):
         """A server's line in full, an answer, or what became of a letter, where the view cuts it; else empty."""
         if row is None or not self.view.cuts_current:
             return ""
-        if isinstance(row.event, Queued | Handled):
+        if isinstance(row.event, Queued | Handled | Judged):
             return describe(row.event)[:WHOLE]
         if row.line is None:
             return ""
