@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import dns.exception
+import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
@@ -96,6 +97,7 @@ class Resolver:
         timeout: Seconds that an answer may take before the question is sent once more.
         tries: How often a question is sent.
         keep: Answers that are remembered; 0 remembers none.
+        asks_recursion: Whether the server is to ask others, as those out there do for whoever they serve.
     """
 
     server: Callable[[], Address]
@@ -104,6 +106,7 @@ class Resolver:
     timeout: float = TIMEOUT
     tries: int = TRIES
     keep: int = KEEP
+    asks_recursion: bool = False
     _known: OrderedDict[tuple[str, str], tuple[float, Answer]] = field(default_factory=OrderedDict, init=False)
 
     async def look_up(self, name: str, kind: str) -> Answer:
@@ -120,16 +123,12 @@ class Resolver:
         key = (name.rstrip(".").lower(), kind.upper())
         if (known := self._remembered(key)) is not None:
             return known
-        if not key[0]:
+        query = query_for(*key, asks_recursion=self.asks_recursion)
+        if query is None:
             return Answer(*key, exists=False)
-        try:
-            query = dns.message.make_query(f"{key[0]}.", key[1], use_edns=0)
-            query.flags = 0  # nobody else is to be asked
-            message = query.to_wire()
-        except (dns.exception.DNSException, UnicodeError, ValueError):
-            return Answer(*key, exists=False)
+        message = query.to_wire()
         reply = await ask(self.server(), message, source=self.source, timeout=self.timeout, tries=self.tries)
-        answer = replace(_read(key, query, reply.data), asked_from=reply.asked_from)
+        answer = replace(read(key, query, reply.data), asked_from=reply.asked_from)
         self._remember(key, answer)
         return answer
 
@@ -160,8 +159,34 @@ class Resolver:
             self._known.popitem(last=False)
 
 
-def _read(key: tuple[str, str], query: dns.message.Message, data: bytes) -> Answer:
-    """What an answer says. Raises `LookUpError` where it is none."""
+def query_for(name: str, kind: str, *, asks_recursion: bool = False) -> dns.message.Message | None:
+    """A question as a message; None where the DNS can have no such name.
+
+    Args:
+        name: The name, without its final dot.
+        kind: The type that is asked for.
+        asks_recursion: Whether the server is to ask others.
+    """
+    try:
+        query = dns.message.make_query(f"{name}.", kind, use_edns=0)
+        query.flags = dns.flags.RD if asks_recursion else 0
+        query.to_wire()
+    except (dns.exception.DNSException, UnicodeError, ValueError):
+        return None
+    return query if name else None
+
+
+def read(key: tuple[str, str], query: dns.message.Message, data: bytes) -> Answer:
+    """What an answer says.
+
+    Args:
+        key: The name and the type that were asked for.
+        query: The question.
+        data: The answer's message.
+
+    Raises:
+        LookUpError: It is no answer to the question, or says that the server has a problem.
+    """
     try:
         said = dns.message.from_wire(data)
     except (dns.exception.DNSException, ValueError, IndexError) as error:

@@ -1,0 +1,42 @@
+"""How a verdict asks the DNS: any resolver as an `Ask` of `trust`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from heloworld.dns.resolver import Answer
+from heloworld.errors import LookUpError
+from heloworld.trust.look_up import Answers, Ask, NoData, NXDomain, Said, TempError
+
+
+class LooksUp(Protocol):
+    """A resolver: `dns.resolver.Resolver` over a socket, `dns.zone_resolver.ZoneResolver` in memory."""
+
+    async def look_up(self, name: str, kind: str) -> Answer:
+        """The records of a name. Raises `LookUpError` where nobody says."""
+
+
+def ask_by(resolver: LooksUp, server: str = "") -> Ask:
+    """A resolver as a verdict wants it.
+
+    Args:
+        resolver: Whom to ask.
+        server: Its name for the trace.
+    """
+
+    async def ask(name: str, kind: str, /) -> Said:
+        try:
+            answer = await resolver.look_up(name, kind)
+        except LookUpError as error:
+            return TempError(error.sentence, server)
+        return _said(answer, server)
+
+    return ask
+
+
+def _said(answer: Answer, server: str) -> Said:
+    if not answer.exists:
+        return NXDomain(server)
+    exchanges = tuple((each.preference, each.host) for each in answer.exchanges)
+    said = Answers(answer.texts, answer.addresses, answer.names, exchanges, server)
+    return said if len(said) else NoData(server)
