@@ -1,0 +1,97 @@
+"""Verdicts for people: a heading with the result and the reason, what was compared, and each step, as lines.
+
+The command line prints them, the screen shows them. Their text is safe to show.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from heloworld.lab.judging.details import details
+from heloworld.trust.spf.results import SpfVerdict
+from heloworld.trust.verdict import Verdict
+from heloworld.wire.visible import visible_text
+
+FAILED: Final = frozenset({"fail", "softfail", "permerror", "temperror"})
+"""Results that are a failure; where there is none, all is well."""
+
+_INDENT: Final = 2
+_LEAST: Final = 20
+
+
+class Tone(Enum):
+    """What a line is."""
+
+    GOOD = "good"
+    """The heading of a verdict that is a pass."""
+    BAD = "bad"
+    """The heading of one that failed."""
+    OPEN = "open"
+    """The heading of one that says neither."""
+    TITLE = "title"
+    """What comes below it."""
+    TEXT = "text"
+    ASKED = "asked"
+    """A question and its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line.
+
+    Attributes:
+        text: Its text, safe to show; very long ones are to be wrapped.
+        tone: What it is.
+        indent: Columns before it.
+    """
+
+    text: str
+    tone: Tone = Tone.TEXT
+    indent: int = 0
+
+    def wrapped(self, width: int) -> list[str]:
+        """The line as lines of at most so many columns, their indentation in them; one line for 0."""
+        before = " " * self.indent
+        if not width or len(before) + len(self.text) <= width:
+            return [before + self.text]
+        inner = max(width - self.indent, _LEAST)
+        lines = textwrap.wrap(self.text, inner, subsequent_indent="  ", break_on_hyphens=False)
+        return [before + each for each in lines]
+
+
+def heading(verdict: Verdict) -> str:
+    """The first line of a verdict: method, result, whom it is about, and why."""
+    whom = verdict.domain
+    if isinstance(verdict, SpfVerdict):
+        whom += " (name in HELO)" if verdict.identity == "helo" else " (sender of the envelope)"
+    elif verdict.selector:
+        whom += f" (key {verdict.selector})"
+    about = f"{whom}: " if whom else ""
+    return visible_text(f"{verdict.method.upper()} {verdict.result} - {about}{verdict.reason}")
+
+
+def tone_of(verdict: Verdict) -> Tone:
+    """Whether a verdict is good, bad or neither."""
+    return Tone.GOOD if verdict.result == "pass" else Tone.BAD if verdict.result in FAILED else Tone.OPEN
+
+
+def report(verdicts: Iterable[Verdict]) -> Iterator[Line]:
+    """All verdicts, an empty line between them."""
+    for number, verdict in enumerate(verdicts):
+        if number:
+            yield Line("")
+        yield Line(heading(verdict), tone_of(verdict))
+        yield from (Line(visible_text(text), indent=_INDENT) for text in details(verdict))
+        yield Line("Step by step:", Tone.TITLE, _INDENT)
+        yield from map(_step_line, verdict.lines)
+
+
+def _step_line(text: str) -> Line:
+    """A line of the trace."""
+    words = text.lstrip(" ")
+    indent = 2 * _INDENT + len(text) - len(words)
+    return Line(visible_text(words), Tone.ASKED if words.startswith("asked: ") else Tone.TEXT, indent)
