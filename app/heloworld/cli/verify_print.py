@@ -20,6 +20,9 @@ from heloworld.lab.judging.whom_to_ask import Asked
 from heloworld.output import ascii_json, print_lines
 
 _COLOURS: Final = {Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: "yellow"}
+_MOST_REASONS: Final = 3
+"""Reasons why there was no answer that are told besides the trace."""
+
 _BOLD: Final = frozenset({Tone.GOOD, Tone.BAD, Tone.OPEN, Tone.TITLE})
 
 
@@ -53,6 +56,7 @@ def show(letter: LetterFile, asked: Asked, given: Trace, *, as_json: bool) -> bo
 
 def _notes(judgement: Judgement, asked: Asked) -> Iterator[str]:
     yield f"Asked: {asked.who}"
+    yield from judgement.unanswered[:_MOST_REASONS]
     yield from judgement.notes
     if asked.afterwards:
         yield asked.afterwards

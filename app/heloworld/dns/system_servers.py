@@ -23,8 +23,11 @@ PATIENCE: Final = 30.0
 """Seconds that all questions together may take."""
 
 
-def system_servers(path: Path = RESOLV_CONF) -> list[str]:
+def system_servers(path: Path) -> list[str]:
     """The addresses of the name servers, the first to be asked first.
+
+    Args:
+        path: `RESOLV_CONF`, or a file like it.
 
     Raises:
         UsageError: Nothing says whom to ask.

@@ -7,13 +7,15 @@ from typing import Final
 
 from heloworld.lab.judging.trace_fields import Trace, read_trace
 from heloworld.trust.authentication import Arrival, authenticate
-from heloworld.trust.look_up import Ask
+from heloworld.trust.look_up import Ask, TempError
 from heloworld.trust.message import parse
 from heloworld.trust.verdict import Verdict, shown
 from heloworld.wire.visible import visible_text
 
 GIVEN_CLIENT: Final = "--ip"
 """Who says so, where the caller has named the client."""
+
+_LEFT_OUT: Final = "SPF is left out, and DMARC goes by DKIM alone."
 
 _OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1"})
 """The client, where a filter on the receiver's own machine has handed the letter on, or the class is on one machine."""
@@ -30,6 +32,12 @@ class Judgement:
 
     notes: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def unanswered(self) -> list[str]:
+        """Why questions had no answer, as sentences, each once; safe to show."""
+        asked = (question.said for verdict in self.verdicts for question in verdict.questions)
+        return [*dict.fromkeys(visible_text(said.reason) for said in asked if isinstance(said, TempError))]
 
 
 async def judge(ask: Ask, data: bytes, given: Trace, envelope_from: str | None, *, now: float) -> Judgement:
@@ -59,13 +67,13 @@ def _arrival(trace: Trace) -> tuple[Arrival | None, list[str]]:
             notes.append(f"{what}: {shown(told.value, 254) or '<>'} ({told.where})")
     if trace.client is None:
         said = "The letter does not say from which address it came: give it with --ip."
-        return None, [*notes, f"SPF is left out. {said}"]
+        return None, [*notes, f"{_LEFT_OUT} {said}"]
     if trace.sender is None:
         said = "The letter does not name the sender of its envelope: give it with --from."
-        return None, [*notes, f"SPF is left out. {said}"]
+        return None, [*notes, f"{_LEFT_OUT} {said}"]
     if trace.helo is None and not trace.sender.value:
         said = "Neither a sender nor a name in HELO is known: give one with --from or --helo."
-        return None, [*notes, f"SPF is left out. {said}"]
+        return None, [*notes, f"{_LEFT_OUT} {said}"]
     if trace.client.where != GIVEN_CLIENT and trace.client.value in _OWN_MACHINE:
         notes.append(
             "This client is the receiver's own machine; where a filter there handed the letter on, give the client "

@@ -17,7 +17,7 @@ _LONGEST: Final = 2_000
 """Bytes of a Received field that are read."""
 
 _COMMENT: Final = re.compile(r"\(([^()]*)\)")
-_BY: Final = re.compile(r"\sby\s+([^\s();]+)", re.IGNORECASE)
+_BY: Final = re.compile(r"(?:^|\s)by\s+([^\s();]+)", re.IGNORECASE)
 _LOCAL_HAND_OVER: Final = re.compile(r"\swith\s+LMTP", re.IGNORECASE)
 _FROM: Final = re.compile(r"\s*from\s+(\S+)(.*)", re.IGNORECASE | re.DOTALL)
 _HELO: Final = re.compile(r"\b(?:helo|ehlo)[ =]([^\s()]+)", re.IGNORECASE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -72,7 +71,7 @@ def server(place: str | None) -> Asked:
     if place is not None:
         address = _address(place)
         return _servers([address], "")
-    return _servers([(each, PORT) for each in system_servers()], f" (from {RESOLV_CONF})")
+    return _servers([(each, PORT) for each in system_servers(RESOLV_CONF)], f" (from {RESOLV_CONF})")
 
 
 def _servers(addresses: list[Address], whence: str) -> Asked:
@@ -83,11 +82,8 @@ def _servers(addresses: list[Address], whence: str) -> Asked:
 
 
 def _address(place: str) -> Address:
+    """A server's numeric address and port; the system says what the address of a name is."""
     host, port = _host_and_port(place)
-    try:
-        return str(ipaddress.ip_address(host)), port
-    except ValueError:
-        pass
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
     except (OSError, UnicodeError) as error:
