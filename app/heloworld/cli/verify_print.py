@@ -14,15 +14,12 @@ import click
 
 from heloworld.lab.judging.judgement import Judgement, judge
 from heloworld.lab.judging.letter_file import LetterFile
-from heloworld.lab.judging.report import FAILED, Line, Tone, report
+from heloworld.lab.judging.report import FAILED, Tone, notes, report
 from heloworld.lab.judging.trace_fields import Trace
 from heloworld.lab.judging.whom_to_ask import Asked
 from heloworld.output import ascii_json, print_lines
 
 _COLOURS: Final = {Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: "yellow"}
-_MOST_REASONS: Final = 3
-"""Reasons why there was no answer that are told besides the trace."""
-
 _BOLD: Final = frozenset({Tone.GOOD, Tone.BAD, Tone.OPEN, Tone.TITLE})
 
 
@@ -46,7 +43,7 @@ def show(letter: LetterFile, asked: Asked, given: Trace, *, as_json: bool) -> bo
         click.echo(f"helo: {warning}", err=True)
     judgement = asyncio.run(judge(asked.ask, letter.data, given, letter.envelope_from, now=time.time()))
     if as_json:
-        for note in _notes(judgement, asked):
+        for note in notes(judgement, asked):
             click.echo(f"helo: {note}", err=True)
         print_lines(ascii_json(each.as_record()) for each in judgement.verdicts)
     else:
@@ -54,21 +51,12 @@ def show(letter: LetterFile, asked: Asked, given: Trace, *, as_json: bool) -> bo
     return all(each.result not in FAILED for each in judgement.verdicts)
 
 
-def _notes(judgement: Judgement, asked: Asked) -> Iterator[str]:
-    yield f"Asked: {asked.who}"
-    yield from judgement.unanswered[:_MOST_REASONS]
-    yield from judgement.notes
-    if asked.afterwards:
-        yield asked.afterwards
-
-
 def _people(judgement: Judgement, asked: Asked) -> Iterator[str]:
     """All of it for people, in the width of the terminal, in colours where it has any."""
     is_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if is_terminal else 0
     has_colours = is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    lines = [*map(Line, _notes(judgement, asked)), Line(""), *report(judgement.verdicts)]
-    for line in lines:
+    for line in report(judgement, asked):
         yield from (_styled(text, line.tone) if has_colours else text for text in line.wrapped(width))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import MailboxError, UsageError
+from heloworld.mbox.dialects import RULES, Dialect
 from heloworld.mbox.lenses import lens_named
 from heloworld.mbox.lenses.messages import opened, spans, summary
 from heloworld.mbox.lenses.model import Lens
@@ -19,6 +20,7 @@ from heloworld.trust.message import parse
 LONGEST: Final = 64 * 1024 * 1024
 """Bytes of a letter that is read; mail servers take far less."""
 
+_END_OF_HEADER: Final = re.compile(rb"(?:\A|\n)\r?\n")
 _SEPARATOR: Final = b"From "
 _NUMBERED: Final = re.compile(r"(.+)#([1-9][0-9]{0,9})")
 
@@ -58,6 +60,20 @@ def read_letter(argument: str, reader: str) -> LetterFile:
             f"{_capital(named(path))} {what}.", "Name a file with a whole message in it, its header first."
         )
     return letter
+
+
+def letter_of(record: bytes, envelope_from: str) -> LetterFile:
+    """A letter that stands in an mbox.
+
+    Args:
+        record: The message with its ``From_`` line, as an mboxrd mailbox holds it.
+        envelope_from: The sender in that line.
+    """
+    letter = record.partition(b"\n")[2]
+    end, change = _END_OF_HEADER.search(letter), RULES[Dialect.MBOXRD].unquoting
+    if end is None or change is None:
+        return LetterFile(letter, envelope_from)
+    return LetterFile(letter[: end.end()] + change.apply(letter[end.end() :]), envelope_from)
 
 
 def _capital(text: str) -> str:

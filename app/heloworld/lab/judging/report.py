@@ -6,12 +6,14 @@ The command line prints them, the screen shows them. Their text is safe to show.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from heloworld.lab.judging.details import details
+from heloworld.lab.judging.judgement import Judgement
+from heloworld.lab.judging.whom_to_ask import Asked
 from heloworld.trust.spf.results import SpfVerdict
 from heloworld.trust.verdict import Verdict
 from heloworld.wire.visible import visible_text
@@ -21,6 +23,8 @@ FAILED: Final = frozenset({"fail", "softfail", "permerror", "temperror"})
 
 _INDENT: Final = 2
 _LEAST: Final = 20
+_MOST_REASONS: Final = 3
+"""Reasons why there was no answer that are told besides the trace."""
 
 
 class Tone(Enum):
@@ -79,11 +83,20 @@ def tone_of(verdict: Verdict) -> Tone:
     return Tone.GOOD if verdict.result == "pass" else Tone.BAD if verdict.result in FAILED else Tone.OPEN
 
 
-def report(verdicts: Iterable[Verdict]) -> Iterator[Line]:
-    """All verdicts, an empty line between them."""
-    for number, verdict in enumerate(verdicts):
-        if number:
-            yield Line("")
+def notes(judgement: Judgement, asked: Asked) -> Iterator[str]:
+    """Who was asked, how the letter came in, and what there was no answer to."""
+    yield f"Asked: {asked.who}"
+    yield from judgement.unanswered[:_MOST_REASONS]
+    yield from judgement.notes
+    if asked.afterwards:
+        yield asked.afterwards
+
+
+def report(judgement: Judgement, asked: Asked) -> Iterator[Line]:
+    """The notes, and all verdicts, each with an empty line before it."""
+    yield from map(Line, notes(judgement, asked))
+    for verdict in judgement.verdicts:
+        yield Line("")
         yield Line(heading(verdict), tone_of(verdict))
         yield from (Line(visible_text(text), indent=_INDENT) for text in details(verdict))
         yield Line("Step by step:", Tone.TITLE, _INDENT)

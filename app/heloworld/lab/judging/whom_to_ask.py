@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -56,10 +56,21 @@ def zones(files: Sequence[Path]) -> Asked:
         UsageError: A file cannot be read, or a line of it is wrong.
     """
     texts, warnings = zone_files.read(files)
-    resolver = ZoneResolver(parse_all(texts).values())
     names = ", ".join(texts)
     who = visible_text(f"the zone file{'s' if len(texts) > 1 else ''} of {names}, and nobody besides")
-    return Asked(ask_by(resolver, "zone file"), who, tuple(warnings), resolver.outside)
+    return of_texts(texts, who, tuple(warnings))
+
+
+def of_texts(texts: Mapping[str, str], who: str, warnings: tuple[str, ...] = ()) -> Asked:
+    """Zones as texts, and nobody besides; one with a fault is left out.
+
+    Args:
+        texts: Origin → text.
+        who: Who is asked, as a phrase; safe to show.
+        warnings: What is odd about them; safe to show.
+    """
+    resolver = ZoneResolver(each for each in parse_all(texts).values() if each.is_sound)
+    return Asked(ask_by(resolver, "the zones"), who, warnings, resolver.outside)
 
 
 def server(place: str | None) -> Asked:

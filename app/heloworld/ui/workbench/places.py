@@ -200,11 +200,15 @@ class Places:
                 Content(self._zone.place + self._zones.way_to_next),
             )
 
+    def now(self) -> float:
+        """The world's time, in seconds since the epoch."""
+        return time.time() + self.turned
+
     @property
     def clock(self) -> str:
         """The world's clock where it was turned: ``09:05 (+5 min)``; empty where it was not."""
         whole = self.turned if self.turned < _MINUTE else round(self.turned / _MINUTE) * _MINUTE
-        return f"{clock(time.time() + self.turned)} (+{span(whole)})" if self.turned else ""
+        return f"{clock(self.now())} (+{span(whole)})" if self.turned else ""
 
     # What happens
 
