@@ -9,7 +9,7 @@ import pytest
 
 from heloworld.errors import MailboxError, UsageError
 from heloworld.lab.judging import letter_file
-from heloworld.lab.judging.letter_file import LetterFile, read_letter
+from heloworld.lab.judging.letter_file import LetterFile, letter_of, read_letter
 
 FROM = b"From %b Sat Jan  3 01:05:34 2026\n"
 ONE, TWO = b"Subject: one\n\n>From here\n", b"Subject: two\n\ntext\n"
@@ -34,6 +34,14 @@ def test_a_message_of_an_mbox_as_its_reader_hands_it_out(box: Path) -> None:
     assert read_letter(f"{box}#1", "mboxrd") == LetterFile(ONE.replace(b">From", b"From") + b"\n", "a@b")
     assert read_letter(f"{box}#1", "mutt").data.startswith(ONE)
     assert read_letter(f"{box}#2", "mboxrd") == LetterFile(TWO + b"\n", "MAILER-DAEMON")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_record_of_a_mailbox_is_unquoted_below_its_header(end: bytes) -> None:
+    lines = [b"Subject: x", b" >From here", b"", b">From there", b">>From", b""]
+    letter = letter_of(end.join([b"From a@b", *lines]), "a@b")
+    assert letter == LetterFile(end.join([*lines[:3], b"From there", b">From", b""]), "a@b")
+    assert letter_of(b"From a@b\nSubject: x\n", "a@b") == LetterFile(b"Subject: x\n", "a@b")
 
 
 def test_an_mbox_of_one_message_needs_no_number(box: Path) -> None:

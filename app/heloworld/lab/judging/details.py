@@ -40,8 +40,8 @@ def _spf(verdict: SpfVerdict) -> Iterator[str]:
     yield f"address        {shown(verdict.sender, 254)}"
     yield f"decided by     {shown(verdict.term) if verdict.term else 'no term'}"
     yield (
-        f"look-ups       {verdict.look_ups} of {MOST_TERMS} that the DNS may be asked for; "
-        f"{verdict.void_look_ups} of {MOST_VOIDS} without an answer"
+        f"look-ups       {verdict.look_ups} of {MOST_TERMS} terms that may ask the DNS, {verdict.void_look_ups} of "
+        f"{MOST_VOIDS} questions that may find nothing"
     )
     if verdict.explanation:
         yield f"its owner says {shown(verdict.explanation, 500)}"

@@ -6,7 +6,7 @@ The command line prints them, the screen shows them. Their text is safe to show.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -78,6 +78,18 @@ def heading(verdict: Verdict) -> str:
     return visible_text(f"{verdict.method.upper()} {verdict.result} - {about}{verdict.reason}")
 
 
+def overview(verdicts: Sequence[Verdict]) -> Line:
+    """All results in one line: bad where one failed, good where any passed."""
+    tones = {tone_of(each) for each in verdicts}
+    tone = next((each for each in (Tone.BAD, Tone.GOOD) if each in tones), Tone.OPEN)
+    return Line(", ".join(f"{_method(each)} {each.result}" for each in verdicts), tone)
+
+
+def _method(verdict: Verdict) -> str:
+    is_helo = isinstance(verdict, SpfVerdict) and verdict.identity == "helo"
+    return "SPF (HELO)" if is_helo else verdict.method.upper()
+
+
 def tone_of(verdict: Verdict) -> Tone:
     """Whether a verdict is good, bad or neither."""
     return Tone.GOOD if verdict.result == "pass" else Tone.BAD if verdict.result in FAILED else Tone.OPEN
@@ -93,7 +105,8 @@ def notes(judgement: Judgement, asked: Asked) -> Iterator[str]:
 
 
 def report(judgement: Judgement, asked: Asked) -> Iterator[Line]:
-    """The notes, and all verdicts, each with an empty line before it."""
+    """The results in one line, the notes, and all verdicts, each with an empty line before it."""
+    yield overview(judgement.verdicts)
     yield from map(Line, notes(judgement, asked))
     for verdict in judgement.verdicts:
         yield Line("")

@@ -50,19 +50,19 @@ class Asked:
 
 
 def zones(files: Sequence[Path]) -> Asked:
-    """Zone files, and nobody besides.
+    """Zone files, and nobody else.
 
     Raises:
         UsageError: A file cannot be read, or a line of it is wrong.
     """
     texts, warnings = zone_files.read(files)
     names = ", ".join(texts)
-    who = visible_text(f"the zone file{'s' if len(texts) > 1 else ''} of {names}, and nobody besides")
+    who = visible_text(f"the zone file{'s' if len(texts) > 1 else ''} of {names}, and nobody else")
     return of_texts(texts, who, tuple(warnings))
 
 
 def of_texts(texts: Mapping[str, str], who: str, warnings: tuple[str, ...] = ()) -> Asked:
-    """Zones as texts, and nobody besides; one with a fault is left out.
+    """Zones as texts, and nobody else; one with a fault is left out.
 
     Args:
         texts: Origin → text.
