@@ -38,9 +38,9 @@ def test_a_message_of_an_mbox_as_its_reader_hands_it_out(box: Path) -> None:
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_record_of_a_mailbox_is_unquoted_below_its_header(end: bytes) -> None:
-    lines = [b"Subject: x", b" >From here", b"", b">From there", b">>From", b""]
+    lines = [b"Subject: x", b" >From here", b"", b">From there", b">>From x", b""]
     letter = letter_of(end.join([b"From a@b", *lines]), "a@b")
-    assert letter == LetterFile(end.join([*lines[:3], b"From there", b">From", b""]), "a@b")
+    assert letter == LetterFile(end.join([*lines[:3], b"From there", b">From x", b""]), "a@b")
     assert letter_of(b"From a@b\nSubject: x\n", "a@b") == LetterFile(b"Subject: x\n", "a@b")
 
 

@@ -128,13 +128,10 @@ class WorkbenchScreen(Screen[None]):
 
     def action_open_mailbox(self) -> None:
         """Show the mailbox on a screen of its own; leaving that comes back here."""
-        from heloworld.lab.judging.judge import judge_of_world
         from heloworld.ui.screens.mailbox import open_mailbox
 
-        mailboxes, places = self.workbench.mailboxes, self.workbench.places
-        assert mailboxes is not None
-        assert places is not None
-        open_mailbox(self, mailboxes.tail.path, judge_of_world(self.workbench.bench.plan, places.now))
+        if (places := self.workbench.places) is not None:
+            open_mailbox(self, places.file, places.judge())
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
