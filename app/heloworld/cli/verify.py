@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from heloworld.lab.judging.whom_to_ask import Asked
 
 _READER: Final = "mboxrd"
+_AS: Final = f"Whose eyes to read a mailbox with, as in helo mbox. [default: {_READER}]"
 _ZONE: Final = (
     "Ask nobody: the DNS is what this file says, a zone as RFC 1035 has it, named harbour.test.zone; once for each."
 )
@@ -28,7 +29,7 @@ _RESOLVER: Final = "The name server to ask. [default: that of /etc/resolv.conf]"
 @click.option("--ip", metavar="A", help="The address of the client that brought it. [default: that in Received]")
 @click.option("--helo", metavar="NAME", help="The name that it gave in HELO. [default: that in Received]")
 @click.option("--from", "sender", metavar="ADDRESS", help="The sender of the envelope. [default: that in Return-Path]")
-@click.option("--as", "reader", metavar="READER", default=_READER, help=f"As helo mbox --as. [default: {_READER}]")
+@click.option("--as", "reader", metavar="READER", default=_READER, help=_AS)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a verdict.")
 def command(
     mail: str,
@@ -40,7 +41,7 @@ def command(
     reader: str,
     as_json: bool,
 ) -> None:
-    """Judge a letter as its receiver would: SPF, DKIM and DMARC, step by step, with the reason of each verdict.
+    """Judge a message as its receiver would: SPF, DKIM, DMARC, each step and reason.
 
     MAIL is a file, - for the standard input, or FILE#N for message N of a mailbox.
 

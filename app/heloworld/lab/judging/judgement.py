@@ -15,6 +15,9 @@ from heloworld.wire.visible import visible_text
 GIVEN_CLIENT: Final = "--ip"
 """Who says so, where the caller has named the client."""
 
+_GLANCE: Final = 256 * 1024
+"""Bytes in which the trace is looked for; it stands on top."""
+
 _LEFT_OUT: Final = "SPF is left out, and DMARC goes by DKIM alone."
 
 _OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1"})
@@ -50,7 +53,7 @@ async def judge(ask: Ask, data: bytes, given: Trace, envelope_from: str | None, 
         envelope_from: The sender in its ``From_`` line; None where it has none.
         now: The moment, in seconds since the epoch.
     """
-    own = read_trace(parse(data), envelope_from)
+    own = read_trace(parse(data[:_GLANCE]), envelope_from)
     trace = Trace(
         given.client or own.client, given.helo or own.helo, given.sender or own.sender, given.receiver or own.receiver
     )

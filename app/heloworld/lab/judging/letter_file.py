@@ -20,6 +20,9 @@ from heloworld.trust.message import parse
 LONGEST: Final = 64 * 1024 * 1024
 """Bytes of a letter that is read; mail servers take far less."""
 
+_GLANCE: Final = 64 * 1024
+"""Bytes in which a message has a header field, or is none."""
+
 _END_OF_HEADER: Final = re.compile(rb"(?:\A|\n)\r?\n")
 _SEPARATOR: Final = b"From "
 _NUMBERED: Final = re.compile(r"(.+)#([1-9][0-9]{0,9})")
@@ -54,7 +57,7 @@ def read_letter(argument: str, reader: str) -> LetterFile:
     path, number = _taken_apart(argument)
     with plain_file(path) as plain:
         letter = _of_mbox(plain, path, lens, number) if number or _is_mbox(plain) else LetterFile(_whole(plain))
-    if not parse(letter.data[:LONGEST]).fields:
+    if not parse(letter.data[:_GLANCE]).fields:
         what = "is empty" if not letter.data.strip() else "does not begin with header fields, so it is no message"
         raise MailboxError(
             f"{_capital(named(path))} {what}.", "Name a file with a whole message in it, its header first."
