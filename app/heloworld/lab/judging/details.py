@@ -70,7 +70,7 @@ def _hash(name: str, claimed: str, found: str, where: str) -> Iterator[str]:
         yield f"{name:<14} {found} here; the signature shows none"
         return
     yield f"{name:<14} {claimed} {where}"
-    yield f"{'':<14} {found} here, {'the same' if claimed == found else 'another'}"
+    yield f"{'':<14} {found} here, {'the same' if claimed == found else 'different'}"
 
 
 def _fields(verdict: DkimVerdict) -> Iterator[str]:
