@@ -259,6 +259,7 @@ def test_none_of_the_systems_servers_is_known(verify: Verify, monkeypatch: pytes
         (["{tmp}/none"], 1, "There is no file"),
         (["{tmp}"], 1, "is a folder"),
         (["{chain}#2"], 1, "There is no message number 2"),
+        (["{tmp}/" + "x" * 300 + "#1"], 1, "could not be read: File name too long"),
         (["{chain}", "--as", "nobody"], 2, "There is no reader nobody"),
         (["{chain}", "--ip", "mail.test"], 2, "mail.test is no address"),
         (["{chain}", "--from", "ana"], 2, "ana is no address"),
@@ -315,3 +316,11 @@ def test_a_loop_of_records(verify: Verify, tmp_path: Path) -> None:
     spf = records(out)[1]
     assert (status, spf["result"]) == (1, "permerror")
     assert "More than 10 terms ask the DNS" in spf["reason"]
+
+
+def test_a_name_that_is_no_text_is_no_trouble(verify: Verify, zone: str) -> None:
+    given = ("--from", "a@\udcff\x1b.test", "--helo", "\udcff\x1b[2J")
+    _, out, err = verify(CHAIN, "--zone", zone, *given, "--json")
+    assert [each["domain"] for each in records(out)[:2]] == ["\ufffd\x1b[2J", "\ufffd\x1b.test"]
+    out += verify(CHAIN, "--zone", zone, *given)[1]
+    assert not re.search("[\x1b\udcff]", out + err)

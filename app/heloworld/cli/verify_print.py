@@ -17,7 +17,7 @@ from heloworld.lab.judging.letter_file import LetterFile
 from heloworld.lab.judging.report import FAILED, Tone, notes, report
 from heloworld.lab.judging.trace_fields import Trace
 from heloworld.lab.judging.whom_to_ask import Asked
-from heloworld.output import ascii_json, print_lines
+from heloworld.output import ascii_json, print_lines, text_of
 
 _COLOURS: Final = {Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: "yellow"}
 _BOLD: Final = frozenset({Tone.GOOD, Tone.BAD, Tone.OPEN, Tone.TITLE})
@@ -45,7 +45,7 @@ def show(letter: LetterFile, asked: Asked, given: Trace, *, as_json: bool) -> bo
     if as_json:
         for note in notes(judgement, asked):
             click.echo(f"helo: {note}", err=True)
-        print_lines(ascii_json(each.as_record()) for each in judgement.verdicts)
+        print_lines(ascii_json({**each.as_record(), "domain": text_of(each.domain)}) for each in judgement.verdicts)
     else:
         print_lines(_people(judgement, asked))
     return all(each.result not in FAILED for each in judgement.verdicts)

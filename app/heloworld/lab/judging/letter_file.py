@@ -86,9 +86,17 @@ def _capital(text: str) -> str:
 def _taken_apart(argument: str) -> tuple[Path, int]:
     """File and number; 0 where there is none. A file whose name ends like one is meant as it is."""
     found = _NUMBERED.fullmatch(argument)
-    if found is None or Path(argument).exists():
+    if found is None or _is_there(Path(argument)):
         return Path(argument), 0
     return Path(found[1]), int(found[2])
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:  # there can be no such name, either
+        return False
+    return True
 
 
 def _is_mbox(path: Path) -> bool:
