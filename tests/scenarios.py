@@ -30,6 +30,7 @@ from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
+from heloworld.lab.judging.judge import judge_by_files
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.app import HeloApp
@@ -61,6 +62,7 @@ from recorded import (
 )
 from replay import Replay
 from shipped import COURSE
+from trust.letters import DATA
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Scenario:
     """A world of two hosts instead: ``deferred`` or ``relayed``, as far as the letter in it has come."""
     sample: str = ""
     """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
+    zone: str = ""
+    """The zone by which its messages are judged."""
 
     def app(self, folder: Path) -> HeloApp:
         """The app in this state, but for the keys."""
@@ -101,7 +105,7 @@ class Scenario:
     def _screen(self, folder: Path) -> Screen[None]:
         if self.sample and self.stored:
             (folder / self.sample).write_bytes(self.stored)
-            return MailboxScreen(Path(self.sample))
+            return MailboxScreen(Path(self.sample), None, judge_by_files((DATA / self.zone,)) if self.zone else None)
         if self.sample:
             shutil.copy(paths.samples() / self.sample, folder)
             return MailboxScreen(Path(self.sample))
@@ -222,6 +226,8 @@ def _draw(app: App[Any]) -> str:
 
 WAITING = (paths.lessons() / "5-pulling-it-back" / "three-waiting.mbox").read_bytes()
 READ = WAITING.replace(b"Subject: Bread\n", b"Subject: Bread\nStatus: RO\n")
+CHANGED = (DATA / "chain-pass.mbox").read_bytes().replace(b"Subject: Ferry", b"Subject: [boats] Ferry")
+"""A signed letter, as a mailing list has changed it."""
 
 SCENARIOS = {
     "first-mail": Scenario((FIRST_MAIL,), guided=True, stored=STORED),
@@ -335,6 +341,23 @@ SCENARIOS = {
     "message": Scenario((), sample="ferry.mbox", stored=MIME, keys=("enter",)),
     "message-80x24": Scenario(
         (), (80, 24), theme="helo-light", sample="ferry.mbox", stored=MIME, keys=("enter",), says=("Subject",)
+    ),
+    "verdicts": Scenario(
+        (),
+        sample="ferry.mbox",
+        stored=CHANGED,
+        zone="chain-pass.zone",
+        keys=("v", "until:DMARC pass", *["pagedown"] * 2),
+    ),
+    "verdicts-80x24": Scenario(
+        (),
+        (80, 24),
+        theme="helo-light",
+        sample="ferry.mbox",
+        stored=CHANGED,
+        zone="chain-pass.zone",
+        keys=("v", "until:DMARC pass"),
+        says=("SPF (HELO) pass, SPF pass, DKIM fail, DMARC pass",),
     ),
     "two-hosts": Scenario((), (120, 50), internet="deferred"),
     "two-hosts-80x24": Scenario((), (80, 24), internet="deferred"),

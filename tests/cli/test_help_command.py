@@ -15,6 +15,7 @@ from heloworld.smtp.ports import LAB_PORT
         (["lab"], [f"[default: {LAB_PORT}, or any that is free where it is taken]", "~/.local/share on Linux"]),
         (["serve"], [f"[default: {LAB_PORT}", "Where a port is taken it says so", "~/.local/share on Linux"]),
         (["serve"], ["--ca FILE"]),
+        (["verify"], ["[default: that of /etc/resolv.conf]", "[default: that in Received]", "[default: mboxrd]"]),
         (["serve"], ["ana, ben, cleo and postmaster"]),
     ],
 )

@@ -121,6 +121,8 @@ def test_without_a_terminal_there_is_no_screen() -> None:
     [
         (["--list", "--as", "elm"], "naive, mboxo, mboxrd"),
         (["--count", "--json"], "--count prints a number alone"),
+        (["--list", "--zone", "x.test.zone"], "helo verify FILE#N --zone"),
+        (["--zone", "none.test.zone"], "none.test.zone cannot be read"),
     ],
 )
 def test_wrong_calls(options: list[str], said: str) -> None:

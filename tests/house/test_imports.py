@@ -19,6 +19,8 @@ from heloworld.wire.protocol import Protocol
 ROOT: Final = Path(__file__).parents[2]
 HOUSE: Final = ROOT / "app/heloworld"
 
+LETTER: Final = str(ROOT / "tests/trust/data/dkim/chain-pass.mbox")
+ZONE: Final = str(ROOT / "tests/trust/data/dkim/chain-pass.zone")
 SAMPLE: Final = str(ROOT / "sample_mboxes/attached.mbox")
 LESSON: Final = str(ROOT / "lessons/1-saying-hi/01-connect-and-be-greeted.md")
 LOADED: Final = "print(*(name for name in sys.modules if '.' not in name or name.startswith('heloworld')))"
@@ -69,6 +71,8 @@ def test_what_a_module_does_not_load(module: str, forbidden: set[str]) -> None:
         (["connect", "--help"], {*SCREEN, "ssl"}),
         (["serve", "--help"], {*SCREEN, "asyncio"}),
         (["mbox", "--help"], SCREEN),
+        (["verify", "--help"], {*SCREEN, "asyncio", "dns", "heloworld.trust"}),
+        (["verify", LETTER, "--zone", ZONE], {*SCREEN, "aiosmtpd", "pygments", "heloworld.course"}),
         (["lessons", "--help"], {*SCREEN, "heloworld.course"}),
         (["mbox", SAMPLE, "--list"], {*SCREEN, "aiosmtpd", "cryptography", "pygments"}),
         (["mbox", SAMPLE, "--count"], {*SCREEN, "aiosmtpd", "cryptography", "pygments"}),

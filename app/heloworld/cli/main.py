@@ -15,7 +15,7 @@ from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
-COMMANDS: Final = ("connect", "lab", "lessons", "mbox", "notes", "serve")
+COMMANDS: Final = ("connect", "lab", "lessons", "mbox", "notes", "serve", "verify")
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 
 
@@ -81,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
         The exit status: 0 done, 1 the thing asked for failed, 2 the call was wrong.
     """
     try:
-        helo.main(list(arguments), prog_name="helo", standalone_mode=False)
+        status = helo.main(list(arguments), prog_name="helo", standalone_mode=False)
     except HeloError as error:
         click.echo(f"helo: {_harmless(str(error))}", err=True)
         return error.exit_status
@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except OSError as error:
         return _unwritten(error)
-    return 0
+    return status if isinstance(status, int) else 0  # a command that has ended itself with a status (Click's Exit)
 
 
 def _unwritten(error: OSError) -> int:

@@ -13,6 +13,7 @@ from heloworld.errors import UsageError
 from heloworld.mbox.reading.plain_file import is_stdin, plain_file
 
 _DEFAULT_READER: Final = "mboxrd"
+_ZONE: Final = "On the screen: where v looks keys and records up, a zone as in helo verify --zone; once for each."
 _AS: Final = "Whose eyes to look with. [default: on the screen those on which most programs agree, or else mboxrd]"
 
 
@@ -24,8 +25,16 @@ _AS: Final = "Whose eyes to look with. [default: on the screen those on which mo
 @click.option("--compare", "readers", metavar="READER,READER", help="Print where readers see different messages.")
 @click.option("--as", "reader", metavar="READER", help=_AS)
 @click.option("--json", "as_json", is_flag=True, help="With --list or --compare: one JSON object a line.")
+@click.option("--zone", "zones", type=options.FILE, metavar="FILE", multiple=True, help=_ZONE)
 def command(
-    file: Path, as_list: bool, count: bool, number: int | None, readers: str | None, reader: str | None, as_json: bool
+    file: Path,
+    as_list: bool,
+    count: bool,
+    number: int | None,
+    readers: str | None,
+    reader: str | None,
+    as_json: bool,
+    zones: tuple[Path, ...],
 ) -> None:
     """Look at a mailbox FILE: its messages and its bytes. Nothing is written to it.
 
@@ -36,11 +45,16 @@ def command(
     """
     asked = {"--list": as_list, "--count": count, "--show": number is not None, "--compare": readers is not None}
     _refuse_mixtures([option for option, is_asked in asked.items() if is_asked], reader, as_json=as_json)
+    is_printed = as_json or any(asked.values())
+    if zones and is_printed:
+        raise UsageError(
+            "--zone is for the screen.", "Print the verdicts on a message with: helo verify FILE#N --zone …"
+        )
     with plain_file(file) as plain:
-        if as_list or count or as_json or number is not None or readers is not None:
+        if is_printed:
             _print(plain, number, readers, reader, count=count, as_json=as_json)
         else:
-            _show_mailbox(plain, reader, is_from_stdin=is_stdin(file))
+            _show_mailbox(plain, reader, zones, is_from_stdin=is_stdin(file))
 
 
 def _print(
@@ -76,8 +90,13 @@ def _refuse_mixtures(asked: Sequence[str], reader: str | None, *, as_json: bool)
         raise UsageError("--compare names its readers itself.", "Leave out --as.")
 
 
-def _show_mailbox(file: Path, reader: str | None, *, is_from_stdin: bool) -> None:
+def _show_mailbox(file: Path, reader: str | None, zones: tuple[Path, ...], *, is_from_stdin: bool) -> None:
     """The mailbox screen."""
+    judge = None
+    if zones:
+        from heloworld.lab.judging.judge import judge_by_files
+
+        judge = judge_by_files(zones)
     from heloworld.mbox.reading.recognise import check
 
     check(file)
@@ -88,5 +107,7 @@ def _show_mailbox(file: Path, reader: str | None, *, is_from_stdin: bool) -> Non
     terminal.check()
     from heloworld.ui.screens.mailbox import MailboxScreen
 
-    screen = MailboxScreen(file, reader)  # here, so that what is wrong with the file is said before anything is drawn
+    screen = MailboxScreen(
+        file, reader, judge=judge
+    )  # here, so that what is wrong with the file is said before anything is drawn
     launch.run_app(lambda: screen)

@@ -11,13 +11,12 @@ from heloworld.dns.resolver import Resolver
 from heloworld.dns.zone_resolver import ZoneResolver
 from heloworld.lab.judging.asking import ask_by
 from heloworld.trust.look_up import Answers, Ask, NoData, NXDomain, TempError
-from heloworld.wire.events import Event
 from names.world import ZONES, name_server
 
 
 @pytest.fixture(params=["socket", "memory"])
 async def ask(request: pytest.FixtureRequest) -> AsyncIterator[Ask]:
-    async with name_server(list[Event]().append) as server:
+    async with name_server(lambda _: None) as server:
         resolver = Resolver(lambda: server)
         yield ask_by(resolver if request.param == "socket" else ZoneResolver(ZONES), "us")
 
@@ -49,7 +48,7 @@ async def test_a_name_in_none_of_the_zones_does_not_exist_and_is_remembered() ->
 
 
 async def test_nobody_answers() -> None:
-    async with name_server(list[Event]().append) as server:
+    async with name_server(lambda _: None) as server:
         pass  # its port is free again
     said = await ask_by(Resolver(lambda: server, timeout=0.2, tries=1))("harbour.test", "TXT")
     assert isinstance(said, TempError)

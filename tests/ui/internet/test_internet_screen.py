@@ -16,8 +16,11 @@ from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.screens.verdicts import VerdictsScreen
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.mailbox.verdict_view import VerdictView
 from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 from heloworld.ui.widgets.places.zone_text import ZoneText
 from heloworld.ui.workbench import places
@@ -226,3 +229,20 @@ async def test_where_an_address_is_not_there_it_is_said_how_to_have_it(
     async with sit() as seat:
         told = "192.0.2.20 is no address of this machine"
         await seat.until(lambda: any(note.message.startswith(told) for note in seat.app._notifications))
+
+
+async def test_a_letter_is_judged_by_the_zones_of_the_world(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send(*(line.replace("dora@island", "ana@harbour") for line in LETTER))
+        await seat.until_line("#mailbox", "Subject: boats")
+        await seat.pilot.press("f2")
+        await seat.until(lambda: isinstance(seat.app.screen, MailboxScreen))
+        await seat.pilot.press("v")
+        await seat.until(lambda: isinstance(seat.app.screen, VerdictsScreen))
+        view = seat.app.screen.query_one(VerdictView)
+        await seat.until(lambda: view.end_line)
+        assert [view.text(row) for row in range(3)] == [
+            "SPF (HELO) none, SPF fail, DKIM none, DMARC permerror",
+            "Asked: the zones of this world",
+            "Client: 127.0.0.5 (the topmost Received)",
+        ]

@@ -68,7 +68,7 @@ async def test_a_reader_is_taken_back_to_the_list(box: Path) -> None:
 
 async def test_a_reader_that_refuses_the_file_is_not_taken_back(tmp_path: Path) -> None:
     async with opened(paths.samples() / "text-first.mbox") as desk:
-        desk.screen.read_as("git")
+        desk.screen.file.read_as(desk.screen.notify, "git")
         await desk.pilot.pause()
         assert "cannot be read as git reads" in desk.said[0]
         assert (desk.screen.file.eyes.reader, desk.list.end_line) == ("mboxrd", 2)
@@ -125,5 +125,5 @@ async def test_filtering_follows_the_eyes_and_growth_too(box: Path) -> None:
             file.write(LOOK_ALIKE)
         await desk.until(lambda: desk.status.startswith("4 messages as mutt"))
         await desk.until(lambda: desk.list.end_line == 4)
-        desk.screen.read_as("python")
+        desk.screen.file.read_as(desk.screen.notify, "python")
         await desk.until(lambda: desk.list.end_line == 4 and desk.status.startswith("6 messages as python"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from heloworld.dns.listener import Listener
 from heloworld.dns.policy import Policy
@@ -11,6 +11,7 @@ from heloworld.dns.zones.zone import Zone, parse_all
 from heloworld.lab.maildrops.household import Household
 from heloworld.lab.names.usual_zones import usual_zones
 from heloworld.lab.names.world_zones import world_zones
+from heloworld.lab.plan import Plan
 
 
 class DnsServer:
@@ -28,9 +29,18 @@ class DnsServer:
         self.listener.service = _service(household)
 
 
+def zone_texts(plan: Plan) -> Mapping[str, str]:
+    """Origin → text of the zones that the name server of a world answers for.
+
+    Args:
+        plan: The world.
+    """
+    return world_zones(plan) if plan.address else plan.zones or usual_zones(plan.host)
+
+
 def _service(household: Household) -> Service:
     plan = household.plan
-    texts = world_zones(plan) if plan.address else plan.zones or usual_zones(plan.host)
+    texts = zone_texts(plan)
 
     def zones() -> Iterable[Zone]:
         return [zone for zone in parse_all(texts).values() if zone.is_sound]

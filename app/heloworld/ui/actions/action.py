@@ -37,7 +37,7 @@ class Action:
         label: One or two words for the footer.
         description: A sentence for palette and help.
         scope: Where it can be done: ``app``, ``lesson``, ``guided``, ``lab``, ``connect``, ``mailbox``, ``message``,
-            ``lenses``.
+            ``lenses``, ``verdicts``.
         in_footer: Whether the footer shows it.
     """
 

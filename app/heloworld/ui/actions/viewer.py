@@ -62,6 +62,15 @@ VIEWER: Final = (
         scope("mailbox"),
     ),
     Action(
+        "verdicts",
+        ("v",),
+        "Verdicts",
+        "Show what a receiver would think of the message: SPF, DKIM and DMARC, step by step. Keys and records "
+        "come from the zones of the lesson, or from the files that --zone named.",
+        scope("mailbox", "message"),
+        in_footer=False,
+    ),
+    Action(
         "toggle_reader",
         ("space", "enter"),
         "Choose",
@@ -139,15 +148,17 @@ VIEWER: Final = (
         ("f7", "ctrl+t"),
         "Previous",
         "Go to the message before.",
-        scope("mailbox", "message"),
+        scope("mailbox", "message", "verdicts"),
     ),
-    Action("next_message", ("f8", "ctrl+o"), "Next", "Go to the next message.", scope("mailbox", "message")),
+    Action(
+        "next_message", ("f8", "ctrl+o"), "Next", "Go to the next message.", scope("mailbox", "message", "verdicts")
+    ),
     Action(
         "copy_line",
         ("f9",),
         "Copy",
         "Copy the line under the cursor to the clipboard.",
-        scope("mailbox", "message", "lenses"),
+        scope("mailbox", "message", "lenses", "verdicts"),
         in_footer=False,
     ),
     Action(
@@ -171,7 +182,7 @@ VIEWER: Final = (
         ("q",),
         "Leave",
         "Leave the mailbox, or what was opened from it; where nothing is behind it, leave the program.",
-        scope("mailbox", "message", "lenses"),
+        scope("mailbox", "message", "lenses", "verdicts"),
         in_footer=False,
     ),
     Action("find_next", ("n",), "Next hit", "Go to the next place found.", scope("mailbox"), in_footer=False),

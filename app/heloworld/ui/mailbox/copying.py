@@ -35,8 +35,10 @@ def message_text(text: MailboxText, message: int, limit: int = COPY_LIMIT) -> tu
     return lines, f"message {message + 1:,}" + (", its first megabyte" if stop - start > limit else "")
 
 
-def copy_message(screen: Screen[Any], text: MailboxText, message: int) -> None:
-    """Copy a message, counted from 0, and say so on a screen; or why that cannot be."""
+def copy_message(screen: Screen[Any], text: MailboxText, message: int | None) -> None:
+    """Copy a message, counted from 0, and say so on a screen; or why that cannot be. None is no message."""
+    if message is None:
+        return
     try:
         clipboard.copy(screen.app, *message_text(text, message))
     except MailboxError as error:

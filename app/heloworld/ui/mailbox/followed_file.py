@@ -84,14 +84,14 @@ class FollowedFile:
         self._tell(news)
         self._have_others_count()
 
-    def read_as(self, reader: str) -> str:
-        """Look at it with another reader's eyes. Returns why that cannot be, safe to show; empty where it can."""
+    def read_as(self, warn: Callable[[str], object], reader: str) -> None:
+        """Look at it with another reader's eyes, or warn why that cannot be; the sentence is safe to show."""
         try:
             self.eyes.take(reader)
         except MailboxError as error:
-            return visible_text(error.sentence)
-        self.hear(news_of(self.text, Change.REREAD))
-        return ""
+            warn(visible_text(error.sentence))
+        else:
+            self.hear(news_of(self.text, Change.REREAD))
 
     def _have_others_count(self) -> None:
         if self.news.percent is None:

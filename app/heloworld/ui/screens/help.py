@@ -101,6 +101,16 @@ _LENSES = (
     ),
 )
 
+_VERDICTS = (
+    (
+        "Heading",
+        "A method, its result, whom it is about, and why: SPF asks whether the client may send for that name, DKIM "
+        "whether a signature fits, DMARC whether one of them vouches for the name in From.",
+    ),
+    ("Below it", "What was compared: the term, the hashes and the signed fields, the names beside each other."),
+    ("Step by step", "All that was done and asked, each step with the place where it is written."),
+)
+
 _SHOWS = {
     "lesson": _LESSON,
     "lab": _LAB,
@@ -109,6 +119,7 @@ _SHOWS = {
     "mailbox": _MAILBOX,
     "message": _MESSAGE,
     "lenses": _LENSES,
+    "verdicts": _VERDICTS,
 }
 """What there is to see, by the first scope of the screen."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -33,11 +33,14 @@ from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.list_and_file import BORDER_STEP, ListAndFile
 from heloworld.wire.visible import visible_text
 
+if TYPE_CHECKING:
+    from heloworld.lab.judging.judge import Judge
 
-def open_mailbox(screen: Screen[Any], path: Path) -> None:
+
+def open_mailbox(screen: Screen[Any], path: Path, judge: Judge | None = None) -> None:
     """Show a mailbox over another screen, or say why it cannot be; leaving it comes back there."""
     try:
-        mailbox = MailboxScreen(path, is_guest=True)
+        mailbox = MailboxScreen(path, None, judge, is_guest=True)
     except MailboxGone:
         screen.notify("There is no such mailbox yet: the first mail makes it.", timeout=5)
     except MailboxError as error:
@@ -52,6 +55,7 @@ class MailboxScreen(Screen[None]):
     Args:
         path: The mailbox.
         reader: Whose eyes to look with; those on which most programs agree, if None.
+        judge: Who judges its messages; None where nobody can be asked for keys and records.
         is_guest: Whether Escape leaves it for the screen below.
 
     Raises:
@@ -70,9 +74,11 @@ class MailboxScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "MessageList"
 
-    def __init__(self, path: Path, reader: str | None = None, *, is_guest: bool = False) -> None:
+    def __init__(
+        self, path: Path, reader: str | None = None, judge: Judge | None = None, *, is_guest: bool = False
+    ) -> None:
         super().__init__()
-        self._is_guest, self._notices = is_guest, FileChangeNotices()
+        self._is_guest, self._notices, self.judge = is_guest, FileChangeNotices(), judge
         in_thread, later = partial(self.run_worker, thread=True), self.call_later
         self.file = FollowedFile(path, reader, in_thread, partial(later), self._hear, self._say_status)
         self.text = text = self.file.text
@@ -93,8 +99,8 @@ class MailboxScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known; once that is drawn, have the rest found."""
-        way_back = " · Escape goes back" if self._is_guest else ""
-        self.query_one(TitleBar).place = visible_text(self.text.path.name) + way_back
+        ways = " · v: verdicts" * (self.judge is not None) + " · Escape goes back" * self._is_guest
+        self.query_one(TitleBar).place = visible_text(self.text.path.name) + ways
         self._say_status()
         self.sides.show(Pane.LIST)
         self.panes.begin(self.file.news)
@@ -263,21 +269,22 @@ class MailboxScreen(Screen[None]):
 
     def action_open_message(self) -> None:
         """Open the message as a mail program shows it."""
-        from heloworld.ui.screens.message import MessageScreen
+        from heloworld.ui.screens.message import open_message
 
-        if (number := self.panes.messages.chosen) is not None:
-            self.app.push_screen(MessageScreen(self, number))
+        open_message(self, self, self.panes.messages.chosen)
 
     def action_lenses(self) -> None:
         """Show where mail programs see messages start in this file."""
         from heloworld.ui.screens.lenses import open_lenses
 
-        open_lenses(self, self.text.path, self.panes.file.place, self.file.eyes.reader, self.read_as)
+        read_as = partial(self.file.read_as, partial(self.notify, severity="warning", timeout=8, markup=False))
+        open_lenses(self, self.text.path, self.panes.file.place, self.file.eyes.reader, read_as)
 
-    def read_as(self, reader: str) -> None:
-        """List the messages as another reader sees them; the cursor stays where it is in the file."""
-        if trouble := self.file.read_as(reader):
-            self.notify(trouble, severity="warning", timeout=8, markup=False)
+    def action_verdicts(self) -> None:
+        """Show what a receiver would think of the message."""
+        from heloworld.ui.screens.verdicts import open_verdicts
+
+        open_verdicts(self, self, self.panes.messages.chosen)
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
@@ -285,8 +292,7 @@ class MailboxScreen(Screen[None]):
 
     def action_copy_message(self) -> None:
         """Copy the whole message as it stands in the file, what is no text shown as marks."""
-        if (number := self.panes.messages.chosen) is not None:
-            copy_message(self, self.text, number)
+        copy_message(self, self.text, self.panes.messages.chosen)
 
     def go_in_list(self, by: int) -> int | None:
         """Go on by messages in the list; the file follows. Returns the message that is chosen then."""

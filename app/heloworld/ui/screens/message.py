@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from functools import partial
-from typing import ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -30,6 +30,9 @@ from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.part_list import PartList
 from heloworld.wire.visible import visible_text
 
+if TYPE_CHECKING:
+    from heloworld.lab.judging.judge import Judge
+
 _TIDY_EVERY: Final = 8
 """Messages after which what was drawn of them is thrown away: a few milliseconds for each few megabytes.
 
@@ -44,6 +47,10 @@ class Mailbox(Protocol):
     def text(self) -> MailboxText:
         """The mailbox."""
 
+    @property
+    def judge(self) -> Judge | None:
+        """Who judges its messages."""
+
     def go_in_list(self, by: int) -> int | None:
         """Go on by messages in the list. Returns the message that is chosen then; None where none is listed."""
 
@@ -53,6 +60,12 @@ class Mailbox(Protocol):
 
     def ask_for(self, question: Question) -> None:
         """Ask something there."""
+
+
+def open_message(screen: Screen[Any], mailbox: Mailbox, number: int | None) -> None:
+    """Show a message of a mailbox, by its number counted from 0, over a screen; nothing for None."""
+    if number is not None:
+        screen.app.push_screen(MessageScreen(mailbox, number))
 
 
 class MessageScreen(Screen[None]):
@@ -186,6 +199,16 @@ class MessageScreen(Screen[None]):
 
     def _go(self, by: int) -> None:
         number = self._mailbox.go_in_list(by)
+        if number is not None and number != self._number:
+            self._open(number)
+
+    def action_verdicts(self) -> None:
+        """Show what a receiver would think of it; back from there, the message that was looked at last."""
+        from heloworld.ui.screens.verdicts import open_verdicts
+
+        open_verdicts(self, self._mailbox, self._number, self._come_back)
+
+    def _come_back(self, number: int | None) -> None:
         if number is not None and number != self._number:
             self._open(number)
 

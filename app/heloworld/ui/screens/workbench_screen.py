@@ -130,8 +130,8 @@ class WorkbenchScreen(Screen[None]):
         """Show the mailbox on a screen of its own; leaving that comes back here."""
         from heloworld.ui.screens.mailbox import open_mailbox
 
-        assert self.workbench.mailboxes is not None
-        open_mailbox(self, self.workbench.mailboxes.tail.path)
+        if (places := self.workbench.places) is not None:
+            open_mailbox(self, places.file, places.judge())
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""

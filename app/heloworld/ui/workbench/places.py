@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.content import Content
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench
 from heloworld.lab.durations import clock, span
+from heloworld.lab.judging.judge import Judge, judge_of_world
 from heloworld.lab.plan import Plan
 from heloworld.lab.toolbox.queue_listing import QueueListing, printed
 from heloworld.lab.toolbox.tool_bench import Tools
@@ -201,10 +203,23 @@ class Places:
             )
 
     @property
+    def file(self) -> Path:
+        """The file of the chosen mailbox."""
+        return self._mailboxes.tail.path
+
+    def judge(self) -> Judge | None:
+        """Who judges letters by the zones of this world; None where names are no part of it."""
+        return judge_of_world(self._bench.plan, self.now)
+
+    def now(self) -> float:
+        """The world's time, in seconds since the epoch."""
+        return time.time() + self.turned
+
+    @property
     def clock(self) -> str:
         """The world's clock where it was turned: ``09:05 (+5 min)``; empty where it was not."""
         whole = self.turned if self.turned < _MINUTE else round(self.turned / _MINUTE) * _MINUTE
-        return f"{clock(time.time() + self.turned)} (+{span(whole)})" if self.turned else ""
+        return f"{clock(self.now())} (+{span(whole)})" if self.turned else ""
 
     # What happens
 
