@@ -25,7 +25,11 @@ _CAPABILITIES = (
     Capability("IMAP4REV1", "The server speaks this version of IMAP.", "RFC 3501 §7.2.1"),
     Capability("IMAP4REV2", "The server speaks the newer version of IMAP, too.", "RFC 9051 §7.2.2"),
     Capability("STARTTLS", "The connection can be encrypted, with STARTTLS.", "RFC 3501 §6.2.1"),
-    Capability("LOGINDISABLED", "No LOGIN before the connection is encrypted.", "RFC 3501 §6.2.3"),
+    Capability(
+        "LOGINDISABLED",
+        "LOGIN is not allowed now; as a rule it is once the connection is encrypted.",
+        "RFC 3501 §6.2.3",
+    ),
     Capability("AUTH=PLAIN", "AUTHENTICATE PLAIN logs in: name and password in one answer.", "RFC 4616 §2"),
     Capability("AUTH=LOGIN", "AUTHENTICATE LOGIN logs in: name and password one by one.", "draft-murchison-sasl-login"),
     Capability("SASL-IR", "The first answer may stand behind AUTHENTICATE and the method.", "RFC 4959 §3"),
@@ -35,7 +39,9 @@ _CAPABILITIES = (
     Capability("ENABLE", "The client may say which extensions it is ready for.", "RFC 5161 §3.1"),
     Capability("NAMESPACE", "The server tells where whose mailboxes are.", "RFC 2342 §5"),
     Capability("UNSELECT", "A mailbox can be left without removing anything.", "RFC 3691 §2"),
-    Capability("UIDPLUS", "The server tells the UIDs of what was appended or copied.", "RFC 4315 §3"),
+    Capability(
+        "UIDPLUS", "The server tells the UIDs of what was appended or copied, and knows UID EXPUNGE.", "RFC 4315 §3"
+    ),
     Capability("MOVE", "Messages can be moved, not only copied.", "RFC 6851 §3"),
     Capability("CHILDREN", "LIST says of each mailbox whether there are any below it.", "RFC 3348 §3"),
     Capability("SPECIAL-USE", "LIST says which mailbox is for the trash, for what was sent.", "RFC 6154 §2"),
