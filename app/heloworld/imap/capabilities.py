@@ -27,7 +27,7 @@ _CAPABILITIES = (
     Capability("STARTTLS", "The connection can be encrypted, with STARTTLS.", "RFC 3501 §6.2.1"),
     Capability(
         "LOGINDISABLED",
-        "LOGIN is not allowed now; as a rule it is once the connection is encrypted.",
+        "LOGIN is not allowed now; as a rule it is under TLS.",
         "RFC 3501 §6.2.3",
     ),
     Capability("AUTH=PLAIN", "AUTHENTICATE PLAIN logs in: name and password in one answer.", "RFC 4616 §2"),
@@ -39,9 +39,7 @@ _CAPABILITIES = (
     Capability("ENABLE", "The client may say which extensions it is ready for.", "RFC 5161 §3.1"),
     Capability("NAMESPACE", "The server tells where whose mailboxes are.", "RFC 2342 §5"),
     Capability("UNSELECT", "A mailbox can be left without removing anything.", "RFC 3691 §2"),
-    Capability(
-        "UIDPLUS", "The server tells the UIDs of what was appended or copied, and knows UID EXPUNGE.", "RFC 4315 §3"
-    ),
+    Capability("UIDPLUS", "The server tells the UIDs of what is new, and knows UID EXPUNGE.", "RFC 4315 §3"),
     Capability("MOVE", "Messages can be moved, not only copied.", "RFC 6851 §3"),
     Capability("CHILDREN", "LIST says of each mailbox whether there are any below it.", "RFC 3348 §3"),
     Capability("SPECIAL-USE", "LIST says which mailbox is for the trash, for what was sent.", "RFC 6154 §2"),

@@ -178,7 +178,8 @@ _PHRASES: Mapping[bytes, str] = {
     b"Syntax: MAIL FROM": "MAIL wants FROM: and an address in < >, for example: MAIL FROM:<dora@island.test>.",
     b"Syntax: RCPT TO": "RCPT wants TO: and an address in < >, for example: RCPT TO:<ana@harbour.test>.",
     b"5.5.2 Error: bad syntax": "A line without a word is no command.",
-    b"authentication not enabled": "No login is offered now: the reply to EHLO does not announce AUTH. Some servers offer it under TLS alone.",
+    b"authentication not enabled": "No login is offered now: the reply to EHLO does not announce AUTH. "
+    "Some servers do under TLS alone.",
     **login.PHRASES,
     b"Relay access denied": f"Not a mailbox of this server, and it does not relay (pass mail on) for strangers. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
