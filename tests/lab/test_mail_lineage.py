@@ -25,7 +25,6 @@ from heloworld.lab.world import Lab
 from heloworld.mbox.byte_lineage import Cause, Traced
 from heloworld.mbox.dialects import Dialect
 from heloworld.mbox.reading.message import record
-from heloworld.mbox.reading.pieces import Piece
 from heloworld.smtp.receive_buffer import ReceiveBuffer
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Delivered, Opened
@@ -276,30 +275,6 @@ async def test_what_is_said_of_a_line_of_the_file(lab: Lab, line: bytes, headlin
     note = lineage_notes.of_stored(passage, start, data.index(b"\n", start) + 1)
     assert note.headline.startswith(headline)
     assert details in " ".join(note.details)
-
-
-@pytest.mark.parametrize(
-    ("top", "first"),
-    [
-        (b"", b"Dear Ana,"),
-        (b"", b" indented"),
-        (b"", b"Subject hello"),
-        (b"Subject: hi\n folded\n", b"QUIT"),
-        (b"Subject: hi\n", b"From now on we sail"),
-    ],
-)
-async def test_a_letter_without_an_empty_line_gets_one_before_its_text(lab: Lab, top: bytes, first: bytes) -> None:
-    await say(lab, *hello(), top.replace(b"\n", b"\r\n") + first + b"\r\nmore\r\n.\r\n")
-    data = lab.mailbox("ana").read_bytes()
-    is_quoted = first.startswith(b"From ")
-    assert data.endswith(b"\n" + top + b"\n" + b">" * is_quoted + first + b"\nmore\n\n")
-    (passage,) = check(lab, Passages(dissected(lab), lambda _: Dialect.MBOXRD), lab.mailbox("ana"))
-    start = data.index(first) - is_quoted
-    assert lineage_notes.of_stored(passage, start - 1, start).headline == (
-        "Added by delivery: the empty line that ends the header. There was none here."
-    )
-    said = lineage_notes.of_stored(passage, start, data.index(b"\n", start) + 1, Piece.BODY)
-    assert (said.headline, said.details[0][:30]) == ("A line of the body.", "From the wire: connection 1, c")
 
 
 async def test_what_is_said_of_a_byte_of_the_file(lab: Lab) -> None:

@@ -57,9 +57,8 @@ def quote_after(line: str, quote: str = "") -> str:
         line: The line.
         quote: Those that are open where it begins.
     """
-    for _, quote in _walk(line, quote):  # noqa: B007 - the last one counts
-        pass
-    return quote
+    walked = _walk(line, quote)
+    return walked[-1][1] if walked else quote
 
 
 def _spaces_outside(line: str, quote: str) -> list[int]:
