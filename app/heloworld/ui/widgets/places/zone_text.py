@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 from typing import ClassVar, Final
 
@@ -71,12 +72,8 @@ class ZoneText(TextArea):
 
     def _below(self, line: int) -> list[tuple[str, str]]:
         """The rows below a line, counted from 0: a sign and a text each."""
-        room = max(self.scrollable_content_region.width - self.gutter_width - 2, _LEAST)
-        return [
-            (each.sign, f"{'  ' if at else f'{each.sign} '}{row}")
-            for each in self._remarks.get(line + 1, ())
-            for at, row in enumerate(wrap(each.says, room))
-        ]
+        remarks = self._remarks.get(line + 1, ())
+        return list(_rows(remarks, max(self.scrollable_content_region.width - self.gutter_width - 2, _LEAST)))
 
     def _row_of(self, line: int) -> int:
         """In which row a line stands."""
@@ -84,13 +81,15 @@ class ZoneText(TextArea):
 
     def _at_row(self, row: int) -> tuple[int, int]:
         """The line of a row, and which row below it that is; 0 for the line itself."""
-        line = 0
-        while line < self.document.line_count:
-            rows = 1 + len(self._below(line))
-            if row < rows:
-                return line, row
-            row, line = row - rows, line + 1
-        return line + row, 0
+        above = 0
+        for line in sorted(number - 1 for number in self._remarks):
+            at, rows = line + above, len(self._below(line))
+            if row <= at:
+                break
+            if row <= at + rows:
+                return line, row - at
+            above += rows
+        return row - above, 0
 
     def render_line(self, y: int) -> Strip:
         """A row of the screen: a line, or what is said of the one above it."""
@@ -158,6 +157,16 @@ _LEAST: Final = 12
 """Cells for what is said, however narrow it is."""
 
 _STYLES: Final = {FAULT: "fault", WARNING: "warning"}
+
+
+@lru_cache(maxsize=1024)
+def _rows(remarks: tuple[Remark, ...], room: int) -> tuple[tuple[str, str], ...]:
+    """What is said of a line, wrapped: a sign and a text for each row."""
+    return tuple(
+        (each.sign, f"{'  ' if at else f'{each.sign} '}{row}")
+        for each in remarks
+        for at, row in enumerate(wrap(each.says, room))
+    )
 
 
 def _comment(line: str) -> int | None:
