@@ -1,8 +1,10 @@
-"""Lineage through changes in place: what is known of a byte stays known, and who put in the others."""
+"""Lineage through changes, in place and at delivery: what is known of a byte stays known, and who put in others."""
 
 from __future__ import annotations
 
 import time
+
+import pytest
 
 from heloworld.lab import lineage_notes
 from heloworld.lab.lineage import Absence, Passage, Passages, at_once
@@ -14,7 +16,7 @@ from heloworld.mbox.writing.append import MailboxWriter
 from heloworld.wire.events import Opened, Rewritten
 
 from .conftest import delivered, happened, send
-from .test_mail_lineage import check, dissected
+from .test_mail_lineage import check, dissected, hello, say
 
 
 def rewrite(lab: Lab, *edits: Edit, conn: int = 9) -> None:
@@ -73,3 +75,27 @@ async def test_bytes_that_delivery_wrote_and_somebody_took_away(lab: Lab) -> Non
     rewrite(lab, Edit(30, 35, b"x"))
     passages = Passages(dissected(lab), lambda _: Dialect.MBOXRD)
     assert at_once(passages.holding(lab.mailbox("ana"), 0)) is Absence.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("top", "first"),
+    [
+        (b"", b"Dear Ana,"),
+        (b"", b" indented"),
+        (b"", b"Subject hello"),
+        (b"Subject: hi\n folded\n", b"QUIT"),
+        (b"Subject: hi\n", b"From now on we sail"),
+    ],
+)
+async def test_a_letter_without_an_empty_line_gets_one_before_its_text(lab: Lab, top: bytes, first: bytes) -> None:
+    await say(lab, *hello(), top.replace(b"\n", b"\r\n") + first + b"\r\nmore\r\n.\r\n")
+    data = lab.mailbox("ana").read_bytes()
+    is_quoted = first.startswith(b"From ")
+    assert data.endswith(b"\n" + top + b"\n" + b">" * is_quoted + first + b"\nmore\n\n")
+    (passage,) = check(lab, Passages(dissected(lab), lambda _: Dialect.MBOXRD), lab.mailbox("ana"))
+    start = data.index(first) - is_quoted
+    assert lineage_notes.of_stored(passage, start - 1, start).headline == (
+        "Added by delivery: the empty line that ends the header. There was none here."
+    )
+    said = lineage_notes.of_stored(passage, start, data.index(b"\n", start) + 1, Piece.BODY)
+    assert (said.headline, said.details[0][:30]) == ("A line of the body.", "From the wire: connection 1, c")

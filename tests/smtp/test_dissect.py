@@ -178,6 +178,17 @@ def test_text_that_is_sent_before_the_354() -> None:
     assert talk.mails[0].content == b"Subject: hi\r\n\r\nQUIT\r\n"
 
 
+@pytest.mark.parametrize("first", ["Dear Ana,", " indented", "Subject hello", "QUIT"])
+def test_a_first_line_that_is_no_field_is_text(first: str) -> None:
+    dissector = dissected(*SENDING, f"C: {first}", "C: Subject: hi", "C:  folded", "C: .", "S: 250 Ok")
+    assert kinds(dissector)[-4:] == [
+        (first, Kind.TEXT),
+        ("Subject: hi", Kind.TEXT),
+        (" folded", Kind.TEXT),
+        (".", Kind.END),
+    ]
+
+
 def test_what_was_meant_as_text_is_a_command_where_data_was_refused() -> None:
     dissector = dissected(*GREETED, "C: DATA", "C: Subject: hi", "C: .", "S: 503 no", "S: 500 what?", "S: 500 what?")
     assert [exchange.code for exchange in dissector.sessions[1].exchanges][-3:] == [503, 500, 500]

@@ -38,6 +38,15 @@ NOT_RECOGNIZED = "S: 500 5.5.2 Error: command not recognized"
             "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354.",
             id="a letter too early",
         ),
+        *(
+            pytest.param(
+                ("S: 220 hi", f"C: {said}", NOT_RECOGNIZED),
+                "That is no command, and a letter comes later. "
+                "What fits now: HELO, EHLO, RSET, NOOP, VRFY, HELP, QUIT.",
+                id=f"before any hello: {said}",
+            )
+            for said in ("Hello, server", "Dear Ana", "Subject: hi")
+        ),
         pytest.param(
             (*GREETED, "C: XYZZY", NOT_RECOGNIZED),
             "The server does not know this word. What fits now: MAIL, EHLO, HELO, RSET, NOOP, VRFY, HELP, QUIT.",

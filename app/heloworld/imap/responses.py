@@ -162,7 +162,7 @@ DATA: Mapping[str, Data] = {
     "LSUB": Data("A mailbox on the list of SUBSCRIBE.", "RFC 3501 §7.2.3"),
     "STATUS": Data("What was asked about a mailbox.", "RFC 3501 §7.2.4"),
     "SEARCH": Data("The messages that fit; none where no number follows.", "RFC 3501 §7.2.5"),
-    "FLAGS": Data("The flags that occur in this mailbox.", "RFC 3501 §7.2.6"),
+    "FLAGS": Data("The flags that messages can have in this mailbox.", "RFC 3501 §7.2.6"),
     "EXISTS": Data("So many messages are in the mailbox now.", "RFC 3501 §7.3.1"),
     "RECENT": Data(r"So many of them have \Recent: no session was told of them before this one.", "RFC 3501 §7.3.2"),
     "EXPUNGE": Data("The message with this number is gone, and all behind it move up by one.", "RFC 3501 §7.4.1"),

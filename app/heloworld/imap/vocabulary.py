@@ -18,7 +18,7 @@ FLAGS: Mapping[str, str] = {
 
 _ITEMS: Mapping[str, str] = {
     "FLAGS": "its flags",
-    "UID": "its UID, which it keeps; no other message of this mailbox ever gets it",
+    "UID": "its UID; as long as UIDVALIDITY stays the same, it keeps it and no other message gets it",
     "INTERNALDATE": "when it came into the mailbox",
     "RFC822.SIZE": "how many octets it has",
     "ENVELOPE": "date, subject, from, sender, reply-to, to, cc, bcc, in-reply-to, message-id, as read from its header",
@@ -30,7 +30,7 @@ _ITEMS: Mapping[str, str] = {
     "RFC822.TEXT": "its body",
     "MESSAGES": "messages in the mailbox",
     "RECENT": "of them new since the last session",
-    "UIDNEXT": "the UID that the next message will have",
+    "UIDNEXT": "the UID that the next message will have, or a higher one",
     "UIDVALIDITY": "as long as this stays the same, so do the UIDs",
     "UNSEEN": r"messages without \Seen",
 }

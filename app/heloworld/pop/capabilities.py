@@ -32,7 +32,7 @@ _CAPABILITIES = (
     Capability("PIPELINING", "The client may send several commands before it reads a reply.", "RFC 2449 §6.6"),
     Capability("STLS", "The connection can be encrypted, with STLS.", "RFC 2595 §4"),
     Capability("LOGIN-DELAY", "So many seconds have to pass between two logins.", "RFC 2449 §6.5"),
-    Capability("EXPIRE", "How many days the server keeps a message.", "RFC 2449 §6.7"),
+    Capability("EXPIRE", "How many days the server keeps a message at least; NEVER means for good.", "RFC 2449 §6.7"),
     Capability("IMPLEMENTATION", "The name of the server's program.", "RFC 2449 §6.9"),
     Capability("UTF8", "The server can send headers in UTF-8 as they are.", "RFC 6856 §2"),
     Capability("LANG", "The server can speak other languages than English.", "RFC 6856 §3"),

@@ -132,7 +132,7 @@ def _has(number: int, octets: int) -> str:
     return f"message {number} has {octets} octets"
 
 
-_UNIQUE = "The number belongs to this session alone. The name stays, and nobody else gets it."
+_UNIQUE = "The number belongs to this session alone. The name stays as long as the message does."
 
 
 def _listing(row: Row, line: Line) -> Note:

@@ -64,6 +64,9 @@ _MISSING: Mapping[State, Mapping[str, str]] = {
 
 _NO_WORD = "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354."
 
+_NO_LETTER_YET = "That is no command, and a letter comes later. What fits now: {legal}."
+"""The same before a hello: whoever has just been greeted may not have heard of DATA yet."""
+
 _SALUTATIONS = frozenset({"DEAR", "DARLING", "GREETINGS", "LOVE", "REGARDS", "SINCERELY", "YOURS"})
 """Words with which a line of a letter begins."""
 
@@ -120,11 +123,10 @@ def suggest(state: State, verb: str) -> str:
     known = COMMANDS.get(verb)
     if known:
         return known.instead or _MISSING[state][verb]
-    return (
-        _NO_WORD
-        if not verb or verb in _SALUTATIONS
-        else did_you_mean(verb, _OTHER_WORDS, _USEFUL, MACHINE.legal(state))
-    )
+    legal = MACHINE.legal(state)
+    if verb and verb not in _SALUTATIONS:
+        return did_you_mean(verb, _OTHER_WORDS, _USEFUL, legal)
+    return _NO_LETTER_YET.format(legal=", ".join(legal)) if state is SmtpState.CONNECTED else _NO_WORD
 
 
 def _lines(verb: str) -> tuple[str, ...]:

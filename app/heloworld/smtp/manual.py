@@ -178,7 +178,8 @@ _PHRASES: Mapping[bytes, str] = {
     b"Syntax: MAIL FROM": "MAIL wants FROM: and an address in < >, for example: MAIL FROM:<dora@island.test>.",
     b"Syntax: RCPT TO": "RCPT wants TO: and an address in < >, for example: RCPT TO:<ana@harbour.test>.",
     b"5.5.2 Error: bad syntax": "A line without a word is no command.",
-    b"authentication not enabled": "This server offers no login: its reply to EHLO does not announce AUTH.",
+    b"authentication not enabled": "No login is offered now: the reply to EHLO does not announce AUTH. "
+    "Some servers do under TLS alone.",
     **login.PHRASES,
     b"Relay access denied": f"Not a mailbox of this server, and it does not relay (pass mail on) for strangers. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
@@ -217,7 +218,7 @@ def _text(_row: Row, line: Line) -> Note:
         return Note("This dot is text: the server neither takes it away nor ends the mail with it.", (why,), _DOTS)
     if not line.text:
         return Note("The empty line that ends the header, or an empty line of the body.", (), "RFC 5322 §2.1")
-    return Note("Text of the message. The server stores it and does not read it.", (), "RFC 5321 §4.1.1.4")
+    return Note("Text of the message: the server looks for no commands in it.", (), "RFC 5321 §4.1.1.4")
 
 
 def _ignored(_row: Row, _line: Line) -> Note:

@@ -151,7 +151,7 @@ CODES: Mapping[int, ReplyCode] = {
     ),
     503: ReplyCode(
         "not in this order",
-        "Something has to come first. The order is EHLO, MAIL, RCPT, DATA. RSET starts a new mail.",
+        "Something is missing before it, or was said already. The order is EHLO, MAIL, RCPT, DATA; RSET drops a mail.",
         "RFC 5321 §4.1.4",
     ),
     504: ReplyCode(

@@ -13,8 +13,9 @@ from heloworld.wire.rows import Kind
 KEEP_TEXT = 16 * 1024 * 1024
 """Bytes of a message that are held; of what is refused as too big there may be any amount."""
 
-_HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]+[^ \t]")
-"""A field or the continuation of one (RFC 5322 §2.2)."""
+_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
+_HEADER_LINE = re.compile(_FIELD.pattern + rb"|[ \t]+[^ \t]")
+"""A field, and a field or the continuation of one (RFC 5322 §2.2): on the first line there is none to continue."""
 
 
 class LoneDot(NamedTuple):
@@ -97,7 +98,8 @@ class MessageText:
         """
         self._rows.append(row)
         if self._before is not Ending.NONE:
-            self._in_header = self._in_header and _HEADER_LINE.match(line.text) is not None
+            form = _HEADER_LINE if len(self._rows) > 1 else _FIELD
+            self._in_header = self._in_header and form.match(line.text) is not None
         is_stuffed = takes_dots and line.text.startswith(b".") and self._before in self._ends
         raw = line.raw[1:] if is_stuffed else line.raw
         self._before = line.ending

@@ -52,6 +52,8 @@ def test_a_header_needs_no_remark() -> None:
         (("C ",), EMPTY),
         (("C Subject: hello", "C text"), NO_EMPTY_LINE),
         (("C Hello Ana",), NO_EMPTY_LINE),
+        (("C Hello Ana", "C ", "C text"), NO_EMPTY_LINE),
+        (("C Subject: hello", "C text", "C ", "C more"), NO_EMPTY_LINE),
         (("C Subject: hello",), NO_TEXT),
         (("C Subject: hello", "C "), NO_TEXT),
         (("C Subject: hello", "C ", "C text"), ""),

@@ -117,17 +117,50 @@ async def test_a_zone_that_is_left_is_saved_and_answered_by(sit: Sit, mail: Path
         assert any("laptop→dns" in line and "Q: A www.harbour.test" in line for line in seat.lines("#wire"))
 
 
-async def test_a_fault_stands_under_the_text_and_the_old_zone_stays(sit: Sit) -> None:
-    async with sit() as seat:
-        await seat.pilot.press(*QUEUE, "f6", *["down"] * 4, *"@ MX mail")
-        assert seat.said("#faults").startswith("✗ line 5 MX wants a number and a name behind it")
+def _rows(seat: Seat) -> list[str]:
+    """What is drawn of the zone."""
+    text = seat.screen.query_one(ZoneText)
+    return [text.render_line(row).text.rstrip() for row in range(text.size.height)]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_fault_stands_under_its_line_and_the_old_zone_stays(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size) as seat:
+        await seat.pilot.press(*QUEUE)
+        if size[0] < 100:
+            await seat.pilot.press("ctrl+o")
+        await seat.pilot.press("f6", *["down"] * 2, "home", *"@ MX mail", "enter")
+        at = next(at for at, row in enumerate(_rows(seat)) if row.endswith("@ MX mail"))
+        assert _rows(seat)[at + 1].lstrip().startswith("✗ MX wants a number and a name behind it")
         assert _title(seat) == "Zone: harbour.test · edited, not saved: Esc saves"
         await seat.pilot.press("escape")
         await seat.until(lambda: any("the old zone answers" in note.message for note in seat.app._notifications))
+        assert _title(seat).startswith("Zone: harbour.test · ✗ line 3: not in use")
         assert "[zone ✗]" in _tabs(seat)
         assert not any("was saved" in line for line in seat.lines("#wire"))
-        await seat.pilot.press("f6", *["backspace"] * 9, "escape")
+        await seat.pilot.press("f6", "up", *["delete"] * 10, "escape")
         await seat.until(lambda: "✗" not in _tabs(seat))
+        assert not any("MX wants" in row for row in _rows(seat))
+
+
+async def test_what_is_said_of_a_line_is_no_line_for_keys_and_clicks(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.pilot.press(*QUEUE, "f6", "home", *"@ MX mail", "enter", *"x FOO", "enter")
+        text = seat.screen.query_one(ZoneText)
+        rows = _rows(seat)
+        below = next(at for at, row in enumerate(rows) if row.endswith("x FOO"))
+        assert below == 2, "the first line, what is said of it, the second line"
+        assert text.cursor_location == (2, 0)
+        await seat.pilot.press("up", "up", "down")
+        assert text.cursor_location == (1, 0)
+        for row, line in ((0, 0), (1, 0), (2, 1), (4, 2)):
+            await seat.pilot.click(ZoneText, offset=(text.gutter_width + 3, row))
+            assert text.cursor_location[0] == line
+            x, y = text.cursor_screen_offset - text.content_region.offset
+            assert rows[y].lstrip()[0] == str(line + 1), "the cursor is drawn in its line"
+            assert x >= text.gutter_width
+        await seat.pilot.press("ctrl+end")
+        assert text.virtual_size.height == text.document.line_count + 2
 
 
 async def test_the_zones_of_other_hosts_are_edited_in_place_too(sit: Sit, mail: Path) -> None:

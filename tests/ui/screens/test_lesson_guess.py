@@ -59,3 +59,25 @@ async def test_a_line_that_begins_with_a_number_is_typed_beside_a_question(
         assert desk.lesson.query_one(QuestionBox).has_class("-open"), "nothing was answered"
         await desk.pilot.press("enter")
         await desk.until_line("#wire", f"C: {number} cheers")
+
+
+@pytest.mark.parametrize("size", [(120, 50), (80, 50)])
+async def test_a_number_at_the_empty_prompt_answers_what_is_asked_after_a_step(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size) as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until(lambda: desk.lesson.session.page.is_done)
+        desk.lesson._stage.question.lead()
+        await desk.until(lambda: desk.lesson._stage.question.is_seen)
+        desk.line.focus()
+        await desk.until(lambda: desk.line.has_focus)
+        await desk.pilot.press(*"NO2", *["backspace"] * 3, *"x2", "home", "delete")
+        await desk.until(lambda: desk.line.value == "2")
+        assert "You answered" not in desk.says("response"), "a number beside other text belongs to the server"
+        await desk.pilot.press("delete", "1")
+        await desk.until_says("response", "You answered: Wait\nLook again.")
+        await desk.until(lambda: desk.line.value == "")
+        desk.line.focus()
+        await desk.until(lambda: desk.lesson._stage.question.is_seen and desk.line.has_focus)
+        await desk.pilot.press("2")
+        await desk.until_says("response", "You answered: Fine\nYes.")

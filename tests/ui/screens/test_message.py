@@ -216,6 +216,26 @@ async def test_from_the_lab_and_back(sit: Callable[..., Any], mail: Path, key: s
         await seat.send("HELO localhost")
 
 
+async def test_who_comes_from_the_lab_sees_the_newest_letter(sit: Callable[..., Any], mail: Path) -> None:
+    mail.mkdir(parents=True, exist_ok=True)
+    box = mail / "ana.mbox"
+    box.write_bytes(MIME)
+    async with sit() as seat:
+        await seat.pilot.press("f2")
+        await seat.until(lambda: isinstance(seat.app.screen, MailboxScreen))
+        panes = seat.app.screen.panes
+        await seat.until(lambda: panes.messages.has_focus and panes.messages.known > 1)
+        count = panes.messages.known
+        assert (panes.messages.chosen, panes.pairing.shown) == (count - 1, count - 1)
+        with box.open("ab") as file:
+            file.write(LETTER)
+        await seat.until(lambda: (panes.messages.chosen, panes.pairing.shown) == (count, count))
+        await seat.pilot.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, MessageScreen))
+        view = seat.app.screen.query_one(LetterView)
+        await seat.until(lambda: any("One more" in view.text(row) for row in range(view.end_line)))
+
+
 async def test_from_the_lab_to_a_mailbox_that_is_not_there(sit: Callable[..., Any]) -> None:
     async with sit() as seat:
         await seat.pilot.press("f2")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 from textual.content import Content
 
@@ -36,11 +38,45 @@ def test_a_command_has_one_sign_in_front_whatever_its_rows() -> None:
     rows = [row.rstrip() for row in hang(prose(f"```sh\n{command}\n```"), 24).plain.split("\n")]
     assert rows == [
         "$ printf '%s\\r\\n' \\",
-        "    'Through a port.'",
-        "    ↪ . QUIT |",
+        "    'Through a port.' \\",
+        "    . QUIT |",
         "    nc 127.0.0.1 2525",
         "$ echo done",
     ]
+
+
+COMMANDS = (
+    'helo mbox "/home/dora/mail/ana.mbox" \\\n  --compare naive,mboxrd,python,mutt',
+    "printf '%s\\r\\n' 'HELO localhost' \\\n  'MAIL FROM:<dora@island.test>' \\\n  DATA '' . QUIT | nc 127.0.0.1 2525",
+    "swaks --server 127.0.0.1:2525 --tls --to ana@harbour.test --from dora@island.test",
+    "echo it\\'s \"a long walk\" to the 'far end' of the pier",
+)
+
+
+def words(typed: str) -> list[str]:
+    """What a shell makes of lines: a backslash at the end of one takes the line end away."""
+    return shlex.split(typed.replace("\\\n", ""))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_the_same_command_when_its_rows_are_typed_off(command: str) -> None:
+    for width in range(42, 100):
+        rows = [row.rstrip() for row in hang(prose(f"```sh\n{command}\n```"), width).plain.split("\n")]
+        assert max(map(len, rows)) <= width
+        assert not any("↪" in row for row in rows)
+        assert words("\n".join(row.removeprefix("$ ").lstrip() for row in rows)) == words(command)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_where_no_backslash_may_part_a_command_a_sign_says_that_the_row_goes_on(command: str) -> None:
+    for width in range(17, 42):
+        rows = hang(prose(f"```sh\n{command}\n```"), width).plain.split("\n")
+        assert max(map(len, rows)) <= width
+        typed = ""
+        for row in rows:
+            bare = row.removeprefix("$ ").lstrip(" ")
+            typed += bare.removeprefix("↪ ") if bare.startswith("↪ ") else "\n" + bare
+        assert words(typed) == words(command)
 
 
 @pytest.mark.parametrize("first", ["python -c '", 'curl --data "', "cat letter |", "true &&", "swaks \\"])

@@ -198,7 +198,7 @@ def _of_letter(dialogue: Dialogue) -> str:
     text = [line.rstrip(b"\r") for line in dialogue.mails[-1].content.split(b"\n")[:-1]]
     if not any(text):
         return EMPTY
-    if b"" not in text and not all(map(_FIELD.match, text)):
+    if not all(map(_FIELD.match, text[: text.index(b"")] if b"" in text else text)):
         return NO_EMPTY_LINE
     return "" if b"" in text and any(text[text.index(b"") :]) else NO_TEXT
 

@@ -59,7 +59,7 @@ _RECORDS = (
     Field(
         "Bcc",
         Writer.SENDER,
-        "Hidden recipients. The mail program takes it out and names them with RCPT TO, which alone counts.",
+        "Hidden recipients. As a rule the mail program takes it out and names them with RCPT TO, which alone counts.",
         "RFC 5322 §3.6.3",
     ),
     Field("Subject", Writer.SENDER, "What the mail is about, in a few words.", "RFC 5322 §3.6.5"),
@@ -126,7 +126,7 @@ _RECORDS = (
     Field(
         "Auto-Submitted",
         Writer.PROGRAM,
-        "Says that a program wrote the mail, so that no program answers it.",
+        "Says whether a program wrote the mail; if so, no program should answer it.",
         "RFC 3834 §5",
     ),
     Field(

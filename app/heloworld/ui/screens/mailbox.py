@@ -56,7 +56,8 @@ class MailboxScreen(Screen[None]):
         path: The mailbox.
         reader: Whose eyes to look with; those on which most programs agree, if None.
         judge: Who judges its messages; None where nobody can be asked for keys and records.
-        is_guest: Whether Escape leaves it for the screen below.
+        is_guest: Whether Escape leaves it for the screen below. Who comes from there wants to see the letter that has
+            just arrived, so the newest is chosen first.
 
     Raises:
         HeloError: There is no such file or reader, or that file is no mailbox to that reader.
@@ -103,7 +104,7 @@ class MailboxScreen(Screen[None]):
         self.query_one(TitleBar).place = visible_text(self.text.path.name) + ways
         self._say_status()
         self.sides.show(Pane.LIST)
-        self.panes.begin(self.file.news)
+        self.panes.begin(self.file.news, at_newest=self._is_guest)
         self.call_after_refresh(self.file.start)
 
     def on_unmount(self) -> None:

@@ -50,8 +50,8 @@ class OpenQuestion:
         return is_open and (self.is_hidden or (self._session.is_presenting and not self.is_seen))
 
     def take_typed(self, line: str) -> bool:
-        """The prompt's line is this: before a class, the number of an answer alone is one, without Enter."""
-        return self._session.is_presenting and self.take(line)
+        """The prompt was empty and holds this: the number of an answer to what is in sight is one, without Enter."""
+        return self.take(line)
 
     def take(self, character: str) -> bool:
         """Something was typed elsewhere: answer what is in sight, where it is the number of an answer to that.

@@ -124,7 +124,7 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if page.question is not None and page.question.when == "before":
         return Content.styled(f"Your guess first: press its number, or ↑ ↓ and Enter. {_FINDS}", "$faint")
     if page.question is not None:
-        way = "type the number of its answer, then Enter."
+        way = "press the number of its answer."
         return Content.styled(f"A question is open: {way} {_FINDS}", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")

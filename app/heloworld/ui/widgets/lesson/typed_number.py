@@ -1,4 +1,4 @@
-"""Numbers of answers that are typed beside a question: to one out of sight, to one before a class, or meant as text."""
+"""Numbers of answers that are typed beside a question: to one out of sight, to one in sight, or meant as text."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from heloworld.ui.widgets.wire.prompt import CommandLine
 class TypedNumber:
     """Watches a line that is typed into.
 
-    The number of an answer to a question that is out of sight leads there, and answers nothing blindly. Before a class,
-    that of one in sight answers it, without Enter. A space right after a number that was an answer makes it the
-    beginning of a line.
+    The number of an answer to a question that is out of sight leads there, and answers nothing blindly. That of one in
+    sight answers it, without Enter, where it is the first thing in the line. A space right after a number that was an
+    answer makes it the beginning of a line.
 
     Args:
         asking: Knows the question, and what was answered.
         hides: Whether a question is open, and nothing of it is in sight.
         lead: Leads to that question.
         show: Shows a question again that is open again.
-        answer: Answers a question by a number that is typed in the line, if that is to be; returns whether it was.
+        answer: Answers a question by a number that is typed in the empty line, if that is to be; returns whether it
+            was.
         take: The same for a character that is typed elsewhere.
     """
 
@@ -42,18 +43,20 @@ class TypedNumber:
         self._answer = answer
         self._take = take
         self._line: CommandLine | None = None
+        self._before = ""
 
     def watch(self, watcher: Widget, line: CommandLine) -> None:
         """Watch a line from now on, as long as another widget is there; once is enough."""
         if self._line is None:
-            self._line = line
+            self._line, self._before = line, line.value
             line.gives_away = self._take
             watcher.watch(line, "value", self._look, init=False)
 
     def _look(self, typed: str) -> None:
+        was_empty, self._before = not self._before, typed
         if self._hides() and self._asking.is_number(typed) and not typed.endswith(" "):
             self._lead()
-        elif self._line is not None and self._answer(typed):
+        elif self._line is not None and was_empty and self._answer(typed):
             self._line.call_later(self._line.clear)  # the key is not done with the line yet
         elif self._line is not None and (number := self._asking.take_back(typed)):
             self._line.call_later(self._put_before, self._line, number)  # the key is not done with the line yet

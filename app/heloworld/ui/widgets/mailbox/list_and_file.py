@@ -72,11 +72,16 @@ class ListAndFile(Horizontal):
     def _views(self) -> tuple[LineView, ...]:
         return self.messages, self.file.raw, self.file.dump
 
-    def begin(self, news: FileNews) -> None:
-        """Show what is known at first."""
+    def begin(self, news: FileNews, *, at_newest: bool) -> None:
+        """Show what is known at first.
+
+        Args:
+            news: That.
+            at_newest: Whether the cursor is on the newest message, and goes on to each that comes; else on the first.
+        """
         if news.lines:
             for view in self._views:
-                view.cursor = 0
+                view.cursor = None if at_newest and view is self.messages else 0
         self.take(news)
         for view in self._views:
             self.watch(view, "cursor", self._align, init=False)

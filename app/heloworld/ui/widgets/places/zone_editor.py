@@ -7,32 +7,25 @@ from typing import Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from heloworld.errors import HeloError
 from heloworld.lab.names.zone_folder import ZoneCheck, ZoneFile
 from heloworld.lab.plan import Plan
-from heloworld.ui.widgets.places.zone_text import FAULT, WARNING, ZoneText
+from heloworld.ui.widgets.places.zone_text import FAULT, WARNING, Remark, ZoneText
 from heloworld.wire.visible import visible_text
 
 POLL: Final = 0.25
 """Seconds between two looks at the file, which another editor may save."""
 
-MOST: Final = 3
-"""Things that are said below the text."""
-
-
 OLD_STAYS: Final = (
     "{origin} is saved, and not in use: line {line} has a fault. Until it is mended, the old zone answers."
 )
 
-_SIGNS: Final = {FAULT: "bold $refused", WARNING: "bold $mark"}
-
 
 class ZoneEditor(Vertical):
-    """A text, and below it what is wrong with it.
+    """A text that says what is wrong with it.
 
     Args:
         file: The zone.
@@ -41,7 +34,6 @@ class ZoneEditor(Vertical):
 
     DEFAULT_CSS = """
     ZoneEditor { height: 1fr; }
-    ZoneEditor > #faults { height: auto; max-height: 5; padding: 0 1; background: $panel; display: none; }
     """
 
     class Changed(Message):
@@ -54,9 +46,8 @@ class ZoneEditor(Vertical):
         self._checks: dict[str, ZoneCheck] = {}
 
     def compose(self) -> ComposeResult:
-        """The text, and what is said of it."""
+        """The text; what is wrong with a line stands under it."""
         yield ZoneText()
-        yield Static(id="faults")
 
     def on_mount(self) -> None:
         """Read the file, and look at it from time to time."""
@@ -84,7 +75,7 @@ class ZoneEditor(Vertical):
         if self.is_edited:
             state = "edited, not saved: Esc saves"
         elif self._check.faults:
-            state = f"{FAULT} not in use: the old zone answers"
+            state = f"{FAULT} line {self._check.faults[0].line}: not in use, the old zone answers"
         else:
             state = "in use"
         way_in = "" if self.has_focus_within or self.is_edited else " · F6 edits it"
@@ -161,17 +152,8 @@ class ZoneEditor(Vertical):
     def _judge(self) -> None:
         """Say what is wrong with what is written now."""
         self._checks[self._file.origin] = check = self._file.check(self.text.text, self._plan)
-        below = [*((FAULT, each) for each in check.faults), *((WARNING, each) for each in check.warnings)]
-        self.text.mark({each.line: sign for sign, each in reversed(below)})
-        bar = self.query_one("#faults", Static)
-        bar.display = bool(below)
-        bar.update(
-            Content("\n").join(
-                Content.assemble(
-                    (f"{sign} line {each.line} ", _SIGNS[sign]),
-                    visible_text(each.says),
-                )
-                for sign, each in below[:MOST]
-            )
-        )
+        remarks: dict[int, tuple[Remark, ...]] = {}
+        for sign, each in [*((FAULT, it) for it in check.faults), *((WARNING, it) for it in check.warnings)]:
+            remarks[each.line] = (*remarks.get(each.line, ()), Remark(sign, visible_text(each.says)))
+        self.text.mark(remarks)
         self.post_message(self.Changed())
