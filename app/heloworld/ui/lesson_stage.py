@@ -243,10 +243,11 @@ class LessonStage:
     def may_cut_off(self, key: str, loss: str = "") -> bool:
         """Whether a fresh world may come: where something is lost with the old one, only when a key asks for it twice.
 
-        Others may be connected; what else is lost, says a sentence.
+        Others may be connected; what else is lost, says a sentence. The key is named as it is written: it may have been
+        chosen by a click or from the palette.
         """
         losses = " ".join(filter(None, [CUT_OFF if self.has_others else "", loss]))
-        if losses and not self.twice.is_sure(f"{losses} The same key again does it.", f"{key} at {self._session.at}"):
+        if losses and not self.twice.is_sure(f"{losses} {key} again does it.", f"{key} at {self._session.at}"):
             return False
         self.hush()
         return True
@@ -277,11 +278,13 @@ class LessonStage:
         session, pane = self._session, self._pane
         is_done = session.page.is_done
         if is_done and self.question.is_hidden and session.cue >= len(session.runner.step.solution):
+            self.drop_warning()
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(pane.reveal_response)
             return True
         if pane.scroll_offset.y >= pane.max_scroll_y or (session.cue and not is_done):
             return False
+        self.drop_warning()
         self.scroll(1)
         return True
 

@@ -15,6 +15,7 @@ from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import Mode
 from heloworld.lab.protocols import is_open
 from heloworld.ui.screens.course_map import CourseMap
+from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
@@ -144,6 +145,59 @@ async def test_students_are_cut_off_only_by_a_second_key(sit: Sit) -> None:
         await desk.begun()
         assert b"421" in await reader.read()
         assert not any(CUT_OFF in toast for toast in toasts(desk)), "it has been heeded"
+        writer.close()
+
+
+async def test_a_warning_goes_with_the_next_line_that_is_played(sit: Sit) -> None:
+    async with sit((80, 24), is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[>] Say HELO")
+        assert desk.bench.address is not None
+        _, writer = await asyncio.open_connection(*desk.bench.address)
+        await desk.until_line("#wire", "2 S: 220")
+        await desk.pilot.press("f5")
+        await desk.until(lambda: f"{CUT_OFF} F5 again does it." in toasts(desk))
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        assert not any(CUT_OFF in toast for toast in toasts(desk))
+        writer.close()
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_another_lesson_is_opened_from_the_map_by_the_key_that_it_names(sit: Sit, *, by_mouse: bool) -> None:
+    async with sit(is_presenting=True) as desk:
+        await play_first_step(desk)
+        assert desk.bench.address is not None
+        _, writer = await asyncio.open_connection(*desk.bench.address)
+        await desk.until_line("#wire", "2 S: 220")
+        await desk.pilot.press("f9")
+        await desk.until(lambda: isinstance(desk.app.screen, CourseMap))
+        await desk.pilot.press("down")
+        await desk.pilot.pause()
+
+        async def choose() -> None:
+            lessons = desk.app.screen.query_one(OptionList)
+            if by_mouse:
+                await desk.pilot.click(OptionList, offset=(9, lessons.highlighted or 0))
+            else:
+                await desk.pilot.press("enter")
+            await desk.pilot.pause()
+
+        summary = desk.app.screen.query_one("#summary", Static)
+        await choose()
+        assert f"{CUT_OFF} Enter again opens 1.2; Escape goes back." == str(summary.content)
+        await desk.pilot.press("up")
+        await desk.pilot.press("down")
+        await desk.pilot.pause()
+        assert CUT_OFF not in str(summary.content), "elsewhere it would be something else"
+        await choose()
+        assert CUT_OFF in str(summary.content)
+        await choose()
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen) and desk.lesson.session.lesson.id == "again")
+        await desk.until(lambda: desk.mode is Mode.DOING)
+        assert not desk.line.value
+        assert not any("C: " in line for line in desk.lines("#wire")), "no Enter has come to the prompt"
         writer.close()
 
 

@@ -62,6 +62,9 @@ class Podium(Protocol):
             loss: What is lost, as a sentence, beside the connections of others; empty for nothing.
         """
 
+    def drop_warning(self) -> None:
+        """Something else is done than what has to be asked for twice: its warning goes."""
+
     def catch_up(self) -> None:
         """What has crossed is taken in now."""
 
@@ -248,15 +251,16 @@ class Presenter:
             Whether there was anything; where there was not, the step is over.
         """
         async with self._cues:
-            if not await self._is_back() or self._podium.reads_on():
+            if not await self._is_back():
                 return True
-            if self._asks():
+            if self._podium.reads_on() or self._asks():
                 return True
             if self._is_cut_off and (not await self._play_again(_LOST) or self._is_at_end):
                 return True
             act = self._session.next_act()
             if act is None:
                 return await self._stays()
+            self._podium.drop_warning()
             self._podium.to_prompt()
             await self._player.play(act, self._pace)
             self._note()
@@ -267,6 +271,7 @@ class Presenter:
         asked, podium = self._session.page.question, self._podium
         if asked is None:
             return False
+        podium.drop_warning()
         if podium.is_at_question or (asked.when == "after" and podium.shows_question):
             self._session.tell(asked)
             podium.refresh()
