@@ -216,13 +216,23 @@ class LessonStage:
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""
         if self._session.is_presenting:
-            self._has_notes = not self._has_notes
+            self._turn_notes()
         elif self._session.hint() is not None:
             self.workbench.enlargement.end()
             self.workbench.append.end()  # it takes the hint's place
         else:
             self.workbench.notify(no_hint(self._session.runner, "F3"), timeout=3, markup=False)
         self.show_page()
+
+    def _turn_notes(self) -> None:
+        """Show the teacher's notes, or hide them; where something else has taken their place, show them again."""
+        is_shown = not self.workbench.has_tabs or self.workbench.shows_tab("guide")
+        in_sight = self._pane.shows_notes and is_shown
+        if not self._has_notes or in_sight or not self._session.runner.step.notes:
+            self._has_notes = not self._has_notes
+        if self._has_notes:
+            self.workbench.show_tab("guide")
+            self.workbench.call_after_refresh(self._pane.reveal_notes)
 
     def copy_command(self) -> bool:
         """Copy the next of the command lines that the page shows; whether there is any."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList, Static
+from textual.widgets._toast import Toast
 
 from heloworld.course.play.cue_card import card_of
 from heloworld.course.play.kept_conversation import KeptConversation
@@ -162,6 +163,39 @@ async def test_a_warning_goes_with_the_next_line_that_is_played(sit: Sit) -> Non
         await desk.until_says("tasks", "[x] Say HELO")
         assert not any(CUT_OFF in toast for toast in toasts(desk))
         writer.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_a_warning_leaves_the_border_that_says_where_there_is_more(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size, is_presenting=True) as desk:
+        await until_asked(desk)
+        desk.lesson.notify(f"{CUT_OFF} Page Down again does it.", severity="warning")
+        await desk.until(lambda: desk.screen.query(Toast))
+        await desk.pilot.pause()
+        toast = desk.screen.query_one(Toast)
+        assert toast.region.height == 1
+        assert toast.region.bottom == size[1] - 1
+        shown_pane = next(each for each in desk.screen.query(".pane") if each.region.bottom == size[1])
+        assert toast.region.bottom == shown_pane.region.bottom - 1
+
+
+async def test_notes_that_something_else_has_driven_out_of_sight_are_shown_by_the_next_key(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    file = course / "1-hello" / "01-saying-hi.md"
+    notes = '```teacher\nnotes = "Ask them first."\n```\n\n'
+    text = file.read_text().replace("The server at {host}, port {port}, waits.", "Waiting is half of it. " * 60)
+    file.write_text(text.replace("## Part\n", f"{notes}## Part\n"))
+    async with seats(course)((100, 30), is_presenting=True) as desk:
+        await until_asked(desk)
+        pane = desk.screen.query_one(LessonPane)
+        await desk.pilot.press("f2")
+        await desk.until(lambda: pane.shows_notes)
+        pane.scroll_home(animate=False)
+        await desk.until(lambda: not pane.shows_notes)
+        await desk.pilot.press("f2")
+        await desk.until(lambda: pane.shows_notes)
+        await desk.pilot.press("f2")
+        await desk.until(lambda: "Ask them first." not in desk.says("notes"))
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])

@@ -29,7 +29,7 @@ _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
 STILL_OPEN: Final = "This step is still open, so it begins anew, on a new connection."
 OPEN_AGAIN: Final = "What you did here is undone, and with it what you did of later steps: they are open again, too."
-CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
+CUT_OFF: Final = "This cuts others off, and their letters are gone."
 """What a fresh world means for a class that has connected."""
 
 
