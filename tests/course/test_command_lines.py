@@ -44,7 +44,7 @@ class CommandLine:
     @property
     def programs(self) -> list[str]:
         """The programs of its pipeline."""
-        return [each.split()[0] for each in self.text.split(" | ")]
+        return [each.split()[0].lstrip("(") for each in self.text.split(" | ")]
 
     @property
     def is_typed_into(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.smtp.policy import Policy, Refusal
+from heloworld.smtp.refusals import TRY_LASTS, Refusals
 from heloworld.smtp.session import Session
 from heloworld.smtp.states import END_OF_DATA, SmtpState
 
@@ -85,6 +86,46 @@ async def test_a_count_is_the_worlds_not_the_sessions(opened: Open) -> None:
         await caller.begin()
         replies += (await caller.say("MAIL FROM:<>", "RCPT TO:<ana@harbour.test>", "QUIT"))[1:2]
     assert replies == [LATER, LATER, "250 2.1.5 Ok"]
+
+
+async def test_in_a_room_each_session_is_refused_for_itself(opened: Open) -> None:
+    policy = Policy(refusals=(Refusal("RCPT", "ana@", LATER, times=1),), counts_by_session=True)
+    house: House = await opened(policy)
+    asks = ("MAIL FROM:<>", "RCPT TO:<ana@harbour.test>", "RCPT TO:<ana@harbour.test>")
+    for _ in range(2):  # a second learner at the same address, or the same one who begins again
+        caller = await house.call()
+        await caller.begin()
+        assert (await caller.say(*asks, "QUIT"))[1:3] == [LATER, "250 2.1.5 Ok"]
+        await house.until_closed()
+
+
+async def test_in_a_room_a_program_that_calls_again_for_each_try_is_taken(opened: Open) -> None:
+    policy = Policy(refusals=(Refusal("RCPT", "ana@", LATER, times=1),), counts_by_session=True)
+    house: House = await opened(policy)
+    replies = []
+    for _ in range(4):
+        caller = await house.call()
+        await caller.begin()
+        replies += (await caller.say("MAIL FROM:<>", "RCPT TO:<ana@harbour.test>", "QUIT"))[1:2]
+        await house.until_closed()
+    assert replies == [LATER, "250 2.1.5 Ok"] * 2
+
+
+def test_another_try_comes_within_ten_minutes_and_from_the_same_client() -> None:
+    policy = Policy(refusals=(Refusal("RCPT", "ana@", LATER, times=2),), counts_by_session=True)
+    clock = [0.0]
+    room = Refusals(policy, now=lambda: clock[0])
+
+    def session(client: str) -> str | None:
+        refusals = room.of(client)
+        reply = refusals.refuse("RCPT", "TO:<ana@harbour.test>")
+        refusals.end()
+        return reply
+
+    assert [session("a") for _ in range(4)] == [LATER, LATER, None, LATER]
+    assert session("b") == LATER
+    clock[0] += TRY_LASTS + 1
+    assert [session("a") for _ in range(3)] == [LATER, LATER, None]
 
 
 async def test_a_message_can_be_refused_at_its_end(opened: Open) -> None:

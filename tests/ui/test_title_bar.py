@@ -99,6 +99,19 @@ async def test_it_says_which_door_is_which(door: str, address: Address, says: st
         assert title.render().plain.rstrip().endswith(says)
 
 
+async def test_a_lessons_name_is_whole_before_another_door_is_told_of() -> None:
+    for width, is_told in ((80, False), (100, True)):
+        app = Titled("5.2 What DELE deletes")
+        async with app.run_test(size=(width, 5)) as pilot:
+            title = app.query_one(TitleBar)
+            doors = {"smtp": ("127.0.0.1", 42501), "pop3": ("127.0.0.1", 42551)}
+            title.say("pop3", doors["pop3"], 10, is_tls=False, doors=doors)
+            await pilot.pause()
+            said = title.render().plain
+            assert "5.2 What DELE deletes" in said
+            assert ("smtp :42501" in said) is is_told
+
+
 async def test_where_there_is_no_room_the_place_comes_before_the_other_door() -> None:
     app = Titled("4.4 Not now")
     async with app.run_test(size=(60, 5)) as pilot:

@@ -112,27 +112,29 @@ def command(
         if lesson is not None and mail is None:
             mail = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="helo-")))
         mail = mail or paths.mail()
-        plan = _world(world, lesson, folder, mail)
+        plan, title = _world(world, lesson, folder, mail)
         if plan is None:
             plan = with_accounts(Plan(mail, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
         else:
             plan = with_ports(plan if not logins else with_accounts(plan, logins), host, port, doors)
-        serve(plan if client_limit is None else with_client_limit(plan, client_limit), as_json=as_json, ca=ca)
+        plan = plan if client_limit is None else with_client_limit(plan, client_limit)
+        serve(plan, as_json=as_json, ca=ca, lesson=title)
 
 
-def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> Plan | None:
-    """The world in a file, or that of a lesson; None where neither is wanted."""
+def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> tuple[Plan | None, str]:
+    """The world in a file, or that of a lesson, with the lesson's title; None where neither is wanted."""
     if world is None and lesson is None:
-        return None
+        return None, ""
     if world is not None and lesson is not None:
         raise UsageError("--world and --lesson are two worlds.", "Choose one of them.")
 
     from heloworld.course.model.catalogue import lesson_of, open_course
     from heloworld.course.play.world_plan import plan_in, room_plan
 
-    return (
-        plan_in(world, mail) if world is not None else room_plan(lesson_of(open_course(folder)[0], lesson or ""), mail)
-    )
+    if world is not None:
+        return plan_in(world, mail), ""
+    found = lesson_of(open_course(folder)[0], lesson or "")
+    return room_plan(found, mail), f"{found.number} {found.title}".strip()
 
 
 def _check_ports(wanted: Mapping[str, int]) -> None:

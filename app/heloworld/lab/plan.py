@@ -233,8 +233,8 @@ def with_ports(plan: Plan, host: str, port: int, doors: Mapping[str, int]) -> Pl
 
 
 def for_a_room(plan: Plan) -> Plan:
-    """The same plan for many learners: what is refused a few times is refused so often to each of their machines."""
-    return replace(plan, policy=replace(plan.policy, counts_by_client=True))
+    """The same plan for many learners: what is refused a few times is refused so often in each of their sessions."""
+    return replace(plan, policy=replace(plan.policy, counts_by_session=True))
 
 
 def for_a_lesson(plan: Plan) -> Plan:

@@ -30,7 +30,7 @@ class Refusal:
         command: The verb in upper case, or `states.END_OF_DATA`, whose argument is empty.
         pattern: A regular expression that is searched for in the argument, in any case.
         reply: What is said then: one line without its end, 4xx or 5xx.
-        times: How often in the life of a world; None for ever.
+        times: How often in the life of a world, or in a session; None for ever.
 
     Raises:
         ValueError: The reply is no refusal, or the pattern no regular expression.
@@ -87,7 +87,7 @@ class Policy:
         ends: What else than CRLF, dot, CRLF ends a message: names in `wire.message_text.SPELLINGS`. There is a server
             that takes anything else in the world of a lesson alone.
         refusals: What is refused although it could be done; the first one that fits counts.
-        counts_by_client: Whether it is counted for each client's address how often that was, and not for the world.
+        counts_by_session: Whether it is counted for each session how often that was, and not for the world.
     """
 
     hostname: str = HOSTNAME
@@ -112,7 +112,7 @@ class Policy:
     checks_late: bool = False
     ends: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
-    counts_by_client: bool = False
+    counts_by_session: bool = False
 
     def mailbox(self, path: Path) -> str | None:
         """The user whose mailbox a forward-path leads to, or None.

@@ -128,6 +128,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         if self not in self._service.sessions:
             return
         self._service.memory.throw_away(self._talk.inbox)
+        self._talk.session.refusals.end()
         self._service.leave(self)
         if not self._reason and isinstance(error, ConnectionError) and not self._talk.session.tls:
             self._reason = "reset"

@@ -216,13 +216,23 @@ class LessonStage:
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""
         if self._session.is_presenting:
-            self._has_notes = not self._has_notes
+            self._turn_notes()
         elif self._session.hint() is not None:
             self.workbench.enlargement.end()
             self.workbench.append.end()  # it takes the hint's place
         else:
             self.workbench.notify(no_hint(self._session.runner, "F3"), timeout=3, markup=False)
         self.show_page()
+
+    def _turn_notes(self) -> None:
+        """Show the teacher's notes, or hide them; where something else has taken their place, show them again."""
+        is_shown = not self.workbench.has_tabs or self.workbench.shows_tab("guide")
+        in_sight = self._pane.shows_notes and is_shown
+        if not self._has_notes or in_sight or not self._session.runner.step.notes:
+            self._has_notes = not self._has_notes
+        if self._has_notes:
+            self.workbench.show_tab("guide")
+            self.workbench.call_after_refresh(self._pane.reveal_notes)
 
     def copy_command(self) -> bool:
         """Copy the next of the command lines that the page shows; whether there is any."""
@@ -243,10 +253,11 @@ class LessonStage:
     def may_cut_off(self, key: str, loss: str = "") -> bool:
         """Whether a fresh world may come: where something is lost with the old one, only when a key asks for it twice.
 
-        Others may be connected; what else is lost, says a sentence.
+        Others may be connected; what else is lost, says a sentence. The key is named as it is written: it may have been
+        chosen by a click or from the palette.
         """
         losses = " ".join(filter(None, [CUT_OFF if self.has_others else "", loss]))
-        if losses and not self.twice.is_sure(f"{losses} The same key again does it.", f"{key} at {self._session.at}"):
+        if losses and not self.twice.is_sure(f"{losses} {key} again does it.", f"{key} at {self._session.at}"):
             return False
         self.hush()
         return True
@@ -277,11 +288,13 @@ class LessonStage:
         session, pane = self._session, self._pane
         is_done = session.page.is_done
         if is_done and self.question.is_hidden and session.cue >= len(session.runner.step.solution):
+            self.drop_warning()
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(pane.reveal_response)
             return True
         if pane.scroll_offset.y >= pane.max_scroll_y or (session.cue and not is_done):
             return False
+        self.drop_warning()
         self.scroll(1)
         return True
 

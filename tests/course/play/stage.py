@@ -97,6 +97,9 @@ class Script:
         self.asked_twice.append(key)
         return False
 
+    def drop_warning(self) -> None:
+        """Nothing of a warning is written down."""
+
     # The sight
 
     def go_to_question(self) -> None:

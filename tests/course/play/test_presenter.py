@@ -11,7 +11,7 @@ from course.play.stage import Script
 from heloworld.course.model.lesson import Wrong
 from heloworld.course.play.cue_card import card_of
 from heloworld.course.play.player import Player
-from heloworld.course.play.presenter import Presenter
+from heloworld.course.play.presenter import RIGHT, Presenter
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import LEFT_OPEN
 
@@ -128,6 +128,25 @@ async def test_a_mistake_that_was_played_is_undone_without_a_word(
     script.taken()
     assert await presenter.next_line()
     assert not [entry for entry in script.taken() if entry.startswith("say")]
+
+
+async def test_after_a_mistake_in_a_step_that_is_done_its_own_lines_are_seen_before_it_is_left(
+    presenter: Presenter, script: Script, session: LessonSession
+) -> None:
+    session.turn(next(at for at, step in enumerate(session.lesson.steps) if step.wrongs))
+    solution = session.runner.step.solution
+    session.cue = len(solution)
+    await presenter.play_wrong()
+    script.taken()
+    assert await presenter.next_line(), "this key does not lead to the next step"
+    taken = script.taken()
+    assert f"say {RIGHT}" in taken
+    assert "reset" in taken
+    assert session.cue == len(solution)
+    session.runner._reached |= {goal.id for goal in session.runner.step.goals}
+    for question in session.runner.step.checks:
+        session.tell(question)
+    assert not await presenter.next_line(), "and the next one does"
 
 
 @pytest.mark.parametrize("key", ["next_line", "previous_line", "play_wrong"])

@@ -23,11 +23,20 @@ def asked(port: int, source: str) -> list[int]:
         return [client.rcpt(CLEO)[0] for _ in range(2)]
 
 
-def test_what_a_lesson_refuses_once_is_refused_once_to_each_machine(mail: Path) -> None:
+def test_what_a_lesson_refuses_once_is_refused_once_in_each_session(mail: Path) -> None:
     with serving(mail, "--lesson", "1.7") as server:
+        assert server.wait("lesson")["title"] == "1.7 The server says no"
         assert asked(server.port, "127.0.0.1") == [450, 250]
-        assert asked(server.port, "127.0.0.1") == [250, 250], "that machine has been told"
+        assert asked(server.port, "127.0.0.1") == [450, 250], "somebody else at that machine, or the same one again"
         assert asked(server.port, "127.0.0.2") == [450, 250]
+
+
+def test_the_world_of_no_lesson_names_none(mail: Path) -> None:
+    with serving(mail) as server:
+        server.wait("listening", protocol="smtp")
+        assert asked(server.port, "127.0.0.1") == [250, 250]
+        server.wait("closed")
+        assert not server.some("lesson")
 
 
 def test_the_letters_of_a_lesson_can_be_fetched(mail: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList, Static
+from textual.widgets._toast import Toast
 
 from heloworld.course.play.cue_card import card_of
 from heloworld.course.play.kept_conversation import KeptConversation
@@ -15,6 +16,7 @@ from heloworld.course.play.navigator import CUT_OFF
 from heloworld.course.play.session import Mode
 from heloworld.lab.protocols import is_open
 from heloworld.ui.screens.course_map import CourseMap
+from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
@@ -144,6 +146,92 @@ async def test_students_are_cut_off_only_by_a_second_key(sit: Sit) -> None:
         await desk.begun()
         assert b"421" in await reader.read()
         assert not any(CUT_OFF in toast for toast in toasts(desk)), "it has been heeded"
+        writer.close()
+
+
+async def test_a_warning_goes_with_the_next_line_that_is_played(sit: Sit) -> None:
+    async with sit((80, 24), is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[>] Say HELO")
+        assert desk.bench.address is not None
+        _, writer = await asyncio.open_connection(*desk.bench.address)
+        await desk.until_line("#wire", "2 S: 220")
+        await desk.pilot.press("f5")
+        await desk.until(lambda: f"{CUT_OFF} F5 again does it." in toasts(desk))
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        assert not any(CUT_OFF in toast for toast in toasts(desk))
+        writer.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_a_warning_leaves_the_border_that_says_where_there_is_more(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size, is_presenting=True) as desk:
+        await until_asked(desk)
+        desk.lesson.notify(f"{CUT_OFF} Page Down again does it.", severity="warning")
+        await desk.until(lambda: desk.screen.query(Toast))
+        await desk.pilot.pause()
+        toast = desk.screen.query_one(Toast)
+        assert toast.region.height == 1
+        assert toast.region.bottom == size[1] - 1
+        shown_pane = next(each for each in desk.screen.query(".pane") if each.region.bottom == size[1])
+        assert toast.region.bottom == shown_pane.region.bottom - 1
+
+
+async def test_notes_that_something_else_has_driven_out_of_sight_are_shown_by_the_next_key(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    file = course / "1-hello" / "01-saying-hi.md"
+    notes = '```teacher\nnotes = "Ask them first."\n```\n\n'
+    text = file.read_text().replace("The server at {host}, port {port}, waits.", "Waiting is half of it. " * 60)
+    file.write_text(text.replace("## Part\n", f"{notes}## Part\n"))
+    async with seats(course)((100, 30), is_presenting=True) as desk:
+        await until_asked(desk)
+        pane = desk.screen.query_one(LessonPane)
+        await desk.pilot.press("f2")
+        await desk.until(lambda: pane.shows_notes)
+        pane.scroll_home(animate=False)
+        await desk.until(lambda: not pane.shows_notes)
+        await desk.pilot.press("f2")
+        await desk.until(lambda: pane.shows_notes)
+        await desk.pilot.press("f2")
+        await desk.until(lambda: "Ask them first." not in desk.says("notes"))
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_another_lesson_is_opened_from_the_map_by_the_key_that_it_names(sit: Sit, *, by_mouse: bool) -> None:
+    async with sit(is_presenting=True) as desk:
+        await play_first_step(desk)
+        assert desk.bench.address is not None
+        _, writer = await asyncio.open_connection(*desk.bench.address)
+        await desk.until_line("#wire", "2 S: 220")
+        await desk.pilot.press("f9")
+        await desk.until(lambda: isinstance(desk.app.screen, CourseMap))
+        await desk.pilot.press("down")
+        await desk.pilot.pause()
+
+        async def choose() -> None:
+            lessons = desk.app.screen.query_one(OptionList)
+            if by_mouse:
+                await desk.pilot.click(OptionList, offset=(9, lessons.highlighted or 0))
+            else:
+                await desk.pilot.press("enter")
+            await desk.pilot.pause()
+
+        summary = desk.app.screen.query_one("#summary", Static)
+        await choose()
+        assert f"{CUT_OFF} Enter again opens 1.2; Escape goes back." == str(summary.content)
+        await desk.pilot.press("up")
+        await desk.pilot.press("down")
+        await desk.pilot.pause()
+        assert CUT_OFF not in str(summary.content), "elsewhere it would be something else"
+        await choose()
+        assert CUT_OFF in str(summary.content)
+        await choose()
+        await desk.until(lambda: isinstance(desk.app.screen, LessonScreen) and desk.lesson.session.lesson.id == "again")
+        await desk.until(lambda: desk.mode is Mode.DOING)
+        assert not desk.line.value
+        assert not any("C: " in line for line in desk.lines("#wire")), "no Enter has come to the prompt"
         writer.close()
 
 

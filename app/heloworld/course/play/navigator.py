@@ -23,13 +23,13 @@ WARNINGS: Final = {
 _GUESS: Final = "First press the number of your guess. "
 """Before the warning of a step that is not done, where its prediction is open, in sight and has the keys."""
 _TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}. ^r begins it anew."
-_END: Final = "The lesson ends here. Page Down again: the next one."
+_END: Final = "The lesson ends here. {key} again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
 STILL_OPEN: Final = "This step is still open, so it begins anew, on a new connection."
 OPEN_AGAIN: Final = "What you did here is undone, and with it what you did of later steps: they are open again, too."
-CUT_OFF: Final = "Others are connected: they are cut off then, and their letters are gone."
+CUT_OFF: Final = "This cuts others off, and their letters are gone."
 """What a fresh world means for a class that has connected."""
 
 
@@ -123,7 +123,7 @@ class Navigator:
         elif where is Forward.QUESTION:
             sight.go_to_question()
         elif where not in WARNINGS or self._is_sure(self._warning(where), session.at):
-            self.go_on()
+            self.go_on("F8")
 
     def _warning(self, where: Forward) -> str:
         """What is said first, and which key leads back: within a lesson, and from another one."""
@@ -136,14 +136,20 @@ class Navigator:
         """A warning of what begins a fresh world, with what it means for others, where any are connected."""
         return f"{warning} {CUT_OFF}" if self._sight.has_others else warning
 
-    def go_on(self) -> None:
-        """Go to the next step; after the last one, to the next lesson; after the last of them, to the map."""
+    def go_on(self, key: str) -> None:
+        """Go to the next step; after the last one, to the next lesson; after the last of them, to the map.
+
+        Args:
+            key: The key that was pressed, as it is written; before a class it leads to another lesson the second time.
+        """
         following = self._following
         where = beyond(self._session.page, is_last_lesson=following is None)
         if where is Forward.TURN:
             self.turn(1)
         elif following is not None:
-            if not self._session.is_presenting or self._is_sure(self._with_others(_END), self._session.at):
+            if not self._session.is_presenting or self._is_sure(
+                self._with_others(_END.format(key=key)), self._session.at
+            ):
                 self._open(following)
         elif self._session.is_presenting:
             self._sight.hush()  # it may have been said already
@@ -173,11 +179,16 @@ class Navigator:
             self._sight.ask()
 
     def open(self, lesson: Lesson | None) -> None:
-        """Turn to another lesson; None stays where one is, and so does the lesson where one is at work."""
-        if lesson is None or self._is_here(lesson):
-            return
-        if self._sight.may_cut_off(f"the map to {lesson.id}"):
+        """Turn to another lesson; None stays where one is, and so does the lesson where one is at work.
+
+        What is lost with that was said on the map.
+        """
+        if lesson is not None and not self._is_here(lesson):
             self._open(lesson)
+
+    def loss(self, lesson: Lesson) -> str:
+        """What is lost when another lesson is opened now, as a sentence; empty for nothing."""
+        return CUT_OFF if self._sight.has_others and not self._is_here(lesson) else ""
 
     def _is_here(self, lesson: Lesson) -> bool:
         """Whether a learner is in a lesson already, and nothing that they have passed over calls them elsewhere in it.

@@ -18,6 +18,8 @@ CUE_PACE: Final = 0.3
 _FREE_ENDS: Final = "Free play ends here. Back to the step."
 _UNDONE: Final = "Back to the step's own lines: what was typed since the last of them is undone."
 
+RIGHT: Final = "After the mistake, the step's own lines were played again."
+
 _LOST: Final = "The conversation had ended. The step's own lines were played again, up to where you were."
 _AGAIN: Final = "A goal of this step is still open: its lines were played again."
 _LEAVES: Final = "A goal of this step is still open, and Page Down would leave it so."
@@ -61,6 +63,9 @@ class Podium(Protocol):
             key: The key.
             loss: What is lost, as a sentence, beside the connections of others; empty for nothing.
         """
+
+    def drop_warning(self) -> None:
+        """Something else is done than what has to be asked for twice: its warning goes."""
 
     def catch_up(self) -> None:
         """What has crossed is taken in now."""
@@ -158,18 +163,21 @@ class Presenter:
                 await self._player.play(act, self._pace)
 
     async def _is_back(self) -> bool:
-        """After a detour: bring the world back to where the presenter was; whether that could be, and is wanted."""
+        """After a detour: bring the world back to where the presenter was; whether to go on from there with this key.
+
+        At the end of a step it is not: the class has to see the step's own lines once more before the next one begins.
+        """
         session, is_free = self._session, self._session.mode is Mode.FREE
         if session.is_done_by_class:  # that stays
             session.has_strayed, session.cue = False, len(session.runner.step.solution)
         if session.has_strayed or is_free:
             if not self._podium.may_cut_off("Page Down", self._loss):
                 return False
-            said = _FREE_ENDS if is_free else _UNDONE if self._is_typed_in else ""
+            said = _FREE_ENDS if is_free else _UNDONE if self._is_typed_in else RIGHT if self._is_at_end else ""
             session.has_strayed = False
             if said:
                 self._podium.say(said)
-            return await self._set(session.played_again())
+            return await self._set(session.played_again()) and not self._is_at_end
         return True
 
     async def _set(self, way: tuple[Act, ...]) -> bool:
@@ -248,15 +256,16 @@ class Presenter:
             Whether there was anything; where there was not, the step is over.
         """
         async with self._cues:
-            if not await self._is_back() or self._podium.reads_on():
+            if not await self._is_back():
                 return True
-            if self._asks():
+            if self._podium.reads_on() or self._asks():
                 return True
             if self._is_cut_off and (not await self._play_again(_LOST) or self._is_at_end):
                 return True
             act = self._session.next_act()
             if act is None:
                 return await self._stays()
+            self._podium.drop_warning()
             self._podium.to_prompt()
             await self._player.play(act, self._pace)
             self._note()
@@ -267,6 +276,7 @@ class Presenter:
         asked, podium = self._session.page.question, self._podium
         if asked is None:
             return False
+        podium.drop_warning()
         if podium.is_at_question or (asked.when == "after" and podium.shows_question):
             self._session.tell(asked)
             podium.refresh()

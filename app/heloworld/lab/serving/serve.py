@@ -47,7 +47,9 @@ MAIL_PROTOCOLS = frozenset({"pop3", "imap"})
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside | None = None) -> None:
+def serve(
+    plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside | None = None, lesson: str = ""
+) -> None:
     """Serve until a signal comes, or until nobody reads what is printed any more.
 
     Args:
@@ -55,6 +57,7 @@ def serve(plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside
         as_json: Print one JSON object an event instead of text.
         ca: Where to write the certificate of the authority that signs the server's, in PEM; None for nowhere.
         outside: The world beyond this server; None where there is none, and no mail can leave.
+        lesson: Whose world it is: a lesson's number and title; empty where it is no lesson's.
 
     Raises:
         HeloError: The server cannot listen, the folder cannot hold mailboxes, or the file cannot be written.
@@ -66,7 +69,7 @@ def serve(plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside
         sys.stderr.write("\n".join(_warnings(plan)) + "\n")
     gc.freeze()
     gc.enable()
-    asyncio.run(_serve(plan, as_json=as_json, ca=ca, outside=outside))
+    asyncio.run(_serve(plan, as_json=as_json, ca=ca, outside=outside, lesson=lesson))
 
 
 def _warnings(plan: Plan) -> Iterator[str]:
@@ -79,7 +82,7 @@ def _warnings(plan: Plan) -> Iterator[str]:
             yield MAIL_WARNING.format(users=", ".join(users), password=PASSWORD, host=plan.host)
 
 
-async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside | None) -> None:
+async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside | None, lesson: str) -> None:
     over = asyncio.Event()
     troubles: list[OSError] = []
     loop = asyncio.get_running_loop()
@@ -103,7 +106,7 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside
                 sys.stderr.write(f"helo: warning: {lab.notice}\n")
             if ca is not None:
                 _write_certificate(ca, lab)
-            printer.begin(_first_lines(lab, ca, as_json=as_json))
+            printer.begin(_first_lines(lab, ca, lesson, as_json=as_json))
             stdout_reader.watch(over.set)
             await over.wait()
     finally:
@@ -112,8 +115,8 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside
         raise unwritten(error)
 
 
-def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
-    """Where the server listens, its first address first, and where the certificate is."""
+def _first_lines(lab: Lab, ca: Path | None, lesson: str, *, as_json: bool) -> Iterator[str]:
+    """Where the server listens, its first address first, where the certificate is, and which lesson's world it is."""
     for door, (host, port) in _places(lab):
         protocol = door.rpartition("/")[2]
         server = NAME_SERVER if protocol == NAME_SERVER else door_of(door).server
@@ -123,6 +126,8 @@ def _first_lines(lab: Lab, ca: Path | None, *, as_json: bool) -> Iterator[str]:
     if ca is not None:
         path = str(ca)
         yield json.dumps({"event": "authority", "path": path}) if as_json else f"authority in {visible_text(path)}"
+    if lesson:
+        yield json.dumps({"event": "lesson", "title": lesson}) if as_json else f"lesson {visible_text(lesson)}"
 
 
 def _places(lab: Lab) -> Iterator[tuple[str, Address]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
@@ -45,6 +45,7 @@ class CourseMap(ModalScreen[Lesson | None]):
         progress: What is known of the learner.
         here: The lesson where the learner is; None where they are in none.
         is_before_class: Whether a class looks on: nobody's open questions and wrong answers are for it to see.
+        loss: Says what is lost when a lesson is opened, as a sentence, or nothing; then it has to be chosen twice.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,13 +71,21 @@ class CourseMap(ModalScreen[Lesson | None]):
     """
 
     def __init__(
-        self, course: Course, progress: Progress, here: Lesson | None = None, *, is_before_class: bool = False
+        self,
+        course: Course,
+        progress: Progress,
+        here: Lesson | None = None,
+        *,
+        is_before_class: bool = False,
+        loss: Callable[[Lesson], str] = lambda _: "",
     ) -> None:
         super().__init__()
         self._is_before_class = is_before_class
         self._course = course
         self._progress = progress
         self._here = here
+        self._loss = loss
+        self._warned_of: str | None = None
 
     def compose(self) -> ComposeResult:
         """The list, and what the lesson under the cursor is about."""
@@ -149,6 +158,7 @@ class CourseMap(ModalScreen[Lesson | None]):
 
     @on(OptionList.OptionHighlighted)
     def _tell(self, event: OptionList.OptionHighlighted) -> None:
+        self._warned_of = None
         lesson, summary = self._course.find(event.option_id or ""), _SUMMARY
         if lesson is not None:
             summary = f"{visible_text(lesson.head.summary)} {self._left_over(lesson).sentence}"
@@ -159,8 +169,18 @@ class CourseMap(ModalScreen[Lesson | None]):
         if event.option_id == _REVIEW:
             items = due(self._progress, self._course, datetime.now(UTC))
             self.app.push_screen(ReviewScreen(items, self._reviewed))
-        else:
-            self.dismiss(self._course.find(event.option_id or ""))
+        elif (lesson := self._course.find(event.option_id or "")) is not None and self._is_sure(lesson):
+            self.dismiss(lesson)
+
+    def _is_sure(self, lesson: Lesson) -> bool:
+        """Whether a lesson may be opened: where something is lost, it is said here, and the lesson chosen again."""
+        loss, warned_of = self._loss(lesson), self._warned_of
+        self._warned_of = lesson.id
+        if not loss or warned_of == lesson.id:
+            return True
+        asks = f"{loss} Enter again opens {lesson.number or 'the lesson'}; Escape goes back."
+        self.query_one("#summary", Static).update(Content.styled(asks, "bold $refused"))
+        return False
 
     def _reviewed(self, item: ReviewItem, is_right: bool) -> None:
         self._progress.reviewed(item.lesson.id, item.question.id, is_right=is_right)

@@ -137,7 +137,9 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         from heloworld.ui.screens.course_map import CourseMap
 
         at = self.session
-        courses = CourseMap(at.course, at.progress, at.lesson, is_before_class=at.is_presenting)
+        courses = CourseMap(
+            at.course, at.progress, at.lesson, is_before_class=at.is_presenting, loss=self._navigator.loss
+        )
         self.app.push_screen(courses, self._navigator.open)
 
     def action_copy_line(self) -> None:
@@ -159,7 +161,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     async def action_next_line(self) -> None:
         """Play the next line, and after the last one turn to the next step; without a class, scroll."""
         if not await self._presenter.page(1):
-            self._navigator.go_on()
+            self._navigator.go_on("Page Down")
 
     @work(group="world", exit_on_error=False)
     async def action_previous_line(self) -> None:

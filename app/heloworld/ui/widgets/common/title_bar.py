@@ -18,9 +18,6 @@ NAME = "HELO World"
 NOWHERE: Final[Mapping[str, Address]] = MappingProxyType({})
 """No doors that are known."""
 
-_LEAST_PLACE: Final = 12
-"""Columns that the place keeps where another door is told of."""
-
 TICK = 1.0
 """Seconds between two looks at the world's clock."""
 
@@ -101,7 +98,7 @@ class TitleBar(Static):
         if self.trouble:
             return self._render_trouble(width)
         status = " · ".join(filter(None, (self.status, self.front, self.clock)))
-        if len(status) > width - _LEAST_PLACE:
+        if self.front and len(status) + 2 + len(self.place) > width:  # the place is whole before that is told
             status = " · ".join(filter(None, (self.status, self.clock)))
         room = max(width - len(status) - 2, len(NAME))
         name, place = NAME, f" · {self.place}" if self.place else ""

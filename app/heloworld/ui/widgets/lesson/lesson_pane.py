@@ -102,6 +102,15 @@ class LessonPane(VerticalScroll, can_focus=True):
         """Scroll to what is said to what was done, from its beginning."""
         self.scroll_to_widget(self.query_one("#response"), animate=False, top=True)
 
+    def reveal_notes(self) -> None:
+        """Scroll to the teacher's notes."""
+        self._reveal(self.query_one("#notes"))
+
+    @property
+    def shows_notes(self) -> bool:
+        """Whether anything of the teacher's notes is in sight."""
+        return self.shows_any(self.query_one("#notes"))
+
     def shows_any(self, part: Widget) -> bool:
         """Whether anything of a part is in sight."""
         top = part.virtual_region.y - self.scroll_offset.y
