@@ -49,8 +49,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         super().__init__(None, hostname=policy.hostname, timeout=policy.idle_limit, loop=loop)
         self.is_delivering = False
         self._service = service
-        self._implicit_tls = implicit_tls
-        self._conn = next(service.connections)
+        self._conn, self._implicit_tls = next(service.connections), implicit_tls
         self._client: Address = ("", 0)
         self._talk = Conversation(
             policy,

@@ -30,6 +30,7 @@ from heloworld.ui.widgets.lesson.typed_number import TypedNumber
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.open_question import OpenQuestion
 from heloworld.ui.workbench.shown_line import ShownLine
+from heloworld.ui.workbench.teacher_notes import TeacherNotes
 from heloworld.wire.visible import visible_text
 
 _ASIDES: Final = {
@@ -116,7 +117,7 @@ class LessonStage:
         self._open_map = open_map
         self._notices = notices
         self.twice = Twice(self.warn, lambda said: stands(self.workbench.app, visible_text(said)))
-        self._has_notes = False
+        self._notes = TeacherNotes(session, self.workbench, self._pane)
         self._program = paths.program()
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
@@ -151,8 +152,7 @@ class LessonStage:
         session, page = self._session, self._session.page
         aside, presents = _ASIDES.get(session.mode), session.is_presenting
         footer = lesson_text.footer(page, aside, is_presenting=presents)
-        written = session.runner.step.notes if self._has_notes else ""
-        notes = prose(written, self.fill) if written else None
+        notes = prose(self._notes.shown, self.fill) if self._notes.shown else None
         fill = for_class(self.fill) if presents else self.fill
         self._pane.show(page, fill, footer, notes, is_aside=aside is not None, is_presenting=presents)
         self.workbench.enlargement.say(_NOT_YET if page.misstep and not page.is_done else "")
@@ -216,23 +216,13 @@ class LessonStage:
     def give_hint(self) -> None:
         """Give a hint; to a class, show the teacher's notes or hide them."""
         if self._session.is_presenting:
-            self._turn_notes()
+            self._notes.turn()
         elif self._session.hint() is not None:
             self.workbench.enlargement.end()
             self.workbench.append.end()  # it takes the hint's place
         else:
             self.workbench.notify(no_hint(self._session.runner, "F3"), timeout=3, markup=False)
         self.show_page()
-
-    def _turn_notes(self) -> None:
-        """Show the teacher's notes, or hide them; where something else has taken their place, show them again."""
-        is_shown = not self.workbench.has_tabs or self.workbench.shows_tab("guide")
-        in_sight = self._pane.shows_notes and is_shown
-        if not self._has_notes or in_sight or not self._session.runner.step.notes:
-            self._has_notes = not self._has_notes
-        if self._has_notes:
-            self.workbench.show_tab("guide")
-            self.workbench.call_after_refresh(self._pane.reveal_notes)
 
     def copy_command(self) -> bool:
         """Copy the next of the command lines that the page shows; whether there is any."""

@@ -103,3 +103,21 @@ async def to_question(desk: Desk) -> None:
 
 async def to_step(desk: Desk, text: str) -> None:
     await go_on(desk, lambda: text in desk.says("reading"))
+
+
+async def until_asked(desk: Desk) -> None:
+    await desk.until(lambda: isinstance(desk.app.focused, Options))
+
+
+async def play_first_step(desk: Desk) -> None:
+    """Pass the question by, and play the step's one line."""
+    await until_asked(desk)
+    await desk.pilot.press("pagedown")
+    await desk.until_says("tasks", "[>] Say HELO")
+    await desk.pilot.press("pagedown")
+    await desk.until_says("tasks", "[x] Say HELO")
+    await desk.pilot.pause()
+
+
+def toasts(desk: Desk) -> list[str]:
+    return [note.message for note in desk.app._notifications]

@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from heloworld.course.model.lesson import Course, Lesson
+from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.left_over import LeftOver, left_over
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
@@ -86,6 +87,17 @@ class CourseMap(ModalScreen[Lesson | None]):
         self._here = here
         self._loss = loss
         self._warned_of: str | None = None
+
+    @classmethod
+    def of(cls, session: LessonSession, loss: Callable[[Lesson], str]) -> CourseMap:
+        """The map as it is opened from a lesson.
+
+        Args:
+            session: The lesson.
+            loss: What is lost with it where another one is opened.
+        """
+        before_class = session.is_presenting
+        return cls(session.course, session.progress, session.lesson, is_before_class=before_class, loss=loss)
 
     def compose(self) -> ComposeResult:
         """The list, and what the lesson under the cursor is about."""

@@ -136,11 +136,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         """Show all lessons, and how far they are done."""
         from heloworld.ui.screens.course_map import CourseMap
 
-        at = self.session
-        courses = CourseMap(
-            at.course, at.progress, at.lesson, is_before_class=at.is_presenting, loss=self._navigator.loss
-        )
-        self.app.push_screen(courses, self._navigator.open)
+        self.app.push_screen(CourseMap.of(self.session, self._navigator.loss), self._navigator.open)
 
     def action_copy_line(self) -> None:
         """Copy the next of the command lines that the page shows, or else the line under the cursor."""

@@ -75,9 +75,7 @@ class MailboxScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "MessageList"
 
-    def __init__(
-        self, path: Path, reader: str | None = None, judge: Judge | None = None, *, is_guest: bool = False
-    ) -> None:
+    def __init__(self, path: Path, reader: str | None = None, judge: Judge | None = None, *, is_guest: bool = False):
         super().__init__()
         self._is_guest, self._notices, self.judge = is_guest, FileChangeNotices(), judge
         in_thread, later = partial(self.run_worker, thread=True), self.call_later
