@@ -35,7 +35,7 @@ from heloworld.ui.widgets.lesson.question import QuestionBox
 from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
 from scenarios import Scenario
 from shipped import COURSE
-from ui.screens.test_notes import CARD
+from ui.presenting.test_notes import CARD
 
 AA = 4.5
 
