@@ -68,7 +68,7 @@ def _fences() -> Iterator[str]:
             known = ", ".join(f"`{key}`" for key in SERVER_KEYS)
             yield from (f"In each of {tables}, as far as they are there: {known}, as in `[world]`.", "")
             yield from ("In each of its `refuse`:", "", *_table(Refusing), "")
-            yield from ("In each of its `mailing_list`:", "", *_table(Members), "")
+            yield from ("In each of its `mailing_lists`:", "", *_table(Members), "")
             yield from ("In each of `[recap]`, named for the term:", "", *_table(Recap), "")
         if word == "solution":
             yield from ("In `play`, a text is a line that goes out from the prompt. A table says more:", "")

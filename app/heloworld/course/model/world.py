@@ -142,10 +142,10 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             description="Whose mail goes on to which address, instead of into the mailbox; the envelope's sender stays."
         ),
     ] = {}
-    mailing_list: Annotated[
-        Members | None,
-        Meta(description="A mailing list of the server, in its domain `list`: at shore `list.shore.test`."),
-    ] = None
+    mailing_lists: Annotated[
+        tuple[Members, ...],
+        Meta(description="Mailing lists of the server, in its domain `list`: at shore `list.shore.test`."),
+    ] = ()
     asleep: Annotated[bool, Meta(description="Whether it takes no connections, as if it were switched off.")] = False
 
     def __post_init__(self) -> None:
@@ -162,7 +162,7 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def needs_names(self) -> bool:
         """Whether it can do nothing without a name server."""
-        return bool(self.checks or self.spam or self.sign or self.forwards or self.mailing_list)
+        return bool(self.checks or self.spam or self.sign or self.forwards or self.mailing_lists)
 
 
 class World(Server, frozen=True):

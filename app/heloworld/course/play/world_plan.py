@@ -98,7 +98,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         forwards=server.forwards,
         asleep=server.asleep,
     )
-    return plan if server.mailing_list is None else with_list(plan, _mailing_list(server.mailing_list, plan))
+    return functools.reduce(with_list, (_mailing_list(each, plan) for each in server.mailing_lists), plan)
 
 
 def _mailing_list(members: Members, plan: Plan) -> MailingList:
