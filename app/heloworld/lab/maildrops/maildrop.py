@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from contextlib import suppress
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 POLL: Final = 0.25
 """Seconds between two looks at what the system says of a file that somebody has open."""
 
-Told: TypeAlias = Callable[[News], None]
+Told: TypeAlias = Callable[[News], Awaitable[None] | None]
 """A session that is told what happened; it is called in the event loop, and must not raise."""
 
 Flags: TypeAlias = frozenset[str]
@@ -85,6 +85,7 @@ class Maildrop:
         self._writer = writer
         self._record = record
         self._told: list[Told] = []
+        self._telling: list[asyncio.Future[None]] = []
         self._last: Snapshot | None = None
         self._poll: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[object]] = set()
@@ -299,6 +300,14 @@ class Maildrop:
         task.add_done_callback(self._busy.discard)
         return task
 
+    async def tell(self) -> None:
+        """Have those who listen told now what there is in the file, and wait until they have told their clients."""
+        if self._told and self._file.has_changed():
+            with suppress(MailboxError):
+                await self.look()
+        if self._telling:
+            await asyncio.wait(self._telling)
+
     async def _watch(self) -> None:
         """Look again whenever the system says that the file is another one."""
         while True:
@@ -315,7 +324,9 @@ class Maildrop:
         happened = news(before, snapshot) if before is not None else News(snapshot)
         if happened:
             for told in tuple(self._told):
-                told(happened)
+                if (telling := told(happened)) is not None:
+                    self._telling = [each for each in self._telling if not each.done()]
+                    self._telling.append(asyncio.ensure_future(telling))
 
 
 def _added(place: Appended, conn: int, why: str) -> Rewritten:
