@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from contextlib import suppress
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 from heloworld.errors import MailboxError, MailboxLocked
+from heloworld.lab.maildrops.audience import Audience, Told
 from heloworld.mbox.edits import Edit, resized
 from heloworld.mbox.maildrop.maildrop_file import MaildropFile, Unsettled
 from heloworld.mbox.maildrop.snapshot import News, Snapshot, news
@@ -28,9 +29,6 @@ log = logging.getLogger(__name__)
 
 POLL: Final = 0.25
 """Seconds between two looks at what the system says of a file that somebody has open."""
-
-Told: TypeAlias = Callable[[News], Awaitable[None] | None]
-"""A session that is told what happened; it is called in the event loop, and must not raise."""
 
 Flags: TypeAlias = frozenset[str]
 Result = TypeVar("Result")
@@ -84,8 +82,7 @@ class Maildrop:
         self._file = file
         self._writer = writer
         self._record = record
-        self._told: list[Told] = []
-        self._telling: list[asyncio.Future[None]] = []
+        self._audience = Audience()
         self._last: Snapshot | None = None
         self._poll: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[object]] = set()
@@ -216,14 +213,13 @@ class Maildrop:
 
     def subscribe(self, told: Told) -> Callable[[], None]:
         """Have a session told what happens from now on; what is returned ends that."""
-        self._told.append(told)
+        self._audience.add(told)
         if self._poll is None:
             self._poll = asyncio.get_running_loop().create_task(self._watch())
 
         def unsubscribe() -> None:
-            with suppress(ValueError):
-                self._told.remove(told)
-            if not self._told and self._poll is not None:
+            self._audience.remove(told)
+            if not self._audience and self._poll is not None:
                 self._poll.cancel()
                 self._poll = None
 
@@ -302,19 +298,20 @@ class Maildrop:
 
     async def tell(self) -> None:
         """Have those who listen told now what there is in the file, and wait until they have told their clients."""
-        if self._told and self._file.has_changed():
-            with suppress(MailboxError):
-                await self.look()
-        if self._telling:
-            await asyncio.wait(self._telling)
+        if self._audience:
+            await self._look_again()
+        await self._audience.until_passed_on()
 
     async def _watch(self) -> None:
         """Look again whenever the system says that the file is another one."""
         while True:
             await asyncio.sleep(POLL)
-            if self._file.has_changed():
-                with suppress(MailboxError):  # whoever asks for something is told
-                    await self.look()
+            await self._look_again()
+
+    async def _look_again(self) -> None:
+        if self._file.has_changed():
+            with suppress(MailboxError):  # whoever asks for something is told
+                await self.look()
 
     def _tell(self, snapshot: Snapshot) -> None:
         before = self._last
@@ -323,10 +320,7 @@ class Maildrop:
         self._last = snapshot
         happened = news(before, snapshot) if before is not None else News(snapshot)
         if happened:
-            for told in tuple(self._told):
-                if (telling := told(happened)) is not None:
-                    self._telling = [each for each in self._telling if not each.done()]
-                    self._telling.append(asyncio.ensure_future(telling))
+            self._audience.tell(happened)
 
 
 def _added(place: Appended, conn: int, why: str) -> Rewritten:
