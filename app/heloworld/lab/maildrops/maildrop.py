@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from heloworld.errors import MailboxError, MailboxLocked
 from heloworld.lab.maildrops.audience import Audience, Told
@@ -26,9 +26,6 @@ from heloworld.mbox.writing.group_commit import Changing
 from heloworld.wire.events import Event, Rewritten
 
 log = logging.getLogger(__name__)
-
-POLL: Final = 0.25
-"""Seconds between two looks at what the system says of a file that somebody has open."""
 
 Flags: TypeAlias = frozenset[str]
 Result = TypeVar("Result")
@@ -82,9 +79,8 @@ class Maildrop:
         self._file = file
         self._writer = writer
         self._record = record
-        self._audience = Audience()
+        self._audience = Audience(self._look_again)
         self._last: Snapshot | None = None
-        self._poll: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[object]] = set()
         self._settled = asyncio.Event()
 
@@ -213,22 +209,15 @@ class Maildrop:
 
     def subscribe(self, told: Told) -> Callable[[], None]:
         """Have a session told what happens from now on; what is returned ends that."""
-        self._audience.add(told)
-        if self._poll is None:
-            self._poll = asyncio.get_running_loop().create_task(self._watch())
+        return self._audience.add(told)
 
-        def unsubscribe() -> None:
-            self._audience.remove(told)
-            if not self._audience and self._poll is not None:
-                self._poll.cancel()
-                self._poll = None
-
-        return unsubscribe
+    async def catch_up(self) -> None:
+        """Have those who listen told now what there is in the file, and wait until they have told their clients."""
+        await self._audience.catch_up()
 
     async def close(self) -> None:
         """Finish what is under way, and let go of the file."""
-        if self._poll is not None:
-            self._poll.cancel()
+        self._audience.close()
         if self._busy:
             await asyncio.wait(self._busy)
         await asyncio.to_thread(self._file.close)
@@ -296,19 +285,8 @@ class Maildrop:
         task.add_done_callback(self._busy.discard)
         return task
 
-    async def tell(self) -> None:
-        """Have those who listen told now what there is in the file, and wait until they have told their clients."""
-        if self._audience:
-            await self._look_again()
-        await self._audience.until_passed_on()
-
-    async def _watch(self) -> None:
-        """Look again whenever the system says that the file is another one."""
-        while True:
-            await asyncio.sleep(POLL)
-            await self._look_again()
-
     async def _look_again(self) -> None:
+        """Look again if the system says that the file is another one."""
         if self._file.has_changed():
             with suppress(MailboxError):  # whoever asks for something is told
                 await self.look()

@@ -39,7 +39,7 @@ class Maildrops:
     async def tell(self) -> None:
         """Have all clients that listen told what is new, and wait until that has been said."""
         for each in tuple(self._by_path.values()):
-            await each.tell()
+            await each.catch_up()
 
     async def close(self) -> None:
         """Finish what is under way, and let go of all files."""
