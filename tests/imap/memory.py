@@ -53,7 +53,7 @@ class Store:
     broken: Callable[[], None] | None = None
     users: int = 0
     reasons: list[str] = field(default_factory=list)
-    watchers: list[Callable[[], None]] = field(default_factory=list)
+    watchers: list[Callable[[], object]] = field(default_factory=list)
     _seen: Snapshot | None = None
 
     @classmethod
@@ -169,7 +169,7 @@ class MemoryMailbox:
         self._store.remove(uids)
         return added
 
-    def watch(self, tell: Callable[[], None]) -> Callable[[], None]:
+    def watch(self, tell: Callable[[], object]) -> Callable[[], None]:
         self._store.watchers.append(tell)
         return lambda: self._store.watchers.remove(tell)
 

@@ -259,8 +259,11 @@ class Mailbox(Protocol):
     async def move(self, uids: Sequence[int], folder: str) -> Added:
         """Copy messages and remove them here, so that each is in one folder whatever happens; as `copy`."""
 
-    def watch(self, tell: Callable[[], None]) -> Callable[[], None]:
+    def watch(self, tell: Callable[[], Awaitable[None]]) -> Callable[[], None]:
         """Have somebody told, soon and in the session's own thread, that `look` would find something new.
+
+        Args:
+            tell: Tells it; what it returns is done when the client has been told.
 
         Returns:
             What ends that.

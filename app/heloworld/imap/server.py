@@ -16,6 +16,7 @@ from heloworld.imap.mailbox import Account
 from heloworld.imap.policy import Policy
 from heloworld.imap.session import Session
 from heloworld.imap.states import ImapState
+from heloworld.imap.telling import Telling
 from heloworld.wire.serving.admission import Full
 from heloworld.wire.serving.listener import Speech
 from heloworld.wire.serving.server_end import Idle, ServerEnd, TooLong
@@ -109,19 +110,19 @@ class _Talk:
 
     async def _idle(self) -> bytes | None:
         """Tell what happens in the mailbox until the client sends a line; that."""
-        changed = asyncio.Event()
+        telling = Telling()
         mailbox = self._session.mailbox
-        end_watch = mailbox.watch(changed.set) if mailbox is not None else None
+        end_watch = mailbox.watch(telling.ask) if mailbox is not None else None
         sent = asyncio.ensure_future(self._reader.next())
         try:
             await self._tell_news()
             while not sent.done() and self._session.state is ImapState.IDLE:
-                told = asyncio.ensure_future(changed.wait())
+                told = asyncio.ensure_future(telling.wait())
                 await asyncio.wait({sent, told}, return_when=asyncio.FIRST_COMPLETED)
                 told.cancel()
-                if changed.is_set():
-                    changed.clear()
-                    await self._tell_news()
+                if telling.has_news:
+                    with telling.told():
+                        await self._tell_news()
             return await sent if self._session.state is ImapState.IDLE else None
         finally:
             sent.cancel()
@@ -129,6 +130,8 @@ class _Talk:
                 await sent
             if end_watch is not None:
                 end_watch()
+            with telling.told():
+                pass
 
     async def _tell_news(self) -> None:
         for told in await self._session.news():

@@ -113,6 +113,11 @@ class Plan:
         """The folder of the letters that other servers are to take, absolute."""
         return self.mail.absolute() / "queue" / self.policy.hostname
 
+    @property
+    def greylist_file(self) -> Path:
+        """The file that remembers who has asked, where strangers have to wait; absolute."""
+        return self.queue.with_name(f"{self.policy.hostname}.greylist")
+
     def mailbox(self, user: str) -> Path:
         """The file of a user's mail, absolute; it may not exist yet."""
         return self.mail.absolute() / f"{user}.mbox"

@@ -67,6 +67,7 @@ class ScriptPlayer:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await self._lab.traffic.quiet()
+                await self._lab.traffic.tell_news()
 
     async def _use_hand(self, act: Act) -> None:
         """Do something on a connection."""

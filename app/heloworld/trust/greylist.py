@@ -8,7 +8,9 @@ again. There is no clock in here: whoever asks says what time it is.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 DAY = 24 * 60 * 60
@@ -51,13 +53,25 @@ class Decision:
     left: float = 0.0
 
 
-@dataclass(slots=True)
-class _Known:
-    """What is known of a triplet: when it was first seen and last, and whether it has waited."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a triplet.
 
+    Attributes:
+        triplet: Who it is.
+        first: When it was first seen, in seconds since the epoch.
+        last: When it was seen last.
+        has_waited: Whether it has come back after the delay.
+    """
+
+    triplet: Triplet
     first: float
     last: float
     has_waited: bool = False
+
+    def earlier(self, seconds: float) -> Seen:
+        """The same, so many seconds ago."""
+        return replace(self, first=self.first - seconds, last=self.last - seconds)
 
 
 class Greylist:
@@ -65,12 +79,24 @@ class Greylist:
 
     Args:
         patience: How long strangers have to wait.
+        remembered: What is known from an earlier time; of the same triplet, the last counts.
     """
 
-    def __init__(self, patience: Patience | None = None) -> None:
+    def __init__(self, patience: Patience | None = None, remembered: Iterable[Seen] = ()) -> None:
         self._patience = patience or Patience()
-        self._known: dict[Triplet, _Known] = {}
-        self._passes: dict[str, int] = {}
+        self._known: dict[Triplet, Seen] = {}
+        for each in remembered:
+            self._keep(each)
+        self._passes = Counter(each.triplet[0] for each in self._known.values() if each.has_waited)
+
+    @property
+    def known(self) -> tuple[Seen, ...]:
+        """All that is remembered; who was heard of last comes last."""
+        return tuple(self._known.values())
+
+    def seen(self, client: str, sender: str, recipient: str) -> Seen | None:
+        """What is remembered of somebody; None where that is nothing, or needs not be."""
+        return self._known.get(triplet(client, sender, recipient))
 
     def ask(self, client: str, sender: str, recipient: str, now: float) -> Decision:
         """Somebody wants to send; what is decided is remembered.
@@ -82,33 +108,37 @@ class Greylist:
             now: The moment, in seconds since the epoch.
         """
         key = triplet(client, sender, recipient)
-        if self._patience.passes and self._passes.get(key[0], 0) >= self._patience.passes:
+        if self._patience.passes and self._passes[key[0]] >= self._patience.passes:
             return Decision(is_let_in=True)
-        known = self._known.pop(key, None)
+        known = self._known.get(key)
         if known is None or self._is_forgotten(known, now):
-            known = _Known(now, now)
-        self._known[key] = known  # at the end: the others have not been heard of for longer
-        while len(self._known) > MOST:
-            del self._known[next(iter(self._known))]
-        return self._decide(key[0], known, now)
+            known = Seen(key, now, now)
+        return self._decide(known, now)
 
     def next_due(self, now: float) -> float | None:
         """When the next wait is over that has not been; None where nobody waits."""
         ends = (each.first + self._patience.delay for each in self._known.values() if not each.has_waited)
         return min((end for end in ends if end > now), default=None)
 
-    def _decide(self, network: str, known: _Known, now: float) -> Decision:
-        known.last = now
+    def _decide(self, known: Seen, now: float) -> Decision:
+        waited = now - known.first
+        is_let_in = known.has_waited or waited >= self._patience.delay
+        self._keep(replace(known, last=now, has_waited=is_let_in))
         if known.has_waited:
             return Decision(is_let_in=True)
-        waited = now - known.first
-        if waited < self._patience.delay:
+        if not is_let_in:
             return Decision(is_let_in=False, left=self._patience.delay - waited)
-        known.has_waited = True
-        self._passes[network] = self._passes.get(network, 0) + 1
+        self._passes[known.triplet[0]] += 1
         return Decision(is_let_in=True, waited=waited)
 
-    def _is_forgotten(self, known: _Known, now: float) -> bool:
+    def _keep(self, seen: Seen) -> None:
+        """Remember somebody, at the end: the others have not been heard of for longer."""
+        self._known.pop(seen.triplet, None)
+        self._known[seen.triplet] = seen
+        while len(self._known) > MOST:
+            del self._known[next(iter(self._known))]
+
+    def _is_forgotten(self, known: Seen, now: float) -> bool:
         if known.has_waited:
             return now - known.last > self._patience.lifetime
         return now - known.first > self._patience.retry_window

@@ -23,6 +23,10 @@ class Learner:
         self.session.begin_at(step)
         await self._set(self.session.runner.way_here)
 
+    async def come_back(self) -> None:
+        """Go on, on another day, where the lesson was left."""
+        await self._set(self.session.runner.way_here)
+
     async def turn(self, by: int) -> None:
         way = self.session.turn(by)
         if way is not None:

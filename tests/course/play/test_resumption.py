@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld.course.play.resumption import AT_REST, IN_ENVELOPE, IN_LETTER, NEW_MAIL, resumption
+from heloworld.course.play.resumption import (
+    AT_REST,
+    IN_ENVELOPE,
+    IN_LETTER,
+    NEW_MAIL,
+    NEW_ZONES,
+    OPEN_AGAIN,
+    resumption,
+)
 from heloworld.course.play.runner import Runner
 from heloworld.course.progress.records import Standing
 from shipped import COURSE
@@ -40,6 +48,26 @@ def test_a_step_that_is_done_has_nothing_that_is_open() -> None:
 )
 def test_what_is_open_is_said_and_what_to_type(lesson: str, step: int, said: str) -> None:
     assert resumption(runner(lesson, Standing(step - 1))) == said
+
+
+def test_a_zone_is_new_where_the_step_or_one_before_it_writes_into_one() -> None:
+    assert resumption(runner("4.2", Standing(3))) == AT_REST + NEW_MAIL + NEW_ZONES
+    assert NEW_ZONES not in resumption(runner("4.2", Standing(2)))
+
+
+def test_what_was_done_of_a_step_is_open_again_and_whoever_did_it_is_told_so() -> None:
+    first, second = (goal.id for goal in runner("5.3", Standing()).lesson.steps[1].goals)
+    here = runner("5.3", Standing(1, frozenset({second})))
+    assert not here.standing.reached
+    assert here.reopened == {second}
+    assert OPEN_AGAIN in resumption(here)
+    assert OPEN_AGAIN not in resumption(runner("5.3", Standing(2, frozenset({second})))), "that is another step"
+    assert runner("5.3", Standing(1, frozenset({first, second}))).is_step_done
+
+
+def test_who_has_done_a_part_of_the_very_first_step_is_told_as_well() -> None:
+    part = runner("5.3", Standing()).step.goals[0].id
+    assert resumption(runner("5.3", Standing(0, frozenset({part})))) == AT_REST + OPEN_AGAIN
 
 
 def test_who_has_begun_the_first_step_is_told_as_well() -> None:

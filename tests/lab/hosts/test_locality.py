@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import pytest
 
 from heloworld.imap import remedies as imap
 from heloworld.lab.explain import explain
-from heloworld.lab.hosts.locality import at_home, offered
+from heloworld.lab.hosts.locality import at_home, offered, verbs_at
 from heloworld.lab.plan import Plan, neighbour, with_accounts, with_neighbours
 from heloworld.lab.protocols import protocol_of
 from heloworld.pop import remedies as pop
 from heloworld.smtp.login.explain import PHRASES
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Bytes, Opened
+from heloworld.wire.events import Address, Bytes, Opened
 from heloworld.wire.protocol import Note
 
 AT = 1_767_402_334.0
@@ -79,3 +80,37 @@ def test_letters_to_the_host_s_own_people_are_offered(plan: Plan) -> None:
     assert offered(smtp, greeted, "", plan)[0] == "MAIL FROM:<ana@harbour.test>"
     at_harbour = talk("harbour", *ENVELOPE).sessions[1]
     assert offered(smtp, at_harbour, "", plan) == smtp.manual().complete(at_harbour, "")
+
+
+HELLO = ("EHLO me", "250-mail.harbour.test\r\n250 STARTTLS")
+UNDER_TLS = ("EHLO me", "250-mail.harbour.test\r\n250 AUTH PLAIN")
+LOGIN = ("AUTH PLAIN AGFuYQBzZXNhbWU=", "235 2.7.0 Authentication successful")
+DOORS: dict[str, Address] = {"smtp": ("127.0.0.10", 2525), "submission": ("127.0.0.10", 25)}
+"""The conversations above lead to port 25, which here is the one for submission."""
+
+
+def proposed(*lines: str, plan: Plan, doors: Mapping[str, Address] = DOORS, server: str = "harbour") -> list[str]:
+    """The first two words of the strip, and the first line that is proposed."""
+    smtp, dialogue = protocol_of("smtp"), talk(server, *lines).sessions[1]
+    verbs = verbs_at(smtp.machine, dialogue.state, dialogue, doors)
+    return [*verbs[:1], "MAIL" if "MAIL" in verbs else "no MAIL", offered(smtp, dialogue, "", plan, doors)[0]]
+
+
+@pytest.mark.parametrize("server", ["harbour", "island"])
+def test_where_a_login_is_wanted_no_mail_is_proposed_before_it(plan: Plan, server: str) -> None:
+    assert proposed(*HELLO, plan=plan, server=server) == ["STARTTLS", "no MAIL", "STARTTLS"]
+    assert proposed(*UNDER_TLS, plan=plan, server=server) == ["AUTH", "no MAIL", "AUTH PLAIN"]
+    strangers = {"smtp": DOORS["submission"], "submission": DOORS["smtp"]}
+    assert proposed(*HELLO, plan=plan, doors=strangers, server=server)[:2] == ["MAIL", "MAIL"]
+    typed = offered(protocol_of("smtp"), talk(server, *HELLO).sessions[1], "M", plan, DOORS)
+    assert typed == (), "not for one letter of it either"
+
+
+def test_whoever_has_logged_in_is_the_sender_that_is_proposed(plan: Plan) -> None:
+    assert proposed(*UNDER_TLS, *LOGIN, plan=plan) == ["MAIL", "MAIL", "MAIL FROM:<ana@harbour.test>"]
+    dora = ("AUTH PLAIN AGRvcmEAc2VzYW1l", LOGIN[1])
+    assert proposed(*UNDER_TLS, *dora, plan=plan, server="island")[2] == "MAIL FROM:<dora@island.test>"
+    ben = ("AUTH PLAIN AGJlbkBoYXJib3VyLnRlc3QAc2VzYW1l", LOGIN[1])
+    assert proposed(*UNDER_TLS, *ben, plan=plan)[2] == "MAIL FROM:<ben@harbour.test>"
+    typed = offered(protocol_of("smtp"), talk("harbour", *UNDER_TLS, *ben).sessions[1], "r", plan, DOORS)
+    assert all(line.startswith("R") for line in typed)

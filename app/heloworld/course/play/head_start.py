@@ -1,4 +1,4 @@
-"""Goals that were reached before their step began: which of them count, once it begins."""
+"""Goals that were reached before their step began, or in another world: which of them count, once it begins."""
 
 from __future__ import annotations
 
@@ -79,6 +79,20 @@ class HeadStart:
         """The world is a new one."""
         self._reached.clear()
         self._floors.clear()
+
+
+def of_whole_steps(steps: Sequence[Step], reached: AbstractSet[str]) -> frozenset[str]:
+    """What counts on another day: the goals of steps that were done. One that was done in part begins anew.
+
+    Its world is gone, and is brought again to where the step begins: a zone without the new line, a mailbox with the
+    letter that was deleted, a conversation without the hello.
+
+    Args:
+        steps: The steps of the lesson.
+        reached: The ids of the goals that were reached.
+    """
+    ids = [{goal.id for goal in step.goals} for step in steps]
+    return frozenset[str]().union(*(each for each in ids if each <= reached))
 
 
 def _is_over(how: Reach, evidence: Evidence) -> bool:

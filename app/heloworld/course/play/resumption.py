@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from heloworld.course.play.advice.off_track import Stand, beginning, way_through
@@ -27,6 +28,14 @@ NEW_MAIL: Final = (
 )
 """Said where letters were sent on the way to the step."""
 
+NEW_ZONES: Final = (
+    " The zones are as at the beginning of this step, too: what you have written into them since is gone."
+)
+"""Said where the step, or one before it, has something written into a zone."""
+
+OPEN_AGAIN: Final = " What you had done of this step is gone, too: its goals are open again."
+"""Said where some of the goals were reached."""
+
 _DOT: Final = "."
 
 
@@ -37,17 +46,25 @@ def resumption(runner: Runner) -> str:
         runner: How far they were.
     """
     known = runner.standing
-    if runner.is_step_done or not (known.step or known.reached or known.answers or known.hints):
+    if runner.is_step_done or not (known.step or known.reached or known.answers or known.hints or runner.reopened):
         return ""
     *_, (stand, _) = way_through(beginning(door_of(runner.lesson.head.world.prompt).protocol), runner.way_here)
-    mail = NEW_MAIL if any(act.line == _DOT for act in runner.way_here) else ""
-    if stand.state.is_text:
-        return IN_LETTER + mail
-    return (IN_ENVELOPE.format(word=stand.state.word) if _is_begun(stand) else AT_REST) + mail
+    begun = IN_ENVELOPE.format(word=stand.state.word) if _is_begun(stand) else AT_REST
+    return (IN_LETTER if stand.state.is_text else begun) + "".join(_news(runner))
+
+
+def _news(runner: Runner) -> Iterator[str]:
+    """What else is new in the world than the connection."""
+    if any(goal.id in runner.reopened for goal in runner.step.goals):
+        yield OPEN_AGAIN
+    if any(act.line == _DOT for act in runner.way_here):
+        yield NEW_MAIL
+    if any(act.zone is not None for act in (*runner.way_here, *runner.step.solution)):
+        yield NEW_ZONES
 
 
 def _is_begun(stand: Stand) -> bool:
     """Whether something is open that the conversation can do without: in SMTP, an envelope."""
     machine = stand.machine
     legal = machine.legal(stand.state)
-    return stand.state in machine.path and bool(legal) and legal[0] not in machine.table[machine.path[1]]
+    return stand.state in machine.path[2:] and bool(legal) and legal[0] not in machine.table[machine.path[1]]

@@ -14,7 +14,7 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play.advice.mistakes import Mistakes
 from heloworld.course.play.advice.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of, where_begun
-from heloworld.course.play.head_start import HeadStart
+from heloworld.course.play.head_start import HeadStart, of_whole_steps
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
 
@@ -52,7 +52,10 @@ class Runner:
 
     Args:
         lesson: The lesson.
-        standing: How far they were; what is not of this lesson any more is left out.
+        standing: How far they were; what is not of this lesson any more is left out, and so are half-done steps.
+
+    Attributes:
+        reopened: The ids of goals that were reached on another day, in steps that begin anew.
     """
 
     def __init__(self, lesson: Lesson, standing: Standing | None = None) -> None:
@@ -61,7 +64,8 @@ class Runner:
         self.at = min(max(known.step, 0), len(lesson.steps) - 1)
         self._ids = {goal.id: goal for goal in lesson.goals}
         questions = {each.id: each for each in lesson.questions}
-        self._reached = {id_ for id_ in known.reached if id_ in self._ids}
+        self._reached = set(of_whole_steps(lesson.steps, known.reached))
+        self.reopened = frozenset(known.reached & self._ids.keys() - self._reached)
         self._answers = {
             id_: option for id_, option in known.answers.items() if id_ in questions and _can_be(questions[id_], option)
         }

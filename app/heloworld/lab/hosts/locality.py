@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from heloworld.lab.doors import HARBOUR
+from heloworld.lab.doors import HARBOUR, door_of
 from heloworld.lab.plan import Plan
 from heloworld.wire.completion import fitting
-from heloworld.wire.protocol import Dialogue, Note, Protocol
+from heloworld.wire.events import Address
+from heloworld.wire.protocol import Dialogue, Machine, Note, Protocol
+from heloworld.wire.rows import State
 
 _PEOPLE: Final = re.compile(r" ?The people of harbour\.test are [a-z, ]+\.")
 _LOGINS: Final = re.compile(
@@ -21,6 +23,12 @@ _LOGINS: Final = re.compile(
 
 _EXAMPLE: Final = re.compile(r"(?<=for example: RCPT TO:<)ana@harbour\.test(?=>)")
 _RCPT, _MAIL = "RCPT TO:<", "MAIL FROM:<"
+
+_WAY_IN: Final = ("STARTTLS", "AUTH")
+"""What comes first where people hand in their own mail (RFC 6409 §4.3)."""
+
+NOWHERE: Final[Mapping[str, Address]] = {}
+"""No doors that are known."""
 
 
 def at_home(note: Note, plan: Plan | None, server: str) -> Note:
@@ -35,7 +43,29 @@ def at_home(note: Note, plan: Plan | None, server: str) -> Note:
     return replace(note, details=tuple(filter(None, (_told(each, host) for each in note.details))))
 
 
-def offered(protocol: Protocol, dialogue: Dialogue | None, typed: str, plan: Plan | None) -> tuple[str, ...]:
+def verbs_at(
+    machine: Machine, state: State, dialogue: Dialogue | None, doors: Mapping[str, Address] = NOWHERE
+) -> tuple[str, ...]:
+    """The commands that make sense next, the one that leads on first.
+
+    Args:
+        machine: The states of the session.
+        state: Where it stands.
+        dialogue: What has been said so far; None while there is no connection.
+        doors: Where the servers of the world listen: the name of each door → its address.
+    """
+    if dialogue is None:
+        return machine.legal(state)
+    return _way_in(machine.legal(state, dialogue.offers), machine, dialogue, doors)
+
+
+def offered(
+    protocol: Protocol,
+    dialogue: Dialogue | None,
+    typed: str,
+    plan: Plan | None,
+    doors: Mapping[str, Address] = NOWHERE,
+) -> tuple[str, ...]:
     """The lines that make sense now and start with what was typed, with people whom this host has.
 
     Args:
@@ -43,17 +73,41 @@ def offered(protocol: Protocol, dialogue: Dialogue | None, typed: str, plan: Pla
         dialogue: What has been said so far; None while there is no connection.
         typed: The line so far.
         plan: The world; None where it is somebody else's server.
+        doors: Where the servers of the world listen: the name of each door → its address.
     """
     lines = protocol.manual().complete(dialogue, typed)
-    host = _host(plan, dialogue.opened.server_name) if dialogue is not None else None
-    if (
-        host is None
-        or dialogue is None
-        or (host.server == HARBOUR and host.policy.users == Plan(host.mail).policy.users)
-    ):
+    if dialogue is None or (host := _host(plan, dialogue.opened.server_name)) is None:
         return lines
-    everything = (*lines, *protocol.manual().complete(dialogue, ""))
-    return tuple(dict.fromkeys(fitting(_with_people(everything, host), typed)))
+    lines = _way_in(lines, protocol.machine, dialogue, doors)
+    if host.server == HARBOUR and host.policy.users == Plan(host.mail).policy.users:
+        return fitting(_from_user(lines, dialogue, host), typed)
+    everything = _way_in((*lines, *protocol.manual().complete(dialogue, "")), protocol.machine, dialogue, doors)
+    return tuple(dict.fromkeys(fitting(_from_user(tuple(_with_people(everything, host)), dialogue, host), typed)))
+
+
+def _way_in(
+    lines: tuple[str, ...], machine: Machine, dialogue: Dialogue, doors: Mapping[str, Address]
+) -> tuple[str, ...]:
+    """Lines or verbs for who has not logged in where that has to be: TLS and the login first, and no mail yet."""
+    is_submission = any(
+        door_of(name).is_submission and dialogue.opened.server[1] == at[1] for name, at in doors.items()
+    )
+    if not is_submission or dialogue.user:
+        return lines
+    announced = {*_WAY_IN}.intersection(machine.legal(dialogue.state, dialogue.offers))
+    way = tuple(line for line in lines if line.partition(" ")[0] in announced)
+    return way + tuple(line for line in lines if line not in way and not line.startswith("MAIL"))
+
+
+def _from_user(lines: tuple[str, ...], dialogue: Dialogue, host: Plan) -> tuple[str, ...]:
+    """The same lines; for who has logged in, the sender that is theirs comes before all others."""
+    user = dialogue.user.decode("latin-1").rpartition("@")[0 if b"@" in dialogue.user else 2].lower()
+    senders = [line for line in lines if line.startswith(_MAIL)]
+    if not user or not senders:
+        return lines
+    own = f"{_MAIL}{user}@{host.policy.domain}>"
+    at = lines.index(senders[0])
+    return (*lines[:at], own, *(line for line in lines[at:] if line != own))
 
 
 def _host(plan: Plan | None, server: str) -> Plan | None:

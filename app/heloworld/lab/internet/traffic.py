@@ -45,6 +45,11 @@ class Traffic:
         while is_busy:  # a letter that has arrived may have made another, for a server that was quiet already
             is_busy = any([await queue.quiet() for queue in queues])
 
+    async def tell_news(self) -> None:
+        """Have all clients that listen told what is new in their mailboxes, and wait until that has been said."""
+        for host in tuple(self._hosts.values()):
+            await host.maildrops.tell()
+
     async def later(self) -> float:
         """Turn the clock to the next thing that is due, and wait until that is done.
 

@@ -21,6 +21,7 @@ from heloworld.smtp.screening import NOBODY_ASKS, Screen
 if TYPE_CHECKING:
     import itertools
 
+    from heloworld.lab.internet.greylist_file import GreylistFile
     from heloworld.lab.internet.outside import Outside
     from heloworld.lab.judging.asking import LooksUp
     from heloworld.relay.queue_manager import QueueManager
@@ -46,6 +47,7 @@ class WayOut:
         self._outside = outside
         self._acceptance: Acceptance
         self._watches: list[Callable[[], None]] = []
+        self._greylist: GreylistFile | None = None
 
     @property
     def names(self) -> LooksUp | None:
@@ -72,9 +74,11 @@ class WayOut:
         self._watches = []
         if not plan.greylist:
             return lambda _client, _sender, _recipient: NOBODY_ASKS
+        from heloworld.lab.internet.greylist_file import GreylistFile
         from heloworld.lab.internet.greylisting import greylisting
 
-        screen, next_due = greylisting(plan, self.clock.now)
+        self._greylist = GreylistFile(plan.greylist_file)
+        screen, next_due = greylisting(plan, self.clock.now, self._greylist)
         self._watches = [self.clock.watch(next_due)]
         return screen
 
@@ -115,5 +119,8 @@ class WayOut:
             self._acceptance.queue = None
 
     async def clear(self) -> None:
-        """Stop, and forget what is in the queue."""
+        """Stop, and forget what is in the queue, and who has asked."""
         await self.close(forget=True)
+        if self._greylist is not None:
+            self._greylist.forget()
+            self._greylist = None

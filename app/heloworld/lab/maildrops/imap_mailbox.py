@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -177,7 +177,7 @@ class ImapMailbox:
             snapshot, added = await self._maildrop.move(frozenset(sources), to, records, conn=self._conn)
         return Added(snapshot.book.validity, added, sources)
 
-    def watch(self, tell: Callable[[], None]) -> Callable[[], None]:
+    def watch(self, tell: Callable[[], Awaitable[None]]) -> Callable[[], None]:
         """Have somebody told that there is something new."""
         return self._maildrop.subscribe(lambda _: tell())
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from heloworld.errors import MailboxError, MailboxLocked
+from heloworld.lab.maildrops.audience import Audience, Told
 from heloworld.mbox.edits import Edit, resized
 from heloworld.mbox.maildrop.maildrop_file import MaildropFile, Unsettled
 from heloworld.mbox.maildrop.snapshot import News, Snapshot, news
@@ -25,12 +26,6 @@ from heloworld.mbox.writing.group_commit import Changing
 from heloworld.wire.events import Event, Rewritten
 
 log = logging.getLogger(__name__)
-
-POLL: Final = 0.25
-"""Seconds between two looks at what the system says of a file that somebody has open."""
-
-Told: TypeAlias = Callable[[News], None]
-"""A session that is told what happened; it is called in the event loop, and must not raise."""
 
 Flags: TypeAlias = frozenset[str]
 Result = TypeVar("Result")
@@ -84,9 +79,8 @@ class Maildrop:
         self._file = file
         self._writer = writer
         self._record = record
-        self._told: list[Told] = []
+        self._audience = Audience(self._look_again)
         self._last: Snapshot | None = None
-        self._poll: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[object]] = set()
         self._settled = asyncio.Event()
 
@@ -215,23 +209,15 @@ class Maildrop:
 
     def subscribe(self, told: Told) -> Callable[[], None]:
         """Have a session told what happens from now on; what is returned ends that."""
-        self._told.append(told)
-        if self._poll is None:
-            self._poll = asyncio.get_running_loop().create_task(self._watch())
+        return self._audience.add(told)
 
-        def unsubscribe() -> None:
-            with suppress(ValueError):
-                self._told.remove(told)
-            if not self._told and self._poll is not None:
-                self._poll.cancel()
-                self._poll = None
-
-        return unsubscribe
+    async def catch_up(self) -> None:
+        """Have those who listen told now what there is in the file, and wait until they have told their clients."""
+        await self._audience.catch_up()
 
     async def close(self) -> None:
         """Finish what is under way, and let go of the file."""
-        if self._poll is not None:
-            self._poll.cancel()
+        self._audience.close()
         if self._busy:
             await asyncio.wait(self._busy)
         await asyncio.to_thread(self._file.close)
@@ -299,13 +285,11 @@ class Maildrop:
         task.add_done_callback(self._busy.discard)
         return task
 
-    async def _watch(self) -> None:
-        """Look again whenever the system says that the file is another one."""
-        while True:
-            await asyncio.sleep(POLL)
-            if self._file.has_changed():
-                with suppress(MailboxError):  # whoever asks for something is told
-                    await self.look()
+    async def _look_again(self) -> None:
+        """Look again if the system says that the file is another one."""
+        if self._file.has_changed():
+            with suppress(MailboxError):  # whoever asks for something is told
+                await self.look()
 
     def _tell(self, snapshot: Snapshot) -> None:
         before = self._last
@@ -314,8 +298,7 @@ class Maildrop:
         self._last = snapshot
         happened = news(before, snapshot) if before is not None else News(snapshot)
         if happened:
-            for told in tuple(self._told):
-                told(happened)
+            self._audience.tell(happened)
 
 
 def _added(place: Appended, conn: int, why: str) -> Rewritten:

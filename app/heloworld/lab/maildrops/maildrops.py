@@ -36,6 +36,11 @@ class Maildrops:
             self._by_path[path] = Maildrop(MaildropFile(path, dialect), self._writer, self._record)
         return self._by_path[path]
 
+    async def tell(self) -> None:
+        """Have all clients that listen told what is new, and wait until that has been said."""
+        for each in tuple(self._by_path.values()):
+            await each.catch_up()
+
     async def close(self) -> None:
         """Finish what is under way, and let go of all files."""
         while self._by_path:

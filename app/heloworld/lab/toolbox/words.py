@@ -38,7 +38,7 @@ def completions(doors: Doors) -> Iterator[str]:
     if len(servers) > 1:
         yield from (f"mailq {server}" for server in servers)
     yield "sleep 300"
-    yield r"base64 \0ana\0sesame"
+    yield r"base64 '\0ana\0sesame'"
     yield "base64 -d AGFuYQBzZXNhbWU="
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from heloworld.course.conditions.evidence import Evidence, Spoken
 from heloworld.course.model.lesson import Misstep, Step
 from heloworld.course.play import goals
+from heloworld.course.play.advice.mistyped import mistyped
 from heloworld.lab.protocols import protocol_of
 
 
@@ -29,7 +30,7 @@ class Mistakes:
     def made(
         self, step: Step, reached: AbstractSet[str], evidence: Evidence, *, is_before_class: bool
     ) -> Misstep | None:
-        """The first misstep of a step that was made since the last look, while its goal is open.
+        """The first misstep that was made since the last look, while its goal is open; else a mistyped domain.
 
         Args:
             step: The step.
@@ -41,7 +42,9 @@ class Mistakes:
             return None
         heard = _of_prompt(evidence, step) if is_before_class else evidence
         wanted = (each for each in step.missteps if each.on not in reached)
-        return next((each for each in wanted if goals.is_made(each, heard, self._heard)), None)
+        made = next((each for each in wanted if goals.is_made(each, heard, self._heard)), None)
+        goal = next((each for each in step.goals if each.id not in reached), None)
+        return mistyped(step, goal, heard, self._heard) if made is None and goal is not None else made
 
     def tell(self, misstep: Misstep | None, evidence: Evidence, *, is_on: bool) -> None:
         """Speak of a mistake from now on; or of one no longer, after a line that was taken or has reached a goal.

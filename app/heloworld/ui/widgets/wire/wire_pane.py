@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from heloworld.lab.bench import Bench
 from heloworld.lab.explain import explain
-from heloworld.lab.hosts.locality import at_home, offered
+from heloworld.lab.hosts.locality import at_home, offered, verbs_at
 from heloworld.lab.protocols import is_open
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
@@ -139,8 +139,7 @@ class WirePane(Vertical):
         state = self.state = idle if dialogue is None else dialogue.state
         self.query_one(StateStrip).show(protocol.machine, state)
         self._offer(protocol, dialogue, state, hint, way_on if state is protocol.machine.closed else "")
-        offers = dialogue.offers if dialogue is not None else frozenset[str]()
-        self.border_subtitle = next_words(protocol.machine, state, offers)
+        self.border_subtitle = next_words(verbs_at(protocol.machine, state, dialogue, self._bench.doors))
         self._behind = behind
         self._title()
 
@@ -168,8 +167,12 @@ class WirePane(Vertical):
         if standing != self._offered:
             self._follow(dialogue, is_new=(dialogue, said) != (*self._offered[:1], *self._offered[2:3]))
             self._offered = standing
+            bench = self._bench
             self._offer_kept = Offer(
-                protocol.prompt(state), lambda typed: offered(protocol, dialogue, typed, self._bench.plan), hint, empty
+                protocol.prompt(state),
+                lambda typed: offered(protocol, dialogue, typed, bench.plan, bench.doors),
+                hint,
+                empty,
             )
             if not self._is_lent:
                 self.query_one(Prompt).offer(self._offer_kept)
