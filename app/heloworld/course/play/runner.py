@@ -75,6 +75,7 @@ class Runner:
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
         self._begun_at: int | None = None
+        self._since = 0
         self._home = door_of(lesson.head.world.prompt).protocol
         self._is_beginning = True
         self.off_track = ""
@@ -194,7 +195,7 @@ class Runner:
         self._mistakes.tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
-        begun = (self._begun, evidence, self._home, self._begun_at)
+        begun = (self._begun, evidence, self._home, self._begun_at, self._since)
         self.off_track = off_track(self.step, self.goal, *begun) if heeds_missteps else ""
         return News(
             tuple(reached),
@@ -216,7 +217,7 @@ class Runner:
             self._is_beginning = False
             stood = stand_of(evidence.own)
             self._begun = where_begun(stood, self.step, self.way_here, self._home)
-            self._begun_at = conn_of(evidence.own)
+            self._begun_at, self._since = conn_of(evidence.own), evidence.now
 
     # What the learner chose
 

@@ -148,7 +148,13 @@ def is_playable(begun: Stand, solution: Sequence[Act]) -> bool:
 
 
 def off_track(
-    step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str, conn: int | None = None
+    step: Step,
+    goal: Goal | None,
+    begun: Stand | None,
+    evidence: Evidence,
+    home: str,
+    conn: int | None = None,
+    since: int = 0,
 ) -> str:
     """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
 
@@ -159,6 +165,7 @@ def off_track(
         evidence: All that happened since the lesson began.
         home: What the prompt speaks where the lesson begins.
         conn: The connection with which the step began; None where there was none.
+        since: The row of the transcript at which it began.
     """
     own = evidence.own
     if goal is not None and _ends_lines_wrongly(step, evidence):
@@ -181,7 +188,7 @@ def off_track(
         or _in_pause(own, step.solution)
         or dead_end(goal, evidence, step.solution, conn)
         or _gone_back(now, begun, way, back, is_free=goal.scope == "lesson")
-        or (CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else "")
+        or (CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence, since) else "")
     )
 
 
