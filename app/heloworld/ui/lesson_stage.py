@@ -122,9 +122,9 @@ class LessonStage:
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self._shown = ShownLine(lambda: self.workbench.wire.line)
-        self.asking = Asking(session)
         ask = self.question
-        show = (lambda: ask.is_out_of_sight, ask.lead, self.show_page)
+        self.asking = Asking(session, is_in_text=lambda: ask.is_beside_text)
+        show = (lambda: session.is_presenting and ask.is_out_of_sight, ask.lead, self.show_page)
         self._typed = TypedNumber(self.asking, *show, ask.take_typed, ask.take)
 
     def leave(self) -> None:
@@ -200,6 +200,13 @@ class LessonStage:
     def shows_question(self) -> bool:
         """Whether all of the question that is open is in sight."""
         return not self.question.is_hidden and self._pane.has_in_sight(self._pane.question)
+
+    def takes(self, lines: tuple[str, ...]) -> bool:
+        """Lines were entered: whether they belong to the question. Where that is out of sight, they only lead there."""
+        if self.question.is_out_of_sight and len(lines) == 1 and self.asking.is_number(lines[0]):
+            self.question.lead()
+            return True
+        return self.asking.takes(lines)
 
     def read_on(self) -> None:
         """More of the page is to be seen."""

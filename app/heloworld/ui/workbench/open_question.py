@@ -29,6 +29,11 @@ class OpenQuestion:
         return self._workbench.has_tabs and not self._workbench.shows_tab("guide")
 
     @property
+    def is_beside_text(self) -> bool:
+        """Whether the prompt takes the text of a letter or the like, of which no digit is an answer; a class types none."""
+        return self._workbench.wire.state.is_text and not self._session.is_presenting
+
+    @property
     def has_keys(self) -> bool:
         """Whether it takes the keys, and something of it is in sight."""
         return self._pane.question.options.has_focus and self._pane.shows_any(self._pane.question)
@@ -62,7 +67,7 @@ class OpenQuestion:
         if asked is not None and asked.when == "before" and not self._session.is_presenting:
             return False
         is_number = asked is not None and character in {str(each) for each in range(1, len(asked.options) + 1)}
-        if not is_number or not self.is_seen:
+        if not is_number or not self.is_seen or self.is_beside_text:
             return False
         self._pane.question.options.action_choose(int(character) - 1)
         return True
@@ -97,6 +102,6 @@ class OpenQuestion:
     def _focus(self) -> None:
         """The question takes the keys; a number that was meant for it and stands in the prompt goes."""
         line = self._workbench.wire.line
-        if line.value.strip().isdigit():
+        if line.value.strip().isdigit() and not self.is_beside_text:
             line.value = ""
         self._pane.question.focus_options()
