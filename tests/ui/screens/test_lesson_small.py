@@ -126,7 +126,7 @@ async def test_a_line_of_a_letter_that_begins_with_a_digit_goes_out_as_typed(
         await desk.pilot.press("escape")
         for line in ("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"):
             await desk.enter(line)
-        await desk.until_line("#wire", "354 ")
+        await desk.until(lambda: desk.lesson.workbench.wire.state.is_text)
         asked = desk.lesson.session.page.question
         assert asked is not None
         assert asked.when == "after"
@@ -146,7 +146,7 @@ async def test_a_number_in_the_letter_stays_where_the_question_is_gone_to(sit: S
         await desk.pilot.press("escape")
         for line in ("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"):
             await desk.enter(line)
-        await desk.until_line("#wire", "354 ")
+        await desk.until(lambda: desk.lesson.workbench.wire.state.is_text)
         await desk.pilot.press(*"24")
         await to_question(desk)
         assert desk.line.value == "24"

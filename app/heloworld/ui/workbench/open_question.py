@@ -30,7 +30,7 @@ class OpenQuestion:
 
     @property
     def is_beside_text(self) -> bool:
-        """Whether the prompt takes the text of a letter or the like, of which no digit is an answer; a class types none."""
+        """Whether what is typed is text of a letter or the like, in which no digit is an answer; a class types none."""
         return self._workbench.wire.state.is_text and not self._session.is_presenting
 
     @property
