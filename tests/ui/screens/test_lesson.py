@@ -88,7 +88,9 @@ async def test_who_asks_for_a_hint_while_something_comes_first_is_told_so(sit: S
         await desk.enter("MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", "QUIT")
         await desk.until_says("response", "QUIT has become text of the letter")
         await desk.pilot.press("f2")
-        await desk.until(lambda: any("First do what the lesson says" in each.message for each in desk.app._notifications))
+        await desk.until(
+            lambda: any("First do what the lesson says" in each.message for each in desk.app._notifications)
+        )
         assert "Hint" not in desk.says("response")
 
 

@@ -1,4 +1,4 @@
-"""Numbers of answers that are typed beside a question: to one in sight, to one that a class has out of sight, or text."""
+"""Numbers of answers that are typed beside a question: to one in sight, to one out of sight, or meant as text."""
 
 from __future__ import annotations
 
