@@ -13,7 +13,15 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play.advice.mistakes import Mistakes
-from heloworld.course.play.advice.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of, where_begun
+from heloworld.course.play.advice.off_track import (
+    Begun,
+    Stand,
+    conn_of,
+    is_no_mistake,
+    off_track,
+    stand_of,
+    where_begun,
+)
 from heloworld.course.play.head_start import HeadStart, of_whole_steps
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
@@ -74,8 +82,7 @@ class Runner:
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
-        self._begun_at: int | None = None
-        self._since = 0
+        self._begun_at = Begun()
         self._home = door_of(lesson.head.world.prompt).protocol
         self._is_beginning = True
         self.off_track = ""
@@ -195,7 +202,7 @@ class Runner:
         self._mistakes.tell(misstep, evidence, is_on=bool(reached))
         was_off, self._evidence = self.off_track, evidence
         self._begin(evidence)
-        begun = (self._begun, evidence, self._home, self._begun_at, self._since)
+        begun = (self._begun, evidence, self._home, self._begun_at)
         self.off_track = off_track(self.step, self.goal, *begun) if heeds_missteps else ""
         return News(
             tuple(reached),
@@ -217,7 +224,7 @@ class Runner:
             self._is_beginning = False
             stood = stand_of(evidence.own)
             self._begun = where_begun(stood, self.step, self.way_here, self._home)
-            self._begun_at, self._since = conn_of(evidence.own), evidence.now
+            self._begun_at = Begun(conn_of(evidence.own), evidence.now)
 
     # What the learner chose
 
