@@ -204,13 +204,6 @@ class LessonStage:
         """Whether all of the question that is open is in sight."""
         return not self.question.is_hidden and self._pane.has_in_sight(self._pane.question)
 
-    def takes(self, lines: tuple[str, ...]) -> bool:
-        """Lines were entered: whether they belong to the question. Where that is out of sight, they only lead there."""
-        if self.question.is_out_of_sight and len(lines) == 1 and self.asking.is_number(lines[0]):
-            self.question.lead()
-            return True
-        return self.asking.takes(lines)
-
     def read_on(self) -> None:
         """More of the page is to be seen."""
         if self.question.is_hidden:

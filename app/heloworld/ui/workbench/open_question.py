@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from heloworld.course.model.lesson import Question
+from heloworld.course.play.asking import Asking
 from heloworld.course.play.session import LessonSession
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.workbench import Workbench
@@ -57,6 +58,13 @@ class OpenQuestion:
     def take_typed(self, line: str) -> bool:
         """The prompt was empty and holds this: the number of an answer to what is in sight is one, without Enter."""
         return self.take(line)
+
+    def takes_lines(self, lines: tuple[str, ...], asking: Asking) -> bool:
+        """Lines were entered: whether they belong to the question. Where that is out of sight, they only lead there."""
+        if self.is_out_of_sight and len(lines) == 1 and asking.is_number(lines[0]):
+            self.lead()
+            return True
+        return asking.takes(lines)
 
     def take(self, character: str) -> bool:
         """Something was typed elsewhere: answer what is in sight, where it is the number of an answer to that.
