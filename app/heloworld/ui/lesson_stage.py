@@ -126,9 +126,8 @@ class LessonStage:
         self._commands = Commands()
         self._shown = ShownLine(lambda: self.workbench.wire.line)
         ask = self.question
-        self.asking = Asking(session, is_in_text=lambda: ask.is_beside_text)
-        show = (lambda: session.is_presenting and ask.is_out_of_sight, ask.lead, self.show_page)
-        self._typed = TypedNumber(self.asking, *show, ask.take_typed, ask.take)
+        self.asking = Asking(session, is_in_text=ask.is_beside_text)
+        self._typed = TypedNumber(self.asking, ask.leads_at_once, ask.lead, self.show_page, ask.take_typed, ask.take)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""

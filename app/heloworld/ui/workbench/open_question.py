@@ -29,7 +29,10 @@ class OpenQuestion:
         """Whether another pane is shown where the page would be."""
         return self._workbench.has_tabs and not self._workbench.shows_tab("guide")
 
-    @property
+    def leads_at_once(self) -> bool:
+        """Whether the number of an answer leads there without Enter: before a class, which types no lines."""
+        return self._session.is_presenting and self.is_out_of_sight
+
     def is_beside_text(self) -> bool:
         """Whether what is typed is text of a letter or the like, in which no digit is an answer; a class types none."""
         return self._workbench.wire.state.is_text and not self._session.is_presenting
@@ -75,7 +78,7 @@ class OpenQuestion:
         if asked is not None and asked.when == "before" and not self._session.is_presenting:
             return False
         is_number = asked is not None and character in {str(each) for each in range(1, len(asked.options) + 1)}
-        if not is_number or not self.is_seen or self.is_beside_text:
+        if not is_number or not self.is_seen or self.is_beside_text():
             return False
         self._pane.question.options.action_choose(int(character) - 1)
         return True
@@ -110,6 +113,6 @@ class OpenQuestion:
     def _focus(self) -> None:
         """The question takes the keys; a number that was meant for it and stands in the prompt goes."""
         line = self._workbench.wire.line
-        if line.value.strip().isdigit() and not self.is_beside_text:
+        if line.value.strip().isdigit() and not self.is_beside_text():
             line.value = ""
         self._pane.question.focus_options()
