@@ -43,6 +43,9 @@ _ASIDES: Final = {
 _NOT_YET: Final = "Not yet: Escape shows why"
 """What is said where another pane hides the lesson."""
 
+_FIRST: Final = "First do what the lesson says under its goals. After that, F2 gives a hint."
+"""What is said to whoever asks for a hint while something else comes first."""
+
 
 class StepMailbox:
     """Turns the mailbox pane to the mailbox that a step is about, once when it begins; then it is the user's.
@@ -122,10 +125,9 @@ class LessonStage:
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self._shown = ShownLine(lambda: self.workbench.wire.line)
-        self.asking = Asking(session)
         ask = self.question
-        show = (lambda: ask.is_out_of_sight, ask.lead, self.show_page)
-        self._typed = TypedNumber(self.asking, *show, ask.take_typed, ask.take)
+        self.asking = Asking(session, is_in_text=ask.is_beside_text)
+        self._typed = TypedNumber(self.asking, ask.leads_at_once, ask.lead, self.show_page, ask.take_typed, ask.take)
 
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""
@@ -220,6 +222,8 @@ class LessonStage:
         elif self._session.hint() is not None:
             self.workbench.enlargement.end()
             self.workbench.append.end()  # it takes the hint's place
+            if self._session.runner.undo:
+                self.workbench.notify(_FIRST, timeout=5, markup=False)
         else:
             self.workbench.notify(no_hint(self._session.runner, "F3"), timeout=3, markup=False)
         self.show_page()

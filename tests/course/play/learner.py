@@ -50,9 +50,14 @@ class Learner:
             await self._ground.play(act)
             self.session.take(self._ground.evidence)
 
+    def look(self) -> None:
+        """Take in what is there to see, as a screen does again and again."""
+        self.session.take(self._ground.evidence)
+
     async def _set(self, way: Sequence[Act]) -> None:
         self.worlds += 1
         await self._ground.begin_again()
+        await self._ground.play(Act(connect="prompt"))
         for act in way:
             await self._ground.play(act)
         self.session.resume()

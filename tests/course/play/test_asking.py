@@ -116,3 +116,11 @@ def test_a_space_later_than_that_or_after_another_key_is_a_space(
     clock.now += seconds
     assert asking.take_back(" ") == ""
     assert answers(session) == [2]
+
+
+def test_in_the_text_of_a_letter_a_number_is_text(session: LessonSession, clock: Clock) -> None:
+    session.resume()
+    asking = Asking(session, clock, is_in_text=lambda: True)
+    assert not asking.is_number("1")
+    assert not asking.takes(("1",))
+    assert answers(session) == [LEFT_OPEN], "as by any other line"

@@ -8,7 +8,7 @@ from course.play.stage import Script
 from course.recording import evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.play.navigator import CUT_OFF, OPEN_AGAIN, STILL_OPEN, Navigator
+from heloworld.course.play.navigator import CUT_OFF, OPEN_AGAIN, PLAYED_AGAIN, STILL_OPEN, Navigator
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.progress.records import Standing
@@ -174,6 +174,17 @@ def test_turning_back_to_a_step_that_was_skipped_begins_it_and_says_so(
     assert session.runner.at == 0
     assert trip.begun[-1] == ((), ())
     assert script.taken() == ["hush", f"say {STILL_OPEN}"]
+
+
+def test_after_a_step_that_was_done_another_day_the_next_is_not_said_to_begin_anew(
+    trip: Trip, session: LessonSession, script: Script
+) -> None:
+    session.runner = Runner(session.lesson, Standing(1, done(session.lesson, 0, 1)))
+    session.resume()
+    trip.navigator.turn(1)
+    assert session.runner.at == 2
+    assert trip.begun == [(session.runner.way_here, ())]
+    assert script.taken() == ["hush", f"say {PLAYED_AGAIN}"]
 
 
 def test_a_step_that_is_skipped_is_not_said_twice_to_begin_anew(

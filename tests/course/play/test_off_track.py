@@ -11,6 +11,7 @@ from course.recording import evidence as seen
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Lesson, Solution, Step
 from heloworld.course.play.advice.off_track import (
+    Begun,
     Stand,
     beginning,
     is_no_mistake,
@@ -326,9 +327,11 @@ def test_a_step_that_leaves_its_first_conversation_tells_so_itself() -> None:
     assert evidence.own is not None
     conn = evidence.own.opened.conn
     here = step("QUIT", "EHLO localhost")
-    assert off_track(here, OFFERED, None, evidence, "smtp", conn) == ""
-    assert "under TLS already" in off_track(here, OFFERED, None, evidence, "smtp", conn - 1)
-    assert "under TLS already" in off_track(step("EHLO localhost", "QUIT"), OFFERED, None, evidence, "smtp", conn)
+    assert off_track(here, OFFERED, None, evidence, "smtp", Begun(conn)) == ""
+    assert "under TLS already" in off_track(here, OFFERED, None, evidence, "smtp", Begun(conn - 1))
+    assert "under TLS already" in off_track(
+        step("EHLO localhost", "QUIT"), OFFERED, None, evidence, "smtp", Begun(conn)
+    )
 
 
 def test_where_another_program_does_the_step_the_prompt_may_be_anywhere() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.model.loader import load_course
-from heloworld.course.play.navigator import OPEN_AGAIN, STILL_OPEN
+from heloworld.course.play.navigator import OPEN_AGAIN, PLAYED_AGAIN, STILL_OPEN
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.resumption import AT_REST
 from heloworld.course.progress.progress import Progress
@@ -358,7 +358,8 @@ async def test_a_step_that_begins_in_a_fresh_world_unasked_says_so() -> None:
     first, _, third, *_ = lesson.steps
     lines = [[act.line or "" for act in step.solution] for step in (first, third)]
     session = await reader.take(*lines[0], "/next", "/next", *lines[1])
-    assert reader.lines.count(STILL_OPEN) == 1
+    assert reader.lines.count(PLAYED_AGAIN) == 1
+    assert STILL_OPEN not in reader.lines, "it has never begun before, and the wire looks as it did"
     assert session.lesson.runner.at == 2
     assert session.lesson.runner.is_step_done
 
@@ -374,7 +375,7 @@ async def test_a_reset_says_which_later_steps_it_undoes() -> None:
 
 async def test_a_step_that_is_skipped_is_not_said_to_begin_anew(reader: Reader) -> None:
     await reader.take("/next", "/back")
-    assert STILL_OPEN not in reader.lines
+    assert not {STILL_OPEN, PLAYED_AGAIN} & set(reader.lines)
 
 
 async def test_tools_are_behind_a_slash(reader: Reader) -> None:

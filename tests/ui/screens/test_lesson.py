@@ -80,6 +80,20 @@ async def test_a_mistake_is_answered_at_once_and_hints_are_a_ladder(sit: Sit) ->
         assert "Hint" not in desk.says("response")
 
 
+async def test_who_asks_for_a_hint_while_something_comes_first_is_told_so(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.pilot.press("escape")
+        await to_step(desk, "And say goodbye.")
+        await desk.begun()
+        await desk.enter("MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", "QUIT")
+        await desk.until_says("response", "QUIT has become text of the letter")
+        await desk.pilot.press("f2")
+        await desk.until(
+            lambda: any("First do what the lesson says" in each.message for each in desk.app._notifications)
+        )
+        assert "Hint" not in desk.says("response")
+
+
 async def test_what_is_shown_does_not_count_and_then_it_is_the_learners_turn(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape", "f3")

@@ -31,13 +31,15 @@ def shown(desk: Desk) -> str:
 
 
 @pytest.mark.parametrize("tab", ["wire", "mailbox"])
-async def test_a_number_leads_to_a_question_that_is_out_of_sight(sit: Sit, tab: str) -> None:
+async def test_a_number_and_enter_lead_to_a_question_that_is_out_of_sight(sit: Sit, tab: str) -> None:
     async with sit(SMALL) as desk:
         bench = desk.lesson.workbench
         await desk.until(lambda: isinstance(desk.app.focused, Options))
         await desk.pilot.press("f6", *["f6"] * (tab == "mailbox"))
         await desk.until(lambda: bench.shows_tab(tab))
         await desk.pilot.press("1")
+        await desk.until(lambda: bench.shows_tab("wire") and desk.line.value == "1")
+        await desk.pilot.press("enter")
         await desk.until(lambda: isinstance(desk.app.focused, Options))
         assert desk.line.value == ""
         assert desk.lesson.session.page.question is not None, "it is not answered before it is seen"
@@ -113,3 +115,40 @@ async def test_the_key_leads_back_to_a_question_that_is_scrolled_out_of_sight_on
         assert not any("not the answer yet" in each.message for each in desk.app._notifications)
         await desk.pilot.press("f8")
         await desk.until(lambda: any("not the answer yet" in each.message for each in desk.app._notifications))
+
+
+@pytest.mark.parametrize("size", [SMALL, (130, 50)])
+@pytest.mark.parametrize("typed", ["1", "2 buns", "24 buns"])
+async def test_a_line_of_a_letter_that_begins_with_a_digit_goes_out_as_typed(
+    sit: Sit, size: tuple[int, int], typed: str
+) -> None:
+    async with sit(size) as desk:
+        await desk.pilot.press("escape")
+        for line in ("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"):
+            await desk.enter(line)
+        await desk.until(lambda: desk.lesson.workbench.wire.state.is_text)
+        asked = desk.lesson.session.page.question
+        assert asked is not None
+        assert asked.when == "after"
+        for key in typed:
+            await desk.pilot.press("space" if key == " " else key)
+            await desk.pilot.pause()
+        await desk.until(lambda: desk.line.value == typed)
+        assert desk.app.focused is desk.line
+        await desk.pilot.press("enter")
+        await desk.until_line("#wire", f"C: {typed}")
+        assert desk.lesson.session.page.question is asked
+        assert desk.lesson.session.runner.answered(asked) is None
+
+
+async def test_a_number_in_the_letter_stays_where_the_question_is_gone_to(sit: Sit) -> None:
+    async with sit(SMALL) as desk:
+        await desk.pilot.press("escape")
+        for line in ("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"):
+            await desk.enter(line)
+        await desk.until(lambda: desk.lesson.workbench.wire.state.is_text)
+        await desk.pilot.press(*"24")
+        await to_question(desk)
+        assert desk.line.value == "24"
+        await desk.pilot.press("2")
+        await desk.until_says("response", "You answered: Fine\nYes.")

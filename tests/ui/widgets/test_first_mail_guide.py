@@ -40,3 +40,21 @@ def test_the_help_of_the_guide_says_what_its_page_keys_do() -> None:
     shown = {each.keys: each.description for each in ACTIONS if set(GuidedScreen.SCOPES) & each.scope}
     assert shown["f8",].startswith("Scroll the guide.")
     assert shown["ctrl+o",].startswith("Show the mailbox of the next person")
+
+
+async def test_what_was_said_of_the_guide_goes_when_it_has_gone_on(sit: Sit) -> None:
+    async with sit((80, 24), guided=True) as seat:
+        await seat.send(*(line for step in STEPS[:-1] for line in step.lines))
+        guide = seat.screen.query_one(Guide)
+        said = guide.goes_on
+
+        def has_said() -> bool:
+            return any(each.message == said for each in seat.app._notifications)
+
+        assert "the grey one in the prompt" in said
+        for _ in range(9):
+            await seat.pilot.press("f8")
+        await seat.until(has_said)
+        await seat.send("QUIT")
+        await seat.until(lambda: guide.goes_on != said)
+        assert not has_said(), "it does not wait for its time to be over"

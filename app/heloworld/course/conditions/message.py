@@ -50,6 +50,10 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     ] = {}
     without: Annotated[tuple[str, ...], Meta(description="Header fields that must not be there.")] = ()
     header_without: Annotated[str | None, Meta(description="A word that no header field may hold.")] = None
+    encoded: Annotated[
+        tuple[str, ...],
+        Meta(description="Header fields that must hold an encoded word (RFC 2047 §2), whole and by the rules."),
+    ] = ()
     from_differs: Annotated[
         bool | None, Meta(description="Whether the address in `From:` is another than the envelope's sender.")
     ] = None
@@ -112,6 +116,7 @@ class Message(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             all(any(matches(wanted, each) for each in letter.values(name)) for name, wanted in self.header.items())
             and not any(letter.values(name) for name in self.without)
             and not (word and any(word in value.lower() for _, value in letter.fields))
+            and all(map(letter.has_encoded_word, self.encoded))
             and is_so(self.empty_line, letter.body is not None)
             and is_so(self.from_differs, letter.address("From") not in {"", sender.lower()})
         )

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import parseaddr
 
+from heloworld.course.conditions.patterns import text
+from heloworld.mbox.reading.encoded_words import decode_words, forbidden
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -29,6 +32,11 @@ class Text:
     def values(self, name: str) -> tuple[str, ...]:
         """The values of all fields of a name, whatever its case."""
         return tuple(value for known, value in self.fields if known.lower() == name.lower())
+
+    def has_encoded_word(self, name: str) -> bool:
+        """Whether a field of a name holds an encoded word that means something and is as RFC 2047 §2 wants it."""
+        raw = [value.encode("utf-8", "surrogateescape") for value in self.values(name)]
+        return any(decode_words(each) != text(each) and not forbidden(each) for each in raw)
 
     def address(self, name: str) -> str:
         """The address in the first field of a name, in lower case; empty where there is none."""

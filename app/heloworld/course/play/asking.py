@@ -25,11 +25,19 @@ class Asking:
     Args:
         session: The lesson.
         clock: Seconds that only grow.
+        is_in_text: Whether a line that is typed now is text of a letter or the like, and never an answer.
     """
 
-    def __init__(self, session: LessonSession, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        session: LessonSession,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        is_in_text: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._session = session
         self._clock = clock
+        self._is_in_text = is_in_text
         self._habit_since = -BEFORE_CLASS
         self._numbered: tuple[Question, int] | None = None
 
@@ -79,9 +87,9 @@ class Asking:
         return True
 
     def is_number(self, line: str) -> bool:
-        """Whether a line is the number of an answer to the question that is open."""
+        """Whether a line is the number of an answer to the question that is open; in a text, it is text."""
         asked = self._question
-        return asked is not None and line.strip() in _numbers(asked)
+        return asked is not None and line.strip() in _numbers(asked) and not self._is_in_text()
 
     def takes(self, lines: tuple[str, ...]) -> bool:
         """Lines were entered at the prompt: whether they belong to a question, and not to the server.

@@ -53,12 +53,20 @@ def is_reached(goal: Goal, evidence: Evidence) -> bool:
     return reach(goal, evidence) is not None
 
 
-def is_cut_off(goal: Goal, evidence: Evidence) -> bool:
-    """Whether a part of a goal was done in a conversation that is over, and in no other as much of it."""
+def is_cut_off(goal: Goal, evidence: Evidence, since: int = 0) -> bool:
+    """Whether a part of a goal was done in a conversation that is over, and in no other as much of it.
+
+    Args:
+        goal: The goal.
+        evidence: All that happened since the lesson began.
+        since: The row at which the step began. A conversation in which no part was done since belongs to an earlier
+            step: what it has in common with the goal is no attempt at it.
+    """
     parts = [_Met(each, evidence) for each in (*goal.need, *goal.seq)]
     if goal.scope != "connection" or len(parts) < 2:
         return False
-    done = {conn: _count(parts, conn, in_order=bool(goal.seq)) for conn in _connections(parts) if conn is not None}
+    tried = {each.conn for part in parts for each in part.moments if each.number >= since and each.conn is not None}
+    done = {conn: _count(parts, conn, in_order=bool(goal.seq)) for conn in tried}
     most = max(done.values(), default=0)
     open_now = {conn for conn, dialogue in evidence.dialogues.items() if is_open(dialogue)}
     return 0 < most < len(parts) and not any(done[conn] == most for conn in done.keys() & open_now)

@@ -27,10 +27,20 @@ _END: Final = "The lesson ends here. {key} again: the next one."
 _COURSE_ENDS: Final = "The course ends here. F9 shows all lessons."
 """To a class: a clicker could not close the map."""
 _ANEW: Final = "^r again begins the lesson anew: what you reached and answered in it is forgotten."
-STILL_OPEN: Final = "This step is still open, so it begins anew, on a new connection."
+STILL_OPEN: Final = "This step is still open, so it begins on a new connection."
+PLAYED_AGAIN: Final = "What comes before this step has been played again, so that it begins where it should."
 OPEN_AGAIN: Final = "What you did here is undone, and with it what you did of later steps: they are open again, too."
 CUT_OFF: Final = "This cuts others off, and their letters are gone."
 """What a fresh world means for a class that has connected."""
+
+
+def unasked(way: tuple[Act, ...]) -> str:
+    """What is said of a fresh world that comes with a step, to a learner who has not asked for one.
+
+    Args:
+        way: What has brought the world to where the step begins.
+    """
+    return PLAYED_AGAIN if way else STILL_OPEN
 
 
 class Sight(Protocol):
@@ -173,7 +183,7 @@ class Navigator:
         if way is not None:
             self._begin(way, ())
             if loses:  # unasked: whoever skips a step has been told before
-                self._sight.say(STILL_OPEN)
+                self._sight.say(unasked(way))
         else:
             self._sight.refresh()
             self._sight.ask()

@@ -13,7 +13,15 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Lesson, Misstep, Question, Step
 from heloworld.course.play.advice.mistakes import Mistakes
-from heloworld.course.play.advice.off_track import Stand, conn_of, is_no_mistake, off_track, stand_of, where_begun
+from heloworld.course.play.advice.off_track import (
+    Begun,
+    Stand,
+    conn_of,
+    is_no_mistake,
+    off_track,
+    stand_of,
+    where_begun,
+)
 from heloworld.course.play.head_start import HeadStart, of_whole_steps
 from heloworld.course.progress.records import LEFT_OPEN, Standing
 from heloworld.lab.doors import door_of
@@ -74,7 +82,7 @@ class Runner:
         self._head_start = HeadStart()
         self._evidence: Evidence | None = None
         self._begun: Stand | None = None
-        self._begun_at: int | None = None
+        self._begun_at = Begun()
         self._home = door_of(lesson.head.world.prompt).protocol
         self._is_beginning = True
         self.off_track = ""
@@ -216,7 +224,7 @@ class Runner:
             self._is_beginning = False
             stood = stand_of(evidence.own)
             self._begun = where_begun(stood, self.step, self.way_here, self._home)
-            self._begun_at = conn_of(evidence.own)
+            self._begun_at = Begun(conn_of(evidence.own), evidence.now)
 
     # What the learner chose
 

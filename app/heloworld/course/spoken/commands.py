@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.advice.no_hint import no_hint
-from heloworld.course.play.navigator import OPEN_AGAIN, STILL_OPEN
+from heloworld.course.play.navigator import OPEN_AGAIN, unasked
 from heloworld.course.play.player import ALL_NEW
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
@@ -152,7 +152,7 @@ class TextCommands:
         skips = by > 0 and not self._session.lesson.runner.is_step_done
         way = self._session.lesson.turn(by)
         if way is not None:
-            self._session.say(*(() if skips else (STILL_OPEN,)))
+            self._session.say(*(() if skips else (unasked(way),)))
             await self._session.set_world(way)
         self._session.say_trouble()
         self._session.open_step()

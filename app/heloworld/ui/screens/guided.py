@@ -14,6 +14,7 @@ from heloworld.course.play.first_mail import STEPS, FirstMail, progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
+from heloworld.ui.app import stands
 from heloworld.ui.reset import Reset
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
@@ -85,6 +86,8 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         super().__init__(Workbench(bench, place=place, beside=self._guide, start=start, look=self._look))
         self._school = school
         self._reset = Reset(self.workbench)
+        self._advice = ""
+        self._advised_at = FirstMail()
 
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:
@@ -99,7 +102,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     def action_guide_on(self) -> None:
         """Read on in the guide; at its end, say what brings its next step."""
         if not self._guide.turn(1):
-            self.notify(self._guide.goes_on, timeout=5, markup=False)
+            self._advise(self._guide.goes_on)
 
     def action_guide_back(self) -> None:
         """Read back in the guide."""
@@ -159,13 +162,22 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         reached = self._reached
         is_in_letter = reached.lines_typed > 0 or (reached.step is not None and reached.step.lines == (".",))
         if lines == ("",) and reached.next_line and not is_in_letter:
-            self.notify("The grey line is a suggestion: Tab or F3 types it, then Enter sends it.", markup=False)
+            self._advise("The grey line is a suggestion: Tab or F3 types it, then Enter sends it.")
         else:
             super().send(lines)
+
+    def _advise(self, sentence: str) -> None:
+        """Say in passing how the guide goes on, as long as it is so."""
+        self._advice, self._advised_at = sentence, self._reached
+        self.notify(sentence, timeout=5, markup=False)
 
     def _look(self) -> str | None:
         """Tick off what was done; returns the line to type next."""
         reached = self._reached
+        if self._advice and reached != self._advised_at:
+            advice, self._advice = self._advice, ""
+            if stands(self.app, advice):
+                self.app.clear_notifications()
         if self._school is not None and reached.done > self._school.guided:
             self._school.guide(reached.done, SENT)
         self._guide.show(reached, self.workbench.bench.address)

@@ -76,7 +76,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, once the world is set; a key that was to be pressed again is not meant any more."""
         self._stage.drop_warning()
-        is_answer = self._asking.takes(lines)
+        is_answer = self._stage.question.takes_lines(lines, self._asking)
         self._stage.show_page()
         if not is_answer:
             self._presenter.detour(lines)

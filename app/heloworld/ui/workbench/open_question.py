@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from heloworld.course.model.lesson import Question
+from heloworld.course.play.asking import Asking
 from heloworld.course.play.session import LessonSession
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.workbench import Workbench
@@ -27,6 +28,14 @@ class OpenQuestion:
     def is_hidden(self) -> bool:
         """Whether another pane is shown where the page would be."""
         return self._workbench.has_tabs and not self._workbench.shows_tab("guide")
+
+    def leads_at_once(self) -> bool:
+        """Whether the number of an answer leads there without Enter: before a class, which types no lines."""
+        return self._session.is_presenting and self.is_out_of_sight
+
+    def is_beside_text(self) -> bool:
+        """Whether what is typed is text of a letter or the like, in which no digit is an answer; a class types none."""
+        return self._workbench.wire.state.is_text and not self._session.is_presenting
 
     @property
     def has_keys(self) -> bool:
@@ -53,6 +62,13 @@ class OpenQuestion:
         """The prompt was empty and holds this: the number of an answer to what is in sight is one, without Enter."""
         return self.take(line)
 
+    def takes_lines(self, lines: tuple[str, ...], asking: Asking) -> bool:
+        """Lines were entered: whether they belong to the question. Where that is out of sight, they only lead there."""
+        if self.is_out_of_sight and len(lines) == 1 and asking.is_number(lines[0]):
+            self.lead()
+            return True
+        return asking.takes(lines)
+
     def take(self, character: str) -> bool:
         """Something was typed elsewhere: answer what is in sight, where it is the number of an answer to that.
 
@@ -62,7 +78,7 @@ class OpenQuestion:
         if asked is not None and asked.when == "before" and not self._session.is_presenting:
             return False
         is_number = asked is not None and character in {str(each) for each in range(1, len(asked.options) + 1)}
-        if not is_number or not self.is_seen:
+        if not is_number or not self.is_seen or self.is_beside_text():
             return False
         self._pane.question.options.action_choose(int(character) - 1)
         return True
@@ -97,6 +113,6 @@ class OpenQuestion:
     def _focus(self) -> None:
         """The question takes the keys; a number that was meant for it and stands in the prompt goes."""
         line = self._workbench.wire.line
-        if line.value.strip().isdigit():
+        if line.value.strip().isdigit() and not self.is_beside_text():
             line.value = ""
         self._pane.question.focus_options()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
@@ -98,6 +98,22 @@ class Stand(NamedTuple):
         return protocol_of(self.protocol).machine
 
 
+class Begun(NamedTuple):
+    """Where in the transcript a step began.
+
+    Attributes:
+        conn: The prompt's connection; None where there was none.
+        row: The number of the next row.
+    """
+
+    conn: int | None = None
+    row: int = 0
+
+
+NOWHERE: Final = Begun()
+"""A step of which nothing is known."""
+
+
 def stand_of(dialogue: Dialogue | None) -> Stand | None:
     """Where a conversation stands now; None where there is none."""
     return Stand(dialogue.opened.protocol, dialogue.state) if dialogue is not None else None
@@ -148,7 +164,7 @@ def is_playable(begun: Stand, solution: Sequence[Act]) -> bool:
 
 
 def off_track(
-    step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str, conn: int | None = None
+    step: Step, goal: Goal | None, begun: Stand | None, evidence: Evidence, home: str, at: Begun = NOWHERE
 ) -> str:
     """What has to be undone, and how, as Markdown; empty while the session is where it can go on.
 
@@ -158,9 +174,10 @@ def off_track(
         begun: Where the session stood when the step began; None where there was none, or it was not known as ours yet.
         evidence: All that happened since the lesson began.
         home: What the prompt speaks where the lesson begins.
-        conn: The connection with which the step began; None where there was none.
+        at: Where in the transcript the step began.
     """
     own = evidence.own
+    conn, since = at
     if goal is not None and _ends_lines_wrongly(step, evidence):
         return LF_ALONE
     if goal is None or own is None:
@@ -181,8 +198,13 @@ def off_track(
         or _in_pause(own, step.solution)
         or dead_end(goal, evidence, step.solution, conn)
         or _gone_back(now, begun, way, back, is_free=goal.scope == "lesson")
-        or (CUT_OFF.format(connect="" if is_open(own) else _CONNECT) if is_cut_off(goal, evidence) else "")
+        or (_cut_off(own) if is_cut_off(goal, evidence, since) else "")
     )
+
+
+def _cut_off(own: Dialogue) -> str:
+    """What is said of what was begun in a conversation that is over."""
+    return CUT_OFF.format(connect="" if is_open(own) else _CONNECT)
 
 
 def _is_elsewhere(now: Stand, way: Sequence[tuple[Stand, bytes]]) -> bool:

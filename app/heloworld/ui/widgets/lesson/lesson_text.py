@@ -124,8 +124,7 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if page.question is not None and page.question.when == "before":
         return Content.styled(f"Your guess first: press its number, or ↑ ↓ and Enter. {_FINDS}", "$faint")
     if page.question is not None:
-        way = "press the number of its answer."
-        return Content.styled(f"A question is open: {way} {_FINDS}", "$faint")
+        return Content.styled("A question is open: F8 leads to it. Then press the number of its answer.", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
         return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))

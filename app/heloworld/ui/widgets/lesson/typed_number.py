@@ -1,4 +1,4 @@
-"""Numbers of answers that are typed beside a question: to one out of sight, to one in sight, or meant as text."""
+"""Numbers of answers that are typed beside a question: to one in sight, to one out of sight, or meant as text."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from heloworld.ui.widgets.wire.prompt import CommandLine
 class TypedNumber:
     """Watches a line that is typed into.
 
-    The number of an answer to a question that is out of sight leads there, and answers nothing blindly. That of one in
-    sight answers it, without Enter, where it is the first thing in the line. A space right after a number that was an
-    answer makes it the beginning of a line.
+    The number of an answer to a question that is in sight answers it, without Enter, where it is the first thing in
+    the line. Before a class, that of one out of sight leads there, and answers nothing blindly; a learner who sees the
+    prompt alone types a line. A space right after a number that was an answer makes it the beginning of a line.
 
     Args:
         asking: Knows the question, and what was answered.
-        hides: Whether a question is open, and nothing of it is in sight.
+        hides: Whether a question is open, nothing of it is in sight, and its number leads there.
         lead: Leads to that question.
         show: Shows a question again that is open again.
         answer: Answers a question by a number that is typed in the empty line, if that is to be; returns whether it
