@@ -106,3 +106,11 @@ def test_a_zone_has_a_place_for_the_key_of_its_domain(tmp_path: Path) -> None:
     [record] = records_of("shore.test", zone, "2026._domainkey", "TXT")
     assert record.startswith("v=DKIM1; h=sha256; k=rsa; p=MII")
     assert without("shore.test", zone, "2026._domainkey*") == "@ MX 10 mail\n"
+
+
+def test_a_host_may_have_several_mailing_lists(tmp_path: Path) -> None:
+    file = tmp_path / "world.toml"
+    one = '[[shore.mailing_lists]]\nname = "{name}"\nmembers = ["dora@island.test"]\n'
+    file.write_text(one.format(name="crew") + one.format(name="deck"))
+    shore = next(each for each in plan_in(file, tmp_path / "mail").servers if each.server == "shore")
+    assert [each.address for each in shore.lists] == ["crew@list.shore.test", "deck@list.shore.test"]
