@@ -173,6 +173,20 @@ async def test_another_program_is_told_apart(sit: Sit) -> None:
         assert seat.screen.query_one(WirePane).view.narrowed is None
 
 
+async def test_a_mailbox_that_cannot_be_written_is_told_with_the_reason(sit: Sit, mail: Path) -> None:
+    async with sit() as seat:
+        (mail / "ana.mbox").mkdir()
+        await seat.until(lambda: "is not a plain file" in " ".join(seat.lines("#mailbox")))
+        assert "takes no mail" in str(seat.screen.query_one("#mailbox-pane").border_title)
+        await seat.send(*LETTER, ".")
+        await seat.until_line("#wire", "451 4.3.0 Error: mailbox write error")
+        await seat.until(lambda: any("is not a plain file. A" in each.message for each in seat.app._notifications))
+        seat.app.clear_notifications()
+        await seat.pilot.press("f2")
+        await seat.until(lambda: any("is not a plain file. A" in each.message for each in seat.app._notifications))
+        assert not any("first mail" in each.message for each in seat.app._notifications)
+
+
 async def test_reset_starts_afresh_and_keeps_old_mail_aside(sit: Sit, mail: Path) -> None:
     async with sit() as seat:
         await seat.send(*LETTER, ".")
