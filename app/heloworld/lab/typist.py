@@ -42,6 +42,16 @@ _KEEP_ROWS = 1_000
 
 
 _SILENT = ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
+
+
+def _waiting_for_tls(url: str) -> ConnectError:
+    """What is said where no greeting comes in plaintext."""
+    return ConnectError(
+        "The server has not greeted.",
+        f"It may wait for TLS, spoken from the first byte: {url} does that. F12 hangs up.",
+    )
+
+
 _LOST = ConnectError("No answer has come: datagrams get lost.", "Ask again.")
 
 
@@ -77,6 +87,7 @@ class Typist:
         door: The door at which it connects until another one is asked for.
         secure: The lines with which each connection begins, so that it is encrypted. Where it is not after them,
             nothing is sent until the learner agrees.
+        tls_url: Where the same server may be met with TLS from the first byte, should it not greet in the clear.
     """
 
     def __init__(
@@ -89,11 +100,12 @@ class Typist:
         slow: float = SLOW,
         door: str = FRONT,
         secure: Sequence[bytes] = (),
+        tls_url: str = "",
     ) -> None:
         self._dial = dial
         self._patience, self._slow = patience, min(slow, patience)
         self.door = door
-        self._secure = secure
+        self._secure, self._tls_url = secure, tls_url
         self._tell = tell
         self._tls = tls
         self._client: Connection | None = None
@@ -243,7 +255,10 @@ class Typist:
                 f"The server did not greet within {self._patience:g} seconds.",
                 "Check the port: on some of them TLS is spoken from the first byte (--tls).",
             )
-        raise ConnectError("The server closed the connection before its greeting was complete.", "Try again later.")
+        url = self._tls_url
+        why = f"It may wait for TLS, spoken from the first byte: {url} does that. Or try again later."
+        remedy = why if url and not self._talk()[0].tls else "Try again later."
+        raise ConnectError("The server closed the connection before its greeting was complete.", remedy)
 
     async def _agree_on_tls(self, client: Connection) -> None:
         """Say what each connection begins with, and see whether it is encrypted then."""
@@ -302,7 +317,8 @@ class Typist:
         if answer is None and dialogue.opened.transport == "udp":
             self._tell(_LOST)
         elif answer is None and self._patience > self._slow:
-            self._tell(_SILENT)
+            url = self._tls_url if not dialogue.exchanges and not dialogue.tls else ""
+            self._tell(_waiting_for_tls(url) if url else _SILENT)
             await client.read_until(lambda _: not dialogue.awaits_reply, self._patience - self._slow)
 
     def _talk(self) -> tuple[Dialogue, Machine]:
