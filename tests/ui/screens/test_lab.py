@@ -18,6 +18,7 @@ from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.ui.widgets.workbench import Workbench
@@ -176,7 +177,8 @@ async def test_another_program_is_told_apart(sit: Sit) -> None:
 async def test_a_mailbox_that_cannot_be_written_is_told_with_the_reason(sit: Sit, mail: Path) -> None:
     async with sit() as seat:
         (mail / "ana.mbox").mkdir()
-        await seat.until(lambda: "is not a plain file" in " ".join(seat.lines("#mailbox")))
+        view = seat.screen.query_one(MailboxView)
+        await seat.until(lambda: view.lines.empty_text.startswith("ana.mbox is not a plain file. A mailbox has to be"))
         assert "takes no mail" in str(seat.screen.query_one("#mailbox-pane").border_title)
         await seat.send(*LETTER, ".")
         await seat.until_line("#wire", "451 4.3.0 Error: mailbox write error")

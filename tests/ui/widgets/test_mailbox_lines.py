@@ -63,7 +63,7 @@ def test_what_stands_where_the_mailbox_should_be_is_told(box: Path, make: Callab
     make(box)
     assert lines.tail.update() == 0
     assert lines.empty_text == (
-        f"{box} is not a plain file. A mailbox has to be one: choose another name, or move away what stands there."
+        "box is not a plain file. A mailbox has to be one: choose another name, or move away what stands there."
     )
     box.rmdir() if box.is_dir() else box.unlink()
     assert lines.tail.update() is not None

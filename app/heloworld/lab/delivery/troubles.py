@@ -1,4 +1,4 @@
-"""Why a mailbox cannot be read or written: the server's log says it, and in the lab it is for the learner's eyes, too."""
+"""Why a mailbox cannot be read or written: the server's log says it, and the lab shows it."""
 
 from __future__ import annotations
 

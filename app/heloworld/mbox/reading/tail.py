@@ -107,7 +107,7 @@ class Tail:
 
     def _look(self) -> int | None:
         try:
-            with open(self.path, "rb", opener=_without_waiting) as file:  # noqa: PTH123 - a Path knows no opener
+            with open(self.path, "rb", opener=_without_waiting) as file:
                 self.is_gone = False
                 return self._update(file.fileno())
         except OSError:

@@ -69,7 +69,7 @@ class TailLines(StoredLines):
             return ""
         name = visible_text(self.tail.path.name)
         if self.tail.obstacle is not None:
-            return visible_text(str(self.tail.obstacle))
+            return visible_text(str(self.tail.obstacle).replace(str(self.tail.path), self.tail.path.name))
         if self.tail.is_gone:
             return f"Another program, or another window, has moved {name} away. The next mail makes it anew."
         return f"Nothing here yet: the first mail makes {name}."
