@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -195,3 +196,18 @@ async def test_a_server_that_does_not_greet_in_the_clear_may_wait_for_tls(
 def test_the_port_tells_which_protocol_tls_is_spoken_for(door: str, port: int, url: str) -> None:
     assert tls_url(door, "mx.test", port) == url
     assert is_tls_port(port) is (port in {993, 465, 1995})
+
+
+async def test_a_port_where_no_name_server_listens_is_told() -> None:
+    loop, told = asyncio.get_running_loop(), asyncio.Queue[HeloError | None]()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        address = free.getsockname()
+    async with asyncio.timeout(PATIENCE):
+        bench = RemoteBench(*address, door="dns")
+        bench.start(lambda error: loop.call_soon_threadsafe(told.put_nowait, error))
+        bench.enter(b"MX a.test")
+        while (said := await told.get()) is None:
+            pass
+        await asyncio.to_thread(bench.stop)
+    assert str(said) == "No name server listens there over UDP. Check host and port, or ask over TCP (--tcp)."

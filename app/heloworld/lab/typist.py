@@ -44,6 +44,14 @@ _KEEP_ROWS = 1_000
 _SILENT = ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
 
 
+def _ungreeted(url: str) -> ConnectError:
+    """What is said where the server hangs up instead of a greeting."""
+    tls = f"It may wait for TLS, spoken from the first byte: {url} does that. Or try again later."
+    return ConnectError(
+        "The server closed the connection before its greeting was complete.", tls if url else "Try again later."
+    )
+
+
 def _waiting_for_tls(url: str) -> ConnectError:
     """What is said where no greeting comes in plaintext."""
     return ConnectError(
@@ -52,6 +60,7 @@ def _waiting_for_tls(url: str) -> ConnectError:
     )
 
 
+_NOBODY = ConnectError("No name server listens there over UDP.", "Check host and port, or ask over TCP (--tcp).")
 _LOST = ConnectError("No answer has come: datagrams get lost.", "Ask again.")
 
 
@@ -255,10 +264,7 @@ class Typist:
                 f"The server did not greet within {self._patience:g} seconds.",
                 "Check the port: on some of them TLS is spoken from the first byte (--tls).",
             )
-        url = self._tls_url
-        why = f"It may wait for TLS, spoken from the first byte: {url} does that. Or try again later."
-        remedy = why if url and not self._talk()[0].tls else "Try again later."
-        raise ConnectError("The server closed the connection before its greeting was complete.", remedy)
+        raise _ungreeted(self._tls_url)
 
     async def _agree_on_tls(self, client: Connection) -> None:
         """Say what each connection begins with, and see whether it is encrypted then."""
@@ -314,8 +320,8 @@ class Typist:
             await client.read_until(lambda _: True, 0)
             return
         answer = await client.read_until(lambda _: not dialogue.awaits_reply, self._slow)
-        if answer is None and dialogue.opened.transport == "udp":
-            self._tell(_LOST)
+        if dialogue.opened.transport == "udp" and dialogue.awaits_reply:
+            self._tell(_NOBODY if client.closed else _LOST)
         elif answer is None and self._patience > self._slow:
             url = self._tls_url if not dialogue.exchanges and not dialogue.tls else ""
             self._tell(_waiting_for_tls(url) if url else _SILENT)

@@ -18,7 +18,6 @@ from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
-from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.ui.widgets.workbench import Workbench
@@ -172,21 +171,6 @@ async def test_another_program_is_told_apart(sit: Sit) -> None:
         assert not any("220 mail.harbour.test ESMTP" in line and line.startswith("1") for line in seat.lines("#wire"))
         await seat.pilot.press("f7")
         assert seat.screen.query_one(WirePane).view.narrowed is None
-
-
-async def test_a_mailbox_that_cannot_be_written_is_told_with_the_reason(sit: Sit, mail: Path) -> None:
-    async with sit() as seat:
-        (mail / "ana.mbox").mkdir()
-        view = seat.screen.query_one(MailboxView)
-        await seat.until(lambda: view.lines.empty_text.startswith("ana.mbox is not a plain file. A mailbox has to be"))
-        assert "takes no mail" in str(seat.screen.query_one("#mailbox-pane").border_title)
-        await seat.send(*LETTER, ".")
-        await seat.until_line("#wire", "451 4.3.0 Error: mailbox write error")
-        await seat.until(lambda: any("is not a plain file. A" in each.message for each in seat.app._notifications))
-        seat.app.clear_notifications()
-        await seat.pilot.press("f2")
-        await seat.until(lambda: any("is not a plain file. A" in each.message for each in seat.app._notifications))
-        assert not any("first mail" in each.message for each in seat.app._notifications)
 
 
 async def test_reset_starts_afresh_and_keeps_old_mail_aside(sit: Sit, mail: Path) -> None:
