@@ -44,6 +44,14 @@ _KEEP_ROWS = 1_000
 _SILENT = ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
 
 
+def _never_greeted(patience: float) -> ConnectError:
+    """What is said of a server that holds the connection, and says nothing for too many seconds."""
+    return ConnectError(
+        f"The server did not greet within {patience:g} seconds.",
+        "Check the port: on some of them TLS is spoken from the first byte (--tls).",
+    )
+
+
 def _ungreeted(url: str) -> ConnectError:
     """What is said where the server hangs up instead of a greeting."""
     tls = f"It may wait for TLS, spoken from the first byte: {url} does that. Or try again later."
@@ -260,10 +268,7 @@ class Typist:
         silent = not client.closed
         await self.close()
         if silent:
-            raise ConnectError(
-                f"The server did not greet within {self._patience:g} seconds.",
-                "Check the port: on some of them TLS is spoken from the first byte (--tls).",
-            )
+            raise _never_greeted(self._patience)
         raise _ungreeted(self._tls_url)
 
     async def _agree_on_tls(self, client: Connection) -> None:
@@ -320,11 +325,10 @@ class Typist:
             await client.read_until(lambda _: True, 0)
             return
         answer = await client.read_until(lambda _: not dialogue.awaits_reply, self._slow)
-        if dialogue.opened.transport == "udp" and dialogue.awaits_reply:
+        if dialogue.opened.transport == "udp" and (client.closed or answer is None):
             self._tell(_NOBODY if client.closed else _LOST)
         elif answer is None and self._patience > self._slow:
-            url = self._tls_url if not dialogue.exchanges and not dialogue.tls else ""
-            self._tell(_waiting_for_tls(url) if url else _SILENT)
+            self._tell(_SILENT if dialogue.exchanges or not self._tls_url else _waiting_for_tls(self._tls_url))
             await client.read_until(lambda _: not dialogue.awaits_reply, self._patience - self._slow)
 
     def _talk(self) -> tuple[Dialogue, Machine]:
