@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from heloworld.errors import ConnectError, HeloError
+from heloworld.lab import remote_bench
+from heloworld.lab.doors import is_tls_port, tls_url
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.plan import Plan
 from heloworld.lab.remote_bench import RemoteBench
@@ -154,3 +157,57 @@ async def test_where_no_tls_is_spoken_the_protocol_says_what_helps(door: str, re
         await asyncio.to_thread(bench.stop)
     assert "speaks plaintext on this port, not TLS." in said.sentence
     assert remedy in said.remedy
+
+
+@pytest.mark.parametrize(("door", "closes"), [("smtp", True), ("pop3", True), ("imap", False)])
+async def test_a_server_that_does_not_greet_in_the_clear_may_wait_for_tls(
+    door: str, closes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, told = asyncio.get_running_loop(), asyncio.Queue[HeloError | None]()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not closes:
+            await reader.read()
+        writer.close()
+
+    monkeypatch.setattr(remote_bench, "is_tls_port", lambda _: True)
+    async with servers() as serve, asyncio.timeout(PATIENCE):
+        host, port = await serve(silent)
+        bench = RemoteBench(host, port, door=door)
+        bench.start(lambda error: loop.call_soon_threadsafe(told.put_nowait, error))
+        bench.enter(None)
+        while (said := await told.get()) is None:
+            pass
+        await asyncio.to_thread(bench.stop)
+    assert f"It may wait for TLS, spoken from the first byte: {door}s://{host}:{port} does that." in said.remedy
+
+
+@pytest.mark.parametrize(
+    ("door", "port", "url"),
+    [
+        ("smtp", 993, "imaps://mx.test:993"),
+        ("submission", 465, "smtps://mx.test:465"),
+        ("pop3", 1995, "pop3s://mx.test:1995"),
+        ("pop3", 110, "pop3s://mx.test:110"),
+        ("imaps", 993, ""),
+        ("dns", 53, ""),
+    ],
+)
+def test_the_port_tells_which_protocol_tls_is_spoken_for(door: str, port: int, url: str) -> None:
+    assert tls_url(door, "mx.test", port) == url
+    assert is_tls_port(port) is (port in {993, 465, 1995})
+
+
+async def test_a_port_where_no_name_server_listens_is_told() -> None:
+    loop, told = asyncio.get_running_loop(), asyncio.Queue[HeloError | None]()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        address = free.getsockname()
+    async with asyncio.timeout(PATIENCE):
+        bench = RemoteBench(*address, door="dns")
+        bench.start(lambda error: loop.call_soon_threadsafe(told.put_nowait, error))
+        bench.enter(b"MX a.test")
+        while (said := await told.get()) is None:
+            pass
+        await asyncio.to_thread(bench.stop)
+    assert str(said) == "No name server listens there over UDP. Check host and port, or ask over TCP (--tcp)."

@@ -136,6 +136,8 @@ def test_whatever_is_out_of_order_has_a_reply() -> None:
         (SmtpState.GREETED, "MAIL FROM:<a@b", "501 5.1.7 Bad sender address syntax"),
         (SmtpState.GREETED, "MAIL FROM:<a@b@c>", "501 5.1.7 Bad sender address syntax"),
         (SmtpState.GREETED, "MAIL FROM:<a@b.test> FOO=1", "555 5.5.4 Unsupported option: FOO=1"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b.test> SIZE=abc", "501 5.5.4 Bad message size syntax"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b.test> SIZE", "501 5.5.4 Bad message size syntax"),
         (SmtpState.GREETED, "MAIL FROM:<a@b.test> RET", "555 5.5.4 Unsupported option: RET"),
         (SmtpState.GREETED, "MAIL FROM:<zoë@b.test>", "553 5.6.7 Must declare SMTPUTF8 to send unicode address"),
         (SmtpState.MAIL, "RCPT", "501 5.5.4 Syntax: RCPT TO:<address>"),

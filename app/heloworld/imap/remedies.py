@@ -37,6 +37,7 @@ _PHRASES: Mapping[bytes, str] = {
     b"Authentication failed": f"The name or the password is wrong; most servers do not say which. {_LAB}",
     b"too large to be changed": "The mailbox is too large for this server to change it; it can be read all the same. "
     "A mail program that writes a new file can change it.",
+    b"cannot be read or written": "Something stands in the way of the mailbox file. The server's log says what.",
     b"TLS is already active": "The connection is encrypted already: go on with LOGIN.",
     b"TLS is not available": "The server has no certificate to show. Go on without TLS, or try again later.",
     b"Literal size too large": "No literal may be that large. The number in { } counts octets, and nothing else.",

@@ -77,3 +77,30 @@ def usual_ports(name: str) -> tuple[int, int]:
         return ports.SUBMISSION_PORT, ports.LAB_SUBMISSION_PORT
     protocol = protocol_of(door.protocol)
     return (protocol.tls_port,) * 2 if door.implicit_tls else (protocol.port, protocol.lab_port)
+
+
+def is_tls_port(port: int) -> bool:
+    """Whether TLS is spoken there from the first byte, by the numbers that are registered or usual here."""
+    return any(port in _tls_ports(door) for door in DOORS if door_of(door).implicit_tls)
+
+
+def tls_url(name: str, host: str, port: int) -> str:
+    """Where the same server is met with TLS from the first byte, as a URL; empty where it begins so already.
+
+    Args:
+        name: The door in the clear that was tried.
+        host: The server.
+        port: Its port, which tells a protocol where it is a usual one.
+    """
+    secure = [door for door in DOORS if door_of(door).implicit_tls]
+    own = f"{door_of(name).protocol}s"
+    if door_of(name).implicit_tls or own not in secure:
+        return ""
+    scheme = next((door for door in secure if port in _tls_ports(door)), own)
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _tls_ports(door: str) -> tuple[int, int]:
+    """The registered port of a door with TLS, and the one a thousand higher, which needs no privileges."""
+    registered = usual_ports(door)[0]
+    return registered, registered + 1000

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from heloworld.lab.bench import Tell
+from heloworld.lab.delivery.troubles import Troubles
 from heloworld.lab.doors import FRONT
 from heloworld.lab.hosts.host_table import LAPTOP
 from heloworld.lab.plan import Plan
@@ -38,6 +39,7 @@ class LocalBench(TypingBench):
         self._idle = Transcript()
         self._others: set[Address] = set()
         self._tell: Tell
+        self._troubles: Troubles | None = None
         self._tool_bench = ToolBench(self._thread, lambda: self._lab)
         self.tools: Tools | None = self._tool_bench
 
@@ -126,6 +128,8 @@ class LocalBench(TypingBench):
         await lab.__aenter__()
         self._lab = lab
         self._tell = tell
+        self._troubles = Troubles(tell)
+        self._troubles.begin()
         self._tool_bench.begin()
         await self._type(
             {
@@ -150,6 +154,8 @@ class LocalBench(TypingBench):
 
     async def _end(self, lab: Lab) -> None:
         self._tool_bench.end()
+        if self._troubles is not None:
+            self._troubles.end()
         await asyncio.gather(self._rest(), lab.__aexit__(None, None, None))
 
     async def _connect(self, door: str, record: Record) -> client.Client:

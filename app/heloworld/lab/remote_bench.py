@@ -9,11 +9,11 @@ from pathlib import Path
 
 from heloworld.errors import NotTlsError
 from heloworld.lab.bench import Tell
-from heloworld.lab.doors import FRONT, door_of
+from heloworld.lab.doors import FRONT, door_of, is_tls_port, tls_url
 from heloworld.lab.plan import Plan
 from heloworld.lab.toolbox.tool_bench import Tools
 from heloworld.lab.typing_bench import TypingBench
-from heloworld.lab.typist import Record, Typist
+from heloworld.lab.typist import SLOW, Record, Typist
 from heloworld.wire import client, datagram_client
 from heloworld.wire.connection import Connection
 from heloworld.wire.events import Address, Event, Opened
@@ -21,6 +21,10 @@ from heloworld.wire.transcript import Transcript
 
 PATIENCE = 300.0
 """Seconds that a reply may take: RFC 5321 §4.5.3.2 has clients wait for five minutes, and for some replies longer."""
+
+
+_SOON = 0.5
+"""Seconds without a greeting on a port of TLS after which the learner is told what may be the matter."""
 
 
 class RemoteBench(TypingBench):
@@ -82,9 +86,19 @@ class RemoteBench(TypingBench):
 
     async def _start(self, tell: Tell) -> None:
         secure = self.protocol.upgrade if self._starttls else ()
-        await self._type(
-            {"prompt": Typist(self._connect, tell, self._tls, patience=PATIENCE, secure=secure, door=self._door)}
+        url = tls_url(self._door, *self._server)
+        slow = _SOON if url and is_tls_port(self._server[1]) else SLOW
+        how = Typist(
+            self._connect,
+            tell,
+            self._tls,
+            patience=PATIENCE,
+            slow=slow,
+            door=self._door,
+            secure=secure,
+            tls_url=url,
         )
+        await self._type({"prompt": how})
 
     async def _connect(self, door: str, record: Record) -> Connection:
         self._count += 1

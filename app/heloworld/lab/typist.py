@@ -42,6 +42,33 @@ _KEEP_ROWS = 1_000
 
 
 _SILENT = ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
+
+
+def _never_greeted(patience: float) -> ConnectError:
+    """What is said of a server that holds the connection, and says nothing for too many seconds."""
+    return ConnectError(
+        f"The server did not greet within {patience:g} seconds.",
+        "Check the port: on some of them TLS is spoken from the first byte (--tls).",
+    )
+
+
+def _ungreeted(url: str) -> ConnectError:
+    """What is said where the server hangs up instead of a greeting."""
+    tls = f"It may wait for TLS, spoken from the first byte: {url} does that. Or try again later."
+    return ConnectError(
+        "The server closed the connection before its greeting was complete.", tls if url else "Try again later."
+    )
+
+
+def _waiting_for_tls(url: str) -> ConnectError:
+    """What is said where no greeting comes in plaintext."""
+    return ConnectError(
+        "The server has not greeted.",
+        f"It may wait for TLS, spoken from the first byte: {url} does that. F12 hangs up.",
+    )
+
+
+_NOBODY = ConnectError("No name server listens there over UDP.", "Check host and port, or ask over TCP (--tcp).")
 _LOST = ConnectError("No answer has come: datagrams get lost.", "Ask again.")
 
 
@@ -77,6 +104,7 @@ class Typist:
         door: The door at which it connects until another one is asked for.
         secure: The lines with which each connection begins, so that it is encrypted. Where it is not after them,
             nothing is sent until the learner agrees.
+        tls_url: Where the same server may be met with TLS from the first byte, should it not greet in the clear.
     """
 
     def __init__(
@@ -89,11 +117,12 @@ class Typist:
         slow: float = SLOW,
         door: str = FRONT,
         secure: Sequence[bytes] = (),
+        tls_url: str = "",
     ) -> None:
         self._dial = dial
         self._patience, self._slow = patience, min(slow, patience)
         self.door = door
-        self._secure = secure
+        self._secure, self._tls_url = secure, tls_url
         self._tell = tell
         self._tls = tls
         self._client: Connection | None = None
@@ -239,11 +268,8 @@ class Typist:
         silent = not client.closed
         await self.close()
         if silent:
-            raise ConnectError(
-                f"The server did not greet within {self._patience:g} seconds.",
-                "Check the port: on some of them TLS is spoken from the first byte (--tls).",
-            )
-        raise ConnectError("The server closed the connection before its greeting was complete.", "Try again later.")
+            raise _never_greeted(self._patience)
+        raise _ungreeted(self._tls_url)
 
     async def _agree_on_tls(self, client: Connection) -> None:
         """Say what each connection begins with, and see whether it is encrypted then."""
@@ -299,10 +325,10 @@ class Typist:
             await client.read_until(lambda _: True, 0)
             return
         answer = await client.read_until(lambda _: not dialogue.awaits_reply, self._slow)
-        if answer is None and dialogue.opened.transport == "udp":
-            self._tell(_LOST)
+        if dialogue.opened.transport == "udp" and (client.closed or answer is None):
+            self._tell(_NOBODY if client.closed else _LOST)
         elif answer is None and self._patience > self._slow:
-            self._tell(_SILENT)
+            self._tell(_SILENT if dialogue.exchanges or not self._tls_url else _waiting_for_tls(self._tls_url))
             await client.read_until(lambda _: not dialogue.awaits_reply, self._patience - self._slow)
 
     def _talk(self) -> tuple[Dialogue, Machine]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -116,6 +118,30 @@ def _explain(error: OSError, path: Path, explanation: _Explanation) -> MailboxEr
 def not_plain(path: Path) -> MailboxGone:
     """The error for a mailbox that is a device, a socket, a pipe and so on."""
     return MailboxGone(_PLAIN[1].format(path=path), _PLAIN[2])
+
+
+def obstacle(path: Path) -> MailboxError | None:
+    """Why no mail can be appended to a mailbox, as far as a look at it tells; nothing is opened or made for that.
+
+    Args:
+        path: The mailbox; it need not exist yet.
+
+    Returns:
+        The error that a delivery would meet; None where nothing stands in the way.
+    """
+    folder = path.parent
+    try:
+        facts = path.lstat()
+    except OSError as error:
+        if error.errno != errno.ENOENT or not folder.is_dir():
+            return _not_written(error, path)
+        return None if os.access(folder, os.W_OK | os.X_OK) else _explain(PermissionError(), folder, _FORBIDDEN)
+    if not stat.S_ISREG(facts.st_mode):
+        return not_plain(path)
+    if facts.st_nlink > 1:
+        return many_names(path)
+    barred = next((each for each in (path, folder) if not os.access(each, os.W_OK)), None)
+    return None if barred is None else _explain(PermissionError(), barred, _FORBIDDEN)
 
 
 def not_readable(path: Path) -> MailboxGone:

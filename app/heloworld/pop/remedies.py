@@ -30,6 +30,7 @@ _PHRASES: Mapping[bytes, str] = {
     b"Message is deleted": "The message is marked, or somebody else has deleted it. RSET takes marks away.",
     b"Noise after message number": "There is a word too many, or one is missing. LIST, RETR and DELE want one number.",
     b"Invalid size": "TOP wants two numbers: of the message, and of the lines of its body, for example TOP 1 0.",
+    b"Mailbox cannot be": "Something stands in the way of the mailbox file. The server's log says what.",
     b"TLS is already active": "The connection is encrypted already: go on with USER.",
     b"TLS is not available": "The server has no certificate to show. Go on without TLS, or try again later.",
     b"Too many": "A server hangs up after many refused commands in one session. Enter connects again.",

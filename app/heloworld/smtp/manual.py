@@ -186,6 +186,8 @@ _PHRASES: Mapping[bytes, str] = {
     b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
     b"too many errors": "A server hangs up after many refused commands in one session. Enter connects again.",
     b"timeout exceeded": "Nothing was said for a long time, so the server hung up. Enter connects again.",
+    b"Bad message size": "SIZE wants a number of bytes, for example SIZE=1000; it may be left out.",
+    b"write error": "The server cannot write its files, and a later try alone changes nothing. Its log says why.",
     b"Must declare SMTPUTF8": "An address beyond ASCII needs EHLO, and the word SMTPUTF8 at the end of MAIL.",
 }
 """Phrases of Postfix's replies that ask for more than their codes say."""

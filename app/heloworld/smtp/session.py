@@ -322,7 +322,7 @@ def _refuse_parameters(session: Session, sender: paths.Path, parameters: dict[st
         is_fine = _MAIL_PARAMETERS.get(key)
         is_known = is_fine is not None and (key != "AUTH" or session.login.is_offered)
         if is_fine is None or not is_known or not is_fine(value):
-            return _unsupported(key, value)
+            return wording.BAD_SIZE if key == "SIZE" else _unsupported(key, value)
     if int(parameters.get("SIZE") or 0) > session.policy.size_limit:
         return wording.TOO_BIG
     return None if "SMTPUTF8" in parameters or str(sender).isascii() else wording.SMTPUTF8_NEEDED

@@ -68,13 +68,14 @@ class MailboxChoice:
         size, count = self.tail.size, self.tail.messages
         user, server = self._chosen
         whose = f"Mailbox: {self._chosen.label}{f' at {server}' if self._plan.neighbours else ''}"
+        barred = " · takes no mail" if self.tail.obstacle is not None else ""
         if not size:
-            return f"{whose} · empty"
+            return f"{whose}{barred or ' · empty'}"
         more, how = "+" if self.tail.starts_inside else "", ""
         dialect = self._owner.dialect_of(user)
         if dialect in _WITH_LENGTHS and size <= _COUNTED:
             count, how = self._counted(size, dialect), f" as {dialect.value}"
-        return f"{whose} · {count}{more} message{'' if count == 1 else 's'}{how} · {size:,} bytes"
+        return f"{whose} · {count}{more} message{'' if count == 1 else 's'}{how} · {size:,} bytes{barred}"
 
     def _counted(self, size: int, dialect: Dialect) -> int:
         """How many messages who goes by lengths sees; a line that begins with From may be text there."""

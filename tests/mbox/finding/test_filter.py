@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heloworld.mbox.finding.filter import BATCH, is_grouped, matching, unknown_letter
+from heloworld.mbox.finding.filter import BATCH, Sought, crowded_letter, is_grouped, matching, sought, unknown_letter
 from heloworld.mbox.reading.lines import MailboxText
 
 LETTERS = (
@@ -119,3 +119,14 @@ def test_what_joins_terms_in_mutt_is_told(typed: str, is_so: bool) -> None:
 )
 def test_a_letter_that_looks_nowhere_is_told(typed: str, letter: str | None) -> None:
     assert unknown_letter(typed) == letter
+
+
+@pytest.mark.parametrize("joint", ["and", "AND", "And"])
+def test_terms_may_be_joined_by_and(joint: str) -> None:
+    assert sought(f"ferry {joint} ~f dora {joint} !~s x {joint} !new") == sought("ferry ~f dora !~s x !new")
+    assert sought(f"rock {joint} roll") == (Sought(f"rock {joint} roll".casefold()),)
+
+
+@pytest.mark.parametrize(("typed", "letter"), [("~fdora", "f"), ("x !~sa", "s"), ("~f dora", None), ('"~fdora"', None)])
+def test_a_word_right_behind_its_letter_is_told(typed: str, letter: str | None) -> None:
+    assert crowded_letter(typed) == letter

@@ -38,15 +38,25 @@ def test_what_is_no_place(typed: str) -> None:
         ("a.eml", Order(None, None, "a.eml")),
         ("3-7", Order(3, 7, "")),
         ("3 - 7  my box.mbox", Order(3, 7, "my box.mbox")),
+        ("3-", Order(3, 9, "")),
+        ("3- rest.mbox", Order(3, 9, "rest.mbox")),
+        ("2026-11-29.mbox", Order(None, None, "2026-11-29.mbox")),
+        ("./3-", Order(None, None, "./3-")),
         ("3-7.mbox", Order(None, None, "3-7.mbox")),
         ("", Order(None, None, "")),
     ],
 )
 def test_orders(typed: str, wanted: Order) -> None:
-    assert order(typed) == wanted
+    assert order(typed, 9) == wanted
 
 
-@pytest.mark.parametrize("typed", ["7-3", "0-2"])
+@pytest.mark.parametrize("typed", ["7-3", "0-2", "10-"])
 def test_orders_that_run_backwards(typed: str) -> None:
-    with pytest.raises(UsageError, match="no messages"):
-        order(typed)
+    with pytest.raises(UsageError, match=r"no messages|are 9 messages"):
+        order(typed, 9)
+
+
+@pytest.mark.parametrize("typed", ["2-end", "2-$", "2,3", "3-7,9", "3:7", "2..4", "2-*"])
+def test_what_begins_like_a_range_is_no_file_name(typed: str) -> None:
+    with pytest.raises(UsageError, match=r"no range of messages\. Write 3-7, or 3- for all"):
+        order(typed, 9)

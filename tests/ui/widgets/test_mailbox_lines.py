@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,34 @@ def test_a_file_that_is_moved_away_is_not_taken_for_one_that_never_was(box: Path
     box.touch()
     lines.tail.update()
     assert lines.empty_text == "Nothing here yet: the first mail makes box."
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/etc/passwd-none")])
+def test_what_stands_where_the_mailbox_should_be_is_told(box: Path, make: Callable[[Path], None]) -> None:
+    lines = TailLines()
+    lines.tail = Tail(box)
+    lines.tail.update()
+    box.unlink()
+    make(box)
+    assert lines.tail.update() == 0
+    assert lines.empty_text == (
+        "box is not a plain file. A mailbox has to be one: choose another name, or move away what stands there."
+    )
+    box.rmdir() if box.is_dir() else box.unlink()
+    assert lines.tail.update() is not None
+    assert "The next mail makes it anew." in lines.empty_text
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    lines = TailLines()
+    lines.tail = Tail(tmp_path / "mail" / "ana.mbox")
+    lines.tail.update()
+    assert "the first mail makes" in lines.empty_text
+    lines.tail.path.parent.mkdir()
+    lines.tail.update()
+    lines.tail.path.parent.rmdir()
+    assert lines.tail.update() == 0
+    assert lines.empty_text.startswith("There is no folder for the mailbox")
 
 
 def test_the_end_of_a_file_grows(box: Path) -> None:

@@ -65,8 +65,6 @@ def serve(
     """
     if ca is not None:
         _check_free(ca)
-    if not _is_loopback(plan.host):
-        sys.stderr.write("\n".join(_warnings(plan)) + "\n")
     gc.freeze()
     gc.enable()
     asyncio.run(_serve(plan, as_json=as_json, ca=ca, outside=outside, lesson=lesson))
@@ -102,6 +100,8 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside
     transcript.subscribe(printer.put)
     try:
         async with Lab(plan, transcript, outside=outside) as lab:
+            if not _is_loopback(plan.host):
+                sys.stderr.write("\n".join(_warnings(plan)) + "\n")
             if lab.notice:
                 sys.stderr.write(f"helo: warning: {lab.notice}\n")
             if ca is not None:

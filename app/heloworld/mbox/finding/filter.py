@@ -50,6 +50,10 @@ LETTERS: Final = {"f": "sender", "t": "recipients", "s": "subject", TEXT: "text"
 _TERM: Final = re.compile(r"(?:^|(?<=\s))(?:(!?)\s*~([A-Za-z])(?:\s+|$)|(!)(?=\S))")
 """What begins a term: a letter behind ``~``, perhaps with ``!`` before it, or ``!`` at the beginning of a word."""
 
+_JOINT: Final = re.compile(r"\s+and\s*\Z", re.IGNORECASE)
+"""The word that joins two terms; without it they are joined, too."""
+
+_CLOSE: Final = re.compile(r"(?:^|(?<=\s))!?~([A-Za-z])[A-Za-z\d\"]")
 _LETTER: Final = re.compile(r"~[A-Za-z]\b")
 _GROUP: Final = re.compile(r"\(\s*!?\s*~[A-Za-z]\b|\|")
 _LONE: Final = re.compile(r"(?:^|\s)!\s*\Z")
@@ -73,10 +77,14 @@ def sought(typed: str) -> tuple[Sought, ...]:
     typed = typed.strip()
     terms = list(_TERM.finditer(_masked(typed)))
     ends = [*(term.start() for term in terms), len(typed)]
-    word = _word(typed[: ends[0]])
+    word = _word(_JOINT.sub("", typed[: ends[0]]) if terms else typed)
     first = (Sought(word),) if word or not terms else ()
     return first + tuple(
-        Sought(_word(typed[term.end() : end]), term[2] or "", is_absent=bool(term[1] or term[3]))
+        Sought(
+            _word(_JOINT.sub("", typed[term.end() : end]) if end < len(typed) else typed[term.end() : end]),
+            term[2] or "",
+            is_absent=bool(term[1] or term[3]),
+        )
         for term, end in zip(terms, ends[1:], strict=True)
     )
 
@@ -93,6 +101,11 @@ def _word(typed: str) -> str:
 def unknown_letter(typed: str) -> str | None:
     """The first letter behind a ``~`` of which nobody knows where it looks; None where there is none."""
     return next((each.where for each in sought(typed) if each.where and each.where not in LETTERS), None)
+
+
+def crowded_letter(typed: str) -> str | None:
+    """The first letter behind a ``~`` that is known, and has its word right behind it; None where there is none."""
+    return next((found[1] for found in _CLOSE.finditer(_masked(typed)) if found[1] in LETTERS), None)
 
 
 def is_grouped(typed: str) -> bool:

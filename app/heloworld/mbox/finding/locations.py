@@ -11,7 +11,12 @@ from heloworld.errors import UsageError
 _NUMBER: Final = re.compile(r"\d[\d,_ ]*")
 _BYTE: Final = re.compile(r"@\s*(0[xX][0-9a-fA-F]+|\d[\d,_ ]*)|(0[xX][0-9a-fA-F]+)")
 _SHARE: Final = re.compile(r"(\d{1,3})\s*%")
-_RANGE: Final = re.compile(r"(\d+)\s*-\s*(\d+)(?:\s+(.*))?", re.DOTALL)
+_RANGE: Final = re.compile(r"(\d+)\s*-\s*(\d*)(?:\s+(.*))?", re.DOTALL)
+_LIKE_RANGE: Final = re.compile(
+    r"\d+\s*(?:-\s*(?:end|last|\$|\*)|[,:;]\s*(?:[\d,;:\s-]+|\*|\$)|\.\.+\s*\d*|-\s*\d+\s*[-,][\d,\s-]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What begins like a range and is none here."""
 _GROUPING: Final = str.maketrans("", "", ",_ ")
 _LONGEST: Final = 20
 """Digits of a number at most; no file is as large as that."""
@@ -67,17 +72,27 @@ def place(typed: str) -> Place:
     )
 
 
-def order(typed: str) -> Order:
-    """What to save: ``3-7`` or ``3-7 some.mbox`` are several messages, anything else the name for a single one.
+def order(typed: str, known: int) -> Order:
+    """What to save: ``3-7`` or ``3-7 some.mbox`` are several, ``3-`` all from 3 on; else it is a name.
+
+    Args:
+        typed: Any text.
+        known: How many messages there are.
 
     Raises:
-        UsageError: The range runs backwards or starts before the first message.
+        UsageError: The range runs backwards, starts before the first message or behind the last, or is none.
     """
     text = typed.strip()
     found = _RANGE.fullmatch(text)
+    if not found and _LIKE_RANGE.fullmatch(text):
+        raise UsageError(
+            "This is no range of messages.", "Write 3-7, or 3- for all from 3 on; ./3- would be a file of that name."
+        )
     if not found:
         return Order(None, None, text)
-    first, last = int(found[1][:_LONGEST]), int(found[2][:_LONGEST])
+    first, last = int(found[1][:_LONGEST]), int(found[2][:_LONGEST]) if found[2] else max(known, 1)
+    if not found[2] and first > known:
+        raise UsageError(f"There are {known:,} messages.", "Write a number up to that one before the -.")
     if not 1 <= first <= last:
         raise UsageError(f"There are no messages {first}-{last}.", "The smaller number comes first; they start at 1.")
     return Order(first, last, (found[3] or "").strip())

@@ -6,12 +6,17 @@ at any time; then the end is read anew.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from heloworld.errors import MailboxError
+from heloworld.mbox.os_errors import obstacle
 
 WINDOW = 256 * 1024
 """Bytes at the end of the file that are held at least; up to twice as many are."""
@@ -61,6 +66,7 @@ class Tail:
         size: Bytes in the file.
         messages: Separators among the lines that were read.
         is_gone: Whether there was a file, and there is none now.
+        obstacle: Why no mail can be appended to it; None where nothing stands in the way.
     """
 
     def __init__(self, path: Path) -> None:
@@ -70,6 +76,8 @@ class Tail:
         self.size = 0
         self.messages = 0
         self.is_gone = False
+        self.obstacle: MailboxError | None = None
+        self._has_folder = False
         self._place: tuple[int, int] | None = None
         self._mtime = 0
         self._part = LineKind.BODY
@@ -88,8 +96,18 @@ class Tail:
             The number of the first line that is new or different, or None where nothing changed. A number of 0
             after a change that was not growth means that all lines are new.
         """
+        before, self.obstacle = self.obstacle, self._obstacle()
+        since = self._look()
+        return self.first if since is None and str(before) != str(self.obstacle) else since
+
+    def _obstacle(self) -> MailboxError | None:
+        """What stands in the way; a folder that was never there is about to be made."""
+        self._has_folder = self._has_folder or self.path.parent.is_dir()
+        return obstacle(self.path) if self._has_folder else None
+
+    def _look(self) -> int | None:
         try:
-            with self.path.open("rb") as file:
+            with open(self.path, "rb", opener=_without_waiting) as file:
                 self.is_gone = False
                 return self._update(file.fileno())
         except OSError:
@@ -166,6 +184,15 @@ class Tail:
         self.lines, self.first, self.size, self.messages = [], 0, 0, 0
         self._place, self._mtime, self._part, self._after_blank = None, 0, LineKind.BODY, True
         return 0
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a plain file; at a pipe, nobody waits for whoever writes into it."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), path)
 
 
 def _split(data: bytes, start: int) -> Iterator[tuple[int, bytes]]:

@@ -106,7 +106,11 @@ class Save(Question):
     def entered(self, text: str) -> None:
         """Have it written, which takes a while, or say why that cannot be."""
         try:
-            order = locations.order(text) if self._part is None else locations.Order(None, None, text.strip())
+            order = (
+                locations.order(text, self.desk.messages.known)
+                if self._part is None
+                else locations.Order(None, None, text.strip())
+            )
             pieces = self._ordered(order)
         except HeloError as error:
             self.desk.say(self, f"{error.sentence} {error.remedy}", is_trouble=True)

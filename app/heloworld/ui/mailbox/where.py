@@ -63,6 +63,9 @@ def filter_trouble(typed: str) -> str:
         return "No | and no ( ): filter one by one, or quote them."
     if filter.lacks_word(typed):
         return "After the ! write what is not wanted."
+    crowded = filter.crowded_letter(typed)
+    if crowded:
+        return f"Write a space after ~{crowded}, then the word."
     letter = filter.unknown_letter(typed)
     *most, last = (f"~{each}" for each in filter.LETTERS)
     return f"There is no ~{letter}, only {', '.join(most)} and {last}." if letter else ""

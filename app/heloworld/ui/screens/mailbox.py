@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from heloworld.errors import MailboxError, MailboxGone
+from heloworld.mbox.os_errors import obstacle
 from heloworld.mbox.reading.watch import FileNews
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, at_once, bindings
@@ -41,10 +42,12 @@ def open_mailbox(screen: Screen[Any], path: Path, judge: Judge | None = None) ->
     """Show a mailbox over another screen, or say why it cannot be; leaving it comes back there."""
     try:
         mailbox = MailboxScreen(path, None, judge, is_guest=True)
-    except MailboxGone:
-        screen.notify("There is no such mailbox yet: the first mail makes it.", timeout=5)
     except MailboxError as error:
-        screen.notify(visible_text(str(error)), severity="warning", timeout=8, markup=False)
+        trouble = obstacle(path) if isinstance(error, MailboxGone) else error
+        if trouble is None:
+            screen.notify("There is no such mailbox yet: the first mail makes it.", timeout=5)
+        else:
+            screen.notify(visible_text(str(trouble)), severity="warning", timeout=8, markup=False)
     else:
         screen.app.push_screen(mailbox)
 

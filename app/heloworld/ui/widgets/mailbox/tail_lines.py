@@ -68,6 +68,8 @@ class TailLines(StoredLines):
         if self.tail is None:
             return ""
         name = visible_text(self.tail.path.name)
+        if self.tail.obstacle is not None:
+            return visible_text(str(self.tail.obstacle).replace(str(self.tail.path), self.tail.path.name))
         if self.tail.is_gone:
             return f"Another program, or another window, has moved {name} away. The next mail makes it anew."
         return f"Nothing here yet: the first mail makes {name}."

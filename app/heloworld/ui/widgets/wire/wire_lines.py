@@ -345,7 +345,11 @@ def describe(event: Event | None) -> str:
             return f"appended for {visible_text(recipient)}: {length:,} bytes at {offset:,}{ends}"
         case Rewritten(path=path, edits=edits, why=why):
             grown = sum(added - removed for _, removed, added in edits)
-            change = f"{abs(grown):,} bytes {'more' if grown > 0 else 'fewer'}" if grown else "as long as before"
+            change = (
+                f"{abs(grown):,} byte{'' if abs(grown) == 1 else 's'} {'more' if grown > 0 else 'fewer'}"
+                if grown
+                else "as long as before"
+            )
             return f"{visible_text(Path(path).name)} changed in place for {visible_text(why)}: {change}"
         case Queued(queue_id=queue_id, recipients=recipients):
             return f"queued as {visible_text(queue_id)} for {', '.join(map(visible_text, recipients))}"
