@@ -76,7 +76,6 @@ BROKEN: list[tuple[str, str, str, str | int]] = [
     ("why-each", '  "It waits for the greeting.",\n', "", "why = ["),
     ("same-option", '"The client",', '"The server",', "options = ["),
     ("act", '  "DATA",', '  { send = "DATA", hang_up = "prompt" },', "hang_up"),
-    ("act", '  "DATA",', '  { send = "DATA", ending = "LF" },', 'ending = "LF"'),
     ("act", '  "DATA",', '  { send = "DATA", door = "smtps" },', "door ="),
     ("act", '  "DATA",', '  { send = "DATA\\nSubject: tide" },', "DATA\\n"),
     ("act", '  "DATA",', '  { send = "DATA", free = true, needed = false },', "free = true, needed"),
