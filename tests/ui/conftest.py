@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -111,3 +112,11 @@ def sit(mail: Path) -> Callable[..., object]:
             bench.stop()
 
     return seat
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _screens_that_are_over_are_let_go() -> Iterator[None]:
+    """Each program freezes what is there when it starts, the screens of the tests before with their open files too."""
+    yield
+    gc.unfreeze()
+    gc.collect()
