@@ -347,13 +347,13 @@ def test_a_host_that_is_none_of_ours(mail: Path) -> None:
 def test_others_can_read_mail_whose_password_everybody_knows(
     mail: Path, arguments: tuple[str, ...], warnings: int
 ) -> None:
-    said = run("--host", "192.0.2.1", "--port", "0", "--mail", mail, *arguments).stderr.splitlines()
-    assert len(said) == warnings + 1
+    with serving(mail, "--host", "0.0.0.0", *arguments) as server:
+        server.wait("listening", 1 + sum(each.endswith("-port") for each in arguments))
+        _, error = server.stop()
+    said = error.splitlines()
+    assert len(said) == warnings
     if warnings > 1:
-        assert (
-            "the password of ana, ben, cleo, postmaster here, sesame: whoever reaches 192.0.2.1 can also read"
-            in said[1]
-        )
+        assert "the password of ana, ben, cleo, postmaster here, sesame: whoever reaches" in said[1]
 
 
 def test_a_port_that_needs_privileges(mail: Path) -> None:
