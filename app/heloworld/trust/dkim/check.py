@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from heloworld.trust.dkim.body_suspects import body_suspect
@@ -25,56 +25,18 @@ _KEY: Final = "RFC 6376 §6.1.2"
 _COMPUTE: Final = "RFC 6376 §6.1.3"
 
 
-@dataclass(slots=True)
-class _Facts:
-    """What has been found out of a signature so far; the attributes are those of `DkimVerdict`."""
-
-    domain: str = ""
-    selector: str = ""
-    identity: str = ""
-    algorithm: str = ""
-    bits: int = 0
-    is_testing: bool = False
-    signature: str = ""
-    signed: tuple[Extract, ...] = ()
-    absent: tuple[str, ...] = ()
-    claimed_body_hash: str = ""
-    body_hash: str = ""
-    claimed_header_hash: str = ""
-    header_hash: str = ""
-    unsigned_bytes: int = 0
-    differs: tuple[Extract, ...] = ()
-
-    def tell(self, tags: Mapping[str, Tag]) -> None:
-        """What the tags say for themselves, whether or not they can be used."""
-        told = {name: shown(tags[name].flat, 1_000 if name == "b" else 120) for name in "dsiab" if name in tags}
-        self.domain, self.selector = told.get("d", "").lower(), told.get("s", "").lower()
-        self.identity, self.algorithm = told.get("i", ""), told.get("a", "").lower()
-        self.signature = told.get("b", "")
-
-    def verdict(self, result: str, reason: str, trace: tuple[Step, ...]) -> DkimVerdict:
-        """The verdict with all of it."""
-        return DkimVerdict(
-            "dkim",
-            result,
-            self.domain,
-            self.selector,
-            reason=reason,
-            trace=trace,
-            identity=self.identity,
-            algorithm=self.algorithm,
-            bits=self.bits,
-            is_testing=self.is_testing,
-            signature=self.signature,
-            signed=self.signed,
-            absent=self.absent,
-            claimed_body_hash=self.claimed_body_hash,
-            body_hash=self.body_hash,
-            claimed_header_hash=self.claimed_header_hash,
-            header_hash=self.header_hash,
-            unsigned_bytes=self.unsigned_bytes,
-            differs=self.differs,
-        )
+def _told(tags: Mapping[str, Tag]) -> DkimVerdict:
+    """What the tags say for themselves, whether or not they can be used; nothing is decided yet."""
+    told = {name: shown(tags[name].flat, 1_000 if name == "b" else 120) for name in "dsiab" if name in tags}
+    return DkimVerdict(
+        "dkim",
+        "",
+        told.get("d", "").lower(),
+        told.get("s", "").lower(),
+        identity=told.get("i", ""),
+        algorithm=told.get("a", "").lower(),
+        signature=told.get("b", ""),
+    )
 
 
 class Check:
@@ -93,7 +55,7 @@ class Check:
         self._field = field
         self._now = now
         self._steps: list[Step] = []
-        self._facts = _Facts()
+        self._facts = _told({})
 
     async def verdict(self) -> DkimVerdict:
         """What it comes to; never raises."""
@@ -102,7 +64,7 @@ class Check:
         except DkimError as error:
             result, reason = error.result, one_line(error.sentence)
             self._say(f"{error.sentence} This ends the check: {result}.", error.source)
-        return self._facts.verdict(result, reason, tuple(self._steps))
+        return replace(self._facts, result=result, reason=reason, trace=tuple(self._steps))
 
     def _say(self, sentence: str, source: str, part: str = "", looked_at: tuple[Extract, ...] = ()) -> None:
         self._steps.append(Step(one_line(sentence), source, part, self._questions.take(), looked_at))
@@ -118,9 +80,9 @@ class Check:
     def _read(self) -> Signature:
         """The signature's own tags."""
         tags = signature_tags(self._field)
-        self._facts.tell(tags)
+        self._facts = _told(tags)
         signature = parse_signature(self._field, tags)
-        self._facts.identity = shown(signature.identity)
+        self._facts = replace(self._facts, identity=shown(signature.identity))
         self._say(
             f"{signature.domain} says that it has signed this letter, with its key “{signature.selector}”.",
             "RFC 6376 §3.5",
@@ -146,7 +108,7 @@ class Check:
         check_use(key, signature)
         public = load(key)
         bits = getattr(public, "key_size", 256)
-        self._facts.bits, self._facts.is_testing = bits, key.is_testing
+        self._facts = replace(self._facts, bits=bits, is_testing=key.is_testing)
         testing = " Its owner is still trying it out (t=y)." if key.is_testing else ""
         record = (Extract("key record", said.texts[0]),)
         self._say(f"The key is there: {key.kind}, {bits} bits.{testing}", _KEY, looked_at=record)
@@ -158,11 +120,11 @@ class Check:
             if signature.length > len(body):
                 much = f"{signature.length:,} bytes of the body are signed (l=), and it has {len(body):,}."
                 raise DkimError(f"{much} Something is missing at its end.", _COMPUTE)
-            self._facts.unsigned_bytes = len(body) - signature.length
+            self._facts = replace(self._facts, unsigned_bytes=len(body) - signature.length)
             self._say(f"Of the body's {len(body):,} bytes the first {signature.length:,} are signed.", _COMPUTE, "l=")
             body = body[: signature.length]
         found = hash_of(body)
-        self._facts.body_hash, self._facts.claimed_body_hash = found, shown(signature.body_hash)
+        self._facts = replace(self._facts, body_hash=found, claimed_body_hash=shown(signature.body_hash))
         looked_at = (Extract("hashed body", body),)
         if found == signature.body_hash:
             said = f"The body is as it was: its hash is {found}, as bh= says ({signature.body_method})."
@@ -179,7 +141,7 @@ class Check:
             raise DkimError(
                 "The body is not as it was signed; its hash does not tell where it differs.", _COMPUTE, "fail"
             )
-        self._facts.differs = (suspect.place,) if suspect.place else ()
+        self._facts = replace(self._facts, differs=(suspect.place,) if suspect.place else ())
         raise DkimError(f"The body is not as it was signed: {suspect.clause}.", _COMPUTE, "fail")
 
     def _header(self, signature: Signature, public: PublicKey) -> None:
@@ -187,9 +149,14 @@ class Check:
         chosen, absent = select(fields, signature.names)
         data = signed_header(self._canonical, chosen, signature)
         fits = is_valid(public, signature.value, data)
-        self._facts.signed, self._facts.absent = tuple(each.extract for each in chosen), tuple(absent)
-        self._facts.header_hash = hash_of(data)
-        self._facts.claimed_header_hash = self._facts.header_hash if fits else signed_hash(public, signature.value)
+        header_hash = hash_of(data)
+        self._facts = replace(
+            self._facts,
+            signed=tuple(each.extract for each in chosen),
+            absent=tuple(absent),
+            header_hash=header_hash,
+            claimed_header_hash=header_hash if fits else signed_hash(public, signature.value),
+        )
         names = listed(each.data.partition(b":")[0].decode("ascii", "replace").strip() for each in chosen)
         gone = f", and that there is no further {listed(shown(name.title()) for name in absent)}" if absent else ""
         self._say(
@@ -233,11 +200,11 @@ class Check:
             )
         suspicion = header_suspect(fields, signature, fits) if self._may_search() else None
         if suspicion:
-            self._facts.differs = suspicion.places
+            self._facts = replace(self._facts, differs=suspicion.places)
             raise DkimError(f"The signed header is not as it was: {suspicion.clause}.", _COMPUTE, "fail")
         changed = changed_copies(chosen, signature)
         if changed:
-            self._facts.differs = tuple(field.extract for field, _ in changed)
+            self._facts = replace(self._facts, differs=tuple(field.extract for field, _ in changed))
             names = listed(field.name for field, _ in changed)
             said = f"The signed header is not as it was: {names} differs from the copy in z=."
             raise DkimError(said, _COMPUTE, "fail")
