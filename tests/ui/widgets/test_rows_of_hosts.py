@@ -47,7 +47,7 @@ def test_what_happens_without_a_connection_is_a_row() -> None:
     lines = lines_of(Turned(0, 1.0, 300.0), Published(0, 1.0, "harbour.test", "@ MX 10 mail\n"))
     turned, published = shown(lines)[-2:]
     assert turned.strip() == "── the clock was turned forwards by 5 min"
-    assert published == "dns            ── the zone harbour.test was saved, and is answered by"
+    assert published == "dns            ── the zone harbour.test was saved: the name server answers by it now"
 
 
 def test_how_it_went_with_a_letter_is_seen_by_its_style() -> None:

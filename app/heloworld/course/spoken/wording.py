@@ -195,7 +195,7 @@ def _of_the_world(event: Event | None) -> Iterator[str]:
         case Judged(server=server, method=method, result=result, reason=reason):
             yield f"{visible_text(server)} judges: {method.upper()} {visible_text(result)}. {visible_text(reason)}"
         case Published(origin=origin):
-            yield f"Zone {visible_text(origin)}: its new text is answered by from now on."
+            yield f"Zone {visible_text(origin)}: from now on the name server answers by its new text."
         case Turned(seconds=seconds):
             yield f"The clock was turned by {seconds:.0f} seconds."
 

@@ -359,7 +359,7 @@ def describe(event: Event | None) -> str:
         case Turned(seconds=seconds):
             return f"the clock was turned forwards by {span(seconds)}"
         case Published(origin=origin):
-            return f"the zone {visible_text(origin)} was saved, and is answered by"
+            return f"the zone {visible_text(origin)} was saved: the name server answers by it now"
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:
