@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 )
 @options.mail
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
+@click.option("--quiet", "is_quiet", is_flag=True, help="Print where it listens, and no transcript.")
 @click.option(
     "--ca",
     type=options.FILE,
@@ -96,6 +97,7 @@ def command(
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
+    is_quiet: bool,
     ca: Path | None,
     client_limit: int | None,
 ) -> None:
@@ -118,7 +120,7 @@ def command(
         else:
             plan = with_ports(plan if not logins else with_accounts(plan, logins), host, port, doors)
         plan = plan if client_limit is None else with_client_limit(plan, client_limit)
-        serve(plan, as_json=as_json, ca=ca, lesson=title)
+        serve(plan, as_json=as_json, is_quiet=is_quiet, ca=ca, lesson=title)
 
 
 def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> tuple[Plan | None, str]:
