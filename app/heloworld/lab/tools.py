@@ -84,9 +84,7 @@ def complete(typed: str, doors: Doors) -> tuple[str, ...]:
 
 
 def overview(doors: Doors) -> str:
-    """What an empty line at the tools prompt shows: the ports that Tab offers, or, of more than a narrow prompt has
-    room for, what is spoken there; of several hosts the tools.
-    """
+    """What an empty line at the tools prompt shows: the ports that Tab offers, or, for want of room, what is spoken."""
     if any(_name(door, doors) != LOCAL[0] for door in doors):
         return "(Tab: telnet to each host; dig mailq sleep base64)"
     offered = {door: port for door, (_, port) in doors.items() if _is_typed(door)}
