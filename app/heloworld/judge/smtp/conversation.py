@@ -1,0 +1,146 @@
+"""One connection to the server on trial: what the judge says, and what must come back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from heloworld.errors import ConnectError
+from heloworld.judge.smtp import codes
+from heloworld.judge.smtp.causes import SmtpCause
+from heloworld.judge.smtp.reply import LONGEST, BadReply, Reply, parse
+from heloworld.judge.trial import Trial
+from heloworld.judge.verdict import Failed, Failure, Spot
+from heloworld.wire.client import Client
+
+REPLY_SECONDS: Final = 4.0
+"""How long a reply may take on this machine; RFC 5321 §4.5.3.2 gives minutes, for the whole world."""
+
+SILENCE_SECONDS: Final = 0.12
+"""How long a server is listened to that must say nothing."""
+
+
+class Conversation:
+    """A connection; its methods raise `Failed` where something does not hold.
+
+    Args:
+        trial: The trial.
+        client: Our end.
+        conn: The number of the connection.
+    """
+
+    def __init__(self, trial: Trial, client: Client, conn: int) -> None:
+        self.client = client
+        self.conn = conn
+        self._trial = trial
+        self._unread = b""
+        self._read = 0
+        self._has_ended = False
+
+    async def send(self, data: bytes) -> None:
+        """Send exactly these bytes."""
+        try:
+            await self.client.send(data)
+        except ConnectError as error:
+            raise self._hung_up("A connection that stays open.") from error
+
+    async def say(self, line: str) -> None:
+        """Send a line, with CR LF behind it."""
+        await self.send(line.encode() + b"\r\n")
+
+    async def ask(self, line: str, *wanted: str, cause: str = SmtpCause.WRONG_CODE, expected: str = "") -> Reply:
+        """Send a line and expect a reply to it; the arguments are those of `expect`."""
+        await self.say(line)
+        return await self.expect(*wanted, cause=cause, expected=expected)
+
+    async def expect(
+        self,
+        *wanted: str,
+        cause: str = SmtpCause.WRONG_CODE,
+        silent: str = SmtpCause.NO_REPLY,
+        expected: str = "",
+        seconds: float = REPLY_SECONDS,
+    ) -> Reply:
+        """The next reply, which must be one of those that are wanted.
+
+        Args:
+            wanted: Its digits: ``250``, or ``5xx`` for any that begins so.
+            cause: What is behind other digits.
+            silent: What is behind no reply at all.
+            expected: What should come, in words; the digits where it is empty.
+            seconds: How long it may take.
+        """
+        expected = expected or f"A reply of {codes.in_words(wanted)}."
+        reply = await self.reply(expected, silent, seconds)
+        if codes.is_any_of(reply.code, wanted):
+            return reply
+        spot = Spot(self.conn, "server", reply.offset + codes.wrong_digit(reply.code, wanted))
+        raise Failed(Failure(f"{reply.shown}", expected, cause, spot))
+
+    async def reply(self, expected: str, silent: str = SmtpCause.NO_REPLY, seconds: float = REPLY_SECONDS) -> Reply:
+        """The next reply, whatever it says."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while True:
+            try:
+                reply = parse(self._unread, self._read) if self._unread else None
+            except BadReply as bad:
+                raise self._fails(self._begun(), f"Here: {bad.expected}.", bad.cause, bad.at) from bad
+            if reply is not None:
+                self._take(reply.stop - self._read)
+                return reply
+            if self._has_ended:
+                raise self._hung_up(expected)
+            if not await self._more(max(until - loop.time(), 0.0)):
+                raise self._is_silent(expected, silent, seconds)
+
+    async def silence(self, expected: str, cause: str, seconds: float = SILENCE_SECONDS) -> None:
+        """Nothing must come for a while."""
+        if self._unread or (await self._more(seconds) and self._unread):
+            raise self._fails(self._begun(), expected, cause, self._read)
+
+    async def end(self, expected: str, cause: str, seconds: float = REPLY_SECONDS) -> None:
+        """The server must end the connection, and say nothing more."""
+        while not self._has_ended and not self._unread:
+            if not await self._more(seconds):
+                raise self._fails("The connection stays open.", expected, cause, self._read)
+        if self._unread:
+            raise self._fails(self._begun(), expected, SmtpCause.UNASKED, self._read)
+
+    async def close(self) -> None:
+        """End the connection from our side, at once."""
+        await self.client.close()
+
+    async def _more(self, seconds: float) -> bool:
+        """Wait for more bytes, or the end; whether either came in time."""
+        data = await self.client.read_until(bool, seconds)
+        if data is None:
+            return False
+        self._has_ended = not data
+        self._unread += data[: LONGEST + 1]
+        return True
+
+    def _take(self, count: int) -> None:
+        self._unread = self._unread[count:]
+        self._read += count
+
+    def _begun(self) -> str:
+        """The first line of what has come, safe to show."""
+        from heloworld.judge.wording import first_line
+
+        return first_line(self._unread)
+
+    def _is_silent(self, expected: str, cause: str, seconds: float) -> Failed:
+        end = self._read + len(self._unread)
+        if self._unread:
+            said = f"{self._begun()}, and then nothing for {seconds:.0f} seconds."
+            return self._fails(said, "CR LF at the end of the line.", SmtpCause.UNFLUSHED, end)
+        return self._fails(f"Nothing, for {seconds:.0f} seconds.", expected, cause, end)
+
+    def _hung_up(self, expected: str) -> Failed:
+        self._trial.hears_nothing = True
+        said = "The server closed the connection."
+        return self._fails(said, expected, SmtpCause.HUNG_UP, self._read + len(self._unread))
+
+    def _fails(self, said: str, expected: str, cause: str, at: int) -> Failed:
+        return Failed(Failure(said, expected, cause, Spot(self.conn, "server", at)))

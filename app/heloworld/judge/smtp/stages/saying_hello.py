@@ -1,0 +1,32 @@
+"""Greeting, hello, goodbye, and what may be said in between (RFC 5321 §3.1, §3.2, §4.1)."""
+
+from __future__ import annotations
+
+from heloworld.judge.smtp.causes import SmtpCause
+from heloworld.judge.smtp.server import Server
+
+
+async def greeting(server: Server) -> None:
+    """The server speaks first."""
+    talk = await server.connect()
+    await talk.expect(
+        "220", silent=SmtpCause.NO_GREETING, expected="220, a space and the server's name: 220 mail.harbour.test"
+    )
+    await talk.silence("One line, and then the client's turn.", SmtpCause.UNASKED)
+
+
+async def hello(server: Server) -> None:
+    """HELO and EHLO, each with a name."""
+    name = server.values.host()
+    talk = await server.greeted()
+    await talk.ask(f"HELO {name}", "250")
+    other = await server.greeted()
+    await other.ask(f"EHLO {name}", "250")
+    await other.silence("The end of the reply, and then the client's turn.", SmtpCause.UNASKED)
+
+
+async def goodbye(server: Server) -> None:
+    """QUIT."""
+    talk = await server.greeted()
+    await talk.ask("QUIT", "221", expected="221, and then the end of the connection.")
+    await talk.end("The end of the connection.", SmtpCause.STAYS)

@@ -1,0 +1,17 @@
+"""Bytes of a program in a sentence of ours: safe, and short."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heloworld.wire.visible import visible
+
+_LONGEST: Final = 200
+"""Bytes of a line that are shown."""
+
+
+def first_line(data: bytes) -> str:
+    """The first line of some bytes, without its end; how many bytes more there are, if it is very long."""
+    line = data.split(b"\n", 1)[0].removesuffix(b"\r")
+    rest = len(line) - _LONGEST
+    return f"{visible(line[:_LONGEST])}… and {rest:,} bytes more" if rest > 0 else visible(line)
