@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from heloworld.judge.program.bounds import excess
+from heloworld.judge.program.bounds import MAY_PRINT, excess
 from heloworld.judge.program.command import Command
 from heloworld.judge.program.process import Program
 from heloworld.judge.values import Values
@@ -51,6 +51,7 @@ class Trial:
     Attributes:
         folder: A folder of its own, with an absolute path; the program works in it, and it is removed in the end.
         programs: What was started.
+        may_print: Bytes that each program may print.
         hears_nothing: Whether the other side has hung up, which may be because it died.
     """
 
@@ -60,6 +61,7 @@ class Trial:
         self.transcript = transcript
         self.programs: list[Program] = []
         self.folder = Path()
+        self.may_print = MAY_PRINT
         self.hears_nothing = False
         self._numbers = numbers
         self._room = Path()
@@ -115,7 +117,7 @@ class Trial:
     async def excess(self) -> Failure:
         """Wait until a program oversteps what it may print or write, and end it."""
         while True:
-            failure = excess(self.programs, self.folder)
+            failure = excess(self.programs, self.folder, self.may_print)
             if failure is not None:
                 for program in self.programs:
                     program.kill()

@@ -113,7 +113,7 @@ class Program:
     async def ended(self, seconds: float) -> int | None:
         """Its exit status, waited for so long; None where it still runs."""
         until = time.monotonic() + seconds
-        while self.status is None and time.monotonic() < until:
+        while self.status is None and time.monotonic() < until:  # noqa: ASYNC110 - the system tells only who asks
             await asyncio.sleep(_GLANCE)
         return self.status
 

@@ -8,9 +8,11 @@ from typing import Final
 from heloworld.errors import ConnectError
 from heloworld.judge.smtp import codes
 from heloworld.judge.smtp.causes import SmtpCause
+from heloworld.judge.smtp.letter import Letter
 from heloworld.judge.smtp.reply import LONGEST, BadReply, Reply, parse
 from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Failed, Failure, Spot
+from heloworld.judge.wording import first_line
 from heloworld.wire.client import Client
 
 REPLY_SECONDS: Final = 4.0
@@ -36,6 +38,11 @@ class Conversation:
         self._unread = b""
         self._read = 0
         self._has_ended = False
+
+    @property
+    def heard(self) -> int:
+        """How many bytes the server has sent in replies that were read."""
+        return self._read
 
     async def send(self, data: bytes) -> None:
         """Send exactly these bytes."""
@@ -94,10 +101,57 @@ class Conversation:
             if not await self._more(max(until - loop.time(), 0.0)):
                 raise self._is_silent(expected, silent, seconds)
 
+    async def hello(self, verb: str = "EHLO") -> Reply:
+        """Say hello with a random name."""
+        return await self.ask(f"{verb} {self._trial.values.host()}", "250")
+
+    async def envelope(self, letter: Letter) -> None:
+        """Say from whom a letter is, and to whom; all of it must be taken."""
+        await self.ask(f"MAIL FROM:<{letter.sender}>", "250", cause=SmtpCause.REFUSED)
+        for recipient in letter.recipients:
+            await self.ask(f"RCPT TO:<{recipient}>", "250", cause=SmtpCause.REFUSED)
+
+    async def data(self) -> None:
+        """Ask for the floor."""
+        await self.ask("DATA", "354", cause=SmtpCause.NO_354, expected="354: go on.")
+
+    async def finish(self, *, seconds: float = REPLY_SECONDS, cause: str = SmtpCause.REFUSED) -> None:
+        """End a letter; it must be taken."""
+        await self.send(b".\r\n")
+        await self.expect("250", cause=cause, silent=SmtpCause.NO_END, seconds=seconds)
+
+    async def deliver(self, letter: Letter) -> None:
+        """Send a whole letter, which must be taken."""
+        await self.envelope(letter)
+        await self.data()
+        await self.send(letter.wire)
+        await self.finish()
+
     async def silence(self, expected: str, cause: str, seconds: float = SILENCE_SECONDS) -> None:
         """Nothing must come for a while."""
         if self._unread or (await self._more(seconds) and self._unread):
             raise self._fails(self._begun(), expected, cause, self._read)
+
+    async def early(self, seconds: float) -> Reply | None:
+        """A reply that comes within so many seconds; None where nothing comes."""
+        if not self._unread and not await self._more(seconds):
+            return None
+        return await self.reply("A reply.")
+
+    async def stays_silent(self, expected: str, cause: str) -> bool:
+        """Nothing must come for a while, or a refusal; returns whether nothing did.
+
+        Args:
+            expected: What should come.
+            cause: What is behind any other reply.
+        """
+        if not self._unread and not await self._more(SILENCE_SECONDS):
+            return True
+        reply = await self.reply(expected, cause)
+        if not reply.is_refused:
+            spot = Spot(self.conn, "server", reply.offset)
+            raise Failed(Failure(reply.shown, f"{expected} A refusal, 4xx or 5xx, would do, too.", cause, spot))
+        return False
 
     async def end(self, expected: str, cause: str, seconds: float = REPLY_SECONDS) -> None:
         """The server must end the connection, and say nothing more."""
@@ -126,8 +180,6 @@ class Conversation:
 
     def _begun(self) -> str:
         """The first line of what has come, safe to show."""
-        from heloworld.judge.wording import first_line
-
         return first_line(self._unread)
 
     def _is_silent(self, expected: str, cause: str, seconds: float) -> Failed:

@@ -34,6 +34,16 @@ class Reply:
     stop: int
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether it says that all is done."""
+        return self.code // 100 == 2
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it says no, for now or for good."""
+        return self.code // 100 in {4, 5}
+
+    @property
     def shown(self) -> str:
         """Its first line, safe to show."""
         return f"{self.code} {visible(self.lines[0])}".rstrip()

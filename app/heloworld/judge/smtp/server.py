@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from heloworld.judge.program.listening import listening
 from heloworld.judge.program.process import Program
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
+from heloworld.judge.smtp.letter import Letter
+from heloworld.judge.smtp.mailbox import check
 from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Failed, Failure
 from heloworld.wire.client import connect
@@ -26,7 +29,8 @@ START_SECONDS: Final = 6.0
 _AGAIN: Final = 0.02
 """Seconds between two tries to connect."""
 
-DOMAIN: Final = "harbour.test"
+DELIVERY_SECONDS: Final = 2.0
+"""How long after its 250 a letter may come into the mailbox."""
 
 
 class Server:
@@ -39,14 +43,27 @@ class Server:
         trial: The trial.
         values: Its random values.
         mailbox: Ana's mailbox file; it may not exist.
+        password: The password of ana and ben.
     """
 
     def __init__(self, trial: Trial) -> None:
         self.trial = trial
         self.values = trial.values
         self.mailbox: Path = trial.folder / "ana.mbox"
+        self.password = self.values.token()
         self._program: Program | None = None
         self._address: Address = ("127.0.0.1", 0)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether ana's mailbox can be looked at."""
+        return isinstance(self.trial.subject, Command)
+
+    @property
+    def knows_password(self) -> bool:
+        """Whether the server was told the password: its command asks for it."""
+        subject = self.trial.subject
+        return isinstance(subject, Command) and any("{password}" in word for word in subject.words)
 
     async def connect(self) -> Conversation:
         """A connection; the server is started if it does not run, and waited for until it listens.
@@ -82,10 +99,37 @@ class Server:
         await talk.expect("220", silent=SmtpCause.NO_GREETING)
         return talk
 
+    async def introduced(self) -> Conversation:
+        """A connection on which both have said hello."""
+        talk = await self.greeted()
+        await talk.hello()
+        return talk
+
+    async def holds(self, letters: Sequence[Letter], before: bytes = b"", seconds: float = DELIVERY_SECONDS) -> None:
+        """Make sure of ana's mailbox; a server that queues is given a moment.
+
+        Args:
+            letters: What must have been appended.
+            before: What was in it when the server was started.
+            seconds: How long is waited for it.
+
+        Raises:
+            Failed: Something is not so.
+        """
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return check(self.mailbox, before, letters)
+            except Failed:
+                if time.monotonic() > until:
+                    raise
+            await asyncio.sleep(_AGAIN)
+
     def start(self) -> None:
         """Start it on a port of its own."""
         self._address = ("127.0.0.1", _free_port())
-        self._program = self.trial.start({"port": str(self._address[1]), "mailbox": str(self.mailbox)})
+        places = {"port": str(self._address[1]), "mailbox": str(self.mailbox), "password": self.password}
+        self._program = self.trial.start(places)
 
     def kill(self) -> None:
         """End it in the middle of whatever it does (SIGKILL)."""

@@ -30,3 +30,14 @@ async def goodbye(server: Server) -> None:
     talk = await server.greeted()
     await talk.ask("QUIT", "221", expected="221, and then the end of the connection.")
     await talk.end("The end of the connection.", SmtpCause.STAYS)
+
+
+async def small_talk(server: Server) -> None:
+    """NOOP, RSET, words in any case, and words that mean nothing (RFC 5321 §2.4, §4.1.1.5, §4.1.1.9, §4.2.4)."""
+    talk = await server.greeted()
+    await talk.ask("NOOP", "250")
+    await talk.ask(f"eHlO {server.values.host()}", "250", cause=SmtpCause.ANY_CASE)
+    for line in ("RSET", "noop", "rSeT"):
+        await talk.ask(line, "250", cause=SmtpCause.ANY_CASE)
+    await talk.ask(f"{server.values.word().upper()} {server.values.word()}", "5xx", cause=SmtpCause.UNKNOWN_WORD)
+    await talk.ask("NOOP", "250", cause=SmtpCause.UNKNOWN_WORD)

@@ -1,0 +1,90 @@
+"""What 250 promises, and how a mailbox is shared with other programs (RFC 5321 §4.2.5, §6.1)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import Final
+
+from heloworld.judge.smtp.causes import SmtpCause
+from heloworld.judge.smtp.conversation import Conversation
+from heloworld.judge.smtp.letter import Letter, letter
+from heloworld.judge.smtp.reply import Reply
+from heloworld.judge.smtp.server import Server
+from heloworld.judge.verdict import Failed, Failure
+from heloworld.mbox.writing import locks
+
+_ROUNDS: Final = 3
+"""How often a server is ended right after its 250."""
+
+_LARGE: Final = 4_000
+"""Lines of a letter that takes a moment to be written."""
+
+_LOCKED_SECONDS: Final = 0.8
+"""How long the mailbox stays locked."""
+
+_WAITS_SECONDS: Final = 5.0
+"""How long after that the letter may take: whoever waits for a lock looks again every second or so."""
+
+_GLANCE: Final = 0.02
+_NEVER: Final = 5
+
+
+async def promise(server: Server) -> None:
+    """Killed right after its 250; whatever it had taken is in the file, or comes there once it is started again."""
+    sent: list[Letter] = []
+    for _ in range(_ROUNDS):
+        talk = await server.introduced()
+        each = letter(server.values, [server.values.words(8).encode()] * _LARGE)
+        await talk.deliver(each)
+        server.kill()
+        sent.append(each)
+        try:
+            await server.holds(sent, seconds=0)
+        except Failed:
+            await (await server.introduced()).close()
+            await _kept(server, sent)
+
+
+async def _kept(server: Server, sent: list[Letter]) -> None:
+    try:
+        await server.holds(sent)
+    except Failed as failed:
+        raise Failed(replace(failed.failure, cause=SmtpCause.PROMISE)) from failed
+
+
+async def locked(server: Server) -> None:
+    """While another program holds the locks of the mailbox, nothing is written; afterwards the letter comes."""
+    sent = letter(server.values)
+    talk = await server.introduced()
+    held = locks.take(server.mailbox)
+    server.trial.at_end(held.release)
+    await talk.envelope(sent)
+    await talk.data()
+    await talk.send(sent.wire + b".\r\n")
+    answer = await _answer_while_locked(server, talk)
+    held.release()
+    if answer is None:
+        await talk.expect("250", cause=SmtpCause.BUSY_IS_4XX, silent=SmtpCause.LOCKED_FOR_EVER, seconds=_WAITS_SECONDS)
+    elif not answer.is_accepted:
+        await server.holds([])
+        await talk.deliver(sent)
+    await server.holds([sent], seconds=_WAITS_SECONDS)
+
+
+async def _answer_while_locked(server: Server, talk: Conversation) -> Reply | None:
+    """What the server says while the mailbox is locked: nothing, 4xx, or 250 if it keeps the letter for later."""
+    until = time.monotonic() + _LOCKED_SECONDS
+    answer: Reply | None = None
+    while time.monotonic() < until:
+        if server.mailbox.stat().st_size:
+            said = "The letter was written to the mailbox while another program had it locked."
+            raise Failed(Failure(said, "Nothing is written: the server waits, or answers 4xx.", SmtpCause.LOCKED))
+        if answer is None:
+            answer = await talk.early(_GLANCE)
+            if answer is not None and answer.code // 100 == _NEVER:
+                raise Failed(Failure(answer.shown, "4xx: the same will work later.", SmtpCause.BUSY_IS_4XX))
+        else:
+            await asyncio.sleep(_GLANCE)
+    return answer
