@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Final
 
 import click
+
+from heloworld.cli.judge_options import Given, judge, judging
+from heloworld.errors import UsageError
+
+_CONNECT: Final = "Judge a server that runs already; what needs its file or its end is skipped."
 
 
 @click.group("judge")
@@ -13,18 +18,34 @@ def command() -> None:
 
 
 @command.command("smtp")
-@click.argument("words", nargs=-1, metavar="-- CMD…", type=click.UNPROCESSED)
-@click.option("--stage", metavar="NAME", help="Up to this stage.  [default: all]")
-@click.option("--seed", type=click.IntRange(0), metavar="N", help="The values of an earlier run, which printed it.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a stage.")
-def smtp(words: tuple[str, ...], stage: str | None, seed: int | None, as_json: bool) -> None:
-    """Judge a mail server: helo judge smtp -- python3 server.py {port} {mailbox}."""
-    from heloworld.judge.program.command import command_of
-    from heloworld.judge.report.show import Wanted, new_seed, show
-    from heloworld.judge.run import Plan
+@judging
+@click.option("--connect", metavar="HOST:PORT", help=_CONNECT)
+def smtp(given: Given, connect: str | None) -> None:
+    """Judge a mail server of your own, in any language.
+
+    For example: helo judge smtp -- python3 server.py {port} {mailbox}
+
+    Behind the two dashes stands the command that starts it. It is started anew for each stage, in an empty folder;
+    {port} and {mailbox} in it, and the variables PORT and MAILBOX, say where to listen on 127.0.0.1, and to which file
+    ana's letters are appended. The server takes mail for harbour.test, where ana and ben live. With {password}, ana
+    may log in.
+
+    The first stage that fails is explained. The exit status is 0 if none failed, 1 if one did.
+    """
     from heloworld.judge.smtp.suite import SUITE
 
-    subject = command_of(words, Path.cwd())
-    plan = Plan(new_seed() if seed is None else seed)
-    if not show(SUITE.up_to(stage), subject, plan, Wanted(as_json=as_json)):
-        raise click.exceptions.Exit(1)
+    example = "helo judge smtp -- python3 server.py {port} {mailbox}"
+    judge(SUITE, given, example, address=None if connect is None else _address(connect))
+
+
+def _address(text: str) -> tuple[str, int]:
+    """A host and a port.
+
+    Raises:
+        UsageError: It is none.
+    """
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 1 << 16:
+        raise UsageError(f"{text} is no address to connect to.", "Write --connect 127.0.0.1:2525.")
+    return host, int(port)

@@ -59,7 +59,8 @@ async def run(stages: Sequence[Stage], subject: Subject, plan: Plan) -> AsyncIte
     for stage in stages:
         missing = [need for need in Need if need in stage.needs & lacks]
         if fell or missing:
-            yield Verdict(stage, None, 0.0, skipped=missing[0].value if missing else f"{fell} failed before it.")
+            why = missing[0].value if missing else f"{fell} failed before it."
+            yield Verdict(stage, None, 0.0, skipped=why, is_untried=not missing)
             continue
         if plan.began is not None:
             plan.began(stage)
@@ -83,11 +84,11 @@ async def judge_stage(stage: Stage, subject: Subject, plan: Plan, numbers: Numbe
             skipped = str(why)
         if failure is not None:
             failure = await _explained(failure, trial)
-        printed = trial.printed
+        printed, crossed = trial.printed, transcript.since(0)[0]
     seconds = time.monotonic() - begin
-    events = tuple(transcript.since(0)[0])
+    events = tuple(crossed if failure is not None else transcript.since(0)[0])
     passed = None if skipped else failure is None
-    return Verdict(stage, passed, seconds, failure, skipped, events, printed)
+    return Verdict(stage, passed, seconds, failure, skipped, transcript=events, printed=printed)
 
 
 async def _played(stage: Stage, trial: Trial) -> Failure | None:

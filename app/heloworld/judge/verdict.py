@@ -91,7 +91,8 @@ class Verdict:
         seconds: How long it took.
         failure: Why it fell; None where it did not.
         skipped: Why it was skipped, as a sentence; empty where it was not.
-        transcript: What crossed, in order.
+        is_untried: Whether it was skipped because a stage before it failed.
+        transcript: What crossed, in order; of a stage that failed, up to there.
         printed: The end of what the program printed to stderr, or to stdout where that is empty.
     """
 
@@ -100,5 +101,6 @@ class Verdict:
     seconds: float
     failure: Failure | None = None
     skipped: str = ""
+    is_untried: bool = False
     transcript: tuple[Event, ...] = field(default=(), repr=False)
     printed: bytes = b""

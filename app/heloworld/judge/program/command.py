@@ -33,7 +33,7 @@ class Command:
         return [_PLACE.sub(lambda place: values.get(place[1], place[0]), word) for word in self.words]
 
 
-def command_of(words: Sequence[str], here: Path, *, stays_here: bool = False) -> Command:
+def command_of(words: Sequence[str], here: Path, example: str, *, stays_here: bool = False) -> Command:
     """The command that somebody has typed in a folder.
 
     It is started in a folder of its own, so files and folders that are named from here get their whole path.
@@ -41,6 +41,7 @@ def command_of(words: Sequence[str], here: Path, *, stays_here: bool = False) ->
     Args:
         words: What was typed, the program first.
         here: The folder in which it was typed.
+        example: How to write one.
         stays_here: Whether it is started here, and every word stays as it is.
 
     Raises:
@@ -49,7 +50,7 @@ def command_of(words: Sequence[str], here: Path, *, stays_here: bool = False) ->
     if not words:
         raise UsageError(
             "There is no command to judge.",
-            "Write it behind two dashes: helo judge smtp -- python3 server.py {port} {mailbox}",
+            f"Write it behind two dashes: {example}",
         )
     program = words[0] if os.sep not in words[0] else str((here / words[0]).absolute())
     if shutil.which(program) is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from heloworld.judge.report.caret import caret
+from heloworld.judge.report.caret import caret, cut, window
 from heloworld.judge.report.paint import Painted, Style
 from heloworld.judge.verdict import Place, Spot, Verdict
 from heloworld.lab.explain import explain
@@ -18,33 +18,37 @@ from heloworld.wire.visible import visible, visible_text
 MOST_LINES: Final = 16
 """Lines of a conversation that are shown, the last ones."""
 
+_LEAD: Final = "C: …"
+
 _TEXT_LINES: Final = 4
 """Lines of a letter in a row that are shown at most; of more, the first and the last."""
 
-_LONGEST: Final = 160
-"""Bytes of a line that are shown."""
 
+def conversation(verdict: Verdict, columns: int) -> list[Painted]:
+    """The conversation of a verdict: of the connection with the wrong byte, or of the last one.
 
-def conversation(verdict: Verdict) -> list[Painted]:
-    """The conversation of a verdict: of the connection with the wrong byte, or of the last one."""
+    Args:
+        verdict: The verdict.
+        columns: How wide a line may be.
+    """
     dissector = Dissector(protocol_of)
     dissector.feed(verdict.transcript)
     rows = [dissector.rows[at] for at in range(dissector.rows.first, len(dissector.rows))]
     spot = verdict.failure.where if verdict.failure is not None else None
     conn = spot.conn if isinstance(spot, Spot) else max((row.conn for row in rows), default=0)
-    lines = list(_lines([row for row in rows if row.conn == conn], spot))
+    lines = list(_lines([row for row in rows if row.conn == conn], spot, columns - len(_LEAD)))
     cut = len(lines) - MOST_LINES
     return lines if cut <= 0 else [Painted(f"… {cut} lines before", Style.DIM), *lines[cut:]]
 
 
-def _lines(rows: Sequence[Row], where: Place) -> Iterator[Painted]:
+def _lines(rows: Sequence[Row], where: Place, columns: int) -> Iterator[Painted]:
     """Rows as lines; of a long letter only its ends, unless the wrong byte stands in it."""
     has_caret = False
     for row, left_out in _folded(rows, where):
         if left_out:
             yield Painted(f"C: … {left_out:,} lines of the letter", Style.DIM)
             continue
-        yield from _row(row, where)
+        yield from _row(row, where, columns)
         has_caret = has_caret or _is_at(row, where)
     if isinstance(where, Spot) and not has_caret:
         yield Painted(f"{where.source[0].upper()}: ")
@@ -70,7 +74,7 @@ def _folded(rows: Sequence[Row], where: Place) -> Iterator[tuple[Row, int]]:
             yield row, 0
 
 
-def _row(row: Row, where: Place) -> Iterator[Painted]:
+def _row(row: Row, where: Place, columns: int) -> Iterator[Painted]:
     """A row, and what stands below it."""
     if row.line is None:
         if isinstance(row.event, TlsStarted):
@@ -80,15 +84,13 @@ def _row(row: Row, where: Place) -> Iterator[Painted]:
         return
     lead = f"{'S' if row.source == 'server' else 'C'}: "
     if not _is_at(row, where):
-        yield Painted(lead + _cut(row.line.text), Style.DIM if row.source == "client" else Style.PLAIN)
+        yield Painted(lead + cut(row.line.text, columns), Style.DIM if row.source == "client" else Style.PLAIN)
         return
     assert isinstance(where, Spot)
-    at = where.offset - row.line.offset
-    start = max(at - _LONGEST // 2, 0)
-    lead += "…" if start else ""
-    raw = row.line.raw[start : start + _LONGEST]
-    yield Painted(lead + visible(raw), Style.STRONG)
-    yield Painted(caret(lead, raw, at - start), Style.BAD)
+    part = window(row.line.raw, where.offset - row.line.offset, columns)
+    lead += "…" if part.is_cut else ""
+    yield Painted(lead + visible(part.data), Style.STRONG)
+    yield Painted(caret(lead, part.data, part.at), Style.BAD)
     if row.kind is not Kind.EVENT and row.exchange is not None:
         yield Painted(f"   ({explain(row).headline})", Style.DIM)
 
@@ -99,8 +101,3 @@ def _is_at(row: Row, where: Place) -> bool:
         return False
     stop = row.line.offset + len(row.line.raw)
     return row.line.offset <= where.offset < stop or (where.offset == stop and not row.line.ending.value)
-
-
-def _cut(text: bytes) -> str:
-    rest = len(text) - _LONGEST
-    return f"{visible(text[:_LONGEST])}… and {rest:,} bytes more" if rest > 0 else visible(text)

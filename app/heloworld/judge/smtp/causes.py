@@ -19,6 +19,7 @@ class SmtpCause(StrEnum):
     CONTROL = "A reply is printable text: no control characters."
     TOO_LONG = "A reply is a line or a few of them: something is sent in a loop, or the letter is sent back."
     WRONG_CODE = "The digits say to the client how it went: 2xx done, 3xx go on, 4xx not now, 5xx never."
+    NOT_KNOWN = "The server does not know this command, or takes it for another: look at its first word, in any case."
     HUNG_UP = "The connection was closed: only QUIT ends it, or a client that goes."
     UNASKED = "One command, one reply: the server has answered twice, or before it was its turn."
     STAYS = "After its 221 the server closes the connection by itself."

@@ -22,6 +22,10 @@ SILENCE_SECONDS: Final = 0.12
 """How long a server is listened to that must say nothing."""
 
 
+_NOT_KNOWN: Final = frozenset({500, 502})
+"""What a server says to a word that it does not know, or does not do (RFC 5321 §4.2.4)."""
+
+
 class Conversation:
     """A connection; its methods raise `Failed` where something does not hold.
 
@@ -81,6 +85,8 @@ class Conversation:
         reply = await self.reply(expected, silent, seconds)
         if codes.is_any_of(reply.code, wanted):
             return reply
+        if reply.code in _NOT_KNOWN and cause in {SmtpCause.WRONG_CODE, SmtpCause.REFUSED}:
+            cause = SmtpCause.NOT_KNOWN
         spot = Spot(self.conn, "server", reply.offset + codes.wrong_digit(reply.code, wanted))
         raise Failed(Failure(f"{reply.shown}", expected, cause, spot))
 
