@@ -27,8 +27,8 @@ def smtp(given: Given, connect: str | None) -> None:
 
     Behind the two dashes stands the command that starts it. It is started anew for each stage, in an empty folder;
     {port} and {mailbox} in it, and the variables PORT and MAILBOX, say where to listen on 127.0.0.1, and to which file
-    ana's letters are appended. The server takes mail for harbour.test, where ana and ben live. With {password}, ana
-    may log in.
+    ana's letters are appended. The server takes mail for harbour.test, where ana and ben live. Where the command
+    names {certificate}, that is a file with a key and a certificate for STARTTLS; {password} is ana's, for AUTH.
 
     The first stage that fails is explained. The exit status is 0 if none failed, 1 if one did.
     """

@@ -6,7 +6,7 @@ from typing import Final
 
 from heloworld.wire.visible import visible
 
-_LONGEST: Final = 200
+_LONGEST: Final = 80
 """Bytes of a line that are shown."""
 
 

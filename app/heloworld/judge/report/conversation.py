@@ -48,6 +48,8 @@ def _lines(rows: Sequence[Row], where: Place, columns: int) -> Iterator[Painted]
         if left_out:
             yield Painted(f"C: … {left_out:,} lines of the letter", Style.DIM)
             continue
+        if has_caret and row.line is not None:
+            continue  # what came behind the first wrong byte helps nobody
         yield from _row(row, where, columns)
         has_caret = has_caret or _is_at(row, where)
     if isinstance(where, Spot) and not has_caret:

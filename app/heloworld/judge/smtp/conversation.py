@@ -121,17 +121,16 @@ class Conversation:
         """Ask for the floor."""
         await self.ask("DATA", "354", cause=SmtpCause.NO_354, expected="354: go on.")
 
-    async def finish(self, *, seconds: float = REPLY_SECONDS, cause: str = SmtpCause.REFUSED) -> None:
-        """End a letter; it must be taken."""
-        await self.send(b".\r\n")
-        await self.expect("250", cause=cause, silent=SmtpCause.NO_END, seconds=seconds)
+    async def finish(self, rest: bytes, *, cause: str = SmtpCause.REFUSED) -> None:
+        """Send the rest of a letter, and end it; it must be taken."""
+        await self.send(rest + b".\r\n")
+        await self.expect("250", cause=cause, silent=SmtpCause.NO_END)
 
     async def deliver(self, letter: Letter) -> None:
         """Send a whole letter, which must be taken."""
         await self.envelope(letter)
         await self.data()
-        await self.send(letter.wire)
-        await self.finish()
+        await self.finish(letter.wire)
 
     async def silence(self, expected: str, cause: str, seconds: float = SILENCE_SECONDS) -> None:
         """Nothing must come for a while."""

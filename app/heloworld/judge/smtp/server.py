@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import secrets
 import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +31,9 @@ START_SECONDS: Final = 6.0
 
 _AGAIN: Final = 0.02
 """Seconds between two tries to connect."""
+
+_PORTS: Final = range(15_000, 32_000)
+"""Below those that systems give to clients: a client that tries again and again could else meet itself there."""
 
 DELIVERY_SECONDS: Final = 2.0
 """How long after its 250 a letter may come into the mailbox."""
@@ -62,8 +68,7 @@ class Server:
     @property
     def knows_password(self) -> bool:
         """Whether the server was told the password: its command asks for it."""
-        subject = self.trial.subject
-        return isinstance(subject, Command) and any("{password}" in word for word in subject.words)
+        return self._asks_for("password")
 
     async def connect(self) -> Conversation:
         """A connection; the server is started if it does not run, and waited for until it listens.
@@ -129,6 +134,10 @@ class Server:
         """Start it on a port of its own."""
         self._address = ("127.0.0.1", _free_port())
         places = {"port": str(self._address[1]), "mailbox": str(self.mailbox), "password": self.password}
+        if self._asks_for("certificate"):
+            certificate = self.trial.folder / "certificate.pem"
+            certificate.write_bytes(_certificate())
+            places["certificate"] = str(certificate)
         self._program = self.trial.start(places)
 
     def kill(self) -> None:
@@ -136,6 +145,11 @@ class Server:
         assert self._program is not None
         self._program.kill()
         self._program = None
+
+    def _asks_for(self, place: str) -> bool:
+        """Whether the command names a place to be filled in."""
+        subject = self.trial.subject
+        return isinstance(subject, Command) and any(f"{{{place}}}" in word for word in subject.words)
 
     def _unreached(self, error: ConnectError) -> Failed:
         """Why nobody can talk to it."""
@@ -164,8 +178,17 @@ def on_server(script: Callable[[Server], Awaitable[None]]) -> Callable[[Trial], 
 
 
 def _free_port() -> int:
-    """A port of 127.0.0.1 on which nobody listens."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 on which nobody listens, and which no system gives to a client that asks for any."""
+    while True:
+        port = secrets.choice(_PORTS)
+        with contextlib.suppress(OSError), socket.socket() as sock:
+            sock.bind(("127.0.0.1", port))
+            return port
+
+
+@lru_cache(maxsize=1)
+def _certificate() -> bytes:
+    """A key and a certificate for the server, made once."""
+    from heloworld.lab.certificates import LAB_NAMES, Authority
+
+    return Authority().issue(LAB_NAMES)

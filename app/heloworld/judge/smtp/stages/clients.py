@@ -29,10 +29,8 @@ async def at_once(server: Server) -> None:
     for talk, each in ((first, one), (second, other)):
         await talk.send(each.wire[:60])
     for talk, each in ((second, other), (first, one)):
-        await talk.send(each.wire[60:])
-        await talk.finish(cause=SmtpCause.MIXED_UP)
-    await waits.send(slow.wire[50:])
-    await waits.finish(cause=SmtpCause.MIXED_UP)
+        await talk.finish(each.wire[60:], cause=SmtpCause.MIXED_UP)
+    await waits.finish(slow.wire[50:], cause=SmtpCause.MIXED_UP)
     if server.has_file:
         await server.holds([slow, one, other])
 

@@ -57,7 +57,6 @@ async def refusals(server: Server) -> None:
     await talk.ask(f"RCPT TO:<{ANA}>", "250", cause=SmtpCause.REFUSED)
     await talk.ask(f"RCPT TO:<{elsewhere}>", "5xx", cause=SmtpCause.OPEN_RELAY, expected=foreign)
     await talk.data()
-    await talk.send(mixed.wire)
-    await talk.finish()
+    await talk.finish(mixed.wire)
     if server.has_file:
         await server.holds([mixed])

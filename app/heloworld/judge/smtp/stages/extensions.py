@@ -9,7 +9,7 @@ from typing import Final
 from heloworld.errors import ConnectError
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
-from heloworld.judge.smtp.letter import letter
+from heloworld.judge.smtp.letter import ANA, letter
 from heloworld.judge.smtp.offers import offer, offers
 from heloworld.judge.smtp.server import Server
 from heloworld.judge.verdict import Failed, Failure, Skipped, Spot
@@ -44,11 +44,10 @@ async def size(server: Server) -> None:
 
 async def starttls(server: Server) -> None:
     """220, the handshake, and then everything from the beginning."""
+    await _nothing_is_kept(server)
     talk = await server.greeted()
     await offer(talk, "STARTTLS")
-    await talk.ask(f"MAIL FROM:<{server.values.address()}>", "250", "530", cause=SmtpCause.REFUSED)
-    injected = "HELP" if server.values.random.random() < 1 / 2 else "NOOP"
-    await talk.send(f"STARTTLS\r\n{injected}\r\n".encode())
+    await talk.send(b"STARTTLS\r\nNOOP\r\n")
     await talk.expect("220", cause=SmtpCause.TLS_FAILS, expected="220: begin the handshake.")
     await _begin_tls(talk)
     await talk.silence("Nothing: what came before the handshake is forgotten.", SmtpCause.INJECTED)
@@ -56,13 +55,24 @@ async def starttls(server: Server) -> None:
     if "STARTTLS" in announced:
         said = "The reply to EHLO under TLS announces STARTTLS."
         raise Failed(Failure(said, "All but STARTTLS.", SmtpCause.OFFERED_AGAIN, source="RFC 3207 §4.2"))
-    await talk.ask("DATA", "503", "554", "530", cause=SmtpCause.OUT_OF_ORDER)
     if "AUTH" in announced:
-        return
+        return  # whether it takes letters before a login is its own affair
     sent = letter(server.values)
     await talk.deliver(sent)
     if server.has_file:
         await server.holds([sent])
+
+
+async def _nothing_is_kept(server: Server) -> None:
+    """The sender of before the handshake is forgotten; a server may refuse to begin one in the middle of a letter."""
+    talk = await server.greeted()
+    await offer(talk, "STARTTLS")
+    await talk.ask(f"MAIL FROM:<{server.values.address()}>", "250", "530", cause=SmtpCause.REFUSED)
+    agreed = await talk.ask("STARTTLS", "220", "503", cause=SmtpCause.TLS_FAILS)
+    if agreed.is_accepted:
+        await _begin_tls(talk)
+        await talk.ask(f"RCPT TO:<{ANA}>", "5xx", cause=SmtpCause.TLS_KEEPS, expected="503: no sender is known.")
+    await talk.close()
 
 
 async def auth(server: Server) -> None:
@@ -84,6 +94,8 @@ async def auth(server: Server) -> None:
     await talk.ask("*", "501", "5xx", cause=SmtpCause.LOGIN_SYNTAX, expected="501: the client has given it up.")
     await talk.ask(f"AUTH PLAIN {_plain('ana', server.values.token())}", "535", "5xx", cause=SmtpCause.LOGIN)
     if server.knows_password:
+        stranger = _plain(server.values.word(), server.password)
+        await talk.ask(f"AUTH PLAIN {stranger}", "535", "5xx", cause=SmtpCause.LOGIN)
         await talk.ask(f"AUTH PLAIN {_plain('ana', server.password)}", "235", cause=SmtpCause.LOGIN)
     await talk.ask("NOOP", "250")
 

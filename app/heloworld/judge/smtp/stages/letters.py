@@ -22,9 +22,9 @@ async def message(server: Server) -> None:
     await talk.data()
     quiet = "Nothing, until the line with the lone dot."
     await talk.silence(quiet, SmtpCause.TALKS_IN_DATA)
-    await talk.send(sent.wire)
+    await talk.send(sent.wire[:-2])
     await talk.silence(quiet, SmtpCause.TALKS_IN_DATA)
-    await talk.finish()
+    await talk.finish(sent.wire[-2:])
     await talk.silence("One 250, and then the client's turn.", SmtpCause.UNASKED)
     late = "503: the letter is over, and its sender forgotten."
     await talk.ask(f"RCPT TO:<{ANA}>", "503", cause=SmtpCause.FORGETS_NOT, expected=late)
@@ -52,6 +52,7 @@ async def again(server: Server) -> None:
         await talk.deliver(each)
     await talk.deliver(letter(server.values, recipients=(BEN,)))
     await server.holds(sent, before)
+    await talk.ask("QUIT", "221")
     other = await server.introduced()
     sent.append(letter(server.values))
     await other.deliver(sent[-1])

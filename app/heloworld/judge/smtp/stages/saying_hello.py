@@ -20,9 +20,8 @@ async def hello(server: Server) -> None:
     name = server.values.host()
     talk = await server.greeted()
     await talk.ask(f"HELO {name}", "250")
-    other = await server.greeted()
-    await other.ask(f"EHLO {name}", "250")
-    await other.silence("The end of the reply, and then the client's turn.", SmtpCause.UNASKED)
+    await talk.ask(f"EHLO {name}", "250")
+    await talk.silence("The end of the reply, and then the client's turn.", SmtpCause.UNASKED)
 
 
 async def goodbye(server: Server) -> None:
@@ -30,6 +29,8 @@ async def goodbye(server: Server) -> None:
     talk = await server.greeted()
     await talk.ask("QUIT", "221", expected="221, and then the end of the connection.")
     await talk.end("The end of the connection.", SmtpCause.STAYS)
+    other = await server.connect()
+    await other.expect("220", silent=SmtpCause.ENDS_WITH_CLIENT)
 
 
 async def small_talk(server: Server) -> None:
