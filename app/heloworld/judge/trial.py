@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from heloworld.judge.program.bounds import MAY_PRINT, excess
+from heloworld.judge.program.bounds import MAY_PRINT, MAY_WRITE, excess
 from heloworld.judge.program.command import Command
 from heloworld.judge.program.process import Program
 from heloworld.judge.values import Values
@@ -52,6 +52,7 @@ class Trial:
         folder: A folder of its own, with an absolute path; the program works in it, and it is removed in the end.
         programs: What was started.
         may_print: Bytes that each program may print.
+        may_write: Bytes that all files in the folder may have together, whoever has put them there.
         hears_nothing: Whether the other side has hung up, which may be because it died.
     """
 
@@ -61,7 +62,7 @@ class Trial:
         self.transcript = transcript
         self.programs: list[Program] = []
         self.folder = Path()
-        self.may_print = MAY_PRINT
+        self.may_print, self.may_write = MAY_PRINT, MAY_WRITE
         self.hears_nothing = False
         self._numbers = numbers
         self._room = Path()
@@ -110,14 +111,15 @@ class Trial:
         """
         assert isinstance(self.subject, Command)
         number = len(self.programs)
-        program = Program(self.subject, values, self.folder, self._room / f"printed-{number}", stdin)
+        printed = self._room / f"printed-{number}"
+        program = Program(self.subject, values, self.folder, printed, stdin, max(self.may_print, self.may_write))
         self.programs.append(program)
         return program
 
     async def excess(self) -> Failure:
         """Wait until a program oversteps what it may print or write, and end it."""
         while True:
-            failure = excess(self.programs, self.folder, self.may_print)
+            failure = excess(self.programs, self.folder, self.may_print, self.may_write)
             if failure is not None:
                 for program in self.programs:
                     program.kill()

@@ -36,6 +36,7 @@ class Program:
         folder: Where it works, unless the command says otherwise, and where its temporary files go.
         printed: The beginning of the names of the files for what it reads and prints.
         stdin: What it reads from its standard input.
+        may_write: Bytes that a single file of it may have.
 
     Attributes:
         pid: The number of its process, and of its process group.
@@ -44,7 +45,9 @@ class Program:
         Failed: The system does not start it.
     """
 
-    def __init__(self, command: Command, values: Mapping[str, str], folder: Path, printed: Path, stdin: bytes) -> None:
+    def __init__(
+        self, command: Command, values: Mapping[str, str], folder: Path, printed: Path, stdin: bytes, may_write: int
+    ) -> None:
         self._mark = secrets.token_hex(8)
         self._out, self._err = printed.with_suffix(".out"), printed.with_suffix(".err")
         given = printed.with_suffix(".in")
@@ -71,7 +74,7 @@ class Program:
                 )
             ) from error
         self.pid = self._process.pid
-        limit_files(self.pid)
+        limit_files(self.pid, may_write)
 
     @property
     def status(self) -> int | None:
