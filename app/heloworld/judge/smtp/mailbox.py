@@ -32,13 +32,14 @@ _AROUND: Final = 2_000
 """Bytes of a mailbox that are kept before and behind a wrong byte."""
 
 
-def check(path: Path, before: bytes, letters: Sequence[Letter]) -> None:
+def check(path: Path, before: bytes, letters: Sequence[Letter], *, may_repeat: bool = False) -> None:
     """Make sure of a mailbox.
 
     Args:
         path: The file.
         before: What it held when the server was started.
         letters: What must have been appended since, in any order.
+        may_repeat: Whether more may stand there: of a server that was killed while it wrote, a part of a letter.
 
     Raises:
         Failed: Something is not so.
@@ -55,11 +56,12 @@ def check(path: Path, before: bytes, letters: Sequence[Letter]) -> None:
     found = [data[start:stop] for start, stop in zip(starts, [*starts[1:], len(data)], strict=True)]
     for letter in letters:
         name = letter.subject.encode()
-        at = next((number for number, text in enumerate(found) if name in text), None)
-        if at is None:
+        places = [number for number, text in enumerate(found) if name in text]
+        if not places:
             raise _missing(data, letter)
+        at = places[-1] if may_repeat else places[0]
         _check_message(data, starts[at], found[at], letter)
-    if len(found) > len(letters):
+    if len(found) > len(letters) and not may_repeat:
         raise _too_many(data, starts, letters)
 
 

@@ -110,13 +110,21 @@ class Server:
         await talk.hello()
         return talk
 
-    async def holds(self, letters: Sequence[Letter], before: bytes = b"", seconds: float = DELIVERY_SECONDS) -> None:
+    async def holds(
+        self,
+        letters: Sequence[Letter],
+        before: bytes = b"",
+        seconds: float = DELIVERY_SECONDS,
+        *,
+        may_repeat: bool = False,
+    ) -> None:
         """Make sure of ana's mailbox; a server that queues is given a moment.
 
         Args:
             letters: What must have been appended.
             before: What was in it when the server was started.
             seconds: How long is waited for it.
+            may_repeat: Whether more may stand there, as for `check`.
 
         Raises:
             Failed: Something is not so.
@@ -124,7 +132,7 @@ class Server:
         until = time.monotonic() + seconds
         while True:
             try:
-                return check(self.mailbox, before, letters)
+                return check(self.mailbox, before, letters, may_repeat=may_repeat)
             except Failed:
                 if time.monotonic() > until:
                     raise

@@ -18,6 +18,12 @@ from heloworld.mbox.writing import locks
 _ROUNDS: Final = 3
 """How often a server is ended right after its 250."""
 
+_ENOUGH_SECONDS: Final = 3.0
+"""How long another round may begin: some servers take their time to start."""
+
+_QUEUE_SECONDS: Final = 4.0
+"""How long a server may take for what it finds in its queue."""
+
 _LARGE: Final = 4_000
 """Lines of a letter that takes a moment to be written."""
 
@@ -32,9 +38,10 @@ _NEVER: Final = 5
 
 
 async def promise(server: Server) -> None:
-    """Killed right after its 250; whatever it had taken is in the file, or comes there once it is started again."""
+    """Killed right after its 250; all it had taken is in the file, or comes there once it is started again."""
+    begin = time.monotonic()
     sent: list[Letter] = []
-    for _ in range(_ROUNDS):
+    while len(sent) < _ROUNDS and time.monotonic() - begin < _ENOUGH_SECONDS:
         talk = await server.introduced()
         each = letter(server.values, [server.values.words(8).encode()] * _LARGE)
         await talk.deliver(each)
@@ -43,13 +50,16 @@ async def promise(server: Server) -> None:
         try:
             await server.holds(sent, seconds=0)
         except Failed:
-            await (await server.introduced()).close()
-            await _kept(server, sent)
+            return await _comes_later(server, sent)
+    return None
 
 
-async def _kept(server: Server, sent: list[Letter]) -> None:
+async def _comes_later(server: Server, sent: list[Letter]) -> None:
+    """Started again, the server has a moment to bring what it had queued; the lock of a dead program is no obstacle."""
+    locks.dotlock(server.mailbox).unlink(missing_ok=True)
+    await server.introduced()
     try:
-        await server.holds(sent)
+        await server.holds(sent, seconds=_QUEUE_SECONDS, may_repeat=True)
     except Failed as failed:
         raise Failed(replace(failed.failure, cause=SmtpCause.PROMISE)) from failed
 
@@ -57,6 +67,7 @@ async def _kept(server: Server, sent: list[Letter]) -> None:
 async def locked(server: Server) -> None:
     """While another program holds the locks of the mailbox, nothing is written; afterwards the letter comes."""
     sent = letter(server.values)
+    server.mailbox.touch()
     talk = await server.introduced()
     held = locks.take(server.mailbox)
     server.trial.at_end(held.release)
