@@ -83,7 +83,7 @@ async def judge_stage(stage: Stage, subject: Subject, plan: Plan, numbers: Numbe
         except Skipped as why:
             skipped = str(why)
         if failure is not None:
-            failure = await _explained(failure, trial)
+            failure = trial.overstepped() or await _explained(failure, trial)
         printed, crossed = trial.printed, transcript.since(0)[0]
     seconds = time.monotonic() - begin
     events = tuple(crossed if failure is not None else transcript.since(0)[0])

@@ -119,12 +119,16 @@ class Trial:
     async def excess(self) -> Failure:
         """Wait until a program oversteps what it may print or write, and end it."""
         while True:
-            failure = excess(self.programs, self.folder, self.may_print, self.may_write)
+            failure = self.overstepped()
             if failure is not None:
                 for program in self.programs:
                     program.kill()
                 return failure
             await asyncio.sleep(_GLANCE)
+
+    def overstepped(self) -> Failure | None:
+        """How a program has overstepped what it may print or write; None where none has."""
+        return excess(self.programs, self.folder, self.may_print, self.may_write)
 
     @property
     def printed(self) -> bytes:

@@ -27,9 +27,9 @@ MAY_MAKE: Final = 2_000
 
 
 def limit_files(pid: int, size: int) -> None:
-    """Have the system itself end a program that makes a file larger than that, between two looks of ours."""
+    """Have the system itself refuse to make a file larger than that, between two looks of ours."""
     with contextlib.suppress(AttributeError, OSError, ValueError):  # Linux has this; elsewhere our looks must do
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, size))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size + 1, size + 1))
 
 
 def excess(programs: Sequence[Program], folder: Path, may_print: int, may_write: int) -> Failure | None:

@@ -61,8 +61,8 @@ def command_of(words: Sequence[str], here: Path, example: str, *, stays_here: bo
 
 
 def _whole(word: str, here: Path) -> str:
-    """A word of the command: with its whole path, if it names a file or folder that is here."""
-    if not word or word.startswith("-") or Path(word).is_absolute():
+    """A word of the command: with its whole path, if it names a file or folder that is here; ``.`` stays as it is."""
+    if word.strip("./") == "" or word.startswith("-") or Path(word).is_absolute():
         return word
     try:
         is_here = (here / word).exists()

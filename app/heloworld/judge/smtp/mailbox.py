@@ -105,14 +105,15 @@ def _starts(path: Path, data: bytes, begin: int, count: int) -> list[int]:
 
 def _check_message(data: bytes, start: int, text: bytes, letter: Letter) -> None:
     """Make sure of one message: every field of the letter in its order, and its body."""
-    head, gap, body = text.partition(b"\n\n")
-    if not gap:
-        raise _differs(data, start + len(head), b"\n", SmtpCause.NO_EMPTY_LINE)
-    _check_fields(data, start, head, letter)
-    stored = body.rstrip(b"\n")
     wanted = [quote(dialect, letter.stored_body).rstrip(b"\n") for dialect in (Dialect.MBOXRD, Dialect.MBOXO)]
+    behind_fields = text.find(letter.fields[-1] + b"\n") + len(letter.fields[-1]) + 1
+    if text[behind_fields:].rstrip(b"\n") in wanted:
+        raise _differs(data, start + behind_fields, b"\n", SmtpCause.NO_EMPTY_LINE)
+    head, gap, body = text.partition(b"\n\n")
+    _check_fields(data, start, head, letter)
     if _LENGTH.search(head):
         wanted.append(letter.stored_body.rstrip(b"\n"))
+    stored = body.rstrip(b"\n")
     if stored in wanted:
         return
     nearest = max(wanted, key=lambda each: _first_difference(stored, each))
@@ -122,15 +123,12 @@ def _check_message(data: bytes, start: int, text: bytes, letter: Letter) -> None
 
 def _check_fields(data: bytes, start: int, head: bytes, letter: Letter) -> None:
     """Make sure of the header: the server may add fields, but leaves out none of the letter's."""
-    at = 0
+    lines, at = head + b"\n", 0
     for field in letter.fields:
-        found = head.find(b"\n" + field + b"\n", at) if not head.endswith(b"\n" + field) else len(head) - len(field) - 1
+        found = lines.find(b"\n" + field + b"\n", at)
         if found < 0:
-            found = (head + b"\n").find(b"\n" + field + b"\n", at)
-        if found < 0:
-            name = b"\n" + field.partition(b":")[0] + b":"
-            changed = head.find(name)
-            place = len(head) + 1 if changed < 0 else changed + 1 + _first_difference(head[changed + 1 :], field)
+            changed = lines.find(b"\n" + field.partition(b":")[0] + b":") + 1
+            place = changed + _first_difference(lines[changed:], field) if changed else len(lines)
             raise _differs(data, start + place, field + b"\n", SmtpCause.FIELD_LOST)
         at = found
 
@@ -144,7 +142,7 @@ def _why(stored: bytes, wanted: bytes, at: int) -> SmtpCause:
         return SmtpCause.DOT_LOST
     if at >= len(stored):
         return SmtpCause.BODY_CUT
-    if any(byte > 0x7F for byte in should[:]) and here != should:
+    if any(byte > 0x7F for byte in should):
         return SmtpCause.NOT_EIGHT_BIT
     return SmtpCause.BODY_CHANGED
 

@@ -141,7 +141,8 @@ class Server:
     def start(self) -> None:
         """Start it on a port of its own."""
         self._address = ("127.0.0.1", _free_port())
-        places = {"port": str(self._address[1]), "mailbox": str(self.mailbox), "password": self.password}
+        places = {"port": str(self._address[1]), "mailbox": str(self.mailbox), "folder": str(self.trial.folder)}
+        places["password"] = self.password
         if self._asks_for("certificate"):
             certificate = self.trial.folder / "certificate.pem"
             certificate.write_bytes(_certificate())
