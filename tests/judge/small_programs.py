@@ -28,7 +28,8 @@ while True:
     line.sendall(b"220 mail.harbour.test\\r\\n")
     for each in line.makefile("rb"):
         word = each[:4].upper()
-        line.sendall(b"221 Bye\\r\\n" if word == b"QUIT" else b"250 Ok\\r\\n" if word in {b"HELO", b"EHLO"} else b"500\\r\\n")
+        known = {b"HELO": b"250 Ok", b"EHLO": b"250 Ok", b"QUIT": b"221 Bye"}
+        line.sendall(known.get(word, b"500 What") + b"\\r\\n")
         if word == b"QUIT":
             break
     line.shutdown(socket.SHUT_RDWR)

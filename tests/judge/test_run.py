@@ -136,5 +136,5 @@ def test_the_same_seed_has_the_same_values() -> None:
 def test_a_stage_and_all_before_it() -> None:
     assert [each.name for each in SUITE.up_to("goodbye")] == ["greeting", "hello", "goodbye"]
     assert SUITE.up_to(None) == SUITE.stages
-    with pytest.raises(UsageError, match="There is no stage hallo. Choose one of: greeting, hello, goodbye, "):
+    with pytest.raises(UsageError, match=r"There is no stage hallo. Choose one of: greeting, hello, goodbye, "):
         SUITE.up_to("hallo")

@@ -30,6 +30,7 @@ def stored(letter: Letter, dialect: Dialect = Dialect.MBOXRD, added: bytes = b"R
 
 
 RIGHT = stored(PLAIN)
+WITHOUT = RIGHT.removeprefix(FROM)
 
 
 @pytest.fixture
@@ -59,21 +60,21 @@ def test_spellings_of_the_from_line(box: Path, line: bytes) -> None:
 
 WRONG = {
     "nothing": (b"", SmtpCause.NO_FILE, b""),
-    "no From line": (RIGHT.removeprefix(FROM), SmtpCause.NO_FROM_LINE, b"Received: from"),
+    "no From line": (WITHOUT, SmtpCause.NO_FROM_LINE, b"Received: from"),
     "a From line without a date": (
-        b"From dora@island.test\n" + RIGHT.removeprefix(FROM),
+        b"From dora@island.test\n" + WITHOUT,
         SmtpCause.FROM_LINE_FORM,
         b"dora@",
     ),
     "a date of another form": (
-        b"From dora@island.test 2026-11-23T23:26:01\n" + RIGHT.removeprefix(FROM),
+        b"From dora@island.test 2026-11-23T23:26:01\n" + WITHOUT,
         SmtpCause.FROM_LINE_FORM,
         b"dora@",
     ),
     "CR LF": (RIGHT.replace(b"\n", b"\r\n"), SmtpCause.CRLF_IN_FILE, b"\r\nReceived"),
     "no empty line at the end": (RIGHT[:-1], SmtpCause.NO_EMPTY_LINE, b""),
     "no line end at the end": (RIGHT[:-2], SmtpCause.NO_EMPTY_LINE, b""),
-    "no empty line behind the header": (RIGHT.replace(b"\n\n..a", b"\n..a"), SmtpCause.NO_EMPTY_LINE, b""),
+    "no empty line behind the header": (RIGHT.replace(b"\n\n..a", b"\n..a"), SmtpCause.NO_EMPTY_LINE, b"..a"),
     "a field lost": (RIGHT.replace(FIELDS[0] + b"\n", b""), SmtpCause.FIELD_LOST, b"\n..a"),
     "a field changed": (RIGHT.replace(b"Dora", b"dora"), SmtpCause.FIELD_LOST, b"dora <dora@"),
     "a dot kept": (RIGHT.replace(b"..a", b"...a"), SmtpCause.DOT_KEPT, b".a\nb"),
@@ -106,7 +107,9 @@ def test_a_line_that_is_not_quoted(box: Path) -> None:
         check(box, b"", [LETTER, PLAIN])
     failure = failed.value.failure
     assert isinstance(failure.where, Excerpt)
-    assert failure.cause in {SmtpCause.NOT_QUOTED, SmtpCause.BODY_CUT}
+    assert failure.cause == SmtpCause.NOT_QUOTED
+    assert failure.where.arrived[failure.where.at :].startswith(b"From afar\n")
+    assert failure.where.expected == b">From afar\n"
 
 
 def test_what_was_there_is_still_there(box: Path) -> None:

@@ -28,12 +28,16 @@ BAD = {
 }
 
 
+def read_in_pieces(data: bytes, size: int) -> None:
+    for stop in range(size, len(data) + size, size):
+        assert parse(data[:stop], 100) is None
+
+
 @pytest.mark.parametrize(("data", "fault"), BAD.items(), ids=repr)
 def test_the_first_wrong_byte(data: bytes, fault: tuple[int, SmtpCause]) -> None:
     for size in (1, 2, len(data)):
         with pytest.raises(BadReply) as bad:
-            for stop in range(size, len(data) + size, size):
-                assert parse(data[:stop], 100) is None
+            read_in_pieces(data, size)
         assert (bad.value.at - 100, bad.value.cause) == fault
 
 

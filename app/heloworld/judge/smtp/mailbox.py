@@ -53,6 +53,7 @@ def check(path: Path, before: bytes, letters: Sequence[Letter], *, may_repeat: b
         return
     _check_form(data, len(before))
     starts = _starts(path, data, len(before), len(letters))
+    _check_quoting(data, starts, letters)
     found = [data[start:stop] for start, stop in zip(starts, [*starts[1:], len(data)], strict=True)]
     for letter in letters:
         name = letter.subject.encode()
@@ -101,6 +102,14 @@ def _starts(path: Path, data: bytes, begin: int, count: int) -> list[int]:
     with opened(path) as box:
         spans = [span.offset for span in walk.spans(lens, box.view, box.offsets) if span.offset >= begin]
     return spans if len(spans) == count else starts
+
+
+def _check_quoting(data: bytes, starts: Sequence[int], letters: Sequence[Letter]) -> None:
+    """Make sure that no message starts at what is a line of a letter's body."""
+    for start in starts:
+        line = _line(data, start)
+        if any(line.rstrip(b"\n") in letter.body for letter in letters):
+            raise _differs(data, start, b">" + line, SmtpCause.NOT_QUOTED)
 
 
 def _check_message(data: bytes, start: int, text: bytes, letter: Letter) -> None:
@@ -159,18 +168,12 @@ def _missing(data: bytes, letter: Letter) -> Failed:
 
 
 def _too_many(data: bytes, starts: Sequence[int], letters: Sequence[Letter]) -> Failed:
-    """A message that no letter is: a line of a body that was not quoted, a letter twice, or one that nobody sent."""
-    names = [letter.subject.encode() for letter in letters]
+    """A message too many: a letter that is there twice, or one that nobody sent."""
     seen: set[bytes] = set()
     for start, stop in zip(starts, [*starts[1:], len(data)], strict=True):
-        name = next((name for name in names if name in data[start:stop]), None)
-        if name is None:
-            line = _line(data, start)
-            is_ours = any(line.rstrip(b"\n") in letter.body for letter in letters)
-            wanted = b">" + line if is_ours else b""
-            return _differs(data, start, wanted, SmtpCause.NOT_QUOTED if is_ours else SmtpCause.NOT_A_LETTER)
-        if name in seen:
-            return _differs(data, start, b"", SmtpCause.TWICE)
+        name = next((letter.subject.encode() for letter in letters if letter.subject.encode() in data[start:stop]), b"")
+        if not name or name in seen:
+            return _differs(data, start, b"", SmtpCause.TWICE if name else SmtpCause.NOT_A_LETTER)
         seen.add(name)
     return _differs(data, len(data), b"", SmtpCause.NOT_A_LETTER)
 
