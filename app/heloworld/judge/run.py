@@ -127,6 +127,6 @@ async def _explained(failure: Failure, trial: Trial) -> Failure:
     program = trial.programs[-1]
     if trial.hears_nothing:
         await program.ended(_LAST_WORDS)
-    if not program.has_failed or failure.cause == Cause.ENDED_EARLY:
+    if not program.has_failed or program.end in failure.said:
         return failure
     return replace(failure, said=f"{failure.said} {program.end}", cause=Cause.CRASHED)

@@ -8,7 +8,7 @@ import pytest
 
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import Letter
-from heloworld.judge.smtp.mailbox import check
+from heloworld.judge.smtp.mailbox import Contents, check
 from heloworld.judge.verdict import Excerpt, Failed
 from heloworld.mbox.dialects import Dialect, quote, writes_content_length
 
@@ -41,7 +41,7 @@ def box(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("dialect", [Dialect.MBOXO, Dialect.MBOXRD, Dialect.MBOXCL, Dialect.MBOXCL2])
 def test_every_dialect_that_keeps_letters_apart(box: Path, dialect: Dialect) -> None:
     box.write_bytes(OLD + stored(LETTER, dialect) + stored(PLAIN, dialect))
-    check(box, OLD, [PLAIN, LETTER])
+    check(box, Contents([PLAIN, LETTER], OLD))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_every_dialect_that_keeps_letters_apart(box: Path, dialect: Dialect) -> 
 )
 def test_spellings_of_the_from_line(box: Path, line: bytes) -> None:
     box.write_bytes(RIGHT.replace(FROM, line))
-    check(box, b"", [PLAIN])
+    check(box, Contents([PLAIN]))
 
 
 WRONG = {
@@ -92,7 +92,7 @@ def test_the_first_wrong_byte(box: Path, data: bytes, cause: SmtpCause, at: byte
     for before in (b"", OLD):
         box.write_bytes(before + data)
         with pytest.raises(Failed) as failed:
-            check(box, before, [PLAIN])
+            check(box, Contents([PLAIN], before))
         failure = failed.value.failure
         assert failure.cause == cause
         if at is not None and data:
@@ -104,7 +104,7 @@ def test_the_first_wrong_byte(box: Path, data: bytes, cause: SmtpCause, at: byte
 def test_a_line_that_is_not_quoted(box: Path) -> None:
     box.write_bytes(stored(LETTER, Dialect.NAIVE) + stored(PLAIN))
     with pytest.raises(Failed) as failed:
-        check(box, b"", [LETTER, PLAIN])
+        check(box, Contents([LETTER, PLAIN]))
     failure = failed.value.failure
     assert isinstance(failure.where, Excerpt)
     assert failure.cause == SmtpCause.NOT_QUOTED
@@ -115,22 +115,29 @@ def test_a_line_that_is_not_quoted(box: Path) -> None:
 def test_what_was_there_is_still_there(box: Path) -> None:
     box.write_bytes(RIGHT)
     with pytest.raises(Failed) as failed:
-        check(box, OLD, [PLAIN])
+        check(box, Contents([PLAIN], OLD))
     assert failed.value.failure.cause == SmtpCause.OLD_MAIL_CHANGED
 
 
 def test_nothing_is_added_where_nothing_should(box: Path) -> None:
-    check(box, b"", [])
+    check(box, Contents([]))
     box.write_bytes(OLD)
-    check(box, OLD, [])
+    check(box, Contents([], OLD))
     box.write_bytes(OLD + RIGHT)
     with pytest.raises(Failed) as failed:
-        check(box, OLD, [])
+        check(box, Contents([], OLD))
     assert failed.value.failure.cause == SmtpCause.NOT_A_LETTER
 
 
 def test_a_server_that_was_killed_may_leave_a_part(box: Path) -> None:
     box.write_bytes(RIGHT[:-8] + b"\n" + RIGHT)
-    check(box, b"", [PLAIN], may_repeat=True)
+    check(box, Contents([PLAIN], may_repeat=True))
     with pytest.raises(Failed):
-        check(box, b"", [PLAIN])
+        check(box, Contents([PLAIN]))
+
+
+def test_a_letter_for_somebody_else(box: Path) -> None:
+    box.write_bytes(RIGHT + stored(LETTER))
+    with pytest.raises(Failed) as failed:
+        check(box, Contents([PLAIN], others=[LETTER]))
+    assert failed.value.failure.cause == SmtpCause.ANOTHERS

@@ -14,6 +14,7 @@ from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Failed, Failure, Spot
 from heloworld.judge.wording import first_line
 from heloworld.wire.client import Client
+from heloworld.wire.visible import visible
 
 REPLY_SECONDS: Final = 4.0
 """How long a reply may take on this machine; RFC 5321 §4.5.3.2 gives minutes, for the whole world."""
@@ -71,6 +72,7 @@ class Conversation:
         silent: str = SmtpCause.NO_REPLY,
         expected: str = "",
         seconds: float = REPLY_SECONDS,
+        gone: str = SmtpCause.HUNG_UP,
     ) -> Reply:
         """The next reply, which must be one of those that are wanted.
 
@@ -80,9 +82,10 @@ class Conversation:
             silent: What is behind no reply at all.
             expected: What should come, in words; the digits where it is empty.
             seconds: How long it may take.
+            gone: What is behind a connection that ends instead.
         """
         expected = expected or f"A reply of {codes.in_words(wanted)}."
-        reply = await self.reply(expected, silent, seconds)
+        reply = await self.reply(expected, silent, seconds, gone)
         if codes.is_any_of(reply.code, wanted):
             return reply
         if reply.code in _NOT_KNOWN and cause in {SmtpCause.WRONG_CODE, SmtpCause.REFUSED}:
@@ -90,7 +93,13 @@ class Conversation:
         spot = Spot(self.conn, "server", reply.offset + codes.wrong_digit(reply.code, wanted))
         raise Failed(Failure(f"{reply.shown}", expected, cause, spot))
 
-    async def reply(self, expected: str, silent: str = SmtpCause.NO_REPLY, seconds: float = REPLY_SECONDS) -> Reply:
+    async def reply(
+        self,
+        expected: str,
+        silent: str = SmtpCause.NO_REPLY,
+        seconds: float = REPLY_SECONDS,
+        gone: str = SmtpCause.HUNG_UP,
+    ) -> Reply:
         """The next reply, whatever it says."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
@@ -103,7 +112,7 @@ class Conversation:
                 self._take(reply.stop - self._read)
                 return reply
             if self._has_ended:
-                raise self._hung_up(expected)
+                raise self._hung_up(expected, gone)
             if not await self._more(max(until - loop.time(), 0.0)):
                 raise self._is_silent(expected, silent, seconds)
 
@@ -189,15 +198,20 @@ class Conversation:
 
     def _is_silent(self, expected: str, cause: str, seconds: float) -> Failed:
         end = self._read + len(self._unread)
+        if self._unread.endswith(b"\n"):
+            last = self._unread.rstrip(b"\r\n").rfind(b"\n") + 1
+            said = f"{first_line(self._unread[last:])}, and then nothing for {seconds:.0f} seconds."
+            behind = f"{visible(self._unread[:3])} and a space, in the last line."
+            return self._fails(said, behind, SmtpCause.NO_LAST_LINE, self._read + last + 3)
         if self._unread:
             said = f"{self._begun()}, and then nothing for {seconds:.0f} seconds."
             return self._fails(said, "CR LF at the end of the line.", SmtpCause.UNFLUSHED, end)
         return self._fails(f"Nothing, for {seconds:.0f} seconds.", expected, cause, end)
 
-    def _hung_up(self, expected: str) -> Failed:
+    def _hung_up(self, expected: str, cause: str = SmtpCause.HUNG_UP) -> Failed:
         self._trial.hears_nothing = True
         said = "The server closed the connection."
-        return self._fails(said, expected, SmtpCause.HUNG_UP, self._read + len(self._unread))
+        return self._fails(said, expected, cause, self._read + len(self._unread))
 
     def _fails(self, said: str, expected: str, cause: str, at: int) -> Failed:
         return Failed(Failure(said, expected, cause, Spot(self.conn, "server", at)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,28 +29,45 @@ _FROM_LINE: Final = re.compile(
 )
 _START: Final = re.compile(rb"^From ", re.MULTILINE)
 _LENGTH: Final = re.compile(rb"^Content-Length: *\d+$", re.MULTILINE | re.IGNORECASE)
+_LONG_LINE: Final = 500
 _AROUND: Final = 2_000
 """Bytes of a mailbox that are kept before and behind a wrong byte."""
 
 
-def check(path: Path, before: bytes, letters: Sequence[Letter], *, may_repeat: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a mailbox must hold.
+
+    Attributes:
+        letters: What must have been appended, in any order.
+        before: What was in it when the server was started.
+        others: What was sent to somebody else.
+        may_repeat: Whether more may stand there: of a server that was killed while it wrote, a part of a letter.
+        missing: What is behind a letter that is not there.
+        stray: What is behind a message that nobody sent.
+    """
+
+    letters: Sequence[Letter]
+    before: bytes = b""
+    others: Sequence[Letter] = ()
+    may_repeat: bool = False
+    missing: SmtpCause = SmtpCause.LETTER_MISSING
+    stray: SmtpCause = SmtpCause.NOT_A_LETTER
+
+
+def check(path: Path, contents: Contents) -> None:
     """Make sure of a mailbox.
 
-    Args:
-        path: The file.
-        before: What it held when the server was started.
-        letters: What must have been appended since, in any order.
-        may_repeat: Whether more may stand there: of a server that was killed while it wrote, a part of a letter.
-
     Raises:
-        Failed: Something is not so.
+        Failed: It does not hold what it must, or more than that.
     """
     data = _read(path)
+    before, letters = contents.before, contents.letters
     if not data.startswith(before):
         raise _differs(data, _first_difference(data, before), before, SmtpCause.OLD_MAIL_CHANGED)
     if not letters:
         if len(data) > len(before):
-            raise _differs(data, len(before), b"", SmtpCause.NOT_A_LETTER)
+            raise _differs(data, len(before), b"", contents.stray)
         return
     _check_form(data, len(before))
     starts = _starts(path, data, len(before), len(letters))
@@ -59,11 +77,11 @@ def check(path: Path, before: bytes, letters: Sequence[Letter], *, may_repeat: b
         name = letter.subject.encode()
         places = [number for number, text in enumerate(found) if name in text]
         if not places:
-            raise _missing(data, letter)
-        at = places[-1] if may_repeat else places[0]
+            raise _missing(data, letter, contents.missing)
+        at = places[-1] if contents.may_repeat else places[0]
         _check_message(data, starts[at], found[at], letter)
-    if len(found) > len(letters) and not may_repeat:
-        raise _too_many(data, starts, letters)
+    if len(found) > len(letters) and not contents.may_repeat:
+        raise _too_many(data, starts, contents)
 
 
 def _read(path: Path) -> bytes:
@@ -151,38 +169,48 @@ def _why(stored: bytes, wanted: bytes, at: int) -> SmtpCause:
         return SmtpCause.DOT_LOST
     if at >= len(stored):
         return SmtpCause.BODY_CUT
+    if len(should) > _LONG_LINE and should.startswith(here.rstrip(b"\n")):
+        return SmtpCause.TOO_LARGE
     if any(byte > 0x7F for byte in should):
         return SmtpCause.NOT_EIGHT_BIT
     return SmtpCause.BODY_CHANGED
 
 
-def _missing(data: bytes, letter: Letter) -> Failed:
+def _missing(data: bytes, letter: Letter, cause: SmtpCause) -> Failed:
     return Failed(
         Failure(
             f"The mailbox holds {len(data):,} bytes, and the letter is not among them.",
             f"A message with {letter.subject}",
-            SmtpCause.LETTER_MISSING,
+            cause,
             source=_SOURCE,
         )
     )
 
 
-def _too_many(data: bytes, starts: Sequence[int], letters: Sequence[Letter]) -> Failed:
-    """A message too many: a letter that is there twice, or one that nobody sent."""
-    seen: set[bytes] = set()
+def _too_many(data: bytes, starts: Sequence[int], contents: Contents) -> Failed:
+    """A message too many: a letter that is there twice, or for somebody else, or one that nobody sent."""
+    seen: set[str] = set()
     for start, stop in zip(starts, [*starts[1:], len(data)], strict=True):
-        name = next((letter.subject.encode() for letter in letters if letter.subject.encode() in data[start:stop]), b"")
-        if not name or name in seen:
-            return _differs(data, start, b"", SmtpCause.TWICE if name else SmtpCause.NOT_A_LETTER)
+        name = _name(data[start:stop], contents.letters)
+        if not name:
+            is_anothers = bool(_name(data[start:stop], contents.others))
+            return _differs(data, start, b"", SmtpCause.ANOTHERS if is_anothers else contents.stray)
+        if name in seen:
+            return _differs(data, start, b"", SmtpCause.TWICE)
         seen.add(name)
-    return _differs(data, len(data), b"", SmtpCause.NOT_A_LETTER)
+    return _differs(data, len(data), b"", contents.stray)
+
+
+def _name(text: bytes, letters: Sequence[Letter]) -> str:
+    """The subject of the letter that a message is; empty where it is none of them."""
+    return next((letter.subject for letter in letters if letter.subject.encode() in text), "")
 
 
 def _differs(data: bytes, at: int, expected: bytes, cause: SmtpCause) -> Failed:
     """A mailbox has a wrong byte at a place."""
     begin = max(at - _AROUND, 0)
     excerpt = Excerpt(TITLE, data[begin : at + _AROUND], expected, at - begin)
-    said = f"At byte {at:,} of the mailbox: {first_line(_line(data, at)) or 'an empty line'}"
+    said = f"At byte {at:,} of the mailbox: {first_line(_line(data, at), keeps_cr=True) or 'an empty line'}"
     if at >= len(data):
         said = f"The mailbox ends at byte {at:,}."
     wanted = first_line(expected) if expected.strip(b"\n") else "an empty line" if expected else "nothing there"

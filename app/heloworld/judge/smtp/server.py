@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -19,8 +19,7 @@ from heloworld.judge.program.listening import listening
 from heloworld.judge.program.process import Program
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
-from heloworld.judge.smtp.letter import Letter
-from heloworld.judge.smtp.mailbox import check
+from heloworld.judge.smtp.mailbox import Contents, check
 from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Failed, Failure
 from heloworld.wire.client import connect
@@ -58,6 +57,7 @@ class Server:
         self.mailbox: Path = trial.folder / "ana.mbox"
         self.password = self.values.token()
         self._program: Program | None = None
+        self._has_listened = False
         self._address: Address = ("127.0.0.1", 0)
 
     @property
@@ -95,6 +95,7 @@ class Server:
                     raise self._unreached(error) from error
                 await asyncio.sleep(_AGAIN)
             else:
+                self._has_listened = True
                 self.trial.at_end_close(client)
                 return Conversation(self.trial, client, conn)
 
@@ -110,29 +111,22 @@ class Server:
         await talk.hello()
         return talk
 
-    async def holds(
-        self,
-        letters: Sequence[Letter],
-        before: bytes = b"",
-        seconds: float = DELIVERY_SECONDS,
-        *,
-        may_repeat: bool = False,
-    ) -> None:
-        """Make sure of ana's mailbox; a server that queues is given a moment.
+    async def holds(self, contents: Contents, seconds: float = DELIVERY_SECONDS) -> None:
+        """Make sure of ana's mailbox, where it can be looked at; a server that queues is given a moment.
 
         Args:
-            letters: What must have been appended.
-            before: What was in it when the server was started.
+            contents: What must be in it.
             seconds: How long is waited for it.
-            may_repeat: Whether more may stand there, as for `check`.
 
         Raises:
             Failed: Something is not so.
         """
+        if not self.has_file:
+            return None
         until = time.monotonic() + seconds
         while True:
             try:
-                return check(self.mailbox, before, letters, may_repeat=may_repeat)
+                return check(self.mailbox, contents)
             except Failed:
                 if time.monotonic() > until:
                     raise
@@ -140,6 +134,7 @@ class Server:
 
     def start(self) -> None:
         """Start it on a port of its own."""
+        self._has_listened = False
         self._address = ("127.0.0.1", _free_port())
         places = {"port": str(self._address[1]), "mailbox": str(self.mailbox), "folder": str(self.trial.folder)}
         places["password"] = self.password
@@ -166,6 +161,8 @@ class Server:
         program = self._program
         if program is None:
             return Failed(Failure(error.sentence, expected, error.remedy, ends_all=True))
+        if program.status is not None and self._has_listened:
+            return Failed(Failure(program.end, expected, SmtpCause.ENDS_WITH_CLIENT))
         if program.status is not None:
             return Failed(Failure(program.end, expected, Cause.ENDED_EARLY, ends_all=True))
         said = f"Nobody listens on 127.0.0.1, port {self._address[1]}, {START_SECONDS:.0f} seconds after the start."

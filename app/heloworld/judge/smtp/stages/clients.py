@@ -6,6 +6,7 @@ import asyncio
 
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import letter
+from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.server import Server
 
 
@@ -31,8 +32,7 @@ async def at_once(server: Server) -> None:
     for talk, each in ((second, other), (first, one)):
         await talk.finish(each.wire[60:], cause=SmtpCause.MIXED_UP)
     await waits.finish(slow.wire[50:], cause=SmtpCause.MIXED_UP)
-    if server.has_file:
-        await server.holds([slow, one, other])
+    await server.holds(Contents([slow, one, other], missing=SmtpCause.MIXED_UP))
 
 
 async def gone(server: Server) -> None:
@@ -50,4 +50,4 @@ async def gone(server: Server) -> None:
     await next_one.expect("220", silent=SmtpCause.HALF_A_LETTER)
     await next_one.hello()
     await next_one.deliver(kept)
-    await server.holds([kept])
+    await server.holds(Contents([kept], stray=SmtpCause.HALF_A_LETTER))

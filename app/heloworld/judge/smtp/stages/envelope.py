@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import ANA, BEN, letter
+from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.server import Server
 
 
@@ -58,5 +59,4 @@ async def refusals(server: Server) -> None:
     await talk.ask(f"RCPT TO:<{elsewhere}>", "5xx", "4xx", cause=SmtpCause.OPEN_RELAY, expected=foreign)
     await talk.data()
     await talk.finish(mixed.wire)
-    if server.has_file:
-        await server.holds([mixed])
+    await server.holds(Contents([mixed]))

@@ -10,6 +10,7 @@ from heloworld.errors import ConnectError
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.letter import ANA, letter
+from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.offers import offer, offers
 from heloworld.judge.smtp.server import Server
 from heloworld.judge.verdict import Failed, Failure, Skipped, Spot
@@ -38,8 +39,7 @@ async def size(server: Server) -> None:
     await talk.data()
     await talk.send(too_large.wire + b".\r\n")
     await talk.expect("552", "5xx", cause=SmtpCause.SIZE_IGNORED, expected="552: the letter is larger than the limit.")
-    if server.has_file:
-        await server.holds([], seconds=0)
+    await server.holds(Contents([]), seconds=0)
 
 
 async def starttls(server: Server) -> None:
@@ -59,8 +59,7 @@ async def starttls(server: Server) -> None:
         return  # whether it takes letters before a login is its own affair
     sent = letter(server.values)
     await talk.deliver(sent)
-    if server.has_file:
-        await server.holds([sent])
+    await server.holds(Contents([sent]))
 
 
 async def _nothing_is_kept(server: Server) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import ANA, BEN, letter
+from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.server import Server
 
 _LONGEST_LINE: Final = 998
@@ -36,7 +37,7 @@ async def append(server: Server) -> None:
     talk = await server.introduced()
     sent = letter(server.values)
     await talk.deliver(sent)
-    await server.holds([sent])
+    await server.holds(Contents([sent]))
 
 
 async def again(server: Server) -> None:
@@ -50,13 +51,14 @@ async def again(server: Server) -> None:
     sent = [letter(server.values), letter(server.values, recipients=(ANA, BEN))]
     for each in sent:
         await talk.deliver(each)
-    await talk.deliver(letter(server.values, recipients=(BEN,)))
-    await server.holds(sent, before)
+    bens = letter(server.values, recipients=(BEN,))
+    await talk.deliver(bens)
+    await server.holds(Contents(sent, before, [bens]))
     await talk.ask("QUIT", "221")
     other = await server.introduced()
     sent.append(letter(server.values))
     await other.deliver(sent[-1])
-    await server.holds(sent, before)
+    await server.holds(Contents(sent, before, [bens]))
 
 
 async def transparency(server: Server) -> None:
@@ -66,7 +68,7 @@ async def transparency(server: Server) -> None:
     talk = await server.introduced()
     sent = letter(server.values, [*body, word])
     await talk.deliver(sent)
-    await server.holds([sent])
+    await server.holds(Contents([sent]))
 
 
 async def quoting(server: Server) -> None:
@@ -86,7 +88,7 @@ async def quoting(server: Server) -> None:
     sent = [letter(values, body), letter(values)]
     for each in sent:
         await talk.deliver(each)
-    await server.holds(sent)
+    await server.holds(Contents(sent))
 
 
 async def contents(server: Server) -> None:
@@ -97,8 +99,8 @@ async def contents(server: Server) -> None:
     talk = await server.introduced()
     sent = [letter(values, body)]
     await talk.deliver(sent[0])
-    await server.holds(sent)
+    await server.holds(Contents(sent))
     line = values.words(12).encode()
     sent.append(letter(values, [line] * (_MEGABYTE // (len(line) + 2))))
     await talk.deliver(sent[1])
-    await server.holds(sent)
+    await server.holds(Contents(sent))

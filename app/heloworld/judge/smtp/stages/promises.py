@@ -10,6 +10,7 @@ from typing import Final
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.letter import Letter, letter
+from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.reply import Reply
 from heloworld.judge.smtp.server import Server
 from heloworld.judge.verdict import Failed, Failure
@@ -48,7 +49,7 @@ async def promise(server: Server) -> None:
         server.kill()
         sent.append(each)
         try:
-            await server.holds(sent, seconds=0)
+            await server.holds(Contents(sent), seconds=0)
         except Failed:
             return await _comes_later(server, sent)
     return None
@@ -59,7 +60,7 @@ async def _comes_later(server: Server, sent: list[Letter]) -> None:
     locks.dotlock(server.mailbox).unlink(missing_ok=True)
     await server.introduced()
     try:
-        await server.holds(sent, seconds=_QUEUE_SECONDS, may_repeat=True)
+        await server.holds(Contents(sent, may_repeat=True), _QUEUE_SECONDS)
     except Failed as failed:
         raise Failed(replace(failed.failure, cause=SmtpCause.PROMISE)) from failed
 
@@ -79,9 +80,9 @@ async def locked(server: Server) -> None:
     if answer is None:
         await talk.expect("250", cause=SmtpCause.BUSY_IS_4XX, silent=SmtpCause.LOCKED_FOR_EVER, seconds=_WAITS_SECONDS)
     elif not answer.is_accepted:
-        await server.holds([])
+        await server.holds(Contents([]))
         await talk.deliver(sent)
-    await server.holds([sent], seconds=_WAITS_SECONDS)
+    await server.holds(Contents([sent]), _WAITS_SECONDS)
 
 
 async def _answer_while_locked(server: Server, talk: Conversation) -> Reply | None:

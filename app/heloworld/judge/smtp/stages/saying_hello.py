@@ -27,7 +27,8 @@ async def hello(server: Server) -> None:
 async def goodbye(server: Server) -> None:
     """QUIT."""
     talk = await server.greeted()
-    await talk.ask("QUIT", "221", expected="221, and then the end of the connection.")
+    await talk.say("QUIT")
+    await talk.expect("221", expected="221, and then the end of the connection.", gone=SmtpCause.NO_GOODBYE)
     await talk.end("The end of the connection.", SmtpCause.STAYS)
     other = await server.connect()
     await other.expect("220", silent=SmtpCause.ENDS_WITH_CLIENT)

@@ -8,6 +8,7 @@ from typing import Final
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.letter import ANA, letter
+from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.offers import offer
 from heloworld.judge.smtp.server import Server
 
@@ -39,8 +40,7 @@ async def pieces(server: Server) -> None:
         await talk.silence(_QUIET, SmtpCause.HALF_A_DOT)
     await talk.send(b"\n")
     await talk.expect("250", cause=SmtpCause.HALF_A_DOT, silent=SmtpCause.HALF_A_DOT)
-    if server.has_file:
-        await server.holds([sent])
+    await server.holds(Contents([sent]))
 
 
 async def pipelining(server: Server) -> None:
@@ -60,8 +60,7 @@ async def pipelining(server: Server) -> None:
     await talk.send(sent[1].wire + b".\r\nQUIT\r\n")
     for code in ("250", "221"):
         await talk.expect(code, cause=SmtpCause.ORDER_OF_REPLIES, silent=SmtpCause.ORDER_OF_REPLIES)
-    if server.has_file:
-        await server.holds(sent)
+    await server.holds(Contents(sent))
 
 
 async def _dribble(talk: Conversation, data: bytes) -> None:
