@@ -189,9 +189,8 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
 
 
 def with_list(plan: Plan, a_list: MailingList) -> Plan:
-    """The same plan with a mailing list; reports on what it sends go to the server's first user."""
-    owner = plan.policy.users[0]
-    aliases = ((a_list.address, a_list.address), (a_list.bounces, owner))
+    """The same plan with a mailing list; reports on what it sends stay with the server's first user, who runs it."""
+    aliases = tuple((each, each) for each in (a_list.address, a_list.bounces))
     policy = replace(plan.policy, aliases=(*plan.policy.aliases, *aliases))
     return replace(plan, policy=policy, lists=(*plan.lists, a_list))
 
