@@ -245,7 +245,7 @@ def for_a_room(plan: Plan) -> Plan:
 
 
 def for_a_lesson(plan: Plan) -> Plan:
-    """The same plan with servers that hang up on nobody who reads, thinks or talks before the next line, and ask anew."""
+    """The same plan with servers that ask anew for each letter, and hang up on nobody who reads, thinks or talks."""
     servers = tuple(for_a_lesson(each) for each in plan.neighbours)
     return replace(plan, policy=replace(plan.policy, idle_limit=LESSON_IDLE), asks_anew=True, neighbours=servers)
 
