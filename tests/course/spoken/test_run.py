@@ -385,34 +385,6 @@ async def test_tools_are_behind_a_slash(reader: Reader) -> None:
     assert "There is no ls here: this is no shell." in reader.text
 
 
-async def test_a_tool_may_have_the_slash_itself(reader: Reader) -> None:
-    await reader.take("/base64 -d AGFuYQBzZXNhbWU=", "/MAILQ", "/ls")
-    assert "␀ana␀sesame" in reader.lines
-    assert "Mail queue is empty" in reader.lines
-    assert "There is no /ls." in reader.text
-
-
-async def test_a_line_for_the_tools_is_not_sent_and_it_is_said_how_it_is_typed(reader: Reader) -> None:
-    session = await reader.take("/0", "telnet mail.harbour.test 587", "EHLO me", "MAIL FROM:<a@b.test>")
-    said = "Not sent: this line is for the tools, not for the server. Type /tool telnet mail.harbour.test 587"
-    assert said in reader.lines
-    assert not [each for each in session.ground.evidence.spoken if each.exchange.verb == "TELNET"]
-    letter = ("EHLO me", "MAIL FROM:<a@b.test>", "RCPT TO:<ana@harbour.test>", "DATA", "telnet is a word", ".")
-    session = await reader.take("/0", *letter)
-    assert not any("telnet is a word" in each for each in reader.lines if each.startswith("Not sent"))
-
-
-async def test_what_the_lesson_calls_by_a_key_has_its_word_at_the_beginning(reader: Reader) -> None:
-    await reader.take()
-    opening = " ".join(
-        reader.lines[
-            : reader.lines.index("What you type goes to the server, line by line. /help lists what else can be typed.")
-        ]
-    )
-    for word in ("/hint", "/show", "/reset", "/mailbox", "/next", "/tool", "/start", "/later", "/zone"):
-        assert word in opening
-
-
 async def test_where_nothing_is_due_the_clock_stays(reader: Reader) -> None:
     await reader.take("/later")
     assert "Nothing waits: no letter is to be tried again, and nobody is kept waiting." in reader.lines

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.lab.judging.keys import zone_line
-from heloworld.lab.plan import Plan, for_a_lesson, neighbour, policy, with_neighbours
+from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
 from heloworld.lab.world import Lab
 from heloworld.trust.spam import GTUBE
 from heloworld.wire.events import Delivered, Judged, Opened
@@ -279,21 +279,3 @@ async def test_mail_and_recipients_in_one_segment_are_answered_in_order(start: S
     assert [line[:3] for line in said] == [b"220", b"250", b"250", b"550", b"550", b"550", b"554", b"221"]
     assert b"5.7.23 <emil@island.test>" in said[5]
     assert len(judged(lab)) == 2  # the name in HELO, and the sender: once for all recipients
-
-
-@pytest.mark.parametrize("is_lesson", [False, True])
-async def test_in_a_lesson_each_letter_has_all_of_its_questions_on_the_wire(
-    start: Start, mail: Path, *, is_lesson: bool
-) -> None:
-    plan = world(mail, dmarc="reject")
-    lab = await start(for_a_lesson(plan) if is_lesson else plan)
-    below = LETTER.replace(b"@harbour.test", b"@boats.harbour.test")
-    for content in (LETTER, below):
-        await hand_in(lab, content, door=ISLAND)
-    last = judged(lab)[-1]
-    assert (last.method, last.domain) == ("dmarc", "boats.harbour.test")
-    rows = {event.conn for event in lab.transcript.since(0)[0] if isinstance(event, Opened)}
-    assert set(last.asked) <= rows
-    walk = ["_dmarc.boats.harbour.test", "_dmarc.harbour.test", "_dmarc.test"]
-    assert [name for name in walk if any(name in line for line in last.trace)] == walk
-    assert len(last.asked) == (len(walk) if is_lesson else len(walk) - 1)
