@@ -10,6 +10,7 @@ class Cause(StrEnum):
 
     NOT_STARTED = "Try the same command by itself in a terminal: it must start there, too."
     ENDED_EARLY = "The program must go on running until it is told to end: what it printed may say why it did not."
+    NO_SUCH_FILE = "It is started in an empty folder: write whole paths, or have it started where you are with --here."
     CRASHED = "The program died in the middle of the conversation: what it printed last says where."
     NEVER_LISTENS = "Listen on the address 127.0.0.1 and the port that the program is given, as soon as it starts."
     OTHER_PORT = (

@@ -145,6 +145,7 @@ def _check_message(data: bytes, start: int, text: bytes, letter: Letter) -> None
         return
     nearest = max(wanted, key=lambda each: _first_difference(stored, each))
     at = _first_difference(stored, nearest)
+    at += nearest[at : at + 1] == b"\n" and at == len(stored)  # the line is whole, and the next one is missing
     raise _differs(data, start + len(head) + len(gap) + at, _line(nearest, at), _why(stored, nearest, at))
 
 

@@ -77,7 +77,7 @@ def parse(data: bytes, offset: int) -> Reply | None:
         _check_text(line, offset + at)
         if end < 0:
             if len(data) > LONGEST:
-                raise BadReply(offset + LONGEST, "the end of the reply", SmtpCause.TOO_LONG)
+                raise BadReply(offset + LONGEST, "The end of the reply.", SmtpCause.TOO_LONG)
             return None
         code = line[:_CODE]
         lines.append(line[_CODE + 1 : -2])
@@ -90,12 +90,12 @@ def _check_code(line: bytes, code: bytes, offset: int) -> None:
     """Make sure of the digits of a line and of what stands behind them, as far as they have come."""
     for at, byte in enumerate(line[:_CODE]):
         if code and byte != code[at]:
-            raise BadReply(offset + at, f"{visible(code)} again, as in the line before", SmtpCause.OTHER_CODE_INSIDE)
+            raise BadReply(offset + at, f"{visible(code)} again, as in the line before.", SmtpCause.OTHER_CODE_INSIDE)
         if byte not in (_FIRST, _SECOND, _DIGITS)[at]:
-            raise BadReply(offset + at, "three digits, such as 250", SmtpCause.NO_CODE)
+            raise BadReply(offset + at, "Three digits, such as 250.", SmtpCause.NO_CODE)
     behind = line[_CODE : _CODE + 1]
     if behind and behind not in b" -\r\n":
-        raise BadReply(offset + _CODE, "a space behind the three digits", SmtpCause.NO_SPACE)
+        raise BadReply(offset + _CODE, "A space behind the three digits.", SmtpCause.NO_SPACE)
 
 
 def _check_text(line: bytes, offset: int) -> None:
@@ -103,8 +103,8 @@ def _check_text(line: bytes, offset: int) -> None:
     text = line[:-2] if line.endswith(b"\r\n") else line[:-1] if line.endswith(b"\r") else line
     for at, byte in enumerate(text):
         if byte == 0x0A:
-            raise BadReply(offset + at, "CR LF at the end of the line", SmtpCause.BARE_LF)
+            raise BadReply(offset + at, "CR LF at the end of the line.", SmtpCause.BARE_LF)
         if byte == 0x0D:
-            raise BadReply(offset + at + 1, "LF behind the CR", SmtpCause.BARE_CR)
+            raise BadReply(offset + at + 1, "LF behind the CR.", SmtpCause.BARE_CR)
         if (byte < 0x20 and byte != 0x09) or byte == 0x7F:
-            raise BadReply(offset + at, "printable text", SmtpCause.CONTROL)
+            raise BadReply(offset + at, "Printable text.", SmtpCause.CONTROL)

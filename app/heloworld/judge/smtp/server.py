@@ -31,6 +31,14 @@ START_SECONDS: Final = 6.0
 _AGAIN: Final = 0.02
 """Seconds between two tries to connect."""
 
+_PRINTED: Final = {
+    b"no such file": Cause.NO_SUCH_FILE,
+    b"cannot find": Cause.NO_SUCH_FILE,
+    b"already in use": Cause.OTHER_PORT,
+    b"eaddrinuse": Cause.OTHER_PORT,
+}
+"""What programs print in small letters when they end before they listen, and what is behind it."""
+
 _PORTS: Final = range(15_000, 32_000)
 """Below those that systems give to clients: a client that tries again and again could else meet itself there."""
 
@@ -164,7 +172,9 @@ class Server:
         if program.status is not None and self._has_listened:
             return Failed(Failure(program.end, expected, SmtpCause.ENDS_WITH_CLIENT))
         if program.status is not None:
-            return Failed(Failure(program.end, expected, Cause.ENDED_EARLY, ends_all=True))
+            printed = (program.stderr_tail() + program.stdout_tail()).lower()
+            cause = next((cause for words, cause in _PRINTED.items() if words in printed), Cause.ENDED_EARLY)
+            return Failed(Failure(program.end, expected, cause, ends_all=True))
         said = f"Nobody listens on 127.0.0.1, port {self._address[1]}, {START_SECONDS:.0f} seconds after the start."
         others = listening(program.family())
         if not others:
