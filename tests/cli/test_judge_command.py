@@ -76,8 +76,8 @@ def test_the_seed_repeats_what_was_said(judge: Call) -> None:
 
 
 def test_json_is_an_object_a_stage(judge: Call) -> None:
-    status, out, err = judge("--stage", "small-talk", "--json", *WRONG)
-    assert (status, err) == (1, "")
+    status, out, err = judge("--stage", "small-talk", "--seed", 7, "--json", *WRONG)
+    assert (status, err) == (1, "helo: --seed 7 repeats this run.\n")
     verdicts = objects(out)
     assert [list(each) for each in verdicts] == [["stage", "passed", "said", "expected", "cause", "seconds"]] * 4
     assert [(each["stage"], each["passed"]) for each in verdicts] == [
@@ -209,16 +209,17 @@ def test_nobody_there(judge: Call) -> None:
     assert "0 of 23 stages passed; 8 skipped; failed: greeting." in out
 
 
-def test_a_signal_leaves_nothing_running(tmp_path: Path) -> None:
-    code = "import os, time; open(os.environ['HERE'] + '/pid', 'w').write(str(os.getpid())); time.sleep(1000)"
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
+def test_a_signal_leaves_nothing_running(tmp_path: Path, number: int, status: int) -> None:
+    code = "import os, signal; open(os.environ['HERE'] + '/pid', 'w').write(str(os.getpid())); signal.pause()"
     env = environment() | {"HERE": str(tmp_path), "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command("judge", "smtp", *typed(code)), env=env, stdout=subprocess.PIPE) as process:
         until = time.monotonic() + PATIENCE
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
             assert time.monotonic() < until
         pid = int((tmp_path / "pid").read_text())
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == -signal.SIGTERM
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == status
     assert not Path(f"/proc/{pid}").exists()
     assert [each.name for each in tmp_path.iterdir()] == ["pid"]
 

@@ -14,7 +14,7 @@ from heloworld.judge.verdict import Verdict
 SEED = 4711
 
 LISTEN = """
-import os, socket, sys, time
+import os, signal, socket, sys
 door = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
 def meet(): return door.accept()[0]
 """

@@ -22,22 +22,22 @@ from patience import PATIENCE
 FLOOD = LISTEN + "line = meet()\nline.sendall(b'220-' + b'x' * 100_000_000)\n"
 LINES = LISTEN + "line = meet()\nline.sendall(b'220-and one more line\\r\\n' * 5_000_000)\n"
 FORKS = """
-import os, time
+import os, signal
 for each in range(4):
     if os.fork() == 0:
         if each % 2:
             os.setsid()
         if os.fork() == 0:
-            time.sleep(1000)
-time.sleep(1000)
+            signal.pause()
+signal.pause()
 """
 MULTIPLIES = """
-import os, time
+import os, signal
 for each in range(40):
     if os.fork() and each > 4:
         break
     os.setsid() if os.getpid() != os.getpgrp() else None
-time.sleep(1000)
+signal.pause()
 """
 OTHER_PORT = """
 import socket
@@ -55,7 +55,7 @@ for each in itertools.count():
     open(f"file-{each}", "w").close()
 """
 CASES = {
-    "hangs": ("import time; time.sleep(1000)", "Nobody listens", Cause.NEVER_LISTENS),
+    "hangs": ("import signal; signal.pause()", "Nobody listens", Cause.NEVER_LISTENS),
     "forks": (FORKS, "Nobody listens", Cause.NEVER_LISTENS),
     "multiplies": (MULTIPLIES, "Nobody listens", Cause.NEVER_LISTENS),
     "prints endlessly": ("while True: print('y' * 1000)", "more than 1 MB", Cause.PRINTS_ENDLESSLY),

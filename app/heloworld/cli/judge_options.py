@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,10 +14,9 @@ from heloworld.cli.options import FILE
 from heloworld.errors import UsageError
 
 if TYPE_CHECKING:
+    from heloworld.judge.report.show import Judgement
     from heloworld.judge.stage import Need, Suite
-    from heloworld.judge.trial import Subject
-
-Command: TypeAlias = Callable[..., None]
+    from heloworld.wire.events import Address
 
 _JUNIT: Final = "Write the verdicts as JUnit XML, too, for CI systems and GitHub Classroom."
 _GRADESCOPE: Final = "Write them as results.json of the Gradescope autograder, too."
@@ -51,7 +50,7 @@ class Given:
     gradescope: Path | None
 
 
-def judging(function: Callable[..., None]) -> Command:
+def judging(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of all; it is called with what was given, and with its own."""
 
     def command(**given: Any) -> None:  # noqa: ANN401 - Click's own
@@ -59,7 +58,7 @@ def judging(function: Callable[..., None]) -> Command:
         own = {name: value for name, value in given.items() if name not in names}
         function(Given(**{name: given[name] for name in names}), **own)
 
-    result: Command = update_wrapper(command, function)
+    result: Callable[..., None] = update_wrapper(command, function)
     for option in reversed(_OPTIONS):
         result = option(result)
     return result
@@ -70,7 +69,7 @@ def judge(
     given: Given,
     example: str,
     *,
-    address: tuple[str, int] | None = None,
+    address: Address | None = None,
     lacks: frozenset[Need] = frozenset(),
 ) -> None:
     """Judge a program as it was asked for; the exit status is 1 if a stage failed.
@@ -87,29 +86,48 @@ def judge(
         OutputError: A file that was asked for cannot be written.
     """
     from heloworld.course.spoken.until_signal import until_signal
-    from heloworld.judge.files import ProgramFiles
-    from heloworld.judge.program.command import command_of
-    from heloworld.judge.report.show import Judgement, new_seed, show
-    from heloworld.judge.report.watch import watch
-    from heloworld.judge.run import Plan
+    from heloworld.judge.report.show import show
 
-    stages = suite.up_to(given.stage)
-    here = Path.cwd()
-    if address is not None and given.words:
-        raise UsageError("--connect and a command exclude each other.", "Leave out one of them.")
-    if address is not None and given.watches:
-        raise UsageError("--watch looks at the files of a command, and --connect has none.", "Leave out one of them.")
-    subject: Subject = address or command_of(given.words, here, example, stays_here=given.stays_here)
-    seed = new_seed() if given.seed is None else given.seed
-    goes_on = given.goes_on or given.junit is not None or given.gradescope is not None
-    plan = Plan(seed, goes_on=goes_on, lacks=lacks)
-    judgement = Judgement(suite, stages, subject, plan, given.as_json, given.junit, given.gradescope)
-    if given.watches and not isinstance(subject, tuple):
-        try:
-            until_signal(watch(judgement, ProgramFiles(subject, here), keeps_seed=given.seed is not None))
-        except KeyboardInterrupt:
-            click.echo()
+    _check(given, address)
+    judgement = _judgement(suite, given, example, address, lacks)
+    if given.watches:
+        _watch(judgement, given)
         return
     verdicts = until_signal(show(judgement))
     if any(verdict.passed is False for verdict in verdicts):
         raise click.exceptions.Exit(1)
+
+
+def _check(given: Given, address: Address | None) -> None:
+    if address is not None and given.words:
+        raise UsageError("--connect and a command exclude each other.", "Leave out one of them.")
+    if address is not None and given.watches:
+        raise UsageError("--watch looks at the files of a command, and --connect has none.", "Leave out one of them.")
+
+
+def _judgement(suite: Suite, given: Given, example: str, address: Address | None, lacks: frozenset[Need]) -> Judgement:
+    from heloworld.judge.program.command import command_of
+    from heloworld.judge.report.show import Judgement, new_seed
+    from heloworld.judge.run import Plan
+
+    stages = suite.up_to(given.stage)
+    subject = address or command_of(given.words, Path.cwd(), example, stays_here=given.stays_here)
+    seed = new_seed() if given.seed is None else given.seed
+    goes_on = given.goes_on or given.junit is not None or given.gradescope is not None
+    plan = Plan(seed, goes_on=goes_on, lacks=lacks)
+    return Judgement(suite, stages, subject, plan, given.as_json, given.junit, given.gradescope)
+
+
+def _watch(judgement: Judgement, given: Given) -> None:
+    """Judge again and again, until the user ends it."""
+    from heloworld.course.spoken.until_signal import until_signal
+    from heloworld.judge.files import ProgramFiles
+    from heloworld.judge.program.command import Command
+    from heloworld.judge.report.watch import watch
+
+    assert isinstance(judgement.subject, Command)
+    files = ProgramFiles(judgement.subject, Path.cwd())
+    try:
+        until_signal(watch(judgement, files, keeps_seed=given.seed is not None))
+    except KeyboardInterrupt:
+        click.echo()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -146,17 +148,10 @@ def _rooms() -> tuple[Path, Path]:
 
 def _remove(room: Path) -> None:
     """Remove a folder, also one whose owner has made parts of it unreadable."""
-
-    def open_up(remove: Callable[[str], object], name: str, _: object) -> None:
-        path = Path(name)
-        try:
-            path.parent.chmod(0o700)
-            path.chmod(0o700)
-            remove(name)
-        except OSError:
-            return  # a program that is being ended may have taken it away, or written beside it
-
-    for _ in range(3):
-        shutil.rmtree(room, onerror=open_up)
-        if not room.exists():
-            return
+    for folder, inner, _ in os.walk(room):
+        for name in inner:
+            path = Path(folder, name)
+            if not path.is_symlink():
+                with contextlib.suppress(OSError):
+                    path.chmod(0o700)
+    shutil.rmtree(room, ignore_errors=True)

@@ -80,7 +80,7 @@ WRONG = {
     "a dot kept": (RIGHT.replace(b"..a", b"...a"), SmtpCause.DOT_KEPT, b".a\nb"),
     "a dot lost": (RIGHT.replace(b"..a", b".a"), SmtpCause.DOT_LOST, b"a\nb"),
     "a byte lost": (RIGHT.replace(b"b\xe9", b"b?"), SmtpCause.NOT_EIGHT_BIT, b"?\n"),
-    "the end cut": (RIGHT.replace(b"\nb\xe9", b""), SmtpCause.BODY_CUT, b"\n\n"),
+    "the end cut": (RIGHT.replace(b"\nb\xe9", b""), SmtpCause.BODY_CUT, b"\n"),
     "twice": (RIGHT * 2, SmtpCause.TWICE, FROM),
     "a piece of another": (RIGHT + FROM + b"Subject: lost\n\n\n", SmtpCause.NOT_A_LETTER, FROM + b"Subject: lost"),
     "another letter": (RIGHT.replace(b"wave", b"tide"), SmtpCause.LETTER_MISSING, None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Final
 
 from heloworld.judge.report.failure import failure_lines
@@ -44,7 +45,7 @@ def report(verdict: Verdict, width: int) -> Iterator[Painted]:
     yield Painted("")
 
 
-def summary(verdicts: Sequence[Verdict], seed: int) -> Iterator[Painted]:
+def summary(verdicts: Sequence[Verdict], seed: int, width: int) -> Iterator[Painted]:
     """What came of it all, in a sentence or two."""
     passed = sum(verdict.passed is True for verdict in verdicts)
     failed = [verdict.stage.name for verdict in verdicts if verdict.passed is False]
@@ -55,9 +56,15 @@ def summary(verdicts: Sequence[Verdict], seed: int) -> Iterator[Painted]:
     parts += [f"failed: {', '.join(failed)}"] if failed else []
     seconds = sum(verdict.seconds for verdict in verdicts)
     style = Style.BAD if failed else Style.GOOD
-    yield Painted(f"{'; '.join(parts)}. It took {seconds:.1f} s; --seed {seed} repeats it.", style)
+    told = f"{'; '.join(parts)}. It took {seconds:.1f} s; --seed {seed} repeats it."
+    yield from (Painted(line, style) for line in _wrapped(told, width))
     if untried:
-        yield Painted(f"{_stages(untried)} after {failed[-1]} not tried: mend that first, or add --keep-going.")
+        told = f"{_stages(untried)} after {failed[-1]} not tried: mend that first, or add --keep-going."
+        yield from (Painted(line) for line in _wrapped(told, width))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return wrap(text, width, break_on_hyphens=False)
 
 
 def _stages(count: int) -> str:

@@ -91,8 +91,10 @@ async def show(judgement: Judgement) -> list[Verdict]:
                 say(*verdict_lines(verdict, columns()))
     finally:
         bar.clear()
-    if not judgement.as_json:
-        say(*summary(verdicts, judgement.plan.seed))
+    if judgement.as_json:
+        click.echo(f"helo: --seed {judgement.plan.seed} repeats this run.", err=True)
+    else:
+        say(*summary(verdicts, judgement.plan.seed, columns()))
     judgement.write(verdicts)
     return verdicts
 

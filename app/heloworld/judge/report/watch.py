@@ -94,4 +94,4 @@ def _overview(verdicts: Sequence[Verdict], seed: int) -> Iterator[Painted]:
         if verdict.failure is not None:
             yield Painted(f"FAILED: {verdict.stage.name}", Style.BAD)
             yield from report(verdict, width)
-    yield from summary(verdicts, seed)
+    yield from summary(verdicts, seed, width)

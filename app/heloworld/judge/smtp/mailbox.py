@@ -163,13 +163,13 @@ def _check_fields(data: bytes, start: int, head: bytes, letter: Letter) -> None:
 
 def _why(stored: bytes, wanted: bytes, at: int) -> SmtpCause:
     """What is behind a body that differs, by the line in which it does."""
+    if at >= len(stored):
+        return SmtpCause.BODY_CUT
     here, should = _line(stored, at), _line(wanted, at)
     if b"." + should == here or (here.startswith(b"..") and not should.startswith(b"..")):
         return SmtpCause.DOT_KEPT
     if should.startswith(b".") and should[1:] == here:
         return SmtpCause.DOT_LOST
-    if at >= len(stored):
-        return SmtpCause.BODY_CUT
     if len(should) > _LONG_LINE and should.startswith(here.rstrip(b"\n")):
         return SmtpCause.TOO_LARGE
     if any(byte > 0x7F for byte in should):
