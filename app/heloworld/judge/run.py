@@ -121,12 +121,11 @@ async def _played(stage: Stage, trial: Trial) -> Failure | None:
 
 
 async def _explained(failure: Failure, trial: Trial) -> Failure:
-    """A failure; where the program has died meanwhile, with that for its cause."""
-    if failure.ends_all or not trial.programs:
+    """A failure; where the other side hung up because the program has died, with that for its cause."""
+    if failure.ends_all or not trial.programs or not trial.hears_nothing:
         return failure
     program = trial.programs[-1]
-    if trial.hears_nothing:
-        await program.ended(_LAST_WORDS)
+    await program.ended(_LAST_WORDS)
     if not program.has_failed or program.end in failure.said:
         return failure
     return replace(failure, said=f"{failure.said} {program.end}", cause=Cause.CRASHED)

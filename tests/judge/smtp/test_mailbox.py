@@ -141,3 +141,14 @@ def test_a_letter_for_somebody_else(box: Path) -> None:
     with pytest.raises(Failed) as failed:
         check(box, Contents([PLAIN], others=[LETTER]))
     assert failed.value.failure.cause == SmtpCause.ANOTHERS
+
+
+def test_a_server_that_was_killed_has_not_lost_a_letter(box: Path) -> None:
+    """Neither half of it nor another one is the letter."""
+    for data in (b"", RIGHT[:-8], stored(LETTER), RIGHT.replace(b"..a", b".a")):
+        box.write_bytes(data)
+        with pytest.raises(Failed):
+            check(box, Contents([PLAIN], may_repeat=True))
+    for data in (RIGHT * 2, RIGHT[:-6] + b"\n\n" + RIGHT, RIGHT + FROM + b"Subject: wave"):
+        box.write_bytes(data)
+        check(box, Contents([PLAIN], may_repeat=True))

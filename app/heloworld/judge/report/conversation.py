@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from heloworld.judge.mark import Mark, mark_of
 from heloworld.judge.report.caret import caret, cut, window
 from heloworld.judge.report.paint import Painted, Style
-from heloworld.judge.verdict import Place, Spot, Verdict
+from heloworld.judge.verdict import Verdict
 from heloworld.lab.explain import explain
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
@@ -42,33 +43,33 @@ def conversation(verdict: Verdict, columns: int) -> list[Painted]:
     dissector = Dissector(protocol_of)
     dissector.feed(verdict.transcript)
     rows = [dissector.rows[at] for at in range(dissector.rows.first, len(dissector.rows))]
-    spot = verdict.failure.where if verdict.failure is not None else None
-    conn = spot.conn if isinstance(spot, Spot) else max((row.conn for row in rows), default=0)
-    lines = list(_lines([row for row in rows if row.conn == conn], spot, columns - len(_LEAD)))
-    cut = len(lines) - (MOST_LINES if isinstance(spot, Spot) else _FEW_LINES)
+    mark = mark_of(verdict.failure.where, verdict.transcript) if verdict.failure is not None else None
+    conn = mark.conn if mark is not None else max((row.conn for row in rows), default=0)
+    lines = list(_lines([row for row in rows if row.conn == conn], mark, columns - len(_LEAD)))
+    cut = len(lines) - (MOST_LINES if mark is not None else _FEW_LINES)
     return lines if cut <= 0 else [Painted(f"… {cut} lines before", Style.DIM), *lines[cut:]]
 
 
-def _lines(rows: Sequence[Row], where: Place, columns: int) -> Iterator[Painted]:
+def _lines(rows: Sequence[Row], mark: Mark | None, columns: int) -> Iterator[Painted]:
     """Rows as lines, up to the wrong byte; of what is long only the ends, unless that byte stands in it."""
     has_caret = False
-    for block, group in groupby(rows, lambda row: _block(row, where)):
+    for block, group in groupby(rows, lambda row: _block(row, mark)):
         if has_caret and block is not None:
             continue  # what came behind the first wrong byte helps nobody
         for part in _ends(list(group), block):
             if isinstance(part, Painted):
                 yield part
             elif not has_caret or part.line is None:
-                yield from _row(part, where, columns)
-                has_caret = has_caret or _is_at(part, where)
-    if isinstance(where, Spot) and not has_caret:
-        yield Painted(f"{where.source[0].upper()}: ")
+                yield from _row(part, mark, columns)
+                has_caret = has_caret or _is_at(part, mark)
+    if mark is not None and not has_caret:
+        yield Painted(f"{mark.source[0].upper()}: ")
         yield Painted("   ^ here nothing comes", Style.BAD)
 
 
-def _block(row: Row, where: Place) -> object:
+def _block(row: Row, mark: Mark | None) -> object:
     """What a row is a part of, of which the middle may be left out; None for what is shown in any case."""
-    if _is_at(row, where) or row.line is None:
+    if _is_at(row, mark) or row.line is None:
         return None
     if row.kind in OF_MESSAGE:
         return "letter"
@@ -88,7 +89,7 @@ def _ends(rows: list[Row], block: object) -> Iterator[Row | Painted]:
     yield from rows[-half:]
 
 
-def _row(row: Row, where: Place, columns: int) -> Iterator[Painted]:
+def _row(row: Row, mark: Mark | None, columns: int) -> Iterator[Painted]:
     """A row, and what stands below it."""
     if row.line is None:
         if isinstance(row.event, TlsStarted):
@@ -97,12 +98,12 @@ def _row(row: Row, where: Place, columns: int) -> Iterator[Painted]:
             yield Painted("-- the connection is closed", Style.DIM)
         return
     lead = f"{'S' if row.source == 'server' else 'C'}: "
-    if not _is_at(row, where):
+    at = mark.offset_in(row) if mark is not None else None
+    if at is None:
         end = "␊" if row.line.ending is Ending.LF else ""  # a bare LF is no line end to SMTP, so it is shown
         yield Painted(lead + cut(row.line.text, columns) + end, Style.DIM if row.source == "client" else Style.PLAIN)
         return
-    assert isinstance(where, Spot)
-    part = window(row.line.raw, where.offset - row.line.offset, columns)
+    part = window(row.line.raw, at, columns)
     lead += "…" if part.is_cut else ""
     yield Painted(lead + visible(part.data), Style.STRONG)
     yield Painted(caret(lead, part.data, part.at), Style.BAD)
@@ -110,9 +111,6 @@ def _row(row: Row, where: Place, columns: int) -> Iterator[Painted]:
         yield Painted(f"   ({explain(row).headline})", Style.DIM)
 
 
-def _is_at(row: Row, where: Place) -> bool:
-    """Whether the wrong byte stands in a row, or behind one that has no end."""
-    if not isinstance(where, Spot) or row.line is None or (row.conn, row.source) != (where.conn, where.source):
-        return False
-    stop = row.line.offset + len(row.line.raw)
-    return row.line.offset <= where.offset < stop or (where.offset == stop and not row.line.ending.value)
+def _is_at(row: Row, mark: Mark | None) -> bool:
+    """Whether the wrong byte stands in a row."""
+    return mark is not None and mark.offset_in(row) is not None

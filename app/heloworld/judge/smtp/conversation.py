@@ -23,6 +23,9 @@ SILENCE_SECONDS: Final = 0.12
 """How long a server is listened to that must say nothing."""
 
 
+_CUT_OFF_SECONDS: Final = 1.0
+"""How long a server may take from a refusal to the end of the connection."""
+
 _NOT_KNOWN: Final = frozenset({500, 502})
 """What a server says to a word that it does not know, or does not do (RFC 5321 §4.2.4)."""
 
@@ -153,6 +156,14 @@ class Conversation:
         if not self._unread and not await self._more(seconds):
             return None
         return await self.reply("A reply.")
+
+    async def is_cut_off(self) -> bool:
+        """Whether a refusal and the end of the connection come soon; a reply that is none stays to be read."""
+        until = asyncio.get_running_loop().time() + _CUT_OFF_SECONDS
+        while not self._has_ended and self._unread[:1] not in {b"2", b"3"}:
+            if not await self._more(max(until - asyncio.get_running_loop().time(), 0.0)):
+                return False
+        return self._has_ended and self._unread[:1] in {b"4", b"5"}
 
     async def stays_silent(self, expected: str, cause: str) -> bool:
         """Nothing must come for a while, or a refusal; returns whether nothing did.

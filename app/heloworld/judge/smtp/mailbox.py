@@ -42,7 +42,8 @@ class Contents:
         letters: What must have been appended, in any order.
         before: What was in it when the server was started.
         others: What was sent to somebody else.
-        may_repeat: Whether more may stand there: of a server that was killed while it wrote, a part of a letter.
+        may_repeat: Whether a letter may stand there twice, or a part of it besides: of a server that was killed while
+            it wrote, and then began anew (RFC 1047).
         missing: What is behind a letter that is not there.
         stray: What is behind a message that nobody sent.
     """
@@ -69,6 +70,8 @@ def check(path: Path, contents: Contents) -> None:
         if len(data) > len(before):
             raise _differs(data, len(before), b"", contents.stray)
         return
+    if contents.may_repeat and all(_holds_whole(data[len(before) :], letter) for letter in letters):
+        return
     _check_form(data, len(before))
     starts = _starts(path, data, len(before), len(letters))
     _check_quoting(data, starts, letters)
@@ -78,9 +81,8 @@ def check(path: Path, contents: Contents) -> None:
         places = [number for number, text in enumerate(found) if name in text]
         if not places:
             raise _missing(data, letter, contents.missing)
-        at = places[-1] if contents.may_repeat else places[0]
-        _check_message(data, starts[at], found[at], letter)
-    if len(found) > len(letters) and not contents.may_repeat:
+        _check_message(data, starts[places[-1]], found[places[-1]], letter)
+    if len(found) > len(letters):
         raise _too_many(data, starts, contents)
 
 
@@ -92,6 +94,13 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         said = f"The mailbox file cannot be read: {error.strerror or error}."
         raise Failed(Failure(said, "A plain file.", SmtpCause.NO_FILE, source=_SOURCE)) from error
+
+
+def _holds_whole(data: bytes, letter: Letter) -> bool:
+    """Whether a letter's header and body stand somewhere, whatever else does."""
+    variants = (quote(dialect, letter.stored_body) for dialect in (Dialect.MBOXRD, Dialect.MBOXO, Dialect.NAIVE))
+    last = letter.fields[-1] + b"\n"
+    return any(re.search(re.escape(last) + rb"(?:.+\n)*\n" + re.escape(body), data) for body in variants)
 
 
 def _check_form(data: bytes, begin: int) -> None:

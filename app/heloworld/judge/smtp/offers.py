@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from heloworld.judge.smtp.conversation import Conversation
+from heloworld.judge.smtp.reply import Reply
 from heloworld.judge.verdict import Skipped
 
 
 async def offers(talk: Conversation) -> Mapping[str, str]:
     """Say EHLO; keywords in upper case, each with what stands behind it."""
-    reply = await talk.hello()
+    return keywords(await talk.hello())
+
+
+def keywords(reply: Reply) -> Mapping[str, str]:
+    """What a reply to EHLO announces."""
     words = [line.decode("latin-1").partition(" ") for line in reply.lines[1:]]
     return {keyword.upper(): parameters for keyword, _, parameters in words}
 

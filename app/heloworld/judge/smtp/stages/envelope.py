@@ -34,7 +34,9 @@ async def order(server: Server) -> None:
     await talk.ask("RSET", "250")
     await talk.ask(rcpt, "503", cause=SmtpCause.FORGETS_NOT, expected="503: RSET has forgotten the sender.")
     await talk.ask(mail, "250", cause=SmtpCause.REFUSED)
-    await talk.hello()
+    again = await talk.ask(f"EHLO {server.values.host()}", "250", "503", cause=SmtpCause.FORGETS_NOT)
+    if again.is_refused:
+        return  # it may be had once only
     await talk.ask(rcpt, "503", cause=SmtpCause.FORGETS_NOT, expected="503: EHLO has forgotten the sender.")
     await talk.ask(mail, "250", cause=SmtpCause.REFUSED)
     await talk.ask(rcpt, "250", cause=SmtpCause.REFUSED)

@@ -20,7 +20,11 @@ async def hello(server: Server) -> None:
     name = server.values.host()
     talk = await server.greeted()
     await talk.ask(f"HELO {name}", "250")
-    await talk.ask(f"EHLO {name}", "250")
+    again = await talk.ask(f"EHLO {name}", "250", "503")
+    if again.is_refused:  # a server may want to be greeted only once
+        await talk.close()
+        talk = await server.greeted()
+        await talk.ask(f"EHLO {name}", "250")
     await talk.silence("The end of the reply, and then the client's turn.", SmtpCause.UNASKED)
 
 
