@@ -9,10 +9,14 @@ class Cause(StrEnum):
     """A symptom and the sentence that helps with it."""
 
     NOT_STARTED = "Try the same command by itself in a terminal: it must start there, too."
-    ENDED_EARLY = "The program must go on running until it is told to end: what it printed may say why it did not."
+    ENDED_EARLY = (
+        "The program must stay in the foreground until it is told to end: what it printed may say why it did not."
+    )
     NO_SUCH_FILE = "It is started in an empty folder: write whole paths, or have it started where you are with --here."
     CRASHED = "The program died in the middle of the conversation: what it printed last says where."
-    NEVER_LISTENS = "Listen on the address 127.0.0.1 and the port that the program is given, as soon as it starts."
+    NEVER_LISTENS = (
+        "Listen on 127.0.0.1 and the port that the program is given, as soon as it starts; compile it beforehand."
+    )
     OTHER_PORT = (
         "Take the port from the word {port} of the command, or from the variable PORT: it is another every time."
     )

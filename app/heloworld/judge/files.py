@@ -20,6 +20,9 @@ PAUSE: Final = 0.3
 _MOST: Final = 5_000
 """Files that are looked at."""
 
+_WRITTEN: Final = (".log", ".mbox", ".lock", ".pid", ".tmp", ".db", ".pyc", "~")
+"""How the names of files end that programs and editors write by themselves."""
+
 _MADE: Final = frozenset({"__pycache__", "node_modules", "target", "build", "dist", "venv"})
 """Folders of what tools make, which changes by itself."""
 
@@ -72,7 +75,7 @@ def _roots(command: Command, here: Path) -> Iterator[Path]:
 
 
 def _files(roots: tuple[Path, ...]) -> Iterator[Path]:
-    """The files, so many at most, without those that are hidden, and those that editors and tools make."""
+    """The files, so many at most, without those that are hidden, or written by programs."""
     count = 0
     for root in roots:
         if not root.is_dir():
@@ -81,7 +84,7 @@ def _files(roots: tuple[Path, ...]) -> Iterator[Path]:
         for folder, inner, names in os.walk(root):
             inner[:] = [name for name in inner if not name.startswith(".") and name not in _MADE]
             for name in names:
-                if not name.startswith(".") and not name.endswith(("~", ".pyc")):
+                if not name.startswith(".") and not name.endswith(_WRITTEN):
                     yield Path(folder, name)
                     count += 1
                     if count == _MOST:

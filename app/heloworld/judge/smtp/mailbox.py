@@ -23,6 +23,17 @@ from heloworld.mbox.lenses.messages import opened
 TITLE: Final = "the mailbox"
 
 _SOURCE: Final = "RFC 4155, qmail mbox(5)"
+_OF_THE_FORM: Final = frozenset(
+    {
+        SmtpCause.NO_FROM_LINE,
+        SmtpCause.FROM_LINE_FORM,
+        SmtpCause.CRLF_IN_FILE,
+        SmtpCause.NO_EMPTY_LINE,
+        SmtpCause.NOT_QUOTED,
+    }
+)
+"""What is wrong with the form of an mbox, whichever stage has found it."""
+
 _FROM_LINE: Final = re.compile(
     rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
     rb"[ 0-3]?\d \d\d:\d\d(?::\d\d)?(?: [A-Z]{1,5}| [+-]\d{4})? \d{4}(?: [+-]\d{4})?\n"
@@ -93,7 +104,7 @@ def _read(path: Path) -> bytes:
         return b""
     except OSError as error:
         said = f"The mailbox file cannot be read: {error.strerror or error}."
-        raise Failed(Failure(said, "A plain file.", SmtpCause.NO_FILE, source=_SOURCE)) from error
+        raise Failed(Failure(said, "A plain file.", SmtpCause.NO_FILE)) from error
 
 
 def _holds_whole(data: bytes, letter: Letter) -> bool:
@@ -108,7 +119,7 @@ def _check_form(data: bytes, begin: int) -> None:
     added = data[begin:]
     if not added:
         said = "The mailbox file is as it was." if begin else "There is no mailbox file, or it is empty."
-        raise Failed(Failure(said, "The letter, appended to the file MAILBOX.", SmtpCause.NO_FILE, source=_SOURCE))
+        raise Failed(Failure(said, "The letter, appended to the file MAILBOX.", SmtpCause.NO_FILE))
     if (at := added.find(b"\r")) >= 0 and added[at : at + 2] == b"\r\n":
         raise _differs(data, begin + at, _line(data, begin + at).rstrip(b"\r\n") + b"\n", SmtpCause.CRLF_IN_FILE)
     wanted = b"From somebody@island.test Mon Nov 23 23:26:01 2026\n"
@@ -192,7 +203,6 @@ def _missing(data: bytes, letter: Letter, cause: SmtpCause) -> Failed:
             f"The mailbox holds {len(data):,} bytes, and the letter is not among them.",
             f"A message with {letter.subject}",
             cause,
-            source=_SOURCE,
         )
     )
 
@@ -224,7 +234,7 @@ def _differs(data: bytes, at: int, expected: bytes, cause: SmtpCause) -> Failed:
     if at >= len(data):
         said = f"The mailbox ends at byte {at:,}."
     wanted = first_line(expected) if expected.strip(b"\n") else "an empty line" if expected else "nothing there"
-    return Failed(Failure(said, f"There: {wanted}", cause, excerpt, _SOURCE))
+    return Failed(Failure(said, f"There: {wanted}", cause, excerpt, _SOURCE if cause in _OF_THE_FORM else ""))
 
 
 def _line(data: bytes, at: int) -> bytes:
