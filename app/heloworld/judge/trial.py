@@ -93,10 +93,6 @@ class Trial:
         """The number of the next connection."""
         return self._numbers.next()
 
-    def give_back_conn(self) -> None:
-        """The last number was not used after all: nobody was reached."""
-        self._numbers.last -= 1
-
     def at_end_close(self, client: Client) -> None:
         """Have a connection closed when the stage is over, once the programs are ended."""
         self._clients.append(client)

@@ -47,13 +47,13 @@ def conversation(verdict: Verdict, columns: int) -> list[Painted]:
     conn = mark.conn if mark is not None else max((row.conn for row in rows), default=0)
     lines = list(_lines([row for row in rows if row.conn == conn], mark, columns - len(_LEAD)))
     cut = len(lines) - (MOST_LINES if mark is not None else _FEW_LINES)
-    return lines if cut <= 0 else [Painted(f"… {cut} lines before", Style.DIM), *lines[cut:]]
+    return lines if cut <= 1 else [Painted(f"… {cut} lines before", Style.DIM), *lines[cut:]]
 
 
 def _lines(rows: Sequence[Row], mark: Mark | None, columns: int) -> Iterator[Painted]:
     """Rows as lines, up to the wrong byte; of what is long only the ends, unless that byte stands in it."""
-    has_caret = False
-    for block, group in groupby(rows, lambda row: _block(row, mark)):
+    has_caret, end = False, rows[-1:] if rows and isinstance(rows[-1].event, Closed) else []
+    for block, group in groupby(rows[: len(rows) - len(end)], lambda row: _block(row, mark)):
         if has_caret and block is not None:
             continue  # what came behind the first wrong byte helps nobody
         for part in _ends(list(group), block):
@@ -65,6 +65,8 @@ def _lines(rows: Sequence[Row], mark: Mark | None, columns: int) -> Iterator[Pai
     if mark is not None and not has_caret:
         yield Painted(f"{mark.source[0].upper()}: ")
         yield Painted("   ^ here nothing comes", Style.BAD)
+    for row in end:
+        yield from _row(row, mark, columns)
 
 
 def _block(row: Row, mark: Mark | None) -> object:

@@ -9,6 +9,7 @@ class SmtpCause(StrEnum):
     """A symptom and the sentence that helps with it."""
 
     NO_GREETING = "A server of SMTP speaks first: send the greeting as soon as a client connects, before you read."
+    NO_EHLO = "EHLO is the newer HELO, and clients say it first: answer it, too."
     NO_REPLY = "Every command gets exactly one reply: look at what your program does with this line."
     UNFLUSHED = "The end of the line has not come: send CR LF behind the text, and flush what is buffered."
     BARE_LF = 'The line ends with LF alone: in SMTP it is CR LF, "\\r\\n", on every line.'

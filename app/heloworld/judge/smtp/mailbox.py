@@ -233,8 +233,9 @@ def _differs(data: bytes, at: int, expected: bytes, cause: SmtpCause) -> Failed:
     said = f"At byte {at:,} of the mailbox: {first_line(_line(data, at), keeps_cr=True) or 'an empty line'}"
     if at >= len(data):
         said = f"The mailbox ends at byte {at:,}."
-    wanted = first_line(expected) if expected.strip(b"\n") else "an empty line" if expected else "nothing there"
-    return Failed(Failure(said, f"There: {wanted}", cause, excerpt, _SOURCE if cause in _OF_THE_FORM else ""))
+    line = first_line(expected) or "an empty line"
+    wanted = f"There: {line}" if expected else "Nothing there."
+    return Failed(Failure(said, wanted, cause, excerpt, _SOURCE if cause in _OF_THE_FORM else ""))
 
 
 def _line(data: bytes, at: int) -> bytes:

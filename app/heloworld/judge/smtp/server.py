@@ -90,15 +90,14 @@ class Server:
             self._address = self.trial.subject
         loop = asyncio.get_running_loop()
         until = loop.time() + START_SECONDS
+        conn = self.trial.next_conn()
         while True:
-            conn = self.trial.next_conn()
             try:
                 host, port = self._address
                 client = await connect(
                     host, port, record=self.trial.transcript.record, conn=conn, timeout=START_SECONDS
                 )
             except ConnectError as error:
-                self.trial.give_back_conn()
                 if self._program is None or self._program.status is not None or loop.time() > until:
                     raise self._unreached(error) from error
                 await asyncio.sleep(_AGAIN)

@@ -26,15 +26,16 @@ async def order(server: Server) -> None:
     talk = await server.introduced()
     mail = f"MAIL FROM:<{server.values.address()}>"
     rcpt = f"RCPT TO:<{ANA}>"
-    await talk.ask(rcpt, "503", cause=SmtpCause.OUT_OF_ORDER)
-    await talk.ask("DATA", "503", "554", cause=SmtpCause.OUT_OF_ORDER)
+    no_sender = "503: there is no sender yet."
+    await talk.ask(rcpt, "503", cause=SmtpCause.OUT_OF_ORDER, expected=no_sender)
+    await talk.ask("DATA", "503", "554", cause=SmtpCause.OUT_OF_ORDER, expected=no_sender)
     await talk.ask(mail, "250", cause=SmtpCause.REFUSED)
     await talk.ask("DATA", "503", "554", cause=SmtpCause.OUT_OF_ORDER, expected="503: there is no recipient yet.")
     await talk.ask(mail, "503", cause=SmtpCause.OUT_OF_ORDER, expected="503: one sender a letter.")
     await talk.ask("RSET", "250")
     await talk.ask(rcpt, "503", cause=SmtpCause.FORGETS_NOT, expected="503: RSET has forgotten the sender.")
     await talk.ask(mail, "250", cause=SmtpCause.REFUSED)
-    again = await talk.ask(f"EHLO {server.values.host()}", "250", "503", cause=SmtpCause.FORGETS_NOT)
+    again = await talk.ask(f"EHLO {server.values.host()}", "250", "503", cause=SmtpCause.REFUSED, expected="250.")
     if again.is_refused:
         return  # it may be had once only
     await talk.ask(rcpt, "503", cause=SmtpCause.FORGETS_NOT, expected="503: EHLO has forgotten the sender.")

@@ -20,11 +20,12 @@ async def hello(server: Server) -> None:
     name = server.values.host()
     talk = await server.greeted()
     await talk.ask(f"HELO {name}", "250")
-    again = await talk.ask(f"EHLO {name}", "250", "503")
+    await talk.say(f"EHLO {name}")
+    again = await talk.expect("250", "503", silent=SmtpCause.NO_EHLO, expected="250 for EHLO, too.")
     if again.is_refused:  # a server may want to be greeted only once
         await talk.close()
         talk = await server.greeted()
-        await talk.ask(f"EHLO {name}", "250")
+        await talk.ask(f"EHLO {name}", "250", cause=SmtpCause.NO_EHLO, expected="250 for EHLO, too.")
     await talk.silence("The end of the reply, and then the client's turn.", SmtpCause.UNASKED)
 
 
@@ -45,5 +46,6 @@ async def small_talk(server: Server) -> None:
     await talk.ask(f"eHlO {server.values.host()}", "250", cause=SmtpCause.ANY_CASE)
     for line in ("RSET", "noop", "rSeT"):
         await talk.ask(line, "250", cause=SmtpCause.ANY_CASE)
-    await talk.ask(f"{server.values.word().upper()} {server.values.word()}", "5xx", cause=SmtpCause.UNKNOWN_WORD)
+    nonsense = f"{server.values.word().upper()} {server.values.word()}"
+    await talk.ask(nonsense, "5xx", cause=SmtpCause.UNKNOWN_WORD, expected="500: the server does not know this word.")
     await talk.ask("NOOP", "250", cause=SmtpCause.UNKNOWN_WORD)
