@@ -32,10 +32,10 @@ def smtp(given: Given, connect: str | None) -> None:
 
     The first stage that fails is explained. The exit status is 0 if none failed, 1 if one did.
     """
-    from heloworld.judge.smtp.suite import SUITE
+    from heloworld.judge.suites import SUITES
 
     example = "helo judge smtp -- python3 server.py {port} {mailbox}"
-    judge(SUITE, given, example, address=None if connect is None else _address(connect))
+    judge(SUITES["smtp"](), given, example, address=None if connect is None else _address(connect))
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import secrets
-import socket
 import time
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from heloworld.errors import ConnectError
-from heloworld.judge.causes import Cause
 from heloworld.judge.program.command import Command
-from heloworld.judge.program.listening import listening
 from heloworld.judge.program.process import Program
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.mailbox import Contents, check
+from heloworld.judge.smtp.reaching import free_port, reach
 from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Failed, Failure
-from heloworld.wire.client import connect
 from heloworld.wire.events import Address
 
-START_SECONDS: Final = 6.0
-"""How long a program may take until it listens."""
-
 _AGAIN: Final = 0.02
-"""Seconds between two tries to connect."""
-
-_PRINTED: Final = {
-    b"no such file": Cause.NO_SUCH_FILE,
-    b"cannot find": Cause.NO_SUCH_FILE,
-    b"already in use": Cause.OTHER_PORT,
-    b"eaddrinuse": Cause.OTHER_PORT,
-}
-"""What programs print in small letters when they end before they listen, and what is behind it."""
-
-_PORTS: Final = range(15_000, 32_000)
-"""Below those that systems give to clients: a client that tries again and again could else meet itself there."""
+"""Seconds between two looks at the mailbox."""
 
 DELIVERY_SECONDS: Final = 2.0
 """How long after its 250 a letter may come into the mailbox."""
@@ -84,27 +64,21 @@ class Server:
         Raises:
             Failed: It does not run, or does not listen.
         """
-        if self._program is None and isinstance(self.trial.subject, Command):
-            self.start()
-        elif not isinstance(self.trial.subject, Command):
+        if not isinstance(self.trial.subject, Command):
             self._address = self.trial.subject
-        loop = asyncio.get_running_loop()
-        until = loop.time() + START_SECONDS
+        elif self._program is None:
+            self.start()
         conn = self.trial.next_conn()
-        while True:
-            try:
-                host, port = self._address
-                client = await connect(
-                    host, port, record=self.trial.transcript.record, conn=conn, timeout=START_SECONDS
-                )
-            except ConnectError as error:
-                if self._program is None or self._program.status is not None or loop.time() > until:
-                    raise self._unreached(error) from error
-                await asyncio.sleep(_AGAIN)
-            else:
-                self._has_listened = True
-                self.trial.at_end_close(client)
-                return Conversation(self.trial, client, conn)
+        try:
+            client = await reach(self.trial, self._address, self._program, conn)
+        except Failed as failed:
+            if self._has_listened and self._program is not None and self._program.status is not None:
+                expected = "A server that is there for the next client."
+                raise Failed(Failure(self._program.end, expected, SmtpCause.ENDS_WITH_CLIENT)) from failed
+            raise
+        self._has_listened = True
+        self.trial.at_end_close(client)
+        return Conversation(self.trial, client, conn)
 
     async def greeted(self) -> Conversation:
         """A connection on which the server has greeted."""
@@ -142,7 +116,7 @@ class Server:
     def start(self) -> None:
         """Start it on a port of its own."""
         self._has_listened = False
-        self._address = ("127.0.0.1", _free_port())
+        self._address = ("127.0.0.1", free_port())
         places = {"port": str(self._address[1]), "mailbox": str(self.mailbox), "folder": str(self.trial.folder)}
         places["password"] = self.password
         if self._asks_for("certificate"):
@@ -162,26 +136,6 @@ class Server:
         subject = self.trial.subject
         return isinstance(subject, Command) and any(f"{{{place}}}" in word for word in subject.words)
 
-    def _unreached(self, error: ConnectError) -> Failed:
-        """Why nobody can talk to it."""
-        expected = f"A server that listens on 127.0.0.1, port {self._address[1]}."
-        program = self._program
-        if program is None:
-            return Failed(Failure(error.sentence, expected, error.remedy, ends_all=True))
-        if program.status is not None and self._has_listened:
-            return Failed(Failure(program.end, expected, SmtpCause.ENDS_WITH_CLIENT))
-        if program.status is not None:
-            printed = (program.stderr_tail() + program.stdout_tail()).lower()
-            cause = next((cause for words, cause in _PRINTED.items() if words in printed), Cause.ENDED_EARLY)
-            return Failed(Failure(program.end, expected, cause, ends_all=True))
-        said = f"Nobody listens on 127.0.0.1, port {self._address[1]}, {START_SECONDS:.0f} seconds after the start."
-        others = listening(program.family())
-        if not others:
-            return Failed(Failure(said, expected, Cause.NEVER_LISTENS, ends_all=True))
-        where = " and ".join(f"{host}, port {port}" for host, port in others)
-        cause = Cause.OTHER_ADDRESS if self._address[1] in {port for _, port in others} else Cause.OTHER_PORT
-        return Failed(Failure(f"{said} The program listens on {where}.", expected, cause, ends_all=True))
-
 
 def on_server(script: Callable[[Server], Awaitable[None]]) -> Callable[[Trial], Awaitable[None]]:
     """A stage's script that talks to a server."""
@@ -190,15 +144,6 @@ def on_server(script: Callable[[Server], Awaitable[None]]) -> Callable[[Trial], 
         await script(Server(trial))
 
     return play
-
-
-def _free_port() -> int:
-    """A port of 127.0.0.1 on which nobody listens, and which no system gives to a client that asks for any."""
-    while True:
-        port = secrets.choice(_PORTS)
-        with contextlib.suppress(OSError), socket.socket() as sock:
-            sock.bind(("127.0.0.1", port))
-            return port
 
 
 @lru_cache(maxsize=1)
