@@ -61,8 +61,8 @@ def test_what_fails_is_explained_and_the_rest_not_tried(judge: Call) -> None:
     assert status == 1
     assert re.search(r"^FAILED  goodbye  .*\n\n  QUIT gets a 221", out, re.MULTILINE)
     assert "      S: 220 Bye␍␊\n           ^\n" in out
-    assert "\n  Perhaps   The digits say" in out
-    assert out.splitlines()[-1] == "1 stage after goodbye not tried: mend that first, or add --keep-going."
+    assert "\n  Perhaps   The digits tell" in out
+    assert out.splitlines()[-1] == "1 stage after goodbye was not tried: fix goodbye first, or add --keep-going."
 
 
 def test_the_seed_repeats_what_was_said(judge: Call) -> None:
@@ -88,7 +88,7 @@ def test_json_is_an_object_a_stage(judge: Call) -> None:
     ]
     assert verdicts[2]["said"] == "220 Bye"
     assert verdicts[2]["expected"] == "221, and then the end of the connection."
-    assert verdicts[3]["cause"] == "goodbye failed before it."
+    assert verdicts[3]["cause"] == "Not tried, because goodbye failed."
 
 
 def test_junit(judge: Call, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_file_that_cannot_be_written(judge: Call, tmp_path: Path) -> None:
     [
         (
             [],
-            "There is no command to judge. Write it behind two dashes: "
+            "There is no command to judge. Write it after two dashes: "
             "helo judge smtp -- python3 server.py {port} {mailbox}\n",
         ),
         (["--", "no-such-program"], "There is no program no-such-program that can be started. Check its spelling,"),
@@ -199,7 +199,7 @@ def test_a_server_that_runs_already(judge: Call, tmp_path: Path) -> None:
         "locks",
         "auth",
     ]
-    assert skipped["append"] == "It looks at the mailbox file, and that of a server elsewhere cannot be seen."
+    assert skipped["append"] == "It looks at the mailbox file, and the file of a server elsewhere cannot be seen."
     assert skipped["auth"] == "The server does not announce AUTH."
 
 

@@ -51,7 +51,7 @@ async def test_after_a_failure_nothing_is_tried() -> None:
     verdicts = await judged(NOTHING, stages=[stage("one"), stage("two", fails), stage("three")])
     assert [verdict.passed for verdict in verdicts] == [True, False, None]
     assert [verdict.is_untried for verdict in verdicts] == [False, False, True]
-    assert verdicts[2].skipped == "two failed before it."
+    assert verdicts[2].skipped == "Not tried, because two failed."
 
 
 async def test_unless_it_goes_on() -> None:

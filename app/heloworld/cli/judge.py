@@ -9,7 +9,7 @@ import click
 from heloworld.cli.judge_options import Given, judge, judging
 from heloworld.errors import UsageError
 
-_CONNECT: Final = "Judge a server that runs already; what needs its file or its end is skipped."
+_CONNECT: Final = "Judge a server that is running already; stages that look at its file or kill it are skipped."
 
 
 @click.group("judge")
@@ -25,10 +25,10 @@ def smtp(given: Given, connect: str | None) -> None:
 
     For example: helo judge smtp -- python3 server.py {port} {mailbox}
 
-    Behind the two dashes stands the command that starts it. It is started anew for each stage, in an empty folder;
-    {port} and {mailbox} in it, and the variables PORT and MAILBOX, say where to listen on 127.0.0.1, and to which file
-    ana's letters are appended. The server takes mail for harbour.test, where ana and ben live. Where the command
-    names {certificate}, that is a file with a key and a certificate for STARTTLS; {password} is ana's, for AUTH.
+    The command that starts your server comes after the two dashes. It is started anew for each stage, in an empty
+    folder. It listens on 127.0.0.1, on the port {port}, and appends ana's letters to the file {mailbox}; the variables
+    PORT and MAILBOX say the same. The server takes mail for harbour.test, where ana and ben live. {certificate} is a
+    file with a key and a certificate for STARTTLS, and {password} is ana's password for AUTH.
 
     The first stage that fails is explained. The exit status is 0 if none failed, 1 if one did.
     """

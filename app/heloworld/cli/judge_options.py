@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from heloworld.judge.stage import Need, Suite
     from heloworld.wire.events import Address
 
-_JUNIT: Final = "Write the verdicts as JUnit XML, too, for CI systems and GitHub Classroom."
-_GRADESCOPE: Final = "Write them as results.json of the Gradescope autograder, too."
-_KEEP_GOING: Final = "Try the stages after one that failed, too.  [default with --junit and --gradescope]"
-_HERE: Final = "Start the command in this folder, as go run, cargo and npm want it, not in a new one."
+_JUNIT: Final = "Also write the verdicts as JUnit XML, for CI systems and GitHub Classroom."
+_GRADESCOPE: Final = "Also write them as results.json for the Gradescope autograder."
+_KEEP_GOING: Final = "Go on after a stage that failed.  [default with --junit and --gradescope]"
+_HERE: Final = "Start the command in this folder (for go run, cargo, npm), not in a new one."
 _OPTIONS: Final = (
     click.argument("words", nargs=-1, metavar="-- CMD…", type=click.UNPROCESSED),
     click.option("--stage", metavar="NAME", help="Judge up to this stage.  [default: all of them]"),

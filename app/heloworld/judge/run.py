@@ -59,7 +59,7 @@ async def run(stages: Sequence[Stage], subject: Subject, plan: Plan) -> AsyncIte
     for stage in stages:
         missing = [need for need in Need if need in stage.needs & lacks]
         if fell or missing:
-            why = missing[0].value if missing else f"{fell} failed before it."
+            why = missing[0].value if missing else f"Not tried, because {fell} failed."
             yield Verdict(stage, None, 0.0, skipped=why, is_untried=not missing)
             continue
         if plan.began is not None:
@@ -106,7 +106,7 @@ async def _played(stage: Stage, trial: Trial) -> Failure | None:
         if script not in done:
             return Failure(
                 f"The stage was not over after {stage.seconds:.0f} seconds.",
-                "Every answer at once.",
+                "Quick answers.",
                 Cause.STAGE_TOO_LONG,
             )
         await script

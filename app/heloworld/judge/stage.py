@@ -17,8 +17,8 @@ STAGE_SECONDS: Final = 10.0
 class Need(Enum):
     """What a stage needs of whoever is judged, beyond a conversation; the value says why it is skipped without it."""
 
-    FILE = "It looks at the mailbox file, and that of a server elsewhere cannot be seen."
-    END = "It ends the server in the middle, and one that runs elsewhere is left alone."
+    FILE = "It looks at the mailbox file, and the file of a server elsewhere cannot be seen."
+    END = "It kills the server, and a server that was running already is left alone."
     MESSAGE = "It needs a message of ours, and the command takes none."
 
 

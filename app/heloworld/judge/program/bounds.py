@@ -54,7 +54,7 @@ def excess(programs: Sequence[Program], folder: Path, may_print: int, may_write:
             much = f"more than {_megabytes(may_write)}" if size > may_write else f"more than {MAY_MAKE:,} files"
             return Failure(
                 f"The program has written {much} into its folder, and was ended.",
-                "No more than it was given to keep.",
+                "No more than what it was given.",
                 Cause.WRITES_ENDLESSLY,
             )
     return None

@@ -50,7 +50,7 @@ def command_of(words: Sequence[str], here: Path, example: str, *, stays_here: bo
     if not words:
         raise UsageError(
             "There is no command to judge.",
-            f"Write it behind two dashes: {example}",
+            f"Write it after two dashes: {example}",
         )
     program = words[0] if os.sep not in words[0] else str((here / words[0]).absolute())
     if shutil.which(program) is None:

@@ -59,7 +59,8 @@ def summary(verdicts: Sequence[Verdict], seed: int, width: int) -> Iterator[Pain
     told = f"{'; '.join(parts)}. It took {seconds:.1f} s; --seed {seed} repeats it."
     yield from (Painted(line, style) for line in _wrapped(told, width))
     if untried:
-        told = f"{_stages(untried)} after {failed[-1]} not tried: mend that first, or add --keep-going."
+        were = "was" if untried == 1 else "were"
+        told = f"{_stages(untried)} after {failed[-1]} {were} not tried: fix {failed[-1]} first, or add --keep-going."
         yield from (Painted(line) for line in _wrapped(told, width))
 
 

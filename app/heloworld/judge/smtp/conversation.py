@@ -177,7 +177,7 @@ class Conversation:
         reply = await self.reply(expected, cause)
         if not reply.is_refused:
             spot = Spot(self.conn, "server", reply.offset)
-            raise Failed(Failure(reply.shown, f"{expected} A refusal, 4xx or 5xx, would do, too.", cause, spot))
+            raise Failed(Failure(reply.shown, f"{expected} A refusal (4xx or 5xx) is fine too.", cause, spot))
         return False
 
     async def end(self, expected: str, cause: str, seconds: float = REPLY_SECONDS) -> None:

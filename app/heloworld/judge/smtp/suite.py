@@ -45,7 +45,7 @@ _HELLO: Final = (
     _stage(
         "small-talk",
         saying_hello.small_talk,
-        "NOOP and RSET get a 250, in any case of letters, and an unknown word gets a 500.",
+        "NOOP and RSET get a 250, in capitals or small letters, and an unknown word gets a 500.",
         "RFC 5321 §2.4, §4.1.1.5, §4.1.1.9, §4.2.4",
     ),
 )
@@ -53,13 +53,13 @@ _LETTERS: Final = (
     _stage(
         "envelope",
         envelope.envelope,
-        "MAIL FROM says who sends a letter, RCPT TO for whom it is, and each gets a 250.",
+        "MAIL FROM names the sender of a letter, RCPT TO names a recipient, and each gets a 250.",
         "RFC 5321 §4.1.1.2, §4.1.1.3",
     ),
     _stage(
         "order",
         envelope.order,
-        "MAIL, RCPT, DATA come in this order, and anything else gets a 503.",
+        "The order is MAIL, RCPT, DATA, and anything else gets a 503.",
         "RFC 5321 §3.3, §4.1.4",
     ),
     _stage(
@@ -78,14 +78,14 @@ _LETTERS: Final = (
     _stage(
         "again",
         letters.again,
-        "More letters come, and the file only grows, by ana's letters alone.",
+        "More letters come: the file only grows, and only ana's letters go into it.",
         "RFC 5321 §3.3; RFC 4155",
         Need.FILE,
     ),
     _stage(
         "transparency",
         letters.transparency,
-        "A client puts a dot before each line that begins with one, and the server takes it off again.",
+        "The client adds a dot to each line that begins with one, and the server takes it off again.",
         "RFC 5321 §4.5.2",
         Need.FILE,
     ),
@@ -107,13 +107,13 @@ _ROUGH: Final = (
     _stage(
         "at-once",
         clients.at_once,
-        "Several clients are served at once, also while one of them is slow.",
+        "Several clients are served at once, even while one of them is slow.",
         "RFC 5321 §4.5.4.2",
     ),
     _stage(
         "refusals",
         envelope.refusals,
-        "Letters to nobody and to other domains are refused, and good recipients beside bad ones get theirs.",
+        "Mail for unknown users and other domains is refused, and good recipients still get theirs.",
         "RFC 5321 §3.3, §3.6.2, §7.1",
     ),
     _stage(
@@ -156,17 +156,21 @@ _EXTENSIONS: Final = (
     _stage(
         "pipelining",
         segments.pipelining,
-        "With PIPELINING, a client sends commands in groups, and each gets its reply, in order.",
+        "With PIPELINING a client sends several commands at once, and each gets its reply, in order.",
         "RFC 2920 §3",
     ),
-    _stage("size", extensions.size, "With SIZE, a letter that is too large is refused beforehand.", "RFC 1870 §6"),
+    _stage(
+        "size", extensions.size, "With SIZE a letter that is too large is refused before it is sent.", "RFC 1870 §6"
+    ),
     _stage(
         "starttls",
         extensions.starttls,
-        "With STARTTLS, the conversation begins anew under TLS, and nothing from before counts.",
+        "With STARTTLS the conversation starts over under TLS, and nothing from before counts.",
         "RFC 3207 §4",
     ),
-    _stage("auth", extensions.auth, "With AUTH, the right password gets in, and nothing else does.", "RFC 4954 §4"),
+    _stage(
+        "auth", extensions.auth, "With AUTH the right name and password are let in, and nothing else is.", "RFC 4954 §4"
+    ),
 )
 
 SUITE: Final = Suite("smtp", "the server", (*_HELLO, *_LETTERS, *_ROUGH, *_EXTENSIONS))

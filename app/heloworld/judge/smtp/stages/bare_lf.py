@@ -12,7 +12,7 @@ from heloworld.judge.smtp.server import DELIVERY_SECONDS, Server
 from heloworld.judge.verdict import Failed, Failure
 
 _FALSE_ENDS: Final = (b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r")
-_QUIET: Final = "Nothing yet: this is no end of a letter."
+_QUIET: Final = "Nothing yet, because this does not end a letter."
 
 
 async def bare_lf(server: Server) -> None:

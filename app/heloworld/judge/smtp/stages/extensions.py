@@ -54,7 +54,7 @@ async def starttls(server: Server) -> None:
     announced = await offers(talk)
     if "STARTTLS" in announced:
         said = "The reply to EHLO under TLS announces STARTTLS."
-        raise Failed(Failure(said, "All but STARTTLS.", SmtpCause.OFFERED_AGAIN, source="RFC 3207 §4.2"))
+        raise Failed(Failure(said, "Everything but STARTTLS.", SmtpCause.OFFERED_AGAIN, source="RFC 3207 §4.2"))
     if "AUTH" in announced:
         return  # whether it takes letters before a login is its own affair
     sent = letter(server.values)

@@ -27,7 +27,7 @@ async def message(server: Server) -> None:
     await talk.silence(quiet, SmtpCause.TALKS_IN_DATA)
     await talk.finish(sent.wire[-2:])
     await talk.silence("One 250, and then the client's turn.", SmtpCause.UNASKED)
-    late = "503: the letter is over, and its sender forgotten."
+    late = "503: the letter is over, and the server has forgotten its sender."
     await talk.ask(f"RCPT TO:<{ANA}>", "503", cause=SmtpCause.FORGETS_NOT, expected=late)
     await talk.ask("QUIT", "221")
 

@@ -21,11 +21,11 @@ async def hello(server: Server) -> None:
     talk = await server.greeted()
     await talk.ask(f"HELO {name}", "250")
     await talk.say(f"EHLO {name}")
-    again = await talk.expect("250", "503", silent=SmtpCause.NO_EHLO, expected="250 for EHLO, too.")
+    again = await talk.expect("250", "503", silent=SmtpCause.NO_EHLO, expected="250 for EHLO too.")
     if again.is_refused:  # a server may want to be greeted only once
         await talk.close()
         talk = await server.greeted()
-        await talk.ask(f"EHLO {name}", "250", cause=SmtpCause.NO_EHLO, expected="250 for EHLO, too.")
+        await talk.ask(f"EHLO {name}", "250", cause=SmtpCause.NO_EHLO, expected="250 for EHLO too.")
     await talk.silence("The end of the reply, and then the client's turn.", SmtpCause.UNASKED)
 
 

@@ -19,7 +19,7 @@ _BETWEEN: Final = 0.001
 _PAUSE: Final = 0.05
 """Seconds between two pieces, so that a server has read the first before the second comes."""
 
-_QUIET: Final = "Nothing yet: the letter is not over."
+_QUIET: Final = "Nothing yet, because the letter is not over."
 
 
 async def pieces(server: Server) -> None:
@@ -34,7 +34,7 @@ async def pieces(server: Server) -> None:
         await talk.envelope(sent)
     else:
         await talk.expect("250", cause=SmtpCause.GLUED, silent=SmtpCause.GLUED, expected="250 for MAIL.")
-        await talk.expect("250", cause=SmtpCause.GLUED, silent=SmtpCause.GLUED, expected="250 for RCPT, too.")
+        await talk.expect("250", cause=SmtpCause.GLUED, silent=SmtpCause.GLUED, expected="250 for RCPT too.")
     await _dribble(talk, b"DATA\r\n")
     await talk.expect("354", cause=SmtpCause.PIECES, silent=SmtpCause.PIECES)
     await _dribble(talk, sent.wire[:40])
