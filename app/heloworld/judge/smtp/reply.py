@@ -95,7 +95,7 @@ def _check_code(line: bytes, code: bytes, offset: int) -> None:
             raise BadReply(offset + at, "Three digits, such as 250.", SmtpCause.NO_CODE)
     behind = line[_CODE : _CODE + 1]
     if behind and behind not in b" -\r\n":
-        raise BadReply(offset + _CODE, "A space behind the three digits.", SmtpCause.NO_SPACE)
+        raise BadReply(offset + _CODE, "A space after the three digits.", SmtpCause.NO_SPACE)
 
 
 def _check_text(line: bytes, offset: int) -> None:
@@ -105,6 +105,6 @@ def _check_text(line: bytes, offset: int) -> None:
         if byte == 0x0A:
             raise BadReply(offset + at, "CR LF at the end of the line.", SmtpCause.BARE_LF)
         if byte == 0x0D:
-            raise BadReply(offset + at + 1, "LF behind the CR.", SmtpCause.BARE_CR)
+            raise BadReply(offset + at + 1, "LF after the CR.", SmtpCause.BARE_CR)
         if (byte < 0x20 and byte != 0x09) or byte == 0x7F:
             raise BadReply(offset + at, "Printable text.", SmtpCause.CONTROL)
