@@ -21,4 +21,5 @@ class Cause(StrEnum):
     OTHER_ADDRESS = "Listen on 127.0.0.1: a client that connects there reaches no other address."
     PRINTS_ENDLESSLY = "A loop prints and never stops: an empty read means that the other side has gone."
     WRITES_ENDLESSLY = "A loop writes and never stops: an empty read means that the other side has gone."
+    OUTSIDE = "Something outside the program went wrong: is there room on the disk, and may its files be read?"
     STAGE_TOO_LONG = "Each step may be right, but all of them together took too long: look for a pause in the program."

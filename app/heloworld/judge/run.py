@@ -112,10 +112,12 @@ async def _played(stage: Stage, trial: Trial) -> Failure | None:
         await script
     except Failed as failed:
         return failed.failure
+    except OSError as error:
+        return Failure(f"The stage could not go on: {error}.", "Files and connections that can be used.", Cause.OUTSIDE)
     finally:
         for task in (script, guard):
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Failed, Skipped):
+            with contextlib.suppress(asyncio.CancelledError, Failed, Skipped, OSError):
                 await task
     return None
 

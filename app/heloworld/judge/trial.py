@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
+from heloworld.errors import OutputError
 from heloworld.judge.program.bounds import MAY_PRINT, MAY_WRITE, excess
 from heloworld.judge.program.command import Command
 from heloworld.judge.program.process import Program
@@ -135,10 +136,18 @@ class Trial:
 
 
 def _rooms() -> tuple[Path, Path]:
-    """Two new folders: one for what belongs to the judge, and in it one for the program."""
-    room = Path(tempfile.mkdtemp(prefix="helo-judge-")).resolve()
-    folder = room / "folder"
-    folder.mkdir()
+    """Two new folders: one for what belongs to the judge, and in it one for the program.
+
+    Raises:
+        OutputError: None can be made.
+    """
+    try:
+        room = Path(tempfile.mkdtemp(prefix="helo-judge-")).resolve()
+        folder = room / "folder"
+        folder.mkdir()
+    except OSError as error:
+        sentence = f"No folder can be made for the program: {error.strerror or error}."
+        raise OutputError(sentence, "Make room there, or name another place with the variable TMPDIR.") from error
     return room, folder
 
 

@@ -85,6 +85,7 @@ class SmtpCause(StrEnum):
     PROMISE = "250 is a promise: write the letter, flush it and close the file first, and then answer."
     LOCKED = "Another program is writing to the file: use lockf (fcntl) or MAILBOX.lock, and wait or answer 451."
     BUSY_IS_4XX = "The lock will soon be gone: after 451 the client comes back later, after 5xx the letter is lost."
+    LEFT_LOCKED = "Lock the mailbox for one letter only, and remove MAILBOX.lock as soon as the letter is written."
     LOCKED_FOR_EVER = "The lock is gone, but the letter still waits: try again after a moment."
     ORDER_OF_REPLIES = "Each command of a group gets its own reply, in order, even if an earlier one was refused."
     SIZE_IGNORED = (

@@ -7,6 +7,7 @@ mboxrd, or a Content-Length that leads over it (qmail mbox(5); RFC 4155).
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,7 @@ def check(path: Path, contents: Contents) -> None:
     Raises:
         Failed: It does not hold what it must, or more than that.
     """
-    data = _read(path)
+    data = read(path)
     before, letters = contents.before, contents.letters
     if not data.startswith(before):
         raise _differs(data, _first_difference(data, before), before, SmtpCause.OLD_MAIL_CHANGED)
@@ -97,14 +98,24 @@ def check(path: Path, contents: Contents) -> None:
         raise _too_many(data, starts, contents)
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """What is in a mailbox; nothing where there is none.
+
+    Raises:
+        Failed: It cannot be read, or is something else than a file.
+    """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe could take for ever
+            raise _not_readable("it is not a plain file")
         return path.read_bytes()
     except FileNotFoundError:
         return b""
     except OSError as error:
-        said = f"The mailbox file cannot be read: {error.strerror or error}."
-        raise Failed(Failure(said, "A plain file.", SmtpCause.NO_FILE)) from error
+        raise _not_readable(error.strerror or str(error)) from error
+
+
+def _not_readable(why: str) -> Failed:
+    return Failed(Failure(f"The mailbox file cannot be read: {why}.", "A plain file.", SmtpCause.NO_FILE))
 
 
 def _holds_whole(data: bytes, letter: Letter) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import letter
+from heloworld.judge.smtp.mailbox import read
 from heloworld.judge.smtp.server import DELIVERY_SECONDS, Server
 from heloworld.judge.verdict import Failed, Failure
 
@@ -37,7 +38,7 @@ async def bare_lf(server: Server) -> None:
 async def _holds_all(server: Server, last: bytes) -> None:
     """The letter must be there with its last line: whatever became of the line ends in it."""
     until = time.monotonic() + DELIVERY_SECONDS
-    while not server.mailbox.exists() or last not in server.mailbox.read_bytes():
+    while last not in read(server.mailbox):
         if time.monotonic() > until:
             said = "The last line of the letter is not in the mailbox."
             raise Failed(Failure(said, "All of the letter.", SmtpCause.BODY_CUT))

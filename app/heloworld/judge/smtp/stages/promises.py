@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
+from heloworld.errors import HeloError
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.letter import Letter, letter
@@ -70,7 +72,7 @@ async def locked(server: Server) -> None:
     sent = letter(server.values)
     server.mailbox.touch()
     talk = await server.introduced()
-    held = locks.take(server.mailbox)
+    held = _lock(server.mailbox)
     server.trial.at_end(held.release)
     await talk.envelope(sent)
     await talk.data()
@@ -85,12 +87,34 @@ async def locked(server: Server) -> None:
     await server.holds(Contents([sent]), _WAITS_SECONDS)
 
 
+def _lock(mailbox: Path) -> locks.Locked:
+    """Lock a mailbox as another program does.
+
+    Raises:
+        Failed: That cannot be done, though no letter is being written.
+    """
+    try:
+        return locks.take(mailbox)
+    except (locks.Busy, HeloError, OSError) as error:
+        said = "The mailbox cannot be locked, although no letter is being written."
+        expected = "A plain file, which the server locks for one letter at a time."
+        raise Failed(Failure(said, expected, SmtpCause.LEFT_LOCKED)) from error
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, which is not opened for that; 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 async def _answer_while_locked(server: Server, talk: Conversation) -> Reply | None:
     """What the server says while the mailbox is locked: nothing, 4xx, or 250 if it keeps the letter for later."""
     until = time.monotonic() + _LOCKED_SECONDS
     answer: Reply | None = None
     while time.monotonic() < until:
-        if server.mailbox.stat().st_size:
+        if _size(server.mailbox):
             said = "The letter was written to the mailbox while another program had it locked."
             raise Failed(Failure(said, "Nothing is written: the server waits, or answers 4xx.", SmtpCause.LOCKED))
         if answer is None:
