@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from heloworld.errors import UsageError
 from heloworld.judge.causes import Cause
+from heloworld.judge.program.process import Program
 from heloworld.judge.run import Plan
 from heloworld.judge.smtp.suite import SUITE
 from heloworld.judge.stage import Need, Stage
@@ -121,6 +123,25 @@ async def test_what_a_program_reads_and_its_status() -> None:
     code = "import sys; sys.stdout.write(sys.stdin.read().upper()); sys.exit(75)"
     [verdict] = await judged(python(code), stages=[stage("one", ask)])
     assert verdict.passed
+
+
+async def test_whoever_stops_listening_ends_it_all() -> None:
+    started: list[tuple[Path, Program]] = []
+    runs = asyncio.Event()
+
+    async def start(trial: Trial) -> None:
+        started.append((trial.folder, trial.start({})))
+        runs.set()
+        await lasts(trial)
+
+    judging = asyncio.ensure_future(judged(python("import signal; signal.pause()"), stages=[stage("one", start)]))
+    await runs.wait()
+    judging.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await judging
+    [(folder, program)] = started
+    assert program.status == -signal.SIGKILL
+    assert not folder.exists()
 
 
 def test_the_same_seed_has_the_same_values() -> None:

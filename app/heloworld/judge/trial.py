@@ -83,8 +83,10 @@ class Trial:
             farewell()
         for program in self.programs:
             program.kill()
-        await asyncio.gather(*(client.close(within=0) for client in self._clients))
-        await asyncio.to_thread(_remove, self._room)
+        try:
+            await asyncio.gather(*(client.close(within=0) for client in self._clients))
+        finally:
+            await asyncio.to_thread(_remove, self._room)
 
     def at_end(self, farewell: Callable[[], object]) -> None:
         """Have something done before the programs are ended, whatever comes of the stage."""
