@@ -110,9 +110,7 @@ class Conversation:
             try:
                 reply = parse(self._unread, self._read) if self._unread else None
             except BadReply as bad:
-                raise self._fails(
-                    self._begun(), f"{bad.expected[0].upper()}{bad.expected[1:]}.", bad.cause, bad.at
-                ) from bad
+                raise self._fails(self._begun(), bad.expected, bad.cause, bad.at) from bad
             if reply is not None:
                 self._take(reply.stop - self._read)
                 return reply
