@@ -16,6 +16,7 @@ from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.advice.dead_end import dead_end
 from heloworld.course.play.advice.hang_up import has_gone_idle, hung_up
 from heloworld.course.play.advice.lone_dot import NOT_ALONE, has_company
+from heloworld.course.play.advice.prompt_part import is_without_prompt
 from heloworld.course.play.goals import is_cut_off
 from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import is_open, protocol_of
@@ -185,7 +186,8 @@ def off_track(
     now = Stand(own.opened.protocol, own.state)
     first = beginning(begun.protocol if begun is not None else home)
     back = _BACK.format(begun=begun.state.word) if begun is not None and _is_before(first, begun) else ""
-    if said := hung_up(evidence):
+    is_apart = is_without_prompt(step.solution)
+    if not is_apart and (said := hung_up(evidence)):
         return said.format(back=back)
     way = list(way_through(begun or first, step.solution))
     if _is_elsewhere(now, way):
@@ -197,14 +199,14 @@ def off_track(
         _in_letter(own, {text for stand, text in way if stand == now}, evidence)
         or _in_pause(own, step.solution)
         or dead_end(goal, evidence, step.solution, conn)
-        or _gone_back(now, begun, way, back, is_free=goal.scope == "lesson")
-        or (_cut_off(own) if is_cut_off(goal, evidence, since) else "")
+        or ("" if is_apart else _gone_back(now, begun, way, back, is_free=goal.scope == "lesson"))
+        or (_cut_off(own, is_apart=is_apart) if is_cut_off(goal, evidence, since) else "")
     )
 
 
-def _cut_off(own: Dialogue) -> str:
-    """What is said of what was begun in a conversation that is over."""
-    return CUT_OFF.format(connect="" if is_open(own) else _CONNECT)
+def _cut_off(own: Dialogue, *, is_apart: bool) -> str:
+    """What is said of what was begun in a conversation that is over; it may have been another program's."""
+    return CUT_OFF.format(connect="" if is_apart or is_open(own) else _CONNECT)
 
 
 def _is_elsewhere(now: Stand, way: Sequence[tuple[Stand, bytes]]) -> bool:
