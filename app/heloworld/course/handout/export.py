@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,7 @@ def export(
     as_html: bool,
     edition: Edition,
     address: tuple[str, int],
+    others: Mapping[str, int],
 ) -> None:
     """Write a handout.
 
@@ -42,6 +43,7 @@ def export(
         as_html: Whether to write HTML instead of Markdown.
         edition: Whom it is for.
         address: Host and port that stand in its command lines.
+        others: The ports of other doors that stand there, where they are not the usual ones.
 
     Raises:
         UsageError: The host cannot be one.
@@ -53,7 +55,7 @@ def export(
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
     _say(left_out)
     option = f" --lessons {course.folder.name}" if lessons_option(course) else ""
-    places = places_on_paper(*address)
+    places = places_on_paper(*address, others)
     sheets = [Sheet(each, places, edition, _played(each, edition), option) for each in lessons]
     title, blocks = _bound(sheets)
     if as_html:
