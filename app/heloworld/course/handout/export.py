@@ -49,13 +49,12 @@ def export(
         UsageError: The host cannot be one.
         HeloError: There is no such lesson, its solution cannot be played, or the file cannot be written.
     """
-    address = _host(address[0]), address[1]
     course, left_out = open_course(folder)
     lessons = lessons_of(course, names)
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
     _say(left_out)
     option = f" --lessons {course.folder.name}" if lessons_option(course) else ""
-    places = places_on_paper(*address, others)
+    places = places_on_paper(_host(address[0]), address[1], others)
     sheets = [Sheet(each, places, edition, _played(each, edition), option) for each in lessons]
     title, blocks = _bound(sheets)
     if as_html:
