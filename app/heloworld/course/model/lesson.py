@@ -54,7 +54,8 @@ class Head(Fence, frozen=True):
     recap: Annotated[dict[str, Recap], Meta(description="For each of them what it means.")] = {}
     world: Annotated[World, Meta(description="The servers and the mailboxes.")] = World()
     ends_part: Annotated[
-        bool, Meta(description="Whether it is the page at a part's end: what can be done now, and a task without help.")
+        bool,
+        Meta(description="Whether it is the page at a part's end: what can be done now, and a task to be done alone."),
     ] = False
 
 
