@@ -8,6 +8,7 @@ from typing import Final
 
 from heloworld import paths
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.advice.letter_lines import is_written
 from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.class_text import for_class
@@ -45,6 +46,9 @@ _NOT_YET: Final = "Not yet: Escape shows why"
 
 _FIRST: Final = "First do what the lesson says under its goals. After that, F2 gives a hint."
 """What is said to whoever asks for a hint while something else comes first."""
+
+
+_LETTER: Final = "The letter that you have begun goes with that."
 
 
 class StepMailbox:
@@ -256,6 +260,12 @@ class LessonStage:
         self.hush()
         return True
 
+    def may_lose_letter(self, key: str) -> bool:
+        """The same for the letter that is being written, which goes with its conversation, as soon as it has a line."""
+        witness = self._session.witness
+        is_lost = not self._session.is_presenting and witness is not None and is_written(witness.look())
+        return self.may_cut_off(key, _LETTER if is_lost else "")
+
     def open_map(self) -> None:
         """Go to all lessons."""
         self._open_map()
@@ -301,6 +311,12 @@ class LessonStage:
     def clear(self) -> None:
         """It stands there no longer; what the learner has typed does."""
         self._shown.take_away()
+
+    def empty(self) -> bool:
+        """The line that is being typed is thrown away; whether there was any."""
+        line = self.workbench.wire.line
+        was, line.value = line.value, ""
+        return bool(was)
 
     def to_prompt(self) -> None:
         """The prompt is to be seen."""

@@ -106,6 +106,21 @@ async def test_what_is_known_of_a_step_is_typed_at_once_and_counts(letter: Lesso
     assert (letter.mode, letter.cue) == (Mode.DOING, len(known))
 
 
+async def test_a_line_that_is_being_typed_does_not_become_the_first_of_the_letter(
+    letter: LessonSession, script: Script
+) -> None:
+    script.is_typing = True
+    await Player(letter, script, script, pace=0).type_known()
+    assert script.log[-1] == f"say {SENT.format(line='DATA')} What stood in the prompt is gone."
+    assert not script.is_typing
+
+
+async def test_nothing_is_typed_before_it_is_sure_that_what_goes_may_go(letter: LessonSession, script: Script) -> None:
+    script.log.clear()
+    await Player(letter, script, script, pace=0).type_known(lambda: False)
+    assert script.log == []
+
+
 async def test_a_question_comes_before_what_is_known(letter: LessonSession, script: Script) -> None:
     letter.begin_lesson_again()
     asks = next(at for at, step in enumerate(letter.lesson.steps) if step.known and step.predictions)

@@ -23,6 +23,7 @@ PACE: Final = 1.2
 
 ALL_NEW: Final = "This step has no beginning that you have typed often enough: begin with its first line."
 SENT: Final = "The step has begun again. Its beginning was typed and sent, as far as {line}. Now you."
+DROPPED: Final = " What stood in the prompt is gone."
 ASKS_FIRST: Final = "The question comes first: its number answers it, and Escape leaves it open."
 
 
@@ -44,6 +45,9 @@ class Stage(Protocol):
 
     def clear(self) -> None:
         """The line that stood in the prompt stands there no longer."""
+
+    def empty(self) -> bool:
+        """The line that is being typed is thrown away; whether there was any."""
 
     def to_prompt(self) -> None:
         """The prompt is to be seen."""
@@ -134,10 +138,15 @@ class Player:
         self._session.mode = Mode.SHOWN
         self._stage.refresh()
 
-    async def type_known(self, then: Callable[[], object] = lambda: None) -> None:
+    async def type_known(
+        self, is_sure: Callable[[], bool] = lambda: True, then: Callable[[], object] = lambda: None
+    ) -> None:
         """Begin the step again, and send at once what of it is known from earlier lessons.
 
+        A line that is being typed goes: it would become the first of the letter.
+
         Args:
+            is_sure: Whether what is lost with the conversation may be lost.
             then: What is done when that has been sent.
         """
         session, asked = self._session, self._session.page.question
@@ -147,7 +156,8 @@ class Player:
         elif asked is not None and asked.when == "before":
             self._stage.ask()
             self._stage.say(ASKS_FIRST)
-        elif await self.set(session.way_again()):
+        elif is_sure() and await self.set(session.way_again()):
+            dropped = DROPPED if self._stage.empty() else ""
             self._stage.to_prompt()
             typed = [asyncio.wrap_future(self._world.perform(to_lab(act))) for act in known]
             session.cue = len(known)
@@ -156,7 +166,7 @@ class Player:
             except HeloError as error:
                 self._stage.complain(error)
             else:
-                self._stage.say(SENT.format(line=known[-1].line))
+                self._stage.say(SENT.format(line=known[-1].line) + dropped)
                 then()
 
     async def play(self, act: Act, pace: float) -> None:

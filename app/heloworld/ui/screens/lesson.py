@@ -108,9 +108,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_type_known(self) -> None:
         """Begin the step again with the lines that are known; many a learner presses Enter after that."""
-        if self._stage.may_cut_off("Shift+Tab"):
-            typing = self._player.type_known(self._asking.expect_enter)
-            self.run_worker(typing, group="world", exclusive=True, exit_on_error=False)
+        typing = self._player.type_known(partial(self._stage.may_lose_letter, "Shift+Tab"), self._asking.expect_enter)
+        self.run_worker(typing, group="world", exclusive=True, exit_on_error=False)
 
     def action_reset_step(self) -> None:
         """Begin the step again."""

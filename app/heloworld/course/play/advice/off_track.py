@@ -15,6 +15,7 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.advice.dead_end import dead_end
 from heloworld.course.play.advice.hang_up import has_gone_idle, hung_up
+from heloworld.course.play.advice.letter_lines import letter_lines
 from heloworld.course.play.advice.lone_dot import NOT_ALONE, has_company
 from heloworld.course.play.advice.prompt_part import is_without_prompt
 from heloworld.course.play.goals import is_cut_off
@@ -24,7 +25,7 @@ from heloworld.lab.tools import door_called
 from heloworld.wire.events import Opened
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue, Machine
-from heloworld.wire.rows import OF_MESSAGE, Kind, Outcome, Row, State
+from heloworld.wire.rows import Outcome, State
 from heloworld.wire.visible import visible
 
 IN_LETTER = (
@@ -270,7 +271,7 @@ def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:
         return False
     conns = {it.event.conn for it in evidence.happened if it.outside and isinstance(it.event, Opened)}
     return any(
-        (row := next(_letter(dialogue, evidence), None)) is not None
+        (row := next(letter_lines(dialogue, evidence), None)) is not None
         and row.line is not None
         and row.line.ending is Ending.LF
         for conn, dialogue in evidence.dialogues.items()
@@ -293,7 +294,7 @@ def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evide
     """A line of the letter that is being written which looks as if it was meant for the server, and is not wanted."""
     if not is_open(own) or own.awaits_reply:
         return None
-    for row in _letter(own, evidence):
+    for row in letter_lines(own, evidence):
         line = row.line.text if row.line is not None else b""
         is_meant_for_it = _is_command(own.opened.protocol, line) or has_company(line)
         if line not in wanted and is_meant_for_it:
@@ -310,17 +311,6 @@ def _unwanted_pause(own: Dialogue, solution: Sequence[Act]) -> str | None:
     lines = [act.send.upper() for act in solution if act.send is not None]
     is_wanted = any(asked.verb in line and ("{" in line) == (b"{" in asked.argument) for line in lines)
     return None if is_wanted or asked.outcome is not Outcome.GO_ON else asked.verb
-
-
-def _letter(own: Dialogue, evidence: Evidence) -> Iterator[Row]:
-    """The lines of the letter that is being written, from the newest on."""
-    rows = evidence.rows
-    for number in range(len(rows) - 1, rows.first - 1, -1):
-        row = rows[number]
-        if row.conn == own.opened.conn and row.kind is not Kind.EVENT:
-            if row.kind not in OF_MESSAGE:
-                return
-            yield row
 
 
 def _is_command(protocol: str, line: bytes) -> bool:
