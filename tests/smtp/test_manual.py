@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from heloworld.smtp import manual
@@ -170,3 +172,11 @@ def test_an_envelope_without_a_sender_is_not_said_to_have_one(sender: str, *, ha
 def test_a_name_of_several_words_is_taken_and_its_form_is_said(name: str, *, is_told: bool) -> None:
     asked = rows(dissected(GREETED[0], f"C: HELO {name}", "S: 250 mail.harbour.test"))[-2]
     assert any("a name is one word" in each for each in manual.explain(asked).details) is is_told
+
+
+def test_who_lives_there_is_seen_in_full_in_the_bar_of_a_class() -> None:
+    refused = dialogue(*ENVELOPE[:-2], "C: RCPT TO:<dora@island.test>", "S: 554 5.7.1 Relay access denied").exchanges[
+        -1
+    ]
+    rows = textwrap.wrap(f"{manual.remedy(refused)} … ^f: all of it", 50)
+    assert len(rows) == 3, "beside the headline and the line in full there are no more, 100 columns wide"

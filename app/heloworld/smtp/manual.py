@@ -204,7 +204,7 @@ _PHRASES: Mapping[bytes, str] = {
     "A login here does not help: send it by that domain's own server, or from another address.",
     b"SPF fail": "The domain in MAIL FROM does not let this machine use its name. "
     "Send it by that domain's own server, or from another address.",
-    b"Relay access denied": f"Not a mailbox of this server, and it does not relay (pass mail on) for strangers. {_LAB}",
+    b"Relay access denied": f"No mailbox here, and no relaying (passing mail on) for strangers. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
     b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
     b"too many errors": "A server hangs up after many refused commands in one session. Enter connects again.",
