@@ -8,7 +8,6 @@ from typing import Final
 
 from heloworld import paths
 from heloworld.course.model.placeholders import Places
-from heloworld.course.play.advice.letter_lines import is_written
 from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.class_text import for_class
@@ -46,9 +45,6 @@ _NOT_YET: Final = "Not yet: Escape shows why"
 
 _FIRST: Final = "First do what the lesson says under its goals. After that, F2 gives a hint."
 """What is said to whoever asks for a hint while something else comes first."""
-
-
-_LETTER: Final = "The letter that you have begun goes with that."
 
 
 class StepMailbox:
@@ -259,12 +255,6 @@ class LessonStage:
             return False
         self.hush()
         return True
-
-    def may_lose_letter(self, key: str) -> bool:
-        """The same for the letter that is being written, which goes with its conversation, as soon as it has a line."""
-        witness = self._session.witness
-        is_lost = not self._session.is_presenting and witness is not None and is_written(witness.look())
-        return self.may_cut_off(key, _LETTER if is_lost else "")
 
     def open_map(self) -> None:
         """Go to all lessons."""

@@ -257,9 +257,9 @@ class Step:
         titles = {goal.id: goal.title for goal in self.goals}
         for each in self.fences:
             if isinstance(each, Question) and each.belief:
-                yield f"“{each.belief}”, whoever answers otherwise: {each.ask}"
+                yield f"“{each.belief}” (a wrong answer to: {each.ask})"
             elif isinstance(each, Misstep) and each.belief:
-                yield f"“{each.belief}”, whoever goes wrong at: {titles.get(each.on, each.on)}"
+                yield f"“{each.belief}” (a mistake on the way to: {titles.get(each.on, each.on)})"
 
     @cached_property
     def mailbox(self) -> str:
