@@ -302,12 +302,6 @@ class LessonStage:
         """It stands there no longer; what the learner has typed does."""
         self._shown.take_away()
 
-    def empty(self) -> bool:
-        """The line that is being typed is thrown away; whether there was any."""
-        line = self.workbench.wire.line
-        was, line.value = line.value, ""
-        return bool(was)
-
     def to_prompt(self) -> None:
         """The prompt is to be seen."""
         self.workbench.to_prompt()

@@ -46,9 +46,6 @@ class Stage(Protocol):
     def clear(self) -> None:
         """The line that stood in the prompt stands there no longer."""
 
-    def empty(self) -> bool:
-        """The line that is being typed is thrown away; whether there was any."""
-
     def to_prompt(self) -> None:
         """The prompt is to be seen."""
 
@@ -69,6 +66,19 @@ class Stage(Protocol):
 
     def complain(self, error: HeloError) -> None:
         """Something could not be done."""
+
+
+class Beginning(Protocol):
+    """What has to do with the beginning of a step that is typed for the learner."""
+
+    def may_begin(self) -> bool:
+        """Whether what goes with the conversation that there is may go."""
+
+    def empty(self) -> bool:
+        """A line that is being typed goes, which would become the first of the letter; whether there was any."""
+
+    def is_sent(self) -> None:
+        """The beginning has been sent."""
 
 
 class Player:
@@ -138,16 +148,11 @@ class Player:
         self._session.mode = Mode.SHOWN
         self._stage.refresh()
 
-    async def type_known(
-        self, is_sure: Callable[[], bool] = lambda: True, then: Callable[[], object] = lambda: None
-    ) -> None:
+    async def type_known(self, beginning: Beginning) -> None:
         """Begin the step again, and send at once what of it is known from earlier lessons.
 
-        A line that is being typed goes: it would become the first of the letter.
-
         Args:
-            is_sure: Whether what is lost with the conversation may be lost.
-            then: What is done when that has been sent.
+            beginning: What is asked and done before and after that.
         """
         session, asked = self._session, self._session.page.question
         known = session.runner.step.known
@@ -156,8 +161,8 @@ class Player:
         elif asked is not None and asked.when == "before":
             self._stage.ask()
             self._stage.say(ASKS_FIRST)
-        elif is_sure() and await self.set(session.way_again()):
-            dropped = DROPPED if self._stage.empty() else ""
+        elif beginning.may_begin() and await self.set(session.way_again()):
+            dropped = DROPPED if beginning.empty() else ""
             self._stage.to_prompt()
             typed = [asyncio.wrap_future(self._world.perform(to_lab(act))) for act in known]
             session.cue = len(known)
@@ -167,7 +172,7 @@ class Player:
                 self._stage.complain(error)
             else:
                 self._stage.say(SENT.format(line=known[-1].line) + dropped)
-                then()
+                beginning.is_sent()
 
     async def play(self, act: Act, pace: float) -> None:
         """Do one thing, so that it can be followed: a line stands in the prompt before it goes out.

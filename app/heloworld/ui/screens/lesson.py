@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 
 from heloworld.course.model.act import Act
-from heloworld.course.play.advice.letter_lines import is_written
 from heloworld.course.play.navigator import Navigator
 from heloworld.course.play.player import PACE, Player
 from heloworld.course.play.presenter import CUE_PACE, Presenter
@@ -24,9 +23,7 @@ from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from heloworld.ui.widgets.workbench import Workbench
-
-
-_LETTER: Final = "The letter that you have begun goes with that."
+from heloworld.ui.workbench.known_beginning import KnownBeginning
 
 
 class LessonScreen(WorkbenchScreen, inherit_bindings=False):
@@ -112,14 +109,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_type_known(self) -> None:
         """Begin the step again with the lines that are known; many a learner presses Enter after that."""
-        typing = self._player.type_known(self._may_begin_anew, self._asking.expect_enter)
+        typing = self._player.type_known(KnownBeginning(self.session, self._stage))
         self.run_worker(typing, group="world", exclusive=True, exit_on_error=False)
-
-    def _may_begin_anew(self) -> bool:
-        """Whether the step may begin again: not at the first key, where a letter that has a line goes with that."""
-        witness = self.session.witness
-        is_lost = not self.session.is_presenting and witness is not None and is_written(witness.look())
-        return self._stage.may_cut_off("Shift+Tab", _LETTER if is_lost else "")
 
     def action_reset_step(self) -> None:
         """Begin the step again."""
