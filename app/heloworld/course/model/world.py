@@ -122,6 +122,10 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "Its key is made for each run: `{dkim.2026}` in the text of a zone stands for the line that publishes it."
         ),
     ] = None
+    key_type: Annotated[
+        Literal["rsa", "ed25519"],
+        Meta(description="Of which type the key for `sign` is: `rsa`, with 2048 bits, or `ed25519` (RFC 8463)."),
+    ] = "rsa"
     ends: Annotated[
         tuple[Literal["LF.LF", "LF.CRLF", "CRLF.LF", "CRLF.CRCRLF"], ...],
         Meta(
@@ -153,6 +157,8 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         for each in self.enforce:
             if each not in self.checks:
                 raise ValueError(f"`enforce` names {each}, and `checks` does not: nobody finds it out")
+        if self.key_type != "rsa" and not self.sign:
+            raise ValueError("`key_type` stands without `sign`: there is no key")
 
     @property
     def is_lenient(self) -> bool:
