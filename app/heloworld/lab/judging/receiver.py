@@ -6,7 +6,6 @@ everything else when the text is there, before the reply to the lone dot. Whoeve
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +15,7 @@ from heloworld.dns.patient_resolver import PatientResolver
 from heloworld.dns.resolver import LooksUp
 from heloworld.lab.judging.asking import ask_by
 from heloworld.lab.judging.question_numbers import Noting, QuestionNumbers
+from heloworld.lab.judging.record import record_of
 from heloworld.lab.plan import Plan
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
@@ -31,7 +31,7 @@ from heloworld.trust.message import Message, parse
 from heloworld.trust.spf.check import check_helo, check_mail_from
 from heloworld.trust.spf.results import SpfVerdict
 from heloworld.trust.verdict import Verdict
-from heloworld.wire.events import Event, Judged
+from heloworld.wire.events import Event
 
 PATIENCE: Final = 20.0
 """Seconds that the answers of a silent name server are waited for: before the first recipient of a letter is taken, and
@@ -48,7 +48,7 @@ class Receiver:
         plan: What the server is like: what it checks, and upon what it acts.
         resolver: Whom it asks.
         now: The world's clock.
-        record: Takes a `Judged` for each verdict.
+        record: Takes the record of each verdict.
         numbers: Knows the connections of its questions.
         patience: Seconds that the answers to all of them may take, for one letter.
     """
@@ -112,7 +112,7 @@ class Receiver:
             return letter
         content = spam.without_flags(letter.content)
         verdict = spam.judge(content, found)
-        self._tell(letter.conn, letter.queue_id, verdict, ())
+        self._tell(letter, verdict, ())
         fields = (*_lines(spam.fields_of(verdict)), *letter.fields)
         return replace(letter, content=content, fields=fields, is_spam=letter.is_spam or verdict.is_spam)
 
@@ -132,7 +132,7 @@ class Receiver:
                 continue
             ask, noting = self._ask(names)
             verdict = await check(ask, **common, **sender)
-            self._tell(caller.conn, caller.queue_id, verdict, noting.asked)
+            self._record(record_of(verdict, conn=caller.conn, queue_id=caller.queue_id, asked=noting.asked))
             found.append(verdict)
         return tuple(found)
 
@@ -142,7 +142,7 @@ class Receiver:
         ask, noting = self._ask(names)
         verdicts = await verify(ask, message, now=self._now())
         for each in verdicts:
-            self._tell(letter.conn, letter.queue_id, each, noting.asked)
+            self._tell(letter, each, noting.asked, message)
         return verdicts
 
     async def _dmarc(
@@ -158,7 +158,7 @@ class Receiver:
         ask, noting = self._ask(names)
         mail_from = next((each for each in spf if each.identity == "mailfrom"), None)
         verdict = await evaluate(ask, message, mail_from, dkim)
-        self._tell(letter.conn, letter.queue_id, verdict, noting.asked)
+        self._tell(letter, verdict, noting.asked)
         return verdict
 
     def _patient(self) -> PatientResolver:
@@ -169,23 +169,8 @@ class Receiver:
         noting = Noting(names, self._numbers)
         return ask_by(noting), noting
 
-    def _tell(self, conn: int, queue_id: str, verdict: Verdict, asked: tuple[int, ...]) -> None:
-        self._record(
-            Judged(
-                conn,
-                time.time(),
-                "",
-                queue_id,
-                verdict.method,
-                verdict.result,
-                verdict.domain,
-                verdict.reason,
-                tuple(verdict.lines),
-                asked,
-                verdict.selector,
-                verdict.policy,
-            )
-        )
+    def _tell(self, letter: Letter, verdict: Verdict, asked: tuple[int, ...], message: Message | None = None) -> None:
+        self._record(record_of(verdict, message, conn=letter.conn, queue_id=letter.queue_id, asked=asked))
 
 
 def _is_idle(verdict: Verdict) -> bool:
