@@ -43,6 +43,12 @@ class Tone(Enum):
     TEXT = "text"
     ASKED = "asked"
     """A question and its answer."""
+    SIGNED = "signed"
+    """A line of a letter that a signature covers."""
+    CHANGED = "changed"
+    """One that is known to be no longer as it was signed."""
+    UNSIGNED = "unsigned"
+    """Any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +59,22 @@ class Line:
         text: Its text, safe to show; very long ones are to be wrapped.
         tone: What it is.
         indent: Columns before it.
+        mark: What stands before each of its rows, where it is a line of a letter: nothing of it is left out then.
     """
 
     text: str
     tone: Tone = Tone.TEXT
     indent: int = 0
+    mark: str = ""
 
     def wrapped(self, width: int) -> list[str]:
         """The line as lines of at most so many columns, their indentation in them; one line for 0."""
-        before = " " * self.indent
+        before = " " * self.indent + self.mark
         if not width or len(before) + len(self.text) <= width:
             return [before + self.text]
-        inner = max(width - self.indent, _LEAST)
+        inner = max(width - len(before), _LEAST)
+        if self.mark:
+            return [before + self.text[at : at + inner] for at in range(0, len(self.text), inner)]
         lines = textwrap.wrap(self.text, inner, subsequent_indent="  ", break_on_hyphens=False)
         return [before + each for each in lines]
 

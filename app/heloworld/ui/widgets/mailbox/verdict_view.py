@@ -17,6 +17,9 @@ STYLES: Final = {
     "verdict--title": "text-style: bold",
     "verdict--text": "color: $foreground",
     "verdict--asked": "color: $name",
+    "verdict--signed": "color: $good",
+    "verdict--changed": "color: $refused; text-style: bold",
+    "verdict--unsigned": "color: $faint",
 }
 """How the lines look, by their tone."""
 

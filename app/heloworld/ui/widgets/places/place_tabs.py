@@ -15,6 +15,7 @@ from heloworld.ui.widgets.common.pane_tabs import HERE
 
 QUEUE: Final = "queue"
 ZONE: Final = "zone"
+VERDICTS: Final = "verdicts"
 TOOLS: Final = "tools"
 
 _NAMES: Final = {TOOLS: "$"}
@@ -24,7 +25,7 @@ class Place(NamedTuple):
     """Something that the lower pane can show.
 
     Attributes:
-        kind: ``mailbox``, `QUEUE`, `ZONE` or `TOOLS`.
+        kind: ``mailbox``, `QUEUE`, `ZONE`, `VERDICTS` or `TOOLS`.
         mailbox: Which one, where it is a mailbox.
         origin: Which one, where it is a zone: its name without the final dot.
     """
