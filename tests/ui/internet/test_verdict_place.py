@@ -1,4 +1,4 @@
-"""The letters that were judged, in the lower pane: each step, what is signed in the text, and what the host then did."""
+"""The letters that were judged, in the lower pane: each step, what is signed in the text, what the host then did."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
+from heloworld.ui.widgets.mailbox.verdict_view import VerdictView
 from ui.conftest import Seat
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
@@ -74,8 +75,8 @@ async def test_enter_on_a_verdict_leads_to_its_letter_and_back(sit: Sit) -> None
         await seat.until(lambda: _title(seat) == "Verdicts · letter 2 of 2")
         assert "[verdicts]" in seat.said("PlaceTabs")
         assert seat.lines("#letters") == [
-            "island <x@shore.test>: SPF (HELO) none, SPF none, DKIM none, DMARC fail → refused",
-            "▸ island <ana@harbour.test>: SPF (HELO) none, SPF pass, DKIM pass, DMARC pass → accepted",
+            "refused · island <x@shore.test>: SPF none, DKIM none, DMARC fail",
+            "▸ accepted · island <ana@harbour.test>: SPF pass, DKIM pass, DMARC pass",
         ]
         told = seat.lines("#letter-verdicts")
         assert told[0] == "SPF (HELO) none, SPF pass, DKIM pass, DMARC pass"
@@ -88,6 +89,8 @@ async def test_enter_on_a_verdict_leads_to_its_letter_and_back(sit: Sit) -> None
         assert "▌ Subject: Ferry" in told
         assert "▌ At nine." in told
         assert "Received: from me" in " ".join(line for line in told if "▌" not in line)
+        view = seat.screen.query_one("#letter-verdicts", VerdictView)
+        await seat.until(lambda: view.text(view.scroller.top).startswith("DKIM pass - harbour.test (key 2026)"))
         await seat.pilot.press("up")
         await seat.until(lambda: seat.lines("#letter-verdicts")[0].endswith("DMARC fail"))
         refused = seat.lines("#letter-verdicts")

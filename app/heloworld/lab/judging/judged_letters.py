@@ -71,7 +71,8 @@ class JudgedLetter:
             case Fate.REFUSED:
                 return f"What {who} did: it refused {'the letter' if self.text is not None else 'the recipient'}{said}"
             case Fate.TAKEN | Fate.SPAM:
-                return f"What {who} did: it took the letter, {_listed(self._places) or 'and put it nowhere yet'}{said}"
+                places = "".join(f", {each}" for each in self._places)
+                return f"What {who} did: it took the letter{places}{said}"
             case Fate.GIVEN_UP:
                 return "The letter itself never came: whoever wanted to send it went on to something else."
         return f"{who[:1].upper()}{who[1:]} has not decided yet: the letter is still to come, or its end."
@@ -84,10 +85,6 @@ class JudgedLetter:
                 continue
             user, is_spam, _ = Path(event.path).stem.partition(_SPAM)
             yield f"into {visible_text(user)}'s {'spam folder' if is_spam else 'mailbox'}"
-
-
-def _listed(places: Iterable[str]) -> str:
-    return " and ".join(places)
 
 
 class JudgedLetters:

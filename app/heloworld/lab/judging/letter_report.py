@@ -27,10 +27,11 @@ _TONES: Final = {Fate.REFUSED: Tone.BAD, Fate.SPAM: Tone.BAD, Fate.TAKEN: Tone.G
 
 
 def summary(letter: JudgedLetter) -> Line:
-    """A letter in one line: who judged it, from whom it is, all results, and what became of it."""
+    """A letter in one line: what became of it, who judged it, from whom it is, and all results that say something."""
     sender = "" if letter.sender is None else f" <{visible_text(letter.sender)}>"
-    told = overview(letter.verdicts)
-    return Line(f"{visible_text(letter.server)}{sender}: {told.text} → {letter.fate.value}", told.tone)
+    told = [each for each in letter.verdicts if (each.identity, each.result) != ("helo", "none")] or letter.verdicts
+    results = overview(told)
+    return Line(f"{letter.fate.value} · {visible_text(letter.server)}{sender}: {results.text}", results.tone)
 
 
 def letter_report(letter: JudgedLetter) -> Iterator[Line]:

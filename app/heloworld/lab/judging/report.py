@@ -79,7 +79,7 @@ class Line:
         return [before + each for each in lines]
 
 
-def heading(verdict: Judged) -> str:
+def head_of(verdict: Judged) -> Line:
     """The first line of a verdict: method, result, whom it is about, and why."""
     whom = verdict.domain
     if verdict.identity:
@@ -87,7 +87,8 @@ def heading(verdict: Judged) -> str:
     elif verdict.selector:
         whom += f" (key {verdict.selector})"
     about = f"{whom}: " if whom else ""
-    return visible_text(f"{verdict.method.upper()} {verdict.result} - {about}{verdict.reason}")
+    text = visible_text(f"{verdict.method.upper()} {verdict.result} - {about}{verdict.reason}")
+    return Line(text, tone_of(verdict))
 
 
 def overview(verdicts: Sequence[Judged]) -> Line:
@@ -127,7 +128,7 @@ def step_by_step(verdicts: Sequence[Judged]) -> Iterator[Line]:
     """Verdicts, each with an empty line before it: its heading, what was compared, and each step."""
     for verdict in verdicts:
         yield Line("")
-        yield Line(heading(verdict), tone_of(verdict))
+        yield head_of(verdict)
         yield from (Line(visible_text(text), indent=_INDENT) for text in verdict.details)
         yield Line("Step by step:", Tone.TITLE, _INDENT)
         yield from map(_step_line, verdict.trace)

@@ -39,6 +39,7 @@ class Verdicts:
         self._letters: JudgedLetters
         self._chosen = 0
         self._told: list[Line] = []
+        self._wanted: Judged | None = None
 
     def have(self, plan: Plan) -> None:
         """Begin with a world, in which nothing has been judged yet."""
@@ -92,9 +93,10 @@ class Verdicts:
         self._show()
 
     def find(self, verdict: Judged) -> bool:
-        """Choose the letter that a verdict is about; says whether it is held."""
+        """Choose the letter that a verdict is about, and have that in sight; says whether it is held."""
         at = self._letters.position(verdict) if self.is_in_use else None
-        self._chosen = self._chosen if at is None else at
+        if at is not None:
+            self._chosen, self._told, self._wanted = at, [], verdict
         return at is not None
 
     def go_in(self, focused: Widget | None) -> bool:
@@ -106,6 +108,7 @@ class Verdicts:
 
     def _show(self) -> None:
         from heloworld.lab.judging.letter_report import letter_report
+        from heloworld.lab.judging.report import head_of
 
         place, letters = self.widget, self._letters.letters
         if place is None or not place.is_mounted:
@@ -114,8 +117,9 @@ class Verdicts:
         place.show([partial(self._line, each) for each in letters], self._chosen)
         told = [*letter_report(self._known(letters[self._chosen]))] if letters else []
         if told != self._told:
-            self._told = told
-            place.told.show(told)
+            self._told, wanted = told, self._wanted
+            place.told.show(told, told.index(head_of(wanted)) if wanted is not None else 0)
+            self._wanted = None
 
     def _line(self, letter: JudgedLetter) -> Line:
         from heloworld.lab.judging.letter_report import summary

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
 from heloworld.lab.judging.report import Line
 from heloworld.ui.widgets.common.line_view import LineView
-from heloworld.ui.widgets.common.own_keys import MOVES
 from heloworld.ui.widgets.mailbox.verdict_view import VerdictView
 from heloworld.ui.widgets.places.letter_list import LetterList
-
-
-class LetterVerdicts(VerdictView, inherit_bindings=False):
-    """What was found out about a letter; beside a prompt, letters are typed there."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*MOVES]
 
 
 class VerdictPlace(Vertical):
@@ -30,7 +21,7 @@ class VerdictPlace(Vertical):
     DEFAULT_CSS = """
     VerdictPlace { height: 1fr; }
     VerdictPlace > LetterList { height: auto; max-height: 4; }
-    VerdictPlace > LetterVerdicts { height: 1fr; border-top: solid $pane-border; }
+    VerdictPlace > VerdictView { height: 1fr; border-top: solid $pane-border; }
     """
 
     class Chosen(Message):
@@ -43,7 +34,7 @@ class VerdictPlace(Vertical):
     def __init__(self) -> None:
         super().__init__(id="verdicts")
         self.list = LetterList(id="letters")
-        self.told = LetterVerdicts(id="letter-verdicts", classes="")
+        self.told = VerdictView(id="letter-verdicts", classes="")
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
