@@ -17,10 +17,11 @@ from heloworld.lab.plan import Plan
 from heloworld.ui.mailbox_choice import Mailbox, MailboxChoice
 from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_source import LineSpan
-from heloworld.ui.widgets.places.place_tabs import QUEUE, TOOLS, VERDICTS, ZONE, Place, PlaceTabs
+from heloworld.ui.widgets.places.place_tabs import QUEUE, READINGS, TOOLS, VERDICTS, ZONE, Place, PlaceTabs
 from heloworld.ui.widgets.places.printed_view import PrintedView
 from heloworld.ui.workbench.aside import Aside, Printed, Titles
 from heloworld.ui.workbench.queues import Queues
+from heloworld.ui.workbench.readings import Readings
 from heloworld.ui.workbench.verdicts import Verdicts
 from heloworld.ui.workbench.zones import Zones
 from heloworld.wire.events import Delivered, Event, Handled, Judged, Queued, Turned
@@ -72,11 +73,13 @@ class Places:
         self.tabs = PlaceTabs()
         self.tools = PrintedView("What the tools print stands here.", id="tools")
         self._queues, self._zones, self._verdicts = Queues(bench.tools, self.say), Zones(), Verdicts(feed)
+        self._readings = Readings(feed)
         self._asides: Mapping[str, Aside] = {
             QUEUE: self._queues,
             TOOLS: Printed(self.tools, Titles("Tools")),
             ZONE: self._zones,
             VERDICTS: self._verdicts,
+            READINGS: self._readings,
         }
         self._pane: MailboxPane
         self._aside: Place | None = None
@@ -94,6 +97,7 @@ class Places:
         if plan.address:
             self._zones.have(plan)
         self._verdicts.have(plan)
+        self._readings.have(plan)
 
     @property
     def _widgets(self) -> list[Widget]:
@@ -128,7 +132,8 @@ class Places:
         others = (Place(QUEUE), *self._zones.places) if self.has_several else ()
         verdicts = (Place(VERDICTS),) if self._verdicts.is_in_use else ()
         tools = (Place(TOOLS),) if self.tools.end_line or self._kind == TOOLS else ()
-        return (*boxes, *others, *verdicts, *tools)
+        readings = (Place(READINGS),) if self._readings.is_in_use else ()
+        return (*boxes, *others, *verdicts, *readings, *tools)
 
     @property
     def _kind(self) -> str:
@@ -213,6 +218,8 @@ class Places:
             news[Place(QUEUE)] = str(self._queues.waiting)
         if self._verdicts.new:
             news[Place(VERDICTS)] = f"{self._verdicts.new} new"
+        if self._readings.news:
+            news[Place(READINGS)] = self._readings.news
         if self._zones.is_faulty:
             news |= {each: "✗" for each in self._zones.one_of(self.all, self.here) if each.kind == ZONE}
         self.tabs.show(self._zones.one_of(self.all, self.here), self.here, news)
@@ -245,6 +252,7 @@ class Places:
         """Something has happened in the world."""
         is_queue, self._is_new = self._is_new, False  # letters may wait since the last time
         self._verdicts.hear(events)
+        self._readings.hear()
         for event in events:
             if isinstance(event, Delivered):
                 box = self._mailboxes.at(event.path)
