@@ -39,6 +39,16 @@ class Members(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     rewrites_from: Annotated[
         bool, Meta(description="Whether the list writes itself into From, and the author into Reply-To.")
     ] = False
+    on_top: Annotated[
+        str,
+        Meta(
+            pattern=r"^([!-9;-~]+: [ -~]+)?$",
+            description="A header field that is put on top of each letter, such as `Subject: Come at once`.",
+        ),
+    ] = ""
+    folds: Annotated[
+        bool, Meta(description="Whether what each subject says goes to a line of its own, as a folded field has it.")
+    ] = False
 
 
 class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
