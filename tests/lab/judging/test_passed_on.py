@@ -154,9 +154,8 @@ async def test_a_folded_subject_and_a_second_one_on_top_are_no_business_of_the_s
     others = tuple(each for each in plan.neighbours if each.server != "shore")
     lab = await start(replace(plan, neighbours=(shore, *others)))
     for each in (fold, twice):
-        await hand_in(lab, ANA, each.address)
-    passed = [event.domain for event in judged(lab) if event.method == "dkim" and event.result == "pass"]
-    assert passed.count("harbour.test") == 2
+        await hand_in(lab, "smtp", "ana@harbour.test", each.address, ANA)
+    assert results(lab).count(("dkim", "pass", "harbour.test")) == 2
     box = lab.mailbox("dora", "island").read_text()
     assert "\nSubject:\n Boats\n" in box
     assert box.index("\nSubject: Come at once\n") < box.index("\nSubject: Boats\n")
