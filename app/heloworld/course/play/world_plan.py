@@ -60,7 +60,8 @@ def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False
     harbour = replace(plans.pop(HARBOUR), doors=dict.fromkeys(world.all_doors, 0), prompt=world.prompt)
     if not world.has_several and not names_hosts:
         return harbour
-    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=all_with_keys(world.zones))
+    whole = with_neighbours(harbour, *plans.values(), seat=world.seat)
+    return replace(whole, zones=all_with_keys(world.zones, whole.key_types))
 
 
 def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
@@ -94,6 +95,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         enforce=server.enforce,
         spam=server.spam,
         sign=server.sign or "",
+        key_type=server.key_type,
         keeps_bare=server.bare == "keep",
         forwards=server.forwards,
         asleep=server.asleep,

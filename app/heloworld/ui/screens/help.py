@@ -40,6 +40,11 @@ _LAB = (
         f"{_FILE} Lines with a bar in front are the newest. Put the cursor on a line, here or in the wire, and its "
         "other half is marked with ◂: where it came from, or what became of it; with F4 byte by byte.",
     ),
+    (
+        "Verdicts",
+        "Where letters are judged, a tab beside the mailboxes (Ctrl+O): each letter with every step, what is signed in "
+        "its text, and what the host then did. Enter on a verdict in the wire leads there.",
+    ),
 )
 
 _LESSON = (
