@@ -1,0 +1,24 @@
+"""Servers with one fault each: ``-m judge.gallery.wrong_servers FAULT PORT MAILBOX [CERTIFICATE [PASSWORD]]``."""
+
+from __future__ import annotations
+
+import sys
+
+from judge.gallery import servers_that_fall_early, servers_that_fall_late
+from judge.gallery.faults import Gallery
+from judge.gallery.right_server import Mailbox, Server, Session
+
+SERVERS: Gallery[Session | Mailbox | Server] = Gallery(servers_that_fall_early.SERVERS | servers_that_fall_late.SERVERS)
+
+
+def server_with(fault: str) -> type[Server]:
+    """The right server with one of its parts changed."""
+    part = SERVERS[fault].program
+    if issubclass(part, Server):
+        return part
+    place = "session" if issubclass(part, Session) else "mailbox_class"
+    return type("WrongServer", (Server,), {place: part})
+
+
+if __name__ == "__main__":
+    server_with(sys.argv[1])(*sys.argv[2:]).run()
