@@ -1,17 +1,21 @@
-"""How a gallery of faulty programs is kept: one class a fault, with the stage at which it must fail first."""
+"""How a gallery of faulty programs is kept: one class a fault, with the stage at which it must fail first.
+
+Programs of the gallery are started hundreds of times, so they import little.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-P = TypeVar("P")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    P = TypeVar("P", bound=type)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault(Generic[P]):
+class Fault:
     """A program with one fault.
 
     Attributes:
@@ -21,21 +25,20 @@ class Fault(Generic[P]):
         program: The class.
     """
 
-    name: str
-    stage: str
-    about: str
-    program: type[P]
+    def __init__(self, stage: str, program: type[Any]) -> None:
+        self.name = re.sub(r"(?<!^)(?=[A-Z]|(?<=[a-z])\d)", "-", program.__name__).lower()
+        self.stage, self.about, self.program = stage, program.__doc__, program
 
 
-class Gallery(dict[str, Fault[P]]):
+class Gallery(dict[str, Fault]):
     """Faulty programs by their names, in the order of the stages."""
 
-    def fault(self, stage: str) -> Callable[[type[P]], type[P]]:
+    def fault(self, stage: str) -> Callable[[P], P]:
         """Hang a class up: ``KeepsDots`` becomes ``keeps-dots``, its docstring says what is wrong with it."""
 
-        def hang(program: type[P]) -> type[P]:
-            name = re.sub(r"(?<!^)(?=[A-Z])", "-", program.__name__).lower()
-            self[name] = Fault(name, stage, program.__doc__ or "", program)
+        def hang(program: P) -> P:
+            fault = Fault(stage, program)
+            self[fault.name] = fault
             return program
 
         return hang

@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import re
 import socket
-import ssl
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TAKEN, REFUSED, LATER = 0, 69, 75
 
@@ -124,6 +126,8 @@ class Client:
     def start_tls(self) -> None:
         if b"STARTTLS" not in self.extensions:
             raise RefusedError(554)
+        import ssl
+
         self.command(b"STARTTLS", 220)
         self.forget()
         context = ssl.create_default_context(cafile=self.certificate)

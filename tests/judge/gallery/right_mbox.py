@@ -13,8 +13,10 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 TO_QUOTE = re.compile(rb"^(>*From )", re.MULTILINE)
@@ -27,7 +29,7 @@ class Mailbox:
     patience = 5.0
 
     def __init__(self, path: str) -> None:
-        self.path = Path(path)
+        self.path = path
 
     # Reading
 
@@ -35,7 +37,7 @@ class Mailbox:
         return sum(map(self.is_separator, self.lines()))
 
     def lines(self) -> Iterator[bytes]:
-        with self.path.open("rb") as file:
+        with open(self.path, "rb") as file:
             yield from file
 
     def is_separator(self, line: bytes) -> bool:
@@ -62,7 +64,7 @@ class Mailbox:
     # Writing
 
     def append(self, message: bytes) -> None:
-        with self.path.open("r+b" if self.path.exists() else "x+b") as file, self.locked(file.fileno()):
+        with open(self.path, "r+b" if os.path.exists(self.path) else "x+b") as file, self.locked(file.fileno()):
             end = file.seek(0, os.SEEK_END)
             file.seek(max(0, end - 2))
             self.write(file.fileno(), self.gap(file.read()) + self.entry(message))
@@ -101,7 +103,7 @@ class Mailbox:
         try:
             yield
         finally:
-            self.path.with_name(self.path.name + ".lock").unlink()
+            os.unlink(self.path + ".lock")
 
     def locks(self, file: int) -> bool:
         try:
@@ -109,7 +111,7 @@ class Mailbox:
         except OSError:
             return False
         try:
-            os.close(os.open(self.path.with_name(self.path.name + ".lock"), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            os.close(os.open(self.path + ".lock", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         except FileExistsError:
             fcntl.lockf(file, fcntl.LOCK_UN)
             return False

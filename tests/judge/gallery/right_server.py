@@ -12,12 +12,13 @@ import fcntl
 import os
 import re
 import socket
-import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 NAME = b"mail.harbour.test"
 LARGEST = 10_000_000
@@ -35,16 +36,16 @@ class Mailbox:
     patience = 2.0
     _ours = threading.Lock()
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self.path = path
 
-    def file_of(self, user: bytes) -> Path:
-        return self.path if user == b"ana" else self.path.with_name(f"{user.decode()}.mbox")
+    def file_of(self, user: bytes) -> str:
+        return self.path if user == b"ana" else os.path.join(os.path.dirname(self.path), f"{user.decode()}.mbox")
 
     def deliver(self, user: bytes, sender: bytes, message: bytes) -> None:
         """Append a message, synced to the disk; the file is as it was where that goes wrong."""
         path = self.file_of(user)
-        with self._ours, path.open("ab") as file, self.locked(path, file.fileno()):
+        with self._ours, open(path, "ab") as file, self.locked(path, file.fileno()):
             before = file.tell()
             try:
                 self.append(file.fileno(), self.entry(sender, message))
@@ -70,7 +71,7 @@ class Mailbox:
         return SEPARATORS.sub(rb">\1", text)
 
     @contextlib.contextmanager
-    def locked(self, path: Path, file: int) -> Iterator[None]:
+    def locked(self, path: str, file: int) -> Iterator[None]:
         """Hold both locks that other programs respect, never waiting for one while we have the other."""
         until = time.monotonic() + self.patience
         while not self.locks(path, file):
@@ -80,15 +81,15 @@ class Mailbox:
         try:
             yield
         finally:
-            path.with_name(path.name + ".lock").unlink()
+            os.unlink(path + ".lock")
 
-    def locks(self, path: Path, file: int) -> bool:
+    def locks(self, path: str, file: int) -> bool:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
         try:
-            os.close(os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            os.close(os.open(path + ".lock", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         except FileExistsError:
             fcntl.lockf(file, fcntl.LOCK_UN)
             return False
@@ -267,6 +268,8 @@ class Session:
             return self.say(b"502 5.5.1 Not here")
         self.say(b"220 2.0.0 Ready to start TLS")
         self.waiting = b""
+        import ssl
+
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.server.certificate)
         self.line = context.wrap_socket(self.line, server_side=True)
@@ -311,7 +314,7 @@ class Server:
 
     def __init__(self, port: str, mailbox: str, certificate: str = "", password: str = "") -> None:
         self.port, self.certificate, self.password = int(port), certificate, password.encode()
-        self.mailbox = self.mailbox_class(Path(mailbox))
+        self.mailbox = self.mailbox_class(mailbox)
 
     def run(self) -> None:
         with socket.create_server(("127.0.0.1", self.port)) as door:

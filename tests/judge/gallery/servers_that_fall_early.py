@@ -9,7 +9,7 @@ import threading
 from judge.gallery.faults import Gallery
 from judge.gallery.right_server import NAME, SEPARATORS, Mailbox, Server, Session
 
-SERVERS: Gallery[Session | Mailbox | Server] = Gallery()
+SERVERS = Gallery()
 fault = SERVERS.fault
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import ssl
 import sys
+import time
 
 from judge.gallery.faults import Gallery
 from judge.gallery.right_client import LATER, TAKEN, Client, RefusedError, send
 
-CLIENTS: Gallery[Client] = Gallery()
+CLIENTS = Gallery()
 fault = CLIENTS.fault
 
 
@@ -237,6 +237,10 @@ class TranslatesToLatin1(Client):
 class TakesAPieceForAReply(Client):
     """Whatever comes at once is a whole reply."""
 
+    def hello(self) -> None:
+        super().hello()
+        self.extensions.discard(b"PIPELINING")
+
     def reply(self) -> tuple[int, list[bytes]]:
         data = self.receive()
         if not data:
@@ -259,7 +263,7 @@ class WaitsForEver(Client):
 
     def receive(self) -> bytes:
         while not (data := super().receive()):
-            pass
+            time.sleep(0.1)
         return data
 
 
@@ -285,7 +289,7 @@ class BelievesTheOldList(Client):
     """It does not say EHLO again under TLS."""
 
     def hello(self) -> None:
-        if not isinstance(self.line, ssl.SSLSocket):
+        if not hasattr(self.line, "cipher"):
             super().hello()
 
 

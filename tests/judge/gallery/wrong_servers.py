@@ -6,14 +6,14 @@ import sys
 
 from judge.gallery import servers_that_fall_early, servers_that_fall_late
 from judge.gallery.faults import Gallery
-from judge.gallery.right_server import Mailbox, Server, Session
+from judge.gallery.right_server import Server, Session
 
-SERVERS: Gallery[Session | Mailbox | Server] = Gallery(servers_that_fall_early.SERVERS | servers_that_fall_late.SERVERS)
+SERVERS = Gallery(servers_that_fall_early.SERVERS | servers_that_fall_late.SERVERS)
 
 
 def server_with(fault: str) -> type[Server]:
     """The right server with one of its parts changed."""
-    part = SERVERS[fault].program
+    part: type[object] = SERVERS[fault].program
     if issubclass(part, Server):
         return part
     place = "session" if issubclass(part, Session) else "mailbox_class"

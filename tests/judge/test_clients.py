@@ -1,0 +1,29 @@
+"""The judge of clients, judged: a right one passes everything, each with one fault falls at the stage named for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from heloworld.judge.client.suite import suite
+from heloworld.judge.program.command import Command
+from judge.gallery.faults import Fault
+from judge.gallery.wrong_clients import CLIENTS
+from judge.on_trial import failed, judged, python
+
+PLACES = ("{host}", "{port}", "{from}", "{to}", "{cafile}")
+
+
+def wrong(fault: str) -> Command:
+    return python("wrong_clients", fault, *PLACES)
+
+
+async def test_a_right_client_passes_everything() -> None:
+    verdicts = await judged(suite(), python("right_client", *PLACES))
+    assert failed(verdicts) == {}
+    assert all(verdict.passed for verdict in verdicts)
+
+
+@pytest.mark.parametrize("fault", CLIENTS.values(), ids=CLIENTS)
+async def test_a_fault_is_found_at_its_stage(fault: Fault) -> None:
+    verdicts = await judged(suite(), wrong(fault.name), fault.stage)
+    assert list(failed(verdicts)) == [fault.stage], failed(verdicts)
