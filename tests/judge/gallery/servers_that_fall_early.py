@@ -226,6 +226,14 @@ class KeepsCrlf(Mailbox):
         return self.quoted(message)
 
 
+@fault("append")
+class WritesNoBlankLine(Mailbox):
+    """No blank line stands between two letters."""
+
+    def entry(self, sender: bytes, message: bytes) -> bytes:
+        return super().entry(sender, message).rstrip(b"\n") + b"\n"
+
+
 # again
 
 
@@ -246,14 +254,6 @@ class ForgetsToForget(Session):
         kept = self.recipients
         super().data(rest)
         self.recipients = kept
-
-
-@fault("again")
-class WritesNoBlankLine(Mailbox):
-    """No blank line stands between two letters."""
-
-    def entry(self, sender: bytes, message: bytes) -> bytes:
-        return super().entry(sender, message).rstrip(b"\n") + b"\n"
 
 
 # transparency

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from contextlib import contextmanager
@@ -129,17 +128,13 @@ class DeliversHalfALetter(Session):
 
 
 @fault("gone")
-class WritesAsItComes(Session):
-    """The beginning of the letter is in the file before its end has come."""
+class BeginsToWrite(Session):
+    """A separator is in the file where the client goes in the middle of its letter."""
 
     def read_message(self) -> bytes | None:
-        open(self.server.mailbox.path, "ab").close()
-        before = os.path.getsize(self.server.mailbox.path)
-        with open(self.server.mailbox.path, "ab") as file:
-            file.write(b"From writer Sat Jan  3 01:05:34 2026\n")
-        if (message := super().read_message()) is not None:
+        if (message := super().read_message()) is None:
             with open(self.server.mailbox.path, "ab") as file:
-                file.truncate(before)
+                file.write(b"From writer Sat Jan  3 01:05:34 2026\n")
         return message
 
 

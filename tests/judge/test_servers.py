@@ -1,0 +1,31 @@
+"""The judge of servers, judged: a right one passes everything, each with one fault falls at the stage named for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from heloworld.judge.smtp.suite import SUITE
+from judge.gallery.faults import Fault
+from judge.gallery.wrong_servers import SERVERS
+from judge.on_trial import failed, judged, python
+
+
+async def test_a_right_server_passes_everything(certificate: Path) -> None:
+    verdicts = await judged(SUITE, python("right_server", "{port}", "{mailbox}", str(certificate), "{password}"))
+    assert failed(verdicts) == {}
+    assert all(verdict.passed for verdict in verdicts)
+
+
+async def test_a_plain_server_passes_what_it_claims() -> None:
+    verdicts = await judged(SUITE, python("right_server", "{port}", "{mailbox}"))
+    assert failed(verdicts) == {}
+    assert [verdict.stage.name for verdict in verdicts if verdict.passed is None] == ["starttls", "auth"]
+
+
+@pytest.mark.parametrize("fault", SERVERS.values(), ids=SERVERS)
+async def test_a_fault_is_found_at_its_stage(fault: Fault, certificate: Path) -> None:
+    command = python("wrong_servers", fault.name, "{port}", "{mailbox}", str(certificate), "{password}")
+    verdicts = await judged(SUITE, command, fault.stage)
+    assert list(failed(verdicts)) == [fault.stage], failed(verdicts)
