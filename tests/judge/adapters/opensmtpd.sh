@@ -1,5 +1,6 @@
 #!/bin/sh
 # opensmtpd.sh PORT MAILBOX, which is ana.mbox: every user's file stands beside it
+touch "$2" && chown 64901 "$2"
 cat >smtpd.conf <<END
 table users { ana = ana, ben = ben, postmaster = postmaster }
 listen on 127.0.0.1 port $1 hostname mail.harbour.test
