@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import sys
@@ -213,16 +214,7 @@ class WritesNothing(Mailbox):
         pass
 
 
-@fault("append-again")
-class WritesOver(Mailbox):
-    """A new message takes the place of the old ones."""
-
-    def append(self, message: bytes) -> None:
-        with open(self.path, "wb") as file:
-            file.write(self.entry(message))
-
-
-@fault("append-again")
+@fault("append")
 class WritesNoBlankLine(Mailbox):
     """No blank line stands between two messages."""
 
@@ -231,6 +223,15 @@ class WritesNoBlankLine(Mailbox):
 
     def gap(self, last: bytes) -> bytes:
         return b""
+
+
+@fault("append-again")
+class WritesOver(Mailbox):
+    """A new message takes the place of the old ones."""
+
+    def append(self, message: bytes) -> None:
+        with open(self.path, "wb") as file:
+            file.write(self.entry(message))
 
 
 @fault("append-again")
@@ -267,16 +268,13 @@ class LocksNothing(Mailbox):
 
 
 @fault("locks")
-class LooksForAFileOnly(Mailbox):
-    """It respects the lock file, and not the lock on the file itself."""
+class LocksWithFlock(Mailbox):
+    """It uses a kind of lock that no other mail program looks at."""
 
-    def locks(self, file: int) -> bool:
-        place = self.path + ".lock"
-        try:
-            open(place, "x").close()
-        except FileExistsError:
-            return False
-        return True
+    @contextmanager
+    def locked(self, file: int) -> Iterator[None]:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @fault("beside")
@@ -284,7 +282,7 @@ class WritesTheWholeFileAnew(Mailbox):
     """It reads the file before it locks it, and then writes all of it: what others wrote meanwhile is lost."""
 
     def append(self, message: bytes) -> None:
-        before = b"".join(self.lines())
+        before = b"".join(self.lines()) if os.path.exists(self.path) else b""
         time.sleep(0.1)
         with open(self.path, "ab") as file, self.locked(file.fileno()):
             os.truncate(self.path, 0)

@@ -1,0 +1,22 @@
+"""The judge of mailbox programs, judged: a right one passes everything, each with one fault falls at its stage."""
+
+from __future__ import annotations
+
+import pytest
+
+from heloworld.judge.mbox.suite import SUITE
+from judge.gallery.faults import Fault
+from judge.gallery.wrong_mboxes import MBOXES
+from judge.on_trial import failed, judged, python
+
+
+async def test_a_right_program_passes_everything() -> None:
+    verdicts = await judged(SUITE, python("right_mbox"))
+    assert failed(verdicts) == {}
+    assert all(verdict.passed for verdict in verdicts)
+
+
+@pytest.mark.parametrize("fault", MBOXES.values(), ids=MBOXES)
+async def test_a_fault_is_found_at_its_stage(fault: Fault) -> None:
+    verdicts = await judged(SUITE, python("wrong_mboxes", fault.name), fault.stage, without="large")
+    assert list(failed(verdicts)) == [fault.stage], failed(verdicts)
