@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from heloworld.judge.program.command import Command
 from heloworld.judge.run import Plan, run
-from heloworld.judge.stage import Suite
+from heloworld.judge.stage import Stage, Suite
 from heloworld.judge.verdict import Verdict
+from judge.gallery.faults import Fault, Gallery
 
 TESTS = Path(__file__).parents[1]
 SEED = 4711
@@ -17,15 +19,32 @@ SEED = 4711
 
 def python(module: str, *words: str) -> Command:
     """A module of the gallery as a program; without site packages it starts soon."""
-    name = f"judge.gallery.{module}"
-    start = f"import runpy, sys; sys.path.insert(0, {str(TESTS)!r}); runpy.run_module({name!r}, None, '__main__', True)"
+    start = (
+        f"import sys; sys.path.insert(0, {str(TESTS)!r}); from judge.gallery.{module} import main; main(sys.argv[1:])"
+    )
     return Command((sys.executable, "-S", "-E", "-c", start, *words))
 
 
-async def judged(suite: Suite, command: Command, up_to: str | None = None, without: str = "") -> list[Verdict]:
-    """The verdicts on a program, up to a stage; one that takes long may be left out, unless it is that one."""
-    stages = [stage for stage in suite.up_to(up_to) if stage.name != without or stage.name == up_to]
+async def judged(stages: Sequence[Stage], command: Command) -> list[Verdict]:
+    """The verdicts on a program, up to the first stage that fails."""
     return [verdict async for verdict in run(stages, command, Plan(SEED))]
+
+
+def stages_for(fault: Fault, gallery: Gallery, suite: Suite, *, without: str = "") -> Sequence[Stage]:
+    """The stages that a faulty program is to pass, and that at which it must fail.
+
+    The first fault of each stage is played from the very beginning, the others from the stage before theirs on:
+    starting programs takes long. With HELO_WHOLE_GALLERY in the environment all are played from the beginning.
+
+    Args:
+        fault: The fault.
+        gallery: Where it hangs.
+        suite: The stages.
+        without: One that takes long, and is played only where it is the one.
+    """
+    stages = [stage for stage in suite.up_to(fault.stage) if stage.name != without or stage.name == fault.stage]
+    is_first = next(each for each in gallery.values() if each.stage == fault.stage) is fault
+    return stages if is_first or os.environ.get("HELO_WHOLE_GALLERY") else stages[-2:]
 
 
 def failed(verdicts: Sequence[Verdict]) -> dict[str, str]:

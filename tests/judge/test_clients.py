@@ -8,7 +8,7 @@ from heloworld.judge.client.suite import suite
 from heloworld.judge.program.command import Command
 from judge.gallery.faults import Fault
 from judge.gallery.wrong_clients import CLIENTS
-from judge.on_trial import failed, judged, python
+from judge.on_trial import failed, judged, python, stages_for
 
 PLACES = ("{host}", "{port}", "{from}", "{to}", "{cafile}")
 
@@ -18,12 +18,12 @@ def wrong(fault: str) -> Command:
 
 
 async def test_a_right_client_passes_everything() -> None:
-    verdicts = await judged(suite(), python("right_client", *PLACES))
+    verdicts = await judged(suite().stages, python("right_client", *PLACES))
     assert failed(verdicts) == {}
     assert all(verdict.passed for verdict in verdicts)
 
 
 @pytest.mark.parametrize("fault", CLIENTS.values(), ids=CLIENTS)
 async def test_a_fault_is_found_at_its_stage(fault: Fault) -> None:
-    verdicts = await judged(suite(), wrong(fault.name), fault.stage)
+    verdicts = await judged(stages_for(fault, CLIENTS, suite()), wrong(fault.name))
     assert list(failed(verdicts)) == [fault.stage], failed(verdicts)

@@ -7,16 +7,16 @@ import pytest
 from heloworld.judge.mbox.suite import SUITE
 from judge.gallery.faults import Fault
 from judge.gallery.wrong_mboxes import MBOXES
-from judge.on_trial import failed, judged, python
+from judge.on_trial import failed, judged, python, stages_for
 
 
 async def test_a_right_program_passes_everything() -> None:
-    verdicts = await judged(SUITE, python("right_mbox"))
+    verdicts = await judged(SUITE.stages, python("right_mbox"))
     assert failed(verdicts) == {}
     assert all(verdict.passed for verdict in verdicts)
 
 
 @pytest.mark.parametrize("fault", MBOXES.values(), ids=MBOXES)
 async def test_a_fault_is_found_at_its_stage(fault: Fault) -> None:
-    verdicts = await judged(SUITE, python("wrong_mboxes", fault.name), fault.stage, without="large")
+    verdicts = await judged(stages_for(fault, MBOXES, SUITE, without="large"), python("wrong_mboxes", fault.name))
     assert list(failed(verdicts)) == [fault.stage], failed(verdicts)

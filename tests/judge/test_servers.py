@@ -9,17 +9,17 @@ import pytest
 from heloworld.judge.smtp.suite import SUITE
 from judge.gallery.faults import Fault
 from judge.gallery.wrong_servers import SERVERS
-from judge.on_trial import failed, judged, python
+from judge.on_trial import failed, judged, python, stages_for
 
 
 async def test_a_right_server_passes_everything(certificate: Path) -> None:
-    verdicts = await judged(SUITE, python("right_server", "{port}", "{mailbox}", str(certificate), "{password}"))
+    verdicts = await judged(SUITE.stages, python("right_server", "{port}", "{mailbox}", str(certificate), "{password}"))
     assert failed(verdicts) == {}
     assert all(verdict.passed for verdict in verdicts)
 
 
 async def test_a_plain_server_passes_what_it_claims() -> None:
-    verdicts = await judged(SUITE, python("right_server", "{port}", "{mailbox}"))
+    verdicts = await judged(SUITE.stages, python("right_server", "{port}", "{mailbox}"))
     assert failed(verdicts) == {}
     assert [verdict.stage.name for verdict in verdicts if verdict.passed is None] == ["starttls", "auth"]
 
@@ -27,5 +27,5 @@ async def test_a_plain_server_passes_what_it_claims() -> None:
 @pytest.mark.parametrize("fault", SERVERS.values(), ids=SERVERS)
 async def test_a_fault_is_found_at_its_stage(fault: Fault, certificate: Path) -> None:
     command = python("wrong_servers", fault.name, "{port}", "{mailbox}", str(certificate), "{password}")
-    verdicts = await judged(SUITE, command, fault.stage)
+    verdicts = await judged(stages_for(fault, SERVERS, SUITE), command)
     assert list(failed(verdicts)) == [fault.stage], failed(verdicts)

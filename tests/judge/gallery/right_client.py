@@ -1,6 +1,6 @@
 """A right SMTP client, standard library only: a message from stdin goes out.
 
-``-m judge.gallery.right_client HOST PORT FROM TO [CERTIFICATE]``; with the file of a certificate that it believes,
+Its words: HOST PORT FROM TO [CERTIFICATE]; with the file of a certificate that it believes,
 it insists on STARTTLS. Exit status 0 where the letter was taken, 75 where the server said 4xx or went, 69 where it said
 5xx. Faulty clients are this one with one method changed.
 """
@@ -187,5 +187,5 @@ def send(client: Client) -> None:
     os._exit(client.run(sys.stdin.buffer.read()))
 
 
-if __name__ == "__main__":
-    send(Client(*sys.argv[1:]))
+def main(words: list[str]) -> None:
+    send(Client(*words))

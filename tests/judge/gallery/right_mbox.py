@@ -1,6 +1,6 @@
 """A right reader and writer of a mailbox file, standard library only: mboxrd, as part 2 of the course teaches it.
 
-``-m judge.gallery.right_mbox count FILE``, ``show N FILE``, ``append FILE`` with a message on stdin. Exit status 1
+Its words: ``count FILE``, ``show N FILE``, ``append FILE`` with a message on stdin. Exit status 1
 where there is no such message, 75 where another program does not give the file back. Faulty programs are this one with
 one method changed.
 """
@@ -118,7 +118,7 @@ class Mailbox:
         return True
 
 
-def main(mailbox: type[Mailbox], words: list[str]) -> int:
+def obey(mailbox: type[Mailbox], words: list[str]) -> int:
     """Do what is asked, and say how it went: an exit status."""
     match words:
         case ["count", path]:
@@ -135,5 +135,5 @@ def main(mailbox: type[Mailbox], words: list[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
-    sys.exit(main(Mailbox, sys.argv[1:]))
+def main(words: list[str]) -> None:
+    sys.exit(obey(Mailbox, words))

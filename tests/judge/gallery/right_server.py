@@ -1,6 +1,6 @@
 """A right SMTP server for harbour.test, standard library only: ana's mail is appended to a file.
 
-``python -m judge.gallery.right_server PORT MAILBOX [CERTIFICATE [PASSWORD]]``. With the file of a certificate and its
+Its words: PORT MAILBOX [CERTIFICATE [PASSWORD]]. With the file of a certificate and its
 key it has STARTTLS, with ana's password AUTH, too. Faulty servers are this one with one method changed.
 """
 
@@ -12,7 +12,6 @@ import fcntl
 import os
 import re
 import socket
-import sys
 import threading
 import time
 
@@ -331,5 +330,5 @@ class Server:
         session.line.close()
 
 
-if __name__ == "__main__":
-    Server(*sys.argv[1:]).run()
+def main(words: list[str]) -> None:
+    Server(*words).run()

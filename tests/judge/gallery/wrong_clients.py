@@ -1,4 +1,4 @@
-"""Clients with one fault each: ``python -m judge.gallery.wrong_clients FAULT HOST PORT FROM TO [CERTIFICATE]``."""
+"""Clients with one fault each; their words: FAULT HOST PORT FROM TO [CERTIFICATE]."""
 
 from __future__ import annotations
 
@@ -301,5 +301,5 @@ class ObeysWhatWasSlippedIn(Client):
         pass
 
 
-if __name__ == "__main__":
-    send(CLIENTS[sys.argv[1]].program(*sys.argv[2:]))
+def main(words: list[str]) -> None:
+    send(CLIENTS[words[0]].program(*words[1:]))

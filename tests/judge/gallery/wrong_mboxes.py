@@ -1,4 +1,4 @@
-"""Readers and writers with one fault each: ``python -m judge.gallery.wrong_mboxes FAULT count FILE`` and so on."""
+"""Readers and writers with one fault each; their words: FAULT count FILE, and so on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager
 
 from judge.gallery.faults import Gallery
-from judge.gallery.right_mbox import Mailbox, main
+from judge.gallery.right_mbox import Mailbox, obey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -289,5 +289,5 @@ class WritesTheWholeFileAnew(Mailbox):
             os.write(file.fileno(), before + self.gap(before[-2:]) + self.entry(message))
 
 
-if __name__ == "__main__":
-    sys.exit(main(MBOXES[sys.argv[1]].program, sys.argv[2:]))
+def main(words: list[str]) -> None:
+    sys.exit(obey(MBOXES[words[0]].program, words[1:]))

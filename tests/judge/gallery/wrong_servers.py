@@ -1,8 +1,6 @@
-"""Servers with one fault each: ``-m judge.gallery.wrong_servers FAULT PORT MAILBOX [CERTIFICATE [PASSWORD]]``."""
+"""Servers with one fault each; their words: FAULT PORT MAILBOX [CERTIFICATE [PASSWORD]]."""
 
 from __future__ import annotations
-
-import sys
 
 from judge.gallery import servers_that_fall_early, servers_that_fall_late
 from judge.gallery.faults import Gallery
@@ -20,5 +18,5 @@ def server_with(fault: str) -> type[Server]:
     return type("WrongServer", (Server,), {place: part})
 
 
-if __name__ == "__main__":
-    server_with(sys.argv[1])(*sys.argv[2:]).run()
+def main(words: list[str]) -> None:
+    server_with(words[0])(*words[1:]).run()
