@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from heloworld.judge.program.command import Command
@@ -25,9 +25,22 @@ def python(module: str, *words: str) -> Command:
     return Command((sys.executable, "-S", "-E", "-c", start, *words))
 
 
-async def judged(stages: Sequence[Stage], command: Command) -> list[Verdict]:
+async def judged(stages: Sequence[Stage], command: Command, seed: int = SEED) -> list[Verdict]:
     """The verdicts on a program, up to the first stage that fails."""
-    return [verdict async for verdict in run(stages, command, Plan(SEED))]
+    return [verdict async for verdict in run(stages, command, Plan(seed))]
+
+
+async def judged_patiently(stages: Sequence[Stage], command: Command, known: Collection[str]) -> list[Verdict]:
+    """The verdicts of all stages on somebody else's program, which a busy machine may make slow.
+
+    A stage that fails and is not known to is played up to three times; the last verdict counts.
+    """
+    verdicts = [verdict async for verdict in run(stages, command, Plan(SEED, goes_on=True))]
+    for at, stage in enumerate(stages):
+        for seed in (SEED + 1, SEED + 2):
+            if verdicts[at].passed is False and stage.name not in known:
+                verdicts[at] = (await judged([stage], command, seed))[0]
+    return verdicts
 
 
 def stages_for(fault: Fault, gallery: Gallery, suite: Suite, *, without: str = "") -> Sequence[Stage]:
@@ -45,6 +58,11 @@ def stages_for(fault: Fault, gallery: Gallery, suite: Suite, *, without: str = "
     stages = [stage for stage in suite.up_to(fault.stage) if stage.name != without or stage.name == fault.stage]
     is_first = next(each for each in gallery.values() if each.stage == fault.stage) is fault
     return stages if is_first or os.environ.get("HELO_WHOLE_GALLERY") else stages[-2:]
+
+
+def skipped(verdicts: Sequence[Verdict]) -> set[str]:
+    """The stages that had nothing to ask."""
+    return {verdict.stage.name for verdict in verdicts if verdict.passed is None}
 
 
 def failed(verdicts: Sequence[Verdict]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from heloworld.judge.client.client import Client, on_client
 from heloworld.judge.client.stages import bad_news, first_words, letters, tls, turns
-from heloworld.judge.stage import Need, Stage, Suite
+from heloworld.judge.stage import STAGE_SECONDS, Need, Stage, Suite
 
 _TABLE: Final[tuple[tuple[str, str, str, Callable[[Client], Awaitable[None]], bool], ...]] = (
     (
@@ -98,6 +98,9 @@ _TABLE: Final[tuple[tuple[str, str, str, Callable[[Client], Awaitable[None]], bo
 )
 """Name, what it is about, where that is written down, the script, and whether it needs a message of ours."""
 
+_SECONDS: Final = {"refusals": 20.0}
+"""How long a stage may last that starts the client very often."""
+
 
 def suite(port: int = 0) -> Suite:
     """The stages of a client.
@@ -109,7 +112,14 @@ def suite(port: int = 0) -> Suite:
         "client",
         "the client",
         tuple(
-            Stage(name, about, source, on_client(script, port), frozenset({Need.MESSAGE} if needs_message else ()))
+            Stage(
+                name,
+                about,
+                source,
+                on_client(script, port),
+                frozenset({Need.MESSAGE} if needs_message else ()),
+                _SECONDS.get(name, STAGE_SECONDS),
+            )
             for name, about, source, script, needs_message in _TABLE
         ),
     )
