@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from heloworld.judge.program.command import Command
+from heloworld.judge.report.failure import failure_lines
 from heloworld.judge.run import Plan, run
 from heloworld.judge.stage import Stage, Suite
 from heloworld.judge.verdict import Verdict
 from judge.gallery.faults import Fault, Gallery
 
 TESTS = Path(__file__).parents[1]
+REPORTS = Path(__file__).parent / "reports"
 SEED = 4711
+VARYING = {
+    r"port \d+": "port 12345",
+    r"\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}": "Mon Nov 23 23:26:01 2026",
+    r"queued as \w+": "queued as 7DCB64A55D",
+    r"TLSv1\.\d": "TLSv1.3",
+}
+"""What differs from run to run, and what is recorded instead."""
 
 
 def python(module: str, *words: str) -> Command:
@@ -58,6 +69,27 @@ def stages_for(fault: Fault, gallery: Gallery, suite: Suite, *, without: str = "
     stages = [stage for stage in suite.up_to(fault.stage) if stage.name != without or stage.name == fault.stage]
     is_first = next(each for each in gallery.values() if each.stage == fault.stage) is fault
     return stages if is_first or os.environ.get("HELO_WHOLE_GALLERY") else stages[-2:]
+
+
+def report_is_as_recorded(kind: str, fault: Fault, verdict: Verdict) -> bool:
+    """Whether the report of a stage that failed is the one that was recorded, but for what differs from run to run.
+
+    With REDRAW=1 in the environment it is written anew first: read it before you keep it.
+
+    Args:
+        kind: What was judged, which is the folder of its reports.
+        fault: The program's fault.
+        verdict: The verdict on the stage at which it fell.
+    """
+    lines = [f"{fault.about}\n", *(line.text for line in failure_lines(verdict, 100))]
+    told = "\n".join(itertools.takewhile(lambda line: line != "The program printed:", lines)).rstrip() + "\n"
+    for pattern, same in VARYING.items():
+        told = re.sub(pattern, same, told)
+    path = REPORTS / kind / f"{fault.name}.txt"
+    if os.environ.get("REDRAW"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(told, encoding="utf-8")
+    return told == path.read_text(encoding="utf-8")
 
 
 def skipped(verdicts: Sequence[Verdict]) -> set[str]:

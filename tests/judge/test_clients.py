@@ -8,13 +8,17 @@ from heloworld.judge.client.suite import suite
 from heloworld.judge.program.command import Command
 from judge.gallery.faults import Fault
 from judge.gallery.wrong_clients import CLIENTS
-from judge.on_trial import failed, judged, python, stages_for
+from judge.on_trial import failed, judged, python, report_is_as_recorded, stages_for
 
 PLACES = ("{host}", "{port}", "{from}", "{to}", "{cafile}")
 
 
 def wrong(fault: str) -> Command:
     return python("wrong_clients", fault, *PLACES)
+
+
+VARIES = {"takes-a-piece-for-a-reply"}
+"""Faults whose reports depend on who comes first."""
 
 
 async def test_a_right_client_passes_everything() -> None:
@@ -27,3 +31,4 @@ async def test_a_right_client_passes_everything() -> None:
 async def test_a_fault_is_found_at_its_stage(fault: Fault) -> None:
     verdicts = await judged(stages_for(fault, CLIENTS, suite()), wrong(fault.name))
     assert list(failed(verdicts)) == [fault.stage], failed(verdicts)
+    assert fault.name in VARIES or report_is_as_recorded("clients", fault, verdicts[-1])

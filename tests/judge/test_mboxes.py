@@ -7,7 +7,10 @@ import pytest
 from heloworld.judge.mbox.suite import SUITE
 from judge.gallery.faults import Fault
 from judge.gallery.wrong_mboxes import MBOXES
-from judge.on_trial import failed, judged, python, stages_for
+from judge.on_trial import failed, judged, python, report_is_as_recorded, stages_for
+
+VARIES = {"writes-the-whole-file-anew"}
+"""Faults whose reports depend on who comes first."""
 
 
 async def test_a_right_program_passes_everything() -> None:
@@ -20,3 +23,4 @@ async def test_a_right_program_passes_everything() -> None:
 async def test_a_fault_is_found_at_its_stage(fault: Fault) -> None:
     verdicts = await judged(stages_for(fault, MBOXES, SUITE, without="large"), python("wrong_mboxes", fault.name))
     assert list(failed(verdicts)) == [fault.stage], failed(verdicts)
+    assert fault.name in VARIES or report_is_as_recorded("mboxes", fault, verdicts[-1])

@@ -9,7 +9,10 @@ import pytest
 from heloworld.judge.smtp.suite import SUITE
 from judge.gallery.faults import Fault
 from judge.gallery.wrong_servers import SERVERS
-from judge.on_trial import failed, judged, python, stages_for
+from judge.on_trial import failed, judged, python, report_is_as_recorded, stages_for
+
+VARIES = {"one-envelope-for-all", "delivers-half-a-letter", "locks-nothing"}
+"""Faults whose reports depend on who comes first."""
 
 
 async def test_a_right_server_passes_everything(certificate: Path) -> None:
@@ -29,3 +32,4 @@ async def test_a_fault_is_found_at_its_stage(fault: Fault, certificate: Path) ->
     command = python("wrong_servers", fault.name, "{port}", "{mailbox}", str(certificate), "{password}")
     verdicts = await judged(stages_for(fault, SERVERS, SUITE), command)
     assert list(failed(verdicts)) == [fault.stage], failed(verdicts)
+    assert fault.name in VARIES or report_is_as_recorded("servers", fault, verdicts[-1])

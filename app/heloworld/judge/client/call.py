@@ -10,7 +10,6 @@ from typing import Final
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.letter import Received
 from heloworld.judge.program.process import Program
-from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Failed, Failure, Spot
 from heloworld.judge.wording import first_line
 from heloworld.wire.serving.server_end import ServerEnd
@@ -51,16 +50,15 @@ class Call:
     """A connection that the client has made; its methods raise `Failed` where something does not hold.
 
     Args:
-        trial: The trial.
         program: The run of the client that has called.
         end: Our end.
         conn: The number of the connection.
         is_strict: Whether every line must end with CR LF.
     """
 
-    def __init__(self, trial: Trial, program: Program, end: ServerEnd, conn: int, *, is_strict: bool) -> None:
+    def __init__(self, program: Program, end: ServerEnd, conn: int, *, is_strict: bool) -> None:
         self.program, self.conn = program, conn
-        self._trial, self._end, self._is_strict = trial, end, is_strict
+        self._end, self._is_strict = end, is_strict
         self._unread = b""
         self._read = 0
         self._has_hung_up = False
@@ -96,16 +94,23 @@ class Call:
 
     # What it says
 
-    async def command(self, *verbs: str, expected: str = "", cause: str = ClientCause.WRONG_COMMAND) -> Command:
+    async def command(
+        self,
+        *verbs: str,
+        expected: str = "",
+        cause: str = ClientCause.WRONG_COMMAND,
+        hung_up: str = ClientCause.HUNG_UP,
+    ) -> Command:
         """The client's next command, which must be one of those that are wanted; of none, any will do.
 
         Args:
             verbs: Their first words, in upper case.
             expected: What should come, in words; the verbs where it is empty.
             cause: What is behind another command.
+            hung_up: What is behind no command at all.
         """
         expected = expected or f"{' or '.join(verbs)}."
-        line = await self._line(expected)
+        line = await self._line(expected, hung_up)
         if verbs and line.verb not in verbs:
             raise self.fails(line.offset, first_line(line.text), expected, cause)
         return line
@@ -163,11 +168,11 @@ class Call:
 
     # Inside
 
-    async def _line(self, expected: str) -> Command:
+    async def _line(self, expected: str, hung_up: str) -> Command:
         while b"\n" not in self._unread:
             self._require_crlf()
             if self._has_hung_up:
-                raise self._hung_up(expected)
+                raise self._hung_up(expected, hung_up)
             if len(self._unread) > _LONGEST:
                 raise self.fails(self._read, first_line(self._unread), expected, ClientCause.TOO_LONG)
             if not await self._more(COMMAND_SECONDS):
@@ -213,7 +218,5 @@ class Call:
             return self.fails(end, said, "CR LF at the end of the line.", ClientCause.UNFLUSHED)
         return self.fails(end, f"Nothing, for {COMMAND_SECONDS:.0f} seconds.", expected, ClientCause.SILENT)
 
-    def _hung_up(self, expected: str) -> Failed:
-        self._trial.hears_nothing = True
-        end = self._read + len(self._unread)
-        return self.fails(end, "The client closed the connection.", expected, ClientCause.HUNG_UP)
+    def _hung_up(self, expected: str, cause: str = ClientCause.HUNG_UP) -> Failed:
+        return self.fails(self._read + len(self._unread), "The client closed the connection.", expected, cause)

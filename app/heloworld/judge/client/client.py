@@ -60,7 +60,7 @@ class Client:
         told = {"host": _HOST, "port": str(port), "from": letter.sender, "to": letter.recipient, "cafile": cafile}
         program = self.trial.start(told, stdin=letter.message if self.has_message else b"")
         end, conn = await self._called(program, port)
-        return Call(self.trial, program, end, conn, is_strict=is_strict)
+        return Call(program, end, conn, is_strict=is_strict)
 
     async def _called(self, program: Program, port: int) -> tuple[ServerEnd, int]:
         expected = f"A connection to {_HOST}, port {port}."

@@ -33,9 +33,7 @@ class MboxCause(StrEnum):
     OVERWRITTEN = 'Mail that is there stays: open the file to append, mode "a", never "w".'
     NO_FROM_LINE = "Each message in an mbox begins with a line of its own: From, the sender's address, the date."
     FROM_LINE_FORM = "Behind From and the address stands the date as C's asctime() writes it: Mon Nov 23 23:26:01 2026."
-    GLUED = (
-        "The last line of the file had no line end: write one first, and an empty line, or the separator is no line."
-    )
+    GLUED = "The file ends with no empty line: write the line ends that are missing first, then the separator."
     NO_EMPTY_LINE = "An empty line ends each message in the file."
     NOT_QUOTED = "To a reader this line begins a new message: write > before it."
     NOT_QUOTED_AGAIN = "What has a > already gets one more, or the reader takes off one that belongs to the message."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,9 @@ UNABLE: Final = (2, 64)
 
 _AROUND: Final = 2_000
 """Bytes that are kept before and behind a wrong byte."""
+
+_DIED: Final[Mapping[str, str]] = {MboxCause.COUNT: MboxCause.STATUS, MboxCause.ALTERED: MboxCause.STATUS}
+"""Causes that say nothing about a program that ends with another status than 0."""
 
 
 class MailboxProgram:
@@ -43,21 +46,24 @@ class MailboxProgram:
         """Start it with these words behind those of the command, and the file."""
         return self.trial.start({}, stdin=stdin, more=(*words, str(self.path)))
 
-    async def count(self, wanted: int, cause: str = MboxCause.COUNT, seconds: float = SECONDS) -> None:
+    async def count(
+        self, wanted: int, cause: str = MboxCause.COUNT, seconds: float = SECONDS, *, about: str = ""
+    ) -> None:
         """Have it count the messages; it must say how many there are.
 
         Args:
             wanted: How many.
             cause: What is behind another number.
             seconds: How long it may take.
+            about: What is in the file, to be said behind the number.
         """
         program = self.start("count")
-        await self._done(program, f"count prints {wanted:,}.", seconds)
+        await self._done(program, f"count prints {wanted}.", seconds, cause)
         printed = program.stdout.read_bytes()
         if printed.strip() == b"%d" % wanted:
             return
         is_number = printed.strip().isdigit()
-        said = f"count printed {first_line(printed) or 'nothing'}."
+        said = f"count printed {first_line(printed) or 'nothing'}{about}" + ("" if about else ".")
         expected = f"{wanted}, the number of messages, on a line of its own."
         why = cause if is_number else MboxCause.NO_NUMBER
         raise Failed(Failure(said, expected, why, _printed(printed, b"%d\n" % wanted)))
@@ -71,7 +77,7 @@ class MailboxProgram:
             cause: What is behind a difference.
         """
         program = self.start("show", str(number))
-        await self._done(program, f"show {number} prints the message.", SECONDS)
+        await self._done(program, f"show {number} prints the message.", SECONDS, cause)
         printed = program.stdout.read_bytes()
         if b"\r\n" in printed and b"\r\n" not in wanted:
             printed = printed.replace(b"\r\n", b"\n")
@@ -81,6 +87,8 @@ class MailboxProgram:
         here, should = (first_line(text[text.rfind(b"\n", 0, at) + 1 :]) for text in (printed, wanted))
         said = f"show {number} printed, at byte {at:,}: {here or 'nothing'}"
         why = MboxCause.SEPARATOR_SHOWN if printed.startswith(SEPARATOR) else cause
+        if printed and wanted.rstrip(b"\n").endswith(printed.rstrip(b"\n")):
+            why = MboxCause.HEADER
         where = excerpt("what it printed", printed, wanted, at)
         raise Failed(Failure(said, f"There: {should or 'nothing more'}", why, where))
 
@@ -96,21 +104,23 @@ class MailboxProgram:
         status = await program.ended(SECONDS)
         if status in UNABLE and self.content() == before:
             raise Skipped(f"The program does not know append (exit status {status}).")
-        await self._done(program, "append adds the message to the file.", SECONDS)
+        await self._done(program, "append adds the message to the file.")
 
     def content(self) -> bytes:
         """What is in the file; nothing where there is none."""
         return self.path.read_bytes() if self.path.exists() else b""
 
-    async def _done(self, program: Program, expected: str, seconds: float) -> None:
-        """The program must end soon, and well."""
+    async def _done(
+        self, program: Program, expected: str, seconds: float = SECONDS, cause: str = MboxCause.STATUS
+    ) -> None:
+        """The program must end soon, and well; a cause is what is behind it if it does not end well."""
         status = await program.ended(seconds)
         if status is None:
             said = f"The program still runs, after {seconds:.0f} seconds."
-            cause = MboxCause.TOO_SLOW if seconds > SECONDS else MboxCause.KEEPS_RUNNING
-            raise Failed(Failure(said, expected, cause))
+            slow = MboxCause.TOO_SLOW if seconds > SECONDS else MboxCause.KEEPS_RUNNING
+            raise Failed(Failure(said, expected, slow))
         if status != 0:
-            raise Failed(Failure(program.end, f"Exit status 0: {expected}", MboxCause.STATUS))
+            raise Failed(Failure(program.end, f"Exit status 0: {expected}", _DIED.get(cause, cause)))
 
 
 def excerpt(title: str, arrived: bytes, wanted: bytes, at: int) -> Excerpt:

@@ -24,6 +24,15 @@ _NO: Final = {
 }
 """What is said where: for now, and for good."""
 
+_GONE: Final = (
+    ("greeting", "before its greeting", False),
+    ("MAIL", "instead of its reply to MAIL", True),
+    ("text", "right behind its 354", False),
+    ("letter", "instead of its reply to the letter", True),
+    ("letter", "instead of its reply to the letter", False),
+)
+"""Where the server hangs up, that in words, and whether it does so rudely, with no regard for what was sent."""
+
 _TRANSACTION: Final = {"MAIL", "RCPT", "DATA"}
 
 
@@ -74,7 +83,7 @@ async def _see_it_give_up(call: Call, place: str, reply: str) -> None:
 
 async def gone(client: Client) -> None:
     """The server hangs up: at once, after hello, after DATA, and instead of its reply to the letter."""
-    for place, rudely in (("greeting", False), ("MAIL", True), ("text", False), ("letter", True), ("letter", False)):
+    for place, when, rudely in _GONE:
         call = await client.call(new_letter(client.values))
         if place == "text":
             await transaction.hello(call)
@@ -83,6 +92,6 @@ async def gone(client: Client) -> None:
         else:
             await _lead_to(call, place)
         await call.hang_up(rudely=rudely)
-        expected = "Its end, with an exit status that is not 0."
+        expected = f"An exit status that is not 0, after the server has hung up {when}."
         if await call.ended(expected) == 0:
             raise Failed(Failure(call.program.end, expected, ClientCause.STATUS_HUNG_UP))

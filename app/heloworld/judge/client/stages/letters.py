@@ -95,10 +95,11 @@ async def end(client: Client) -> None:
         if client.has_message:
             received.require(letter, ClientCause.NO_END)
         await call.say(transaction.OK)
-        line = await call.command(expected="QUIT.", cause=ClientCause.NO_QUIT)
+        line = await call.command(expected="QUIT.", hung_up=ClientCause.NO_QUIT)
         if line.verb != "QUIT":
             cause = ClientCause.ENDS_TWICE if line.verb == "." else ClientCause.NO_QUIT
-            raise call.fails(line.offset, first_line(line.text), "QUIT.", cause)
+            said = "One more dot." if line.verb == "." else first_line(line.text)
+            raise call.fails(line.offset, said, "QUIT.", cause)
         await call.say("221 2.0.0 Bye")
         await call.hang_up()
         status = await call.ended("Its end, after the 221.")

@@ -82,7 +82,7 @@ def _holds(program: MailboxProgram, before: bytes, sent: Message) -> None:
     gap = added[: len(added) - len(added.lstrip(b"\n"))]
     wanted = before + max(needed, gap)
     if not data.startswith(wanted):
-        raise _differs(data, wanted, MboxCause.NO_EMPTY_LINE if before.endswith(b"\n") else MboxCause.GLUED)
+        raise _differs(data, wanted, MboxCause.GLUED)
     if not data.startswith(SEPARATOR, len(wanted)):
         raise _differs(data, wanted + from_line(program.values), MboxCause.NO_FROM_LINE)
     line = data[len(wanted) : data.find(b"\n", len(wanted)) + 1]

@@ -8,7 +8,7 @@ from typing import Final
 
 from heloworld.judge.mbox.causes import MboxCause
 from heloworld.judge.mbox.mailbox_program import MailboxProgram
-from heloworld.judge.mbox.samples import mailbox, message
+from heloworld.judge.mbox.samples import from_line, mailbox, message
 
 LARGE_SECONDS: Final = 25.0
 """How long counting 200 MB may take: a loop over lines takes one second or two, in a slow language ten."""
@@ -55,12 +55,10 @@ async def look_alikes(program: MailboxProgram) -> None:
         "From",
         f"From\t{word}",
     )
-    body = "".join(f"{line}\n\n" for line in lines).encode()
-    begins = message(program.values)
-    text = mailbox(program.values, [begins, message(program.values)])
-    at = text.index(begins.body)
-    program.path.write_bytes(text[:at] + body + text[at:])
-    await program.count(2, MboxCause.LOOK_ALIKE)
+    for line in lines:
+        looks_alike = message(program.values, f"{program.values.words(2)}\n\n{line}\n".encode())
+        program.path.write_bytes(from_line(program.values) + looks_alike.text + b"\n")
+        await program.count(1, MboxCause.LOOK_ALIKE, about=f" for a message with this line: {line}")
 
 
 async def large(program: MailboxProgram) -> None:
