@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from judge.on_trial import failed, judged_patiently, skipped
 ADAPTERS = Path(__file__).parent / "adapters"
 PLACES = ("{port}", "{mailbox}")
 WHERE = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/opt/mtas/usr/sbin"))
+
+NOT_LOADED = 127
+"""The exit status of a program whose libraries are not there."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,9 @@ def must_be_there(name: str) -> None:
     """Skip where a server is not installed, or may not be given a world of its own."""
     if name == "aiosmtpd":
         return
-    if shutil.which(name, path=WHERE) is None:
-        pytest.skip(f"{name} is not installed")
+    path = shutil.which(name, path=WHERE)
+    if path is None or subprocess.run([path, "-h"], capture_output=True).returncode == NOT_LOADED:
+        pytest.skip(f"{name} is not installed, or lacks a library")
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         pytest.skip(f"{name} needs root, and unshare")
 
