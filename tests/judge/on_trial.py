@@ -74,7 +74,7 @@ def stages_for(fault: Fault, gallery: Gallery, suite: Suite, *, without: str = "
 def report_is_as_recorded(kind: str, fault: Fault, verdict: Verdict) -> bool:
     """Whether the report of a stage that failed is the one that was recorded, but for what differs from run to run.
 
-    With REDRAW=1 in the environment it is written anew first: read it before you keep it.
+    With REDRAW=1 in the environment it is written anew first, as is right after sentences were changed: read it then.
 
     Args:
         kind: What was judged, which is the folder of its reports.

@@ -26,7 +26,10 @@ _LONGEST: Final = 1024
 _MOST: Final = 4 * 1024 * 1024
 """Bytes of a letter."""
 
-_END: Final = re.compile(rb"(?:^|\n)\.\r?\n")
+_END: Final = re.compile(rb"(?:\A|\n)\.\r?\n")
+_END_LENGTH: Final = 4
+"""Bytes of the end of a letter, at most."""
+
 _BARE: Final = re.compile(rb"(?<!\r)\n|\r(?=[^\n])")
 
 
@@ -59,7 +62,7 @@ class Call:
     def __init__(self, program: Program, end: ServerEnd, conn: int, *, is_strict: bool) -> None:
         self.program, self.conn = program, conn
         self._end, self._is_strict = end, is_strict
-        self._unread = b""
+        self._unread = bytearray()
         self._read = 0
         self._has_hung_up = False
 
@@ -90,7 +93,7 @@ class Call:
         if not await self._end.start_tls(context):
             expected = "A TLS handshake."
             raise self.fails(self._read, "No handshake came about.", expected, ClientCause.NO_HANDSHAKE)
-        self._unread = b""
+        self._unread.clear()
 
     # What it says
 
@@ -126,8 +129,10 @@ class Call:
         """What comes up to the lone dot."""
         start = self._read
         expected = "The letter, and a lone dot at its end."
-        while (end := _END.search(self._unread)) is None:
-            self._require_crlf()
+        searched = 0
+        while (end := _END.search(self._unread, searched)) is None:
+            self._require_crlf(searched)
+            searched = max(len(self._unread) - _END_LENGTH, 0)
             if self._has_hung_up:
                 raise self._hung_up(expected)
             if len(self._unread) > _MOST:
@@ -135,8 +140,8 @@ class Call:
             if not await self._more(COMMAND_SECONDS):
                 said = f"No lone dot, for {COMMAND_SECONDS:.0f} seconds."
                 raise self.fails(start + len(self._unread), said, expected, ClientCause.NO_END)
-        self._require_crlf(end.end())
-        raw = self._unread[: end.start() + (end[0][:1] == b"\n")]
+        self._require_crlf(searched, end.end())
+        raw = bytes(self._unread[: end.start() + (end[0][:1] == b"\n")])
         self._take(end.end())
         return Received(self.conn, start, raw)
 
@@ -144,7 +149,7 @@ class Call:
         """Nothing must come for a while."""
         if self._unread or (await self._more(seconds) and (self._unread or self._has_hung_up)):
             if self._unread:
-                raise self.fails(self._read, first_line(self._unread), expected, cause)
+                raise self.fails(self._read, first_line(bytes(self._unread[:_LONGEST])), expected, cause)
             raise self._hung_up(expected)
 
     async def answer_all(self) -> None:
@@ -174,24 +179,24 @@ class Call:
             if self._has_hung_up:
                 raise self._hung_up(expected, hung_up)
             if len(self._unread) > _LONGEST:
-                raise self.fails(self._read, first_line(self._unread), expected, ClientCause.TOO_LONG)
+                raise self.fails(self._read, first_line(bytes(self._unread[:_LONGEST])), expected, ClientCause.TOO_LONG)
             if not await self._more(COMMAND_SECONDS):
                 raise self._is_silent(expected)
         return self._take_line()
 
     def _take_line(self) -> Command:
-        line, _, _ = self._unread.partition(b"\n")
-        self._require_crlf(len(line) + 1)
-        command = Command(line.removesuffix(b"\r"), self._read)
-        self._take(len(line) + 1)
+        stop = self._unread.index(b"\n") + 1
+        self._require_crlf(0, stop)
+        command = Command(bytes(self._unread[: stop - 1]).removesuffix(b"\r"), self._read)
+        self._take(stop)
         return command
 
-    def _require_crlf(self, stop: int | None = None) -> None:
-        """Where that is asked for: all that has come, or the beginning of it, has no CR and no LF alone."""
-        bare = _BARE.search(self._unread[:stop]) if self._is_strict else None
+    def _require_crlf(self, start: int = 0, stop: int = _MOST) -> None:
+        """Where that is asked for: what has come from one byte to another has no CR and no LF alone."""
+        bare = _BARE.search(self._unread, start, stop) if self._is_strict else None
         if bare is not None:
             is_lf = bare[0] == b"\n"
-            line = self._unread[self._unread.rfind(b"\n", 0, bare.start()) + 1 : bare.end()]
+            line = bytes(self._unread[self._unread.rfind(b"\n", 0, bare.start()) + 1 : bare.end()])
             said = f"{first_line(line)} with {'LF' if is_lf else 'CR'} alone behind it."
             cause = ClientCause.BARE_LF if is_lf else ClientCause.BARE_CR
             raise self.fails(self._read + bare.start(), said, "CR LF at the end of every line.", cause)
@@ -208,13 +213,13 @@ class Call:
         return True
 
     def _take(self, count: int) -> None:
-        self._unread = self._unread[count:]
+        del self._unread[:count]
         self._read += count
 
     def _is_silent(self, expected: str) -> Failed:
         end = self._read + len(self._unread)
         if self._unread:
-            said = f"{first_line(self._unread)}, and then nothing for {COMMAND_SECONDS:.0f} seconds."
+            said = f"{first_line(bytes(self._unread[:_LONGEST]))}, and then nothing for {COMMAND_SECONDS:.0f} seconds."
             return self.fails(end, said, "CR LF at the end of the line.", ClientCause.UNFLUSHED)
         return self.fails(end, f"Nothing, for {COMMAND_SECONDS:.0f} seconds.", expected, ClientCause.SILENT)
 
