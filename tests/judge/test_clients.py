@@ -17,7 +17,7 @@ def wrong(fault: str) -> Command:
     return python("wrong_clients", fault, *PLACES)
 
 
-VARIES = {"takes-a-piece-for-a-reply"}
+VARIES = {"takes-a-line-for-a-reply", "takes-a-piece-for-a-reply"}
 """Faults whose reports depend on who comes first."""
 
 

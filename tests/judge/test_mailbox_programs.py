@@ -52,6 +52,12 @@ async def test_a_number_among_words_is_none() -> None:
     assert verdict.failure.cause == MboxCause.NO_NUMBER
 
 
+async def test_a_program_that_is_not_there_is_called_so() -> None:
+    (verdict,) = await judged(SUITE.up_to("empty"), Command((sys.executable, "mbox.py")))
+    assert verdict.failure is not None
+    assert verdict.failure.cause == Cause.NO_SUCH_FILE
+
+
 def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     reader = code(READER.replace("STATUS", "64"))
     assert run(["judge", "mbox", "--stage", "show", "--seed", "7", "--", *reader.words]) == 0

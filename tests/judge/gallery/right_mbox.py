@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import os
 import re
+import select
 import sys
 import time
 
@@ -99,7 +100,7 @@ class Mailbox:
         while not self.locks(file):
             if time.monotonic() > until:
                 sys.exit(LATER)
-            time.sleep(0.02)
+            select.select([], [], [], 0.02)
         try:
             yield
         finally:

@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import os
 import re
+import select
 import socket
 import threading
 import time
@@ -76,7 +77,7 @@ class Mailbox:
         while not self.locks(path, file):
             if time.monotonic() > until:
                 raise LockedError
-            time.sleep(0.05)
+            select.select([], [], [], 0.05)
         try:
             yield
         finally:
