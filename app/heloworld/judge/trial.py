@@ -7,8 +7,8 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeAlias
@@ -100,12 +100,13 @@ class Trial:
         """Have a connection closed when the stage is over, once the programs are ended."""
         self._clients.append(client)
 
-    def start(self, values: Mapping[str, str], *, stdin: bytes = b"") -> Program:
+    def start(self, values: Mapping[str, str], *, stdin: bytes = b"", more: Sequence[str] = ()) -> Program:
         """Start the command; it may be started several times in one stage.
 
         Args:
             values: What stands for ``{port}`` and the like in its words; in capitals, the same is in its environment.
             stdin: What it reads from its standard input.
+            more: Words that follow those of the command.
 
         Raises:
             Failed: It cannot be started at all.
@@ -113,7 +114,8 @@ class Trial:
         assert isinstance(self.subject, Command)
         number = len(self.programs)
         printed = self._room / f"printed-{number}"
-        program = Program(self.subject, values, self.folder, printed, stdin, max(self.may_print, self.may_write))
+        command = replace(self.subject, words=(*self.subject.words, *more))
+        program = Program(command, values, self.folder, printed, stdin, max(self.may_print, self.may_write))
         self.programs.append(program)
         return program
 

@@ -11,13 +11,13 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from io import FileIO
 from typing import Final
 
 MARK: Final = "HELO_JUDGE_MARK"
 """The variable with the mark."""
 
-_PROC: Final = Path("/proc")
+_PROC: Final = "/proc"
 _PATIENCE: Final = 2.0
 """Seconds within which everything is ended, however fast it starts anew."""
 
@@ -37,10 +37,9 @@ def end_marked(mark: str) -> None:
 def marked(mark: str) -> Iterator[int]:
     """The processes that have a mark in their environment, but for those that have ended."""
     wanted = f"{MARK}={mark}".encode()
-    if not _PROC.is_dir():
-        return
-    for entry in _PROC.iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                if wanted in (entry / "environ").read_bytes().split(b"\0"):
-                    yield int(entry.name)
+    with contextlib.suppress(OSError), os.scandir(_PROC) as entries:
+        for entry in entries:
+            if entry.name.isdigit():
+                with contextlib.suppress(OSError), FileIO(f"{entry.path}/environ") as environment:
+                    if wanted in environment.readall().split(b"\0"):
+                        yield int(entry.name)

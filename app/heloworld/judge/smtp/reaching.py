@@ -10,6 +10,7 @@ from typing import Final
 
 from heloworld.errors import ConnectError
 from heloworld.judge.causes import Cause
+from heloworld.judge.program.last_words import cause_of_end
 from heloworld.judge.program.listening import listening
 from heloworld.judge.program.process import Program
 from heloworld.judge.trial import Trial
@@ -31,14 +32,6 @@ _LOOK_EVERY: Final = 10
 
 _PORTS: Final = range(15_000, 32_000)
 """Below those that systems give to clients: a client that tries again and again could else meet itself there."""
-
-_PRINTED: Final = {
-    b"no such file": Cause.NO_SUCH_FILE,
-    b"cannot find": Cause.NO_SUCH_FILE,
-    b"already in use": Cause.OTHER_PORT,
-    b"eaddrinuse": Cause.OTHER_PORT,
-}
-"""What programs print in small letters when they end before they listen, and what is behind it."""
 
 
 def free_port() -> int:
@@ -85,9 +78,7 @@ def _unreached(port: int, program: Program, seconds: float) -> Failure:
     """Why nobody can talk to a program."""
     expected = f"A server that listens on 127.0.0.1, port {port}."
     if program.status is not None:
-        printed = (program.stderr_tail() + program.stdout_tail()).lower()
-        cause = next((cause for words, cause in _PRINTED.items() if words in printed), Cause.ENDED_EARLY)
-        return Failure(program.end, expected, cause, ends_all=True)
+        return Failure(program.end, expected, cause_of_end(program, Cause.ENDED_EARLY), ends_all=True)
     said = f"Nobody listens on 127.0.0.1, port {port}, {seconds:.0f} seconds after the start."
     others = listening(program.family())
     if not others:
