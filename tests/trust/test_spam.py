@@ -113,3 +113,9 @@ def test_any_bytes(data: bytes, head: bytes) -> None:
 
 def test_a_letter_of_megabytes() -> None:
     assert judge(b"Subject: " + b"A!" * 2_000_000 + b"\n\n" + b"URGENT MONEY http://1.1.1.1 " * 100_000).is_spam
+
+
+def test_one_point_is_one_point() -> None:
+    verdict = judge(b"To: dora@island.test\r\nSubject: Ferry\r\n\r\nAt nine.\r\n", ())
+    assert verdict.reason.startswith("It has 1 point; only from 5 on")
+    assert any("1 point: there is no Date." in line for line in verdict.lines)

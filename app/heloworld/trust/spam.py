@@ -107,12 +107,12 @@ def judge(message: bytes | Message, verdicts: Sequence[Verdict] = (), threshold:
     looked = Looked(letter, _field(letter, "subject"), _text(letter), vouched)
     hits = [(rule, found) for rule in (_TEST_LINE, *RULES) if (found := rule.find(looked))]
     steps = [
-        Step(f"{rule.points:g} points: {found}. {rule.why}", part=rule.name, looked_at=_places(rule, letter))
+        Step(f"{_points(rule.points)}: {found}. {rule.why}", part=rule.name, looked_at=_places(rule, letter))
         for rule, found in hits
     ]
     score = round(sum(rule.points for rule, _ in hits), 1)
     is_spam = score >= threshold
-    says = f"{score:g} points{', and' if is_spam else '; only'} from {threshold:g} on a letter counts as spam"
+    says = f"{_points(score)}{', and' if is_spam else '; only'} from {threshold:g} on a letter counts as spam"
     names = ", ".join(rule.name for rule, _ in hits)
     reason = f"It has {says}{': ' + names if names else ''}."
     return SpamVerdict(
@@ -125,6 +125,10 @@ def judge(message: bytes | Message, verdicts: Sequence[Verdict] = (), threshold:
         threshold=threshold,
         rules=tuple(rule.name for rule, _ in hits),
     )
+
+
+def _points(number: float) -> str:
+    return f"{number:g} point{'' if number == 1 else 's'}"
 
 
 def fields_of(verdict: SpamVerdict) -> bytes:
