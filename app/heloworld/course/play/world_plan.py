@@ -38,9 +38,10 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
         HeloError: The lesson asks for what no world can be.
     """
     try:
-        return for_a_lesson(plan_of(lesson.head.world, mail, lesson.path))
+        plan = for_a_lesson(plan_of(lesson.head.world, mail, lesson.path))
     except ValueError as error:
         raise HeloError(f"The lesson {lesson.id} asks for a world that cannot be: {error}.", _REMEDY) from error
+    return replace(plan, calls=any(step.judge is None and step.goals for step in lesson.steps))
 
 
 def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False) -> Plan:

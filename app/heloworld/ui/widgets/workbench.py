@@ -252,7 +252,8 @@ class Workbench(Vertical):
 
     def next_pane(self) -> None:
         """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
-        mailboxes = [] if self.places is None else [self.places.stop]
+        has_mailbox = self.places is not None and self.mailbox is not None and self.mailbox.display
+        mailboxes = [self.places.stop] if self.places is not None and has_mailbox else []
         beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])
         tab = "mailbox" if target in mailboxes else target.id
