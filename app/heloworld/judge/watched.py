@@ -21,7 +21,6 @@ from heloworld.judge.stage import Stage
 from heloworld.judge.suites import SUITES
 from heloworld.wire.events import Event
 
-
 EXAMPLES: Final[Mapping[str, str]] = {
     "smtp": "python3 server.py {port} {mailbox}",
     "client": "python3 client.py {host} {port} {from} {to}",

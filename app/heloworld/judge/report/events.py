@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from heloworld.judge.report.caret import caret, window
 from heloworld.judge.mark import Mark, mark_of
+from heloworld.judge.report.caret import caret, window
 from heloworld.judge.report.failure import excerpt_lines, printed_lines
 from heloworld.judge.verdict import Excerpt, Failure, Verdict
 from heloworld.lab.protocols import protocol_of
