@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import itertools
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from heloworld.errors import HeloError, UsageError
 from heloworld.judge.files import ProgramFiles
@@ -92,6 +92,8 @@ async def watch(
     record: Callable[[Event], object],
     next_conn: Callable[[], int],
     tell: Callable[[Progress], object],
+    *,
+    judges_now: bool = True,
 ) -> None:
     """Judge a program now and after each change of its files, until this is cancelled.
 
@@ -100,8 +102,11 @@ async def watch(
         record: Receives what happened.
         next_conn: Numbers the connections in it.
         tell: Told how far it is.
+        judges_now: Whether it is judged now, too, and not only after the first change.
     """
     files = ProgramFiles(task.command, task.here)
+    if not judges_now:
+        await files.changed()
     while True:
         judging = asyncio.ensure_future(judge_once(task, record, next_conn, tell))
         change = asyncio.ensure_future(files.changed())
@@ -148,5 +153,44 @@ def tried(judge: str, wanted: tuple[str, ...], line: str, here: Path) -> list[Ev
     events: list[Event] = []
     numbers = itertools.count(1)
     task = task_of(judge, wanted, line, here)
-    asyncio.run(judge_once(task, events.append, lambda: next(numbers), lambda _: None))
+    asyncio.run(judge_once(task, events.append, lambda: next(numbers), _say_nothing))
     return events
+
+
+class SpokenJudge:
+    """The judge for a lesson that is run in words."""
+
+    def example(self, judge: str) -> str:
+        """A command line that somebody may type."""
+        return EXAMPLES[judge]
+
+    def once(
+        self,
+        program: tuple[str, tuple[str, ...], str, Path],
+        record: Callable[[Event], object],
+        next_conn: Callable[[], int],
+    ) -> Coroutine[Any, Any, None]:
+        """Judge a program once.
+
+        Args:
+            program: The arguments of `task_of`.
+            record: Receives what happened.
+            next_conn: Numbers the connections in it.
+
+        Raises:
+            UsageError: There is no such program.
+        """
+        return judge_once(task_of(*program), record, next_conn, _say_nothing)
+
+    def again(
+        self,
+        program: tuple[str, tuple[str, ...], str, Path],
+        record: Callable[[Event], object],
+        next_conn: Callable[[], int],
+    ) -> Coroutine[Any, Any, None]:
+        """Judge it after each change of its files; the arguments are those of `once`."""
+        return watch(task_of(*program), record, next_conn, _say_nothing, judges_now=False)
+
+
+def _say_nothing(_: Progress) -> None:
+    return

@@ -191,6 +191,8 @@ class Tried:
     expected: str = ""
     cause: str = ""
     """What usually is behind it, and helps."""
+    symptom: str = ""
+    """A short name for that, which stays the same however it is said: ``no-greeting``."""
     source: str = ""
     """Where it is written down."""
     spot: tuple[int, Side, int] | None = None

@@ -207,7 +207,7 @@ def to_fields(event: Event) -> dict[str, Any]:
             return {"event": _NAMES[type(event)], **common} | _words(event)
 
 
-_TRIED = ("judge", "stage", "about", "said", "expected", "cause", "source", "caret")
+_TRIED = ("judge", "stage", "about", "said", "expected", "cause", "symptom", "source", "caret")
 """What of a `Tried` is text."""
 
 _NAMES: Mapping[type[Event], str] = {Tried: "tried", Turned: "turned", Published: "published", Closed: "closed"}

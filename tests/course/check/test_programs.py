@@ -44,7 +44,7 @@ need = [{ judge = "smtp", stage = "greeting" }]
 ```misstep
 on = "greets"
 id = "silent"
-match = [{ judge = "smtp", stage = "greeting", passed = false, cause = "A server of SMTP speaks first*" }]
+match = [{ judge = "smtp", stage = "greeting", passed = false, cause = "no-greeting" }]
 say = "Speak."
 ```
 

@@ -145,7 +145,7 @@ def _wrong(source: Source, at: int, program: KeptProgram, evidence: Evidence) ->
         says = f"`{program.command}` fails {where}, and not at `{program.fails}`."
         yield source.fault(step.line, "other-stage", says)
     elif program.misstep is not None and (told is None or told.id != program.misstep):
-        why = "" if fell is None else f" It failed at `{fell.stage}`: {fell.cause}"
+        why = "" if fell is None else f" It failed at `{fell.stage}`, with the cause `{fell.symptom}`."
         says = f"`{program.command}` does not set off the misstep `{program.misstep}`.{why}"
         yield source.fault(_line_of(source.lesson, program.misstep) or step.line, "misstep-silent", says)
 

@@ -25,7 +25,8 @@ class Trial(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=
     passed: Annotated[bool, Meta(description="Whether the program has passed it; `false` is for missteps.")] = True
     said: Annotated[str | None, Meta(description="With `passed = false`: a pattern for what arrived.")] = None
     cause: Annotated[
-        str | None, Meta(description="With `passed = false`: a pattern for what usually is behind it.")
+        str | None,
+        Meta(description="With `passed = false`: the judge's name for what usually is behind it, such as `no-reply`."),
     ] = None
     count: Count = 1
 
@@ -45,5 +46,5 @@ class Trial(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=
         return (
             (event.judge, event.stage, event.passed) == (self.judge, self.stage, self.passed)
             and (self.said is None or matches(self.said, event.said))
-            and (self.cause is None or matches(self.cause, event.cause))
+            and self.cause in {None, event.symptom}
         )

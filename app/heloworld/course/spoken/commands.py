@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.navigator import OPEN_AGAIN, unasked
-from heloworld.course.play.player import ALL_NEW
+from heloworld.course.play.player import ALL_NEW, OWN_PROGRAM
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
@@ -130,6 +130,9 @@ class TextCommands:
         )
 
     async def _show(self, _: str) -> None:
+        if self._session.program.is_asked_for:
+            self._session.say(OWN_PROGRAM)
+            return
         way = self._session.lesson.begin_step_again()
         await self._session.set_world(way)
         self._session.say("", "This is how it goes:")

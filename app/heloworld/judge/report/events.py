@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from enum import StrEnum
 from typing import Final
 
 from heloworld.judge.mark import Mark, mark_of
@@ -55,7 +56,8 @@ def events_of(
         known,
         said=failure.said,
         expected=failure.expected,
-        cause=failure.cause,
+        cause=str(failure.cause),
+        symptom=failure.cause.name.lower().replace("_", "-") if isinstance(failure.cause, StrEnum) else "",
         source=failure.source or verdict.stage.source,
         spot=spot,
         caret=under,

@@ -107,6 +107,9 @@ _PASSED: Final = {
 }
 """What the judge found at a stage → its word and its style."""
 
+_BELOW: Final = {"^": "wire--refused", "|": "wire--value"}
+"""The first character of a line below → its style."""
+
 _ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _COUNTED: Final = "┤"
 """Behind octets that were counted and end in the middle of a line: nothing is missing."""
@@ -247,8 +250,8 @@ class WireLines(LineSource):
     def _below(self, row: Row) -> Iterable[LineSpan]:
         """What stands below a line, in its columns: a caret; or a line that belongs to no connection."""
         beside = (7 if self.shows_bytes else 0) + (2 if row.tls else 0) if row.conn else 0
-        is_caret = row.words.lstrip().startswith("^")
-        return (LineSpan(" " * beside + row.words, "wire--refused" if is_caret else "wire--event"),)
+        style = _BELOW.get(row.words.lstrip()[:1], "wire--event")
+        return (LineSpan(" " * beside + row.words, style),)
 
     def to_copy(self, number: int) -> str:
         """What is copied of a row; a password that was typed to somebody else's server is not."""
