@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import itertools
 import shlex
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from heloworld.errors import HeloError, UsageError
 from heloworld.judge.files import ProgramFiles
@@ -92,8 +92,6 @@ async def watch(
     record: Callable[[Event], object],
     next_conn: Callable[[], int],
     tell: Callable[[Progress], object],
-    *,
-    judges_now: bool = True,
 ) -> None:
     """Judge a program now and after each change of its files, until this is cancelled.
 
@@ -102,11 +100,8 @@ async def watch(
         record: Receives what happened.
         next_conn: Numbers the connections in it.
         tell: Told how far it is.
-        judges_now: Whether it is judged now, too, and not only after the first change.
     """
     files = ProgramFiles(task.command, task.here)
-    if not judges_now:
-        await files.changed()
     while True:
         judging = asyncio.ensure_future(judge_once(task, record, next_conn, tell))
         change = asyncio.ensure_future(files.changed())
@@ -164,32 +159,34 @@ class SpokenJudge:
         """A command line that somebody may type."""
         return EXAMPLES[judge]
 
-    def once(
-        self,
-        program: tuple[str, tuple[str, ...], str, Path],
-        record: Callable[[Event], object],
-        next_conn: Callable[[], int],
-    ) -> Coroutine[Any, Any, None]:
-        """Judge a program once.
-
-        Args:
-            program: The arguments of `task_of`.
-            record: Receives what happened.
-            next_conn: Numbers the connections in it.
+    def begin(self, judge: str, wanted: tuple[str, ...], line: str, here: Path) -> SpokenTrial:
+        """A program on trial; the arguments are those of `task_of`.
 
         Raises:
             UsageError: There is no such program.
         """
-        return judge_once(task_of(*program), record, next_conn, _say_nothing)
+        return SpokenTrial(task_of(judge, wanted, line, here))
 
-    def again(
-        self,
-        program: tuple[str, tuple[str, ...], str, Path],
-        record: Callable[[Event], object],
-        next_conn: Callable[[], int],
-    ) -> Coroutine[Any, Any, None]:
-        """Judge it after each change of its files; the arguments are those of `once`."""
-        return watch(task_of(*program), record, next_conn, _say_nothing, judges_now=False)
+
+class SpokenTrial:
+    """A program on trial, in a lesson that is run in words.
+
+    Args:
+        task: What is asked of it.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._files = ProgramFiles(task.command, task.here)
+
+    async def once(self, record: Callable[[Event], object], next_conn: Callable[[], int]) -> None:
+        """Judge it once; the arguments are those of `watch`."""
+        await judge_once(self._task, record, next_conn, _say_nothing)
+
+    async def again(self, record: Callable[[Event], object], next_conn: Callable[[], int]) -> None:
+        """Judge it after each change of its files since the beginning, until this is cancelled."""
+        await self._files.changed()
+        await watch(self._task, record, next_conn, _say_nothing)
 
 
 def _say_nothing(_: Progress) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.session import LessonSession
@@ -14,9 +14,6 @@ from heloworld.course.progress.records import OwnProgram
 from heloworld.errors import HeloError
 from heloworld.wire.events import Event
 from heloworld.wire.visible import visible_text
-
-Program: TypeAlias = tuple[str, tuple[str, ...], str, Path]
-"""The kind of program, the stages that are asked for, its command line, and the folder in which that was typed."""
 
 Record: TypeAlias = Callable[[Event], object]
 
@@ -32,11 +29,28 @@ class Judge(Protocol):
     def example(self, judge: str) -> str:
         """A command line that somebody may type."""
 
-    def once(self, program: Program, record: Record, next_conn: Callable[[], int]) -> Coroutine[Any, Any, None]:
-        """Try a program once; raises a `HeloError` where there is no such program."""
+    def begin(self, judge: str, wanted: tuple[str, ...], line: str, here: Path) -> ProgramOnTrial:
+        """A program on trial.
 
-    def again(self, program: Program, record: Record, next_conn: Callable[[], int]) -> Coroutine[Any, Any, None]:
-        """Try it after each change of its files, until it is cancelled."""
+        Args:
+            judge: The kind of program.
+            wanted: The stages that are asked for.
+            line: Its command line.
+            here: The folder in which that was typed.
+
+        Raises:
+            UsageError: There is no such program.
+        """
+
+
+class ProgramOnTrial(Protocol):
+    """A program that is tried."""
+
+    async def once(self, record: Record, next_conn: Callable[[], int]) -> None:
+        """Try it; what happens is recorded, its connections with such numbers."""
+
+    async def again(self, record: Record, next_conn: Callable[[], int]) -> None:
+        """Try it after each change of its files since the beginning, until this is cancelled."""
 
 
 class SpokenProgram:
@@ -92,18 +106,17 @@ class SpokenProgram:
             self.introduce()
             return
         await self.rest()
-        program = (kind, self._lesson.runner.step.stages, known.command, Path(known.folder))
         record, number = self._ground.lab.transcript.record, self._ground.lab.next_conn
         try:
-            judging = judge.once(program, record, number)
+            trial = judge.begin(kind, self._lesson.runner.step.stages, known.command, Path(known.folder))
         except HeloError as error:
             self._say(visible_text(str(error)))
             return
         if line.strip():
             self._lesson.progress.keep_program(kind, known)
-        await judging
+        await trial.once(record, number)
         if self._watches:
-            self._watching = asyncio.create_task(judge.again(program, record, number))
+            self._watching = asyncio.create_task(trial.again(record, number))
 
     async def rest(self) -> None:
         """Judge no more."""

@@ -75,6 +75,7 @@ class ProgramOnTrial:
         self._rest()
         wire = self._workbench.wire
         self._workbench.set_class(judge is not None, "-judged")
+        self._workbench.trial = "" if judge is None else f"helo judge {judge}"
         self._transcript = self._bench.transcript
         if judge is None:
             wire.say_below(None)
@@ -156,5 +157,5 @@ def _told(progress: Progress) -> str:
     if not progress.is_over:
         return f"judging {progress.stage}, {progress.number} of {progress.of}"
     if progress.stage:
-        return f"{progress.stage} failed, {progress.number} of {progress.of} passed · save a file to be judged again"
+        return f"{progress.stage} failed, {progress.number} of {progress.of} passed · saving judges again"
     return f"all {progress.of} passed"
