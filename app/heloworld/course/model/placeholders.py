@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from heloworld.lab.doors import DOORS, FRONT
@@ -44,6 +44,10 @@ class Places:
     letters: str = "letters.mbox"
     program: str = "helo"
     kept: frozenset[str] = frozenset()
+
+    def keeping(self, names: frozenset[str]) -> Places:
+        """The same, with placeholders that stay as they are."""
+        return replace(self, kept=names)
 
     def fill(self, text: str) -> str:
         """A text with everything in its place; braces around any other word stay as they are."""

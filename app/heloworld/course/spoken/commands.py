@@ -57,7 +57,7 @@ class TextCommands:
         is_path = self._is_path(line)
         if line.startswith(b"/") and not line.startswith(b"//") and not is_path:
             await self._command(text[1:])
-        elif is_for_tools(self._session, text):
+        elif not self._session.program.is_asked_for and is_for_tools(self._session, text):
             self._session.say(
                 f"Not sent: this line is for the tools, not for the server. Type /tool {visible_text(text)}"
             )
