@@ -253,8 +253,7 @@ class Sheet:
         text = self._filled("\n\n".join(each for step in self.lesson.steps for each in (step.before, step.after)))
         where = [f"Where it says {word}, put {what}." for word, what in _ELSEWHERE.items() if word in text]
         start = f"About {minutes}. On the screen: `helo lessons run {self.lesson.id}{self.course}`."
-        is_room_told = self.edition is not Edition.STUDENT or own_screen(self.lesson) or self.lesson.is_judged
-        room = self._room() if is_room_told else ""
+        room = "" if self.edition is Edition.STUDENT and not own_screen(self.lesson) else self._room()
         start = f"About {minutes}." if self._is_from_afar else start
         return "\n\n".join([head.summary, " ".join(filter(None, [start, room, *where]))])
 
@@ -262,8 +261,7 @@ class Sheet:
     def _is_from_afar(self) -> bool:
         """Whether it is a worksheet for the class's own machines: a server is named that they can reach."""
         is_named = self.places.doors != places_on_paper(LOOPBACK, usual_port(FRONT)).doors
-        is_for_all = not own_screen(self.lesson) and not self.lesson.is_judged
-        return self.edition is Edition.STUDENT and is_named and is_for_all
+        return self.edition is Edition.STUDENT and is_named and not own_screen(self.lesson)
 
     def _room(self) -> str:
         """Where this is done without that screen: on a server that has the lesson's world, or with the judge alone."""

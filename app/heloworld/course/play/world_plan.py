@@ -173,6 +173,7 @@ def own_screen(lesson: Lesson) -> str:
     has_files = any(each.seed or each.dialects or each.locked for each in servers)
     names_files = any(word in step.before for step in lesson.steps for word in ("{mail}", "{letters}"))
     reasons = {
+        "it is about a program of the learner's own, which the judge starts": lesson.is_judged,
         "it has several hosts, and a lesson's names and addresses are there": world.has_several,
         "its text leads to files on the learner's own machine": names_files,
         "its server takes letters that others refuse": any(each.is_lenient for each in servers),
