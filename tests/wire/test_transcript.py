@@ -20,6 +20,7 @@ from heloworld.wire.events import (
     Queued,
     Rewritten,
     TlsStarted,
+    Tried,
     Turned,
 )
 from heloworld.wire.transcript import Transcript, parse, to_fields, to_json
@@ -31,13 +32,25 @@ ADDRESS = st.tuples(TEXT, st.integers(0, 65535))
 SIDE = st.sampled_from(["client", "server"])
 ACTION = st.sampled_from(["relayed", "deferred", "failed", "dropped", "expired"])
 EVENTS: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Opened, CONN, AT, TEXT, ADDRESS, ADDRESS, st.booleans()),
+    st.builds(Opened, CONN, AT, TEXT, ADDRESS, ADDRESS, st.booleans(), is_trial=st.booleans()),
     st.builds(Bytes, CONN, AT, SIDE, st.binary(max_size=40), st.booleans()),
     st.builds(TlsStarted, CONN, AT, TEXT, TEXT),
     st.builds(Delivered, CONN, AT, TEXT, TEXT, st.integers(0, 2**60), st.integers(0, 2**60), TEXT, st.integers(0, 2)),
     st.builds(Rewritten, CONN, AT, TEXT, st.lists(st.tuples(*[st.integers(0, 2**60)] * 3)).map(tuple), TEXT),
     st.builds(Queued, CONN, AT, TEXT, TEXT, TEXT, st.lists(TEXT).map(tuple), st.integers(0, 2**60)),
     st.builds(Handled, CONN, AT, TEXT, TEXT, TEXT, ACTION, TEXT, TEXT, AT),
+    st.builds(
+        Tried,
+        st.just(0),
+        AT,
+        TEXT,
+        TEXT,
+        st.sampled_from([True, False, None]),
+        *[TEXT] * 6,
+        spot=st.none() | st.tuples(CONN, SIDE, CONN),
+        caret=TEXT,
+        lines=st.lists(TEXT).map(tuple),
+    ),
     st.builds(Turned, st.just(0), AT, AT),
     st.builds(Closed, CONN, AT, TEXT),
 )

@@ -48,7 +48,7 @@ def client(given: Given, port: int | None) -> None:
 
     For example: helo judge client -- python3 client.py {host} {port} {from} {to}
 
-    Behind the two dashes stands the command that sends a letter: to the server at {host} and {port}, from {from} to
+    The command that sends a letter comes after the two dashes: to the server at {host} and {port}, from {from} to
     {to}, the message on its standard input. The variables HOST, PORT, FROM and TO say the same. Its exit status is 0 if
     the server took the letter, 75 if it said 4xx, another if it said 5xx. Where the command names {cafile}, STARTTLS is
     judged as well: there this word is the file of an authority to believe, and elsewhere it is empty.
@@ -70,7 +70,7 @@ def mbox(given: Given) -> None:
 
     For example: helo judge mbox -- python3 mbox.py
 
-    Behind the two dashes stands the command; it is called with three more words or two. With "count FILE" it prints how
+    The command comes after the two dashes; it is called with two or three more words. With "count FILE" it prints how
     many messages there are, with "show N FILE" message N, counted from 1, as it was before it was put into the file,
     and with "append FILE" it appends the message on its standard input, in the mboxrd format.
 

@@ -47,7 +47,20 @@ def command() -> None:
     help="How often each step is played with mistakes before right lines.  [default: 6]",
 )
 @click.option("--watch", "watches", is_flag=True, help="Check again whenever a file changes, until Ctrl+C.")
-def check(names: tuple[Path, ...], folder: Path | None, as_json: bool, wanderings: int | None, watches: bool) -> None:
+@click.option(
+    "--programs",
+    type=options.FILE,
+    metavar="FILE",
+    help="Try the steps about one's own program with those in this file, TOML with a [[program]] for each.",
+)
+def check(
+    names: tuple[Path, ...],
+    folder: Path | None,
+    as_json: bool,
+    wanderings: int | None,
+    watches: bool,
+    programs: Path | None,
+) -> None:
     """Check lessons; all of the course where no NAME is given.
 
     NAME is a file, a folder of lessons, or a lesson's name or number, such as 1.3: one of those that come with the
@@ -58,7 +71,12 @@ def check(names: tuple[Path, ...], folder: Path | None, as_json: bool, wandering
     """
     from heloworld.course.check.report import show
 
-    show(names, folder, as_json=as_json, watches=watches, wanderings=wanderings)
+    kept = None
+    if programs is not None:
+        from heloworld.judge.watched import tried
+
+        kept = (programs, tried)
+    show(names, folder, as_json=as_json, watches=watches, wanderings=wanderings, programs=kept)
 
 
 @command.command("list")
@@ -88,8 +106,9 @@ def run(name: str, folder: Path | None, text: bool, step: int | None, present: b
         if step is not None or present or port is not None:
             raise UsageError("--step, --present and --port are for the screen.", "Leave out --text.")
         from heloworld.course.spoken.run import run as run_text
+        from heloworld.judge.watched import SpokenJudge
 
-        run_text(folder, name)
+        run_text(folder, name, SpokenJudge())
     else:
         from heloworld.course.model.catalogue import lesson_of, open_course
         from heloworld.ui import launch

@@ -14,5 +14,17 @@ def _smtp() -> Suite:
     return SUITE
 
 
-SUITES: Final[Mapping[str, Callable[[], Suite]]] = {"smtp": _smtp}
+def _client() -> Suite:
+    from heloworld.judge.client.suite import suite
+
+    return suite(0)
+
+
+def _mbox() -> Suite:
+    from heloworld.judge.mbox.suite import SUITE
+
+    return SUITE
+
+
+SUITES: Final[Mapping[str, Callable[[], Suite]]] = {"smtp": _smtp, "client": _client, "mbox": _mbox}
 """Name → what loads its stages."""

@@ -26,6 +26,7 @@ from heloworld.wire.events import (
     Queued,
     Rewritten,
     TlsStarted,
+    Tried,
     Turned,
 )
 from heloworld.wire.lines import Ending, Line
@@ -134,8 +135,18 @@ def _explain_event(event: Event, manual: Manual) -> Note:
             return _HANDLED[action]
         case Judged():
             return verdicts.explain(event)
+        case Tried():
+            return _tried(event)
         case _:
             return _OF_THE_WORLD.get(type(event), Note("Bytes."))
+
+
+def _tried(event: Tried) -> Note:
+    """What came of a stage of the judge; of one that failed what arrived, what was expected, and what helps."""
+    if event.passed is not False:
+        return Note(event.about, (event.said,) if event.said else (), event.source)
+    expected = f"Expected: {event.expected}"
+    return Note(event.about, (f"Perhaps: {event.cause}",), event.source, (f"Arrived: {event.said}", expected))
 
 
 _PROMISE: Final = "Only now does the server say 250."

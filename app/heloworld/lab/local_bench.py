@@ -81,6 +81,10 @@ class LocalBench(TypingBench):
         is_alone = self._lab is None or self._lab.addresses.is_alone
         return done if is_alone else self._thread.call(self._settle(done))
 
+    def next_conn(self) -> int:
+        """A number for a connection of somebody else that is recorded here, too."""
+        return self._world.next_conn()
+
     # A world of several hosts
 
     @property
@@ -141,7 +145,8 @@ class LocalBench(TypingBench):
             {
                 "prompt": Typist(self._connect, tell, lab.trust, door=self._plan.prompt),
                 "outside": Typist(self._connect_outside, tell, lab.trust),
-            }
+            },
+            calls=self._plan.calls,
         )
 
     async def _reset(self, plan: Plan | None, *, keep: bool) -> Path | None:
@@ -156,7 +161,7 @@ class LocalBench(TypingBench):
             self._seats = _seats(self.plan)
             self._tool_bench.begin()
             self._typists["prompt"].door, self._typists["outside"].door = self.plan.prompt, FRONT
-            await self._type(self._typists)
+            await self._type(self._typists, calls=self.plan.calls)
 
     async def _end(self, lab: Lab) -> None:
         self._tool_bench.end()

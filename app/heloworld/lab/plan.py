@@ -41,6 +41,7 @@ class Plan:
         doors: The ports of the other doors by their names in `lab.doors`; 0 for any.
         any_door: The same for those doors.
         prompt: The door at which the prompt connects.
+        calls: Whether it connects by itself in the beginning.
         policy: What the server allows.
         accounts: User → password of whoever may log in.
         dialect: How the mailboxes quote.
@@ -74,6 +75,7 @@ class Plan:
     doors: Mapping[str, int] = field(default_factory=dict)
     any_door: bool = False
     prompt: str = FRONT
+    calls: bool = True
     policy: Policy = field(default_factory=Policy)
     accounts: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect = Dialect.MBOXRD

@@ -74,10 +74,11 @@ class TypingBench:
         self._thread.soon(self._hand_over)
         return done
 
-    async def _type(self, typists: dict[Hand, Typist]) -> None:
-        """Connect, and type what is entered."""
+    async def _type(self, typists: dict[Hand, Typist], *, calls: bool = True) -> None:
+        """Connect, unless nobody is to be called yet, and type what is entered."""
         self._typists = typists
-        typists["prompt"].enter(Connect())
+        if calls:
+            typists["prompt"].enter(Connect())
         self._hand_over()
         self._tasks = [asyncio.create_task(typist.run()) for typist in typists.values()]
 

@@ -124,6 +124,10 @@ class Lab:
         """Where else it listens: the name of an open door → the second address that it has."""
         return self._listening.besides
 
+    def next_conn(self) -> int:
+        """A number for a connection of somebody else that goes into this transcript, too; from whatever thread."""
+        return next(self._connections)
+
     @property
     def notice(self) -> str:
         """What keeps its doors from their addresses, and what helps, as sentences; empty where nothing does."""
@@ -238,12 +242,13 @@ class Lab:
 
     def _populate(self) -> list[MailHost]:
         """Have a server for each plan; returns those that are there no more."""
+        self._connections = itertools.count(1)
         clock = WorldClock(self.transcript.record) if self._given_clock is None else self._given_clock
         around = self._around = Surroundings(
             self.plan, self.addresses, clock, self.endpoint, lambda: self.doors[NAME_SERVER]
         )
         common = Common(
-            itertools.count(1),
+            self._connections,
             self._letters,
             self.addresses,
             lambda: self.authority,

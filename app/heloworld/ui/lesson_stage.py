@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import Final
 
 from heloworld import paths
-from heloworld.course.model.placeholders import Places
+from heloworld.course.model.placeholders import JUDGES, Places
 from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.class_text import for_class
@@ -29,6 +29,7 @@ from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.typed_number import TypedNumber
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.open_question import OpenQuestion
+from heloworld.ui.workbench.program_on_trial import ProgramOnTrial
 from heloworld.ui.workbench.shown_line import ShownLine
 from heloworld.ui.workbench.teacher_notes import TeacherNotes
 from heloworld.wire.visible import visible_text
@@ -90,6 +91,7 @@ class LessonStage:
         workbench: Where all of it is seen.
         asking: Answers the lesson's questions.
         question: Leads to the question that is open.
+        program: The learner's own program, where a step is about one.
         twice: Lets what cannot be taken back be asked for twice.
     """
 
@@ -115,6 +117,7 @@ class LessonStage:
             look=self.look,
         )
         self._mailbox = StepMailbox(session, self.workbench)
+        self.program = ProgramOnTrial(session, bench, self.workbench, self.complain)
         self.question = OpenQuestion(session, self.workbench, self._pane)
         self._trouble = session.progress.trouble
         self._open_map = open_map
@@ -132,6 +135,7 @@ class LessonStage:
     def leave(self) -> None:
         """The screen goes: nothing is presented any more."""
         self._cards.remove()
+        self.program.leave()
 
     # The page
 
@@ -161,6 +165,7 @@ class LessonStage:
         self._cards.follow(session, self.fill)
         self.workbench.title.place = page.lesson
         self._mailbox.turn()
+        self.program.attend()
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble
             self.warn(self._trouble)
@@ -168,7 +173,8 @@ class LessonStage:
     def fill(self, text: str) -> str:
         """Put values in the place of placeholders."""
         doors = self._bench.doors or {FRONT: ("127.0.0.1", protocol_of(FRONT).lab_port)}
-        return Places(doors, str(self._session.plan.mail), str(paths.letters()), self._program).fill(text)
+        known = (str(self._session.plan.mail), str(paths.letters()), self._program)
+        return Places(doors, *known, JUDGES if self._session.lesson.is_judged else frozenset()).fill(text)
 
     def ask(self) -> None:
         """A step begins: where a prediction is wanted, go there; else to the prompt, or to what there is to read.

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from heloworld.wire.events import Delivered, Event, Handled, Judged, Opened, Published, Queued, Turned
+from heloworld.wire.events import Delivered, Event, Handled, Judged, Opened, Published, Queued, Tried, Turned
 from heloworld.wire.protocol import Dialogue, Protocol
 from heloworld.wire.rows import Exchange, Kind, Mail, Row, Rows
+from heloworld.wire.trial_rows import trial_rows
 
 KEEP_SESSIONS, KEEP_EXCHANGES, KEEP_MAILS = 1_000, 50_000, 10_000
 """How many sessions are held, and how many exchanges and mails of all of them; the oldest go first."""
@@ -68,6 +69,9 @@ class Dissector:
             dialogue = self.sessions.get(event.conn)
             if dialogue is not None:
                 dialogue.feed(event)
+            elif isinstance(event, Tried):
+                for row in trial_rows(event, self.rows):
+                    self.rows.append(row)
             elif isinstance(event, OF_NO_CONNECTION):
                 self.rows.append(Row(event.conn, event.at, None, Kind.EVENT, event=event))
 

@@ -41,6 +41,8 @@ class Opened:
     ends: tuple[str, ...] = ()
     """What else than CRLF, dot, CRLF ends the text of a message there, by its name in `wire.message_text.SPELLINGS`: of
     a server that is lenient where a lesson wants it so."""
+    is_trial: bool = False
+    """Whether a program of the learner's own is on trial on it, and the judge is at its other end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,37 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """The judge has tried a program of the learner's own at one stage. Its words are safe to show."""
+
+    conn: int
+    """0: it belongs to no connection."""
+    at: float
+    judge: str
+    """The kind of program: ``smtp``, ``client`` or ``mbox``."""
+    stage: str
+    passed: bool | None
+    """Whether all of it held; None where it was skipped."""
+    about: str = ""
+    """What the stage is about, in a sentence."""
+    said: str = ""
+    """What arrived; of a stage that was skipped, why."""
+    expected: str = ""
+    cause: str = ""
+    """What usually is behind it, and helps."""
+    symptom: str = ""
+    """A short name for that, which stays the same however it is said: ``no-greeting``."""
+    source: str = ""
+    """Where it is written down."""
+    spot: tuple[int, Side, int] | None = None
+    """The first wrong byte of a conversation: the connection, who sent it, and where in all that this side sent."""
+    caret: str = ""
+    """What stands below its line: a caret under it."""
+    lines: tuple[str, ...] = ()
+    """What else there is to see: bytes of a file with a caret, the last words of the program."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
     """The world's clock was turned forwards."""
 
@@ -212,5 +245,16 @@ class Closed:
 
 
 Event: TypeAlias = (
-    Opened | Bytes | TlsStarted | Delivered | Rewritten | Queued | Handled | Judged | Turned | Published | Closed
+    Opened
+    | Bytes
+    | TlsStarted
+    | Delivered
+    | Rewritten
+    | Queued
+    | Handled
+    | Judged
+    | Tried
+    | Turned
+    | Published
+    | Closed
 )

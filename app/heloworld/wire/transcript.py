@@ -30,8 +30,10 @@ from heloworld.wire.events import (
     Published,
     Queued,
     Rewritten,
+    Side,
     TlsStarted,
     Transport,
+    Tried,
     Turned,
 )
 
@@ -177,7 +179,8 @@ def to_fields(event: Event) -> dict[str, Any]:
             how = {"tls": tls} | ({"transport": transport} if transport != "tcp" else {})
             hosts = _named(client_name=event.client_name, server_name=event.server_name)
             lenient = {"ends": list(event.ends)} if event.ends else {}
-            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts, **lenient}
+            trial = {"trial": True} if event.is_trial else {}
+            return {"event": "opened", **common, "protocol": protocol, **ends, **how, **hosts, **lenient, **trial}
         case Bytes(source=source, data=data, tls=tls):
             return {"event": "bytes", **common, "from": source, "text": data.decode("latin-1"), "tls": tls}
         case TlsStarted(version=version, cipher=cipher):
@@ -203,19 +206,26 @@ def to_fields(event: Event) -> dict[str, Any]:
             return {"event": "judged", **common, **{name: getattr(event, name) for name in _JUDGED}, **lists} | {
                 name: value for name, value in more.items() if value
             }
-        case Turned() | Published() | Closed():
+        case Tried() | Turned() | Published() | Closed():
             return {"event": _NAMES[type(event)], **common} | _words(event)
 
 
 _JUDGED: Final = ("server", "queue_id", "method", "result", "domain", "reason", "selector", "policy")
 """What a verdict says in words."""
 
-_NAMES: Mapping[type[Event], str] = {Turned: "turned", Published: "published", Closed: "closed"}
+_TRIED: Final = ("judge", "stage", "about", "said", "expected", "cause", "symptom", "source", "caret")
+"""What of a `Tried` is text."""
+
+_NAMES: Mapping[type[Event], str] = {Tried: "tried", Turned: "turned", Published: "published", Closed: "closed"}
 
 
-def _words(event: Turned | Published | Closed) -> dict[str, Any]:
-    """What an event of few words says."""
+def _words(event: Tried | Turned | Published | Closed) -> dict[str, Any]:
+    """What an event says that is about no more than itself."""
     match event:
+        case Tried():
+            said = {name: getattr(event, name) for name in _TRIED if getattr(event, name)}
+            spot = None if event.spot is None else list(event.spot)
+            return {"passed": event.passed, **said, "spot": spot, "lines": list(event.lines)}
         case Turned(seconds=seconds):
             return {"seconds": seconds}
         case Published(origin=origin, text=text):
@@ -236,7 +246,8 @@ def _opened(fields: Mapping[str, Any]) -> Opened:
     how = (bool(fields["tls"]), transport)
     names = (str(fields.get("client_name", "")), str(fields.get("server_name", "")))
     lenient = tuple(str(each) for each in fields.get("ends", ()))
-    return Opened(int(fields["conn"]), float(fields["at"]), str(fields["protocol"]), *ends, *how, *names, lenient)
+    known = (int(fields["conn"]), float(fields["at"]), str(fields["protocol"]))
+    return Opened(*known, *ends, *how, *names, lenient, bool(fields.get("trial", False)))
 
 
 def _bytes(fields: Mapping[str, Any]) -> Bytes:
@@ -299,6 +310,19 @@ def _judged(fields: Mapping[str, Any]) -> Judged:
     )
 
 
+def _tried(fields: Mapping[str, Any]) -> Tried:
+    passed, spot = fields["passed"], fields["spot"]
+    source: Side = "client" if spot is not None and spot[1] == "client" else "server"
+    return Tried(
+        int(fields["conn"]),
+        float(fields["at"]),
+        passed=None if passed is None else bool(passed),
+        spot=None if spot is None else (int(spot[0]), source, int(spot[2])),
+        lines=tuple(str(line) for line in fields["lines"]),
+        **{name: str(fields.get(name, "")) for name in _TRIED},
+    )
+
+
 def _turned(fields: Mapping[str, Any]) -> Turned:
     return Turned(int(fields["conn"]), float(fields["at"]), float(fields["seconds"]))
 
@@ -320,6 +344,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
     "queued": _queued,
     "handled": _handled,
     "judged": _judged,
+    "tried": _tried,
     "turned": _turned,
     "published": _published,
     "closed": _closed,
@@ -333,4 +358,6 @@ def _cost(event: Event) -> int:
         return _EVENT_COST + _EDIT_COST * len(event.recipients)
     if isinstance(event, Judged):
         return _EVENT_COST + sum(_EDIT_COST + len(line) for line in (*event.trace, *event.details))
+    if isinstance(event, Tried):
+        return 2 * _EVENT_COST + sum(_EDIT_COST + len(line) for line in event.lines)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

@@ -176,6 +176,18 @@ async def test_every_export_is_the_same_but_for_what_changed(monkeypatch: pytest
     assert "4C0FFEE002" in mailbox
 
 
+def test_a_handout_about_ones_own_program_says_how_it_is_judged_and_leaves_the_judges_words_alone() -> None:
+    lesson = next(each for each in LESSONS if each.id == "a-server-that-says-hello")
+    for edition in (Edition.FULL, Edition.STUDENT):
+        sheet = Sheet(lesson, places_on_paper("192.168.1.20", 2526), edition, _none(lesson))
+        text = markdown(sheet.blocks())
+        assert "helo judge smtp --stage goodbye --" in text
+        assert "python3 server.py {port} {mailbox}" in text
+        assert "One way through it" not in text
+        assert "helo serve" not in text
+        assert "192.168.1.20" not in text
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [
@@ -255,7 +267,7 @@ def test_a_worksheet_for_a_room_says_how_to_reach_its_server(lesson: Lesson) -> 
     far = Sheet(lesson, places_on_paper("192.168.1.20", 2526), Edition.STUDENT)
     page = markdown(far.blocks())
     assert "helo serve --lesson" not in page.partition("## ")[0], "that is the teacher's"
-    if "It needs this program" in page:
+    if "It needs this program" in page or lesson.is_judged:
         assert "nc -C" not in page.partition("## ")[0]
         return
     top = page.partition("## Connect")[2].partition("\n## ")[0]

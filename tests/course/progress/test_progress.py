@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from heloworld import paths
 from heloworld.course.progress.file import alone, read
 from heloworld.course.progress.progress import FILE_NAME, Progress, key_of
-from heloworld.course.progress.records import FORMAT, Standing
+from heloworld.course.progress.records import FORMAT, OwnProgram, Standing
 from patience import PATIENCE
 from serving import environment
 
@@ -169,6 +169,29 @@ def test_in_one_lesson_two_windows_each_change_what_is_theirs(file: Path) -> Non
     assert again.standing("good") == Standing(2, frozenset({"hello", "more", "last"}), {"a": 1, "b": 1})
     assert again.finished_at("good") == NOW
     assert set(again.reviews("good")) == {"a", "b"}
+
+
+def test_a_program_of_ones_own_is_kept_with_its_course_and_beside_what_another_window_keeps(file: Path) -> None:
+    ours, theirs = Progress("course", file), Progress("course", file)
+    ours.keep("greeting", SOME, NOW)
+    theirs.keep_program("smtp", OwnProgram("python3 server.py {port}", "/home/dora"))
+    ours.keep("hello", SOME, NOW)
+    ours.keep_program("mbox", OwnProgram("./reader", "/home/dora/mail"))
+    again = Progress("course", file)
+    assert again.program("smtp") == OwnProgram("python3 server.py {port}", "/home/dora")
+    assert again.program("mbox") == OwnProgram("./reader", "/home/dora/mail")
+    assert again.standing("greeting") == again.standing("hello") == SOME
+    assert Progress("other", file).program("smtp") is None
+
+
+def test_the_newest_command_line_of_a_program_counts(file: Path) -> None:
+    progress = Progress("course", file)
+    for name in ("old.py", "new.py"):
+        progress.keep_program("smtp", OwnProgram(name, "/"))
+        progress.keep("greeting", SOME, NOW)
+    found = Progress("course", file).program("smtp")
+    assert found is not None
+    assert found.command == "new.py"
 
 
 def test_a_window_that_has_stopped_in_the_middle_holds_up_nobody_for_long(file: Path) -> None:

@@ -11,6 +11,7 @@ from heloworld.course.conditions.mailbox import Mailbox, Readers
 from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.conditions.queue import Queue
 from heloworld.course.conditions.report import Report
+from heloworld.course.conditions.trial import Trial
 from heloworld.course.model.act import Act
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Solution, Step, Wrong
@@ -32,7 +33,8 @@ def fence_faults(source: Source) -> Iterator[Fault]:
                 yield from _acts(source, fence)
             if isinstance(fence, Solution):
                 yield from _known(source, fence)
-    if not any(step.wrongs for step in source.lesson.steps):
+    is_played = any(step.judge is None for step in source.lesson.steps if step.goals)
+    if is_played and not any(step.wrongs for step in source.lesson.steps):
         says = (
             "There is no `wrong` in this lesson. Write at least one: lines that look right and must not reach a goal."
         )
@@ -90,8 +92,11 @@ def _goals(source: Source, step: Step) -> Iterator[Fault]:
 
 
 def _solutions(source: Source, step: Step) -> Iterator[Fault]:
-    """A step with goals has one solution."""
+    """A step with goals has one solution; one about a program of the learner's own has none."""
     solutions = [each for each in step.fences if isinstance(each, Solution)]
+    if step.judge is not None:
+        yield from _judged(source, step)
+        return
     if step.goals and not solutions:
         says = f"The step “{step.title}” has goals and no solution."
         yield source.fault(step.line, "no-solution", says)
@@ -101,6 +106,19 @@ def _solutions(source: Source, step: Step) -> Iterator[Fault]:
         )
     for second in solutions[1:]:
         yield source.fault(second.line, "second-solution", f"There is a solution already, at line {solutions[0].line}.")
+
+
+def _judged(source: Source, step: Step) -> Iterator[Fault]:
+    """All goals of a step ask about one kind of program, and nothing in it is played."""
+    for fence in step.fences:
+        if isinstance(fence, Solution | Wrong):
+            says = "This step is about the learner's own program: no line of ours can reach its goals, nor miss them."
+            yield source.fault(fence.line, "judged", says)
+        elif isinstance(fence, Goal | Misstep):
+            asked = (*fence.need, *fence.any, *fence.none, *fence.seq) if isinstance(fence, Goal) else fence.match
+            if any(not isinstance(each, Trial) or each.judge != step.judge for each in asked):
+                says = f'In this step everything is asked of the judge, and of one program: `judge = "{step.judge}"`.'
+                yield source.fault(fence.line, "judged", says)
 
 
 def _known(source: Source, solution: Solution) -> Iterator[Fault]:

@@ -89,7 +89,9 @@ def _is_about_connecting(goal: Goal) -> bool:
 
 
 async def _played_solution(source: Source, rehearsal: Rehearsal, step: Step) -> list[Fault]:
-    """What is wrong with one step's solution."""
+    """What is wrong with one step's solution; nothing where it is about a program of the learner's own."""
+    if step.judge is not None:
+        return []
     faults = []
     solution = next((each for each in step.fences if isinstance(each, Solution)), None)
     for number, (act, line) in enumerate(with_lines(source, solution, step.solution)):

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from heloworld.course.check.source import Source
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, Step
-from heloworld.course.model.placeholders import PLACEHOLDERS
+from heloworld.course.model.placeholders import IN_COMMANDS, PLACEHOLDERS
 from heloworld.course.model.template import BLANK
 
 PAGE_LINES, PAGE_COLUMNS = 90, 72
@@ -138,11 +138,12 @@ def _strangers(line: str) -> Iterator[str]:
 
 
 def _placeholders(source: Source) -> Iterator[Fault]:
-    """What stands in braces and looks like a placeholder is one."""
+    """What stands in braces and looks like a placeholder is one, or one of the judge's."""
+    others = IN_COMMANDS if source.lesson.is_judged else frozenset[str]()
     for number, text in sorted([*source.prose, *source.examples, *_with_lines(source)]):
         for name in re.findall(r"\{([a-z_-]+)\}", text):
             close = difflib.get_close_matches(name, PLACEHOLDERS, n=1, cutoff=0.7)
-            if name not in PLACEHOLDERS and close:
+            if name not in {*PLACEHOLDERS, *others} and close:
                 says = f"`{{{name}}}` is no placeholder. Is `{{{close[0]}}}` meant?"
                 yield source.fault(number, "placeholder", says)
 

@@ -11,6 +11,7 @@ from textwrap import TextWrapper
 
 import click
 
+from heloworld.course.check.programs import Judge
 from heloworld.course.check.run import check, chosen, files_of, is_folder
 from heloworld.course.check.wander import WANDERINGS
 from heloworld.course.check.watch import watch
@@ -28,6 +29,7 @@ def show(
     as_json: bool,
     watches: bool = False,
     wanderings: int | None = None,
+    programs: tuple[Path, Judge] | None = None,
 ) -> None:
     """Print the faults of lessons, one a line, each with the session that shows it.
 
@@ -37,6 +39,7 @@ def show(
         as_json: Whether to print JSON objects.
         watches: Whether to do it again after each change of a file, until the user ends it.
         wanderings: How often each step is played with detours; None for as often as it has to be at least.
+        programs: A file of programs for the steps about one's own, and what tries them; None where there is none.
 
     Raises:
         UsageError: There is no such path, or no lesson in it.
@@ -46,26 +49,28 @@ def show(
     count = WANDERINGS if wanderings is None else wanderings
 
     def look() -> str:
-        return _summary(*_printed(wanted, count, as_json=as_json))
+        return _summary(*_printed(wanted, count, programs, as_json=as_json))
 
     if watches:
         watch(wanted, look)
         return
-    files, faults = _printed(wanted, count, as_json=as_json)
+    files, faults = _printed(wanted, count, programs, as_json=as_json)
     if faults:
         raise HeloError(_summary(files, faults))
     if not as_json:
         click.echo(_summary(files, faults))
 
 
-def _printed(paths: Sequence[Path], wanderings: int, *, as_json: bool) -> tuple[list[Path], list[Fault]]:
+def _printed(
+    paths: Sequence[Path], wanderings: int, programs: tuple[Path, Judge] | None, *, as_json: bool
+) -> tuple[list[Path], list[Fault]]:
     """The lessons that were looked at, and their faults, which are printed."""
     files = files_of(paths)
     folders = [path for path in paths if is_folder(path)]
     inner = [each for folder in folders for each in folder.rglob("*") if each.is_dir()]
     if others := [file for folder in [*folders, *sorted(inner)] for file in unnumbered(folder)]:
         click.echo(f"helo: {visible_text(passed_over(others))}", err=True)
-    faults = check(files, wanderings)
+    faults = check(files, wanderings, programs)
     for fault in faults:
         click.echo(fault.as_json if as_json else wrapped(str(fault)))
     return files, faults

@@ -19,6 +19,7 @@ from heloworld.course.check.fences import fence_faults
 from heloworld.course.check.mutation import weak_goals
 from heloworld.course.check.names import world_faults
 from heloworld.course.check.play import Rehearsal, played_solutions, played_wrongs
+from heloworld.course.check.programs import Judge, ProgramTable, program_faults, read_programs
 from heloworld.course.check.prose import prose_faults
 from heloworld.course.check.source import Source
 from heloworld.course.check.spoilers import spoiler_faults
@@ -102,13 +103,20 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def check(files: Sequence[Path], wanderings: int = WANDERINGS) -> list[Fault]:
+def check(
+    files: Sequence[Path], wanderings: int = WANDERINGS, programs: tuple[Path, Judge] | None = None
+) -> list[Fault]:
     """All faults of lessons, in the order of their places.
 
     Args:
         files: The lessons' files.
         wanderings: How often each step is played with detours.
+        programs: A file of programs for the steps about one's own, and what tries them; None where there is none.
+
+    Raises:
+        UsageError: That file cannot be read.
     """
+    table = read_programs(programs[0]) if programs is not None else None
     workers = min(len(files), os.cpu_count() or 1, MOST_WORKERS)
     with scratch() as folder:
         jobs = [(file, Path(folder, str(number)), wanderings) for number, file in enumerate(files)]
@@ -119,7 +127,17 @@ def check(files: Sequence[Path], wanderings: int = WANDERINGS) -> list[Fault]:
             with multiprocessing.get_context("spawn").Pool(workers, _leave_interrupts) as pool:
                 played = pool.starmap_async(played_faults, jobs, chunksize=1)
                 found = [*_read_faults(files), *itertools.chain(*played.get())]
+    if programs is not None and table is not None:
+        found += _tried_faults(files, table, programs[0].absolute().parent, programs[1])
     return sorted(set(found))
+
+
+def _tried_faults(files: Sequence[Path], table: ProgramTable, folder: Path, judge: Judge) -> Iterator[Fault]:
+    """The faults of lessons that show when their steps about one's own program are tried with some."""
+    for file in files:
+        loaded = load(file)
+        if loaded.lesson is not None and not _is_broken(loaded):
+            yield from program_faults(Source.of(loaded.lesson), table, folder, judge)
 
 
 def _leave_interrupts() -> None:

@@ -18,6 +18,7 @@ from heloworld.course.conditions.message import Message
 from heloworld.course.conditions.names import Asked, ZoneNow
 from heloworld.course.conditions.queue import Hop, Queue
 from heloworld.course.conditions.report import Report
+from heloworld.course.conditions.trial import Trial
 from heloworld.course.conditions.untagged import Untagged
 from heloworld.course.conditions.verdict import Verdict
 
@@ -37,6 +38,7 @@ CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     "queue": Queue,
     "report": Report,
     "verdict": Verdict,
+    "judge": Trial,
 }
 """The key that names a condition, and its record."""
 

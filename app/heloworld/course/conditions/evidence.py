@@ -27,6 +27,7 @@ from heloworld.wire.events import (
     Queued,
     Rewritten,
     TlsStarted,
+    Tried,
 )
 from heloworld.wire.lines import Line
 from heloworld.wire.protocol import Dialogue
@@ -131,6 +132,18 @@ class Opinion(NamedTuple):
 
     number: int
     event: Judged
+
+
+class TrialStep(NamedTuple):
+    """What came of a stage of the judge.
+
+    Attributes:
+        number: The row of the transcript.
+        event: The stage.
+    """
+
+    number: int
+    event: Tried
 
 
 class Owner(NamedTuple):
@@ -258,6 +271,7 @@ class Evidence:
         queue_steps: What happened in the queues of the world's servers.
         zones: The zones.
         verdicts: What the world's servers thought of letters.
+        trials: What the judge found of the learner's own program. What crossed meanwhile is no part of the rest.
     """
 
     spoken: Sequence[Spoken]
@@ -271,6 +285,7 @@ class Evidence:
     queue_steps: Sequence[QueueStep] = ()
     zones: Zones = field(default_factory=Zones)
     verdicts: Sequence[Opinion] = ()
+    trials: Sequence[TrialStep] = ()
 
     def newest_delivery(self, user: str, server: str | None = None) -> bytes:
         """What a user's mailbox was given last, as it stands in the file; nothing where there was nothing."""
@@ -309,6 +324,8 @@ class Witness:
         self._happened: list[Happened] = []
         self._queue_steps: list[QueueStep] = []
         self._verdicts: list[Opinion] = []
+        self._trials: list[TrialStep] = []
+        self._of_judge: set[int] = set()
         self._logged_in: dict[int, int] = {}
         self._known: dict[int, _Ends] = {}
 
@@ -317,6 +334,10 @@ class Witness:
         dissector, rows = self._dissector, self._dissector.rows
         for number in range(max(self._rows_seen, rows.first), len(rows)):
             row, event = rows[number], rows[number].event
+            if isinstance(event, Opened) and event.is_trial:
+                self._of_judge.add(row.conn)
+            if row.conn in self._of_judge:
+                continue
             if isinstance(event, Opened | TlsStarted | Rewritten | Closed):
                 ends = self._between(row.conn)
                 self._happened.append(Happened(number, event, ends.who, row.protocol, ends.server))
@@ -324,17 +345,20 @@ class Witness:
                 self._queue_steps.append(QueueStep(number, event))
             elif isinstance(event, Judged):
                 self._verdicts.append(Opinion(number, event))
+            elif isinstance(event, Tried) and not row.words:
+                self._trials.append(TrialStep(number, event))
             elif isinstance(event, Published):
                 self._zones.save(event)
         replies = (each for each in dissector.exchanges_since(self._exchanges_seen) if each.reply)
-        self._spoken += map(self._hear, replies)
-        self._sent += map(self._take, dissector.mails_since(self._mails_seen))
+        self._spoken += (self._hear(each) for each in replies if each.conn not in self._of_judge)
+        mails = dissector.mails_since(self._mails_seen)
+        self._sent += (self._take(each) for each in mails if each.exchange.conn not in self._of_judge)
         self._rows_seen, self._exchanges_seen = len(rows), dissector.exchange_count
         self._mails_seen = dissector.mail_count
         sessions = dissector.sessions
         own = next((sessions[conn] for conn in reversed(sessions) if self._between(conn).who == "prompt"), None)
         known = (self._spoken, self._sent, self._happened, rows, len(rows), self._mailboxes)
-        return Evidence(*known, sessions, own, self._queue_steps, self._zones, self._verdicts)
+        return Evidence(*known, sessions, own, self._queue_steps, self._zones, self._verdicts, self._trials)
 
     def _between(self, conn: int) -> _Ends:
         """Who has made a connection, from which host, and to which."""

@@ -25,7 +25,7 @@ from heloworld.course.handout.blocks import (
 from heloworld.course.handout.screen_keys import without_keys
 from heloworld.course.handout.ways_in import ways_in
 from heloworld.course.model.lesson import Lesson, Question, Step
-from heloworld.course.model.placeholders import Places
+from heloworld.course.model.placeholders import JUDGES, Places
 from heloworld.course.play.world_plan import own_screen, shares_mail
 from heloworld.lab.doors import DOORS, FRONT, door_of, option_of
 from heloworld.lab.hosts.host_table import LOOPBACK
@@ -169,6 +169,7 @@ class Sheet:
         for step in steps:
             yield Heading(3, step.title)
             yield Tasks(tuple(goal.title for goal in step.goals))
+            yield from self._judged(step)
 
     def _key(self) -> Iterator[Block]:
         if not self._numbers:
@@ -205,9 +206,17 @@ class Sheet:
     def _tasks(self, step: Step) -> Iterator[Block]:
         yield Heading(3, "To do")
         yield Tasks(tuple(goal.title for goal in step.goals))
+        yield from self._judged(step)
+
+    def _judged(self, step: Step) -> Iterator[Block]:
+        """How a program of one's own is judged without that screen."""
+        if step.judge is not None:
+            yield Prose(f"Judge it: `helo judge {step.judge} --stage {step.stages[-1]} --`, and how it is started.")
 
     def _way(self) -> Iterator[Block]:
-        """The solution as it was played."""
+        """The solution as it was played; nothing where each step is about a program of one's own."""
+        if all(step.judge is not None for step in self.lesson.steps):
+            return
         yield Heading(2, "One way through it")
         yield Prose(
             "Another way is as good. These lines were sent to a real server when this page was made, and it answered. "
@@ -255,7 +264,9 @@ class Sheet:
         return self.edition is Edition.STUDENT and is_named and not own_screen(self.lesson)
 
     def _room(self) -> str:
-        """Where this is done without that screen: on a server that has the lesson's world."""
+        """Where this is done without that screen: on a server that has the lesson's world, or with the judge alone."""
+        if self.lesson.is_judged:
+            return "In a terminal alone, `helo judge` does the same for your program."
         if own_screen(self.lesson):
             return "It needs this program: its mailboxes and servers are there and nowhere else."
         host, doors = self.places.doors[FRONT][0], self.lesson.head.world.all_doors
@@ -269,7 +280,8 @@ class Sheet:
         return f"A server with the world of this lesson, for {whom}: `{command}`{listens}.{then}"
 
     def _filled(self, text: str) -> str:
-        return self.places.fill(without_keys(text))
+        places = self.places.keeping(JUDGES) if self.lesson.is_judged else self.places
+        return places.fill(without_keys(text))
 
 
 def _label(door: str) -> str:

@@ -15,6 +15,8 @@ from msgspec import Meta, Struct
 
 from heloworld.course.conditions import Condition
 from heloworld.course.conditions.mailbox import Mailbox
+from heloworld.course.conditions.stages import STAGES, JudgeName
+from heloworld.course.conditions.trial import Trial
 from heloworld.course.model.act import Act
 from heloworld.course.model.world import Id, Sentence, World
 
@@ -267,6 +269,22 @@ class Step:
         conditions = (each for goal in self.goals for each in (*goal.need, *goal.any, *goal.seq))
         return next((each.mailbox for each in conditions if isinstance(each, Mailbox)), "")
 
+    @cached_property
+    def judge(self) -> JudgeName | None:
+        """What kind of program its goals ask the judge about; None where they ask for none."""
+        return next((each.judge for each in self._trials()), None)
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """The stages that its goals ask for, in the order in which they are played."""
+        wanted = {each.stage for each in self._trials()}
+        return tuple(each for each in STAGES[self.judge] if each in wanted) if self.judge is not None else ()
+
+    def _trials(self) -> Iterator[Trial]:
+        """What its goals ask of the judge."""
+        conditions = (each for goal in self.goals for each in (*goal.need, *goal.any, *goal.seq))
+        return (each for each in conditions if isinstance(each, Trial))
+
     def hints(self, goal: str) -> tuple[str, ...]:
         """The ladder of hints to a goal."""
         return tuple(say for each in self.fences if isinstance(each, Hint) and each.on == goal for say in each.say)
@@ -302,6 +320,11 @@ class Lesson:
     def questions(self) -> Iterator[Question]:
         """All that is asked, in order."""
         return (each for step in self.steps for each in step.fences if isinstance(each, Question))
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a step of it is about a program of the learner's own."""
+        return any(step.judge is not None for step in self.steps)
 
     @property
     def number(self) -> str:

@@ -67,6 +67,7 @@ class Page:
         question: What is asked now, if anything.
         was_left_open: Whether a prediction was passed over, and its answer is not told yet.
         known: How many lines of the step are known from earlier lessons, and can be typed with one key.
+        judge: What kind of program of the learner's own the step is about; None where it is about none.
         is_done: Whether the step's goals are reached.
         is_last: Whether it is the lesson's last step.
         recap: Each term of the lesson, what it means and where that is written; only at the lesson's end.
@@ -88,6 +89,7 @@ class Page:
     question: Question | None
     was_left_open: bool
     known: int
+    judge: str | None
     is_done: bool
     is_last: bool
     recap: tuple[tuple[str, str, str], ...]
@@ -131,6 +133,7 @@ def page(runner: Runner, *, told: Collection[str] = (), asks_first: bool = False
         question=question,
         was_left_open=not done and any(runner.answered(each) == LEFT_OPEN for each in step.predictions),
         known=len(step.known),
+        judge=step.judge,
         is_done=done,
         is_last=runner.is_last_step,
         recap=_recap(lesson) if is_over else (),

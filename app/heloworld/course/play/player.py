@@ -24,6 +24,7 @@ PACE: Final = 1.2
 ALL_NEW: Final = "This step has no beginning that you have typed often enough: begin with its first line."
 SENT: Final = "The step has begun again. Its beginning was typed and sent, as far as {line}. Now you."
 DROPPED: Final = " What stood in the prompt is gone."
+OWN_PROGRAM: Final = "Nothing can be played here: this is about your own program."
 ASKS_FIRST: Final = "The question comes first: its number answers it, and Escape leaves it open."
 
 
@@ -137,6 +138,9 @@ class Player:
 
     async def show_how(self) -> None:
         """Play the step's solution at a pace at which it can be read; what waits for the world is dropped."""
+        if self._session.runner.step.judge is not None:
+            self._stage.say(OWN_PROGRAM)
+            return
         if not await self._bring(self._session.way_again()):
             return
         self._waiting.clear()

@@ -15,7 +15,7 @@ from heloworld import paths
 from heloworld.course.conditions.evidence import Evidence, Witness
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Lesson
-from heloworld.course.model.placeholders import Places
+from heloworld.course.model.placeholders import JUDGES, Places
 from heloworld.course.play.world_plan import mailboxes_of, plan_for, to_lab, zones_of
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script_player import ScriptPlayer
@@ -109,7 +109,8 @@ class Playground:
     @property
     def places(self) -> Places:
         """Where everything is."""
-        return Places(self.lab.doors, str(self._mail), str(paths.letters()), paths.program())
+        known = (str(self._mail), str(paths.letters()), paths.program())
+        return Places(self.lab.doors, *known, JUDGES if self.lesson.is_judged else frozenset())
 
     def _begin(self) -> None:
         stage = self._stage = ScriptPlayer(self.lab)

@@ -38,9 +38,10 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
         HeloError: The lesson asks for what no world can be.
     """
     try:
-        return for_a_lesson(plan_of(lesson.head.world, mail, lesson.path))
+        plan = for_a_lesson(plan_of(lesson.head.world, mail, lesson.path))
     except ValueError as error:
         raise HeloError(f"The lesson {lesson.id} asks for a world that cannot be: {error}.", _REMEDY) from error
+    return replace(plan, calls=any(step.judge is None and step.goals for step in lesson.steps))
 
 
 def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False) -> Plan:
@@ -174,6 +175,7 @@ def own_screen(lesson: Lesson) -> str:
     has_files = any(each.seed or each.dialects or each.locked for each in servers)
     names_files = any(word in step.before for step in lesson.steps for word in ("{mail}", "{letters}"))
     reasons = {
+        "it is about a program of the learner's own, which the judge starts": lesson.is_judged,
         "it has several hosts, and a lesson's names and addresses are there": world.has_several,
         "its text leads to files on the learner's own machine": names_files,
         "its server takes letters that others refuse": any(each.is_lenient for each in servers),

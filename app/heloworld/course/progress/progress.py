@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from heloworld import paths
 from heloworld.course.progress import file as keeping
-from heloworld.course.progress.records import Learned, Record, Review, Standing, Studies
+from heloworld.course.progress.records import Learned, OwnProgram, Record, Review, Standing, Studies
 from heloworld.course.progress.spaced_review import again
 
 FILE_NAME: Final = "progress.json"
@@ -107,7 +107,7 @@ class Progress:
         before = self._learned(lesson)
         after = before.at(standing, now or _now())
         if after != before or lesson != self.last:
-            self._studies = Studies(lesson, self._studies.lessons)
+            self._studies = replace(self._studies, last=lesson)
             self._change(lesson, after)
 
     def reviewed(self, lesson: str, question: str, *, is_right: bool, now: datetime | None = None) -> None:
@@ -124,12 +124,25 @@ class Progress:
         review = again(learned.reviews.get(question, Review(now)), is_right=is_right, now=now)
         self._change(lesson, replace(learned, reviews=learned.reviews | {question: review}))
 
+    def program(self, judge: str) -> OwnProgram | None:
+        """The learner's own program of a kind; None before they have typed one."""
+        return self._studies.programs.get(judge)
+
+    def keep_program(self, judge: str, program: OwnProgram) -> None:
+        """The learner has typed how their program of a kind is started."""
+        self._studies = replace(self._studies, programs=self._studies.programs | {judge: program})
+        if self._file is not None:
+            with keeping.alone(self._file):
+                record = self._read(self._file).with_program(self._course, judge, program)
+                if self._file is not None and (trouble := keeping.write(self._file, record)):
+                    self._give_up(trouble)
+
     def _learned(self, lesson: str) -> Learned:
         return self._studies.lessons.get(lesson, _NEW)
 
     def _change(self, lesson: str, learned: Learned) -> None:
         before = self._learned(lesson)
-        self._studies = Studies(self.last, self._studies.lessons | {lesson: learned})
+        self._studies = replace(self._studies, lessons=self._studies.lessons | {lesson: learned})
         if self._file is not None:
             with keeping.alone(self._file):
                 self._save(self._file, lesson, before)

@@ -112,16 +112,30 @@ def _onto(ours: dict[str, T], theirs: dict[str, T], base: dict[str, T]) -> dict[
     return {key: value for key, value in theirs.items() if key in ours or key not in base} | news
 
 
+class OwnProgram(Struct, frozen=True):
+    """A program of the learner's own, as they have typed it.
+
+    Attributes:
+        command: The command line that starts it.
+        folder: The folder in which it was typed.
+    """
+
+    command: str
+    folder: str
+
+
 class Studies(Struct, frozen=True, omit_defaults=True):
     """What is known of one course.
 
     Attributes:
         last: The id of the lesson where the learner left.
         lessons: What is known of each lesson, by its id; also of those that the course does not have any more.
+        programs: The learner's own programs, by their kinds.
     """
 
     last: str | None = None
     lessons: dict[str, Learned] = {}
+    programs: dict[str, OwnProgram] = {}
 
 
 class Record(Struct, frozen=True):
@@ -144,9 +158,23 @@ class Record(Struct, frozen=True):
             lesson: The id of the lesson that has changed.
             base: What this window knew of the lesson before.
         """
-        found = self.courses.get(course, Studies()).lessons
+        there = self.courses.get(course, Studies())
+        found = there.lessons
         changed = own.lessons[lesson]
         if lesson in found:
             changed = changed.onto(found[lesson], base)
-        studies = Studies(own.last, own.lessons | found | {lesson: changed})
+        studies = Studies(own.last, own.lessons | found | {lesson: changed}, own.programs | there.programs)
         return replace(self, courses=self.courses | {course: studies})
+
+    def with_program(self, course: str, judge: str, program: OwnProgram) -> Record:
+        """The same with a program of the learner's own.
+
+        Args:
+            course: The course's name.
+            judge: The kind of program.
+            program: The program.
+        """
+        there = self.courses.get(course, Studies())
+        return replace(
+            self, courses=self.courses | {course: replace(there, programs=there.programs | {judge: program})}
+        )

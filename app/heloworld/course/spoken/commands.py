@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.navigator import OPEN_AGAIN, unasked
-from heloworld.course.play.player import ALL_NEW
+from heloworld.course.play.player import ALL_NEW, OWN_PROGRAM
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
@@ -54,14 +54,19 @@ class TextCommands:
     async def take(self, line: bytes) -> None:
         """Take a line: what begins with one slash is for the lesson, anything else for the server."""
         text = line.decode(errors="replace")
-        if line.startswith(b"/") and not line.startswith(b"//"):
+        is_path = self._is_path(line)
+        if line.startswith(b"/") and not line.startswith(b"//") and not is_path:
             await self._command(text[1:])
-        elif is_for_tools(self._session, text):
+        elif not self._session.program.is_asked_for and is_for_tools(self._session, text):
             self._session.say(
                 f"Not sent: this line is for the tools, not for the server. Type /tool {visible_text(text)}"
             )
         else:
-            await self._session.send(line.removeprefix(b"/"))
+            await self._session.send(line if is_path else line.removeprefix(b"/"))
+
+    def _is_path(self, line: bytes) -> bool:
+        """Whether a line with a slash before it is the path of a program, where one is asked for."""
+        return self._session.program.is_asked_for and b"/" in line[1:].partition(b" ")[0]
 
     async def _command(self, text: str) -> None:
         word, _, rest = text.strip().partition(" ")
@@ -130,6 +135,9 @@ class TextCommands:
         )
 
     async def _show(self, _: str) -> None:
+        if self._session.program.is_asked_for:
+            self._session.say(OWN_PROGRAM)
+            return
         way = self._session.lesson.begin_step_again()
         await self._session.set_world(way)
         self._session.say("", "This is how it goes:")

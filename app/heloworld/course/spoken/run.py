@@ -23,6 +23,7 @@ from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.commands import TextCommands
+from heloworld.course.spoken.own_program import Judge
 from heloworld.course.spoken.session import TextSession
 from heloworld.course.spoken.stdin import Typed
 from heloworld.course.spoken.until_signal import until_signal
@@ -31,12 +32,13 @@ from heloworld.output import print_lines
 from heloworld.wire.visible import visible_text
 
 
-def run(folder: Path | None, name: str) -> None:
+def run(folder: Path | None, name: str, judge: Judge | None = None) -> None:
     """Run a lesson on stdin and stdout, until its input ends.
 
     Args:
         folder: The course's folder; None for the one that ships with the program.
         name: The lesson's id or number.
+        judge: Tries programs of the learner's own; None where nobody does.
 
     Raises:
         HeloError: There is no such lesson, or not all of its goals are reached.
@@ -48,7 +50,7 @@ def run(folder: Path | None, name: str) -> None:
     progress = Progress.load(folder)
     for trouble in filter(None, (left_out, progress.trouble)):
         click.echo(f"helo: {visible_text(trouble)}", err=True)
-    reached, goals = until_signal(_run(course, lesson, progress)), sum(1 for _ in lesson.goals)
+    reached, goals = until_signal(_run(course, lesson, progress, judge)), sum(1 for _ in lesson.goals)
     if reached < goals:
         raise HeloError(
             f"{reached} of {goals} goals are reached.",
@@ -56,13 +58,13 @@ def run(folder: Path | None, name: str) -> None:
         )
 
 
-async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
+async def _run(course: Course, lesson: Lesson, progress: Progress, judge: Judge | None) -> int:
     """Run a lesson; returns how many of its goals are reached."""
     is_terminal = sys.stdin.isatty()
     async with Playground(lesson) as ground:
         teller = wording.Teller(tells_own=not is_terminal)
         say = _print_wrapped if sys.stdout.isatty() else print_lines
-        session = TextSession(course, ground, progress, teller, say, paths.letters())
+        session = TextSession(course, ground, progress, teller, say, paths.letters(), judge, watches=is_terminal)
         commands = TextCommands(session)
         await session.begin()
         typed = Typed(sys.stdin.fileno())
@@ -71,6 +73,7 @@ async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
             if line is None:
                 break
             await commands.take(line)
+        await session.program.rest()
         session.end()
         return sum(session.lesson.runner.is_reached(goal) for goal in lesson.goals)
 

@@ -19,6 +19,7 @@ from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
 from heloworld.course.spoken import wording
+from heloworld.course.spoken.own_program import PROMPT, Judge, SpokenProgram
 from heloworld.course.spoken.plain_text import sentence
 from heloworld.errors import HeloError
 from heloworld.lab.protocols import protocol_of
@@ -41,6 +42,8 @@ class TextSession:
         teller: Tells what crosses.
         say: Where words go.
         letters: Where the learner's letters are kept; None keeps none.
+        judge: Tries programs of the learner's own; None where nobody does.
+        watches: Whether the files of these are watched.
 
     Attributes:
         ground: The lesson's world.
@@ -51,6 +54,7 @@ class TextSession:
         happened: Set when something has crossed that was not told yet.
         is_over: Whether the learner has left.
         has_recap: Whether it was said what was learned.
+        program: The learner's own program, where a step is about one.
     """
 
     def __init__(
@@ -61,6 +65,9 @@ class TextSession:
         teller: wording.Teller,
         say: Say,
         letters: Path | None = None,
+        judge: Judge | None = None,
+        *,
+        watches: bool = False,
     ) -> None:
         self._troubles: set[str] = {progress.trouble, ""}
         self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan, letters)
@@ -72,6 +79,7 @@ class TextSession:
         self.teller = teller
         self.tell = say
         self.has_recap = False
+        self.program = SpokenProgram(self.lesson, ground, judge, self.say, watches=watches)
 
     # From the beginning to the end
 
@@ -97,6 +105,8 @@ class TextSession:
     @property
     def prompt(self) -> str:
         """What a line that is typed now is for."""
+        if self.program.is_asked_for:
+            return PROMPT
         evidence = self.ground.evidence
         spoken = [each for each in evidence.spoken if each.who == "prompt"]
         closed = {each.event.conn for each in evidence.happened if isinstance(each.event, Closed)}
@@ -115,7 +125,10 @@ class TextSession:
             text = line.decode()
             if self._is_answer(text):
                 return
-            await self.ground.play(Act(send=text))
+            if self.program.is_asked_for:
+                await self.program.take(text)
+            else:
+                await self.ground.play(Act(send=text))
         except UnicodeDecodeError:
             self.say("This line is no text in UTF-8, and was not sent.")
         except HeloError as error:
@@ -197,6 +210,7 @@ class TextSession:
     def open_step(self) -> None:
         """Read out the step."""
         self.tell(wording.opening(self.page, self.fill))
+        self.program.introduce()
         if self.lesson.runner.is_step_done:
             self._close()
         else:
@@ -254,7 +268,7 @@ class TextSession:
                 await self.ground.begin_again()
             self.ground.lab.transcript.subscribe(lambda _: self.happened.set())
             self.teller.begin_again()
-            for act in (_CONNECT, *way):
+            for act in (*((_CONNECT,) if self.ground.lab.plan.calls else ()), *way):
                 await self.ground.play(act)
         except HeloError as error:
             self.say(visible_text(str(error)))

@@ -23,6 +23,7 @@ from heloworld.wire.events import (
     Queued,
     Rewritten,
     TlsStarted,
+    Tried,
     Turned,
 )
 from heloworld.wire.lines import Ending
@@ -131,7 +132,9 @@ class Teller(Narrator):
         """Who said what, with words for what hands and eyes would not notice."""
         if row.is_folded:
             return
-        if row.event is not None:
+        if row.event is not None and row.words:
+            yield from ((row.words.strip(),) if not row.words.lstrip().startswith("^") else ())
+        elif row.event is not None:
             yield from _event(row, evidence, is_outside=is_outside)
         elif row.line is not None and (row.source == "server" or is_outside or self.tells_own):
             who = _between(row, evidence) or _WHO[row.source == "server", is_outside]
@@ -198,8 +201,22 @@ def _of_the_world(event: Event | None) -> Iterator[str]:
             yield f"{visible_text(server)} judges: {method.upper()} {visible_text(result)}. {visible_text(reason)}"
         case Published(origin=origin):
             yield f"Zone {visible_text(origin)}: from now on the name server answers by its new text."
+        case Tried():
+            yield from _stage(event)
         case Turned(seconds=seconds):
             yield f"The clock was turned by {seconds:.0f} seconds."
+
+
+def _stage(event: Tried) -> Iterator[str]:
+    """What came of a stage of the judge; of one that failed, all that there is to say."""
+    if event.passed is not False:
+        yield f"Stage {event.stage}: {'passed.' if event.passed else f'skipped. {event.said}'}"
+        return
+    yield f"Stage {event.stage}: failed. {event.about}"
+    yield f"Arrived: {event.said}"
+    yield f"Expected: {event.expected}"
+    yield f"Perhaps: {event.cause}"
+    yield f"Read: {event.source.replace('§', 'section ')}."
 
 
 def _owner_of(path: str, evidence: Evidence) -> str:

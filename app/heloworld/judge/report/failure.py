@@ -38,13 +38,13 @@ def failure_lines(verdict: Verdict, columns: int) -> Iterator[Painted]:
         yield from (Painted(_INDENT + line.text, line.style) for line in lines)
     if isinstance(failure.where, Excerpt):
         yield Painted("")
-        yield from (Painted(_INDENT + line.text, line.style) for line in _excerpt(failure.where, inner))
+        yield from (Painted(_INDENT + line.text, line.style) for line in excerpt_lines(failure.where, inner))
     yield Painted("")
     yield from _words(failure, verdict.stage.source, columns)
     if verdict.printed.strip():
         yield Painted("")
         yield Painted("The program printed:", Style.DIM)
-        yield from (Painted(_INDENT + line) for line in _printed(verdict.printed, inner))
+        yield from (Painted(_INDENT + line) for line in printed_lines(verdict.printed, inner))
 
 
 def _words(failure: Failure, source: str, columns: int) -> Iterator[Painted]:
@@ -62,7 +62,7 @@ def _words(failure: Failure, source: str, columns: int) -> Iterator[Painted]:
         yield from (Painted(" " * _NAME + line, style) for line in lines[1:])
 
 
-def _excerpt(excerpt: Excerpt, columns: int) -> Iterator[Painted]:
+def excerpt_lines(excerpt: Excerpt, columns: int) -> Iterator[Painted]:
     """Some lines of bytes, with a caret; below them, what should stand there."""
     yield Painted(f"In {excerpt.title}:", Style.DIM)
     start = excerpt.arrived.rfind(b"\n", 0, excerpt.at) + 1
@@ -77,7 +77,7 @@ def _excerpt(excerpt: Excerpt, columns: int) -> Iterator[Painted]:
     yield Painted("| " + cut(excerpt.expected, columns - 2) if excerpt.expected else "  nothing")
 
 
-def _printed(printed: bytes, columns: int) -> Iterator[str]:
+def printed_lines(printed: bytes, columns: int) -> Iterator[str]:
     """The end of what the program has printed."""
     for line in printed.rstrip().split(b"\n")[-_PRINTED_LINES:]:
         yield cut(line.removesuffix(b"\r").replace(b"\t", b"    "), columns)

@@ -24,6 +24,7 @@ from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.known_beginning import KnownBeginning
+from heloworld.ui.workbench.program_on_trial import Progressed
 
 
 class LessonScreen(WorkbenchScreen, inherit_bindings=False):
@@ -82,7 +83,16 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         if not is_answer:
             self._presenter.detour(lines)
         if not is_answer and not self._navigator.stop_showing(lines):
-            self._player.when_set(partial(self.workbench.send, lines))
+            self._player.when_set(partial(self._send_now, lines))
+
+    def _send_now(self, lines: tuple[str, ...]) -> None:
+        """The world is set: lines are for the judge, in the steps about a program of one's own, or for the server."""
+        if not self._stage.program.take(lines):
+            self.workbench.send(lines)
+
+    @on(Progressed)
+    def _say_progress(self, message: Progressed) -> None:
+        self._stage.program.show(message.progress)
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:

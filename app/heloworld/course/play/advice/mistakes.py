@@ -58,7 +58,8 @@ class Mistakes:
             self._told, self._told_at = misstep, evidence.now
         elif self._told is not None and not self._told.lasting:
             later = (each for each in evidence.spoken[::-1] if each.number >= self._told_at)
-            if is_on or any(map(_leads_on, later)):
+            is_tried_again = any(each.number >= self._told_at for each in evidence.trials)
+            if is_on or is_tried_again or any(map(_leads_on, later)):
                 self._told = None
         self._heard = evidence.now
 

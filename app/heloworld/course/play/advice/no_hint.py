@@ -15,4 +15,4 @@ def no_hint(runner: Runner, shows: str) -> str:
     if runner.goal is None:
         return "All goals of this step are reached: it needs no hint."
     known = "There is no other hint." if runner.hints else "There is no hint for this."
-    return f"{known} {shows} plays the step."
+    return f"{known} The judge says what is missing." if runner.step.judge else f"{known} {shows} plays the step."

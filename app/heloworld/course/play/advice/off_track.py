@@ -14,6 +14,7 @@ from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.advice.dead_end import dead_end
+from heloworld.course.play.advice.fallen_back import fallen_back
 from heloworld.course.play.advice.hang_up import has_gone_idle, hung_up
 from heloworld.course.play.advice.letter_lines import letter_lines
 from heloworld.course.play.advice.lone_dot import NOT_ALONE, has_company
@@ -178,6 +179,8 @@ def off_track(
         home: What the prompt speaks where the lesson begins.
         at: Where in the transcript the step began.
     """
+    if step.judge is not None:
+        return fallen_back(step, goal, evidence)
     own = evidence.own
     conn, since = at
     if goal is not None and _ends_lines_wrongly(step, evidence):

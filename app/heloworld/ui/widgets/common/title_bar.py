@@ -92,6 +92,11 @@ class TitleBar(Static):
         else:
             self.status = f"{door} {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
 
+    def say_instead(self, status: str) -> None:
+        """Say something else instead: where nobody is connected to a server of ours."""
+        self._look_at_clock()
+        self.front, self.status = "", status
+
     def render(self) -> Content:
         """The line; where there is not room for all of it, our name gives way, and then the place, and says so."""
         width = self.content_size.width

@@ -132,4 +132,5 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if page.was_left_open:
         hint = f"No guess yet: F5 asks you again. {hint}"
     known = "Shift+Tab types and sends the beginning that you know. " if page.known else ""
-    return Content.styled(f"{known}{hint}F3 shows how it goes.{_COPIES if page.commands else ''}", "$faint")
+    shows = "" if page.judge is not None else "F3 shows how it goes."
+    return Content.styled(f"{known}{hint}{shows}{_COPIES if page.commands else ''}".strip(), "$faint")

@@ -31,6 +31,7 @@ from heloworld.wire.events import (
     Queued,
     Rewritten,
     TlsStarted,
+    Tried,
     Turned,
 )
 from heloworld.wire.lines import Ending
@@ -98,6 +99,16 @@ _RESULTS: Final[dict[str, str]] = {
     "spam": "wire--refused",
 }
 """What a verdict comes to → its style; any other is neither good nor bad."""
+
+_PASSED: Final = {
+    True: ("passed", "wire--good"),
+    False: ("FAILED", "wire--refused"),
+    None: ("skipped", "wire--code"),
+}
+"""What the judge found at a stage → its word and its style."""
+
+_BELOW: Final = {"^": "wire--refused", "|": "wire--value"}
+"""The first character of a line below → its style."""
 
 _ENDINGS: Final = {Ending.CRLF: "␍␊", Ending.LF: "␊", Ending.NONE: "…"}
 _COUNTED: Final = "┤"
@@ -224,7 +235,7 @@ class WireLines(LineSource):
         self._drew_several = self._has_several
         lead = self._lead(row)
         if row.line is None or row.source is None:
-            return [*lead, *_happened(row.event)]
+            return [*lead, *(self._below(row) if row.words else _happened(row.event))]
         data, rest = cut(self.shown(row))
         spans = [*lead, *coloured(row, data)]
         if row.kind is Kind.IGNORED:
@@ -235,6 +246,12 @@ class WireLines(LineSource):
         elif not row.words and (self.shows_bytes or ending is not Ending.CRLF):
             spans.append(LineSpan(_ENDINGS[ending], "line--mark" if ending is not Ending.NONE else "wire--faint"))
         return [*spans, LineSpan(rest, "wire--faint")] if rest else spans
+
+    def _below(self, row: Row) -> Iterable[LineSpan]:
+        """What stands below a line, in its columns: a caret; or a line that belongs to no connection."""
+        beside = (7 if self.shows_bytes else 0) + (2 if row.tls else 0) if row.conn else 0
+        style = _BELOW.get(row.words.lstrip()[:1], "wire--event")
+        return (LineSpan(" " * beside + row.words, style),)
 
     def to_copy(self, number: int) -> str:
         """What is copied of a row; a password that was typed to somebody else's server is not."""
@@ -324,6 +341,13 @@ def _happened(event: Event | None) -> Iterable[LineSpan]:
             LineSpan(result, _RESULTS.get(event.result, "wire--code")),
             LineSpan(text[len(method) + 1 + len(result) :], "wire--event"),
         )
+    if isinstance(event, Tried):
+        word, style = _PASSED[event.passed]
+        return (
+            LineSpan(f"── {event.stage} ", "wire--event"),
+            LineSpan(word, style),
+            LineSpan(text[len(event.stage) + 1 + len(word) :], "wire--event"),
+        )
     if not isinstance(event, Handled):
         return (LineSpan(f"── {text}", "wire--event"),)
     action = event.action
@@ -364,8 +388,11 @@ def describe(event: Event | None) -> str:
         case Closed(conn=conn, reason=reason):
             return f"connection {conn} closed{f': {visible_text(reason)}' if reason else ''}"
         case _:
-            return _judged(event) if isinstance(event, Judged) else ""
+            return _found(event) if isinstance(event, Judged | Tried) else ""
 
 
-def _judged(event: Judged) -> str:
+def _found(event: Judged | Tried) -> str:
+    """What a receiver thinks of a letter, or the judge of a program."""
+    if isinstance(event, Tried):
+        return f"{event.stage} {_PASSED[event.passed][0]}{f': {event.said}' if event.passed is None else ''}"
     return f"{visible_text(event.method)} {visible_text(event.result)}: {visible_text(event.reason)}"

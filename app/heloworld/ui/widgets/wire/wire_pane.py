@@ -69,6 +69,8 @@ class WirePane(Vertical):
         self._offered: tuple[object, ...] = ()
         self._offer_kept = Offer(WAITING, lambda _: ())
         self._is_lent = False
+        self._next = ""
+        self._said_below: str | None = None
         self._fate: Note | None = None
         self._behind = 0
         self._calm_at = 0.0
@@ -139,7 +141,8 @@ class WirePane(Vertical):
         state = self.state = idle if dialogue is None else dialogue.state
         self.query_one(StateStrip).show(protocol.machine, state)
         self._offer(protocol, dialogue, state, hint, way_on if state is protocol.machine.closed else "")
-        self.border_subtitle = next_words(verbs_at(protocol.machine, state, dialogue, self._bench.doors))
+        self._next = next_words(verbs_at(protocol.machine, state, dialogue, self._bench.doors))
+        self.border_subtitle = self._next if self._said_below is None else self._said_below
         self._behind = behind
         self._title()
 
@@ -198,6 +201,11 @@ class WirePane(Vertical):
         """Give the prompt back to the server."""
         self._is_lent = False
         self.query_one(Prompt).offer(self._offer_kept)
+
+    def say_below(self, words: str | None) -> None:
+        """Say something in the lower border instead of which commands come next; None says these again."""
+        self._said_below = words
+        self.border_subtitle = self._next if words is None else words
 
     def suggest(self) -> None:
         """Put the line that may come next into the prompt."""
