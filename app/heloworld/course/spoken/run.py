@@ -20,10 +20,11 @@ from typing import Final
 
 import click
 
-from heloworld import paths
+from heloworld.course.journal.following import followers_of
 from heloworld.course.model.catalogue import lesson_of, lessons_option, open_course
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.play.playground import Playground
+from heloworld.course.progress import learner_name
 from heloworld.course.progress.progress import Progress
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.commands import TextCommands
@@ -48,12 +49,12 @@ def run(folder: Path | None, name: str) -> None:
     """
     gc.enable()
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # the server's notes are not for the learner
-    course, left_out = open_course(folder)
+    course, left_out = open_course(folder, learner_name.known())
     lesson = lesson_of(course, name)
     progress = Progress.load(folder)
     for trouble in filter(None, (left_out, progress.trouble)):
         click.echo(f"helo: {visible_text(trouble)}", err=True)
-    reached, goals = _until_signal(_run(course, lesson, progress)), sum(1 for _ in lesson.goals)
+    reached, goals = _until_signal(_run(course, lesson, progress, folder)), sum(1 for _ in lesson.goals)
     if reached < goals:
         raise HeloError(
             f"{reached} of {goals} goals are reached.",
@@ -87,13 +88,13 @@ def _until_signal(running: Coroutine[None, None, int]) -> int:
         raise
 
 
-async def _run(course: Course, lesson: Lesson, progress: Progress) -> int:
+async def _run(course: Course, lesson: Lesson, progress: Progress, folder: Path | None) -> int:
     """Run a lesson; returns how many of its goals are reached."""
     is_terminal = sys.stdin.isatty()
     async with Playground(lesson) as ground:
         teller = wording.Teller(tells_own=not is_terminal)
         say = _print_wrapped if sys.stdout.isatty() else print_lines
-        session = TextSession(course, ground, progress, teller, say, paths.letters())
+        session = TextSession(course, ground, progress, teller, say, followers_of(folder))
         commands = TextCommands(session)
         await session.begin()
         typed = Typed(sys.stdin.fileno())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TypeAlias
 
 from heloworld.course.model.act import Act
 from heloworld.course.model.catalogue import lessons_option
 from heloworld.course.model.lesson import Course, Question
 from heloworld.course.play.asking import Asking
+from heloworld.course.play.followers import Followers
 from heloworld.course.play.page import Page
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.resumption import resumption
@@ -40,7 +40,7 @@ class TextSession:
         progress: What is known of the learner.
         teller: Tells what crosses.
         say: Where words go.
-        letters: Where the learner's letters are kept; None keeps none.
+        followers: Who follows the learner besides.
 
     Attributes:
         ground: The lesson's world.
@@ -60,10 +60,10 @@ class TextSession:
         progress: Progress,
         teller: wording.Teller,
         say: Say,
-        letters: Path | None = None,
+        followers: Followers | None = None,
     ) -> None:
         self._troubles: set[str] = {progress.trouble, ""}
-        self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan, letters)
+        self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan, followers)
         self._asking = Asking(self.lesson, is_in_text=self._is_in_text)
         self.happened = asyncio.Event()
         self.is_over = False
@@ -252,6 +252,7 @@ class TextSession:
             if not is_fresh:
                 await self.ground.begin_again()
             self.ground.lab.transcript.subscribe(lambda _: self.happened.set())
+            self.lesson.followers.hear(self.ground.lab.transcript, self.ground.is_ours, self.lesson.plan.mail)
             self.teller.begin_again()
             for act in (_CONNECT, *way):
                 await self.ground.play(act)
