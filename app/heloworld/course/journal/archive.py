@@ -30,12 +30,12 @@ class Archive:
 
     def __init__(self, folder: Path, course: str) -> None:
         self._folder = folder / _UNSAFE.sub("-", course)
-        self._numbers = itertools.count(1)
 
     def begin(self, lesson: str) -> Path | None:
         """A new, empty file for a world of a lesson; None where there can be none."""
         where = self._of(lesson)
-        name = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{os.getpid()}-{next(self._numbers)}.jsonl"
+        seconds, rest = divmod(time.time_ns(), 10**9)
+        name = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}.{rest:09}-{os.getpid()}.jsonl"
         try:
             where.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._make_room(where)

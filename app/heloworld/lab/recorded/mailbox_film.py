@@ -77,8 +77,8 @@ class MailboxFilm:
 
 def _after(old: bytes, event: Delivered | Rewritten, largest: int) -> bytes:
     """A mailbox after an event; as it was, where it would become too large or the event does not fit it."""
-    grown = sum(added - removed for _, removed, added in _sizes(event))
-    if len(old) + grown > largest:
+    sizes = list(_sizes(event))
+    if any(size < 0 for edit in sizes for size in edit) or len(old) + sum(added for *_, added in sizes) > largest:
         return old
     if isinstance(event, Delivered):
         text = event.text or unknown(event.length)
