@@ -52,6 +52,11 @@ def evidence() -> Path:
     return learner() / "evidence"
 
 
+def transcripts() -> Path:
+    """The folder of the transcripts that a key has saved. It may not exist yet."""
+    return learner() / "transcripts"
+
+
 def letters() -> Path:
     """The mailbox that holds what the learner has written in lessons. It may not exist yet."""
     return learner() / "letters.mbox"

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.course.conditions.evidence import Mailboxes, Witness
-from heloworld.course.journal.notes import At, Begun, Held, Line, Note, Ours, Rested
+from heloworld.course.journal.notes import At, Begun, Line, Rested
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.runner import Runner
 from heloworld.course.play.world_plan import mailboxes_of, plan_for, zones_of
 from heloworld.course.progress.records import Standing
 from heloworld.lab.protocols import protocol_of
+from heloworld.lab.recorded.held_notes import Held, Note, Ours
 from heloworld.lab.recorded.mailbox_film import MailboxFilm
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Delivered, Event, Opened, Rewritten

@@ -16,20 +16,18 @@ from heloworld.course.journal.notes import (
     AnyNote,
     At,
     Begun,
-    Held,
     Hinted,
     Missed,
-    Ours,
     Reached,
     Rested,
     World,
-    note_line,
 )
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.runner import News
 from heloworld.course.play.world_plan import mailboxes_of
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
+from heloworld.lab.recorded.held_notes import Held, Ours, note_line
 from heloworld.lab.recorded.mailbox_film import MailboxFilm
 from heloworld.wire.events import Delivered, Event, Opened, Rewritten
 from heloworld.wire.transcript import Transcript, to_json

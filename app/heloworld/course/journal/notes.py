@@ -1,29 +1,16 @@
-"""What stands in a saved transcript beside the events of connections: what a learner chose, and what a mailbox held.
-
-Each is a line of JSON with the key ``event``, as the events are; whoever wants those alone passes over these.
-"""
+"""What stands in a lesson's saved transcript beside the events of connections: what a learner chose."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 import msgspec
 
 from heloworld.errors import TranscriptError
+from heloworld.lab.recorded.held_notes import Held, Note, Ours
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import parse_line
-
-
-class Note(msgspec.Struct, frozen=True, tag_field="event", kw_only=True):
-    """Abstract: something that happened on no wire.
-
-    Attributes:
-        at: When, in seconds since the epoch.
-    """
-
-    at: float = 0.0
 
 
 class World(Note, frozen=True, tag="world", kw_only=True):
@@ -38,33 +25,6 @@ class World(Note, frozen=True, tag="world", kw_only=True):
     lesson: str = ""
     course: str = ""
     name: str = ""
-
-
-class Held(Note, frozen=True, tag="mailbox", kw_only=True):
-    """What a mailbox held when somebody looked.
-
-    Attributes:
-        path: The mailbox, as the events name it.
-        text: Its bytes, as latin-1.
-    """
-
-    path: str
-    text: str
-
-    @property
-    def content(self) -> bytes:
-        """Its bytes; what is none is a question mark."""
-        return self.text.encode("latin-1", "replace")
-
-
-class Ours(Note, frozen=True, tag="prompt", kw_only=True):
-    """A connection is the prompt's.
-
-    Attributes:
-        conn: Its number.
-    """
-
-    conn: int
 
 
 class Begun(Note, frozen=True, tag="begun", kw_only=True):
@@ -143,11 +103,6 @@ Line: TypeAlias = Event | AnyNote
 _TAGS: Final = frozenset(
     kind.__struct_config__.tag for kind in (World, Held, Ours, Begun, At, Answered, Hinted, Reached, Missed, Rested)
 )
-
-
-def note_line(note: AnyNote) -> str:
-    """A note as a line of JSON, without the line end."""
-    return json.dumps(msgspec.to_builtins(note), ensure_ascii=True)
 
 
 def read_lines(lines: Iterable[str], source: str) -> Iterator[Line]:

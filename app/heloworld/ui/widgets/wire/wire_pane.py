@@ -88,6 +88,11 @@ class WirePane(Vertical):
         return self.query_one(WireView)
 
     @property
+    def has_prompt(self) -> bool:
+        """Whether anything can be typed; not into what is over."""
+        return self.query_one(Prompt).display
+
+    @property
     def line(self) -> CommandLine:
         """The line that is typed."""
         return self.query_one(Prompt).line
@@ -151,9 +156,8 @@ class WirePane(Vertical):
         behind = f" · {self._behind:,} events behind" if self._behind > BEHIND else ""
         walks = self.view.has_focus
         self.set_class(walks, "-walked")
-        way_back = (
-            "" if self.view.scroller.wraps else ", Esc types"
-        )  # where it fills the screen, Escape ends that first
+        types = self.has_prompt and not self.view.scroller.wraps
+        way_back = ", Esc types" if types else ""  # where it fills the screen, Escape ends that first
         self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_back}" if walks else "")
 
     def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None, empty: str) -> None:
