@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from heloworld import paths
-from heloworld.classroom.grading.grade import GoalGrade, Grade, Trust
+from heloworld.classroom.grading.grade import Grade, Trust
+from heloworld.classroom.grading.points import goal_grades
 from heloworld.classroom.grading.replay import play_again
 from heloworld.classroom.hand_in.hand_in import HandIn, LivedWorld, Refused
 from heloworld.classroom.hand_in.read import read
 from heloworld.course.journal.notes import Answered, Hinted, Line, Reached
-from heloworld.course.model.lesson import Goal, Lesson
+from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import load_course
 from heloworld.course.model.who import secret_in, who_of
 from heloworld.errors import HeloError
@@ -90,24 +91,17 @@ def _grade(lesson: Lesson, worlds: Sequence[LivedWorld], hand_in: HandIn) -> Gra
         missteps += found.missteps
     lines = [line for world in worlds for line in world.lines]
     hints = _hints(lines)
-    goals = tuple(
-        _goal_grade(goal, is_reached=goal.id in reached, hints=hints, missteps=missteps) for goal in lesson.goals
-    )
+    goals = goal_grades(lesson, reached, hints, missteps)
     trust: Trust = "varied" if lesson.is_varied else "told"
     grade = Grade(hand_in.source, hand_in.name, lesson.id, lesson.number, lesson.title, trust, goals)
     return replace(
         grade,
         answers=_answers(lesson, lines),
         worlds=len(worlds),
-        at=max((_moment(line.at) for line in lines), default=0.0),
+        at=max((moment(line.at) for line in lines), default=0.0),
         seconds=sum(map(_lasted, worlds)),
         remarks=(*hand_in.remarks, *_remarks(lesson, lines, reached, hand_in, worlds)),
     )
-
-
-def _goal_grade(goal: Goal, is_reached: bool, hints: Counter[str], missteps: Counter[str]) -> GoalGrade:
-    points = goal.points if is_reached else 0
-    return GoalGrade(goal.id, goal.title, is_reached, points, goal.points, hints[goal.id], missteps[goal.id])
 
 
 def _remarks(
@@ -144,12 +138,12 @@ def _answers(lesson: Lesson, lines: Sequence[Line]) -> dict[str, bool]:
     return {each.id: first[each.id] == each.answer for each in lesson.questions if each.id in first}
 
 
-def _moment(at: float) -> float:
+def moment(at: float) -> float:
     """A moment that can be; 0 for any other."""
     return at if math.isfinite(at) and 0 <= at < _LATEST else 0.0
 
 
 def _lasted(world: LivedWorld) -> float:
     """Seconds from the first to the last of what happened in a world."""
-    moments = [moment for line in world.lines if (moment := _moment(line.at))]
+    moments = [at for line in world.lines if (at := moment(line.at))]
     return max(moments) - min(moments) if moments else 0.0

@@ -11,7 +11,9 @@ from typing import Final
 
 from heloworld.classroom.grading.grade import Grade
 from heloworld.classroom.grading.marker import Marker
+from heloworld.classroom.grading.seen import seen
 from heloworld.classroom.hand_in.hand_in import Refused
+from heloworld.course.model.catalogue import lesson_of, open_course
 
 FEW: Final = 40
 """Files that are graded here: to start other processes takes longer."""
@@ -39,6 +41,21 @@ def grade_all(files: Sequence[Path], folder: Path | None = None, processes: int 
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(folder,)) as pool:
         return [grade for grades in pool.map(_grade, found, chunksize=_CHUNK) for grade in grades]
+
+
+def grade_class(files: Sequence[Path], folder: Path | None, lesson: str) -> list[Grade | Refused]:
+    """Grade everybody in the records of a class.
+
+    Args:
+        files: The records.
+        folder: The course's folder; None for the one that ships with the program.
+        lesson: The lesson's name or number.
+
+    Raises:
+        HeloError: There is no such lesson.
+    """
+    found = lesson_of(open_course(folder)[0], lesson)
+    return [grade for file in files for grade in seen(file, found)]
 
 
 def _begin(folder: Path | None) -> None:
