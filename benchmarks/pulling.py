@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,6 +30,8 @@ NOBODY = 65534
 USER, PASSWORD, LARGE = "ana", "sesame", "ben"
 SEPARATOR = b"From dora@island.test Sat Jan  3 01:05:34 2026\n"
 SERVERS = ("helo serve", "Dovecot")
+"""Ours is started with ``--quiet`` unless it is asked for its transcript: Dovecot prints none."""
+
 PATIENCE = 120
 
 _DOVECOT = """
@@ -283,13 +286,14 @@ def chosen(cases: Sequence[Case], words: str) -> Sequence[Case]:
     return [each for each in cases if words in each[1]]
 
 
-def helo(folder: Path, stack: ExitStack) -> Peer | None:
+def helo(folder: Path, stack: ExitStack, *, prints: bool = False) -> Peer | None:
     """Start our server."""
     mail, smtp, pop3, imap_port = folder / "mail", free_port(), free_port(), free_port()
     mail.mkdir()
     users = [word for user in (USER, LARGE) for word in ("--login", f"{user}:{PASSWORD}")]
     ports = ("--port", str(smtp), "--pop3-port", str(pop3), "--imap-port", str(imap_port))
     command = [sys.executable, "-m", "heloworld", "serve", "--mail", str(mail), *ports, *users]
+    command += [] if prints else ["--quiet"]
     return Peer(mail, mail, pop3, imap_port) if stack.enter_context(running(command, imap_port)) else None
 
 
@@ -342,6 +346,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each case (default: %(default)s)")
     parser.add_argument("--gigabytes", type=float, default=0.2, help="size of the large mailbox (default: %(default)g)")
     parser.add_argument("--only", default="", metavar="WORDS", help="only the cases that have this in their name")
+    parser.add_argument("--transcript", action="store_true", help="let helo serve print every line, as it does unasked")
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -349,8 +354,12 @@ def main() -> None:
         make(folder / "large", int(given.gigabytes * GIGABYTE))
         small(folder / "small")
         started: dict[str, Peer] = {}
-        for name, start in zip(SERVERS, (helo, dovecot), strict=True):
-            place = folder / start.__name__
+        starts: tuple[Callable[[Path, ExitStack], Peer | None], ...] = (
+            partial(helo, prints=given.transcript),
+            dovecot,
+        )
+        for name, start in zip(SERVERS, starts, strict=True):
+            place = folder / name.replace(" ", "-")
             place.mkdir()
             peer = start(place, stack)
             if peer is not None:

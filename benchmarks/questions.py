@@ -63,7 +63,18 @@ zone:
 
 def helo(folder: Path, port: int) -> list[str]:
     """``helo serve`` with the zone; what it prints goes nowhere."""
-    program = [sys.executable, "-m", "heloworld", "serve", "--json", "--port", "0", "--mail", str(folder / "mail")]
+    program = [
+        sys.executable,
+        "-m",
+        "heloworld",
+        "serve",
+        "--quiet",
+        "--json",
+        "--port",
+        "0",
+        "--mail",
+        str(folder / "mail"),
+    ]
     return [*program, "--dns-port", str(port), "--zone", str(folder / "harbour.test.zone")]
 
 

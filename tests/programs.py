@@ -29,8 +29,13 @@ async def run(*command: object, stdin: bytes = b"") -> bytes:
         stderr=asyncio.subprocess.PIPE,
         env=os.environ | {"TERM": "dumb"},
     )
-    async with asyncio.timeout(PATIENCE):
-        out, problem = await process.communicate(stdin)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, problem = await process.communicate(stdin)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
     assert process.returncode == 0, problem
     return out
 

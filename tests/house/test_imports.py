@@ -15,6 +15,7 @@ import pytest
 
 from heloworld.lab.protocols import protocols
 from heloworld.wire.protocol import Protocol
+from judge.small_programs import TALKS, typed
 
 ROOT: Final = Path(__file__).parents[2]
 HOUSE: Final = ROOT / "app/heloworld"
@@ -74,6 +75,9 @@ def test_what_a_module_does_not_load(module: str, forbidden: set[str]) -> None:
         (["mbox", "--help"], SCREEN),
         (["verify", "--help"], {*SCREEN, "asyncio", "dns", "heloworld.trust"}),
         (["verify", LETTER, "--zone", ZONE], {*SCREEN, "aiosmtpd", "pygments", "heloworld.course"}),
+        (["judge", "--help"], {*SCREEN, "asyncio", "heloworld.judge", "heloworld.lab"}),
+        (["judge", "smtp", "--help"], {*SCREEN, "asyncio", "heloworld.judge", "heloworld.lab"}),
+        (["judge", "smtp", "--stage", "goodbye", *typed(TALKS)], {*SCREEN, "aiosmtpd", "cryptography", "pygments"}),
         (["lessons", "--help"], {*SCREEN, "heloworld.course"}),
         (["mbox", SAMPLE, "--list"], {*SCREEN, "aiosmtpd", "cryptography", "pygments"}),
         (["mbox", SAMPLE, "--count"], {*SCREEN, "aiosmtpd", "cryptography", "pygments"}),

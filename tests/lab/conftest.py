@@ -18,8 +18,7 @@ from heloworld.lab.plan import Plan
 from heloworld.lab.world import LOCK_PATIENCE, Lab
 from heloworld.wire.events import Bytes, Delivered, Event
 from patience import PATIENCE
-
-from .hands import Serve, servers
+from talking import Serve, servers
 
 HELLO = b"Subject: hello\r\n\r\nHello, ana!\r\n"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from heloworld.errors import ConnectError
 from heloworld.lab.script import Connect, Send
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     import ssl
 
     from heloworld.wire.events import Event
-
-Talk: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-"""What a server does with a connection."""
 
 BY_HAND = 10.0
 """Seconds between two lines that are typed by hand."""
@@ -121,7 +118,6 @@ class Server:
             writer.write(reply)
             if reply.startswith(b"421"):
                 break
-        writer.close()
 
     async def until(self, fact: Callable[[], object]) -> None:
         """Wait for a fact that comes with a line that is heard."""
@@ -129,23 +125,3 @@ class Server:
             while not fact():
                 self._news.clear()
                 await self._news.wait()
-
-
-Serve: TypeAlias = Callable[[Talk], Awaitable[tuple[str, int]]]
-"""Starts a server that does what it is told; returns where it listens."""
-
-
-@contextlib.asynccontextmanager
-async def servers() -> AsyncIterator[Serve]:
-    """Servers that end with this."""
-    started: list[asyncio.Server] = []
-
-    async def start(talk: Talk) -> tuple[str, int]:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
-        started.append(server)
-        host, port = server.sockets[0].getsockname()
-        return host, port
-
-    yield start
-    for server in started:
-        server.close()

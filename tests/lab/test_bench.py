@@ -20,8 +20,9 @@ from heloworld.lab.remote_bench import RemoteBench
 from heloworld.lab.script import Connect, HangUp, Send
 from heloworld.smtp.policy import Policy
 from heloworld.wire.events import Bytes, Closed, Event, Opened
-from lab.hands import Server, servers
+from lab.hands import Server
 from patience import PATIENCE
+from talking import servers
 
 
 class Desk:

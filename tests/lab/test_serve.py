@@ -66,6 +66,14 @@ def test_the_events_are_as_documented(server: Server) -> None:
     assert server.stop() == (0, "")
 
 
+def test_quiet_prints_where_it_listens_and_no_transcript(mail: Path) -> None:
+    with serving(mail, "--quiet") as server:
+        send(server.port)
+        assert server.mailbox("ana").stat().st_size
+        assert server.stop() == (0, "")
+        assert [event["event"] for event in server.events] == ["listening"]
+
+
 def test_bytes_are_given_as_they_crossed(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as sock:
         sock.sendall(bytes(range(256)))

@@ -153,3 +153,8 @@ def test_the_doors_of_all_hosts_are_offered() -> None:
 def test_of_several_hosts_an_empty_line_names_the_tools_and_fits_a_narrow_prompt(doors: Doors) -> None:
     assert overview(doors) == "(Tab: telnet to each host; dig mailq sleep base64)"
     assert len(overview(doors)) <= 52
+
+
+def test_of_many_doors_an_empty_line_names_what_is_spoken_and_fits_a_narrow_prompt() -> None:
+    doors = dict.fromkeys(("smtp", "submission", "pop3", "imap", "smtps"), ("127.0.0.1", 40125))
+    assert overview(doors) == "(Tab: telnet to SMTP, POP3, IMAP)"

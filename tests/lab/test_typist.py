@@ -11,9 +11,10 @@ from heloworld.lab import certificates
 from heloworld.lab.world import Lab
 from heloworld.wire.events import Bytes, Opened, TlsStarted
 from patience import PATIENCE
+from talking import Serve
 
 from .conftest import delivered, ends_with, happened, until
-from .hands import Hands, Serve
+from .hands import Hands
 
 MAIL = b"""\
 HELO client.test

@@ -11,9 +11,10 @@ from heloworld.lab import certificates
 from heloworld.lab.typed_lines import BURST
 from heloworld.lab.world import Lab
 from heloworld.wire.events import Bytes, TlsStarted
+from talking import Serve
 
 from .conftest import ends_with, happened, until
-from .hands import Hands, Serve, Server
+from .hands import Hands, Server
 
 ENVELOPE = (b"HELO x", b"MAIL FROM:<dora@island.test>", b"RCPT TO:<ana@harbour.test>", b"DATA")
 REST = (b"one", b"", b"MAIL FROM:<victim@island.test>", b"RSET", b"VRFY secret words", b".", b"QUIT")

@@ -188,6 +188,15 @@ async def test_a_port_that_is_taken(start: Start, tmp_path: Path) -> None:
             await start(Plan(tmp_path, doors={"smtps": port}))
         lab = await start(Plan(tmp_path, port=port, any_port=True))
         assert lab.address[1] not in {0, port}
+        assert not lab.notice  # the title says it
+
+
+async def test_doors_whose_ports_are_taken_are_moved_and_it_is_said(start: Start, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
+        taken = {"submission": one.getsockname()[1], "pop3": two.getsockname()[1]}
+        lab = await start(Plan(tmp_path, doors={**taken, "imap": 0}, any_door=True))
+    moved = [f"{door} is on port {lab.doors[door][1]} instead of {port}" for door, port in taken.items()]
+    assert lab.notice == f"Another program was there first: {', '.join(moved)}."
 
 
 @pytest.mark.parametrize(

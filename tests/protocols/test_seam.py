@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -20,6 +19,7 @@ from heloworld.ui.screens.remote import RemoteScreen
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.wire.dissector import Dissector
 from protocols.ticket import TICKET, serve
+from talking import servers
 from ui.conftest import Seat
 
 
@@ -27,17 +27,17 @@ from ui.conftest import Seat
 async def seat(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Seat]:
     """The screen of somebody else's server, which speaks the protocol."""
     monkeypatch.setitem(PROTOCOLS, "ticket", lambda: TICKET)
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    bench = RemoteBench("127.0.0.1", server.sockets[0].getsockname()[1], door="ticket")
-    app = HeloApp(lambda: RemoteScreen(bench, place="ticket"))
-    try:
-        async with server, app.run_test(size=(100, 30)) as pilot:
-            seat = Seat(app, pilot, bench)
-            await seat.until(lambda: isinstance(app.screen, RemoteScreen))
-            await seat.until(partial(seat.is_said, "StateStrip", "[ waiting ]"))
-            yield seat
-    finally:
-        bench.stop()
+    async with servers() as start:
+        bench = RemoteBench(*await start(serve), door="ticket")
+        app = HeloApp(lambda: RemoteScreen(bench, place="ticket"))
+        try:
+            async with app.run_test(size=(100, 30)) as pilot:
+                seat = Seat(app, pilot, bench)
+                await seat.until(lambda: isinstance(app.screen, RemoteScreen))
+                await seat.until(partial(seat.is_said, "StateStrip", "[ waiting ]"))
+                yield seat
+        finally:
+            bench.stop()
 
 
 async def test_it_is_shown_typed_completed_and_explained(seat: Seat) -> None:

@@ -167,4 +167,3 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         for piece in (*answer, b"7 you\r\n", b".\r\n") if verb == "LIST" and not refused else answer:
             writer.write(piece)
             await writer.drain()
-    writer.close()

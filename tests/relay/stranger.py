@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 from heloworld.relay.roads import Endpoint
+from talking import servers
 
 EHLO = "250-mail.island.test\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250 SMTPUTF8"
 USUAL: Mapping[str, str] = {
@@ -65,7 +66,6 @@ class Stranger:
                 line = (await reader.readuntil(b"\r\n")).decode().rstrip("\r\n")
                 self.heard.append(line)
                 verb = line.partition(" ")[0].upper()
-        writer.close()
 
     async def _say(self, reply: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         if reply == HANG_UP:
@@ -92,10 +92,6 @@ async def stranger(
 ) -> AsyncIterator[Stranger]:
     """Start one on loopback."""
     self = Stranger(dict(says or {}), tls=tls)
-    server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()
-    self.endpoint = Endpoint(host, port, is_tapped=False)
-    try:
+    async with servers() as serve:
+        self.endpoint = Endpoint(*await serve(self.serve), is_tapped=False)
         yield self
-    finally:
-        server.close()

@@ -117,6 +117,26 @@ def test_only_where_a_mail_was_begun_it_is_said_to_be_forgotten(verb: str) -> No
         assert ("forgotten" in " ".join(manual.explain(answered).details)) is is_said
 
 
+@pytest.mark.parametrize(
+    ("command", "reply", "about"),
+    [
+        (".", "550 5.7.1 rejected by DMARC policy for harbour.test", "the domain in From:"),
+        (".", "550 5.7.26 Unauthenticated email from a.test is not accepted due to domain's DMARC policy.", "From:"),
+        (
+            "RCPT TO:<dora@b.test>",
+            "550 5.7.23 <dora@b.test>: Message rejected due to: SPF fail - not authorized.",
+            "MAIL",
+        ),
+    ],
+)
+def test_a_letter_refused_for_its_name_gets_no_advice_to_log_in(command: str, reply: str, about: str) -> None:
+    before = SENDING if command == "." else ENVELOPE[:-2]
+    told = " ".join(manual.explain(rows(dissected(*before, f"C: {command}", f"S: {reply}"))[-1]).details)
+    assert about in told
+    assert "must log in" not in told
+    assert "Check the address" not in told
+
+
 def test_a_greeting_of_another_protocol_is_told() -> None:
     *_, greeting = rows(dissected("S: SSH-2.0-OpenSSH_9.6"))
     assert manual.explain(greeting) == manual.NO_SMTP

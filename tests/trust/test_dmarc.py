@@ -200,6 +200,20 @@ async def test_what_dkim_could_not_find_out(domain: str, result: str) -> None:
     assert (await evaluate(zone_of(Case(ORG, REJECT, "")), letter, passed, [later])).result == "pass"
 
 
+@pytest.mark.parametrize("author", [ORG, f"mail.{ORG}"])
+async def test_of_several_records_none_counts_and_it_is_said(author: str) -> None:
+    verdict = await judged(Case(author, {ORG: "v=DMARC1; p=none\nv=DMARC1; p=reject"}, ""))
+    said = f"_dmarc.{ORG} has 2 records of DMARC, where there may be one, so none of them counts."
+    assert (verdict.result, verdict.reason) == ("none", said)
+    assert f"{said} (RFC 9989 §4.10.1)" in verdict.lines
+
+
+async def test_several_records_on_the_way_are_a_step_where_another_counts() -> None:
+    verdict = await judged(Case(SUB, {SUB: "v=DMARC1; p=none\nv=DMARC1; p=none", **REJECT}, ""))
+    assert (verdict.result, verdict.policy) == ("fail", "reject")
+    assert any(line.startswith(f"_dmarc.{SUB} has 2 records of DMARC") for line in verdict.lines)
+
+
 async def test_whence_the_policy_is() -> None:
     assert any("asks for “none” (sp=)" in line for line in (await judged(CASES["sp for one that is"])).lines)
     below = Case(f"mail.{ORG}", REJECT, "")

@@ -109,6 +109,32 @@ async def test_what_goes_wrong_is_said(sender: str, result: str, reason: str) ->
     assert reason in verdict.lines[-1]
 
 
+@pytest.mark.parametrize(
+    ("record", "has", "step"),
+    [
+        ("v=spf1 -all ip4:10.0.0.0/8", "has", "Behind “all” no term counts: ip4:10.0.0.0/8. (RFC 7208 §5.1)"),
+        ("v=spf1 redirect=harbour.test -all", "has", "Behind “all” no term counts: redirect=harbour.test."),
+        ("v=spf1 exp=why.harbour.test -all", "ends in", ""),
+    ],
+)
+async def test_what_stands_behind_all_is_said_to_count_for_nothing(record: str, has: str, step: str) -> None:
+    verdict = await judged("ana@early.test", "10.1.1.1", Zone({"early.test": [f"TXT {record}"]}))
+    assert verdict.result == "fail"
+    assert verdict.reason == (
+        f"The record of early.test {has} “-all”, which lets nobody else send, and nothing before it matches 10.1.1.1."
+    )
+    assert any(line.startswith(step or "-all: ") for line in verdict.lines)
+    assert ("Behind" in "".join(verdict.lines)) is bool(step)
+
+
+@pytest.mark.parametrize("helo", ["[10.0.0.1]", "[IPv6:::1]", "10.0.0.1", "me"])
+async def test_an_address_in_helo_is_no_domain_and_nobody_is_asked(helo: str) -> None:
+    zone = Zone(WORLD)
+    verdict = await check_helo(zone, client="127.0.0.10", helo=helo)
+    assert (verdict.result, verdict.reason) == ("none", f"“{helo}” is no domain that could have a record.")
+    assert not zone.asked
+
+
 async def test_the_name_in_helo_is_checked_by_itself() -> None:
     good = await check_helo(Zone(WORLD), client="127.0.0.10", helo="mail.harbour.test")
     bad = await check_helo(Zone(WORLD), client="127.0.0.66", helo="mail.harbour.test")

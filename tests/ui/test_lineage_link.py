@@ -96,6 +96,17 @@ async def test_a_line_of_the_file_says_where_it_comes_from(sit: Sit) -> None:
         await seat.until(lambda: not eyes.bar())
 
 
+async def test_of_an_empty_mailbox_nothing_is_said(sit: Sit) -> None:
+    async with sit() as seat:
+        eyes = await look(seat)
+        eyes.mailbox.focus()
+        await seat.pilot.press("end")
+        await seat.until(lambda: "Added by delivery: the empty line" in eyes.bar())
+        await seat.pilot.press("ctrl+o")
+        await seat.until(lambda: eyes.mailbox.lines.end_line == 0)
+        await seat.until(lambda: not eyes.bar())
+
+
 async def test_a_line_on_the_wire_says_where_it_went(sit: Sit, mail: Path) -> None:
     async with sit() as seat:
         eyes = await look(seat)

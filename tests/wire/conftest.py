@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -15,11 +14,11 @@ from hypothesis import settings
 from heloworld.lab.certificates import Authority, client_context, server_context
 from heloworld.wire.client import Client, connect
 from heloworld.wire.events import Bytes, Event
+from talking import Talk, servers
 
 settings.register_profile("no deadline", deadline=None)  # machines that test are busy machines
 settings.load_profile("no deadline")
 
-Talk: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Serve: TypeAlias = Callable[..., Awaitable[int]]
 Join: TypeAlias = Callable[..., Awaitable[tuple[Client, socket.socket]]]
 
@@ -93,29 +92,17 @@ async def join(listener: socket.socket) -> AsyncIterator[Join]:
 @pytest.fixture
 async def serve() -> AsyncIterator[Serve]:
     """Starts a server that talks as it is told, with or without TLS, and gives its port."""
-    servers: list[asyncio.Server] = []
-    talks: set[asyncio.Task[None]] = set()
+    async with servers() as start:
 
-    async def start(talk: Talk, tls: ssl.SSLContext | None = None) -> int:
-        async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            talks.add(task)
-            with contextlib.suppress(asyncio.CancelledError):
+        async def port_of(talk: Talk, tls: ssl.SSLContext | None = None) -> int:
+            async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
                 await talk(reader, writer)
-            writer.transport.abort()
+                writer.transport.abort()
 
-        server = await asyncio.start_server(session, "127.0.0.1", 0, ssl=tls)
-        servers.append(server)
-        port: int = server.sockets[0].getsockname()[1]
-        return port
+            _, port = await start(session, tls)
+            return port
 
-    yield start
-    for server in servers:
-        server.close()
-    for task in talks:
-        task.cancel()
-    await asyncio.gather(*talks, return_exceptions=True)
+        yield port_of
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,9 @@ from patience import PATIENCE
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
 
-    from .conftest import Join, Log, Serve, Talk
+    from talking import Talk
+
+    from .conftest import Join, Log, Serve
 
 NAME = "mail.harbour.test"
 GREETING = b"220 mail.harbour.test ESMTP\r\n"

@@ -15,7 +15,19 @@ from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
-COMMANDS: Final = ("connect", "grade", "hand-in", "lab", "lessons", "mbox", "notes", "replay", "serve", "verify")
+COMMANDS: Final = (
+    "connect",
+    "grade",
+    "hand-in",
+    "judge",
+    "lab",
+    "lessons",
+    "mbox",
+    "notes",
+    "replay",
+    "serve",
+    "verify",
+)
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 
 

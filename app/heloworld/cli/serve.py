@@ -24,18 +24,23 @@ if TYPE_CHECKING:
 @click.option(
     "--port", type=options.PORT, default=LAB_PORT, metavar="N", show_default=True, help="The port; 0 for any."
 )
-@click.option("--tls-port", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte.")
+@click.option(
+    "--tls-port", "smtps", type=options.PORT, metavar="N", help="One more port, with TLS from the first byte."
+)
 @click.option(
     "--submission-port",
+    "submission",
     type=options.PORT,
     metavar="N",
     help="One more port, where people log in to send: TLS first, then the password.",
 )
-@click.option("--pop3-port", type=options.PORT, metavar="N", help="Serve POP3, too, on this port.")
-@click.option("--pop3s-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
-@click.option("--imap-port", type=options.PORT, metavar="N", help="Serve IMAP, too, on this port.")
-@click.option("--imaps-port", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
-@click.option("--dns-port", type=options.PORT, metavar="N", help="Answer for names, too, on this port, UDP and TCP.")
+@click.option("--pop3-port", "pop3", type=options.PORT, metavar="N", help="Serve POP3, too, on this port.")
+@click.option("--pop3s-port", "pop3s", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
+@click.option("--imap-port", "imap", type=options.PORT, metavar="N", help="Serve IMAP, too, on this port.")
+@click.option("--imaps-port", "imaps", type=options.PORT, metavar="N", help="The same with TLS from the first byte.")
+@click.option(
+    "--dns-port", "dns", type=options.PORT, metavar="N", help="Answer for names, too, on this port, UDP and TCP."
+)
 @click.option(
     "--zone",
     "zones",
@@ -66,6 +71,7 @@ if TYPE_CHECKING:
 )
 @options.mail
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an event.")
+@click.option("--quiet", "is_quiet", is_flag=True, help="Print where it listens, and no transcript.")
 @click.option(
     "--ca",
     type=options.FILE,
@@ -82,13 +88,6 @@ if TYPE_CHECKING:
 def command(
     host: str,
     port: int,
-    tls_port: int | None,
-    submission_port: int | None,
-    pop3_port: int | None,
-    pop3s_port: int | None,
-    imap_port: int | None,
-    imaps_port: int | None,
-    dns_port: int | None,
     zones: tuple[Path, ...],
     world: Path | None,
     lesson: str | None,
@@ -96,16 +95,16 @@ def command(
     logins: tuple[str, ...],
     mail: Path | None,
     as_json: bool,
+    is_quiet: bool,
     ca: Path | None,
     client_limit: int | None,
+    **wanted: int | None,
 ) -> None:
     """The servers alone; the transcript goes to stdout. Where a port is taken it says so and ends."""
     from heloworld import paths
     from heloworld.lab.plan import Plan, with_accounts, with_client_limit, with_ports
     from heloworld.lab.serving.serve import serve
 
-    wanted = {"smtps": tls_port, "submission": submission_port, "pop3": pop3_port, "pop3s": pop3s_port}
-    wanted |= {"imap": imap_port, "imaps": imaps_port, "dns": dns_port}
     doors = {door: number for door, number in wanted.items() if number is not None}
     _check_ports({"smtp": port} | doors)
     with contextlib.ExitStack() as stack:
@@ -114,11 +113,11 @@ def command(
         mail = mail or paths.mail()
         plan, title = _world(world, lesson, folder, mail)
         if plan is None:
-            plan = with_accounts(Plan(mail, host, port, doors=doors, zones=_zones(zones, dns_port)), logins)
+            plan = with_accounts(Plan(mail, host, port, doors=doors, zones=_zones(zones, wanted["dns"])), logins)
         else:
             plan = with_ports(plan if not logins else with_accounts(plan, logins), host, port, doors)
         plan = plan if client_limit is None else with_client_limit(plan, client_limit)
-        serve(plan, as_json=as_json, ca=ca, lesson=title)
+        serve(plan, as_json=as_json, is_quiet=is_quiet, ca=ca, lesson=title)
 
 
 def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Path) -> tuple[Plan | None, str]:

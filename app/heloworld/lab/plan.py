@@ -49,6 +49,8 @@ class Plan:
         greylist: Seconds that strangers have to stay away before their mail is taken; 0 for none.
         checks: What is found out about letters that come in, and written down: ``spf``, ``dkim``, ``dmarc``.
         enforce: Which of these are acted upon.
+        asks_anew: Whether a server that judges remembers no answer of the name server, so that each letter has all of
+            its questions on the wire; in a lesson alone.
         spam: Whether letters get points for what spam looks like; those that have too many go to the spam folder.
         sign: The selector with which the server signs what it sends on; empty where it does not sign.
         keeps_bare: Whether a CR or an LF that stands alone goes on to other servers as it is; in a lesson alone.
@@ -80,6 +82,7 @@ class Plan:
     greylist: float = 0
     checks: tuple[str, ...] = ()
     enforce: tuple[str, ...] = ()
+    asks_anew: bool = False
     spam: bool = False
     sign: str = ""
     keeps_bare: bool = False
@@ -189,9 +192,8 @@ def with_accounts(plan: Plan, logins: Sequence[str] = ()) -> Plan:
 
 
 def with_list(plan: Plan, a_list: MailingList) -> Plan:
-    """The same plan with a mailing list; reports on what it sends go to the server's first user."""
-    owner = plan.policy.users[0]
-    aliases = ((a_list.address, a_list.address), (a_list.bounces, owner))
+    """The same plan with a mailing list; reports on what it sends stay with the server's first user, who runs it."""
+    aliases = tuple((each, each) for each in (a_list.address, a_list.bounces))
     policy = replace(plan.policy, aliases=(*plan.policy.aliases, *aliases))
     return replace(plan, policy=policy, lists=(*plan.lists, a_list))
 
@@ -243,9 +245,9 @@ def for_a_room(plan: Plan) -> Plan:
 
 
 def for_a_lesson(plan: Plan) -> Plan:
-    """The same plan with servers that hang up on nobody who reads, thinks or talks before the next line."""
+    """The same plan with servers that ask anew for each letter, and hang up on nobody who reads, thinks or talks."""
     servers = tuple(for_a_lesson(each) for each in plan.neighbours)
-    return replace(plan, policy=replace(plan.policy, idle_limit=LESSON_IDLE), neighbours=servers)
+    return replace(plan, policy=replace(plan.policy, idle_limit=LESSON_IDLE), asks_anew=True, neighbours=servers)
 
 
 def usual_port(door: str) -> int:

@@ -25,6 +25,10 @@ LOCAL: Final = ("localhost", LOOPBACK)
 """The names of this machine: harbour's, and those of whoever else listens there."""
 
 
+_NARROW: Final = 52
+"""Columns that a prompt has where the wire stands beside the file, on a screen of 120."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """Connect to a door.
@@ -80,10 +84,14 @@ def complete(typed: str, doors: Doors) -> tuple[str, ...]:
 
 
 def overview(doors: Doors) -> str:
-    """What an empty line at the tools prompt shows: the ports that Tab offers, or that it offers hosts."""
+    """What an empty line at the tools prompt shows: the ports that Tab offers, or, for want of room, what is spoken."""
     if any(_name(door, doors) != LOCAL[0] for door in doors):
         return "(Tab: telnet to each host; dig mailq sleep base64)"
-    return f"(Tab: {', '.join(f'{port} {_label(door)}' for door, (_, port) in doors.items() if _is_typed(door))})"
+    offered = {door: port for door, (_, port) in doors.items() if _is_typed(door)}
+    ports = f"(Tab: {', '.join(f'{port} {_label(door)}' for door, port in offered.items())})"
+    if len(ports) <= _NARROW:
+        return ports
+    return f"(Tab: telnet to {', '.join(dict.fromkeys(protocol_of(door_of(door).protocol).label for door in offered))})"
 
 
 def is_for_tools(line: str, verbs: Collection[str]) -> bool:

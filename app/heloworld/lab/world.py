@@ -127,7 +127,7 @@ class Lab:
     @property
     def notice(self) -> str:
         """What keeps its doors from their addresses, and what helps, as sentences; empty where nothing does."""
-        return " ".join(filter(None, (self.addresses.notice, *self._listening.notices.values())))
+        return " ".join(filter(None, (self.addresses.notice, self._listening.notice)))
 
     @property
     def address(self) -> Address:

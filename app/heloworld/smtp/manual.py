@@ -181,6 +181,10 @@ _PHRASES: Mapping[bytes, str] = {
     b"authentication not enabled": "No login is offered now: the reply to EHLO does not announce AUTH. "
     "Some servers do under TLS alone.",
     **login.PHRASES,
+    b"DMARC": "Nobody vouches for the domain in From:, and its owner wants such letters refused. "
+    "A login here does not help: send it by that domain's own server, or from another address.",
+    b"SPF fail": "The domain in MAIL FROM does not let this machine use its name. "
+    "Send it by that domain's own server, or from another address.",
     b"Relay access denied": f"Not a mailbox of this server, and it does not relay (pass mail on) for strangers. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
     b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",

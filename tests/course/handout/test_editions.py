@@ -211,8 +211,8 @@ def test_pages_are_numbered_and_what_belongs_together_stays_together() -> None:
         ("1.7", "127.0.0.1", "`helo serve --lesson server-says-no`."),
         ("5.1", "::1", "`helo serve --lesson mail-does-not-come --host ::1`, with POP3 on 1110."),
         ("3.1", "127.0.0.1", "with SMTP over TLS on 1465."),
-        ("2.5", "127.0.0.1", "It needs that screen"),
-        ("1.5", "127.0.0.1", "It needs that screen"),
+        ("2.5", "127.0.0.1", "It needs this program"),
+        ("1.5", "127.0.0.1", "It needs this program"),
     ],
 )
 def test_a_handout_names_the_command_that_serves_its_world(name: str, host: str, said: str) -> None:
@@ -249,7 +249,7 @@ def test_a_worksheet_for_a_room_says_how_to_reach_its_server(lesson: Lesson) -> 
     far = Sheet(lesson, places_on_paper("192.168.1.20", 2526), Edition.STUDENT)
     page = markdown(far.blocks())
     assert "helo serve --lesson" not in page.partition("## ")[0], "that is the teacher's"
-    if "It needs that screen" in page:
+    if "It needs this program" in page:
         assert "nc -C" not in page.partition("## ")[0]
         return
     top = page.partition("## Connect")[2].partition("\n## ")[0]

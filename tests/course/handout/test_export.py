@@ -311,3 +311,21 @@ def test_a_solution_that_does_not_reach_its_goals_is_said(tmp_path: Path, capsys
     (tmp_path / "ben.mbox").write_bytes((GALLERY / "ben.mbox").read_bytes())
     assert run(["lessons", "export", "good", "--lessons", str(tmp_path)]) == 0
     assert "The solution does not reach all goals." in capsys.readouterr().err
+
+
+def test_the_tree_walk_that_a_lesson_speaks_of_is_in_its_transcript(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    assert run(["lessons", "export", "the-name-you-read", "-o", str(page)]) == 0
+    asked = re.findall(r"^Q: TXT (_dmarc\.\S+)", page.read_text("utf-8"), re.MULTILINE)
+    walk = ["_dmarc.boats.harbour.test", "_dmarc.harbour.test", "_dmarc.test"]
+    at = asked.index(walk[0])
+    assert asked[at : at + len(walk)] == walk
+
+
+def test_what_comes_back_to_a_list_is_in_no_members_mailbox(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    assert run(["lessons", "export", "passed-on", "-o", str(page)]) == 0
+    text = page.read_text("utf-8")
+    boxes = dict(re.findall(r"^### The mailbox of (\S+) afterwards\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL))
+    assert "MAILER-DAEMON" in boxes["shore/rosa"]
+    assert "MAILER-DAEMON" not in boxes["island/dora"]

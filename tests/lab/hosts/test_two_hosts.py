@@ -192,6 +192,36 @@ async def test_a_port_that_is_taken_at_one_address_is_taken_at_none(start: Start
         assert taken not in ports
 
 
+async def test_who_is_at_127_0_0_1_already_moves_no_port_of_a_lab_and_is_told(start: Start, plan: Plan) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        servers = tuple(replace(each, doors={**each.doors, "submission": 0}) for each in plan.neighbours)
+        doors = {**plan.doors, "submission": taken}
+        lab = await start(replace(plan, doors=doors, any_port=True, any_door=True, neighbours=servers))
+        assert (lab.doors["submission"], lab.doors["island/submission"]) == (
+            ("127.0.0.10", taken),
+            ("127.0.0.20", taken),
+        )
+    assert "submission" not in lab.besides
+    assert lab.notice == (
+        f"Cannot listen on 127.0.0.1, port {taken}: another program is listening there, "
+        "so submission of harbour is on 127.0.0.10 alone."
+    )
+
+
+async def test_a_door_that_is_moved_in_a_world_of_several_is_told(start: Start, plan: Plan) -> None:
+    with socket.create_server(("127.0.0.10", 0)) as other:
+        taken = other.getsockname()[1]
+        doors = {**plan.doors, "submission": taken}
+        lab = await start(replace(plan, doors=doors, any_port=True, any_door=True))
+    moved = lab.doors["submission"][1]
+    assert lab.besides["submission"] == ("127.0.0.1", moved)
+    said = f"Another program was there first: submission is on port {moved} instead of {taken}."
+    assert lab.notice == said
+    await lab.reset()
+    assert lab.notice == said
+
+
 async def test_where_no_other_port_will_do_it_is_said(plan: Plan) -> None:
     with socket.create_server(("127.0.0.20", 0)) as other:
         lab = Lab(replace(plan, port=other.getsockname()[1]))

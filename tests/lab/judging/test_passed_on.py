@@ -110,6 +110,20 @@ async def test_a_footer_breaks_the_signature_and_the_lists_own_name_mends_it(
     assert "Return-Path: <ferry-bounces@list.shore.test>\n" in box
 
 
+async def test_what_comes_back_to_a_list_stays_with_its_owner_although_she_has_her_mail_forwarded_to_a_member(
+    start: Start, mail: Path
+) -> None:
+    harbour, *others = world(mail, enforce=("dmarc",)).servers
+    others = [replace(each, forwards={"rosa": "dora@island.test"}) if each.lists else each for each in others]
+    lab = await start(replace(with_neighbours(harbour, *others), zones=world(mail).zones))
+    await hand_in(lab, "smtp", "ana@harbour.test", "ferry@list.shore.test", ANA)
+    assert results(lab)[-1] == ("dmarc", "fail", "harbour.test")
+    assert not lab.mailbox("dora", "island").exists()
+    box = lab.mailbox("rosa", "shore").read_text()
+    assert box.startswith("From MAILER-DAEMON ")
+    assert "\nDelivered-To: ferry-bounces@list.shore.test\n" in box
+
+
 async def test_a_list_is_no_person_and_takes_no_other_name(start: Start, mail: Path) -> None:
     lab = await start(world(mail))
 

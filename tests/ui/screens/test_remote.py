@@ -13,7 +13,8 @@ from heloworld.lab.typed_lines import BURST
 from heloworld.ui.app import HeloApp
 from heloworld.ui.early_start import EarlyStart
 from heloworld.ui.screens.remote import RemoteScreen
-from lab.hands import Server, servers
+from lab.hands import Server
+from talking import servers
 from ui.conftest import Seat
 
 

@@ -251,7 +251,7 @@ class Sheet:
     def _room(self) -> str:
         """Where this is done without that screen: on a server that has the lesson's world."""
         if is_on_own_screen(self.lesson):
-            return "It needs that screen: its mailboxes and servers are there and nowhere else."
+            return "It needs this program: its mailboxes and servers are there and nowhere else."
         host, port = self.places.doors[FRONT]
         where = "" if host == LOOPBACK else f" --host {host}"
         where += "" if port == usual_port(FRONT) else f" --port {port}"

@@ -13,9 +13,10 @@ from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.progress.spaced_review import ReviewItem
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.session import TextSession
-from heloworld.course.spoken.tools import turn_later, use_tool
+from heloworld.course.spoken.tools import is_for_tools, turn_later, use_tool
 from heloworld.course.spoken.zone import use_zone
 from heloworld.errors import HeloError
+from heloworld.lab import tools
 from heloworld.wire.visible import visible_text
 
 COMMANDS: Final[Mapping[str, str]] = {
@@ -52,8 +53,13 @@ class TextCommands:
 
     async def take(self, line: bytes) -> None:
         """Take a line: what begins with one slash is for the lesson, anything else for the server."""
+        text = line.decode(errors="replace")
         if line.startswith(b"/") and not line.startswith(b"//"):
-            await self._command(line[1:].decode(errors="replace"))
+            await self._command(text[1:])
+        elif is_for_tools(self._session, text):
+            self._session.say(
+                f"Not sent: this line is for the tools, not for the server. Type /tool {visible_text(text)}"
+            )
         else:
             await self._session.send(line.removeprefix(b"/"))
 
@@ -65,6 +71,8 @@ class TextCommands:
             done = command(self, rest.strip())
             if done is not None:
                 await done
+        elif tools.is_for_tools(text, ()):
+            await use_tool(self._session, text)
         else:
             says = (
                 f"There is no /{visible_text(word)}. /help reads what there is; a line for the server that begins with"

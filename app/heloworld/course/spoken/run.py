@@ -6,17 +6,13 @@ The session is the one behind the screen; so are the world and what is kept.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import logging
-import os
 import shutil
-import signal
 import sys
 import textwrap
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -30,11 +26,10 @@ from heloworld.course.spoken import wording
 from heloworld.course.spoken.commands import TextCommands
 from heloworld.course.spoken.session import TextSession
 from heloworld.course.spoken.stdin import Typed
+from heloworld.course.spoken.until_signal import until_signal
 from heloworld.errors import HeloError
 from heloworld.output import print_lines
 from heloworld.wire.visible import visible_text
-
-_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def run(folder: Path | None, name: str) -> None:
@@ -54,38 +49,12 @@ def run(folder: Path | None, name: str) -> None:
     progress = Progress.load(folder)
     for trouble in filter(None, (left_out, progress.trouble)):
         click.echo(f"helo: {visible_text(trouble)}", err=True)
-    reached, goals = _until_signal(_run(course, lesson, progress, folder)), sum(1 for _ in lesson.goals)
+    reached, goals = until_signal(_run(course, lesson, progress, folder)), sum(1 for _ in lesson.goals)
     if reached < goals:
         raise HeloError(
             f"{reached} of {goals} goals are reached.",
             f"Go on where you left with: helo lessons run {lesson.id}{lessons_option(course)} --text",
         )
-
-
-def _until_signal(running: Coroutine[None, None, int]) -> int:
-    """Run to the end. A signal that ends programs ends this one, too, but the lesson's world is removed first."""
-    came: list[int] = []
-
-    async def watched() -> int:
-        task = asyncio.current_task()
-        assert task is not None
-
-        def leave(number: int) -> None:
-            came.append(number)
-            task.cancel()
-
-        for number in _SIGNALS:
-            with contextlib.suppress(NotImplementedError):  # Windows has none of this
-                asyncio.get_running_loop().add_signal_handler(number, leave, number)
-        return await running
-
-    try:
-        return asyncio.run(watched())
-    except asyncio.CancelledError:
-        for number in came:
-            signal.signal(number, signal.SIG_DFL)
-            os.kill(os.getpid(), number)
-        raise
 
 
 async def _run(course: Course, lesson: Lesson, progress: Progress, folder: Path | None) -> int:

@@ -64,7 +64,7 @@ class TextSession:
     ) -> None:
         self._troubles: set[str] = {progress.trouble, ""}
         self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan, followers)
-        self._asking = Asking(self.lesson, is_in_text=self._is_in_text)
+        self._asking = Asking(self.lesson, is_in_text=lambda: self.is_in_text)
         self.happened = asyncio.Event()
         self.is_over = False
         self.ground = ground
@@ -131,7 +131,8 @@ class TextSession:
             self.say(f"Not sent: {visible_text(str(error))}")
         self.look()
 
-    def _is_in_text(self) -> bool:
+    @property
+    def is_in_text(self) -> bool:
         """Whether a line that is typed now is text of a letter or the like."""
         own = self.ground.evidence.own
         return own is not None and own.state.is_text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from heloworld.course.model.act import Act
 from heloworld.course.spoken.session import TextSession
 from heloworld.lab import tools
-from heloworld.lab.doors import door_of
+from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.durations import span
 from heloworld.lab.hosts.host_table import HOSTS
+from heloworld.lab.protocols import protocol_of
 from heloworld.lab.toolbox.carry_out import carry_out
 from heloworld.lab.toolbox.tool_bench import NOTHING_WAITS
 from heloworld.lab.toolbox.words import Printed
@@ -34,6 +35,19 @@ async def use_tool(session: TextSession, line: str) -> None:
             lines = await carry_out(task, lab)
             session.look()
             session.say(*(visible_text(line.removeprefix("── ")) for line in lines))  # a drawn line is read out badly
+
+
+def is_for_tools(session: TextSession, line: str) -> bool:
+    """Whether a line that was typed to a server can only be meant for the tools; text of a letter never is.
+
+    Args:
+        session: The lesson.
+        line: The line.
+    """
+    spoken = [each for each in session.ground.evidence.spoken if each.who == "prompt"]
+    protocol = protocol_of(spoken[-1].protocol if spoken else FRONT)
+    is_meant = tools.is_for_tools(line, protocol.manual().COMMANDS) and not session.is_in_text
+    return is_meant and (protocol.is_of_lines or tools.calls_server(line))  # questions may begin with dig
 
 
 async def turn_later(session: TextSession) -> None:

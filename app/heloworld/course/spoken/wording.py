@@ -31,6 +31,8 @@ from heloworld.wire.visible import visible, visible_text
 
 KEYS: Final = (
     "Where the lesson names a key: F2 is /hint, F3 is /show, F5 is /reset, F6 and F12 are /mailbox, F8 is /next.",
+    "The tools prompt (Ctrl+]) is /tool, as in /tool dig MX island.test. Shift+Tab is /start, Ctrl+/ is /later, "
+    "and the tab zone is /zone.",
     "What you type goes to the server, line by line. /help lists what else can be typed.",
 )
 

@@ -20,6 +20,8 @@ class Forwarding:
         self._policy = plan.policy
         self._forwards = plan.forwards
         self._lists = {each.address: each for each in plan.lists}
+        self._bounces = {each.bounces for each in plan.lists}
+        self._list_owner = plan.policy.users[0]
 
     def parts(self, letter: Letter) -> Iterator[Letter]:
         """What becomes of a letter: one for those who keep their mail or have it forwarded, and one for each list."""
@@ -33,13 +35,19 @@ class Forwarding:
             yield self._lists[address].post(letter, self._policy, queue_id)
 
     def _forwarded(self, letter: Letter) -> Letter:
-        """The letter with other recipients in place of those who have theirs forwarded; its sender stays."""
-        if not any(user in self._forwards for _, user in letter.recipients):
+        """The letter with other recipients in place of those who have theirs forwarded; its sender stays.
+
+        What comes back to a list is kept by whoever runs it, who may have all other mail forwarded: to a member, say.
+        """
+        if not any(user in self._forwards or user in self._bounces for _, user in letter.recipients):
             return letter
         here: dict[str, str] = {}
         elsewhere = dict.fromkeys(letter.elsewhere)
         fields = list(letter.fields)
         for path, user in letter.recipients:
+            if user in self._bounces:
+                here.setdefault(self._list_owner, path)
+                continue
             target = self._forwards.get(user)
             owner = user if target is None else self._policy.owner(target)
             if target is not None:

@@ -19,13 +19,23 @@ class Listening:
         doors: The full name of each open door → the address that clients are told.
         besides: The full name of a door → where else it is open: harbour's are at 127.0.0.1 as well.
         notices: For each door that cannot be open there, too, a sentence that says why.
+        moved: For each door with another port than the one that was wanted, both: the wanted one comes first. The
+            front door, whose port every title shows, is not among them.
     """
 
     def __init__(self) -> None:
         self.doors: dict[str, Address] = {}
         self.besides: dict[str, Address] = {}
         self.notices: dict[str, str] = {}
+        self.moved: dict[str, tuple[int, int]] = {}
         self._open: dict[tuple[str, str], Address] = {}
+
+    @property
+    def notice(self) -> str:
+        """Which doors are not where they are looked for, and why, as sentences; empty where all are."""
+        moved = ", ".join(f"{door} is on port {has} instead of {wanted}" for door, (wanted, has) in self.moved.items())
+        first = [f"Another program was there first: {moved}."] if moved else []
+        return " ".join([*first, *self.notices.values()])
 
     async def open(self, plan: Plan, addresses: Addresses, hosts: Mapping[str, MailHost]) -> None:
         """Open the doors that a world wants and that are not open yet, and have those sleep that are to.
@@ -41,14 +51,14 @@ class Listening:
         self._forget_others(hosts)
         self.besides.clear()
         self.notices.clear()
+        self.moved.clear()
         for door in _doors(plan):
-            port = plan.port if door == FRONT else plan.doors.get(door, 0)
+            port = wanted = plan.port if door == FRONT else plan.doors.get(door, 0)
             any_port = (plan.any_port if door == FRONT else plan.any_door) or not port
-            wanted = [each for each in plan.servers if door == FRONT or door in each.doors]
-            places = [(each.server, addresses.listens_at(each, door)) for each in wanted]
-            closed = [at for name, each in places for at in each if (door_at(name, door), at) not in self._open]
-            if addresses.is_apart and closed:
-                port = self._port(door, port, closed, any_port=any_port)
+            servers = [each for each in plan.servers if door == FRONT or door in each.doors]
+            places = [(each.server, addresses.listens_at(each, door)) for each in servers]
+            if addresses.is_apart:
+                port = self._port(door, port, places, any_port=any_port)
             for server, (*others, own) in places:
                 host = hosts[server]
                 self.doors[door_at(server, door)] = await self._open_at(host, door, own, port, any_port=any_port)
@@ -56,14 +66,27 @@ class Listening:
                     await self._open_besides(host, door, other, port)
                 if not addresses.is_alone and not addresses.is_apart and port:
                     port, any_port = port + 1, True
+            has = self.doors[door_at(places[0][0], door)][1]
+            if door != FRONT and wanted not in {0, has}:
+                self.moved[door] = (wanted, has)
         for each in plan.servers:
             hosts[each.server].fall_asleep() if each.asleep else hosts[each.server].wake_up()
 
-    def _port(self, door: str, port: int, closed: list[str], *, any_port: bool) -> int:
-        """The port that a door has at all addresses: that at which it is open already, if it can be had elsewhere."""
+    def _port(self, door: str, port: int, places: list[tuple[str, tuple[str, ...]]], *, any_port: bool) -> int:
+        """The port that a door has at all addresses: that at which it is open already, if it can be had elsewhere.
+
+        Where the wanted one is taken at 127.0.0.1 alone, the hosts have it at their own addresses all the same.
+        """
+        shut = [(each, at) for name, each in places for at in each if (door_at(name, door), at) not in self._open]
+        closed = [at for _, at in shut]
+        own = [at for each, at in shut if at == each[-1]]
+        if not closed:
+            return port
         known = next((where[1] for (name, _), where in self._open.items() if name.rpartition("/")[2] == door), 0)
         if known and common_port(closed, known, any_port=True) == known:
             return known
+        if port and common_port(own, port, any_port=True) == port:
+            return port
         return common_port(closed, port, any_port=any_port)
 
     async def _open_at(self, host: MailHost, door: str, at: str, port: int, *, any_port: bool) -> Address:

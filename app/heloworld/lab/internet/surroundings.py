@@ -47,13 +47,15 @@ class Surroundings:
         """
         if self._addresses.is_alone:
             return None
+        from heloworld.dns.resolver import KEEP
         from heloworld.lab.internet.neighbours import Endpoints
         from heloworld.lab.internet.outside import Outside
         from heloworld.lab.internet.world_names import WorldNames
         from heloworld.relay.roads import Roads
 
         local = self._addresses.local(plan.server)
-        names = WorldNames(self._name_server, self._clock.now, local, self.ready)
+        keep = 0 if plan.asks_anew and plan.checks else KEEP
+        names = WorldNames(self._name_server, self._clock.now, local, self.ready, keep=keep)
         self._forgetful.append(names.forget)
         return Outside(
             names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from heloworld.dns.resolver import Answer
+from heloworld.dns.resolver import KEEP, Answer
 from heloworld.dns.resolver import Resolver as DnsResolver
 from heloworld.errors import LookUpError
 from heloworld.relay.names import Missing, MxRecord
@@ -20,12 +20,19 @@ class WorldNames:
         now: The world's clock.
         source: The address to ask from; any for None.
         ready: Set when the world's doors are open; nothing is asked before.
+        keep: Answers that are remembered; 0 remembers none.
     """
 
     def __init__(
-        self, server: Callable[[], Address], now: Callable[[], float], source: str | None, ready: asyncio.Event
+        self,
+        server: Callable[[], Address],
+        now: Callable[[], float],
+        source: str | None,
+        ready: asyncio.Event,
+        *,
+        keep: int = KEEP,
     ) -> None:
-        self._resolver = DnsResolver(server, now, source or "")
+        self._resolver = DnsResolver(server, now, source or "", keep=keep)
         self._ready = ready
 
     async def mx(self, domain: str) -> Sequence[MxRecord] | Missing:

@@ -48,13 +48,20 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(
-    plan: Plan, *, as_json: bool, ca: Path | None = None, outside: Outside | None = None, lesson: str = ""
+    plan: Plan,
+    *,
+    as_json: bool,
+    is_quiet: bool = False,
+    ca: Path | None = None,
+    outside: Outside | None = None,
+    lesson: str = "",
 ) -> None:
     """Serve until a signal comes, or until nobody reads what is printed any more.
 
     Args:
         plan: What the world is to be like.
         as_json: Print one JSON object an event instead of text.
+        is_quiet: Print where it listens, and no events.
         ca: Where to write the certificate of the authority that signs the server's, in PEM; None for nowhere.
         outside: The world beyond this server; None where there is none, and no mail can leave.
         lesson: Whose world it is: a lesson's number and title; empty where it is no lesson's.
@@ -67,7 +74,7 @@ def serve(
         _check_free(ca)
     gc.freeze()
     gc.enable()
-    asyncio.run(_serve(plan, as_json=as_json, ca=ca, outside=outside, lesson=lesson))
+    asyncio.run(_serve(plan, as_json=as_json, is_quiet=is_quiet, ca=ca, outside=outside, lesson=lesson))
 
 
 def _warnings(plan: Plan) -> Iterator[str]:
@@ -80,7 +87,9 @@ def _warnings(plan: Plan) -> Iterator[str]:
             yield MAIL_WARNING.format(users=", ".join(users), password=PASSWORD, host=plan.host)
 
 
-async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside | None, lesson: str) -> None:
+async def _serve(
+    plan: Plan, *, as_json: bool, is_quiet: bool, ca: Path | None, outside: Outside | None, lesson: str
+) -> None:
     over = asyncio.Event()
     troubles: list[OSError] = []
     loop = asyncio.get_running_loop()
@@ -97,7 +106,8 @@ async def _serve(plan: Plan, *, as_json: bool, ca: Path | None, outside: Outside
     report = TextReport()
     printer = StdoutWriter(_json, _omitted, end) if as_json else StdoutWriter(report.text, report.omitted, end)
     transcript = Transcript(keep=0)
-    transcript.subscribe(printer.put)
+    if not is_quiet:
+        transcript.subscribe(printer.put)
     try:
         async with Lab(plan, transcript, outside=outside) as lab:
             if not _is_loopback(plan.host):

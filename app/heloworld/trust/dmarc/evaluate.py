@@ -68,10 +68,12 @@ class Evaluation:
             walk = await self._walker.walk(domain)
         if walk.unanswered:
             return self._unanswered(so_far, f"_dmarc.{walk.unanswered}")
+        for name, count in walk.several:
+            self._say(_too_many(name, count), _DISCOVERY)
         policy_domain = walk.policy_domain
         record = walk.record(policy_domain)
         if record is None or not record.policy:
-            return self._not_applied(so_far, domain, policy_domain)
+            return self._not_applied(so_far, walk)
         self._say(
             f"The record that counts is that of {policy_domain}: “{shown(record.text, 1_000)}”.",
             _DISCOVERY,
@@ -186,11 +188,13 @@ class Evaluation:
             self._say(f"What becomes of the letter, as its owner wants: “{disposition}”.", _HANDLING)
         return self._end(replace(so_far, result="fail", reason=one_line(reason), disposition=disposition))
 
-    def _not_applied(self, so_far: DmarcVerdict, domain: str, policy_domain: str) -> DmarcVerdict:
-        if policy_domain:
-            reason = f"The record of {policy_domain} has no policy that can be read."
+    def _not_applied(self, so_far: DmarcVerdict, walk: Walk) -> DmarcVerdict:
+        if walk.policy_domain:
+            reason = f"The record of {walk.policy_domain} has no policy that can be read."
+        elif walk.several:
+            reason = _too_many(*walk.several[0])
         else:
-            reason = f"Nobody has published a record of DMARC for {shown(domain)}."
+            reason = f"Nobody has published a record of DMARC for {shown(walk.start)}."
         self._say(f"{reason} DMARC does not apply.", _DISCOVERY)
         return self._end(replace(so_far, reason=one_line(reason)))
 
@@ -204,3 +208,8 @@ class Evaluation:
 
     def _say(self, sentence: str, source: str, looked_at: tuple[Extract, ...] = ()) -> None:
         self._steps.append(Step(one_line(sentence), source, "", self._questions.take(), looked_at))
+
+
+def _too_many(name: str, count: int) -> str:
+    """Why the records of a name do not count."""
+    return f"_dmarc.{shown(name)} has {count:,} records of DMARC, where there may be one, so none of them counts."

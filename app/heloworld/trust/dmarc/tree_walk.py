@@ -34,12 +34,14 @@ class Walk:
     Attributes:
         start: Where it began.
         records: Each name with a record, and the record; from the start upwards.
+        several: Each name with two or more records, of which none counts, and how many there are.
         unanswered: The name that could not be asked about, which ended the walk; empty where there is none.
         is_whole: Whether it went all the way; it need not where the start has a record that counts.
     """
 
     start: str
     records: tuple[tuple[str, Record], ...] = ()
+    several: tuple[tuple[str, int], ...] = ()
     unanswered: str = ""
     is_whole: bool = True
 
@@ -85,15 +87,18 @@ class Walker:
     async def walk(self, start: str) -> Walk:
         """Walk from a name upwards."""
         records: list[tuple[str, Record]] = []
+        several: list[tuple[str, int]] = []
         for domain in way_up(start):
             found = await self.look(domain)
             if not found.is_answered:
-                return Walk(start, tuple(records), domain)
+                return Walk(start, tuple(records), tuple(several), domain)
+            if found.count > 1:
+                several.append((domain, found.count))
             if found.record is not None:
                 records.append((domain, found.record))
                 if found.record.suffix == "n" or (found.record.suffix == "y" and domain != start):
                     break
-        return Walk(start, tuple(records))
+        return Walk(start, tuple(records), tuple(several))
 
     async def _look(self, domain: str) -> Found:
         said = await self._questions.ask(f"_dmarc.{domain}", "TXT")

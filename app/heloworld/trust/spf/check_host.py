@@ -64,7 +64,9 @@ async def check_host(session: Session, domain: str, depth: int = 0) -> Outcome:
                 depth=depth,
             )
             if found.matches:
-                sentence = _decided(session, mechanism, found, domain)
+                if mechanism.name == "all" and (idle := record.behind_all):
+                    session.say(f"Behind “all” no term counts: {shown(idle, 1_000)}.", "RFC 7208 §5.1", depth=depth)
+                sentence = _decided(session, mechanism, found, record, domain)
                 return Outcome(result, sentence, domain, mechanism.text, record.explanation)
         if record.redirect is None:
             said = f"Nothing in the record of {domain} matches {session.client}, so it says neither yes nor no."
@@ -122,11 +124,12 @@ async def _redirected(session: Session, redirect: MacroString, domain: str, dept
     return target
 
 
-def _decided(session: Session, mechanism: Mechanism, found: Match, domain: str) -> str:
+def _decided(session: Session, mechanism: Mechanism, found: Match, record: Record, domain: str) -> str:
     """The reason of a result, in one sentence."""
     client, term = session.client, mechanism.text
     if mechanism.name == "all":
         verb = {"+": "lets anybody send", "-": "lets nobody else send", "~": "wants nobody else to send"}
         says = verb.get(mechanism.qualifier, "does not say who else may send")
-        return f"The record of {domain} ends in “{shown(term)}”, which {says}, and nothing before it matches {client}."
+        has = "has" if record.behind_all else "ends in"
+        return f"The record of {domain} {has} “{shown(term)}”, which {says}, and nothing before it matches {client}."
     return f"“{shown(term)}” in the record of {domain} matches: {found.clause}."

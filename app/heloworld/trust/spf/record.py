@@ -67,6 +67,18 @@ class Record:
     redirect: MacroString | None = None
     explanation: MacroString | None = None
 
+    @property
+    def behind_all(self) -> str:
+        """What a first ``all`` leaves nothing to do, wherever it stands (RFC 7208 §5.1); empty where nothing is there.
+
+        These are the mechanisms behind it, and a redirect.
+        """
+        names = [each.name for each in self.mechanisms]
+        if "all" not in names:
+            return ""
+        behind = [each.text for each in self.mechanisms[names.index("all") + 1 :]]
+        return " ".join([*behind, *([f"redirect={self.redirect.text}"] if self.redirect is not None else [])])
+
 
 def select(texts: Sequence[bytes]) -> list[bytes]:
     """Those of a name's texts that are records of SPF (RFC 7208 §4.5)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final, TypeAlias
 
 from heloworld.trust.look_up import Answers, Ask, Questions, TempError
@@ -16,6 +17,9 @@ MOST_TERMS: Final = 10
 MOST_VOIDS: Final = 2
 MOST_NAMES: Final = 10
 """Names of an address that are looked at, and servers of a domain that may be (RFC 7208 §4.6.4)."""
+
+_ADDRESS: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+"""An IPv4 address, which some clients give where a name is wanted."""
 
 _LIMITS: Final = "RFC 7208 §4.6.4"
 
@@ -155,6 +159,8 @@ def is_below(name: str, domain: str) -> bool:
 
 
 def is_domain(name: str) -> bool:
-    """Whether this can be asked about: two labels or more, none empty or too long (RFC 7208 §4.3)."""
+    """Whether this can be asked about: two labels or more, none empty or too long, and no address (RFC 7208 §4.3)."""
+    if name.startswith("[") or _ADDRESS.fullmatch(name):
+        return False
     labels = name.removesuffix(".").split(".")
     return len(labels) > 1 and len(name) <= 254 and all(0 < len(label) < 64 for label in labels)

@@ -160,6 +160,7 @@ class MailboxPane(Vertical):
         self.rewrite.end()
         self.view.show(self._mailboxes.tail)
         self.show_change()
+        self.post_message(self.Changed())  # an empty file has no change of its own
         self._say()
 
     def _say(self) -> None:

@@ -1,0 +1,1 @@
+"""The stages of a server that takes mail, RFC 5321."""
