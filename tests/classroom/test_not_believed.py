@@ -20,6 +20,7 @@ from shipped import LESSONS
 
 HEAD = {"event": "world", "lesson": LESSONS[0].id, "name": "ana7"}
 BEGUN = {"event": "begun", "step": 0}
+CHUNK = b'{"event": "bytes", "conn": 1, "at": 1, "from": "client", "tls": false, "text": "'
 DONE = [{"event": "reached", "goal": goal.id} for goal in LESSONS[0].goals]
 
 
@@ -96,7 +97,13 @@ def test_a_hand_in_without_a_name_is_told(marker: Marker, mail: bytes, tmp_path:
         (b'{"event": "world", "lesson": 7}\n', "line 1, is no event of a transcript."),
         (b'{"event": "world", "lesson": "nothing-like-it"}\n', "There is no lesson nothing-like-it in this course."),
         (b'{"event": "closed", "conn": 1, "at": 1, "reason": ""}\n', "does not say of which lesson it is"),
-        (b'{"event": "listening"}\n' * 50_001, "has more than 50,000 lines."),
+        (b'{"event": "listening"}\n' * 20_001, "has more than 20,000 lines."),
+        (
+            b'{"event": "bytes", "conn": 1, "at": 1, "from": "client", "tls": false, "text": "'
+            + rb"NOOP\n" * 20_001
+            + b'"}',
+            "lines.",
+        ),
     ],
     ids=lambda value: None if isinstance(value, bytes) else value,
 )
@@ -125,7 +132,7 @@ def transcript(data: bytes) -> bytes:
         (multipart([transcript(b"{}")], depth=2_000), "There is no transcript in this hand-in."),
         (multipart([transcript(b"{}")] * (MOST_WORLDS + 5)), "There are more than 200 transcripts"),
         (multipart([transcript(b" " * (LARGEST_WORLD + 1))]), "transcript 1 is larger than 4 MiB."),
-        (multipart([transcript(b"\n" * 50_002)]), "transcript 1 has more than 50,000 lines."),
+        (multipart([transcript(b"\n" * 20_002)]), "transcript 1 has more than 20,000 lines."),
         (multipart([transcript(b"\xff\xfe\0garbage")]), "transcript 1, line 1, is not an event"),
     ],
     ids=["no transcript", "deep", "many", "large", "long", "garbage"],

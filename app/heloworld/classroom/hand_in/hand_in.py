@@ -16,8 +16,8 @@ LARGEST_WORLD: Final = 4 * 1024 * 1024 + 64 * 1024
 MOST_WORLDS: Final = 200
 """Transcripts in a hand-in."""
 
-MOST_LINES: Final = 50_000
-"""Lines of all of them together."""
+MOST_LINES: Final = 20_000
+"""Lines of all of them together, those that crossed in one piece counted one by one."""
 
 MARK: Final = "X-HELO-Hand-In"
 """The header field by which a hand-in is known; it says the name of whoever hands in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,13 +19,14 @@ from heloworld.classroom.hand_in.hand_in import (
     LivedWorld,
     Refused,
 )
-from heloworld.course.journal.notes import World, read_lines
+from heloworld.course.journal.notes import Line, World, read_lines
 from heloworld.course.model.who import checked
 from heloworld.errors import HeloError, UsageError
 from heloworld.mbox.lenses import LENSES
 from heloworld.mbox.lenses.messages import opened, spans
 from heloworld.mbox.mime.entity import Entity, entity
 from heloworld.mbox.mime.multipart import Span, divided
+from heloworld.wire.events import Bytes
 
 _MOST_FIELDS: Final = 200
 _PACKED: Final = {
@@ -119,7 +120,7 @@ def _of_mail(mail: Entity, source: str) -> HandIn:
     if len(texts) > MOST_WORLDS:
         raise HeloError(f"There are more than {MOST_WORLDS} transcripts in this hand-in.")
     worlds = tuple(_world(text, f"transcript {number}") for number, text in enumerate(texts, 1))
-    if sum(len(each.lines) for each in worlds) > MOST_LINES:
+    if sum(_length(each.lines) for each in worlds) > MOST_LINES:
         raise HeloError(f"The transcripts have more than {MOST_LINES:,} lines.")
     digest = fields.get(DIGEST.lower().encode(), b"").decode("ascii", "replace")
     is_whole = digest == hashlib.sha256(b"".join(texts)).hexdigest()
@@ -138,10 +139,17 @@ def _world(text: bytes, source: str) -> LivedWorld:
     if len(found) > MOST_LINES:
         raise HeloError(f"{source} has more than {MOST_LINES:,} lines.")
     lines = tuple(read_lines(found, source))
+    if _length(lines) > MOST_LINES:
+        raise HeloError(f"{source} has more than {MOST_LINES:,} lines.")
     head = next((each for each in lines if isinstance(each, World)), None)
     if head is None or not head.lesson:
         raise HeloError(f"{source} does not say of which lesson it is.")
     return LivedWorld(head, tuple(each for each in lines if not isinstance(each, World)))
+
+
+def _length(lines: Iterable[Line]) -> int:
+    """How many lines there are; of those that crossed in one piece, each counts."""
+    return sum(max(each.data.count(b"\n"), 1) if isinstance(each, Bytes) else 1 for each in lines)
 
 
 def _name(said: str) -> str:
