@@ -11,7 +11,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from scenarios import PICTURES, SCENARIOS, picture  # noqa: E402 - found by the line above
+from pictured import picture  # noqa: E402 - found by the line above
+from scenarios import PICTURES, SCENARIOS  # noqa: E402 - the same
 
 
 def main() -> None:

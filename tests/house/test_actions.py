@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import pytest
+
 from heloworld.ui.actions import ACTIONS
+from heloworld.ui.actions.action import PROMPTED
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.replay import ReplayScreen
@@ -33,6 +36,13 @@ def test_every_action_can_be_done() -> None:
         owner = HeloApp if "app" in action.scope else ReplayScreen if "replay" in action.scope else LabScreen
         if action.scope & {"app", "lab", "connect", "replay"}:
             assert callable(getattr(owner, f"action_{action.id}", None)), action.id
+
+
+@pytest.mark.parametrize("scope", sorted({name for action in ACTIONS for name in action.scope} - {"app"}))
+def test_a_key_that_would_be_typed_is_not_said_to_do_anything(scope: str) -> None:
+    said = {each.id: each.keys_at({"app", scope}) for each in ACTIONS if each.scope & {"app", scope}}
+    assert said["help"] == ("F1, ^g" if scope in PROMPTED else "F1, ^g, ?")
+    assert all(said.values()), "every action has a key there"
 
 
 def test_the_readme_names_every_action() -> None:

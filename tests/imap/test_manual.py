@@ -44,6 +44,7 @@ def test_what_has_no_tag_gets_none() -> None:
         (ImapState.SELECTED, "XYZZY", b"a1", "What fits now: FETCH"),
         (ImapState.SELECTED, "", b"a1", "Behind the tag comes a command"),
         (ImapState.NOT_AUTHENTICATED, "ANA", b"LOGIN", "a1 LOGIN ana sesame"),
+        (ImapState.NOT_AUTHENTICATED, "ANA", b"1LOGIN", "a1 LOGIN ana sesame"),
         (ImapState.AUTHENTICATED, "INBOX", b"SELECT", "a1 SELECT INBOX"),
         (ImapState.SELECTED, "", b"DONE", "there is none now"),
         (ImapState.IDLE, "NOOP", b"a1", "DONE"),

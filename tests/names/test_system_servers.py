@@ -8,8 +8,9 @@ from typing import cast
 
 import pytest
 
-from heloworld.dns.resolver import Answer, Resolver
-from heloworld.dns.system_servers import PatientResolver, system_servers
+from heloworld.dns.patient_resolver import PatientResolver
+from heloworld.dns.resolver import Answer, LooksUp
+from heloworld.dns.system_servers import system_servers
 from heloworld.errors import LookUpError, UsageError
 
 
@@ -56,7 +57,7 @@ class Some:
     clock: list[float] = field(default_factory=lambda: [0.0])
 
     def resolver(self, patience: float = 30.0) -> PatientResolver:
-        return PatientResolver(cast("list[Resolver]", list(self.servers)), patience, lambda: self.clock[0])
+        return PatientResolver(cast("list[LooksUp]", list(self.servers)), patience, lambda: self.clock[0])
 
 
 async def test_the_next_one_is_asked_and_stays_the_first() -> None:

@@ -63,6 +63,11 @@ def test_of_a_whole_address_it_is_said_how_the_mailbox_is_called(name: str, *, i
         ((*GREETED, "C: APOP ana x", "S: -ERR Unknown command."), "APOP rests on MD5"),
         ((*IN, "C: FETCH 1", "S: -ERR Unknown command: FETCH"), "Did you mean RETR?"),
         ((*IN, "C: DELETE 1", "S: -ERR Unknown command: DELETE"), "Did you mean DELE?"),
+        (
+            (*IN, "C: 1RETR 1", "S: -ERR Unknown command: 1RETR"),
+            "A digit stands in front of the word. Did",
+        ),
+        ((*IN, "C: 1 letter", "S: -ERR Unknown command: 1"), "A command starts with a word"),
         ((*IN, "C: RERT 1", "S: -ERR Unknown command: RERT"), "Did you mean RETR?"),
         ((*IN, "C: 12", "S: -ERR Unknown command."), "A command starts with a word of letters"),
         ((*IN, "C: MAIL FROM:<x>", "S: -ERR Unknown command: MAIL"), "POP3 only fetches mail"),

@@ -90,11 +90,11 @@ class TestParse:
             (b"xyzzy 1", "XYZZY", b"1"),
             (b"", "", b""),
             (b" HELO x", "HELO", b"x"),
-            (b".", "", b""),
-            (b"Subject: hello", "", b"hello"),
+            (b".", "", b"."),
+            (b"Subject: hello", "", b"Subject: hello"),
             (b"HELO\tlocalhost", "HELO", b"localhost"),
-            (b"8BIT on", "", b"on"),
-            ("MÄIL from".encode(), "", b"from"),
+            (b"8BIT on ", "", b"8BIT on"),
+            ("MÄIL from".encode(), "", "MÄIL from".encode()),
             (b"NOOP \xff\x00", "NOOP", b"\xff\x00"),
         ],
     )
@@ -194,6 +194,17 @@ class TestSuggest:
     @pytest.mark.parametrize("state", [SmtpState.CONNECTED, SmtpState.GREETED, SmtpState.MAIL, SmtpState.RCPT])
     def test_finds_the_verb_behind_a_slip(self, state: State, typed: str, meant: str) -> None:
         assert suggest(state, typed).endswith(f"Did you mean {meant}?")
+
+    @pytest.mark.parametrize("line", [b"1EHLO localhost", b"12 ehlo localhost", b" 3EHLO"])
+    def test_finds_the_verb_behind_a_digit(self, line: bytes) -> None:
+        verb, rest = parse(line)
+        said = suggest(SmtpState.CONNECTED, verb, rest)
+        assert said.endswith("in front of the word. Did you mean EHLO?")
+
+    @pytest.mark.parametrize("line", [b"1 Main Street", b"2Dear Ana", b"1EHLOx", b"7", b"1:EHLO", b"1EHLO:x", b""])
+    def test_takes_no_other_line_for_that(self, line: bytes) -> None:
+        verb, rest = parse(line)
+        assert suggest(SmtpState.MAIL, verb, rest) == suggest(SmtpState.MAIL, "")
 
     def test_names_what_fits_where_nothing_is_near(self) -> None:
         said = suggest(SmtpState.MAIL, "XYZZY")

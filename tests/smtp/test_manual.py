@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from heloworld.smtp import manual
@@ -82,6 +84,15 @@ def test_two_dots_are_not_called_the_lone_dot() -> None:
         ("mail from: <dora@island.test>", "MAIL FROM:<address>"),
         ("MAIL FROM:<dora@island.test>", ""),
         ("MAIL FROM:<>", ""),
+        ("MAIL FROM:<dora>", "an address is name@domain"),
+        ("MAIL FROM:<postmaster>", "an address is name@domain"),
+        ("MAIL FROM:dora", "MAIL FROM:<name@domain>"),
+        ("RCPT TO:<cleo>", "an address is name@domain; only <Postmaster>"),
+        ("RCPT TO:ben", "RCPT TO:<name@domain>"),
+        ("RCPT TO:<Postmaster>", ""),
+        ("RCPT TO:<cleo@harbour.test>", ""),
+        ("RCPT TO:<@hosta.test,@hostb.test:cleo@harbour.test>", ""),
+        ("RCPT TO:<cleo@[127.0.0.1]>", ""),
         ("NOOP a: b", ""),
     ],
 )
@@ -161,3 +172,11 @@ def test_an_envelope_without_a_sender_is_not_said_to_have_one(sender: str, *, ha
 def test_a_name_of_several_words_is_taken_and_its_form_is_said(name: str, *, is_told: bool) -> None:
     asked = rows(dissected(GREETED[0], f"C: HELO {name}", "S: 250 mail.harbour.test"))[-2]
     assert any("a name is one word" in each for each in manual.explain(asked).details) is is_told
+
+
+def test_who_lives_there_is_seen_in_full_in_the_bar_of_a_class() -> None:
+    refused = dialogue(*ENVELOPE[:-2], "C: RCPT TO:<dora@island.test>", "S: 554 5.7.1 Relay access denied").exchanges[
+        -1
+    ]
+    rows = textwrap.wrap(f"{manual.remedy(refused)} … ^f: all of it", 50)
+    assert len(rows) == 3, "beside the headline and the line in full there are no more, 100 columns wide"

@@ -17,6 +17,8 @@ from heloworld.trust.dkim.results import DkimError, DkimVerdict
 from heloworld.trust.dkim.sign import Signing, sign
 from heloworld.trust.dkim.tag_list import parse_tags
 from heloworld.trust.dkim.verify import verify
+from heloworld.trust.message import with_crlf
+from heloworld.trust.verdict import Extract
 from trust.random_letters import letter as random_letter
 from trust.zones import Zone
 
@@ -288,6 +290,26 @@ def test_canonicalisation_as_rfc_6376_shows_it() -> None:
     assert canonical_body(body, "relaxed") == b" C\r\nD E\r\n"
     assert canonical_body(body, "simple") == b" C \r\nD \t E\r\n"
     assert (canonical_body(b"", "simple"), canonical_body(b"\r\n", "relaxed")) == (b"\r\n", b"")
+
+
+@given(st.lists(st.sampled_from([b"a", b" ", b"\r", b"\n", b"\r\n"]), max_size=12).map(b"".join))
+def test_of_the_line_ends_at_the_end_of_a_body_one_counts(body: bytes) -> None:
+    text = body
+    while text.endswith(b"\r\n"):
+        text = text.removesuffix(b"\r\n")
+    assert canonical_body(body, "simple") == text + b"\r\n"
+
+
+def test_a_body_as_it_has_to_be_is_not_copied_however_long_it_is() -> None:
+    body = b"At nine.\r\n"
+    assert canonical_body(body, "simple") is body
+    assert canonical_body(body, "relaxed") is body
+    assert with_crlf(body) is body
+    assert with_crlf(b"a\nb\r\nc\rd\r\r\n") == b"a\r\nb\r\nc\rd\r\r\n"
+
+
+def test_a_repr_does_not_spell_out_a_body() -> None:
+    assert "secret" not in repr(Extract("hashed body", b"secret"))
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(["simple", "relaxed"]))

@@ -32,8 +32,8 @@ from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.notes import NotesScreen
 from heloworld.ui.themes import THEMES
 from heloworld.ui.widgets.lesson.question import QuestionBox
+from pictured import Scenario
 from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
-from scenarios import Scenario
 from shipped import COURSE
 from ui.presenting.test_notes import CARD
 

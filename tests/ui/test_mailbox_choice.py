@@ -1,4 +1,4 @@
-"""The title of the mailbox pane: who goes by lengths counts by them, and it says so."""
+"""The title of the mailbox pane: where a dialect counts in a way of its own, it counts so, and says so."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ LETTER = b"From dora@island.test Sat Jan  3 01:05:34 2026\nContent-Length: 26\n\
     ("dialect", "says"),
     [
         pytest.param(Dialect.MBOXRD, "Mailbox: ana · 2 messages · 94 bytes", id="separators"),
+        pytest.param(Dialect.NAIVE, "Mailbox: ana · 2 messages as naive · 94 bytes", id="every-From"),
         pytest.param(Dialect.MBOXCL2, "Mailbox: ana · 1 message as mboxcl2 · 94 bytes", id="lengths"),
     ],
 )
@@ -32,6 +33,14 @@ def test_messages_are_counted_as_the_mailbox_is_written(tmp_path: Path, dialect:
     assert choice.title == says.replace("2 messages", "4 messages").replace("1 message", "2 messages").replace(
         "94", "188"
     )
+
+
+def test_a_naive_mailbox_counts_a_line_that_has_no_empty_line_above_it(tmp_path: Path) -> None:
+    letter = b"From dora@island.test Sat Jan  3 01:05:34 2026\n\nDear Ana\nFrom now on I write more.\n\n"
+    (tmp_path / "ana.mbox").write_bytes(letter)
+    choice = MailboxChoice(Plan(tmp_path, dialect=Dialect.NAIVE))
+    choice.tail.update()
+    assert choice.title == f"Mailbox: ana · 2 messages as naive · {len(letter)} bytes"
 
 
 def test_a_spam_folder_is_a_mailbox_of_its_own_once_something_is_in_it(tmp_path: Path) -> None:

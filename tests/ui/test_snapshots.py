@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import PICTURES, SCENARIOS, picture, shows
+from pictured import picture, shows
+from scenarios import PICTURES, SCENARIOS
 
 KEPT = Path(__file__).parents[2] / "screenshots"
 

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import click
 
 from heloworld.cli import options
 from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
+
+OTHER_PORTS: Final = {
+    "smtps": "--tls-port",
+    "submission": "--submission-port",
+    "pop3": "--pop3-port",
+    "pop3s": "--pop3s-port",
+    "imap": "--imap-port",
+    "imaps": "--imaps-port",
+}
+"""Door → the option for its port in a handout, named as `helo serve` names it."""
+
+
+def _other_ports(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each of these doors."""
+    for door, name in reversed(OTHER_PORTS.items()):
+        help_ = "The port of that name of helo serve, where it is not the usual one."
+        command = click.option(name, door, type=click.IntRange(1, 65535), metavar="P", help=help_)(command)
+    return command
 
 
 @click.group("lessons")
@@ -107,6 +127,7 @@ def new(path: Path) -> None:
     metavar="P",
     help=f"The port in command lines.  [default: {LAB_PORT}]",
 )
+@_other_ports
 def export(
     names: tuple[str, ...],
     folder: Path | None,
@@ -116,6 +137,7 @@ def export(
     name: str,
     host: str,
     port: int,
+    **others: int | None,
 ) -> None:
     """Write the lessons NAME… as a handout: text, goals, questions, and the solution as it was played just now.
 
@@ -127,5 +149,6 @@ def export(
 
     if len(set(editions)) > 1:
         raise UsageError("A handout is for one of them.", "Choose --student, --key or --teacher.")
+    ports = {door: number for door, number in others.items() if number is not None}
     edition = Edition(editions[0]) if editions else Edition.FULL
-    write(folder, names, output, as_html=as_html, edition=edition, address=(host, port), learner=name)
+    write(folder, names, output, as_html=as_html, edition=edition, address=(host, port), others=ports, learner=name)

@@ -9,6 +9,7 @@ import click
 
 from heloworld.course.model.catalogue import no_lessons, open_course
 from heloworld.course.model.lesson import Course, Lesson
+from heloworld.course.progress.left_over import skipped, steps_open
 from heloworld.course.progress.progress import Progress
 from heloworld.output import ascii_json, print_lines
 from heloworld.wire.visible import visible_text
@@ -65,7 +66,9 @@ def _state(lesson: Lesson, progress: Progress) -> str:
     step = _left_at(lesson, progress)
     if progress.is_finished(lesson.id):
         return "done"
-    return f"left at step {step} of {len(lesson.steps)}" if step is not None else ""
+    missing = steps_open(skipped(lesson, progress.standing(lesson.id)))
+    besides = f", {missing}" if missing else ""
+    return f"left at step {step} of {len(lesson.steps)}{besides}" if step is not None else ""
 
 
 def _left_at(lesson: Lesson, progress: Progress) -> int | None:

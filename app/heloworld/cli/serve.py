@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,6 +17,11 @@ from heloworld.smtp.ports import LAB_PORT
 
 if TYPE_CHECKING:
     from heloworld.lab.plan import Plan
+
+_SHARED: Final = (
+    "This lesson's mailboxes are the same for everybody, so it is for one learner at a time: what one deletes or marks "
+    "is so for the next. Start it anew for each, or start several servers, each with ports of its own."
+)
 
 
 @click.command("serve")
@@ -127,13 +132,17 @@ def _world(world: Path | None, lesson: str | None, folder: Path | None, mail: Pa
     if world is not None and lesson is not None:
         raise UsageError("--world and --lesson are two worlds.", "Choose one of them.")
 
-    from heloworld.course.model.catalogue import lesson_of, open_course
-    from heloworld.course.play.world_plan import plan_in, room_plan
+    from heloworld.course.model.catalogue import lesson_of, lessons_option, open_course
+    from heloworld.course.play.world_plan import plan_in, room_plan, shares_mail
 
     if world is not None:
         return plan_in(world, mail), ""
-    found = lesson_of(open_course(folder)[0], lesson or "")
-    return room_plan(found, mail), f"{found.number} {found.title}".strip()
+    course = open_course(folder)[0]
+    found = lesson_of(course, lesson or "")
+    plan = room_plan(found, mail, lessons_option(course))
+    if shares_mail(found):
+        sys.stderr.write(f"helo: warning: {_SHARED}\n")
+    return plan, f"{found.number} {found.title}".strip()
 
 
 def _check_ports(wanted: Mapping[str, int]) -> None:

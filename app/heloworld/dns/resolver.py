@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 
 import dns.exception
 import dns.flags
@@ -84,6 +84,13 @@ class Answer:
         found = [each.data.split() for each in self.records if each.kind == "MX"]
         servers = [MailExchange(int(preference), host.rstrip(".")) for preference, host in found]
         return tuple(sorted(servers, key=lambda each: each.preference))
+
+
+class LooksUp(Protocol):
+    """Whoever can be asked: a `Resolver` over a socket, `dns.zone_resolver.ZoneResolver` in memory."""
+
+    async def look_up(self, name: str, kind: str) -> Answer:
+        """The records of a name. Raises `LookUpError` where nobody says."""
 
 
 @dataclass(frozen=True, slots=True)

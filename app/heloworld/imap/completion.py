@@ -145,7 +145,7 @@ def suggest(state: State, verb: str, tag: bytes = b"a1") -> str:
 
 def _forgotten_tag(tag: bytes) -> str:
     """What helps where a command stands in the place of the tag."""
-    word = tag.decode("latin-1").upper()
+    word = tag.decode("latin-1").upper().lstrip("0123456789")  # a digit slips in where a question was expected
     record = COMMANDS.get(word)
     if word == "DONE":
         return _NO_DONE

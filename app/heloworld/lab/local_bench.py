@@ -11,7 +11,7 @@ from pathlib import Path
 from heloworld.lab.bench import Tell
 from heloworld.lab.delivery.troubles import Troubles
 from heloworld.lab.doors import FRONT
-from heloworld.lab.hosts.host_table import LAPTOP
+from heloworld.lab.hosts.host_table import LAPTOP, SERVERS
 from heloworld.lab.plan import Plan
 from heloworld.lab.script import Ask, Connect, Deed, Edit, Hand, HangUp, Later
 from heloworld.lab.toolbox.tool_bench import ToolBench, Tools
@@ -71,7 +71,7 @@ class LocalBench(TypingBench):
             before.
         """
         if isinstance(act, Later):
-            return self._thread.call(self._world.traffic.pass_time(act.seconds))
+            return self._thread.call(self._world.traffic.pass_time(act.seconds, self._strangers))
         if isinstance(act, Ask | Edit):
             return self._thread.call(self._do(act))
         if isinstance(act, Connect) and act.seat is not None:
@@ -92,6 +92,12 @@ class LocalBench(TypingBench):
     def _world(self) -> Lab:
         assert self._lab is not None
         return self._lab
+
+    @property
+    def _strangers(self) -> frozenset[int]:
+        """The connections of other programs that are not performed here; a server that hands on is no stranger."""
+        opened = (event for event in self.transcript.since(0)[0] if isinstance(event, Opened))
+        return frozenset(it.conn for it in opened if it.client_name not in SERVERS and not self.is_by_hand(it))
 
     async def _do(self, act: Ask | Edit) -> None:
         from heloworld.lab.names import by_hand  # asks names and edits zones: most worlds have none

@@ -12,6 +12,7 @@ from heloworld.errors import UsageError
 from heloworld.lab.delivery.mailing_list import MailingList
 from heloworld.lab.doors import FRONT, HARBOUR, SUBMISSION, door_of, usual_ports
 from heloworld.lab.hosts.host_table import HOSTS, LAPTOP, NAME_SERVER
+from heloworld.lab.judging.keys import RSA
 from heloworld.lab.maildrops.folders import spam_folder_of
 from heloworld.lab.protocols import PROTOCOLS
 from heloworld.mbox.dialects import Dialect
@@ -53,6 +54,7 @@ class Plan:
             its questions on the wire; in a lesson alone.
         spam: Whether letters get points for what spam looks like; those that have too many go to the spam folder.
         sign: The selector with which the server signs what it sends on; empty where it does not sign.
+        key_type: Of which type its key for that is, as `lab.judging.keys` names them.
         keeps_bare: Whether a CR or an LF that stands alone goes on to other servers as it is; in a lesson alone.
         forwards: User → the address to which that one's mail goes on, instead of into the mailbox.
         lists: The mailing lists of the server.
@@ -85,6 +87,7 @@ class Plan:
     asks_anew: bool = False
     spam: bool = False
     sign: str = ""
+    key_type: str = RSA
     keeps_bare: bool = False
     forwards: Mapping[str, str] = field(default_factory=dict)
     lists: tuple[MailingList, ...] = ()
@@ -102,6 +105,11 @@ class Plan:
     def at(self, server: str) -> Plan | None:
         """The plan of a server by its host's name; None where there is no such server."""
         return next((each for each in self.servers if each.server == server), None)
+
+    @property
+    def key_types(self) -> dict[str, str]:
+        """Domain of each server → of which type its key for signing is."""
+        return {each.policy.domain: each.key_type for each in self.servers}
 
     @property
     def is_public(self) -> bool:

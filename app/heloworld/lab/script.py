@@ -85,7 +85,8 @@ class Later:
     """Turn the world's clock.
 
     Attributes:
-        seconds: By how many seconds; None for those until the next thing that is due.
+        seconds: By how many seconds; None for those until the next try of a letter, and where no letter waits, until
+            the next thing that is due.
     """
 
     seconds: float | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from heloworld.pop.commands import COMMANDS
 from heloworld.pop.states import MACHINE, TABLE, PopState
-from heloworld.wire.completion import did_you_mean, fitting
+from heloworld.wire.completion import behind_digits, did_you_mean, fitting
 from heloworld.wire.rows import State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
@@ -88,12 +88,13 @@ def complete(state: State, typed: str) -> tuple[str, ...]:
     return fitting(lines, typed)
 
 
-def suggest(state: State, verb: str) -> str:
+def suggest(state: State, verb: str, line: bytes = b"") -> str:
     """Help with a verb that does not fit: what is missing, or which verb was meant.
 
     Args:
         state: Where the session stands.
         verb: The verb as `commands.parse` returns it.
+        line: The line, where it has no verb.
 
     Returns:
         A sentence or two, or nothing where the verb makes sense in that state.
@@ -105,7 +106,9 @@ def suggest(state: State, verb: str) -> str:
     known = COMMANDS.get(verb)
     if known is not None:
         return known.instead or _MISSING[state].get(verb) or _ELSE[state]
-    return did_you_mean(verb, _OTHER_WORDS, _USEFUL, MACHINE.legal(state)) if verb else _NO_WORD
+    if verb:
+        return did_you_mean(verb, _OTHER_WORDS, _USEFUL, MACHINE.legal(state))
+    return behind_digits(line, COMMANDS) or _NO_WORD
 
 
 def _lines(verb: str) -> tuple[str, ...]:

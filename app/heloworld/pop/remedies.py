@@ -46,8 +46,14 @@ def remedy(exchange: Exchange) -> str:
     for phrase, sentence in _PHRASES.items():
         if phrase in words:
             return _form(exchange) or sentence
-    missing = completion.suggest(exchange.before, exchange.verb) if exchange.asked >= 0 else ""
+    missing = _missing(exchange)
     return missing or _advice(exchange)
+
+
+def _missing(exchange: Exchange) -> str:
+    """What has to come before a command, or which one was meant; nothing where nobody has asked anything."""
+    line = b"" if exchange.verb else exchange.argument
+    return completion.suggest(exchange.before, exchange.verb, line) if exchange.asked >= 0 else ""
 
 
 def _form(exchange: Exchange) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -113,10 +114,14 @@ class QueueManager:
         """The queue as ``mailq`` prints it."""
         return mailq(self.letters(), self._under_way.keys())
 
-    def next_due(self) -> float | None:
-        """When something is to be tried next, on the world's clock; None where nothing waits."""
-        waiting = (each.next_try for each in self._letters.values() if each.queue_id not in self._under_way)
-        return min(waiting, default=None)
+    def next_due(self, strangers: Collection[int] = ()) -> float | None:
+        """When something is to be tried next, on the world's clock; None where nothing waits.
+
+        Args:
+            strangers: Connections whose letters do not count.
+        """
+        waiting = (each for each in self._letters.values() if each.queue_id not in self._under_way)
+        return min((each.next_try for each in waiting if each.conn not in strangers), default=None)
 
     def flush(self) -> None:
         """Try everything now, as ``postqueue -f`` does."""

@@ -250,12 +250,11 @@ def parse(line: bytes) -> tuple[str, bytes]:
         line: One line as the client sent it, with or without its line end.
 
     Returns:
-        The verb in upper case, and its argument. The verb is empty where the first word is not made of ASCII letters
-        alone.
+        The verb in upper case, and its argument. Where the first word is not made of ASCII letters alone, the verb is
+        empty, and the argument is the line.
     """
     first, rest = words(line.rstrip(b"\r\n"))
-    verb = first.decode("ascii").upper() if _VERB.fullmatch(first) else ""
-    return verb, rest
+    return (first.decode("ascii").upper(), rest) if _VERB.fullmatch(first) else ("", line.strip())
 
 
 def words(line: bytes) -> tuple[bytes, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from heloworld.smtp.commands import COMMANDS
 from heloworld.smtp.states import END_OF_DATA, MACHINE, TABLE, SmtpState
-from heloworld.wire.completion import did_you_mean, fitting
+from heloworld.wire.completion import behind_digits, did_you_mean, fitting
 from heloworld.wire.rows import State
 
 _LINES: Mapping[str, tuple[str, ...]] = {
@@ -104,12 +104,13 @@ def complete(state: State, typed: str, methods: Sequence[str] = ()) -> tuple[str
     return fitting((*_FREE.get(state, ()), *itertools.chain.from_iterable(offered)), typed)
 
 
-def suggest(state: State, verb: str) -> str:
+def suggest(state: State, verb: str, line: bytes = b"") -> str:
     """Help with a verb that does not fit: what is missing, or which verb was meant.
 
     Args:
         state: Where the session stands.
         verb: The verb as `parse` returns it, or `END_OF_DATA`.
+        line: The line, where it has no verb.
 
     Returns:
         A sentence or two, or nothing where the verb makes sense in that state.
@@ -124,6 +125,8 @@ def suggest(state: State, verb: str) -> str:
     if known:
         return known.instead or _MISSING[state][verb]
     legal = MACHINE.legal(state)
+    if not verb and (slip := behind_digits(line, COMMANDS)):
+        return slip
     if verb and verb not in _SALUTATIONS:
         return did_you_mean(verb, _OTHER_WORDS, _USEFUL, legal)
     return _NO_LETTER_YET.format(legal=", ".join(legal)) if state is SmtpState.CONNECTED else _NO_WORD

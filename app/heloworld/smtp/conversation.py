@@ -109,14 +109,17 @@ class Conversation:
         self.replies += answer.lines
         return Todo.CLOSE if answer.code in _LAST_WORDS else Todo.GO_ON
 
-    def caller(self, conn: int, client: str) -> Caller:
+    def caller(self, conn: int, queue_id: str, client: str) -> Caller:
         """About whom somebody has to find out.
 
         Args:
             conn: The number of the connection.
+            queue_id: A name for the letter that is to come, which is its name from now on.
             client: The client's numeric address.
         """
-        return Caller(conn, client, self.session.helo, self.session.transaction.sender)
+        transaction = self.session.transaction
+        transaction.queue_id = queue_id
+        return Caller(conn, client, self.session.helo, transaction.sender, queue_id)
 
     def found(self, finding: str) -> None:
         """Answer the command that had to wait.
@@ -154,7 +157,7 @@ class Conversation:
 
         Args:
             conn: The number of the connection.
-            queue_id: A name for the letter.
+            queue_id: A name for the letter, unless it has one already.
             client: The client's numeric address.
             at: The moment, on the world's clock.
         """
@@ -162,7 +165,7 @@ class Conversation:
         self._content = b""
         return Letter(
             conn=conn,
-            queue_id=queue_id,
+            queue_id=session.transaction.queue_id or queue_id,
             at=at,
             client=client,
             helo=session.helo,

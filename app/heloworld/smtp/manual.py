@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from heloworld.smtp import completion, replies
 from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
@@ -80,27 +81,44 @@ def _told(record: Command, exchange: Exchange) -> tuple[str, ...]:
     return (*_forgiven(record, exchange), _effect(record, exchange))
 
 
-_READ = frozenset({450, 451, 452, 550, 551, 552, 553, 554})
+_TAKEN: Final = "Taken, as Postfix does, but {what}: other servers say 501."
+
+_READ: Final = frozenset({450, 451, 452, 550, 551, 552, 553, 554})
 """Refusals of an address that was read: those of its form are others."""
+
+_ONE_WORD: Final = "a name is one word, such as localhost"
+_FORM: Final = "the form is {form}, with < > and no space"
+_DOMAIN: Final = "an address is name@domain; only <Postmaster> may be without"
 
 
 def _forgiven(record: Command | None, exchange: Exchange) -> tuple[str, ...]:
     """What to say of a name or an address that was taken in another form than that of RFC 5321 §4.1.1; or nothing."""
-    if (
-        record is not None
-        and record.verb in {"HELO", "EHLO"}
-        and exchange.code < 400
-        and b" " in exchange.argument.strip()
-    ):
-        return ("Taken, as Postfix does, but a name is one word, such as localhost: other servers say 501.",)
+    if record is None:
+        return ()
+    if record.verb in {"HELO", "EHLO"}:
+        is_loose = exchange.code < 400 and b" " in exchange.argument.strip()
+        return (_TAKEN.format(what=_ONE_WORD),) if is_loose else ()
     keyword, colon, path = exchange.argument.partition(b":")
     is_read = exchange.code < 400 or exchange.code in _READ
-    if record is None or not colon or record.verb not in {"MAIL", "RCPT"} or path.startswith(b"<") or not is_read:
+    if not colon or record.verb not in {"MAIL", "RCPT"} or not is_read:
         return ()
-    form = f"{record.verb} {keyword.decode('ascii', 'replace').upper()}:<address>"
-    if exchange.code >= 400:
-        return (f"Forgiven here: the right form is {form}.",)  # beside what helps, there is little room
-    return (f"Taken, as Postfix does, but the form is {form}, with < > and no space: other servers say 501.",)
+    verb = f"{record.verb} {keyword.decode('ascii', 'replace').upper()}:"
+    lacks_domain = _lacks_domain(exchange)
+    if path.startswith(b"<"):
+        loose = _DOMAIN if lacks_domain else ""
+    else:
+        loose = _FORM.format(form=f"{verb}<{'name@domain' if lacks_domain else 'address'}>")
+    if loose and exchange.code >= 400:  # beside what helps, there is little room
+        return (f"Forgiven here: the right form is {verb}<{'name@domain' if lacks_domain else 'address'}>.",)
+    return (_TAKEN.format(what=loose),) if loose else ()
+
+
+def _lacks_domain(exchange: Exchange) -> bool:
+    """Whether an address has no domain; ``<Postmaster>`` alone needs none, as a recipient (RFC 5321 §4.1.1.3)."""
+    found = parse_path(exchange.argument, {"MAIL": "FROM:", "RCPT": "TO:"}[exchange.verb])
+    if found is None or found.path is None or found.path.is_null or found.path.domain:
+        return False
+    return exchange.verb != "RCPT" or found.path.local.lower() != "postmaster"
 
 
 def _effect(record: Command, exchange: Exchange) -> str:
@@ -158,7 +176,8 @@ def remedy(exchange: Exchange) -> str:
     for phrase, sentence in _PHRASES.items():
         if phrase in words:
             return sentence
-    missing = completion.suggest(exchange.before, exchange.verb) if exchange.asked >= 0 else ""
+    line = b"" if exchange.verb else exchange.argument
+    missing = completion.suggest(exchange.before, exchange.verb, line) if exchange.asked >= 0 else ""
     reply = replies.parse(exchange.reply)
     return missing or (_advice(exchange, reply) if reply is not None else "")
 
@@ -185,7 +204,7 @@ _PHRASES: Mapping[bytes, str] = {
     "A login here does not help: send it by that domain's own server, or from another address.",
     b"SPF fail": "The domain in MAIL FROM does not let this machine use its name. "
     "Send it by that domain's own server, or from another address.",
-    b"Relay access denied": f"Not a mailbox of this server, and it does not relay (pass mail on) for strangers. {_LAB}",
+    b"Relay access denied": f"No mailbox here, and no relaying (passing mail on) for strangers. {_LAB}",
     b"User unknown": f"Nobody has that name there. {_LAB}",
     b"no valid recipients": "No RCPT of this mail was accepted, so nobody would get it. Name a recipient first.",
     b"too many errors": "A server hangs up after many refused commands in one session. Enter connects again.",

@@ -33,12 +33,14 @@ class Caller:
         client: The client's numeric address.
         helo: What it has called itself.
         sender: The reverse-path without brackets; empty for the null sender.
+        queue_id: The name that the letter will have, if it comes.
     """
 
     conn: int
     client: str
     helo: str
     sender: str
+    queue_id: str
 
 
 Inquire: TypeAlias = Callable[[Caller], Awaitable[str]]

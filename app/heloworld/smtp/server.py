@@ -61,10 +61,9 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         )
         self._busy, self._stalled, self._reads = True, False, True
         self._early: list[bytes] | None = [] if implicit_tls else None
-        self._heard_at = loop.time()
+        self._heard_at, self._reason = loop.time(), ""
         self._handshakes: set[asyncio.Task[None]] = set()
         self._cut_off: asyncio.TimerHandle | None = None
-        self._reason = ""
         self._refusal: Full | None = None
 
     def __dir__(self) -> list[str]:
@@ -247,7 +246,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     async def _inquire(self) -> None:
         """Have somebody find out who it is that wants to send."""
-        self._talk.found(await self._service.ask(self._talk.caller(self._conn, self._client[0])))
+        queue_id = self._service.queue_id()
+        self._talk.found(await self._service.ask(self._talk.caller(self._conn, queue_id, self._client[0])))
         self._go_on()
 
     # TLS

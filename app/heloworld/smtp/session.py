@@ -55,6 +55,7 @@ class Transaction:
         attempts: How many RCPT commands there were.
         finding: What an inquiry about its sender has found: the reply to each recipient, or an empty text where they
             are taken; None before one was made.
+        queue_id: The name of the letter that is to come, where an inquiry was made about it; else empty.
     """
 
     sender: str = ""
@@ -65,6 +66,7 @@ class Transaction:
     accepted: int = 0
     attempts: int = 0
     finding: str | None = None
+    queue_id: str = ""
 
     def copy(self) -> Transaction:
         """The same, for what comes to stay out of it."""

@@ -10,7 +10,6 @@ from typing import Final
 from heloworld.trust.verdict import Extract
 
 CRLF: Final = b"\r\n"
-_LINE_END: Final = re.compile(rb"\r?\n")
 _END: Final = re.compile(rb"(?P<before>\A|\n)\r?\n")
 _NAME: Final = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _FIELD: Final = re.compile(rb"[^\n]*(?:\n[ \t][^\n]*)*\n?")
@@ -90,16 +89,23 @@ def parse(data: bytes) -> Message:
         raw = found[0]
         name = _NAME.match(raw)
         if name:
-            fields.append(Field(name[1].lower().decode("ascii"), _with_crlf(raw), found.start(), found.end()))
+            fields.append(Field(name[1].lower().decode("ascii"), _whole_field(raw), found.start(), found.end()))
         elif raw:
             strays.append(raw)
-    return Message(tuple(fields), _LINE_END.sub(CRLF, data[body_start:]), body_start, data, tuple(strays))
+    return Message(tuple(fields), with_crlf(data[body_start:]), body_start, data, tuple(strays))
 
 
-def _with_crlf(raw: bytes) -> bytes:
+def with_crlf(text: bytes) -> bytes:
+    """A text with CRLF as line ends; bare CRs stay. What has them already, however long it is, is not copied."""
+    if text.count(b"\n") == text.count(CRLF):
+        return text
+    return text.replace(CRLF, b"\n").replace(b"\n", CRLF)
+
+
+def _whole_field(raw: bytes) -> bytes:
     """A field with CRLF as line ends, also behind its last line."""
-    lines = raw.replace(CRLF, b"\n").removesuffix(b"\n")
-    return lines.replace(b"\n", CRLF) + CRLF
+    lines = with_crlf(raw)
+    return lines if lines.endswith(CRLF) else lines + CRLF
 
 
 def without(data: bytes, fields: Iterable[Field]) -> bytes:

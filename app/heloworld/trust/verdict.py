@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 from heloworld.trust.look_up import Question
@@ -27,13 +27,14 @@ class Extract:
 
     Attributes:
         what: What they are: ``record``, ``field Subject``, ``body``, ``hashed header``, …
-        data: The bytes as they were looked at, which need not be as they stand in the message.
+        data: The bytes as they were looked at, which need not be as they stand in the message. A repr leaves them out:
+            asyncio makes one of all that a task returns, and they may be a whole body.
         start: Where they begin in the message as it was given, in bytes; -1 for what does not stand there.
         end: Where they end there, the end not included; -1 for the same.
     """
 
     what: str
-    data: bytes
+    data: bytes = field(repr=False)
     start: int = -1
     end: int = -1
 

@@ -127,10 +127,11 @@ class HeloApp(App[HeloError]):
         """What the palette offers: our actions, and of Textual's own the one that this program has a use for."""
         from heloworld.ui.actions import ACTIONS
 
+        scopes = frozenset(scopes_of(screen))
         for action in ACTIONS:
-            if action.scope & set(scopes_of(screen)) and screen.check_action(action.id, ()):
+            if action.scope & scopes and screen.check_action(action.id, ()):
                 runs = partial(self.run_action, f"{'app' if 'app' in action.scope else 'screen'}.{action.id}")
-                yield SystemCommand(action.label, f"{action.description}  {action.shown_keys}", runs)
+                yield SystemCommand(action.label, f"{action.description}  {action.keys_at(scopes)}", runs)
         yield SystemCommand("Quit", "Leave the program.  ^q", self.action_quit)
 
     def on_load(self) -> None:

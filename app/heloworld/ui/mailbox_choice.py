@@ -15,8 +15,10 @@ from heloworld.mbox.reading.tail import Tail
 from heloworld.wire.events import Delivered
 from heloworld.wire.visible import visible_text
 
-_WITH_LENGTHS: Final = frozenset({Dialect.MBOXCL, Dialect.MBOXCL2})
-"""Dialects in which a message ends where its Content-Length says."""
+_COUNTED_BY_RULE: Final = frozenset({Dialect.NAIVE, Dialect.MBOXCL, Dialect.MBOXCL2})
+"""Dialects whose own readers count otherwise than by separators with an empty line above them: every line that begins
+with From is one, or a message ends where its Content-Length says.
+"""
 
 _COUNTED: Final = 1024 * 1024
 """Bytes of a mailbox that is counted again whenever it has grown."""
@@ -73,12 +75,12 @@ class MailboxChoice:
             return f"{whose}{barred or ' · empty'}"
         more, how = "+" if self.tail.starts_inside else "", ""
         dialect = self._owner.dialect_of(user)
-        if dialect in _WITH_LENGTHS and size <= _COUNTED:
+        if dialect in _COUNTED_BY_RULE and size <= _COUNTED:
             count, how = self._counted(size, dialect), f" as {dialect.value}"
         return f"{whose} · {count}{more} message{'' if count == 1 else 's'}{how} · {size:,} bytes{barred}"
 
     def _counted(self, size: int, dialect: Dialect) -> int:
-        """How many messages who goes by lengths sees; a line that begins with From may be text there."""
+        """How many messages a reader of the dialect sees."""
         if self._count[:2] != (self._chosen, size):
             try:
                 self._count = (self._chosen, size, counting.count(self.tail.path, dialect.value))

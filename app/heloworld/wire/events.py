@@ -172,6 +172,14 @@ class Judged:
     """Of DKIM: the selector."""
     policy: str = ""
     """Of DMARC: what the owner of the domain asks for, ``none``, ``quarantine`` or ``reject``."""
+    identity: str = ""
+    """Of SPF: which name was looked at, ``helo`` or ``mailfrom``."""
+    details: tuple[str, ...] = ()
+    """What was compared, a line each: of SPF the term, of DKIM fields and hashes, of DMARC the three names."""
+    signed: tuple[tuple[int, int], ...] = ()
+    """Of DKIM: where what is signed stands in the letter's text as it crossed: the first byte, and the one behind."""
+    differs: tuple[tuple[int, int], ...] = ()
+    """The same for what is known to be no longer as it was."""
 
 
 @dataclass(frozen=True, slots=True)

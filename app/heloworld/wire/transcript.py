@@ -15,7 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 from heloworld.errors import TranscriptError
 from heloworld.wire.events import (
@@ -209,12 +209,18 @@ def to_fields(event: Event) -> dict[str, Any]:
             rest = {name: getattr(event, name) for name in names} | {"next_at": round(event.next_at, 6)}
             return {"event": "handled", **common, **rest}
         case Judged():
-            words = ("server", "queue_id", "method", "result", "domain", "reason", "selector", "policy")
-            lists = {"trace": list(event.trace), "asked": list(event.asked)}
-            return {"event": "judged", **common, **{name: getattr(event, name) for name in words}, **lists}
+            lists = {"trace": [*event.trace], "asked": [*event.asked]}
+            places = {name: [list(each) for each in getattr(event, name)] for name in ("signed", "differs")}
+            more = {"identity": event.identity, "details": [*event.details], **places}
+            return {"event": "judged", **common, **{name: getattr(event, name) for name in _JUDGED}, **lists} | {
+                name: value for name, value in more.items() if value
+            }
         case Turned() | Published() | Closed():
             return {"event": _NAMES[type(event)], **common} | _words(event)
 
+
+_JUDGED: Final = ("server", "queue_id", "method", "result", "domain", "reason", "selector", "policy")
+"""What a verdict says in words."""
 
 _NAMES: Mapping[type[Event], str] = {Turned: "turned", Published: "published", Closed: "closed"}
 
@@ -288,10 +294,23 @@ def _handled(fields: Mapping[str, Any]) -> Handled:
 
 
 def _judged(fields: Mapping[str, Any]) -> Judged:
-    names = ("server", "queue_id", "method", "result", "domain", "reason", "selector", "policy")
-    words = {name: str(fields[name]) for name in names}
-    trace, asked = tuple(str(line) for line in fields["trace"]), tuple(int(conn) for conn in fields["asked"])
-    return Judged(int(fields["conn"]), float(fields["at"]), trace=trace, asked=asked, **words)
+    words = {name: str(fields[name]) for name in _JUDGED}
+    trace, details = (tuple(str(line) for line in fields.get(name, ())) for name in ("trace", "details"))
+    asked = tuple(int(conn) for conn in fields["asked"])
+    signed, differs = (
+        tuple((int(start), int(end)) for start, end in fields.get(name, ())) for name in ("signed", "differs")
+    )
+    return Judged(
+        int(fields["conn"]),
+        float(fields["at"]),
+        trace=trace,
+        asked=asked,
+        identity=str(fields.get("identity", "")),
+        details=details,
+        signed=signed,
+        differs=differs,
+        **words,
+    )
 
 
 def _turned(fields: Mapping[str, Any]) -> Turned:
@@ -327,7 +346,7 @@ def _cost(event: Event) -> int:
     if isinstance(event, Queued):
         return _EVENT_COST + _EDIT_COST * len(event.recipients)
     if isinstance(event, Judged):
-        return _EVENT_COST + sum(_EDIT_COST + len(line) for line in event.trace)
+        return _EVENT_COST + sum(_EDIT_COST + len(line) for line in (*event.trace, *event.details))
     if isinstance(event, Delivered):
         return _EVENT_COST + len(event.text)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

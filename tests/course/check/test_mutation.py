@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from heloworld.course.check.mutation import NONSENSE, _weak, mutants
+from heloworld.course.check.mutation import LONGEST, NONSENSE, _weak, _wrong_mark, mutants
 from heloworld.course.check.source import Source
 from heloworld.course.model.loader import parse
 
@@ -74,3 +74,14 @@ def test_a_question_is_altered_as_a_line_is() -> None:
         ("left out", []),
         (f"replaced by {NONSENSE}", [NONSENSE]),
     ]
+
+
+def test_which_of_several_lines_on_one_line_is_meant_is_quoted() -> None:
+    text = TEXT.replace('{ send = "NOOP", needed = false }', f'"{"x" * 99}", ""')
+    lesson = parse(text, Path("01-own.md")).lesson
+    assert lesson is not None
+    source = Source(lesson, text)
+    said = [_weak(source, mutant)[1] for mutant in mutants(source) if mutant.done == "left out"]
+    quoted = ["`HELO me`", "`NOOP`", "`connect`", "`NOOP`", f"`{'x' * LONGEST}…`", "the empty line"]
+    assert [each.partition(" left out, ")[0] for each in said] == [f"With {each}" for each in quoted]
+    assert _wrong_mark(next(mutants(source)))[1].startswith("`HELO me` is marked as a line")

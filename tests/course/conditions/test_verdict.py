@@ -15,8 +15,7 @@ from heloworld.wire.events import Delivered, Event, Judged
 def judged(
     method: str, result: str, domain: str, *, selector: str = "", policy: str = "", reason: str = "Why."
 ) -> Event:
-    words = {"selector": selector, "policy": policy}
-    return Judged(1, AT, "island", "A", method, result, domain, reason, (), (), **words)
+    return Judged(1, AT, "island", "A", method, result, domain, reason, selector=selector, policy=policy)
 
 
 def after(folder: Path, *events: Event) -> Evidence:

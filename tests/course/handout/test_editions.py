@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.cli.lessons import OTHER_PORTS
 from heloworld.cli.main import run
 from heloworld.course.handout.editions import Edition, Performance, Sheet, places_on_paper
 from heloworld.course.handout.markdown import markdown
 from heloworld.course.handout.performance import perform
 from heloworld.course.handout.screen_keys import without_keys
 from heloworld.course.handout.style import STYLE
+from heloworld.course.handout.ways_in import ways_in
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.who import who_of
+from heloworld.lab.doors import DOORS, option_of
 from shipped import LESSONS
 
 GALLERY = Path(__file__).parents[1] / "gallery"
@@ -26,6 +29,10 @@ PAPER = places_on_paper("127.0.0.1", 2525)
 def _none(lesson: Lesson) -> Performance:
     """A performance in which nobody did anything."""
     return Performance(((),) * len(lesson.steps))
+
+
+def _numbered(number: str) -> Lesson:
+    return next(lesson for lesson in SHIPPED if lesson.number == number)
 
 
 @pytest.fixture
@@ -253,11 +260,53 @@ def test_a_worksheet_for_a_room_says_how_to_reach_its_server(lesson: Lesson) -> 
         assert "nc -C" not in page.partition("## ")[0]
         return
     top = page.partition("## Connect")[2].partition("\n## ")[0]
+    is_pulled = lesson.head.world.prompt != "smtp"
     for line in ("helo connect 192.168.1.20:2526", "nc -C 192.168.1.20 2526", "telnet 192.168.1.20 2526"):
-        assert f"\n{line}\n" in top
+        assert (f"\n{line}\n" in top) is not is_pulled, "none of these lessons says a word of SMTP"
+    assert ("nc -c" in top) is not is_pulled
+    assert ("take turns" in top) is is_pulled
     assert "look at it on your teacher's screen" in top
     assert ("openssl s_client" in top) is bool(lesson.head.world.all_doors)
     assert "helo lessons run" not in page.partition("## ")[0]
+
+
+def test_where_there_are_several_doors_each_is_named() -> None:
+    far = Sheet(_numbered("3.1"), places_on_paper("192.168.1.20", 2526), Edition.STUDENT)
+    top = markdown(far.blocks()).partition("## Connect")[2]
+    assert "\nSMTP:\nhelo connect 192.168.1.20:2526\n" in top
+    assert "\nSMTP over TLS:\n" in top
+    alone = Sheet(SHIPPED[0], places_on_paper("192.168.1.20", 2526), Edition.STUDENT)
+    assert "SMTP:" not in markdown(alone.blocks()).partition("## Connect")[2]
+
+
+def test_a_lesson_with_pop3_that_another_program_calls_with_smtp_shows_that_door_too() -> None:
+    lesson = _numbered("5.5")
+    assert "SMTP:\nhelo connect 192.168.1.20:2526\n" in ways_in(lesson, places_on_paper("192.168.1.20", 2526))
+
+
+@pytest.mark.parametrize("door", ["pop3", "imap"])
+def test_the_ports_of_other_doors_stand_where_they_are_asked_for(capfd: pytest.CaptureFixture[str], door: str) -> None:
+    lesson = {"pop3": "5.2", "imap": "5.3"}[door]
+    assert run(["lessons", "export", lesson, "--student", f"--{door}-port", "4110", "--host", "10.0.0.5"]) == 0
+    page = capfd.readouterr().out
+    assert f"{door}://10.0.0.5:4110" in page
+    assert run(["lessons", "export", lesson, "--teacher", f"--{door}-port", "4110"]) == 0
+    page = capfd.readouterr().out
+    assert f" --{door}-port 4110`, with {door.upper()} on 4110." in page
+
+
+def test_the_options_for_ports_are_those_of_the_server() -> None:
+    assert {option_of(door): door for door in DOORS if door not in {"smtp", "dns"}} == {
+        name: door for door, name in OTHER_PORTS.items()
+    }
+
+
+@pytest.mark.parametrize(("lesson", "whom"), [("1.1", "a whole room"), ("5.2", "one learner at a time")])
+def test_a_lesson_whose_mailboxes_are_shared_is_not_said_to_be_for_a_room(lesson: str, whom: str) -> None:
+    found = _numbered(lesson)
+    page = markdown(Sheet(found, PAPER, Edition.TEACHER, _none(found)).blocks())
+    assert f"for {whom}: `helo serve --lesson" in page
+    assert ("Its mailboxes are the same for all" in page) is (lesson == "5.2")
 
 
 def test_a_worksheet_for_the_lessons_own_screen_and_the_teachers_edition_do_not() -> None:

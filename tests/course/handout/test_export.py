@@ -183,8 +183,8 @@ def test_what_somebody_may_believe_is_for_the_teacher(
     assert "The client speaks first" not in capfdbinary.readouterr().out.decode()
     assert run([*command, "--teacher"]) == 0
     page = capfdbinary.readouterr().out.decode()
-    assert "> - “The client speaks first”, whoever answers otherwise: Who speaks first?" in page
-    assert "> - “A name is not needed”, whoever goes wrong at: Say HELO and get 250" in page
+    assert "> - “The client speaks first” (a wrong answer to: Who speaks first?)" in page
+    assert "> - “A name is not needed” (a mistake on the way to: Say HELO and get 250)" in page
 
 
 def test_the_page_holds_all_that_it_needs_and_runs_nothing(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -108,6 +108,18 @@ def test_a_zone_has_a_place_for_the_key_of_its_domain(tmp_path: Path) -> None:
     assert without("shore.test", zone, "2026._domainkey*") == "@ MX 10 mail\n"
 
 
+def test_a_host_signs_with_a_key_of_the_type_that_it_names(tmp_path: Path) -> None:
+    text = (
+        '[world.harbour]\nsign = "2026"\nkey_type = "ed25519"\n[world.zones]\n"harbour.test" = """\n{dkim.2026}\n"""\n'
+    )
+    plan = plan_of(world(text), tmp_path, tmp_path / "lesson.md")
+    assert plan.key_type == "ed25519"
+    [record] = records_of("harbour.test", plan.zones["harbour.test"], "2026._domainkey", "TXT")
+    assert record.startswith("v=DKIM1; h=sha256; k=ed25519; p=")
+    with pytest.raises(ValueError, match="`key_type` stands without `sign`"):
+        Server(key_type="ed25519")
+
+
 def test_a_host_may_have_several_mailing_lists(tmp_path: Path) -> None:
     file = tmp_path / "world.toml"
     one = '[[shore.mailing_lists]]\nname = "{name}"\nmembers = ["dora@island.test"]\n'

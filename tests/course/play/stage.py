@@ -24,7 +24,7 @@ class Script:
 
     def __init__(self) -> None:
         self.log: list[str] = []
-        self.is_broken = False
+        self.is_broken = self.is_typing = self.is_unsure = False
         self.has_more_to_read = False
         self.has_more = self.is_at_question = self.shows_question = False
         self.has_others = False
@@ -54,6 +54,18 @@ class Script:
 
     def clear(self) -> None:
         self.log.append("clear")
+
+    # The beginning that is typed
+
+    def may_begin(self) -> bool:
+        return not self.is_unsure
+
+    def is_sent(self) -> None:
+        self.log.append("sent")
+
+    def empty(self) -> bool:
+        was, self.is_typing = self.is_typing, False
+        return was
 
     def to_prompt(self) -> None:
         self.log.append("to prompt")

@@ -99,11 +99,23 @@ def test_a_number_with_a_space_behind_it_was_the_beginning_of_a_line(
     assert answers(session) == [LEFT_OPEN]
 
 
-def test_having_no_idea_has_a_number_too(asking: Asking, session: LessonSession) -> None:
+def test_before_a_class_another_number_soon_after_one_corrects_it(
+    asking: Asking, session: LessonSession, clock: Clock
+) -> None:
     asked = session.page.question
     assert asked is not None
-    asking.choose(asked, LEFT_OPEN, by_number=True)
-    assert asking.take_back(" ") == str(len(asked.options) + 1)
+    asking.choose(asked, 1, by_number=True)
+    assert not asking.correct("1"), "a learner's prediction is sealed"
+    session.is_presenting = True
+    assert [asking.correct(typed) for typed in ("9", "x", "", "11")] == [False] * 4
+    clock.now += BEFORE_CLASS - 0.1
+    assert asking.correct("1")
+    assert answers(session) == [0]
+    clock.now += BEFORE_CLASS
+    assert not asking.correct("2"), "too late"
+    asking.choose(asked, 1, by_number=False)
+    assert not asking.correct("1"), "no number was pressed"
+    assert answers(session) == [0], "sealed"
 
 
 @pytest.mark.parametrize(("seconds", "by_number"), [(AT_ONCE, True), (0.0, False)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import pytest
 
-from course.recording import END, ENVELOPE, HELO, goal
+from course.recording import END, ENVELOPE, HELO, OTHER, PROMPT, goal, session, witness
 from course.recording import evidence as seen
+from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Fence, Goal, Lesson, Solution, Step
 from heloworld.course.play.advice.off_track import (
@@ -337,3 +339,38 @@ def test_a_step_that_leaves_its_first_conversation_tells_so_itself() -> None:
 def test_where_another_program_does_the_step_the_prompt_may_be_anywhere() -> None:
     here = Step("Step", 1, "", "", (Solution(play=(Act(outside="EHLO localhost"),)),))
     assert off_track(here, OFFERED, None, seen(HELLO_IN_TLS), "smtp") == ""
+
+
+APART: Final = [
+    (lesson, at)
+    for lesson, at in LESSONS
+    if all(act.outside is not None or "outside" in {act.connect, act.hang_up} for act in lesson.steps[at].solution)
+]
+
+
+@pytest.mark.parametrize(("lesson", "at"), APART, ids=lambda it: getattr(it, "id", str(it)))
+@pytest.mark.parametrize("last", [("C QUIT", "S 221 2.0.0 Bye"), ("S 421 4.4.2 Error: timeout exceeded",)])
+def test_no_step_that_another_program_does_sends_anybody_back_to_the_prompt(
+    lesson: Lesson, at: int, last: tuple[str, ...]
+) -> None:
+    here = lesson.steps[at]
+    begun = Stand("smtp", SmtpState.MAIL)
+    for script in ((*HELO, *last, "X"), HELO[:1]):
+        assert off_track(here, here.goals[0], begun, seen(script), "smtp") == ""
+
+
+def test_a_step_that_is_done_with_a_tool_needs_no_open_conversation() -> None:
+    over = (*HELO, "C QUIT", "S 221 2.0.0 Bye", "X")
+    for act in (Act(dig="MX island.test"), Act(later="next")):
+        here = Step("Step", 1, "", "", (Solution(play=(act,)),))
+        assert said(over, begun=SmtpState.CONNECTED, here=here, wanted=goal(need=[{"command": "NOOP"}])) == ""
+
+
+def test_what_another_program_left_undone_is_not_to_be_mended_at_the_prompt() -> None:
+    order = goal(seq=[{"command": "HELO", "outside": True}, {"command": "QUIT", "outside": True}])
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ("ana",)))
+    dissector.feed(session(1, PROMPT, (*HELO, "C QUIT", "S 221 2.0.0 Bye", "X")))
+    dissector.feed(session(2, OTHER, (*HELO, "X")))
+    here = Step("Step", 1, "", "", (Solution(play=(Act(outside="HELO laptop"), Act(outside="QUIT"))),))
+    told = off_track(here, order, beginning("smtp"), sees.look(), "smtp")
+    assert "has to happen in one conversation: do it again" in told

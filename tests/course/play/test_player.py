@@ -97,13 +97,33 @@ def letter(session: LessonSession) -> LessonSession:
 
 async def test_what_is_known_of_a_step_is_typed_at_once_and_counts(letter: LessonSession, script: Script) -> None:
     script.log.clear()
-    await Player(letter, script, script, pace=0).type_known()
+    await Player(letter, script, script, pace=0).type_known(script)
     known = [act.send for act in letter.runner.step.known]
     assert known == ["HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"]
     begun = script.log.index("to prompt")
     assert "reset" in script.log[:begun]
-    assert script.log[begun + 1 :] == [*[f"perform {line}" for line in known], f"say {SENT.format(line='DATA')}"]
+    assert script.log[begun + 1 :] == [
+        *[f"perform {line}" for line in known],
+        f"say {SENT.format(line='DATA')}",
+        "sent",
+    ]
     assert (letter.mode, letter.cue) == (Mode.DOING, len(known))
+
+
+async def test_a_line_that_is_being_typed_does_not_become_the_first_of_the_letter(
+    letter: LessonSession, script: Script
+) -> None:
+    script.is_typing = True
+    await Player(letter, script, script, pace=0).type_known(script)
+    assert script.log[-2] == f"say {SENT.format(line='DATA')} What stood in the prompt is gone."
+    assert not script.is_typing
+
+
+async def test_nothing_is_typed_before_it_is_sure_that_what_goes_may_go(letter: LessonSession, script: Script) -> None:
+    script.log.clear()
+    script.is_unsure = True
+    await Player(letter, script, script, pace=0).type_known(script)
+    assert script.log == []
 
 
 async def test_a_question_comes_before_what_is_known(letter: LessonSession, script: Script) -> None:
@@ -111,19 +131,19 @@ async def test_a_question_comes_before_what_is_known(letter: LessonSession, scri
     asks = next(at for at, step in enumerate(letter.lesson.steps) if step.known and step.predictions)
     letter.begin_at(asks)
     script.log.clear()
-    await Player(letter, script, script, pace=0).type_known()
+    await Player(letter, script, script, pace=0).type_known(script)
     assert script.log == ["ask", f"say {ASKS_FIRST}"]
 
 
 async def test_a_step_that_is_all_new_has_no_beginning_that_is_known(
     player: Player, session: LessonSession, script: Script
 ) -> None:
-    await player.type_known()
+    await player.type_known(script)
     assert script.log == [f"say {ALL_NEW}"]
 
 
 async def test_a_beginning_that_cannot_be_typed_is_said(letter: LessonSession, script: Script) -> None:
     script.is_broken = True
     script.log.clear()
-    await Player(letter, script, script, pace=0).type_known()
+    await Player(letter, script, script, pace=0).type_known(script)
     assert script.log[-1] == "complain: It broke."

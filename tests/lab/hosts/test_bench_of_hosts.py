@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -74,6 +75,26 @@ def test_the_clock_turns_to_the_next_try(bench: LocalBench, plan: Plan) -> None:
     assert len(events(bench, Handled)) == 2
     bench.reset(plan, keep=False).result(PATIENCE)
     assert the_tools(bench).later().result(PATIENCE) == 0
+
+
+@pytest.mark.parametrize("theirs", ["island/smtp", "smtp"])
+def test_what_a_stranger_has_begun_does_not_lead_a_script_astray(bench: LocalBench, plan: Plan, theirs: str) -> None:
+    island = replace(plan.neighbours[0], asleep=False, greylist=600)
+    shore = replace(neighbour("shore", bench.plan.mail if bench.plan else plan.mail), asleep=True)
+    bench.reset(replace(plan, neighbours=(island, shore))).result(PATIENCE)
+    with smtplib.SMTP(*bench.doors[theirs][:2], local_hostname="theirs.test", timeout=PATIENCE) as stranger:
+        stranger.ehlo()
+        stranger.mail("rosa@shore.test")
+        said = stranger.rcpt("emil@island.test")[0]
+        assert said == (450 if theirs == "island/smtp" else 250), "greylisted there, or soon put off from here"
+        if said == 250:
+            stranger.data(b"Subject: theirs\r\n\r\nhi\r\n")
+    bench.perform(Later(150)).result(PATIENCE)
+    perform(bench, "HELO laptop.test", *(line.replace("dora@island", "rosa@shore") for line in LETTER))
+    for tries in (2, 3, 4):
+        bench.perform(Later()).result(PATIENCE)
+        to_rosa = [it for it in events(bench, Handled) if isinstance(it, Handled) and "rosa" in it.recipient]
+        assert [each.action for each in to_rosa] == ["deferred"] * tries
 
 
 def test_a_script_turns_the_clock_and_is_over_when_what_is_due_is_done(bench: LocalBench) -> None:

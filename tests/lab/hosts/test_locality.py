@@ -16,7 +16,7 @@ from heloworld.lab.protocols import protocol_of
 from heloworld.pop import remedies as pop
 from heloworld.smtp.login.explain import PHRASES
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Address, Bytes, Opened
+from heloworld.wire.events import Address, Bytes, Opened, TlsStarted
 from heloworld.wire.protocol import Note
 
 AT = 1_767_402_334.0
@@ -29,9 +29,15 @@ def plan(tmp_path: Path) -> Plan:
 
 
 def talk(server: str, *lines: str) -> Dissector:
-    """A conversation with a host: what the client says and what it hears, in turn, after the greeting."""
+    """A conversation with a host: what the client says and what it hears, in turn, after the greeting.
+
+    Where the first line is ``TLS``, TLS comes before that.
+    """
     dissector = Dissector(protocol_of)
     dissector.feed([Opened(1, AT, "smtp", ("127.0.0.5", 9), ("127.0.0.20", 25), server_name=server)])
+    if lines[:1] == ("TLS",):
+        dissector.feed([TlsStarted(1, AT, "TLSv1.3", "TLS_AES_256_GCM_SHA384")])
+        lines = lines[1:]
     for number, line in enumerate(("220 mail.island.test ESMTP", *lines)):
         dissector.feed([Bytes(1, AT, "client" if number % 2 else "server", f"{line}\r\n".encode())])
     return dissector
@@ -83,7 +89,7 @@ def test_letters_to_the_host_s_own_people_are_offered(plan: Plan) -> None:
 
 
 HELLO = ("EHLO me", "250-mail.harbour.test\r\n250 STARTTLS")
-UNDER_TLS = ("EHLO me", "250-mail.harbour.test\r\n250 AUTH PLAIN")
+UNDER_TLS = ("TLS", "EHLO me", "250-mail.harbour.test\r\n250 AUTH PLAIN")
 LOGIN = ("AUTH PLAIN AGFuYQBzZXNhbWU=", "235 2.7.0 Authentication successful")
 DOORS: dict[str, Address] = {"smtp": ("127.0.0.10", 2525), "submission": ("127.0.0.10", 25)}
 """The conversations above lead to port 25, which here is the one for submission."""
@@ -104,6 +110,16 @@ def test_where_a_login_is_wanted_no_mail_is_proposed_before_it(plan: Plan, serve
     assert proposed(*HELLO, plan=plan, doors=strangers, server=server)[:2] == ["MAIL", "MAIL"]
     typed = offered(protocol_of("smtp"), talk(server, *HELLO).sessions[1], "M", plan, DOORS)
     assert typed == (), "not for one letter of it either"
+
+
+@pytest.mark.parametrize("lines", [(), HELLO])
+def test_what_is_refused_before_tls_where_people_log_in_is_not_proposed(lines: tuple[str, ...]) -> None:
+    smtp, dialogue = protocol_of("smtp"), talk("harbour", *lines).sessions[1]
+    verbs = verbs_at(smtp.machine, dialogue.state, dialogue, DOORS)
+    assert set(verbs) == {"EHLO", "HELO", "NOOP", "QUIT", *(["STARTTLS"] if lines else [])}
+    assert {"RSET", "VRFY", "HELP"} <= set(verbs_at(smtp.machine, dialogue.state, dialogue))
+    tunnel = talk("harbour", *UNDER_TLS).sessions[1]
+    assert {"RSET", "VRFY", "HELP"} <= set(verbs_at(smtp.machine, tunnel.state, tunnel, DOORS))
 
 
 def test_whoever_has_logged_in_is_the_sender_that_is_proposed(plan: Plan) -> None:

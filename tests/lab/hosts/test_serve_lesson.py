@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import poplib
+import shutil
 import smtplib
 from pathlib import Path
 
 import pytest
 
 from heloworld.cli.main import run
+from heloworld.paths import lessons
 from patience import PATIENCE
 from serving import serving
 
@@ -49,10 +51,30 @@ def test_the_letters_of_a_lesson_can_be_fetched(mail: Path) -> None:
         client.quit()
 
 
+def test_a_lesson_whose_mailboxes_are_shared_says_that_it_is_for_one_at_a_time(mail: Path) -> None:
+    for lesson, is_shared in (("5.2", True), ("1.7", False)):
+        with serving(mail, "--lesson", lesson) as server:
+            server.wait("lesson")
+            _, said = server.stop()
+        assert ("the same for everybody, so it is for one learner at a time" in said) is is_shared
+
+
+def test_a_lesson_of_another_course_that_is_refused_names_that_course(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    course = tmp_path / "my-course"
+    course.mkdir()
+    for name in ("05-two-writers-one-file.md", "before-the-lock.mbox", "torn.mbox"):
+        shutil.copy(lessons() / "2-the-file" / name, course)
+    assert run(["serve", "--lesson", "two-writers", "--lessons", str(course)]) != 0
+    assert f"helo lessons run two-writers --lessons {course}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--lesson", "2.5"], "on the learner's own screen alone. Take it there: helo lessons run "),
+        (["--lesson", "2.5"], "on the learner's own screen alone: its text leads to files"),
+        (["--lesson", "4.1"], "on the learner's own screen alone: it has several hosts"),
         (["--lesson", "9.9"], "There is no lesson 9.9."),
         (["--lesson", "1.7", "--world", "w.toml"], "--world and --lesson are two worlds."),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 
 import pytest
@@ -38,6 +39,15 @@ def test_later_is_the_next_thing_that_is_due() -> None:
     assert clock.later() == 0, "it is due by now"
     forget()
     assert clock.turned == pytest.approx(100.4, abs=0.3)
+
+
+def test_what_is_due_before_a_moment_can_be_passed_by() -> None:
+    clock = WorldClock()
+    base = clock.now()
+    for due in (base + 100, base + 900, base + 900.4, base + 2000):
+        clock.watch(functools.partial(float, due))
+    clock.later(base + 900)
+    assert clock.turned == pytest.approx(900.4, abs=0.3), "what follows within a second is due together"
 
 
 def test_a_sleep_is_never_a_moment_too_short() -> None:

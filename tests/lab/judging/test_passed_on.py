@@ -144,3 +144,18 @@ def test_a_subject_is_tagged_once_and_what_is_not_plain_gets_no_footer() -> None
     assert again.startswith(b"Subject: Re: [ferry] Boats\r\n\r\nHi.\r\n____")
     parts = b"Subject: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
     assert FERRY.changed(parts) == parts.replace(b"Subject: a", b"Subject: [ferry] a")
+
+
+async def test_a_folded_subject_and_a_second_one_on_top_are_no_business_of_the_seal(start: Start, mail: Path) -> None:
+    plan = world(mail)
+    fold = MailingList("fold", "list.shore.test", ("dora@island.test",), folds=True)
+    twice = MailingList("twice", "list.shore.test", ("dora@island.test",), on_top="Subject: Come at once")
+    shore = with_list(with_list(next(each for each in plan.neighbours if each.server == "shore"), fold), twice)
+    others = tuple(each for each in plan.neighbours if each.server != "shore")
+    lab = await start(replace(plan, neighbours=(shore, *others)))
+    for each in (fold, twice):
+        await hand_in(lab, "smtp", "ana@harbour.test", each.address, ANA)
+    assert results(lab).count(("dkim", "pass", "harbour.test")) == 2
+    box = lab.mailbox("dora", "island").read_text()
+    assert "\nSubject:\n Boats\n" in box
+    assert box.index("\nSubject: Come at once\n") < box.index("\nSubject: Boats\n")

@@ -15,11 +15,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from heloworld.dns.resolver import Answer
+from heloworld.errors import LookUpError
 from heloworld.lab.judging.keys import zone_line
+from heloworld.lab.judging.question_numbers import QuestionNumbers
+from heloworld.lab.judging.receiver import Receiver
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
 from heloworld.lab.world import Lab
+from heloworld.smtp.letter import Letter
+from heloworld.smtp.screening import Caller
 from heloworld.trust.spam import GTUBE
-from heloworld.wire.events import Delivered, Judged, Opened
+from heloworld.wire.events import Delivered, Event, Judged, Opened
+from heloworld.wire.transcript import Transcript
 from patience import PATIENCE
 from programs import needs
 
@@ -95,8 +102,50 @@ async def test_the_questions_are_rows_and_each_verdict_names_its_own(start: Star
     assert len(set(asked)) == len(asked)
     assert {(opened[conn].protocol, opened[conn].client_name) for conn in asked} == {("dns", "island")}
     [letter] = [event for event in lab.transcript.since(0)[0] if isinstance(event, Delivered)]
-    assert {event.queue_id for event in judged(lab)} == {"", letter.queue_id}
+    assert {event.queue_id for event in judged(lab)} == {letter.queue_id}
     assert {event.conn for event in judged(lab)} == {letter.conn}
+
+
+async def test_a_host_signs_with_an_ed25519_key_that_its_own_zone_publishes(start: Start, mail: Path) -> None:
+    plan = world(mail)
+    lab = await start(replace(plan, sign="2026", key_type="ed25519", zones={}))
+    assert (await hand_in(lab))[:3] == "250"
+    [verdict] = [event for event in judged(lab) if event.method == "dkim"]
+    assert (verdict.result, verdict.selector) == ("pass", "2026")
+    assert "The key is there: ed25519, 256 bits." in "\n".join(verdict.trace)
+    assert "\nDKIM-Signature: v=1; a=ed25519-sha256; " in lab.mailbox("dora", "island").read_text()
+
+
+class Silent:
+    """A name server that says nothing, and lets each question wait for it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def look_up(self, name: str, kind: str) -> Answer:
+        self.asked += 1
+        await asyncio.sleep(0.02)
+        raise LookUpError(f"The name server does not answer {kind} {name}.", "Try again later.")
+
+
+async def test_a_silent_name_server_is_not_waited_for_without_end(mail: Path) -> None:
+    plan = replace(neighbour("island", mail), checks=("spf", "dkim", "dmarc"), enforce=("spf", "dmarc"))
+    told: list[Event] = []
+    names = Silent()
+    receiver = Receiver(plan, names, time.time, told.append, QuestionNumbers(Transcript()), patience=0.05)
+    caller = Caller(1, "127.0.0.66", "laptop.test", "ana@harbour.test", "84C6A")
+    signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=x%d.harbour.test; s=s; h=from; bh=AAAA; b=AAAA\r\n"
+    letter = Letter(1, "84C6A", 0.0, "127.0.0.66", "laptop.test", "ESMTP", "ana@harbour.test", (), b"")
+    letter = replace(letter, content=b"".join(signature % number for number in range(10)) + LETTER)
+    assert await receiver.inquire(caller) == ""
+    taken = await receiver.examine(letter)
+    assert isinstance(taken, Letter)  # whoever cannot be asked is not held against it
+    verdicts = [each for each in told if isinstance(each, Judged)]
+    assert [each.method for each in verdicts] == ["spf", "spf", *["dkim"] * 10, "dmarc"]
+    assert {each.result for each in verdicts} == {"temperror"}
+    assert {each.queue_id for each in verdicts} == {"84C6A"}
+    assert names.asked < 10  # of 13
+    assert "and nobody is asked any more" in "\n".join(verdicts[-1].trace)
 
 
 async def test_spf_is_refused_at_rcpt(start: Start, mail: Path) -> None:

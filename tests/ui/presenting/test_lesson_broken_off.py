@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import poplib
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 
 from heloworld.course.play.kept_conversation import KeptConversation
 from heloworld.lab.protocols import is_open
+from heloworld.paths import lessons
+from patience import PATIENCE
 from ui.screens.lesson_desk import Desk, Sit, play_first_step, seats, toasts, until_asked, write_course
 
 
@@ -111,3 +115,21 @@ async def test_what_the_script_itself_has_ended_is_no_loss(sit: Sit) -> None:
 async def test_a_lessons_server_waits_for_a_class_that_talks(sit: Sit) -> None:
     async with sit(is_presenting=True) as desk:
         assert desk.lesson.session.plan.policy.idle_limit >= 45 * 60
+
+
+async def test_a_login_that_a_student_has_kept_from_the_class_is_played_again(tmp_path: Path) -> None:
+    shutil.copytree(lessons() / "5-pulling-it-back", tmp_path / "1-pulling")
+    async with seats(tmp_path, "+OK mail.harbour.test")(is_presenting=True) as desk:
+        student = poplib.POP3(*desk.bench.doors["pop3"][:2], timeout=PATIENCE)
+        student.user("ana")
+        student.pass_("sesame")
+        for _ in range(20):
+            await desk.pilot.press("pagedown")
+            await desk.pilot.pause()
+            if any("The login before this line was refused." in toast for toast in toasts(desk)):
+                break
+        else:
+            pytest.fail("nothing was played again")
+        await desk.until_line("#wire", "S: +OK 3 ")
+        assert sum("S: -ERR" in line for line in desk.lines("#wire")) == 1, "to the STAT that comes too early"
+        student.close()

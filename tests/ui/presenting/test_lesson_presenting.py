@@ -315,3 +315,14 @@ async def test_the_map_tells_a_class_of_no_questions_left_over(sit: Sit) -> None
         await desk.pilot.pause()
         assert "wrong" not in str(desk.app.screen.query_one("#summary", Static).render())
         assert not any("wrong" in str(each.prompt) for each in desk.app.screen.query_one(OptionList).options)
+
+
+async def test_a_second_number_corrects_the_vote_and_stays_out_of_the_prompt(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.press("1")
+        await desk.until_says("tasks", "[>] Say HELO")
+        await desk.pilot.press("2")
+        await desk.until(lambda: list(desk.lesson.session.runner.standing.answers.values()) == [1])
+        await desk.until(lambda: desk.line.value == "")
+        await desk.until_says("tasks", "[>] Say HELO")

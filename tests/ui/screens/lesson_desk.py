@@ -40,18 +40,18 @@ class Desk(Seat):
     async def until_says(self, part: str, text: str) -> None:
         await self.until(lambda: text in self.says(part))
 
-    async def begun(self) -> None:
+    async def begun(self, greeting: str = "220 mail.harbour.test") -> None:
         """The world stands where the step begins."""
         await self.until(lambda: self.mode is Mode.DOING)
-        await self.until_line("#wire", "220 mail.harbour.test")
+        await self.until_line("#wire", greeting)
         await self.pilot.pause()
 
 
 Sit = Callable[..., AbstractAsyncContextManager[Desk]]
 
 
-def seats(course: Path) -> Sit:
-    """Sits down before the first lesson of a course."""
+def seats(course: Path, greeting: str = "220 mail.harbour.test") -> Sit:
+    """Sits down before the first lesson of a course, whose server greets so."""
 
     @asynccontextmanager
     async def desk(size: tuple[int, int] = (120, 36), *, is_presenting: bool = False) -> AsyncIterator[Desk]:
@@ -65,7 +65,7 @@ def seats(course: Path) -> Sit:
                     assert isinstance(opening.bench, LocalBench)
                     seat = Desk(app, pilot, opening.bench)
                     seat.school = school
-                    await seat.begun()
+                    await seat.begun(greeting)
                     yield seat
             finally:
                 opening.stop()

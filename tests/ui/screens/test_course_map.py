@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from heloworld.course.model.lesson import Course, Lesson, Part, Question
-from heloworld.course.progress.left_over import LeftOver, left_over
+from heloworld.course.progress.left_over import LeftOver, left_over, steps_open
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
 from heloworld.course.progress.spaced_review import MOST, due
@@ -141,6 +141,22 @@ async def test_what_is_said_beside_a_lesson_is_not_cut_at_80_columns(progress: P
         lessons = app.map.query_one(OptionList)
         assert any(re.search(r" min  step \d/\d, \d open$", line.rstrip()) for line in app.lines)
         assert max(map(len, app.lines)) <= lessons.scrollable_content_region.width
+
+
+async def test_a_step_that_was_skipped_is_named(progress: Progress) -> None:
+    done = {goal.id for step in FIRST.steps[1:] for goal in step.goals}
+    answers = {each.id: each.answer for each in FIRST.questions}
+    progress.keep(FIRST.id, Standing(len(FIRST.steps) - 1, frozenset(done), answers))
+    async with hall(progress, FIRST) as (app, _):
+        assert app.here.endswith(" min  step 1 open")
+        assert str(app.map.query_one("#summary", Static).render()).endswith("You left step 1 open.")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [((), ""), ((1,), "step 1 open"), ((1, 3), "steps 1, 3 open"), ((1, 2, 3), "3 steps open")]
+)
+def test_steps_that_are_open_are_said_in_few_words(numbers: tuple[int, ...], said: str) -> None:
+    assert steps_open(numbers) == said
 
 
 def test_nothing_is_left_over_of_steps_that_are_to_come() -> None:

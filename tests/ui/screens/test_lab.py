@@ -269,8 +269,9 @@ async def test_help_and_palette_know_every_action(sit: Sit) -> None:
         await seat.pilot.press("f1")
         assert type(seat.app.screen).__name__ == "HelpScreen"
         await seat.pilot.press("escape")
-        titles = {command.title for command in seat.app.get_system_commands(seat.screen)}
-        assert {"Help", "Show me", "Bytes", "Reset", "Next pane", "Connection", "Hang up", "Theme"} <= titles
+        says = {command.title: command.help for command in seat.app.get_system_commands(seat.screen)}
+        assert says["Help"].endswith("  F1, ^g"), "? is typed"
+        assert {"Help", "Show me", "Bytes", "Reset", "Next pane", "Connection", "Hang up", "Theme"} <= says.keys()
 
 
 async def test_hanging_up_and_connecting_again(sit: Sit) -> None:

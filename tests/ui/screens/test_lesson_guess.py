@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heloworld.ui.widgets.lesson.question import Options, QuestionBox
-from ui.screens.lesson_desk import Sit, seats, write_course
+from ui.screens.lesson_desk import Sit, seats, toasts, write_course
 
 
 @pytest.fixture
@@ -48,17 +48,30 @@ async def test_a_warning_about_an_open_question_goes_with_the_answer(sit: Sit) -
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-@pytest.mark.parametrize("number", ["2", "3", "9"])
-async def test_a_line_that_begins_with_a_number_is_typed_beside_a_question(
+async def test_a_line_that_begins_with_a_number_is_typed_beside_a_question(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size) as desk:
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("2", "space", *"cheers")
+        await desk.until(lambda: desk.line.value == "2 cheers")
+        assert desk.lesson.query_one(QuestionBox).has_class("-open"), "nothing was answered"
+        await desk.pilot.press("enter")
+        await desk.until_line("#wire", "C: 2 cheers")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("number", ["3", "9", "0"])
+async def test_a_number_that_no_answer_has_leaves_the_question_as_it_was_and_is_told(
     sit: Sit, number: str, size: tuple[int, int]
 ) -> None:
     async with sit(size) as desk:
         await desk.until(lambda: isinstance(desk.app.focused, Options))
-        await desk.pilot.press(number, "space", *"cheers")
-        await desk.until(lambda: desk.line.value == f"{number} cheers")
+        await desk.pilot.press(number)
+        await desk.until(lambda: any(f"There is no answer {number}: press 1 or 2." in each for each in toasts(desk)))
+        assert isinstance(desk.app.focused, Options)
+        assert desk.line.value == ""
         assert desk.lesson.query_one(QuestionBox).has_class("-open"), "nothing was answered"
-        await desk.pilot.press("enter")
-        await desk.until_line("#wire", f"C: {number} cheers")
+        await desk.pilot.press("2")
+        await desk.until(lambda: not desk.lesson.query_one(QuestionBox).has_class("-open"))
 
 
 @pytest.mark.parametrize("size", [(120, 50), (80, 50)])

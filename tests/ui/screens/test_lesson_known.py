@@ -9,8 +9,10 @@ from rich.table import Table
 from textual.widgets import Static
 
 from heloworld.ui.screens.help import HelpScreen
-from ui.screens.lesson_desk import Sit, seats, write_course
+from ui.screens.lesson_desk import Sit, seats, toasts, write_course
 from ui.screens.saying_hi import FIRST
+
+BEGINNING = ("HELO localhost", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA")
 
 KNOWS = FIRST.replace('play = ["QUIT"]', 'play = ["NOOP", "QUIT"]\nknown = 1').replace('"before"', '"after"', 1)
 
@@ -47,3 +49,28 @@ async def test_one_key_types_the_beginning_that_is_known(sit: Sit) -> None:
         await desk.enter("QUIT")
         await desk.until_says("tasks", "[x] Send QUIT and get 221")
         assert not any("C: " in line and not line.partition("C: ")[2] for line in desk.lines("#wire"))
+
+
+LETTER = KNOWS.replace(
+    'play = ["NOOP", "QUIT"]\nknown = 1', f"play = [{', '.join(map(repr, BEGINNING))}, 'QUIT']\nknown = 4"
+).replace("'", '"')
+
+
+async def test_a_letter_that_was_begun_is_not_thrown_away_unasked(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    (course / "1-hello" / "01-saying-hi.md").write_text(LETTER, encoding="utf-8")
+    async with seats(course)() as desk:
+        await desk.pilot.press("f8", "f8")
+        await desk.until_says("next", "Shift+Tab")
+        await desk.begun()
+        await desk.pilot.press("shift+tab")
+        await desk.until(lambda: any("as far as DATA. Now you." in each for each in toasts(desk)))
+        await desk.enter("Subject: mine")
+        await desk.until_line("#wire", "C: Subject: mine")
+        await desk.pilot.press(*"abc", "shift+tab")
+        await desk.until(lambda: any("begun goes with that. Shift+Tab again does it." in each for each in toasts(desk)))
+        assert desk.line.value == "abc"
+        await desk.pilot.press("shift+tab")
+        await desk.until(lambda: any("What stood in the prompt is gone." in each for each in toasts(desk)))
+        assert desk.line.value == ""
+        assert not any("mine" in line for line in desk.lines("#wire"))

@@ -7,7 +7,7 @@ from heloworld.ui.widgets.common.line_source import LineSpan
 from heloworld.ui.widgets.wire.narrowing import LOOK_UPS, THE_HOP, VERDICTS, Narrowing, following, kinds_of_talk
 from heloworld.ui.widgets.wire.wire_lines import ROOMY, WireLines
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Handled, Judged, Opened, Published, Turned
+from heloworld.wire.events import Closed, Handled, Judged, Opened, Published, Turned
 from internet import deferred
 
 
@@ -74,6 +74,30 @@ def test_connections_are_numbered_where_there_is_room() -> None:
     assert lines.text(lines.end_line - 1).startswith("4 harbour ")
     assert lines.fit(ROOMY - 1)
     assert lines.text(lines.end_line - 1).startswith("harbour ")
+
+
+def test_two_at_a_time_from_one_host_are_numbered_wherever_they_are_shown() -> None:
+    dissector = Dissector(protocol_of)
+    lines = WireLines(dissector)
+    ends = (("127.0.0.5", 1), ("127.0.0.10", 2525))
+
+    def begin(conn: int) -> Opened:
+        return Opened(conn, 0.0, "smtp", *ends, client_name="laptop", server_name="harbour")
+
+    dissector.feed([begin(1), Closed(1, 0.0), begin(2)])
+    lines.changed(None)
+    assert shown(lines)[-1].startswith("laptop→harbour ── connection 2"), "one after the other"
+    dissector.feed([begin(3)])
+    assert lines.changed(None) is not None
+    assert [each.partition(" ──")[0] for each in shown(lines)] == [
+        "1 laptop→harbour",
+        "1 laptop→harbour",
+        "2 laptop→harbour",
+        "3 laptop→harbour",
+    ]
+    lines.show(Dissector(protocol_of))
+    lines.show(dissector)
+    assert shown(lines)[-1].startswith("3 laptop→harbour"), "in another view, too"
 
 
 def test_one_key_goes_through_kinds_of_talk() -> None:

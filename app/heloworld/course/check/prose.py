@@ -34,6 +34,9 @@ _TOP: Final = frozenset(
 )
 """Names under which domains live, real ones and such as look real; none in which file names end, such as ``md``."""
 
+_RFC = re.compile(r"\d{3,5}(?: §\d+(?:\.\d+)*| Appendix [A-Z](?:\.\d+)*)?")
+_SENTENCE = re.compile(r"\S+\s+\S+\s+\S.*[.!?][\"”’)`]*$", re.DOTALL)
+
 _BLANK = re.compile(rf"(#+ |\w+ = \"|  \")?{BLANK}( |\"|$)")
 _DOMAIN = re.compile(r"(?<![\w.@-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+([A-Za-z]{2,})(?![\w-])")
 _AT = re.compile(r"@((?:[A-Za-z0-9-]+\.)+([A-Za-z][A-Za-z0-9-]*))")
@@ -51,9 +54,22 @@ def prose_faults(source: Source) -> Iterator[Fault]:
         if len(text) > LIMITS.get(key, len(text)):
             says = f"This has {len(text)} characters; {LIMITS[key]} are the limit for `{key}`."
             yield source.fault(source.key(fence, key), "too-long", says)
+    yield from _recaps(source)
     yield from _placeholders(source)
     yield from _blanks(source)
     yield from _pictures(source)
+
+
+def _recaps(source: Source) -> Iterator[Fault]:
+    """What a term means is a sentence, and where that is written a number and a section that can be looked up."""
+    head = source.lesson.head
+    for term, recap in head.recap.items():
+        if BLANK not in recap.means and not _SENTENCE.search(recap.means):
+            says = f"What {term} means is no sentence: write one of three words or more, with a full stop."
+            yield source.fault(source.word(head, recap.means), "recap", says)
+        if recap.rfc and BLANK not in recap.rfc and not _RFC.fullmatch(recap.rfc):
+            says = f"`{recap.rfc}` is no place in an RFC. Write its number, and the section behind §: `5321 §4.1.1.4`."
+            yield source.fault(source.word(head, recap.rfc), "recap", says)
 
 
 def texts(source: Source) -> Iterator[tuple[Fence, str, str]]:

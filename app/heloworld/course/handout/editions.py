@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -26,8 +26,8 @@ from heloworld.course.handout.screen_keys import without_keys
 from heloworld.course.handout.ways_in import ways_in
 from heloworld.course.model.lesson import Lesson, Question, Step
 from heloworld.course.model.placeholders import Places
-from heloworld.course.play.world_plan import is_on_own_screen
-from heloworld.lab.doors import DOORS, FRONT, door_of
+from heloworld.course.play.world_plan import own_screen, shares_mail
+from heloworld.lab.doors import DOORS, FRONT, door_of, option_of
 from heloworld.lab.hosts.host_table import LOOPBACK
 from heloworld.lab.plan import usual_port
 from heloworld.lab.protocols import protocol_of
@@ -36,6 +36,11 @@ _ELSEWHERE: Final = {
     "MAIL-FOLDER": "the folder of the mailboxes, which the lesson says on the screen",
     "YOUR-LETTERS": "the mailbox of your own letters, which the lesson says on the screen",
 }
+
+_SHARED: Final = (
+    " Its mailboxes are the same for all: what one learner deletes or marks is so for the next. Start it anew for each "
+    "learner, or start several, each with ports of its own."
+)
 
 _ROOM: Final = 3
 """Lines for what happened in a step."""
@@ -74,15 +79,16 @@ class Performance:
     is_complete: bool = True
 
 
-def places_on_paper(host: str, port: int) -> Places:
+def places_on_paper(host: str, port: int, others: Mapping[str, int] | None = None) -> Places:
     """What stands on paper where the lesson has a placeholder: folders are other ones for each learner.
 
     Args:
         host: The server's name or address; one of IPv6 without brackets.
-        port: Its port. The other doors have the usual ones, on which ``helo serve --lesson`` has them.
+        port: Its port.
+        others: The ports of other doors; else these have the usual ones, on which ``helo serve --lesson`` has them.
     """
-    doors: dict[str, tuple[str, int | str]] = {FRONT: (host, port)}
-    doors.update((door, (host, usual_port(door))) for door in DOORS if door != FRONT)
+    ports = {door: usual_port(door) for door in DOORS} | {FRONT: port} | dict(others or {})
+    doors: dict[str, tuple[str, int | str]] = {door: (host, number) for door, number in ports.items()}
     return Places(doors, "MAIL-FOLDER", "YOUR-LETTERS")
 
 
@@ -238,27 +244,29 @@ class Sheet:
         text = self._filled("\n\n".join(each for step in self.lesson.steps for each in (step.before, step.after)))
         where = [f"Where it says {word}, put {what}." for word, what in _ELSEWHERE.items() if word in text]
         start = f"About {minutes}. On the screen: `helo lessons run {self.lesson.id}{self.course}`."
-        room = "" if self.edition is Edition.STUDENT and not is_on_own_screen(self.lesson) else self._room()
+        room = "" if self.edition is Edition.STUDENT and not own_screen(self.lesson) else self._room()
         start = f"About {minutes}." if self._is_from_afar else start
         return "\n\n".join([head.summary, " ".join(filter(None, [start, room, *where]))])
 
     @property
     def _is_from_afar(self) -> bool:
         """Whether it is a worksheet for the class's own machines: a server is named that they can reach."""
-        is_named = self.places.doors[FRONT] != (LOOPBACK, usual_port(FRONT))
-        return self.edition is Edition.STUDENT and is_named and not is_on_own_screen(self.lesson)
+        is_named = self.places.doors != places_on_paper(LOOPBACK, usual_port(FRONT)).doors
+        return self.edition is Edition.STUDENT and is_named and not own_screen(self.lesson)
 
     def _room(self) -> str:
         """Where this is done without that screen: on a server that has the lesson's world."""
-        if is_on_own_screen(self.lesson):
+        if own_screen(self.lesson):
             return "It needs this program: its mailboxes and servers are there and nowhere else."
-        host, port = self.places.doors[FRONT]
+        host, doors = self.places.doors[FRONT][0], self.lesson.head.world.all_doors
+        ports = {door: self.places.doors[door][1] for door in (FRONT, *doors)}
         where = "" if host == LOOPBACK else f" --host {host}"
-        where += "" if port == usual_port(FRONT) else f" --port {port}"
-        others = [f"{_label(each)} on {usual_port(each)}" for each in self.lesson.head.world.all_doors]
+        where += "".join(f" {option_of(door)} {port}" for door, port in ports.items() if port != usual_port(door))
+        others = [f"{_label(each)} on {ports[each]}" for each in doors]
         listens = f", with {' and '.join(others)}" if others else ""
         command = f"helo serve --lesson {self.lesson.id}{self.course}{where}"
-        return f"A server with the world of this lesson, for a whole room: `{command}`{listens}."
+        whom, then = ("one learner at a time", _SHARED) if shares_mail(self.lesson) else ("a whole room", "")
+        return f"A server with the world of this lesson, for {whom}: `{command}`{listens}.{then}"
 
     def _filled(self, text: str) -> str:
         return self.places.fill(without_keys(text))

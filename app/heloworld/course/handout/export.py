@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,7 @@ def export(
     as_html: bool,
     edition: Edition,
     address: tuple[str, int],
+    others: Mapping[str, int],
     learner: str = "",
 ) -> None:
     """Write a handout.
@@ -48,19 +49,19 @@ def export(
         as_html: Whether to write HTML instead of Markdown.
         edition: Whom it is for.
         address: Host and port that stand in its command lines.
+        others: The ports of other doors that stand there, where they are not the usual ones.
         learner: The learner's name, where lessons are another one for each; without it, `ON_PAPER` stands for all.
 
     Raises:
         UsageError: The host cannot be one, or the name is none.
         HeloError: There is no such lesson, its solution cannot be played, or the file cannot be written.
     """
-    address = _host(address[0]), address[1]
     course, left_out = open_course(folder, checked(learner) if learner else "")
     lessons = [each if learner else _for_everybody(each) for each in lessons_of(course, names)]
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
     _say(left_out)
     option = f" --lessons {course.folder.name}" if lessons_option(course) else ""
-    places = places_on_paper(*address)
+    places = places_on_paper(_host(address[0]), address[1], others)
     sheets = [Sheet(each, places, edition, _played(each, edition), option) for each in lessons]
     title, blocks = _bound(sheets)
     _write(_as_html(title, blocks) if as_html else markdown(blocks), output)

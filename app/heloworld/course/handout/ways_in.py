@@ -7,8 +7,10 @@ from typing import Final
 
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.placeholders import Places
+from heloworld.course.play.world_plan import shares_mail
 from heloworld.lab.doors import FRONT, door_of
 from heloworld.lab.protocols import protocol_of
+from heloworld.lab.tools import door_called
 
 _CLEAR: Final = ("helo connect {spot}", "nc -C {host} {port}", "telnet {host} {port}")
 _UPGRADED: Final = (
@@ -20,10 +22,16 @@ _TLS: Final = ("helo connect --insecure {door}://{spot}", "openssl s_client -qui
 
 _LEAD: Final = "The server of your class is at {host}. Open a terminal, and connect with one of these command lines:"
 _AFTER: Final = (
-    "Then type to the server. (On macOS it is `nc -c`.) Where the text says that a connection is open, or that Enter "
+    "Then type to the server.{netcat} Where the text says that a connection is open, or that Enter "
     "opens one, enter your command line again. Where it has you look into somebody's mailbox file, look at it on your "
     "teacher's screen: the file is on the server. What is marked `S:` comes from the server, and `C:` from you; your "
     "own terminal may not mark it."
+)
+
+_NETCAT: Final = " (On macOS it is `nc -c`.)"
+
+_SHARED: Final = (
+    "The mailboxes are the same for all of you, so take turns: what one of you deletes or marks is so for the next."
 )
 
 
@@ -38,19 +46,38 @@ def ways_in(lesson: Lesson, places: Places) -> str:
         Markdown.
     """
     world = lesson.head.world
-    doors = dict.fromkeys((world.prompt, FRONT, *world.all_doors))  # where the text begins comes first
-    fenced = "\n\n".join("\n".join(_lines(door, *places.doors[door])) for door in doors if door in places.doors)
+    front = (FRONT,) if _calls_front(lesson) else ()
+    doors = [door for door in dict.fromkeys((world.prompt, *front, *world.all_doors)) if door in places.doors]
+    fenced = "\n\n".join(
+        "\n".join(_lines(door, *places.doors[door], is_alone=doors == [FRONT]))
+        for door in doors  # where the text begins comes first
+    )
     lead = _LEAD.format(host=places.doors[FRONT][0])
-    return f"{lead}\n\n```text\n{fenced}\n```\n\n{_AFTER}"
+    after = _AFTER.format(netcat=_NETCAT if "nc -C" in fenced else "")
+    after += f" {_SHARED}" if shares_mail(lesson) else ""
+    return f"{lead}\n\n```text\n{fenced}\n```\n\n{after}"
 
 
-def _lines(door: str, host: str, port: int | str) -> Iterator[str]:
-    """The command lines for one door; below its name, where that is not SMTP's usual one."""
+def _calls_front(lesson: Lesson) -> bool:
+    """Whether whoever does a lesson ever calls the door that every server has: SMTP in the clear."""
+    at: dict[str, str] = {"prompt": lesson.head.world.prompt, "outside": FRONT}
+    for act in (act for step in lesson.steps for act in step.solution):
+        if act.connect is not None:
+            at[act.connect] = act.door or at[act.connect]
+        elif act.telnet is not None:
+            at["prompt"] = door_called(act.telnet) or at["prompt"]
+        elif act.line is not None and at["prompt" if act.send is not None else "outside"] == FRONT:
+            return True
+    return False
+
+
+def _lines(door: str, host: str, port: int | str, *, is_alone: bool) -> Iterator[str]:
+    """The command lines for one door, below its name where there are others."""
     there = door_of(door)
     protocol = protocol_of(there.protocol)
     is_upgraded = not there.implicit_tls and there.protocol != FRONT
     spot = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    if door != FRONT:
+    if not is_alone:
         yield f"{protocol.label}{' over TLS' if there.implicit_tls else ''}:"
     for way in _TLS if there.implicit_tls else _UPGRADED if is_upgraded else _CLEAR:
         yield way.format(host=host, port=port, spot=spot, door=door)

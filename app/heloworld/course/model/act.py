@@ -29,7 +29,8 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     later: Annotated[
         Literal["next"] | int | None,
         Meta(
-            description="The world's clock is turned: by so many seconds, or with `next` to the next thing that is due."
+            description="The world's clock is turned: by so many seconds, or with `next` to the next try of a "
+            "letter; where none waits, to the next thing that is due."
         ),
     ] = None
     ending: Annotated[Literal["CRLF", "LF"], Meta(description="With `send` or `outside`: how the line ends.")] = "CRLF"

@@ -54,7 +54,8 @@ class Head(Fence, frozen=True):
     recap: Annotated[dict[str, Recap], Meta(description="For each of them what it means.")] = {}
     world: Annotated[World, Meta(description="The servers and the mailboxes.")] = World()
     ends_part: Annotated[
-        bool, Meta(description="Whether it is the page at a part's end: what can be done now, and a task without help.")
+        bool,
+        Meta(description="Whether it is the page at a part's end: what can be done now, and a task to be done alone."),
     ] = False
 
 
@@ -257,9 +258,9 @@ class Step:
         titles = {goal.id: goal.title for goal in self.goals}
         for each in self.fences:
             if isinstance(each, Question) and each.belief:
-                yield f"“{each.belief}”, whoever answers otherwise: {each.ask}"
+                yield f"“{each.belief}” (a wrong answer to: {each.ask})"
             elif isinstance(each, Misstep) and each.belief:
-                yield f"“{each.belief}”, whoever goes wrong at: {titles.get(each.on, each.on)}"
+                yield f"“{each.belief}” (a mistake on the way to: {titles.get(each.on, each.on)})"
 
     @cached_property
     def mailbox(self) -> str:

@@ -39,6 +39,16 @@ class Members(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     rewrites_from: Annotated[
         bool, Meta(description="Whether the list writes itself into From, and the author into Reply-To.")
     ] = False
+    on_top: Annotated[
+        str,
+        Meta(
+            pattern=r"^([!-9;-~]+: [ -~]+)?$",
+            description="A header field that is put on top of each letter, such as `Subject: Come at once`.",
+        ),
+    ] = ""
+    folds: Annotated[
+        bool, Meta(description="Whether what each subject says goes to a line of its own, as a folded field has it.")
+    ] = False
 
 
 class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -122,6 +132,10 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "Its key is made for each run: `{dkim.2026}` in the text of a zone stands for the line that publishes it."
         ),
     ] = None
+    key_type: Annotated[
+        Literal["rsa", "ed25519"],
+        Meta(description="Of which type the key for `sign` is: `rsa`, with 2048 bits, or `ed25519` (RFC 8463)."),
+    ] = "rsa"
     ends: Annotated[
         tuple[Literal["LF.LF", "LF.CRLF", "CRLF.LF", "CRLF.CRCRLF"], ...],
         Meta(
@@ -153,6 +167,8 @@ class Server(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         for each in self.enforce:
             if each not in self.checks:
                 raise ValueError(f"`enforce` names {each}, and `checks` does not: nobody finds it out")
+        if self.key_type != "rsa" and not self.sign:
+            raise ValueError("`key_type` stands without `sign`: there is no key")
 
     @property
     def is_lenient(self) -> bool:

@@ -72,7 +72,24 @@ class Asking:
         (question, option), self._numbered = self._numbered, None
         self._habit_since = -BEFORE_CLASS
         self._session.ask_again([question])
-        return str(option + 1 if option != LEFT_OPEN else len(question.options) + 1)  # the last answer: no idea
+        return str(option + 1)
+
+    def correct(self, typed: str) -> bool:
+        """Before a class, another number soon after one that was an answer: that is the answer; whether it was so.
+
+        Hands are counted again, and nobody has seen yet which answer is right.
+
+        Args:
+            typed: What stands in the line, which was empty.
+        """
+        if not self._session.is_presenting or self._numbered is None:
+            return False
+        (question, _), is_soon = self._numbered, self._clock() - self._habit_since < BEFORE_CLASS
+        if not is_soon or typed not in _numbers(question):
+            return False
+        self._session.ask_again([question])
+        self.choose(question, int(typed) - 1, by_number=True)
+        return True
 
     def expect_enter(self) -> None:
         """Lines were sent at one key, after which one presses Enter out of habit."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from heloworld.course.model.act import Act
-from heloworld.course.play.advice.off_track import beginning, way_through
+from heloworld.course.play.advice.off_track import Stand, beginning, way_through
 from heloworld.course.play.session import LessonSession
 from heloworld.lab.doors import door_of
-from heloworld.lab.protocols import is_open
+from heloworld.lab.protocols import is_open, protocol_of
 from heloworld.wire.protocol import Dialogue
+from heloworld.wire.rows import State
 
 
 class Place(NamedTuple):
@@ -47,6 +48,26 @@ class KeptConversation:
         """Whether it is over although no line of the script has ended it."""
         return self._is_over and self.place != self._ended_at and not self._ends_here
 
+    def is_behind(self, act: Act | None) -> bool:
+        """Whether the script's login was refused, as while others have the mailbox, and its next line needs one.
+
+        Args:
+            act: What is played next; None for nothing.
+        """
+        own = self.own
+        if act is None or act.send is None or own is None or not is_open(own) or own.user:
+            return False
+        secret = protocol_of(own.opened.protocol).secret
+        if not any(each.is_refused and each.verb in secret for each in own.exchanges):
+            return False
+        planned = self._planned
+        words = act.send.upper().split()[:2]  # a tag may stand before the verb
+
+        def makes_sense(state: State) -> bool:
+            return state.is_text or any(word in planned.machine.table[state] for word in words)
+
+        return planned.protocol == own.opened.protocol and makes_sense(planned.state) and not makes_sense(own.state)
+
     @property
     def own(self) -> Dialogue | None:
         """The newest conversation of the prompt; None where there has been none."""
@@ -72,6 +93,12 @@ class KeptConversation:
     @property
     def _ends_here(self) -> bool:
         """Whether the script has ended it, as its commands say: their replies may not have been seen yet."""
+        stand = self._planned
+        return stand.state is stand.machine.closed
+
+    @property
+    def _planned(self) -> Stand:
+        """Where the script leads when the server agrees to all of it."""
         begun = beginning(door_of(self._session.lesson.head.world.prompt).protocol)
         *_, (stand, _) = way_through(begun, self._played)
-        return stand.state is stand.machine.closed
+        return stand

@@ -23,6 +23,7 @@ PACE: Final = 1.2
 
 ALL_NEW: Final = "This step has no beginning that you have typed often enough: begin with its first line."
 SENT: Final = "The step has begun again. Its beginning was typed and sent, as far as {line}. Now you."
+DROPPED: Final = " What stood in the prompt is gone."
 ASKS_FIRST: Final = "The question comes first: its number answers it, and Escape leaves it open."
 
 
@@ -65,6 +66,19 @@ class Stage(Protocol):
 
     def complain(self, error: HeloError) -> None:
         """Something could not be done."""
+
+
+class Beginning(Protocol):
+    """What has to do with the beginning of a step that is typed for the learner."""
+
+    def may_begin(self) -> bool:
+        """Whether what goes with the conversation that there is may go."""
+
+    def empty(self) -> bool:
+        """A line that is being typed goes, which would become the first of the letter; whether there was any."""
+
+    def is_sent(self) -> None:
+        """The beginning has been sent."""
 
 
 class Player:
@@ -134,11 +148,11 @@ class Player:
         self._session.mode = Mode.SHOWN
         self._stage.refresh()
 
-    async def type_known(self, then: Callable[[], object] = lambda: None) -> None:
+    async def type_known(self, beginning: Beginning) -> None:
         """Begin the step again, and send at once what of it is known from earlier lessons.
 
         Args:
-            then: What is done when that has been sent.
+            beginning: What is asked and done before and after that.
         """
         session, asked = self._session, self._session.page.question
         known = session.runner.step.known
@@ -147,7 +161,8 @@ class Player:
         elif asked is not None and asked.when == "before":
             self._stage.ask()
             self._stage.say(ASKS_FIRST)
-        elif await self.set(session.way_again()):
+        elif beginning.may_begin() and await self.set(session.way_again()):
+            dropped = DROPPED if beginning.empty() else ""
             self._stage.to_prompt()
             typed = [asyncio.wrap_future(self._world.perform(to_lab(act))) for act in known]
             session.cue = len(known)
@@ -156,8 +171,8 @@ class Player:
             except HeloError as error:
                 self._stage.complain(error)
             else:
-                self._stage.say(SENT.format(line=known[-1].line))
-                then()
+                self._stage.say(SENT.format(line=known[-1].line) + dropped)
+                beginning.is_sent()
 
     async def play(self, act: Act, pace: float) -> None:
         """Do one thing, so that it can be followed: a line stands in the prompt before it goes out.

@@ -21,6 +21,7 @@ _UNDONE: Final = "Back to the step's own lines: what was typed since the last of
 RIGHT: Final = "After the mistake, the step's own lines were played again."
 
 _LOST: Final = "The conversation had ended. The step's own lines were played again, up to where you were."
+_REFUSED: Final = "The login before this line was refused. The lines were played again, up to where you were."
 _AGAIN: Final = "A goal of this step is still open: its lines were played again."
 _LEAVES: Final = "A goal of this step is still open, and Page Down would leave it so."
 _PASSED: Final = "The question was passed by: its answer comes at the end of the step. Page Up asks it again."
@@ -98,6 +99,7 @@ class Presenter:
         self._is_typed_in = False
         self._conversation = KeptConversation(session)
         self._played_to_end: Place | None = None
+        self._caught_up: Place | None = None
 
     def detour(self, lines: tuple[str, ...]) -> None:
         """Lines are typed. Where they are what comes next, they count as played; else the next key undoes them."""
@@ -203,6 +205,19 @@ class Presenter:
         is_needed = not self._is_at_end or not self._session.runner.is_step_done
         return is_needed and self._conversation.is_lost
 
+    @property
+    def _is_behind(self) -> bool:
+        """Whether the login that the next line needs was refused; once in a place."""
+        left = self._session.runner.step.solution[self._session.cue :]
+        return self._caught_up != self._conversation.place and self._conversation.is_behind(next(iter(left), None))
+
+    async def _catches_up(self) -> bool:
+        """Play the lines before the next one once more; whether that could be, and is wanted."""
+        place = self._conversation.place
+        if await self._play_again(_REFUSED):
+            self._caught_up = place
+        return self._caught_up == place
+
     async def _play_again(self, why: str) -> bool:
         """Bring the world back to where the presenter is, and say why; whether that could be, and is wanted."""
         if not self._podium.may_cut_off("Page Down", self._loss):
@@ -261,6 +276,8 @@ class Presenter:
             if self._podium.reads_on() or self._asks():
                 return True
             if self._is_cut_off and (not await self._play_again(_LOST) or self._is_at_end):
+                return True
+            if self._is_behind and not await self._catches_up():
                 return True
             act = self._session.next_act()
             if act is None:

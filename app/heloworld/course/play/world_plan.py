@@ -60,7 +60,8 @@ def plan_of(world: World, mail: Path, source: Path, *, names_hosts: bool = False
     harbour = replace(plans.pop(HARBOUR), doors=dict.fromkeys(world.all_doors, 0), prompt=world.prompt)
     if not world.has_several and not names_hosts:
         return harbour
-    return replace(with_neighbours(harbour, *plans.values(), seat=world.seat), zones=all_with_keys(world.zones))
+    whole = with_neighbours(harbour, *plans.values(), seat=world.seat)
+    return replace(whole, zones=all_with_keys(world.zones, whole.key_types))
 
 
 def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
@@ -94,6 +95,7 @@ def _server_plan(name: str, server: Server, mail: Path, source: Path) -> Plan:
         enforce=server.enforce,
         spam=server.spam,
         sign=server.sign or "",
+        key_type=server.key_type,
         keeps_bare=server.bare == "keep",
         forwards=server.forwards,
         asleep=server.asleep,
@@ -142,37 +144,51 @@ def _refuse_lenient(world: World, file: Path) -> World:
     return world
 
 
-def room_plan(lesson: Lesson, mail: Path) -> Plan:
+def room_plan(lesson: Lesson, mail: Path, course: str = "") -> Plan:
     """The plan of a lesson's world for a room full of learners, who reach it with programs of their own.
 
     Args:
         lesson: The lesson.
         mail: The folder for its mailboxes.
+        course: What `helo lessons run` needs behind it to find the lesson.
 
     Raises:
         UsageError: The lesson's world makes sense on the learner's own screen alone.
         HeloError: The lesson asks for what no world can be.
     """
-    if is_on_own_screen(lesson):
+    if why := own_screen(lesson):
         raise UsageError(
-            f"The world of the lesson {lesson.id} is on the learner's own screen alone.",
-            f"Take it there: helo lessons run {lesson.id}",
+            f"The world of the lesson {lesson.id} is on the learner's own screen alone: {why}.",
+            f"Take it there: helo lessons run {lesson.id}{course}",
         )
     return for_a_room(plan_for(lesson, mail))
 
 
-def is_on_own_screen(lesson: Lesson) -> bool:
-    """Whether a lesson cannot be done from another machine: it has several hosts, or looks into the files themselves.
+def own_screen(lesson: Lesson) -> str:
+    """Why a lesson cannot be done from another machine, as a clause; empty where it can.
 
     A mailbox that is there from the beginning can be reached from elsewhere where POP3 or IMAP leads to it.
     """
     world = lesson.head.world
     servers = world.servers.values()
     has_files = any(each.seed or each.dialects or each.locked for each in servers)
-    is_fetched = any(door.startswith(("pop3", "imap")) for door in world.all_doors)
     names_files = any(word in step.before for step in lesson.steps for word in ("{mail}", "{letters}"))
-    is_lenient = any(each.is_lenient for each in servers)
-    return world.has_several or names_files or is_lenient or (has_files and not is_fetched)
+    reasons = {
+        "it has several hosts, and a lesson's names and addresses are there": world.has_several,
+        "its text leads to files on the learner's own machine": names_files,
+        "its server takes letters that others refuse": any(each.is_lenient for each in servers),
+        "it has mailboxes to look into, and neither POP3 nor IMAP leads to them": has_files and not _is_fetched(lesson),
+    }
+    return next((reason for reason, is_so in reasons.items() if is_so), "")
+
+
+def shares_mail(lesson: Lesson) -> bool:
+    """Whether a lesson can be done from other machines, but its mailboxes are the same ones for all who do it."""
+    return _is_fetched(lesson) and not own_screen(lesson)
+
+
+def _is_fetched(lesson: Lesson) -> bool:
+    return any(door.startswith(("pop3", "imap")) for door in lesson.head.world.all_doors)
 
 
 def plans_in(folder: Path) -> Callable[[Lesson], Plan]:

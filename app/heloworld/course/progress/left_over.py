@@ -1,7 +1,8 @@
-"""What a learner has left over in a lesson: questions on steps they have passed, open or answered wrongly."""
+"""What a learner has left over in a lesson: steps they have skipped, questions that are open or answered wrongly."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from heloworld.course.model.lesson import Lesson, Question
@@ -55,6 +56,20 @@ def left_over(lesson: Lesson, standing: Standing, *, is_finished: bool) -> LeftO
     answers = [(standing.answers.get(each.id, LEFT_OPEN), each.answer) for each in asked]
     are_open = sum(given == LEFT_OPEN for given, _ in answers)
     return LeftOver(are_open, sum(given != right for given, right in answers) - are_open)
+
+
+def skipped(lesson: Lesson, standing: Standing) -> tuple[int, ...]:
+    """The steps, from 1, that are not done before the one where the learner is, where that one is done."""
+    upto = enumerate(lesson.steps[: standing.step + 1], 1)
+    not_done = tuple(number for number, step in upto if not {goal.id for goal in step.goals} <= standing.reached)
+    return not_done if standing.step + 1 not in not_done else ()
+
+
+def steps_open(numbers: Sequence[int]) -> str:
+    """Steps that are open, in a few words: which, where they are one or two. Empty where there is none."""
+    if len(numbers) > 2:
+        return f"{len(numbers)} steps open"
+    return f"step{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))} open" if numbers else ""
 
 
 def _questions(many: int) -> str:

@@ -28,6 +28,8 @@ class MailingList:
         tag: What is put before each subject; empty for nothing.
         footer: The line that is put below each text; empty for none.
         rewrites_from: Whether the list writes itself into From, and the author into Reply-To.
+        on_top: A header field that is put on top of each letter; empty for none.
+        folds: Whether the value of each subject goes to a line of its own (RFC 5322 §2.2.3).
     """
 
     name: str
@@ -36,6 +38,8 @@ class MailingList:
     tag: str = ""
     footer: str = ""
     rewrites_from: bool = False
+    on_top: str = ""
+    folds: bool = False
 
     @property
     def address(self) -> str:
@@ -80,15 +84,20 @@ class MailingList:
         for field, data in self._changed_fields(message):
             text += content[at : field.start] + data
             at = field.end
-        return bytes(text + content[at:]) + self._footer(message)
+        top = f"{self.on_top}\r\n".encode() if self.on_top else b""
+        return top + bytes(text + content[at:]) + self._footer(message)
 
     def _changed_fields(self, message: Message) -> Iterator[tuple[Field, bytes]]:
         """Each field that becomes another one, and what it becomes."""
         for field in message.fields:
-            if field.name == "subject" and self.tag and self.tag.encode() not in field.value:
-                yield field, b"Subject: " + self.tag.encode() + b" " + field.value.strip() + b"\r\n"
+            if field.name == "subject" and (self._lacks_tag(field) or self.folds):
+                tag = self.tag.encode() + b" " if self._lacks_tag(field) else b""
+                yield field, b"Subject:" + (b"\r\n " if self.folds else b" ") + tag + field.value.strip() + b"\r\n"
             elif field.name == "from" and self.rewrites_from:
                 yield field, self._author(field, has_reply_to=bool(message.named("reply-to")))
+
+    def _lacks_tag(self, subject: Field) -> bool:
+        return bool(self.tag) and self.tag.encode() not in subject.value
 
     def _author(self, field: Field, *, has_reply_to: bool) -> bytes:
         value = field.value.strip()

@@ -9,6 +9,7 @@ from typing import Final
 
 from heloworld.lab.doors import HARBOUR, door_of
 from heloworld.lab.plan import Plan
+from heloworld.smtp.wording import BEFORE_TLS
 from heloworld.wire.completion import fitting
 from heloworld.wire.events import Address
 from heloworld.wire.protocol import Dialogue, Machine, Note, Protocol
@@ -88,12 +89,17 @@ def offered(
 def _way_in(
     lines: tuple[str, ...], machine: Machine, dialogue: Dialogue, doors: Mapping[str, Address]
 ) -> tuple[str, ...]:
-    """Lines or verbs for who has not logged in where that has to be: TLS and the login first, and no mail yet."""
+    """Lines or verbs for who has not logged in where that has to be: TLS and the login first, and no mail yet.
+
+    Before TLS nothing is carried out there but a hello, NOOP, STARTTLS and QUIT (RFC 3207 §4).
+    """
     is_submission = any(
         door_of(name).is_submission and dialogue.opened.server[1] == at[1] for name, at in doors.items()
     )
     if not is_submission or dialogue.user:
         return lines
+    if not dialogue.tls:
+        lines = tuple(line for line in lines if line.partition(" ")[0] in BEFORE_TLS)
     announced = {*_WAY_IN}.intersection(machine.legal(dialogue.state, dialogue.offers))
     way = tuple(line for line in lines if line.partition(" ")[0] in announced)
     return way + tuple(line for line in lines if line not in way and not line.startswith("MAIL"))

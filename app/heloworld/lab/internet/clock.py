@@ -76,16 +76,19 @@ class WorldClock:
         """When something happens next; None where nothing waits."""
         return min(self._upcoming(), default=None)
 
-    def later(self) -> float:
+    def later(self, to: float | None = None) -> float:
         """Turn it to the next thing that is due, and to what follows within a second of that.
+
+        Args:
+            to: Pass by what is due before this moment.
 
         Returns:
             By how many seconds it was turned; 0 where nothing waits, or where something is due by now.
         """
-        due, now = self.next_due(), self.now()
+        due, now = self.next_due() if to is None else to, self.now()
         if due is None:
             return 0.0
-        last = max(each for each in self._upcoming() if each <= due + TOGETHER)
+        last = max((each for each in self._upcoming() if due <= each <= due + TOGETHER), default=due)
         if last <= now:
             return 0.0
         self.turn(last - now)

@@ -24,7 +24,7 @@ from heloworld.wire.events import Address, Closed, Event, Opened
 from heloworld.wire.transcript import Transcript
 
 if TYPE_CHECKING:
-    from heloworld.lab.judging.asking import LooksUp
+    from heloworld.dns.resolver import LooksUp
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from heloworld.lab.doors import HARBOUR
@@ -50,25 +50,40 @@ class Traffic:
         for host in tuple(self._hosts.values()):
             await host.maildrops.tell()
 
-    async def later(self) -> float:
+    async def later(self, to: float | None = None) -> float:
         """Turn the clock to the next thing that is due, and wait until that is done.
+
+        Args:
+            to: Pass by what is due before this moment.
 
         Returns:
             By how many seconds it was turned; 0 where nothing waits.
         """
-        seconds = self.clock.later()
+        seconds = self.clock.later(to)
         await self._settle()
         return seconds
+
+    async def next_try(self, strangers: Collection[int] = ()) -> None:
+        """Turn the clock as a script means it: to the next try of a letter, and else to what else is due; as above.
+
+        What others do in the same world is passed by: a script is written for what its own lines lead to.
+
+        Args:
+            strangers: The connections of others.
+        """
+        queues = (host.way_out.queue for host in self._hosts.values())
+        tries = (queue.next_due(strangers) for queue in queues if queue is not None)
+        await self.later(min((each for each in tries if each is not None), default=None))
 
     async def turn(self, seconds: float) -> None:
         """Have so many seconds pass on the clock, and wait until what is due by then is done."""
         self.clock.sleep(seconds)
         await self._settle()
 
-    async def pass_time(self, seconds: float | None) -> None:
-        """Turn the clock by so many seconds, or where none are said, to the next thing that is due; as above."""
+    async def pass_time(self, seconds: float | None, strangers: Collection[int] = ()) -> None:
+        """Turn the clock by so many seconds, or where none are said, as `next_try` does."""
         if seconds is None:
-            await self.later()
+            await self.next_try(strangers)
         else:
             await self.turn(seconds)
 

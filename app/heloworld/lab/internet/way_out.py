@@ -21,9 +21,9 @@ from heloworld.smtp.screening import NOBODY_ASKS, Screen
 if TYPE_CHECKING:
     import itertools
 
+    from heloworld.dns.resolver import LooksUp
     from heloworld.lab.internet.greylist_file import GreylistFile
     from heloworld.lab.internet.outside import Outside
-    from heloworld.lab.judging.asking import LooksUp
     from heloworld.relay.queue_manager import QueueManager
     from heloworld.smtp.service import Service
     from heloworld.wire.transcript import Transcript

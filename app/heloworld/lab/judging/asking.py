@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from heloworld.dns.resolver import Answer
+from heloworld.dns.resolver import Answer, LooksUp
 from heloworld.errors import LookUpError
 from heloworld.trust.look_up import Answers, Ask, NoData, NXDomain, Said, TempError
-
-
-class LooksUp(Protocol):
-    """A resolver: `dns.resolver.Resolver` over a socket, `dns.zone_resolver.ZoneResolver` in memory."""
-
-    async def look_up(self, name: str, kind: str) -> Answer:
-        """The records of a name. Raises `LookUpError` where nobody says."""
 
 
 def ask_by(resolver: LooksUp, server: str = "") -> Ask:

@@ -16,7 +16,7 @@ from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript
 
 if TYPE_CHECKING:
-    from heloworld.lab.judging.asking import LooksUp
+    from heloworld.dns.resolver import LooksUp
 
 Examine: TypeAlias = Callable[[Letter], Awaitable[Letter | str]]
 """Judges a letter; returns it with what was found on top of it, or the reply that refuses it."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Final
 
-from heloworld.dns.resolver import Answer
+from heloworld.dns.resolver import Answer, LooksUp
 from heloworld.lab.hosts.host_table import NAME_SERVER
-from heloworld.lab.judging.asking import LooksUp
 from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.transcript import Transcript
 

@@ -6,14 +6,16 @@ everything else when the text is there, before the reply to the lone dot. Whoeve
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from heloworld.lab.judging.asking import LooksUp, ask_by
+from heloworld.dns.patient_resolver import PatientResolver
+from heloworld.dns.resolver import LooksUp
+from heloworld.lab.judging.asking import ask_by
 from heloworld.lab.judging.question_numbers import Noting, QuestionNumbers
+from heloworld.lab.judging.record import record_of
 from heloworld.lab.plan import Plan
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Letter
@@ -29,7 +31,11 @@ from heloworld.trust.message import Message, parse
 from heloworld.trust.spf.check import check_helo, check_mail_from
 from heloworld.trust.spf.results import SpfVerdict
 from heloworld.trust.verdict import Verdict
-from heloworld.wire.events import Event, Judged
+from heloworld.wire.events import Event
+
+PATIENCE: Final = 20.0
+"""Seconds that the answers of a silent name server are waited for: before the first recipient of a letter is taken, and
+once more when its text is there (RFC 7208 §4.6.4). What is not known by then comes to ``temperror``."""
 
 KEPT: Final = 1_000
 """Callers whose verdicts of SPF are remembered until their text comes."""
@@ -42,8 +48,9 @@ class Receiver:
         plan: What the server is like: what it checks, and upon what it acts.
         resolver: Whom it asks.
         now: The world's clock.
-        record: Takes a `Judged` for each verdict.
+        record: Takes the record of each verdict.
         numbers: Knows the connections of its questions.
+        patience: Seconds that the answers to all of them may take, for one letter.
     """
 
     def __init__(
@@ -53,10 +60,12 @@ class Receiver:
         now: Callable[[], float],
         record: Callable[[Event], None],
         numbers: QuestionNumbers,
+        patience: float = PATIENCE,
     ) -> None:
         self._checks, self._enforces, self._has_spam_judge = set(plan.checks), set(plan.enforce), plan.spam
         self._name = plan.policy.hostname
         self._resolver, self._now, self._record, self._numbers = resolver, now, record, numbers
+        self._patience = patience
         self._spf: OrderedDict[Caller, tuple[SpfVerdict, ...]] = OrderedDict()
 
     @property
@@ -66,7 +75,7 @@ class Receiver:
 
     async def inquire(self, caller: Caller) -> str:
         """Find out whether a caller may send; as `smtp.screening.Inquire`."""
-        verdicts = self._spf[caller] = await self._spf_of(caller)
+        verdicts = self._spf[caller] = await self._spf_of(caller, self._patient())
         if len(self._spf) > KEPT:
             self._spf.popitem(last=False)
         fails = "spf" in self._enforces and any(each.result == "fail" for each in verdicts)
@@ -78,10 +87,10 @@ class Receiver:
         Returns:
             The letter with what was found on top of it, or the reply that refuses it.
         """
-        message = parse(letter.content)
-        spf = await self._early(letter)
-        dkim = await self._dkim(letter, message)
-        dmarc = await self._dmarc(letter, message, spf, dkim)
+        message, names = parse(letter.content), self._patient()
+        spf = await self._early(letter, names)
+        dkim = await self._dkim(letter, message, names)
+        dmarc = await self._dmarc(letter, message, names, spf, dkim)
         if dmarc is not None and "dmarc" in self._enforces and dmarc.disposition == "reject":
             return wording.DMARC_REJECTED.format(domain=dmarc.domain)
         if dmarc is not None and "dmarc" in self._enforces and dmarc.disposition == "quarantine":
@@ -103,71 +112,65 @@ class Receiver:
             return letter
         content = spam.without_flags(letter.content)
         verdict = spam.judge(content, found)
-        self._tell(letter.conn, letter.queue_id, verdict, ())
+        self._tell(letter, verdict, ())
         fields = (*_lines(spam.fields_of(verdict)), *letter.fields)
         return replace(letter, content=content, fields=fields, is_spam=letter.is_spam or verdict.is_spam)
 
-    async def _early(self, letter: Letter) -> tuple[SpfVerdict, ...]:
+    async def _early(self, letter: Letter, names: LooksUp) -> tuple[SpfVerdict, ...]:
         """What SPF came to before the text came; found out now where that is forgotten."""
         if "spf" not in self._checks:
             return ()
-        caller = Caller(letter.conn, letter.client, letter.helo, letter.sender)
+        caller = Caller(letter.conn, letter.client, letter.helo, letter.sender, letter.queue_id)
         verdicts = self._spf.get(caller)
-        return verdicts if verdicts is not None else await self._spf_of(caller)
+        return verdicts if verdicts is not None else await self._spf_of(caller, names)
 
-    async def _spf_of(self, caller: Caller) -> tuple[SpfVerdict, ...]:
+    async def _spf_of(self, caller: Caller, names: LooksUp) -> tuple[SpfVerdict, ...]:
         common = {"client": caller.client, "helo": caller.helo, "receiver": self._name}
         found: list[SpfVerdict] = []
         for check, sender in ((check_helo, {}), (check_mail_from, {"sender": caller.sender})):
             if check is check_helo and not caller.helo:
                 continue
-            ask, noting = self._ask()
+            ask, noting = self._ask(names)
             verdict = await check(ask, **common, **sender)
-            self._tell(caller.conn, "", verdict, noting.asked)
+            self._record(record_of(verdict, conn=caller.conn, queue_id=caller.queue_id, asked=noting.asked))
             found.append(verdict)
         return tuple(found)
 
-    async def _dkim(self, letter: Letter, message: Message) -> tuple[DkimVerdict, ...]:
+    async def _dkim(self, letter: Letter, message: Message, names: LooksUp) -> tuple[DkimVerdict, ...]:
         if "dkim" not in self._checks:
             return ()
-        ask, noting = self._ask()
+        ask, noting = self._ask(names)
         verdicts = await verify(ask, message, now=self._now())
         for each in verdicts:
-            self._tell(letter.conn, letter.queue_id, each, noting.asked)
+            self._tell(letter, each, noting.asked, message)
         return verdicts
 
     async def _dmarc(
-        self, letter: Letter, message: Message, spf: tuple[SpfVerdict, ...], dkim: tuple[DkimVerdict, ...]
+        self,
+        letter: Letter,
+        message: Message,
+        names: LooksUp,
+        spf: tuple[SpfVerdict, ...],
+        dkim: tuple[DkimVerdict, ...],
     ) -> DmarcVerdict | None:
         if "dmarc" not in self._checks:
             return None
-        ask, noting = self._ask()
+        ask, noting = self._ask(names)
         mail_from = next((each for each in spf if each.identity == "mailfrom"), None)
         verdict = await evaluate(ask, message, mail_from, dkim)
-        self._tell(letter.conn, letter.queue_id, verdict, noting.asked)
+        self._tell(letter, verdict, noting.asked)
         return verdict
 
-    def _ask(self) -> tuple[Ask, Noting]:
-        noting = Noting(self._resolver, self._numbers)
+    def _patient(self) -> PatientResolver:
+        """Whom to ask about one letter: where the name server is silent, the answers are waited for so long in all."""
+        return PatientResolver([self._resolver], self._patience)
+
+    def _ask(self, names: LooksUp) -> tuple[Ask, Noting]:
+        noting = Noting(names, self._numbers)
         return ask_by(noting), noting
 
-    def _tell(self, conn: int, queue_id: str, verdict: Verdict, asked: tuple[int, ...]) -> None:
-        self._record(
-            Judged(
-                conn,
-                time.time(),
-                "",
-                queue_id,
-                verdict.method,
-                verdict.result,
-                verdict.domain,
-                verdict.reason,
-                tuple(verdict.lines),
-                asked,
-                verdict.selector,
-                verdict.policy,
-            )
-        )
+    def _tell(self, letter: Letter, verdict: Verdict, asked: tuple[int, ...], message: Message | None = None) -> None:
+        self._record(record_of(verdict, message, conn=letter.conn, queue_id=letter.queue_id, asked=asked))
 
 
 def _is_idle(verdict: Verdict) -> bool:

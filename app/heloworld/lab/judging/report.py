@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from heloworld.lab.judging.details import details
 from heloworld.lab.judging.judgement import Judgement
+from heloworld.lab.judging.record import record_of
 from heloworld.lab.judging.whom_to_ask import Asked
-from heloworld.trust.spf.results import SpfVerdict
-from heloworld.trust.verdict import Verdict
+from heloworld.wire.events import Judged
 from heloworld.wire.visible import visible_text
 
-FAILED: Final = frozenset({"fail", "softfail", "permerror", "temperror"})
+FAILED: Final = frozenset({"fail", "softfail", "permerror", "temperror", "spam"})
 """Results that are a failure; where there is none, all is well."""
+
+PASSED: Final = frozenset({"pass", "clean"})
+"""Results that speak for a letter."""
 
 _INDENT: Final = 2
 _LEAST: Final = 20
@@ -41,6 +43,12 @@ class Tone(Enum):
     TEXT = "text"
     ASKED = "asked"
     """A question and its answer."""
+    SIGNED = "signed"
+    """A line of a letter that a signature covers."""
+    CHANGED = "changed"
+    """One that is known to be no longer as it was signed."""
+    UNSIGNED = "unsigned"
+    """Any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +59,52 @@ class Line:
         text: Its text, safe to show; very long ones are to be wrapped.
         tone: What it is.
         indent: Columns before it.
+        mark: What stands before each of its rows, where it is a line of a letter: nothing of it is left out then.
     """
 
     text: str
     tone: Tone = Tone.TEXT
     indent: int = 0
+    mark: str = ""
 
     def wrapped(self, width: int) -> list[str]:
         """The line as lines of at most so many columns, their indentation in them; one line for 0."""
-        before = " " * self.indent
+        before = " " * self.indent + self.mark
         if not width or len(before) + len(self.text) <= width:
             return [before + self.text]
-        inner = max(width - self.indent, _LEAST)
+        inner = max(width - len(before), _LEAST)
+        if self.mark:
+            return [before + self.text[at : at + inner] for at in range(0, len(self.text), inner)]
         lines = textwrap.wrap(self.text, inner, subsequent_indent="  ", break_on_hyphens=False)
         return [before + each for each in lines]
 
 
-def heading(verdict: Verdict) -> str:
+def head_of(verdict: Judged) -> Line:
     """The first line of a verdict: method, result, whom it is about, and why."""
     whom = verdict.domain
-    if isinstance(verdict, SpfVerdict):
+    if verdict.identity:
         whom += " (name in HELO)" if verdict.identity == "helo" else " (sender of the envelope)"
     elif verdict.selector:
         whom += f" (key {verdict.selector})"
     about = f"{whom}: " if whom else ""
-    return visible_text(f"{verdict.method.upper()} {verdict.result} - {about}{verdict.reason}")
+    text = visible_text(f"{verdict.method.upper()} {verdict.result} - {about}{verdict.reason}")
+    return Line(text, tone_of(verdict))
 
 
-def overview(verdicts: Sequence[Verdict]) -> Line:
+def overview(verdicts: Sequence[Judged]) -> Line:
     """All results in one line: bad where one failed, good where any passed."""
     tones = {tone_of(each) for each in verdicts}
     tone = next((each for each in (Tone.BAD, Tone.GOOD) if each in tones), Tone.OPEN)
-    return Line(", ".join(f"{_method(each)} {each.result}" for each in verdicts), tone)
+    return Line(visible_text(", ".join(f"{_method(each)} {each.result}" for each in verdicts)), tone)
 
 
-def _method(verdict: Verdict) -> str:
-    is_helo = isinstance(verdict, SpfVerdict) and verdict.identity == "helo"
-    return "SPF (HELO)" if is_helo else verdict.method.upper()
+def _method(verdict: Judged) -> str:
+    return "SPF (HELO)" if verdict.identity == "helo" else verdict.method.upper()
 
 
-def tone_of(verdict: Verdict) -> Tone:
+def tone_of(verdict: Judged) -> Tone:
     """Whether a verdict is good, bad or neither."""
-    return Tone.GOOD if verdict.result == "pass" else Tone.BAD if verdict.result in FAILED else Tone.OPEN
+    return Tone.GOOD if verdict.result in PASSED else Tone.BAD if verdict.result in FAILED else Tone.OPEN
 
 
 def notes(judgement: Judgement, asked: Asked) -> Iterator[str]:
@@ -106,14 +118,20 @@ def notes(judgement: Judgement, asked: Asked) -> Iterator[str]:
 
 def report(judgement: Judgement, asked: Asked) -> Iterator[Line]:
     """The results in one line, the notes, and all verdicts, each with an empty line before it."""
-    yield overview(judgement.verdicts)
+    verdicts = [record_of(each) for each in judgement.verdicts]
+    yield overview(verdicts)
     yield from map(Line, notes(judgement, asked))
-    for verdict in judgement.verdicts:
+    yield from step_by_step(verdicts)
+
+
+def step_by_step(verdicts: Sequence[Judged]) -> Iterator[Line]:
+    """Verdicts, each with an empty line before it: its heading, what was compared, and each step."""
+    for verdict in verdicts:
         yield Line("")
-        yield Line(heading(verdict), tone_of(verdict))
-        yield from (Line(visible_text(text), indent=_INDENT) for text in details(verdict))
+        yield head_of(verdict)
+        yield from (Line(visible_text(text), indent=_INDENT) for text in verdict.details)
         yield Line("Step by step:", Tone.TITLE, _INDENT)
-        yield from map(_step_line, verdict.lines)
+        yield from map(_step_line, verdict.trace)
 
 
 def _step_line(text: str) -> Line:

@@ -22,7 +22,7 @@ def signer(plan: Plan, now: Callable[[], float]) -> Callable[[Letter], Letter]:
         now: The world's clock.
     """
     domain = plan.policy.domain
-    signing = Signing(domain, plan.sign, key_of(domain, plan.sign), body_method="simple")
+    signing = Signing(domain, plan.sign, key_of(domain, plan.sign, plan.key_type), body_method="simple")
 
     def seal(letter: Letter) -> Letter:
         if not letter.elsewhere and not letter.user:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from heloworld.dns.resolver import Resolver
-from heloworld.dns.system_servers import PORT, RESOLV_CONF, PatientResolver, system_servers
+from heloworld.dns.patient_resolver import PatientResolver
+from heloworld.dns.resolver import LooksUp, Resolver
+from heloworld.dns.system_servers import PORT, RESOLV_CONF, system_servers
 from heloworld.dns.zone_resolver import ZoneResolver
 from heloworld.dns.zones.zone import parse_all
 from heloworld.errors import UsageError
@@ -86,7 +87,10 @@ def server(place: str | None) -> Asked:
 
 
 def _servers(addresses: list[Address], whence: str) -> Asked:
-    resolvers = [Resolver(lambda each=each: each, asks_recursion=True) for each in addresses]  # type: ignore[misc]
+    resolvers: list[LooksUp] = [
+        Resolver(lambda each=each: each, asks_recursion=True)  # type: ignore[misc]
+        for each in addresses
+    ]
     places = ", ".join(f"{host}, port {port}" for host, port in addresses)
     who = visible_text(f"the name server {places}{whence}")
     return Asked(ask_by(PatientResolver(resolvers), addresses[0][0]), who)

@@ -50,6 +50,6 @@ def _edit(deed: Edit, lab: Lab) -> None:
     if deed.drop is not None:
         text = without(deed.origin, text, deed.drop)
     if deed.add is not None:
-        text = with_line(deed.origin, text, with_keys(deed.origin, deed.add))
+        text = with_line(deed.origin, text, with_keys(deed.origin, deed.add, lab.plan.key_types))
     lab.publish({deed.origin: text})
     lab.transcript.record(Published(0, time.time(), deed.origin, text))

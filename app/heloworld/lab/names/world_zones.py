@@ -45,7 +45,7 @@ def _domains(plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _usual(server: Plan) -> str:
     """The zone of a server's domain that nobody has written: with its key, and with the domains of its lists."""
-    key = zone_line(server.policy.domain, server.sign) if server.sign else ""
+    key = zone_line(server.policy.domain, server.sign, server.key_type) if server.sign else ""
     names = {each.domain.removesuffix(f".{server.policy.domain}") for each in server.lists}
     lists = "".join(f'{name} MX 10 mail\n{name} TXT "v=spf1 mx -all"\n' for name in sorted(names))
     return _USUAL + key + lists

@@ -34,12 +34,19 @@ def canonical_body(body: bytes, method: str) -> bytes:
     """
     if method == "relaxed":
         body = _single_spaces(body).replace(b" \r\n", CRLF).removesuffix(b" ")
-    end = len(body)
-    while body.endswith(CRLF, 0, end):
-        end -= 2
+    end = _end_of_text(body)
     if method == "relaxed" and not end:
         return b""
-    return body[:end] + CRLF
+    return body if body.endswith(CRLF) and end + len(CRLF) == len(body) else body[:end] + CRLF
+
+
+def _end_of_text(body: bytes) -> int:
+    """Where the CRLFs begin that stand at the end of a body, however many there are."""
+    if not body.endswith(CRLF):
+        return len(body)
+    start = len(body.rstrip(CRLF))
+    start = max(start, body.rfind(b"\r\r", start) + 1, body.rfind(b"\n\n", start) + 1)
+    return start if body.startswith(CRLF, start) else start + 1
 
 
 def _single_spaces(text: bytes) -> bytes:

@@ -72,8 +72,11 @@ class Check:
     async def _verify(self) -> str:
         signature = self._read()
         key, public = await self._key(signature)
+        fields = [each for each in self._canonical.message.fields if each is not self._field]
+        chosen, absent = select(fields, signature.names)
+        self._facts = replace(self._facts, signed=tuple(each.extract for each in chosen), absent=tuple(absent))
         self._body(signature)
-        self._header(signature, public)
+        self._header(signature, public, fields, chosen)
         testing = ", and says that it is still being tried out" if key.is_testing else ""
         return f"{signature.domain} has signed this letter{testing}; what it signed is as it was."
 
@@ -144,21 +147,18 @@ class Check:
         self._facts = replace(self._facts, differs=(suspect.place,) if suspect.place else ())
         raise DkimError(f"The body is not as it was signed: {suspect.clause}.", _COMPUTE, "fail")
 
-    def _header(self, signature: Signature, public: PublicKey) -> None:
-        fields = [each for each in self._canonical.message.fields if each is not self._field]
-        chosen, absent = select(fields, signature.names)
+    def _header(self, signature: Signature, public: PublicKey, fields: list[Field], chosen: list[Field]) -> None:
         data = signed_header(self._canonical, chosen, signature)
         fits = is_valid(public, signature.value, data)
         header_hash = hash_of(data)
         self._facts = replace(
             self._facts,
-            signed=tuple(each.extract for each in chosen),
-            absent=tuple(absent),
             header_hash=header_hash,
             claimed_header_hash=header_hash if fits else signed_hash(public, signature.value),
         )
         names = listed(each.data.partition(b":")[0].decode("ascii", "replace").strip() for each in chosen)
-        gone = f", and that there is no further {listed(shown(name.title()) for name in absent)}" if absent else ""
+        absent = listed(shown(name.title()) for name in self._facts.absent)
+        gone = f", and that there is no further {absent}" if absent else ""
         self._say(
             f"Signed are the fields {names}{gone} ({signature.header_method}).",
             "RFC 6376 §5.4",

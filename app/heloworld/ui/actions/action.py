@@ -8,6 +8,7 @@ keys do as well; in a line that is typed into, they are what they are.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,6 +29,10 @@ _SIGNS: Final = {
     "home": "Home",
     "end": "End",
 }
+
+
+PROMPTED: Final = frozenset({"lesson", "guided", "lab", "connect"})
+"""Where there is a prompt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,15 @@ class Action:
 
     @property
     def shown_keys(self) -> str:
-        """The keys as footer and help write them."""
+        """The keys as the footer writes them."""
         return ", ".join(map(_shown, self.keys))
+
+    def keys_at(self, scopes: AbstractSet[str]) -> str:
+        """The keys that work on a screen with these scopes, as help and palette write them.
+
+        Where there is a prompt, a plain key is typed into it, whatever has the focus.
+        """
+        return ", ".join(_shown(key) for key in self.keys if not (scopes & PROMPTED and is_plain(key)))
 
     @property
     def method(self) -> str:

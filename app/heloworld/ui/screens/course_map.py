@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.play.session import LessonSession
-from heloworld.course.progress.left_over import LeftOver, left_over
+from heloworld.course.progress.left_over import LeftOver, left_over, skipped, steps_open
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
 from heloworld.mbox.reading.columns import cells
@@ -145,10 +145,9 @@ class CourseMap(ModalScreen[Lesson | None]):
         mark, style = (_DONE, "$good") if self._is_done(lesson) else (_BEGUN, "bold") if is_begun else (_NEW, "")
         is_here, is_under_way = lesson is self._here, is_begun and not self._is_done(lesson)
         left = self._left_over(lesson)
-        step = f"step {standing.step + 1}/{len(lesson.steps)}"
-        beside = (
-            f"{step}, {left.many} open" if left.many else step
-        )  # where more does not fit, the sentence below has it
+        step = steps_open(skipped(lesson, standing)) or f"step {standing.step + 1}/{len(lesson.steps)}"
+        is_short = not left.many or step.endswith("open")  # where more does not fit, the sentence below has it
+        beside = step if is_short else f"{step}, {left.many} open"
         return Content.assemble(
             (_HERE if is_here else _ELSEWHERE, "bold $separator"),
             (mark, style),
@@ -173,7 +172,9 @@ class CourseMap(ModalScreen[Lesson | None]):
         self._warned_of = None
         lesson, summary = self._course.find(event.option_id or ""), _SUMMARY
         if lesson is not None:
-            summary = f"{visible_text(lesson.head.summary)} {self._left_over(lesson).sentence}"
+            missing = "" if self._is_done(lesson) else steps_open(skipped(lesson, self._progress.standing(lesson.id)))
+            left = f"You left {missing}. " if missing else ""
+            summary = f"{visible_text(lesson.head.summary)} {left}{self._left_over(lesson).sentence}"
         self.query_one("#summary", Static).update(Content(summary.rstrip()))
 
     @on(OptionList.OptionSelected)

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.actions import ACTIONS
+from heloworld.ui.actions.action import PROMPTED
 from heloworld.ui.cheat_sheet import cheat_sheet
 
 _FILE = "The file itself, as text. A coloured sign such as ␉ stands for a byte that is no letter, here a tab."
@@ -38,6 +39,11 @@ _LAB = (
         "Mailbox",
         f"{_FILE} Lines with a bar in front are the newest. Put the cursor on a line, here or in the wire, and its "
         "other half is marked with ◂: where it came from, or what became of it; with F4 byte by byte.",
+    ),
+    (
+        "Verdicts",
+        "Where letters are judged, a tab beside the mailboxes (Ctrl+O): each letter with every step, what is signed in "
+        "its text, and what the host then did. Enter on a verdict in the wire leads there.",
     ),
 )
 
@@ -181,13 +187,13 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll() as page:
             page.border_title = "Help · Escape closes"
             actions = [action for action in ACTIONS if action.scope & self._scopes]
-            if self._scopes & {"lesson", "lab", "connect", "guided"}:
-                spared = [(each.shown_keys, each.description) for each in actions if each.id == "type_known"]
+            if self._scopes & PROMPTED:
+                spared = [(each.keys_at(self._scopes), each.description) for each in actions if each.id == "type_known"]
                 rows = (*cheat_sheet(protocol_of(FRONT)), *spared)
                 yield Static(self._table("A session, line by line", rows))
             yield Static(self._table("What you see", self._shows()))
             yield Static(
-                self._table("Keys (^ is Ctrl)", [(action.shown_keys, action.description) for action in actions])
+                self._table("Keys (^ is Ctrl)", [(each.keys_at(self._scopes), each.description) for each in actions])
             )
             yield Static(self._table("Moving", _MOVING))
 

@@ -23,6 +23,7 @@ from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.ui.workbench.known_beginning import KnownBeginning
 
 
 class LessonScreen(WorkbenchScreen, inherit_bindings=False):
@@ -107,9 +108,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     def action_type_known(self) -> None:
         """Begin the step again with the lines that are known; many a learner presses Enter after that."""
-        if self._stage.may_cut_off("Shift+Tab"):
-            then = self._stage.asking.expect_enter
-            self.run_worker(self._player.type_known(then), group="world", exclusive=True, exit_on_error=False)
+        typing = self._player.type_known(KnownBeginning(self.session, self._stage))
+        self.run_worker(typing, group="world", exclusive=True, exit_on_error=False)
 
     def action_reset_step(self) -> None:
         """Begin the step again."""
@@ -135,6 +135,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         """Show all lessons, and how far they are done."""
         from heloworld.ui.screens.course_map import CourseMap
 
+        self._stage.drop_warning()  # the map says itself what is lost
         self.app.push_screen(CourseMap.of(self.session, self._navigator.loss), self._navigator.open)
 
     def action_copy_line(self) -> None:

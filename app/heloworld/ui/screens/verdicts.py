@@ -18,6 +18,7 @@ from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.background import Latest
 from heloworld.ui.widgets.common.key_bar import KeyBar
+from heloworld.ui.widgets.common.own_keys import LETTERS
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.common.too_small import TooSmall
 from heloworld.ui.widgets.mailbox.verdict_view import VerdictView
@@ -79,7 +80,8 @@ class VerdictsScreen(Screen[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*SCOPES),
         Binding("escape,backspace,v", "back", show=False),
-        Binding("enter", "read_on", show=False),
+        Binding("enter", "cursor(1)", show=False),
+        *LETTERS,
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
@@ -157,9 +159,17 @@ class VerdictsScreen(Screen[int]):
         """Back to the screen below."""
         self.dismiss(self._number)
 
-    def action_read_on(self) -> None:
-        """A line down."""
-        self._view.action_cursor(1)
+    def action_cursor(self, by: int) -> None:
+        """Move the cursor by lines."""
+        self._view.action_cursor(by)
+
+    def action_first(self) -> None:
+        """Go to the first line."""
+        self._view.action_first()
+
+    def action_follow(self) -> None:
+        """Go to the last line."""
+        self._view.action_follow()
 
     def action_next_message(self) -> None:
         """Go to the next message of those that are listed."""

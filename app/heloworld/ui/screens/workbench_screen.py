@@ -14,10 +14,10 @@ from heloworld.ui.actions import ACTIONS
 from heloworld.ui.clipboard import copy_line
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
-from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.later import turn_later
+from heloworld.ui.workbench.open_here import open_here
 from heloworld.ui.workbench.saving import save_transcript
 
 UNNAMED: tuple[Binding, ...] = (
@@ -79,9 +79,8 @@ class WorkbenchScreen(Screen[None]):
             self.set_focus(line)
 
     async def action_enter_line(self) -> None:
-        """Send what stands in the prompt, wherever the focus is; nothing there and the mailbox chosen, open that."""
-        if isinstance(self.focused, MailboxView) and not self.workbench.wire.line.value:
-            self.action_open_mailbox()
+        """Send what stands in the prompt, wherever the focus is; nothing there, open what the cursor is on."""
+        if not self.workbench.wire.line.value and open_here(self.workbench, self.focused, self.action_open_mailbox):
             return
         self.workbench.to_prompt()
         await self.workbench.wire.line.action_submit()

@@ -95,7 +95,7 @@ class Workbench(Vertical):
         self._look = look
         self.feed = Feed(self._on_events, lambda: float(getattr(self.app, "typed_at", 0.0)))
         self.mailboxes = MailboxChoice(bench.plan) if bench.plan is not None else None
-        self.places = Places(self, self.mailboxes, bench) if self.mailboxes is not None else None
+        self.places = Places(self, self.mailboxes, bench, self.feed) if self.mailboxes is not None else None
         self._tracing: LineageLink | None = None
         self.append = AppendMoment(self, bench.is_ours)
         self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self.places)

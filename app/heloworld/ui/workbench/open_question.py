@@ -78,7 +78,8 @@ class OpenQuestion:
         if asked is not None and asked.when == "before" and not self._session.is_presenting:
             return False
         is_number = asked is not None and character in {str(each) for each in range(1, len(asked.options) + 1)}
-        if not is_number or not self.is_seen or self.is_beside_text():
+        is_meant = is_number or (self._session.is_presenting and len(character) == 1 and character in "0123456789")
+        if asked is None or not is_meant or not self.is_seen or self.is_beside_text():
             return False
         self._pane.question.options.action_choose(int(character) - 1)
         return True

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.content import Content
 from textual.widget import Widget
 
-from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench
 from heloworld.lab.durations import clock, span
 from heloworld.lab.judging.judge import Judge, judge_of_world
 from heloworld.lab.plan import Plan
-from heloworld.lab.toolbox.queue_listing import QueueListing, printed
-from heloworld.lab.toolbox.tool_bench import Tools
 from heloworld.ui.mailbox_choice import Mailbox, MailboxChoice
+from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_source import LineSpan
-from heloworld.ui.widgets.places.place_tabs import QUEUE, TOOLS, ZONE, Place, PlaceTabs
+from heloworld.ui.widgets.places.place_tabs import QUEUE, READINGS, TOOLS, VERDICTS, ZONE, Place, PlaceTabs
 from heloworld.ui.widgets.places.printed_view import PrintedView
+from heloworld.ui.workbench.aside import Aside, Printed, Titles
+from heloworld.ui.workbench.queues import Queues
+from heloworld.ui.workbench.readings import Readings
+from heloworld.ui.workbench.verdicts import Verdicts
 from heloworld.ui.workbench.zones import Zones
-from heloworld.wire.events import Delivered, Event, Handled, Queued, Turned
+from heloworld.wire.events import Delivered, Event, Handled, Judged, Queued, Turned
 
 if TYPE_CHECKING:
     from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
-    from heloworld.ui.widgets.places.zone_editor import ZoneEditor
 
 PRINTED: Final = "-printed"
 """The class of a workbench in which something was just printed: there the pane comes up, where panes take turns."""
 
 _MINUTE: Final = 60
-
-_STYLES: Final = {"printed": "", "host": "printed--typed", "due": "printed--note"}
 
 
 class Panes(Protocol):
@@ -58,36 +56,52 @@ class Places:
         stage: Where the pane stands.
         mailboxes: Whose mailboxes there are.
         bench: The world; where it is one of a single host, there is nothing but mailboxes, and what tools print.
+        feed: Knows what crossed.
 
     Attributes:
         turned: Seconds by which the world's clock was turned.
         tabs: The line of tabs.
-        queue: The list of letters that wait.
         tools: What the tools have printed.
     """
 
-    def __init__(self, stage: Widget, mailboxes: MailboxChoice, bench: Bench) -> None:
-        self._stage, self._mailboxes, self._bench, self._tools = stage, mailboxes, bench, bench.tools
+    def __init__(self, stage: Widget, mailboxes: MailboxChoice, bench: Bench, feed: Feed) -> None:
+        self._stage, self._mailboxes, self._bench = stage, mailboxes, bench
         self._notice = ""
         self._plan: Plan | None = bench.plan
         stage.set_class(self.has_several, "-internet")
         self.turned = 0.0
         self.tabs = PlaceTabs()
-        self.queue = PrintedView("Mail queue is empty", id="queue")
         self.tools = PrintedView("What the tools print stands here.", id="tools")
-        self._zones = Zones()
+        self._queues, self._zones, self._verdicts = Queues(bench.tools, self.say), Zones(), Verdicts(feed)
+        self._readings = Readings(feed)
+        self._asides: Mapping[str, Aside] = {
+            QUEUE: self._queues,
+            TOOLS: Printed(self.tools, Titles("Tools")),
+            ZONE: self._zones,
+            VERDICTS: self._verdicts,
+            READINGS: self._readings,
+        }
         self._pane: MailboxPane
         self._aside: Place | None = None
         self._new: dict[Mailbox, int] = {}
-        self._waiting = 0
-        self._is_stale = self._is_looking = False
         self._is_new = True
 
     def widgets(self) -> Sequence[Widget]:
         """What the pane holds besides the mailbox: the tabs above, and the others."""
-        if self._plan is not None and self._plan.address:
-            self._zones.have(self._plan)
-        return (self.tabs, self.queue, self.tools, *filter(None, (self._zone,)))
+        if self._plan is not None:
+            self._have(self._plan)
+        return (self.tabs, *self._widgets)
+
+    def _have(self, plan: Plan) -> None:
+        """Know what there is in a world."""
+        if plan.address:
+            self._zones.have(plan)
+        self._verdicts.have(plan)
+        self._readings.have(plan)
+
+    @property
+    def _widgets(self) -> list[Widget]:
+        return [each.widget for each in self._asides.values() if each.widget is not None]
 
     def settle(self, pane: MailboxPane) -> None:
         """The pane is there."""
@@ -100,10 +114,6 @@ class Places:
     def of_mailbox(self) -> Place:
         """The chosen mailbox."""
         return Place("mailbox", self._mailboxes.chosen)
-
-    @property
-    def _zone(self) -> ZoneEditor | None:
-        return self._zones.editor
 
     @property
     def here(self) -> Place:
@@ -120,8 +130,10 @@ class Places:
         """All places, in the order of the tabs."""
         boxes = tuple(Place("mailbox", each) for each in self._mailboxes.all)
         others = (Place(QUEUE), *self._zones.places) if self.has_several else ()
+        verdicts = (Place(VERDICTS),) if self._verdicts.is_in_use else ()
         tools = (Place(TOOLS),) if self.tools.end_line or self._kind == TOOLS else ()
-        return (*boxes, *others, *tools)
+        readings = (Place(READINGS),) if self._readings.is_in_use else ()
+        return (*boxes, *others, *verdicts, *readings, *tools)
 
     @property
     def _kind(self) -> str:
@@ -153,9 +165,25 @@ class Places:
         order = self.all
         self.show(order[(order.index(self.here) + 1) % len(order)])
 
+    def show_verdict(self, verdict: Judged) -> bool:
+        """Turn to the letter that a verdict is about; says whether it is held."""
+        is_held = self._verdicts.find(verdict)
+        if is_held:
+            self.show(Place(VERDICTS))
+        return is_held
+
+    def go_in(self, focused: Widget | None) -> bool:
+        """Go on from a list to what is shown of the line under its cursor; says whether it is such a list."""
+        return self._verdicts.go_in(focused)
+
+    def choose_letter(self, letter: int) -> None:
+        """Show the verdicts on another letter, counted from the newest."""
+        self._verdicts.choose(letter)
+        self.say()
+
     def follow(self) -> None:
-        """A mailbox was chosen, because something has come in there: turn to it, but for somebody who writes."""
-        if self._kind == ZONE:
+        """A mailbox was chosen, because something has come in there: turn to it, unless somebody writes or reads."""
+        if self._kind == ZONE or (self._kind == VERDICTS and self._pane.has_focus_within):
             return
         if self._aside is not None:
             self.show(self.of_mailbox)
@@ -164,43 +192,40 @@ class Places:
             self.say()
 
     def _turn(self) -> None:
-        others = {QUEUE: self.queue, TOOLS: self.tools} | ({ZONE: self._zone} if self._zone else {})
-        for kind, widget in others.items():
-            widget.display = self._kind == kind
+        for kind, aside in self._asides.items():
+            if aside.widget is not None:
+                aside.widget.display = self._kind == kind
         self._pane.show_file(shown=not self._aside)
         self.tabs.display = self.has_several
+        self._verdicts.turn(shown=self._kind == VERDICTS)
         self.say()
 
     @property
     def stop(self) -> Widget:
         """What takes the keys of the pane."""
-        if self._kind == ZONE and self._zone is not None:
-            return self._zone.text
-        return {QUEUE: self.queue, TOOLS: self.tools}.get(self._kind, self._pane.view)
+        aside = self._asides.get(self._kind)
+        return (aside.stop if aside is not None else None) or self._pane.view
 
     def save(self) -> None:
         """Save a zone that was edited."""
-        if self._zone is not None and self._kind == ZONE:
-            self._zone.save()
+        if self._kind == ZONE:
+            self._zones.save()
 
     def say(self) -> None:
         """Say where one is, and what waits elsewhere."""
         news = {Place("mailbox", box): f"{count} new" for box, count in self._new.items()}
-        if self._waiting:
-            news[Place(QUEUE)] = str(self._waiting)
-        if self._zone is not None and self._zone.is_mounted and self._zone.is_faulty:
+        if self._queues.waiting:
+            news[Place(QUEUE)] = str(self._queues.waiting)
+        if self._verdicts.new:
+            news[Place(VERDICTS)] = f"{self._verdicts.new} new"
+        if self._readings.news:
+            news[Place(READINGS)] = self._readings.news
+        if self._zones.is_faulty:
             news |= {each: "✗" for each in self._zones.one_of(self.all, self.here) if each.kind == ZONE}
         self.tabs.show(self._zones.one_of(self.all, self.here), self.here, news)
-        if self._kind == QUEUE:
-            waiting = f"{self._waiting} letter{'' if self._waiting == 1 else 's'} waiting" if self._waiting else "empty"
-            self._pane.border_title, self._pane.border_subtitle = f"Queue · {waiting}", "as mailq prints it"
-        elif self._kind == TOOLS:
-            self._pane.border_title, self._pane.border_subtitle = "Tools", ""
-        elif self._kind == ZONE and self._zone is not None:
-            self._pane.border_title, self._pane.border_subtitle = (
-                self._zone.title,
-                Content(self._zone.place + self._zones.way_to_next),
-            )
+        if (aside := self._asides.get(self._kind)) is not None:
+            self._pane.border_title, below = aside.titles
+            self._pane.border_subtitle = Content(below)
 
     @property
     def file(self) -> Path:
@@ -223,9 +248,11 @@ class Places:
 
     # What happens
 
-    def hear(self, events: Iterable[Event]) -> None:
+    def hear(self, events: Sequence[Event]) -> None:
         """Something has happened in the world."""
         is_queue, self._is_new = self._is_new, False  # letters may wait since the last time
+        self._verdicts.hear(events)
+        self._readings.hear()
         for event in events:
             if isinstance(event, Delivered):
                 box = self._mailboxes.at(event.path)
@@ -234,8 +261,8 @@ class Places:
             elif isinstance(event, Turned):
                 self.turned += event.seconds
             is_queue = is_queue or isinstance(event, Queued | Handled | Turned)
-        if is_queue:
-            self.look_at_queues()
+        if is_queue and self.has_several:
+            self._queues.look()
         self._give_notice()
         self.say()
 
@@ -250,14 +277,14 @@ class Places:
         """The world is a new one."""
         self._plan, self.turned = plan, 0.0
         self._new.clear()
-        before = self._zone
-        if plan.address:
-            self._zones.have(plan)
-        if self._zone is not None and self._zone is not before:
-            self._pane.mount(self._zone, after=self.tools)
+        self._have(plan)
+        for widget in self._widgets:
+            if not widget.is_attached:
+                self._pane.mount(widget, after=self.tools)
         self.tools.put((), anew=True)
         self.show(self.of_mailbox)
-        self.look_at_queues()
+        if self.has_several:
+            self._queues.look()
 
     def print(self, typed: str, lines: Iterable[str]) -> None:
         """A tool has printed something: show it, below what was typed."""
@@ -270,32 +297,3 @@ class Places:
     def put_away(self) -> None:
         """Something else is done than what tools do: where panes take turns, what they print has no room."""
         self._stage.remove_class(PRINTED)
-
-    def look_at_queues(self) -> None:
-        """Show the queues as they are now; of many changes at once, the last."""
-        if self._tools is None or not self.has_several:
-            return
-        if self._is_looking:
-            self._is_stale = True
-            return
-        self._is_looking = True
-        self._pane.run_worker(self._look(self._tools), exit_on_error=False)
-
-    async def _look(self, tools: Tools) -> None:
-        try:
-            is_stale = True
-            while is_stale:
-                self._is_stale = False
-                found = await asyncio.wrap_future(tools.queues())
-                self._show_queues(found)
-                is_stale = self._is_stale
-        except HeloError:
-            self._waiting = 0  # the world has not begun: nothing waits in it
-        finally:
-            self._is_looking = False
-
-    def _show_queues(self, found: tuple[QueueListing, ...]) -> None:
-        self._waiting = sum(each.letters for each in found)
-        lines = printed(found) if self._waiting else ()
-        self.queue.put([LineSpan(line.text, _STYLES[line.kind]) for line in lines], anew=True)
-        self.say()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from heloworld.lab.plan import Plan
 from heloworld.ui.widgets.places.place_tabs import ZONE, Place
+from heloworld.ui.workbench.aside import Titles
 
 if TYPE_CHECKING:
     from heloworld.lab.names.zone_folder import ZoneFile
@@ -53,6 +56,31 @@ class Zones:
         shown = self.editor.origin if self.editor is not None else ""
         number, count = list(self._files).index(shown) + 1, len(self._files)
         return f" · {number} of {count}, ^o: the next" if number < count else f" · {number} of {count}"
+
+    @property
+    def widget(self) -> ZoneEditor | None:
+        """What is shown."""
+        return self.editor
+
+    @property
+    def stop(self) -> Widget | None:
+        """What takes the keys."""
+        return None if self.editor is None else self.editor.text
+
+    @property
+    def titles(self) -> Titles:
+        """What the border says."""
+        return Titles("") if self.editor is None else Titles(self.editor.title, self.editor.place + self.way_to_next)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether the zone that is shown cannot be used."""
+        return self.editor is not None and self.editor.is_mounted and self.editor.is_faulty
+
+    def save(self) -> None:
+        """Save what was edited."""
+        if self.editor is not None:
+            self.editor.save()
 
     @staticmethod
     def one_of(places: Sequence[Place], here: Place) -> tuple[Place, ...]:

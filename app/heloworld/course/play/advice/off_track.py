@@ -15,7 +15,9 @@ from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.advice.dead_end import dead_end
 from heloworld.course.play.advice.hang_up import has_gone_idle, hung_up
+from heloworld.course.play.advice.letter_lines import letter_lines
 from heloworld.course.play.advice.lone_dot import NOT_ALONE, has_company
+from heloworld.course.play.advice.prompt_part import is_without_prompt
 from heloworld.course.play.goals import is_cut_off
 from heloworld.lab.doors import door_of
 from heloworld.lab.protocols import is_open, protocol_of
@@ -23,7 +25,7 @@ from heloworld.lab.tools import door_called
 from heloworld.wire.events import Opened
 from heloworld.wire.lines import Ending
 from heloworld.wire.protocol import Dialogue, Machine
-from heloworld.wire.rows import OF_MESSAGE, Kind, Outcome, Row, State
+from heloworld.wire.rows import Outcome, State
 from heloworld.wire.visible import visible
 
 IN_LETTER = (
@@ -185,7 +187,8 @@ def off_track(
     now = Stand(own.opened.protocol, own.state)
     first = beginning(begun.protocol if begun is not None else home)
     back = _BACK.format(begun=begun.state.word) if begun is not None and _is_before(first, begun) else ""
-    if said := hung_up(evidence):
+    is_apart = is_without_prompt(step.solution)
+    if not is_apart and (said := hung_up(evidence)):
         return said.format(back=back)
     way = list(way_through(begun or first, step.solution))
     if _is_elsewhere(now, way):
@@ -197,14 +200,14 @@ def off_track(
         _in_letter(own, {text for stand, text in way if stand == now}, evidence)
         or _in_pause(own, step.solution)
         or dead_end(goal, evidence, step.solution, conn)
-        or _gone_back(now, begun, way, back, is_free=goal.scope == "lesson")
-        or (_cut_off(own) if is_cut_off(goal, evidence, since) else "")
+        or ("" if is_apart else _gone_back(now, begun, way, back, is_free=goal.scope == "lesson"))
+        or (_cut_off(own, is_apart=is_apart) if is_cut_off(goal, evidence, since) else "")
     )
 
 
-def _cut_off(own: Dialogue) -> str:
-    """What is said of what was begun in a conversation that is over."""
-    return CUT_OFF.format(connect="" if is_open(own) else _CONNECT)
+def _cut_off(own: Dialogue, *, is_apart: bool) -> str:
+    """What is said of what was begun in a conversation that is over; it may have been another program's."""
+    return CUT_OFF.format(connect="" if is_apart or is_open(own) else _CONNECT)
 
 
 def _is_elsewhere(now: Stand, way: Sequence[tuple[Stand, bytes]]) -> bool:
@@ -268,7 +271,7 @@ def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:
         return False
     conns = {it.event.conn for it in evidence.happened if it.outside and isinstance(it.event, Opened)}
     return any(
-        (row := next(_letter(dialogue, evidence), None)) is not None
+        (row := next(letter_lines(dialogue, evidence), None)) is not None
         and row.line is not None
         and row.line.ending is Ending.LF
         for conn, dialogue in evidence.dialogues.items()
@@ -291,7 +294,7 @@ def _command_in_letter(own: Dialogue, wanted: Collection[bytes], evidence: Evide
     """A line of the letter that is being written which looks as if it was meant for the server, and is not wanted."""
     if not is_open(own) or own.awaits_reply:
         return None
-    for row in _letter(own, evidence):
+    for row in letter_lines(own, evidence):
         line = row.line.text if row.line is not None else b""
         is_meant_for_it = _is_command(own.opened.protocol, line) or has_company(line)
         if line not in wanted and is_meant_for_it:
@@ -308,17 +311,6 @@ def _unwanted_pause(own: Dialogue, solution: Sequence[Act]) -> str | None:
     lines = [act.send.upper() for act in solution if act.send is not None]
     is_wanted = any(asked.verb in line and ("{" in line) == (b"{" in asked.argument) for line in lines)
     return None if is_wanted or asked.outcome is not Outcome.GO_ON else asked.verb
-
-
-def _letter(own: Dialogue, evidence: Evidence) -> Iterator[Row]:
-    """The lines of the letter that is being written, from the newest on."""
-    rows = evidence.rows
-    for number in range(len(rows) - 1, rows.first - 1, -1):
-        row = rows[number]
-        if row.conn == own.opened.conn and row.kind is not Kind.EVENT:
-            if row.kind not in OF_MESSAGE:
-                return
-            yield row
 
 
 def _is_command(protocol: str, line: bytes) -> bool:

@@ -20,6 +20,9 @@ from heloworld.ui.markdown_text import prose
 _HANG: Final = "  "
 """What stands below the number of an answer."""
 
+_NO_SUCH: Final = "There is no answer {number}: press {numbers}."
+"""What is said to a digit that is no answer's."""
+
 NO_IDEA: Final = Content("Esc I have no idea")
 """The last option of a prediction."""
 
@@ -110,7 +113,7 @@ class Options(OptionList, inherit_bindings=False):
         Binding("up", "cursor_up", show=False),
         Binding("down", "cursor_down", show=False),
         Binding("enter,space", "select", show=False),
-        *(Binding(str(number), f"choose({number - 1})", show=False) for number in range(1, 6)),
+        *(Binding(str(number), f"choose({number - 1})", show=False) for number in range(10)),
     ]
 
     _by_number = False
@@ -141,9 +144,8 @@ class Options(OptionList, inherit_bindings=False):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw_anew())
 
     def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's form
-        """The number of an answer is for it, and the space bar chooses one; any other digit begins a line."""
-        numbers = {str(number) for number in range(1, self.option_count + 1)}
-        return character is not None and (character in numbers or character == " ")
+        """Digits are for the question, and the space bar chooses an answer; a letter begins a line."""
+        return character is not None and character in "0123456789 "
 
     def _draw_anew(self) -> None:
         for number, option in enumerate(self.options):
@@ -157,8 +159,16 @@ class Options(OptionList, inherit_bindings=False):
             super().action_select()
 
     def action_choose(self, at: int) -> None:
-        """Choose an option, if there is one of that number."""
-        if at < self.option_count:
+        """Choose the answer of a number, from 0; where there is none, say which numbers there are."""
+        if 0 <= at < len(self._whole):
             self.highlighted = at
             self._by_number = True
             self.action_select()
+        else:
+            self.say_numbers(str(at + 1))
+
+    def say_numbers(self, typed: str) -> None:
+        """A digit was meant as an answer, and is none's: say which numbers there are."""
+        count = len(self._whole)
+        numbers = "1 or 2" if count == 2 else f"1 to {count}"
+        self.notify(_NO_SUCH.format(number=typed, numbers=numbers), timeout=4, markup=False)

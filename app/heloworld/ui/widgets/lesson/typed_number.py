@@ -15,7 +15,8 @@ class TypedNumber:
 
     The number of an answer to a question that is in sight answers it, without Enter, where it is the first thing in
     the line. Before a class, that of one out of sight leads there, and answers nothing blindly; a learner who sees the
-    prompt alone types a line. A space right after a number that was an answer makes it the beginning of a line.
+    prompt alone types a line. A space right after a number that was an answer makes it the beginning of a line; before
+    a class, another number right after one corrects it.
 
     Args:
         asking: Knows the question, and what was answered.
@@ -49,18 +50,24 @@ class TypedNumber:
         """Watch a line from now on, as long as another widget is there; once is enough."""
         if self._line is None:
             self._line, self._before = line, line.value
-            line.gives_away = self._take
+            line.gives_away = lambda character: self._corrects(character) or self._take(character)
             watcher.watch(line, "value", self._look, init=False)
 
     def _look(self, typed: str) -> None:
         was_empty, self._before = not self._before, typed
         if self._hides() and self._asking.is_number(typed) and not typed.endswith(" "):
             self._lead()
-        elif self._line is not None and was_empty and self._answer(typed):
+        elif self._line is not None and was_empty and (self._corrects(typed) or self._answer(typed)):
             self._line.call_later(self._line.clear)  # the key is not done with the line yet
         elif self._line is not None and (number := self._asking.take_back(typed)):
             self._line.call_later(self._put_before, self._line, number)  # the key is not done with the line yet
             self._show()
+
+    def _corrects(self, typed: str) -> bool:
+        is_so = self._asking.correct(typed)
+        if is_so:
+            self._show()
+        return is_so
 
     def _put_before(self, line: CommandLine, number: str) -> None:
         at = line.cursor_position

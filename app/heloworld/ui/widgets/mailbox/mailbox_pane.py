@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +20,9 @@ from heloworld.ui.workbench.places import Places
 from heloworld.ui.workbench.rewrite_moment import RewriteMoment
 from heloworld.wire.events import Delivered, Rewritten
 from heloworld.wire.protocol import Note
+
+if TYPE_CHECKING:
+    from heloworld.ui.widgets.places.verdict_place import VerdictPlace
 
 POLL = 0.25
 """Seconds between two looks at the file, which other programs may change."""
@@ -77,6 +81,10 @@ class MailboxPane(Vertical):
     @on(PlaceTabs.Chosen)
     def _choose(self, message: PlaceTabs.Chosen) -> None:
         self.places.show(message.place)
+
+    def on_verdict_place_chosen(self, message: VerdictPlace.Chosen) -> None:
+        """The verdicts on another letter are to be seen."""
+        self.places.choose_letter(message.letter)
 
     def on_zone_editor_changed(self) -> None:
         """A zone was edited, or saved."""

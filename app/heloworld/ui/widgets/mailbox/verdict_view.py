@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from textual.binding import BindingType
+
 from heloworld.lab.judging.report import Line, Tone
 from heloworld.ui.widgets.common.line_source import LineSource, LineSpan
 from heloworld.ui.widgets.common.line_styles import css
 from heloworld.ui.widgets.common.line_view import LineView
+from heloworld.ui.widgets.common.own_keys import MOVES
 
 STYLES: Final = {
     "verdict--good": "color: $good; text-style: bold",
@@ -17,6 +20,9 @@ STYLES: Final = {
     "verdict--title": "text-style: bold",
     "verdict--text": "color: $foreground",
     "verdict--asked": "color: $name",
+    "verdict--signed": "color: $good",
+    "verdict--changed": "color: $refused; text-style: bold",
+    "verdict--unsigned": "color: $faint",
 }
 """How the lines look, by their tone."""
 
@@ -34,6 +40,7 @@ class VerdictLines(LineSource):
         self.report: Sequence[Line] | None = None
         self._width = 0
         self._rows: list[LineSpan] = []
+        self._starts: list[int] = []
 
     @property
     def end_line(self) -> int:
@@ -53,30 +60,54 @@ class VerdictLines(LineSource):
 
     def lay_out(self) -> None:
         """Work out the lines anew."""
-        self._rows = [
-            LineSpan(f" {text}", _STYLE_OF[line.tone])
-            for line in self.report or ()
-            for text in line.wrapped(max(self._width - 2, 1))
-        ]
+        self._rows, self._starts = [], []
+        for line in self.report or ():
+            self._starts.append(len(self._rows))
+            style = _STYLE_OF[line.tone]
+            self._rows += [LineSpan(f" {text}", style) for text in line.wrapped(max(self._width - 2, 1))]
+
+    def row_of(self, line: int) -> int:
+        """Where a line of the report begins, which may take several."""
+        return self._starts[line] if line < len(self._starts) else 0
 
     def spans(self, number: int) -> list[LineSpan]:
         """A line."""
         return [self._rows[number]]
 
 
-class VerdictView(LineView):
-    """Shows them, from the top."""
+class VerdictView(LineView, inherit_bindings=False):
+    """Shows them, from the top. Beside a prompt, letters are typed there, so they mean nothing here."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
     DEFAULT_CSS = css("VerdictView", STYLES)
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVES]
     lines: VerdictLines
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(VerdictLines(), id=id, classes=classes)
+        self._top = 0
 
-    def show(self, report: Sequence[Line] | None) -> None:
-        """Show another report, from the top; None until it is there."""
+    def show(self, report: Sequence[Line] | None, top: int = 0) -> None:
+        """Show another report; None until it is there.
+
+        Args:
+            report: It.
+            top: Which of its lines is to be the first in sight.
+        """
         self.lines.report = report
         self.lines.lay_out()
         self.redraw()
         self.action_first()
+        self._top = top
+        self._go_there()
+
+    def on_resize(self) -> None:
+        """Go where somebody wanted to be before there was any room."""
+        super().on_resize()
+        self._go_there()
+
+    def _go_there(self) -> None:
+        if self._top and self.size.width:
+            row, self._top = self.lines.row_of(self._top), 0
+            self.cursor = row
+            self.scroller.put_on_top(row)

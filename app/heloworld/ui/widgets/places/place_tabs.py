@@ -15,6 +15,8 @@ from heloworld.ui.widgets.common.pane_tabs import HERE
 
 QUEUE: Final = "queue"
 ZONE: Final = "zone"
+VERDICTS: Final = "verdicts"
+READINGS: Final = "readings"
 TOOLS: Final = "tools"
 
 _NAMES: Final = {TOOLS: "$"}
@@ -24,7 +26,7 @@ class Place(NamedTuple):
     """Something that the lower pane can show.
 
     Attributes:
-        kind: ``mailbox``, `QUEUE`, `ZONE` or `TOOLS`.
+        kind: ``mailbox``, `QUEUE`, `ZONE`, `VERDICTS`, `READINGS` or `TOOLS`.
         mailbox: Which one, where it is a mailbox.
         origin: Which one, where it is a zone: its name without the final dot.
     """

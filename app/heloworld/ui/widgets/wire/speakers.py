@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from heloworld.lab.hosts.host_table import NAME_SERVER, SERVERS
 from heloworld.wire.dissector import Dissector
-from heloworld.wire.events import Delivered, Handled, Judged, Opened, Published, Queued, Rewritten
+from heloworld.wire.events import Closed, Delivered, Event, Handled, Judged, Opened, Published, Queued, Rewritten
 from heloworld.wire.rows import Row
 
 STYLES: Final[Mapping[str, str]] = {
@@ -47,11 +47,20 @@ class Ends(NamedTuple):
 
 
 class Speakers:
-    """Knows the ends of all connections of which there are rows."""
+    """Knows the ends of all connections of which there are rows.
+
+    Attributes:
+        width: Columns that the names take; 0 where nobody is named.
+        are_alike: Whether two connections between the same hosts, neither of them a server's, were open at one time:
+            then the names alone do not tell whose a row is.
+    """
 
     def __init__(self) -> None:
         self._ends: dict[int, Ends] = {}
+        self._open: dict[int, Ends] = {}
+        self._heard = 0
         self.width = 0
+        self.are_alike = False
 
     @property
     def are_named(self) -> bool:
@@ -60,19 +69,33 @@ class Speakers:
 
     def forget(self) -> None:
         """Another world."""
-        self._ends, self.width = {}, 0
+        self._ends, self._open, self.width, self.are_alike = {}, {}, 0, False
+        self._heard = 0
 
     def hear(self, dissector: Dissector, start: int, stop: int) -> bool:
         """Take in rows; says whether what stands before all rows looks different because of them."""
-        before = self.width
+        before = self.width, self.are_alike
         for number in range(start, stop):
             event = dissector.rows[number].event
             if isinstance(event, Opened) and event.server_name:
                 ends = self._ends[event.conn] = Ends(event.client_name or _UNKNOWN, event.server_name)
                 self.width = max(self.width, len(ends.client) + len(ends.server) + 1)
+            if number >= self._heard:  # rows are gone through again for another view
+                self._follow(event)
+        self._heard = max(self._heard, stop)
         while len(self._ends) > _KEPT:
             del self._ends[next(iter(self._ends))]
-        return self.width != before
+        return (self.width, self.are_alike) != before
+
+    def _follow(self, event: Event | None) -> None:
+        """Keep in mind who is connected."""
+        if isinstance(event, Closed):
+            self._open.pop(event.conn, None)
+        elif isinstance(event, Opened) and event.conn in self._ends:
+            ends = self._ends[event.conn]
+            if not ends.is_hop and not ends.is_look_up:
+                self.are_alike |= ends in self._open.values()
+                self._open[event.conn] = ends
 
     def of(self, row: Row) -> Ends | None:
         """The ends of a row's connection; None where it has none, or they are forgotten."""

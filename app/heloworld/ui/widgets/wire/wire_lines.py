@@ -79,7 +79,7 @@ TOKENS: Final[dict[_TokenType, str]] = {
 """What a lexer finds in a row → its style."""
 
 ROOMY: Final = 90
-"""Columns from which on connections have numbers beside the names of their hosts."""
+"""Columns from which on connections have numbers beside the names of their hosts, even where these differ."""
 
 _OUTCOMES: Final[dict[Action, str]] = {
     "relayed": "wire--good",
@@ -257,7 +257,8 @@ class WireLines(LineSource):
     def _gutter(self, row: Row) -> Iterable[LineSpan]:
         """Which connection a row is of, and who speaks to whom on it."""
         is_one = self.narrowed is not None and self.narrowed.conn is not None
-        if self._has_several and not is_one and (self._has_room or not self.speakers.are_named):
+        tells_apart = self._has_room or not self.speakers.are_named or self.speakers.are_alike
+        if self._has_several and not is_one and tells_apart:
             yield LineSpan(f"{row.conn or '':>2} ", "wire--faint")
         if self.speakers.are_named:
             yield LineSpan(self.speakers.before(row), self.speakers.style(row))

@@ -158,7 +158,9 @@ class WirePane(Vertical):
         self.set_class(walks, "-walked")
         types = self.has_prompt and not self.view.scroller.wraps
         way_back = ", Esc types" if types else ""  # where it fills the screen, Escape ends that first
-        self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_back}" if walks else "")
+        row = self.view.current_row
+        way_in = ", Enter: all of it" if row is not None and isinstance(row.event, Judged) else ""
+        self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_in}{way_back}" if walks else "")
 
     def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None, empty: str) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""
@@ -259,6 +261,7 @@ class WirePane(Vertical):
     @on(LineView.CursorMoved)
     def _explain(self) -> None:
         self._explains_later = False
+        self._title()
         row, panel = self.view.current_row, self.query_one(Explanation)
         hides = self.view.lines.hides_secrets
         note = self._at_home(explain(row, hides_secrets=hides), row) if row is not None else None
