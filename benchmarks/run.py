@@ -27,6 +27,7 @@ BENCHMARKS = (
     ("pulling.py", "How soon mail is fetched by POP3 and IMAP", ("--rounds", "3", "--gigabytes", "0.05")),
     ("questions.py", "How many questions the name server answers", ("--rounds", "3", "--count", "2000")),
     ("verifying.py", "How soon letters are judged", ("--rounds", "3", "--count", "200")),
+    ("grading.py", "How soon hand-ins are graded", ("--rounds", "1", "--count", "300")),
     ("relaying.py", "How much mail is handed on", ("--rounds", "3", "--messages", "300")),
 )
 """File, heading, and what makes it quick."""

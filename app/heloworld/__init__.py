@@ -13,6 +13,7 @@ The house, from the bottom up (imports run one way, upwards only)::
     lab      the world a learner plays in: server + mailboxes + transcript
     course   lessons and guided tours as a subject, without a screen
     judge    a learner's own server, client or mailbox reader on trial, stage by stage
+    classroom  the class as a subject: evidence, hand-ins, grades
     ui       the screen: Textual, and nothing but views
     cli      the commands
 """

@@ -47,6 +47,16 @@ def presenting() -> Path:
     return learner() / "presenting.json"
 
 
+def evidence() -> Path:
+    """The folder of what is kept of lessons as they are learned, to be handed in. It may not exist yet."""
+    return learner() / "evidence"
+
+
+def transcripts() -> Path:
+    """The folder of the transcripts that a key has saved. It may not exist yet."""
+    return learner() / "transcripts"
+
+
 def letters() -> Path:
     """The mailbox that holds what the learner has written in lessons. It may not exist yet."""
     return learner() / "letters.mbox"

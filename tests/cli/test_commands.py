@@ -12,7 +12,7 @@ from heloworld.cli.main import COMMANDS, helo, run
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_is_in_the_file_of_its_name(name: str) -> None:
-    command = import_module(f"heloworld.cli.{name}").command
+    command = import_module(f"heloworld.cli.{name.replace('-', '_')}").command
     assert isinstance(command, click.Command)
     assert command.name == name
 

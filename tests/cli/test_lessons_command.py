@@ -166,7 +166,7 @@ def test_a_newer_file_is_left_alone(progress: Path) -> None:
     assert done.returncode == 0
     assert "newer" in done.stderr
     assert progress.read_text() == content
-    assert {each.name for each in progress.parent.iterdir()} == {progress.name, "letters.mbox"}
+    assert {each.name for each in progress.parent.iterdir()} == {progress.name, "letters.mbox", "evidence"}
 
 
 @pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="there is no folder here that nobody can write to")

@@ -11,6 +11,7 @@ from heloworld.ui.actions import ACTIONS
 from heloworld.ui.actions.action import PROMPTED
 from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.lab import LabScreen
+from heloworld.ui.screens.replay import ReplayScreen
 
 DEAD = {f"ctrl+{letter}" for letter in "imhjabzsqcpedkuwxv"}
 """Keys that are another key to a terminal, that multiplexers and flow control take, or that edit the prompt."""
@@ -32,8 +33,8 @@ def test_no_key_has_two_meanings_in_one_place() -> None:
 
 def test_every_action_can_be_done() -> None:
     for action in ACTIONS:
-        owner = HeloApp if "app" in action.scope else LabScreen
-        if action.scope & {"app", "lab", "connect"}:
+        owner = HeloApp if "app" in action.scope else ReplayScreen if "replay" in action.scope else LabScreen
+        if action.scope & {"app", "lab", "connect", "replay"}:
             assert callable(getattr(owner, f"action_{action.id}", None)), action.id
 
 

@@ -23,6 +23,7 @@ HOUSE: Final = ROOT / "app/heloworld"
 LETTER: Final = str(ROOT / "tests/trust/data/dkim/chain-pass.mbox")
 ZONE: Final = str(ROOT / "tests/trust/data/dkim/chain-pass.zone")
 SAMPLE: Final = str(ROOT / "sample_mboxes/attached.mbox")
+RECORD: Final = str(ROOT / "tests/classroom/greeted.jsonl")
 LESSON: Final = str(ROOT / "lessons/1-saying-hi/01-connect-and-be-greeted.md")
 LOADED: Final = "print(*(name for name in sys.modules if '.' not in name or name.startswith('heloworld')))"
 ALLOWED: Final = {
@@ -85,6 +86,10 @@ def test_what_a_module_does_not_load(module: str, forbidden: set[str]) -> None:
         (["lessons", "list"], {*SCREEN, "aiosmtpd"}),
         (["lessons", "check", LESSON], SCREEN),
         (["lessons", "export", "1.1"], SCREEN),
+        (["hand-in", "--help"], {*SCREEN, "asyncio", "heloworld.classroom", "heloworld.course"}),
+        (["grade", "--help"], {*SCREEN, "asyncio", "heloworld.classroom", "heloworld.course"}),
+        (["replay", "--help"], {*SCREEN, "asyncio", "heloworld.lab"}),
+        (["replay", "--text", RECORD], {*SCREEN, "aiosmtpd", "cryptography", "heloworld.course"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

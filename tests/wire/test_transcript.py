@@ -29,14 +29,16 @@ CONN = st.integers(1, 10**6)
 AT = st.floats(0, 4e9).map(lambda at: round(at, 6))
 TEXT = st.text(st.characters(), max_size=20)
 ADDRESS = st.tuples(TEXT, st.integers(0, 65535))
+SIZE = st.integers(0, 2**60)
+ADDED = st.lists(st.binary(max_size=8), max_size=3).map(tuple)
 SIDE = st.sampled_from(["client", "server"])
 ACTION = st.sampled_from(["relayed", "deferred", "failed", "dropped", "expired"])
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Opened, CONN, AT, TEXT, ADDRESS, ADDRESS, st.booleans(), is_trial=st.booleans()),
     st.builds(Bytes, CONN, AT, SIDE, st.binary(max_size=40), st.booleans()),
     st.builds(TlsStarted, CONN, AT, TEXT, TEXT),
-    st.builds(Delivered, CONN, AT, TEXT, TEXT, st.integers(0, 2**60), st.integers(0, 2**60), TEXT, st.integers(0, 2)),
-    st.builds(Rewritten, CONN, AT, TEXT, st.lists(st.tuples(*[st.integers(0, 2**60)] * 3)).map(tuple), TEXT),
+    st.builds(Delivered, CONN, AT, TEXT, TEXT, SIZE, SIZE, TEXT, st.integers(0, 2), text=st.binary(max_size=40)),
+    st.builds(Rewritten, CONN, AT, TEXT, st.lists(st.tuples(SIZE, SIZE, SIZE)).map(tuple), TEXT, added=ADDED),
     st.builds(Queued, CONN, AT, TEXT, TEXT, TEXT, st.lists(TEXT).map(tuple), st.integers(0, 2**60)),
     st.builds(Handled, CONN, AT, TEXT, TEXT, TEXT, ACTION, TEXT, TEXT, AT),
     st.builds(

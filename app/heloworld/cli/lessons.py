@@ -137,6 +137,7 @@ def new(path: Path) -> None:
 @click.option("--student", "editions", flag_value="student", multiple=True, help="A worksheet without answers.")
 @click.option("--key", "editions", flag_value="key", multiple=True, help="The answers alone.")
 @click.option("--teacher", "editions", flag_value="teacher", multiple=True, help="With the notes for the teacher.")
+@click.option("--name", default="", metavar="NAME", help="Whose it is, where a lesson is another one for each learner.")
 @click.option("--host", default="127.0.0.1", metavar="H", help="The host in command lines.  [default: 127.0.0.1]")
 @click.option(
     "--port",
@@ -152,6 +153,7 @@ def export(
     as_html: bool,
     output: Path | None,
     editions: tuple[str, ...],
+    name: str,
     host: str,
     port: int,
     **others: int | None,
@@ -168,4 +170,4 @@ def export(
         raise UsageError("A handout is for one of them.", "Choose --student, --key or --teacher.")
     ports = {door: number for door, number in others.items() if number is not None}
     edition = Edition(editions[0]) if editions else Edition.FULL
-    write(folder, names, output, as_html=as_html, edition=edition, address=(host, port), others=ports)
+    write(folder, names, output, as_html=as_html, edition=edition, address=(host, port), others=ports, learner=name)

@@ -15,7 +15,19 @@ from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
-COMMANDS: Final = ("connect", "judge", "lab", "lessons", "mbox", "notes", "serve", "verify")
+COMMANDS: Final = (
+    "connect",
+    "grade",
+    "hand-in",
+    "judge",
+    "lab",
+    "lessons",
+    "mbox",
+    "notes",
+    "replay",
+    "serve",
+    "verify",
+)
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 
 
@@ -38,7 +50,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name; None where there is none: then all are loaded, and Click proposes the nearest."""
         for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
-            self.add_command(import_module(f"heloworld.cli.{name}").command)
+            self.add_command(import_module(f"heloworld.cli.{name.replace('-', '_')}").command)
         return super().get_command(ctx, cmd_name)
 
 

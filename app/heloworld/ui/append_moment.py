@@ -28,7 +28,7 @@ class AppendMoment:
         is_ours: Tells the connections of the built-in prompt.
 
     Attributes:
-        shown: Seconds for which the file comes up.
+        shown: Seconds for which the file comes up; 0 where it never has to.
     """
 
     def __init__(self, stage: Widget, is_ours: Callable[[Opened], bool]) -> None:
@@ -47,6 +47,8 @@ class AppendMoment:
         dialogue = dissector.sessions.get(conn)
         if dialogue is None or not self._is_ours(dialogue.opened):
             return False
+        if not self.shown:
+            return True
         self._stage.add_class("-append")
         if self._timer is not None:
             self._timer.stop()

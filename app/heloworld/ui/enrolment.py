@@ -111,9 +111,10 @@ class Enrolment:
             HeloError: There is no such lesson, or none at all, or it asks for what cannot be.
         """
         from heloworld.course.model.catalogue import open_course
+        from heloworld.course.progress import learner_name
 
         if self.course is None:
-            self.course, left_out = open_course(self._folder)
+            self.course, left_out = open_course(self._folder, learner_name.known())
             skipped = "" if self._is_new else self._begin(self.course)
             self.notices = (left_out, skipped)
 
@@ -148,12 +149,13 @@ class Enrolment:
         return left or next(course.lessons)
 
     def _session(self, lesson: Lesson) -> LessonSession:
+        from heloworld.course.journal.following import followers_of
         from heloworld.course.play.session import LessonSession
         from heloworld.course.play.world_plan import plans_in
 
         assert self.course is not None
-        letters = None if self._is_presenting else paths.letters()
-        return LessonSession(self.course, lesson, self.progress, plans_in(Path(self._worlds.name)), letters)
+        followers = None if self._is_presenting else followers_of(self._folder)
+        return LessonSession(self.course, lesson, self.progress, plans_in(Path(self._worlds.name)), followers)
 
     def screen(self, opening: EarlyStart) -> Screen[None]:
         """The screen to begin with.

@@ -76,6 +76,29 @@ def show_notes() -> None:
     run_app(lambda: NotesScreen(CueFile(paths.presenting())))
 
 
+def show_replay(file: Path) -> None:
+    """Show a saved transcript again.
+
+    Raises:
+        HeloError: It cannot be read, or there is no terminal.
+    """
+    terminal.check()
+    import tempfile
+
+    from heloworld.lab.recorded.replay_bench import ReplayBench
+    from heloworld.lab.recorded.saved_transcript import load
+
+    saved = load(file)
+    with tempfile.TemporaryDirectory(prefix="helo-", ignore_cleanup_errors=True) as folder:
+
+        def first() -> Screen[None]:
+            from heloworld.ui.screens.replay import ReplayScreen
+
+            return ReplayScreen(ReplayBench(saved, Path(folder)))
+
+        run_app(first)
+
+
 def show_course(
     folder: Path | None,
     wanted: str | None = None,

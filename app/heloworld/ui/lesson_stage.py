@@ -113,7 +113,7 @@ class LessonStage:
             beside_tab="Lesson",
             is_quiet=True,
             start=start,
-            on_follow=lambda dissector: session.follow(dissector, bench.is_ours),
+            on_follow=lambda dissector: session.follow(dissector, bench.is_ours, bench.transcript),
             look=self.look,
         )
         self._mailbox = StepMailbox(session, self.workbench)

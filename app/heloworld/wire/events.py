@@ -84,6 +84,8 @@ class Delivered:
     """Bytes appended right before `offset`: the line ends that somebody else's torn message had to get first."""
     server: str = ""
     """Whose mailbox it is: the host's name in the world; empty in a world of one host."""
+    text: bytes = b""
+    """The bytes at `offset`, as they were written; nothing where they are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Rewritten:
     """The command that did it, in upper case: ``QUIT``, ``STORE``, ``EXPUNGE``."""
     server: str = ""
     """Whose mailbox it is, as in `Delivered`."""
+    added: tuple[bytes, ...] = ()
+    """For each edit the bytes that came in; none at all where they are not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,16 +153,26 @@ def parse(lines: Iterable[str], source: str) -> Iterator[Event]:
         TranscriptError: A line is not an event; its number is in the sentence.
     """
     for number, line in enumerate(lines, 1):
-        try:
-            fields = json.loads(line)
-            make = _READERS.get(fields["event"])
-            if make is not None:
-                yield make(fields)
-        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
-            raise TranscriptError(
-                f"{source}, line {number}, is not an event of a transcript.",
-                "Each line is one JSON object as `helo serve --json` prints it.",
-            ) from error
+        _, event = parse_line(line, source, number)
+        if event is not None:
+            yield event
+
+
+def parse_line(line: str, source: str, number: int) -> tuple[Mapping[str, Any], Event | None]:
+    """One line of JSON as it stands there, with its key ``event``, and its event; None where it is none of those.
+
+    Raises:
+        TranscriptError: As `parse`.
+    """
+    try:
+        fields = json.loads(line)
+        make = _READERS.get(fields["event"])
+        return fields, None if make is None else make(fields)
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
+        raise TranscriptError(
+            f"{source}, line {number}, is not an event of a transcript.",
+            "Each line is one JSON object as `helo serve --json` prints it.",
+        ) from error
 
 
 def to_json(event: Event) -> str:
@@ -187,11 +197,13 @@ def to_fields(event: Event) -> dict[str, Any]:
             return {"event": "tls", **common, "version": version, "cipher": cipher}
         case Delivered(recipient=recipient, path=path, offset=offset, length=length, queue_id=queue_id, seam=seam):
             place = {"path": path, "offset": offset, "length": length} | ({"seam": seam} if seam else {})
-            whose = {"queue_id": queue_id, **_named(server=event.server)}
+            whose = {"queue_id": queue_id, **_named(server=event.server, text=event.text.decode("latin-1"))}
             return {"event": "delivered", **common, "recipient": recipient, **place, **whose}
         case Rewritten(path=path, edits=edits, why=why):
             whose = {"why": why, **_named(server=event.server)}
-            return {"event": "rewritten", **common, "path": path, "edits": [list(each) for each in edits], **whose}
+            new = {"added": [each.decode("latin-1") for each in event.added]} if event.added else {}
+            edited = {"path": path, "edits": [list(each) for each in edits]}
+            return {"event": "rewritten", **common, **edited, **new, **whose}
         case Queued(server=server, queue_id=queue_id, sender=sender, recipients=recipients, length=length):
             who = {"sender": sender, "recipients": list(recipients), "length": length}
             return {"event": "queued", **common, "server": server, "queue_id": queue_id, **who}
@@ -235,7 +247,7 @@ def _words(event: Tried | Turned | Published | Closed) -> dict[str, Any]:
 
 
 def _named(**names: str) -> dict[str, str]:
-    """The names of hosts; in a world of one host there are none."""
+    """What is left out where it is empty: the names of hosts, of which there are none in a world of one host."""
     return {key: name for key, name in names.items() if name}
 
 
@@ -266,13 +278,15 @@ def _delivered(fields: Mapping[str, Any]) -> Delivered:
     place = (str(fields["path"]), int(fields["offset"]), int(fields["length"]))
     who, queue_id = str(fields["recipient"]), str(fields["queue_id"])
     seam, server = int(fields.get("seam", 0)), str(fields.get("server", ""))
-    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, queue_id, seam, server)
+    text = str(fields.get("text", "")).encode("latin-1")
+    return Delivered(int(fields["conn"]), float(fields["at"]), who, *place, queue_id, seam, server, text)
 
 
 def _rewritten(fields: Mapping[str, Any]) -> Rewritten:
     edits = tuple((int(offset), int(removed), int(added)) for offset, removed, added in fields["edits"])
     path, why, server = str(fields["path"]), str(fields["why"]), str(fields.get("server", ""))
-    return Rewritten(int(fields["conn"]), float(fields["at"]), path, edits, why, server)
+    added = tuple(str(each).encode("latin-1") for each in fields.get("added", ()))
+    return Rewritten(int(fields["conn"]), float(fields["at"]), path, edits, why, server, added)
 
 
 def _queued(fields: Mapping[str, Any]) -> Queued:
@@ -353,11 +367,13 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Event]] = {
 
 def _cost(event: Event) -> int:
     if isinstance(event, Rewritten):
-        return _EVENT_COST + _EDIT_COST * len(event.edits)
+        return _EVENT_COST + _EDIT_COST * len(event.edits) + sum(map(len, event.added))
     if isinstance(event, Queued):
         return _EVENT_COST + _EDIT_COST * len(event.recipients)
     if isinstance(event, Judged):
         return _EVENT_COST + sum(_EDIT_COST + len(line) for line in (*event.trace, *event.details))
     if isinstance(event, Tried):
         return 2 * _EVENT_COST + sum(_EDIT_COST + len(line) for line in event.lines)
+    if isinstance(event, Delivered):
+        return _EVENT_COST + len(event.text)
     return _EVENT_COST + (len(event.data) if isinstance(event, Bytes) else 0)

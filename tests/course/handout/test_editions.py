@@ -17,6 +17,7 @@ from heloworld.course.handout.screen_keys import without_keys
 from heloworld.course.handout.style import STYLE
 from heloworld.course.handout.ways_in import ways_in
 from heloworld.course.model.lesson import Lesson
+from heloworld.course.model.who import who_of
 from heloworld.lab.doors import DOORS, option_of
 from shipped import LESSONS
 
@@ -332,3 +333,13 @@ def test_a_host_of_ipv6_is_reached_as_each_program_wants_it() -> None:
     page = markdown(Sheet(SHIPPED[0], places_on_paper("fd00::1", 2526), Edition.STUDENT).blocks())
     assert "helo connect [fd00::1]:2526" in page
     assert "nc -C fd00::1 2526" in page
+
+
+def test_a_lesson_that_varies_has_a_sheet_for_each_learner_or_one_for_all(capfd: pytest.CaptureFixture[str]) -> None:
+    call = ["lessons", "export", "signed", "--lessons", str(Path(__file__).parents[2] / "classroom/course")]
+    assert run(call) == 0
+    assert "Subject: your-word" in capfd.readouterr().out
+    assert run([*call, "--name", "Ana7"]) == 0
+    assert f"Subject: {who_of('ana7', '')}" in capfd.readouterr().out
+    assert run([*call, "--name", "a b"]) == 2
+    assert "Try something like ana7" in capfd.readouterr().err

@@ -17,6 +17,7 @@ from heloworld.errors import HeloError
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Opened, Side
+from heloworld.wire.transcript import Transcript
 from shipped import COURSE
 
 FIRST = next(COURSE.lessons)
@@ -29,7 +30,7 @@ class Wire:
     def __init__(self, session: LessonSession) -> None:
         self._dissector = Dissector(protocol_of)
         self._conn = 0
-        session.follow(self._dissector, lambda _: True)
+        session.follow(self._dissector, lambda _: True, Transcript())
 
     def open(self) -> None:
         self._conn += 1

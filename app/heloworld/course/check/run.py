@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heloworld import paths as places
+from heloworld.course.check.copied import copied
 from heloworld.course.check.course import SourcePlace, course_faults
 from heloworld.course.check.fences import fence_faults
 from heloworld.course.check.mutation import weak_goals
@@ -212,6 +213,7 @@ async def _played(source: Source, folder: Path, wanderings: int) -> list[Fault]:
             faults = await played_solutions(source, rehearsal)
             if not faults:
                 faults = [
+                    *await copied(source, rehearsal),
                     *await played_wrongs(source, rehearsal),
                     *await weak_goals(source, rehearsal),
                     *await traps_after_wrongs(source, rehearsal),

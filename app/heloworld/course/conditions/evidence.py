@@ -160,6 +160,15 @@ class Owner(NamedTuple):
     name: str
 
 
+def _read_file(path: Path) -> bytes:
+    """What a mailbox holds on the disk, as far as conditions look; nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_MAILBOX)
+    except OSError:
+        return b""
+
+
 class Mailboxes:
     """The mailboxes of a lesson's world: those of harbour, and behind them those of its other servers.
 
@@ -168,6 +177,7 @@ class Mailboxes:
         users: Whose they are.
         seeds: What each held when the lesson began, as bytes; nothing where it is not named.
         neighbours: The mailboxes of the other servers, by the names of the hosts.
+        read: What a file holds; from the disk, where nothing else is given.
     """
 
     def __init__(
@@ -176,11 +186,13 @@ class Mailboxes:
         users: Sequence[str],
         seeds: Mapping[str, bytes] | None = None,
         neighbours: Mapping[str, Mailboxes] | None = None,
+        read: Callable[[Path], bytes] = _read_file,
     ) -> None:
         self.folder = folder
         self.users = tuple(users)
         self.seeds = dict(seeds or {})
         self.neighbours = dict(neighbours or {})
+        self._read = read
 
     def at(self, server: str | None) -> Mailboxes:
         """The mailboxes of a server, harbour's for None; nobody's where there is no such server."""
@@ -211,11 +223,7 @@ class Mailboxes:
 
     def content(self, user: str) -> bytes:
         """What a mailbox holds now; nothing where it cannot be read, or where there is none."""
-        try:
-            with self.path(user).open("rb") as file:
-                return file.read(LARGEST_MAILBOX)
-        except OSError:
-            return b""
+        return self._read(self.path(user))
 
     def added(self, user: str) -> bytes:
         """What was appended since the lesson began; everything, where the beginning is not what it was."""

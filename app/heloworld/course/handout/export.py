@@ -18,8 +18,13 @@ from heloworld.course.handout.markdown import markdown
 from heloworld.course.handout.performance import perform
 from heloworld.course.model.catalogue import lessons_of, lessons_option, open_course
 from heloworld.course.model.lesson import Lesson
+from heloworld.course.model.loader import load
+from heloworld.course.model.who import checked
 from heloworld.errors import HeloError, UsageError
 from heloworld.wire.visible import visible_text
+
+ON_PAPER: Final = "your-word"
+"""What stands for ``{who}`` on a sheet that many are given."""
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -33,6 +38,7 @@ def export(
     edition: Edition,
     address: tuple[str, int],
     others: Mapping[str, int],
+    learner: str = "",
 ) -> None:
     """Write a handout.
 
@@ -44,26 +50,32 @@ def export(
         edition: Whom it is for.
         address: Host and port that stand in its command lines.
         others: The ports of other doors that stand there, where they are not the usual ones.
+        learner: The learner's name, where lessons are another one for each; without it, `ON_PAPER` stands for all.
 
     Raises:
-        UsageError: The host cannot be one.
+        UsageError: The host cannot be one, or the name is none.
         HeloError: There is no such lesson, its solution cannot be played, or the file cannot be written.
     """
-    course, left_out = open_course(folder)
-    lessons = lessons_of(course, names)
+    course, left_out = open_course(folder, checked(learner) if learner else "")
+    lessons = [each if learner else _for_everybody(each) for each in lessons_of(course, names)]
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
     _say(left_out)
     option = f" --lessons {course.folder.name}" if lessons_option(course) else ""
     places = places_on_paper(_host(address[0]), address[1], others)
     sheets = [Sheet(each, places, edition, _played(each, edition), option) for each in lessons]
     title, blocks = _bound(sheets)
-    if as_html:
-        from heloworld.course.handout.html import html
+    _write(_as_html(title, blocks) if as_html else markdown(blocks), output)
 
-        text = html(title, blocks)
-    else:
-        text = markdown(blocks)
-    _write(text, output)
+
+def _as_html(title: str, blocks: list[Block]) -> str:
+    from heloworld.course.handout.html import html  # loads lexers, which Markdown does not need
+
+    return html(title, blocks)
+
+
+def _for_everybody(lesson: Lesson) -> Lesson:
+    """A lesson as it is on a sheet that many are given."""
+    return (load(lesson.path, ON_PAPER).lesson or lesson) if lesson.is_varied else lesson
 
 
 def _host(said: str) -> str:

@@ -11,14 +11,16 @@ from pathlib import Path
 from heloworld import paths
 from heloworld.course.model.lesson import Course, Lesson, names_of, number_of
 from heloworld.course.model.loader import load_course, unnumbered
+from heloworld.course.model.who import secret_in, who_of
 from heloworld.errors import HeloError
 
 
-def open_course(folder: Path | None) -> tuple[Course, str]:
+def open_course(folder: Path | None, learner: str = "") -> tuple[Course, str]:
     """Read a course.
 
     Args:
         folder: Its folder; None for the one that ships with the program.
+        learner: The name of whoever takes it, by which lessons may vary; empty for nobody.
 
     Returns:
         The course, and a sentence or two about what had to be left out of it; empty where nothing had to.
@@ -28,7 +30,7 @@ def open_course(folder: Path | None) -> tuple[Course, str]:
     """
     where = paths.lessons() if folder is None else folder
     children = look_into(where)
-    course, _ = load_course(where)
+    course, _ = load_course(where, who_of(learner, secret_in(where)))
     left_out = [*_unreadable(children), *course.left_out]
     says = _sentence(left_out, where)
     if next(course.lessons, None) is None:

@@ -80,6 +80,7 @@ class Goal(Fence, frozen=True):
     scope: Annotated[
         Literal["connection", "lesson"], Meta(description="Whether all must happen on one connection, or on any.")
     ] = "connection"
+    points: Annotated[int, Meta(ge=0, le=100, description="What it is worth where hand-ins are graded.")] = 1
 
 
 class Misstep(Fence, frozen=True):
@@ -299,12 +300,14 @@ class Lesson:
         title: Its heading.
         head: What it is.
         steps: Its pages.
+        is_varied: Whether it is another one for each learner: ``{who}`` stands in it.
     """
 
     path: Path
     title: str
     head: Head
     steps: tuple[Step, ...]
+    is_varied: bool = False
 
     @property
     def id(self) -> str:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from heloworld.course.model import fences
 from heloworld.course.model.faults import Fault
 from heloworld.course.model.lesson import FENCES, Course, Fence, Goal, Head, Lesson, Part, Step
+from heloworld.course.model.who import NOBODY, WHO
 
 LARGEST = 512 * 1024
 """Bytes that a lesson may have."""
@@ -53,11 +54,12 @@ class _Page:
     fences: list[tuple[Fence, int, int]] = field(default_factory=list)
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path, who: str = NOBODY) -> Loaded:
     """Read a lesson.
 
     Args:
         path: Its file, Markdown in UTF-8.
+        who: What stands in place of ``{who}``, from `who_of`.
     """
     try:
         facts = path.stat()
@@ -74,30 +76,34 @@ def load(path: Path) -> Loaded:
         line = error.object[: error.start].count(b"\n") + 1
         byte = error.object[error.start]
         return _none(path, "no-text", f"This is no text in UTF-8: the byte {byte:02x} cannot stand here.", line)
-    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), path)
+    return parse(text, path, who)
 
 
-def parse(text: str, path: Path) -> Loaded:
+def parse(text: str, path: Path, who: str = NOBODY) -> Loaded:
     """Read a lesson from its text, as `load` does."""
-    reading = _Reading(text.replace("\r\n", "\n").replace("\r", "\n"), path)
-    lesson = reading.lesson()
+    reading = _Reading(text.replace("\r\n", "\n").replace("\r", "\n").replace(WHO, who), path)
+    lesson = reading.lesson(is_varied=WHO in text)
     is_whole = all(fault.rule in HARMLESS for fault in reading.faults)
     return Loaded(path, lesson if is_whole else None, tuple(sorted(reading.faults)))
 
 
-def load_course(folder: Path) -> tuple[Course, tuple[Fault, ...]]:
+def load_course(folder: Path, who: str = NOBODY) -> tuple[Course, tuple[Fault, ...]]:
     """Read all lessons of a folder: ``<n>-<part>/<nn>-<id>.md``, in the order of their names.
 
     What is no lesson is left out, with its faults.
+
+    Args:
+        folder: The folder.
+        who: As for `load`.
     """
     parts, faults = [], []
     for part in sorted((each for each in _children(folder) if each.is_dir()), key=_order):
-        loaded = [load(path) for path in lesson_files(part)]
+        loaded = [load(path, who) for path in lesson_files(part)]
         faults += [fault for each in loaded for fault in each.faults]
         lessons = tuple(each.lesson for each in loaded if each.lesson is not None)
         if lessons:
             parts.append(Part(_title(part), lessons))
-    alone = [load(path) for path in lesson_files(folder)]
+    alone = [load(path, who) for path in lesson_files(folder)]
     faults += [fault for each in alone for fault in each.faults]
     if found := tuple(each.lesson for each in alone if each.lesson is not None):
         parts.append(Part(_title(folder), found))
@@ -156,7 +162,7 @@ class _Reading:
         self._pages: list[_Page] = []
         self._intro = (0, 0)
 
-    def lesson(self) -> Lesson | None:
+    def lesson(self, *, is_varied: bool) -> Lesson | None:
         """The lesson, if there is one."""
         for at, token in enumerate(self._tokens):
             if token.level == 0 and token.type == "heading_open" and token.map is not None:
@@ -174,7 +180,7 @@ class _Reading:
         self._require()
         if self._head is None or not self._title or not self._pages:
             return None
-        return Lesson(self.path, self._title, self._head, tuple(self._steps()))
+        return Lesson(self.path, self._title, self._head, tuple(self._steps()), is_varied)
 
     def fault(self, line: int, rule: str, says: str) -> None:
         """Something is wrong at a line, counted from 1."""

@@ -281,5 +281,6 @@ class Navigator:
                 self._begin(session.played_again() if session.is_presenting else session.way_again(), ())
         else:
             self._session.mode = Mode.FREE
+            self._session.followers.rested()
             self._sight.refresh()
             self._sight.to_prompt()

@@ -21,6 +21,7 @@ from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script_player import ScriptPlayer
 from heloworld.lab.world import Lab
 from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Opened
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Where Linux keeps files in memory: nothing that is played here has to outlast the program."""
@@ -105,6 +106,10 @@ class Playground:
         events, self._position = self.lab.transcript.since(self._position)
         self._dissector.feed(events)
         return self._witness.look()
+
+    def is_ours(self, opened: Opened) -> bool:
+        """Whether a connection is one that is typed into."""
+        return self._stage is not None and opened.client in self._stage.ours
 
     @property
     def places(self) -> Places:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from pathlib import Path
 
 from heloworld.course.conditions.evidence import Evidence, Witness
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Course, Lesson, Question
+from heloworld.course.play.followers import Followers
 from heloworld.course.play.page import Page, page
 from heloworld.course.play.runner import News, Runner
 from heloworld.course.play.world_plan import mailboxes_of, zones_of
-from heloworld.course.progress.letters import Letters
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.lab.plan import Plan
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Opened
+from heloworld.wire.transcript import Transcript
 
 
 class Mode(Enum):
@@ -46,10 +46,11 @@ class LessonSession:
         lesson: The lesson to begin with.
         progress: What is known of the learner.
         plan_of: The world of a lesson; raises a `HeloError` where it asks for one that cannot be.
-        letters: Where the learner's letters are kept; None keeps none.
+        followers: Who follows the learner, beside whoever shows the lesson.
 
     Attributes:
         mode: What is going on.
+        followers: Who follows the learner.
         plan: The lesson's world.
         runner: How far the learner is.
         cue: How many lines of the step's solution a presenter has played.
@@ -64,21 +65,19 @@ class LessonSession:
         lesson: Lesson,
         progress: Progress,
         plan_of: Callable[[Lesson], Plan],
-        letters: Path | None = None,
+        followers: Followers | None = None,
     ) -> None:
         self.course = course
         self.progress = progress
         self.mode = Mode.SETTING
-        self.cue = 0
-        self.has_strayed = False
+        self.cue, self.has_strayed = 0, False
         self.is_presenting = False
         self._told: set[str] = set()
         self._plan_of = plan_of
-        self._letters = Letters(letters)
+        self.followers = followers or Followers()
         self.witness: Witness | None = None
         self._is_fresh = True
-        self._since = 0
-        self._brought_to = 0
+        self._since = self._brought_to = 0
         self.open(lesson)
 
     def open(self, lesson: Lesson) -> None:
@@ -90,8 +89,7 @@ class LessonSession:
         self.plan = self._plan_of(lesson)
         self.runner = Runner(lesson, self.progress.standing(lesson.id))
         self.mode = Mode.SETTING
-        self.cue = 0
-        self.has_strayed = False
+        self.cue, self.has_strayed = 0, False
         self._told.clear()
         self._keep()
 
@@ -122,8 +120,9 @@ class LessonSession:
 
     # What happens
 
-    def follow(self, dissector: Dissector, is_ours: Callable[[Opened], bool]) -> None:
+    def follow(self, dissector: Dissector, is_ours: Callable[[Opened], bool], transcript: Transcript) -> None:
         """A new transcript has begun."""
+        self.followers.hear(transcript, is_ours, self.plan.mail)
         self.witness = Witness(dissector, is_ours, mailboxes_of(self.lesson, self.plan.mail), zones_of(self.plan))
 
     def look(self) -> News:
@@ -134,9 +133,10 @@ class LessonSession:
 
     def take(self, evidence: Evidence) -> News:
         """Take in all that happened since the lesson began, and keep what was reached."""
-        self._letters.pass_over(evidence) if self._is_fresh else self._letters.keep(evidence)
+        self.followers.see(evidence, is_played=self._is_fresh)
         heeds, presents = not self._is_fresh, self.is_presenting
         news = self.runner.look(evidence, heeds_missteps=heeds, since=self._since, is_before_class=presents)
+        self.followers.looked(news)
         if news.is_step_done and self.is_presenting and not self._is_fresh and not self.cue:
             self.has_strayed = bool(self.runner.step.solution)  # nothing of it was played: somebody else has done it
         self._is_fresh = False
@@ -158,6 +158,7 @@ class LessonSession:
         self._is_fresh = True
         self._since = 0 if credits_way else self.runner.at
         self._brought_to = self.runner.at
+        self.followers.began(self.runner.at)
 
     # What the learner chooses
 
@@ -226,8 +227,7 @@ class LessonSession:
             self.ask_again([*self.runner.step.predictions, *self.runner.step.checks])
         self.runner.take_back(all_of_world=self.is_presenting)  # a class plays it all again
         self.runner.begin_step_again(asks_again=asks_again)
-        self.cue = 0
-        self.has_strayed = False
+        self.cue, self.has_strayed = 0, False
         self._keep()
         return self.runner.way_here
 
@@ -287,3 +287,4 @@ class LessonSession:
 
     def _keep(self) -> None:
         self.progress.keep(self.lesson.id, self.runner.standing)
+        self.followers.stands(self.lesson, self.runner.standing)

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import click
 
-from heloworld import paths
+from heloworld.course.journal.following import followers_of
 from heloworld.course.model.catalogue import lesson_of, lessons_option, open_course
 from heloworld.course.model.lesson import Course, Lesson
 from heloworld.course.play.playground import Playground
+from heloworld.course.progress import learner_name
 from heloworld.course.progress.progress import Progress
 from heloworld.course.spoken import wording
 from heloworld.course.spoken.commands import TextCommands
@@ -45,12 +46,12 @@ def run(folder: Path | None, name: str, judge: Judge | None = None) -> None:
     """
     gc.enable()
     logging.getLogger("heloworld").addHandler(logging.NullHandler())  # the server's notes are not for the learner
-    course, left_out = open_course(folder)
+    course, left_out = open_course(folder, learner_name.known())
     lesson = lesson_of(course, name)
     progress = Progress.load(folder)
     for trouble in filter(None, (left_out, progress.trouble)):
         click.echo(f"helo: {visible_text(trouble)}", err=True)
-    reached, goals = until_signal(_run(course, lesson, progress, judge)), sum(1 for _ in lesson.goals)
+    reached, goals = until_signal(_run(course, lesson, progress, folder, judge)), sum(1 for _ in lesson.goals)
     if reached < goals:
         raise HeloError(
             f"{reached} of {goals} goals are reached.",
@@ -58,13 +59,13 @@ def run(folder: Path | None, name: str, judge: Judge | None = None) -> None:
         )
 
 
-async def _run(course: Course, lesson: Lesson, progress: Progress, judge: Judge | None) -> int:
+async def _run(course: Course, lesson: Lesson, progress: Progress, folder: Path | None, judge: Judge | None) -> int:
     """Run a lesson; returns how many of its goals are reached."""
     is_terminal = sys.stdin.isatty()
     async with Playground(lesson) as ground:
         teller = wording.Teller(tells_own=not is_terminal)
         say = _print_wrapped if sys.stdout.isatty() else print_lines
-        session = TextSession(course, ground, progress, teller, say, paths.letters(), judge, watches=is_terminal)
+        session = TextSession(course, ground, progress, teller, say, followers_of(folder), judge, watches=is_terminal)
         commands = TextCommands(session)
         await session.begin()
         typed = Typed(sys.stdin.fileno())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TypeAlias
 
 from heloworld.course.model.act import Act
 from heloworld.course.model.catalogue import lessons_option
 from heloworld.course.model.lesson import Course, Question
 from heloworld.course.play.asking import Asking
+from heloworld.course.play.followers import Followers
 from heloworld.course.play.page import Page
 from heloworld.course.play.playground import Playground
 from heloworld.course.play.resumption import resumption
@@ -41,7 +41,7 @@ class TextSession:
         progress: What is known of the learner.
         teller: Tells what crosses.
         say: Where words go.
-        letters: Where the learner's letters are kept; None keeps none.
+        followers: Who follows the learner besides.
         judge: Tries programs of the learner's own; None where nobody does.
         watches: Whether the files of these are watched.
 
@@ -64,13 +64,13 @@ class TextSession:
         progress: Progress,
         teller: wording.Teller,
         say: Say,
-        letters: Path | None = None,
+        followers: Followers | None = None,
         judge: Judge | None = None,
         *,
         watches: bool = False,
     ) -> None:
         self._troubles: set[str] = {progress.trouble, ""}
-        self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan, letters)
+        self.lesson = LessonSession(course, ground.lesson, progress, lambda _: ground.lab.plan, followers)
         self._asking = Asking(self.lesson, is_in_text=lambda: self.is_in_text)
         self.happened = asyncio.Event()
         self.is_over = False
@@ -267,6 +267,7 @@ class TextSession:
             if not is_fresh:
                 await self.ground.begin_again()
             self.ground.lab.transcript.subscribe(lambda _: self.happened.set())
+            self.lesson.followers.hear(self.ground.lab.transcript, self.ground.is_ours, self.lesson.plan.mail)
             self.teller.begin_again()
             for act in (*((_CONNECT,) if self.ground.lab.plan.calls else ()), *way):
                 await self.ground.play(act)

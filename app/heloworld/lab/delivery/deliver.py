@@ -91,7 +91,8 @@ class Delivery:
         try:
             await self._gathering.arrive()
             self._holder.keep_fresh()
-            places = await self._writer.append(self._records(letter))
+            records = self._records(letter)
+            places = await self._writer.append(records)
         except MailboxError as error:
             log.warning("%s: %s", letter.queue_id, error)
             for _, user in letter.recipients:
@@ -100,9 +101,9 @@ class Delivery:
         finally:
             self._gathering.leave()
             self._room.leave(size)
-        for (path, _), place in zip(letter.recipients, places, strict=True):
+        for (path, _), place, (_, text) in zip(letter.recipients, places, records, strict=True):
             where = (str(place.path), place.offset, place.length)
-            self._record(Delivered(letter.conn, time.time(), path, *where, letter.queue_id, place.seam))
+            self._record(Delivered(letter.conn, time.time(), path, *where, letter.queue_id, place.seam, text=text))
         return None
 
     def _records(self, letter: Letter) -> list[tuple[Path, bytes]]:

@@ -156,8 +156,9 @@ class Maildrop:
 
     async def append(self, records: Sequence[bytes], *, conn: int, why: str) -> tuple[Snapshot, tuple[int, ...]]:
         """Append letters as `raw` gives them, or none of them, as `delete` deletes; returns their UIDs, too."""
-        (place,) = await self._writer.append([(self.path, b"".join(records))])
-        self._record(_added(place, conn, why))
+        text = b"".join(records)
+        (place,) = await self._writer.append([(self.path, text)])
+        self._record(_added(place, text, conn, why))
         snapshot = await self.look()
         return snapshot, _uids_at(snapshot, place, records)
 
@@ -243,7 +244,7 @@ class Maildrop:
             done: asyncio.Future[tuple[Appended, ...]] = loop.create_future()
             submitted = self._writer.submit_change(self.path, change, records)
             # Called in the writer's thread, right after the change: so the order of events is that of the file.
-            submitted.add_done_callback(partial(self._settle, loop, done, deleted, conn, why))
+            submitted.add_done_callback(partial(self._settle, loop, done, deleted, conn, why, records))
             places = await done
             return await self.look(), places
 
@@ -256,6 +257,7 @@ class Maildrop:
         deleted: frozenset[int],
         conn: int,
         why: str,
+        records: Sequence[tuple[Path, bytes]],
         submitted: Future[Done],
     ) -> None:
         """A change is over: let readers go on, record it, wake whoever waits."""
@@ -267,10 +269,11 @@ class Maildrop:
 
         def tell() -> None:
             self._settled.set()
-            for place in () if error else submitted.result().appended:
-                self._record(_added(place, conn, why))  # written first: so a letter is never in neither mailbox
+            for place, (_, text) in () if error else zip(submitted.result().appended, records, strict=True):
+                self._record(_added(place, text, conn, why))  # written first: so a letter is never in neither mailbox
             if edits:
-                self._record(Rewritten(conn, time.time(), str(self.path), resized(edits), why))
+                new = tuple(edit.new for edit in edits)
+                self._record(Rewritten(conn, time.time(), str(self.path), resized(edits), why, added=new))
             if error is not None:
                 done.set_exception(error)
             else:
@@ -301,10 +304,10 @@ class Maildrop:
             self._audience.tell(happened)
 
 
-def _added(place: Appended, conn: int, why: str) -> Rewritten:
+def _added(place: Appended, text: bytes, conn: int, why: str) -> Rewritten:
     """What letters that a client has put behind the others are to the transcript."""
-    grown = place.seam + place.length
-    return Rewritten(conn, time.time(), str(place.path), ((place.offset - place.seam, 0, grown),), why)
+    grown = (place.offset - place.seam, 0, place.seam + place.length)
+    return Rewritten(conn, time.time(), str(place.path), (grown,), why, added=(b"\n" * place.seam + text,))
 
 
 def _uids_at(snapshot: Snapshot, place: Appended, records: Sequence[bytes]) -> tuple[int, ...]:

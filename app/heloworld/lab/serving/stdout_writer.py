@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from heloworld.wire.events import Bytes, Event
+from heloworld.wire.events import Bytes, Delivered, Event, Rewritten
 
 GATHER = 0.02
 """Seconds between two writes. A thread that woke for every event would cost the server more than the event itself."""
@@ -126,7 +126,14 @@ class StdoutWriter:
 def _cost(waiting: Event | int) -> int:
     if isinstance(waiting, int):
         return 0
-    return _EVENT_COST + (len(waiting.data) if isinstance(waiting, Bytes) else 0)
+    match waiting:
+        case Bytes(data=data):
+            return _EVENT_COST + len(data)
+        case Delivered(text=text):
+            return _EVENT_COST + len(text)
+        case Rewritten(added=added):
+            return _EVENT_COST + sum(map(len, added))
+    return _EVENT_COST
 
 
 def _write(text: str) -> None:

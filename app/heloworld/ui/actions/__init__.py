@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from heloworld.ui.actions.action import Action, at_once, is_plain
+from heloworld.ui.actions.replay import REPLAY
 from heloworld.ui.actions.viewer import VIEWER
 from heloworld.ui.actions.workbench import WORKBENCH
 
-ACTIONS = (*WORKBENCH, *VIEWER)
+ACTIONS = (*REPLAY, *WORKBENCH, *VIEWER)
 """All actions, in the order of footer and help."""
 
 

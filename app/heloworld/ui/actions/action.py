@@ -25,6 +25,9 @@ _SIGNS: Final = {
     "ctrl+underscore": "^_",
     "ctrl+slash": "^/",
     "shift+tab": "Shift+Tab",
+    "ctrl+circumflex_accent": "^^",
+    "home": "Home",
+    "end": "End",
 }
 
 
@@ -41,8 +44,8 @@ class Action:
         keys: The keys, the one to show first.
         label: One or two words for the footer.
         description: A sentence for palette and help.
-        scope: Where it can be done: ``app``, ``lesson``, ``guided``, ``lab``, ``connect``, ``mailbox``, ``message``,
-            ``lenses``, ``verdicts``.
+        scope: Where it can be done: ``app``, ``lesson``, ``guided``, ``lab``, ``connect``, ``replay``, ``mailbox``,
+            ``message``, ``lenses``, ``verdicts``.
         in_footer: Whether the footer shows it.
     """
 

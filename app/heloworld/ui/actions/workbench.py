@@ -73,7 +73,7 @@ WORKBENCH: Final = (
         ("f4", "ctrl+l"),
         "Bytes",
         "Show line ends, offsets and the bytes of the line under the cursor.",
-        scope("lab", "connect", "guided"),
+        scope("lab", "connect", "guided", "replay"),
     ),
     Action(
         "bytes",
@@ -141,14 +141,14 @@ WORKBENCH: Final = (
         ("f6", "ctrl+n"),
         "Next pane",
         "Go to the next pane.",
-        scope("lesson", "lab", "connect", "guided"),
+        scope("lesson", "lab", "connect", "guided", "replay"),
     ),
     Action(
         "enlarge",
         ("ctrl+f",),
         "Enlarge",
         "Let the pane you are in fill the screen, with long lines wrapped; once more, or Escape, shows all panes.",
-        scope("lesson", "lab", "connect", "guided"),
+        scope("lesson", "lab", "connect", "guided", "replay"),
         in_footer=False,
     ),
     Action(
@@ -165,7 +165,7 @@ WORKBENCH: Final = (
         "Connection",
         "Show one connection alone: the next one, and after the last one all. With several hosts: what is yours, what "
         "servers say to each other, questions for names.",
-        scope("lesson", "guided"),
+        scope("lesson", "guided", "replay"),
         in_footer=False,
     ),
     Action(
@@ -181,7 +181,7 @@ WORKBENCH: Final = (
         ("ctrl+o",),
         "Whose mail",
         "Show the mailbox of the next person; in a world of several hosts, the queue and the zone come after them.",
-        scope("lesson", "guided"),
+        scope("lesson", "guided", "replay"),
         in_footer=False,
     ),
     Action(
@@ -189,7 +189,7 @@ WORKBENCH: Final = (
         ("f2",),
         "Mailbox",
         "Open the mailbox on a screen of its own, with all its messages. Enter in its pane does the same.",
-        scope("lab", "guided"),
+        scope("lab", "guided", "replay"),
     ),
     Action(
         "open_mailbox",
@@ -204,7 +204,7 @@ WORKBENCH: Final = (
         ("ctrl+y", "f11"),
         "Copy",
         "Copy the line under the cursor to the clipboard.",
-        scope("lab", "connect", "guided"),
+        scope("lab", "connect", "guided", "replay"),
         in_footer=False,
     ),
     Action(
@@ -228,6 +228,14 @@ WORKBENCH: Final = (
         ("ctrl+right_square_bracket",),
         "Tools",
         "Turn the prompt to the built-in tools, and back: telnet (whom it talks to), dig, mailq, sleep, base64.",
+        scope("lab", "lesson", "guided"),
+        in_footer=False,
+    ),
+    Action(
+        "save_transcript",
+        ("ctrl+circumflex_accent",),
+        "Save",
+        "Save the transcript: all that has crossed and what became of the mailboxes, for helo replay.",
         scope("lab", "lesson", "guided"),
         in_footer=False,
     ),

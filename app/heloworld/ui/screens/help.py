@@ -117,11 +117,22 @@ _VERDICTS = (
     ("Step by step", "All that was done and asked, each step with the place where it is written."),
 )
 
+_REPLAY = (
+    ("Wire", "Every line that had crossed by then: C: is the client, S: the server. The bar explains the newest one."),
+    ("Strip", "Where the session of the prompt stood."),
+    (
+        "Mailbox",
+        "The file as it was at that moment. Question marks stand for bytes that the transcript does not have.",
+    ),
+    ("Title", "How many lines have been played, whether it plays and how fast, and when the newest line crossed."),
+)
+
 _SHOWS = {
     "lesson": _LESSON,
     "lab": _LAB,
     "guided": _LAB,
     "connect": _LAB[:3],
+    "replay": _REPLAY,
     "mailbox": _MAILBOX,
     "message": _MESSAGE,
     "lenses": _LENSES,

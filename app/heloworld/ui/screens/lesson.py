@@ -55,7 +55,6 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         self._stage = stage = LessonStage(session, bench, start, self.action_course_map, notices)
         super().__init__(stage.workbench)
         self.session = session
-        self._asking = stage.asking
         self._player = Player(session, bench, stage, pace=paces[0])
         self._presenter = Presenter(session, self._player, stage, pace=paces[1])
         self._navigator = Navigator(session, stage, begin=self._begin, is_sure=stage.twice.is_sure)
@@ -78,7 +77,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     def send(self, lines: tuple[str, ...]) -> None:
         """Send what was entered, once the world is set; a key that was to be pressed again is not meant any more."""
         self._stage.drop_warning()
-        is_answer = self._stage.question.takes_lines(lines, self._asking)
+        is_answer = self._stage.question.takes_lines(lines, self._stage.asking)
         self._stage.show_page()
         if not is_answer:
             self._presenter.detour(lines)
@@ -97,14 +96,14 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
         self._stage.drop_warning()
-        self._asking.choose(message.question, message.option, by_number=message.by_number)
+        self._stage.asking.choose(message.question, message.option, by_number=message.by_number)
         self._stage.show_page()
         if message.question.when == "before":
             self.workbench.to_prompt()
 
     def action_to_prompt(self) -> None:
         """Go to the prompt; a prediction that is asked for in sight of the learner is left open."""
-        if not self._stage.question.is_out_of_sight and self._asking.leave_open():
+        if not self._stage.question.is_out_of_sight and self._stage.asking.leave_open():
             self._stage.show_page()
         super().action_to_prompt()
 

@@ -18,6 +18,7 @@ from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.later import turn_later
 from heloworld.ui.workbench.open_here import open_here
+from heloworld.ui.workbench.saving import save_transcript
 
 UNNAMED: tuple[Binding, ...] = (
     Binding("escape", "to_prompt", show=False),
@@ -73,7 +74,7 @@ class WorkbenchScreen(Screen[None]):
     def _type_on(self, event: events.Key | events.Paste) -> None:
         """What is typed or pasted elsewhere goes to the prompt, unless what has the focus has a use for it."""
         line = self.workbench.wire.line
-        if line.take_typed(event, self.focused):
+        if self.workbench.wire.has_prompt and line.take_typed(event, self.focused):
             self.workbench.to_prompt()
             self.set_focus(line)
 
@@ -131,6 +132,8 @@ class WorkbenchScreen(Screen[None]):
 
         if (places := self.workbench.places) is not None:
             open_mailbox(self, places.file, places.judge())
+
+    action_save_transcript = save_transcript
 
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""

@@ -229,10 +229,10 @@ class Workbench(Vertical):
 
     def begin_again(self) -> None:
         """The world is a new one: show it from its beginning."""
-        self._follow()
         if self.mailbox is not None and self.bench.plan is not None:
             self.mailbox.begin_again(self.bench.plan)
         self._tab_bar.news = ""
+        self._follow()
 
     # The panes
 

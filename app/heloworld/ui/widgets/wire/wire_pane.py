@@ -90,6 +90,11 @@ class WirePane(Vertical):
         return self.query_one(WireView)
 
     @property
+    def has_prompt(self) -> bool:
+        """Whether anything can be typed; not into what is over."""
+        return self.query_one(Prompt).display
+
+    @property
     def line(self) -> CommandLine:
         """The line that is typed."""
         return self.query_one(Prompt).line
@@ -154,9 +159,8 @@ class WirePane(Vertical):
         behind = f" · {self._behind:,} events behind" if self._behind > BEHIND else ""
         walks = self.view.has_focus
         self.set_class(walks, "-walked")
-        way_back = (
-            "" if self.view.scroller.wraps else ", Esc types"
-        )  # where it fills the screen, Escape ends that first
+        types = self.has_prompt and not self.view.scroller.wraps
+        way_back = ", Esc types" if types else ""  # where it fills the screen, Escape ends that first
         row = self.view.current_row
         way_in = ", Enter: all of it" if row is not None and isinstance(row.event, Judged) else ""
         self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_in}{way_back}" if walks else "")

@@ -1,0 +1,1 @@
+"""The class as a subject, without a screen: evidence, hand-ins, grades, what the board shows."""

@@ -1,0 +1,1 @@
+"""A hand-in: a mail with the transcripts of lessons, made by a learner, read with suspicion."""
