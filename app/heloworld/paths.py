@@ -65,3 +65,13 @@ def letters() -> Path:
 def mail() -> Path:
     """The folder of the learner's mailboxes in free play."""
     return learner() / "mail"
+
+
+def classes() -> Path:
+    """The folder of the classes that were recorded here. It may not exist yet."""
+    return learner() / "class"
+
+
+def membership() -> Path:
+    """The folder of what belongs to a class that the learner has joined. It may not exist yet."""
+    return learner() / "member"

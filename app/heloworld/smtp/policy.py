@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,6 +82,9 @@ class Policy:
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
         aliases: Other addresses that lead here, in lower case, and the name under which each is taken.
+        more_domains: Other domains of this server, in lower case; whose mailboxes there are in them, `directory` says.
+        directory: Told an address in one of them, in lower case: the name of the mailbox, or None where there is none.
+            It may change its mind while the server runs, as a class does when somebody joins.
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
             mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
@@ -108,6 +112,8 @@ class Policy:
     local_limit: int = 250
     memory_limit: int = 64 * 1024 * 1024
     aliases: tuple[tuple[str, str], ...] = ()
+    more_domains: tuple[str, ...] = ()
+    directory: Callable[[str], str | None] = lambda _address: None
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
     ends: tuple[str, ...] = ()
@@ -121,6 +127,8 @@ class Policy:
         (RFC 5321 §4.1.1.3).
         """
         user = path.local.strip('"').lower()
+        if path.domain.lower() in self.more_domains:
+            return self.directory(f"{user}@{path.domain.lower()}")
         if self._is_local(path) and user in self.users and not self._is_of_aliases(path):
             return user
         return next((name for address, name in self.aliases if address == f"{user}@{path.domain.lower()}"), None)
@@ -140,7 +148,8 @@ class Policy:
         return self._is_local(Path(local, domain))
 
     def _is_local(self, path: Path) -> bool:
-        return path.domain.lower() in {"", self.domain, self.hostname} or self._is_of_aliases(path)
+        own = {"", self.domain, self.hostname, *self.more_domains}
+        return path.domain.lower() in own or self._is_of_aliases(path)
 
     def _is_of_aliases(self, path: Path) -> bool:
         """Whether an address is of a domain in which there are such addresses alone."""

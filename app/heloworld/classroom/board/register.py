@@ -1,0 +1,215 @@
+"""The class as a fold over its transcript: events in; who is there, where they are, what they believe and vote.
+
+The same events give the same class, live or from a file. What a participant does on the class server is taken from
+their connections, what they do elsewhere from the reports that their program mails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from heloworld.classroom.board import participant
+from heloworld.classroom.board.ballots import Vote, option_of
+from heloworld.classroom.board.follower import Follower
+from heloworld.classroom.board.participant import Hand, Participant
+from heloworld.classroom.board.syllabus import Syllabus
+from heloworld.classroom.reports.report import BOARD, DOMAIN, reports_in
+from heloworld.classroom.reports.told import Told
+from heloworld.classroom.roster import Roster
+from heloworld.course.conditions.evidence import Mailboxes
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Closed, Event, Opened
+from heloworld.wire.message_text import KEEP_TEXT
+from heloworld.wire.rows import Exchange, Mail, Outcome
+from heloworld.wire.visible import visible
+
+HELP: Final = f"help@{DOMAIN}"
+"""A mail to this address raises a hand."""
+
+MOST_IDS: Final = 4_000
+"""Reports of one participant that are known again; the oldest are forgotten first."""
+
+MOST_CONNS: Final = 200
+"""Connections of one participant that are known as theirs; the oldest are forgotten first."""
+
+_EARLY: Final = 40
+"""Events of a connection that are kept until its client says who it is."""
+
+_GREETINGS: Final = frozenset({"HELO", "EHLO"})
+
+
+class Register:
+    """Everything that is known of a class.
+
+    Args:
+        word: The word of the class.
+        course: Its lessons by their ids.
+        lesson: The lesson that is done on the class server; None where none is.
+        boxes: The mailboxes of that lesson's world.
+
+    Attributes:
+        roster: Who takes part.
+        people: What is known of them, by number.
+        votes: Who has voted by mail, and for what.
+        conns: The connections of each participant by number, the newest last.
+        nameless: Votes and raised hands of those who have not said who they are.
+        now: When the last event happened.
+    """
+
+    def __init__(
+        self, word: str, course: Mapping[str, Syllabus], lesson: str | None = None, boxes: Mailboxes | None = None
+    ) -> None:
+        self.roster = Roster(word)
+        self.people: dict[int, Participant] = {}
+        self.votes: dict[int, Vote] = {}
+        self.conns: dict[int, list[int]] = {}
+        self.nameless = 0
+        self.now = 0.0
+        self.lesson = lesson
+        self.course = course
+        self._boxes = boxes
+        self._who: dict[int, int] = {}
+        self._early: dict[int, list[Event]] = {}
+        self._followers: dict[int, Follower] = {}
+        self._fresh: dict[int, None] = {}
+        self._ids: dict[int, dict[str, None]] = {}
+        self._exchanges = self._mails = 0
+
+    def take(self, events: Iterable[Event], dissector: Dissector) -> None:
+        """Take in what happened.
+
+        Args:
+            events: Events that the dissector was fed since the last call.
+            dissector: It has been fed all of them.
+        """
+        over = []
+        for event in events:
+            self.now = max(self.now, event.at)
+            self._follow(event)
+            if isinstance(event, Closed):
+                over.append(event.conn)
+        for exchange in dissector.exchanges_since(self._exchanges):
+            self._hear(exchange, dissector)
+        for mail in dissector.mails_since(self._mails):
+            self._read(mail, dissector)
+        self._exchanges, self._mails = dissector.exchange_count, dissector.mail_count
+        for conn in over:
+            self._who.pop(conn, None)
+            self._early.pop(conn, None)
+
+    def look(self, most: int = 1_000_000) -> bool:
+        """See how far those are in the lesson of the class who were just heard; says whether some are left.
+
+        Args:
+            most: How many of them at most.
+        """
+        for number in list(self._fresh)[:most]:
+            del self._fresh[number]
+            for told, at in self._followers[number].look():
+                who = self.people[number]
+                self._note(number, told, at)  # what they typed says more of them than what it was good for
+                self.people[number] = replace(self.people[number], last=who.last, is_refused=who.is_refused)
+        return bool(self._fresh)
+
+    # From the wire
+
+    def _follow(self, event: Event) -> None:
+        if self.lesson is None:
+            return
+        number = self._who.get(event.conn)
+        if number is not None:
+            self._feed(number, event)
+        elif isinstance(event, Opened):
+            self._early[event.conn] = [event]
+        elif (early := self._early.get(event.conn)) is not None and len(early) < _EARLY:
+            early.append(event)
+
+    def _feed(self, number: int, event: Event) -> None:
+        follower = self._followers.get(number)
+        if follower is None:
+            assert self.lesson is not None
+            assert self._boxes is not None
+            follower = self._followers[number] = Follower(self.course[self.lesson].lesson, self._boxes)
+        follower.feed(event)
+        self._fresh[number] = None
+
+    def _hear(self, exchange: Exchange, dissector: Dissector) -> None:
+        rows = dissector.rows
+        at = rows[exchange.row].at if exchange.row >= rows.first else self.now
+        if exchange.verb in _GREETINGS and exchange.outcome is Outcome.DONE:
+            self._greet(exchange, dissector, at)
+        number = self._who.get(exchange.conn)
+        if number is not None:
+            self.people[number] = participant.heard(self.people[number], exchange, at)
+
+    def _greet(self, exchange: Exchange, dissector: Dissector, at: float) -> None:
+        """A client has said who it is."""
+        dialogue = dissector.sessions.get(exchange.conn)
+        if dialogue is None:
+            return
+        member = self.roster.hear(exchange.argument, dialogue.opened.client[0])
+        if member is None:
+            return
+        number = member.number
+        if number not in self.people:
+            self.people[number] = Participant(number, member.name, at)
+        if self._who.get(exchange.conn) != number:
+            self._who[exchange.conn] = number
+            conns = self.conns.setdefault(number, [])
+            if exchange.conn not in conns[-1:]:
+                conns.append(exchange.conn)
+                del conns[:-MOST_CONNS]
+        for event in self._early.pop(exchange.conn, ()):
+            self._feed(number, event)
+
+    # From mails
+
+    def _read(self, mail: Mail, dissector: Dissector) -> None:
+        if mail.source != "client" or mail.exchange.outcome is not Outcome.DONE:
+            return
+        rows = dissector.rows
+        at = rows[mail.exchange.row].at if mail.exchange.row >= rows.first else self.now
+        for recipient in {each.decode("latin-1").partition(":")[2].strip().lower() for each in mail.recipients}:
+            address = recipient.partition(">")[0].strip("<")
+            option = option_of(address)
+            number = self._who.get(mail.exchange.conn)
+            if address == BOARD and number is not None:
+                self._receive(number, mail.content, at)
+            elif option is None and address != HELP:
+                continue
+            elif number is None:
+                self.nameless += 1
+            elif option is not None:
+                self.votes[number] = Vote(option, at)
+            else:
+                self.people[number] = participant.raised(self.people[number], Hand(at, _first_words(mail.content)))
+
+    def _receive(self, number: int, content: bytes, at: float) -> None:
+        """Reports have come; each counts once."""
+        ids = self._ids.setdefault(number, {})
+        for report in reports_in(content[:KEEP_TEXT]):
+            if report.id not in ids:
+                ids[report.id] = None
+                self._note(number, report.told, at)
+        for old in list(ids)[: max(len(ids) - MOST_IDS, 0)]:
+            del ids[old]
+
+    def _note(self, number: int, told: Told, at: float) -> None:
+        known = self.course.get(told.lesson)
+        if known is not None and known.knows(told):
+            self.people[number] = participant.after(self.people[number], told, at, known)
+
+    def lower(self, number: int) -> None:
+        """The teacher has seen a hand."""
+        self.people[number] = participant.raised(self.people[number], None)
+
+
+def _first_words(content: bytes) -> str:
+    """What a mail says first: its subject, or else its first line that says something; safe to show."""
+    header, _, body = content.replace(b"\r\n", b"\n").partition(b"\n\n")
+    lines = header.split(b"\n")
+    subject = next((line[8:].strip() for line in lines if line[:8].lower() == b"subject:"), b"")
+    words = subject or next((line.strip() for line in (body or header).split(b"\n") if line.strip()), b"")
+    return visible(words[:200])[: participant.LAST]

@@ -1,0 +1,115 @@
+"""The world of a class: a lesson's or the usual one, and in it ``class.test``, where everybody lives who has joined."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from heloworld.classroom.reports.report import DOMAIN
+from heloworld.classroom.roster import Roster
+from heloworld.lab.plan import Plan
+
+VOTES: Final = f"vote.{DOMAIN}"
+"""The domain of votes."""
+
+BOXES: Final = frozenset({"board", "help", "postmaster"})
+"""Who lives at ``class.test`` besides the people: where reports go, where hands are raised."""
+
+_OPTION: Final = re.compile(r"[1-9]")
+
+SIZE_LIMIT: Final = 1_000_000
+"""Bytes of a letter in a class at most."""
+
+RECIPIENT_LIMIT: Final = 30
+"""Recipients of one letter."""
+
+EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})
+
+
+def directory(roster: Roster) -> Callable[[str], str | None]:
+    """Whose mailbox an address in the class's domains leads to; it follows who joins.
+
+    Args:
+        roster: Who has joined.
+    """
+
+    def find(address: str) -> str | None:
+        user, _, domain = address.partition("@")
+        if domain == VOTES:
+            return f"votes@{DOMAIN}" if _OPTION.fullmatch(user) else None
+        known = user in BOXES or roster.named(user) is not None
+        return f"{user}@{DOMAIN}" if known else None
+
+    return find
+
+
+def class_plan(plan: Plan, roster: Roster) -> Plan:
+    """The same plan for a class.
+
+    Args:
+        plan: The world, of a lesson or the usual one.
+        roster: Who has joined.
+    """
+    usual = plan.policy
+    policy = replace(
+        usual,
+        more_domains=(DOMAIN, VOTES),
+        directory=directory(roster),
+        size_limit=min(usual.size_limit, SIZE_LIMIT),
+        recipient_limit=min(usual.recipient_limit, RECIPIENT_LIMIT),
+    )
+    return replace(plan, policy=policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a room has to know to join.
+
+    Attributes:
+        host: The address, as others reach it.
+        port: The port of SMTP.
+        word: The word of the class.
+        is_for_all: Whether other machines reach it.
+    """
+
+    host: str
+    port: int
+    word: str
+    is_for_all: bool
+
+    @property
+    def server(self) -> str:
+        """Host and port as ``helo join`` takes them; the usual port is left out."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+def invitation(host: str, port: int, word: str) -> Invitation:
+    """How to join a server that listens on an address.
+
+    Args:
+        host: The address; where it is all of them, the one by which this machine is reached is looked for.
+        port: The port.
+        word: The word of the class.
+    """
+    shown = _own_address(host) if host in EVERYWHERE else host
+    try:
+        is_for_all = not ipaddress.ip_address(host or "0.0.0.0").is_loopback
+    except ValueError:
+        is_for_all = host != "localhost"
+    return Invitation(shown, port, word, is_for_all)
+
+
+def _own_address(host: str) -> str:
+    """The address from which this machine would talk to another; nothing is sent to find it out."""
+    family, there = (socket.AF_INET6, "2001:db8::1") if host == "::" else (socket.AF_INET, "192.0.2.1")
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((there, 9))
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
