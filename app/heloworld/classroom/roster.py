@@ -85,7 +85,7 @@ class Roster:
     """Everybody who takes part.
 
     Args:
-        word: The word of the class.
+        word: The word of the class; empty where it is not known, and any will do.
     """
 
     def __init__(self, word: str) -> None:
@@ -117,7 +117,7 @@ class Roster:
             host: Their numeric address.
         """
         said = badge(argument)
-        if said is None or said.word != self.word:
+        if said is None or (self.word and said.word != self.word):
             return None
         for number in self._of_said.get(said.name, ()):
             if self._members[number].is_same(host, said.key):

@@ -15,20 +15,11 @@ from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
-COMMANDS: Final = (
-    "connect",
-    "grade",
-    "hand-in",
-    "judge",
-    "lab",
-    "lessons",
-    "mbox",
-    "notes",
-    "replay",
-    "serve",
-    "verify",
-)
+COMMANDS: Final = ("board", "class", "connect", "grade", "hand-in", "judge", "lab", "lessons", "mbox", "notes", "replay", "serve", "verify")
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
+
+_FILES: Final = {"class": "class_server"}
+"""Command → its file, where that has another name."""
 
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
@@ -50,7 +41,8 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name; None where there is none: then all are loaded, and Click proposes the nearest."""
         for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
-            self.add_command(import_module(f"heloworld.cli.{name.replace('-', '_')}").command)
+            module = _FILES.get(name, name.replace("-", "_"))
+            self.add_command(import_module(f"heloworld.cli.{module}").command)
         return super().get_command(ctx, cmd_name)
 
 

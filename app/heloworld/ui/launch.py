@@ -14,6 +14,7 @@ from heloworld.ui import terminal
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from heloworld.classroom.server.source import ClassSource
     from heloworld.lab.bench import Bench
     from heloworld.ui.early_start import EarlyStart
     from heloworld.ui.enrolment import Enrolment
@@ -97,6 +98,21 @@ def show_replay(file: Path) -> None:
             return ReplayScreen(ReplayBench(saved, Path(folder)))
 
         run_app(first)
+
+
+def show_board(source: ClassSource) -> None:
+    """Show the board of a class.
+
+    Args:
+        source: The class.
+
+    Raises:
+        HeloError: There is no terminal.
+    """
+    terminal.check()
+    from heloworld.ui.screens.board import BoardScreen
+
+    run_app(lambda: BoardScreen(source))
 
 
 def show_course(

@@ -70,9 +70,10 @@ class Participant:
 
 def heard(who: Participant, exchange: Exchange, at: float) -> Participant:
     """Somebody has said something to the class server, and got the reply."""
-    said = f"{exchange.verb} {exchange.status}" if exchange.verb else "connected"
+    verb = "end of data" if exchange.verb == "." else visible(exchange.verb.encode("latin-1", "replace")[:LAST])
+    said = f"{verb} {exchange.status}" if verb else "connected"
     if exchange.is_refused and exchange.reply:
-        said = f"{exchange.verb} {visible(exchange.reply[-1])}".strip()
+        said = f"{verb} {visible(exchange.reply[-1])}".strip()
     return replace(who, seen=max(who.seen, at), last=said[:LAST], is_refused=exchange.is_refused)
 
 

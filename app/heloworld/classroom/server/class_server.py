@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from heloworld.classroom.board.book import ClassBook
 from heloworld.classroom.board.syllabus import Syllabus
 from heloworld.classroom.server.class_plan import Invitation, class_plan, invitation
-from heloworld.classroom.server.folder import ClassFolder
+from heloworld.classroom.server.folder import ClassFolder, Facts, write_facts
 from heloworld.classroom.server.recording import Recording
 from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.lab.loop_thread import LoopThread
@@ -56,6 +57,7 @@ class ClassServer:
         self.folder = folder
         self.book = ClassBook(folder.word, course, lesson, boxes)
         self._recording = Recording(folder.record)
+        write_facts(folder, Facts(folder.word, lesson or ""))
         self._plan = class_plan(plan, self.book.register.roster)
         self._thread = LoopThread("class")
         self._lab: Lab | None = None
@@ -67,9 +69,20 @@ class ClassServer:
         return self._recording.trouble
 
     @property
-    def invitation(self) -> Invitation:
-        """How to join; once it has started."""
-        assert self._lab is not None
+    def word(self) -> str:
+        """The word of the class."""
+        return self.folder.word
+
+    @property
+    def now(self) -> float | None:
+        """Seconds since the epoch: it is going on."""
+        return time.time()
+
+    @property
+    def invitation(self) -> Invitation | None:
+        """How to join; None until it has started."""
+        if self._lab is None:
+            return None
         return invitation(self._plan.host, self._lab.address[1], self.folder.word)
 
     def start(self) -> Future[None]:

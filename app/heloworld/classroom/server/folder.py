@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
 import time
@@ -9,11 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from heloworld import paths
 from heloworld.errors import HeloError
 
 RECORD: Final = "class.jsonl"
 """The transcript of a class, in the form of ``helo serve --json``."""
+
+FACTS: Final = "class.json"
+"""What is known of a class before anything has happened."""
 
 TODAY: Final = 8 * 3600.0
 """Seconds after its last event in which a class is gone on with where no word is given."""
@@ -98,3 +104,29 @@ def delete(folders: list[ClassFolder]) -> None:
             shutil.rmtree(each.path)
         except OSError as error:
             raise HeloError(f"{each.path} cannot be deleted: {error.strerror}.", "Delete it by hand.") from error
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of a class before anything has happened.
+
+    Attributes:
+        word: Its word; empty where it is not known.
+        lesson: The id of its lesson; empty where it has none.
+    """
+
+    word: str = ""
+    lesson: str = ""
+
+
+def about(folder: ClassFolder) -> Facts:
+    """What is written beside a record; nothing where nothing is, or it makes no sense."""
+    try:
+        return msgspec.json.decode((folder.path / FACTS).read_bytes(), type=Facts)
+    except (OSError, msgspec.MsgspecError):
+        return Facts()
+
+
+def write_facts(folder: ClassFolder, facts: Facts) -> None:
+    """Write it there; where that cannot be, `helo board` has to be told the lesson."""
+    with contextlib.suppress(OSError):
+        (folder.path / FACTS).write_bytes(msgspec.json.encode(facts))
