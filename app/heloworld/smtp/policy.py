@@ -83,8 +83,10 @@ class Policy:
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
         aliases: Other addresses that lead here, in lower case, and the name under which each is taken.
         more_domains: Other domains of this server, in lower case; whose mailboxes there are in them, `directory` says.
-        directory: Told an address in one of them, in lower case: the name of the mailbox, or None where there is none.
-            It may change its mind while the server runs, as a class does when somebody joins.
+        directory: Told an address in one of them, in lower case, and what the client has called itself: the name of
+            the mailbox, or None where there is none for this client. It may change its mind while the server runs, as a
+            class does when somebody joins.
+        unknown_there: The reply where there is none, with ``{path}`` for the forward-path.
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
             mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
@@ -113,22 +115,27 @@ class Policy:
     memory_limit: int = 64 * 1024 * 1024
     aliases: tuple[tuple[str, str], ...] = ()
     more_domains: tuple[str, ...] = ()
-    directory: Callable[[str], str | None] = lambda _address: None
+    directory: Callable[[str, str], str | None] = lambda _address, _helo: None
+    unknown_there: str = wording.USER_UNKNOWN
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
     ends: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     counts_by_session: bool = False
 
-    def mailbox(self, path: Path) -> str | None:
+    def mailbox(self, path: Path, helo: str = "") -> str | None:
         """The user whose mailbox a forward-path leads to, or None.
+
+        Args:
+            path: The forward-path.
+            helo: What the client has called itself.
 
         Local parts are compared without regard to case, as most servers do, and ``postmaster`` needs no domain
         (RFC 5321 §4.1.1.3).
         """
         user = path.local.strip('"').lower()
         if path.domain.lower() in self.more_domains:
-            return self.directory(f"{user}@{path.domain.lower()}")
+            return self.directory(f"{user}@{path.domain.lower()}", helo)
         if self._is_local(path) and user in self.users and not self._is_of_aliases(path):
             return user
         return next((name for address, name in self.aliases if address == f"{user}@{path.domain.lower()}"), None)
@@ -140,6 +147,8 @@ class Policy:
 
     def refuse_recipient(self, path: Path) -> str:
         """The reply to a forward-path that leads to no mailbox here."""
+        if path.domain.lower() in self.more_domains:
+            return self.unknown_there.format(path=path)
         return (wording.USER_UNKNOWN if self._is_local(path) else wording.RELAY_DENIED).format(path=path)
 
     def is_local(self, address: str) -> bool:

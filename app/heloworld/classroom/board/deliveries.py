@@ -37,10 +37,10 @@ class Deliveries(Mailboxes):
         text = self.seeds.get(user, b"")
         for offset, length in self._places.get(path.name, ()):
             if len(text) + length <= LARGEST_MAILBOX:
-                text += self._read(path, offset, length)
+                text += self._letter(path, offset, length)
         return text
 
-    def _read(self, path: Path, offset: int, length: int) -> bytes:
+    def _letter(self, path: Path, offset: int, length: int) -> bytes:
         key = f"{path} {offset}"
         if key not in self._texts:
             try:

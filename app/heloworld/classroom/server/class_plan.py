@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from heloworld.classroom.reports.report import DOMAIN
-from heloworld.classroom.roster import Roster
+from heloworld.classroom.roster import Roster, badge
 from heloworld.lab.plan import Plan
 
 VOTES: Final = f"vote.{DOMAIN}"
@@ -30,19 +30,25 @@ RECIPIENT_LIMIT: Final = 30
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})
 
 
-def directory(roster: Roster) -> Callable[[str], str | None]:
-    """Whose mailbox an address in the class's domains leads to; it follows who joins.
+UNKNOWN: Final = "550 5.1.1 <{path}>: unknown in this class, or you have not said HELO yourname.word yet"
+"""What is said where there is no such mailbox, or none for somebody who has not joined."""
+
+
+def directory(roster: Roster) -> Callable[[str, str], str | None]:
+    """Whose mailbox an address in the class's domains leads to; it follows who joins. Only who has joined may vote.
 
     Args:
         roster: Who has joined.
     """
 
-    def find(address: str) -> str | None:
+    def find(address: str, helo: str) -> str | None:
         user, _, domain = address.partition("@")
-        if domain == VOTES:
-            return f"votes@{DOMAIN}" if _OPTION.fullmatch(user) else None
-        known = user in BOXES or roster.named(user) is not None
-        return f"{user}@{DOMAIN}" if known else None
+        if domain == VOTES or user in BOXES:
+            said = badge(helo.encode("latin-1", "replace"))
+            is_known = user in BOXES if domain == DOMAIN else _OPTION.fullmatch(user) is not None
+            has_joined = said is not None and said.word == roster.word
+            return f"{'votes' if domain == VOTES else user}@{DOMAIN}" if is_known and has_joined else None
+        return f"{user}@{DOMAIN}" if roster.named(user) is not None else None
 
     return find
 
@@ -59,6 +65,7 @@ def class_plan(plan: Plan, roster: Roster) -> Plan:
         usual,
         more_domains=(DOMAIN, VOTES),
         directory=directory(roster),
+        unknown_there=UNKNOWN,
         size_limit=min(usual.size_limit, SIZE_LIMIT),
         recipient_limit=min(usual.recipient_limit, RECIPIENT_LIMIT),
     )
