@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from patience import PATIENCE
 
@@ -56,6 +57,11 @@ class Person:
                 if line[3:4] != "-":
                     return line.rstrip()
 
+    def cut(self) -> None:
+        """Be gone, without a word."""
+        if hasattr(self, "writer"):
+            self.writer.transport.abort()
+
     async def close(self) -> None:
         """Hang up."""
         self.writer.close()
@@ -90,56 +96,68 @@ async def swaks(port: int, host: str, name: str) -> None:
 
 async def hold(port: int, host: str) -> None:
     """Open as many connections as there may be, and say nothing."""
-    held = []
-    while True:
-        person = Person(port, host)
-        with contextlib.suppress(OSError, TimeoutError):
-            await person.connect()
-            held.append(person)
-        await asyncio.sleep(0.001 if len(held) < 500 else 0.05)
+    held: list[Person] = []
+    try:
+        while True:
+            held.append(Person(port, host))
+            with contextlib.suppress(OSError, TimeoutError):
+                await held[-1].connect()
+            await asyncio.sleep(0.001 if len(held) < 500 else 0.1)
+    finally:
+        for person in held:
+            person.cut()
 
 
 async def flood(port: int, host: str) -> None:
     """Say NOOP as fast as it goes, again and again."""
-    while True:
-        with contextlib.suppress(OSError, TimeoutError):
-            person = Person(port, host)
-            await person.connect()
-            person.writer.write(b"HELO flood.reef\r\n")
-            while True:
-                person.writer.write(b"NOOP\r\n" * 1000)
-                await person.writer.drain()
-                if not await person.reader.read(65536):
-                    break
-        await asyncio.sleep(0.001)
+
+    async def one(person: Person) -> None:
+        person.writer.write(b"HELO flood.reef\r\n")
+        while True:
+            person.writer.write(b"NOOP\r\n" * 1000)
+            await person.writer.drain()
+            if not await person.reader.read(65536):
+                return
+
+    await _again_and_again(port, host, one)
 
 
 async def rubbish(port: int, host: str) -> None:
     """Send bytes that mean nothing, and lines that do not end."""
-    while True:
-        with contextlib.suppress(OSError, TimeoutError):
-            person = Person(port, host)
-            await person.connect()
-            person.writer.write(b"EHLO \x1b[2J\xff.reef\r\n" + bytes(range(256)) * 40 + b"\r\n" + b"x" * 100_000)
-            await person.writer.drain()
-            while await person.reader.read(65536):
-                pass
-        await asyncio.sleep(0.001)
+
+    async def one(person: Person) -> None:
+        person.writer.write(b"EHLO \x1b[2J\xff.reef\r\n" + bytes(range(256)) * 40 + b"\r\n" + b"x" * 100_000)
+        await person.writer.drain()
+        while await person.reader.read(65536):
+            pass
+
+    await _again_and_again(port, host, one)
 
 
 async def bomb(port: int, host: str) -> None:
     """Claim names, and send everybody large letters."""
-    for number in range(10**9):
+    number = itertools.count()
+
+    async def one(person: Person) -> None:
+        await person.say(f"HELO bomb{next(number)}.reef")
+        await person.say("MAIL FROM:<>")
+        for user in ("board@class.test", "help@class.test", "ana@harbour.test", "3@vote.class.test"):
+            await person.say(f"RCPT TO:<{user}>")
+        await person.say("DATA")
+        await person.say("\r\n".join(['{"id":"' + "z" * 900 + '"}'] * 900) + "\r\n.")
+
+    await _again_and_again(port, host, one)
+
+
+async def _again_and_again(port: int, host: str, one: Callable[[Person], Awaitable[None]]) -> None:
+    while True:
+        person = Person(port, host)
         with contextlib.suppress(OSError, TimeoutError):
-            person = Person(port, host)
-            await person.connect()
-            await person.say(f"HELO bomb{number}.reef")
-            await person.say("MAIL FROM:<>")
-            for user in ("board@class.test", "help@class.test", "ana@harbour.test", "3@vote.class.test"):
-                await person.say(f"RCPT TO:<{user}>")
-            await person.say("DATA")
-            await person.say("\r\n".join(['{"id":"' + "z" * 900 + '"}'] * 900) + "\r\n.")
-            await person.close()
+            try:
+                await person.connect()
+                await one(person)
+            finally:
+                person.cut()
         await asyncio.sleep(0.001)
 
 

@@ -13,12 +13,13 @@ import asyncio
 import ssl
 import time
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP
 
 from heloworld.smtp import wording
 from heloworld.smtp.conversation import Conversation, Todo
+from heloworld.smtp.limits.pace import KILOBYTE
 from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.service import Service
 from heloworld.wire import starttls
@@ -72,9 +73,12 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         return []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client has connected."""
-        self._service.enter(self)
+        """A client has connected; one that does nothing but connect is not heard."""
         self._client, server = addresses(transport)
+        if not self._service.pace.may_connect(self._client[0]):
+            cast("asyncio.Transport", transport).abort()
+            return
+        self._service.enter(self)
         self._talk.session.refusals = self._service.refusals.of(self._client[0])
         self._refusal = self._service.admission.enter(self, self._client[0], descriptor(transport))
         self._service.opened(self._conn, self._client, server, implicit_tls=self._implicit_tls)
@@ -204,10 +208,13 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     def _converse(self) -> None:
         """Carry out what has arrived, as far as nothing has to be waited for, and send the replies."""
-        todo, turns = Todo.GO_ON, TURN
+        pace, client = self._service.pace, self._client[0]
+        todo, most = Todo.GO_ON, pace.turns(client, TURN)
+        turns = most
         while todo is Todo.GO_ON and turns and not self._busy and not self._stalled and self._is_open():
             todo = self._talk.step()
             turns -= 1
+        pace.spend(client, most - turns)
         self._flush()
         match todo:
             case Todo.DELIVER | Todo.ASK:
@@ -226,7 +233,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
                 self._read(more=True)
             case Todo.GO_ON if not turns:
                 self._busy = True
-                self.loop.call_soon(self._go_on)
+                self.loop.call_later(pace.wait(client), self._go_on)
             case Todo.GO_ON if len(self._talk.inbox) > HIGH_WATER:
                 self._read(more=False)
 
@@ -239,8 +246,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     async def _deliver(self) -> None:
         """Have a message put into its mailboxes."""
-        service = self._service
-        reply = await service.answer(self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now()))
+        service, client = self._service, self._client[0]
+        letter = self._talk.letter(self._conn, service.queue_id(), client, service.now())
+        service.pace.spend(client, len(letter.content) / KILOBYTE)
+        reply = await service.answer(letter)
         self.is_delivering = False
         self._talk.end_of_data(reply)
         self._go_on()

@@ -14,6 +14,7 @@ from typing import Protocol
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.limits.letter_memory import LetterMemory
+from heloworld.smtp.limits.pace import Pace
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.screening import NOBODY_ASKS, Caller, Inquire, Screen
@@ -67,6 +68,7 @@ class Service:
         refusals: What is refused although it could be done, and how often it has been.
         admission: Who is let in.
         memory: What all sessions together hold of letters.
+        pace: How fast each client may go.
         passwords: Who may log in, at the ports where one can.
     """
 
@@ -90,11 +92,13 @@ class Service:
     refusals: Refusals = field(init=False)
     admission: Admission = field(init=False)
     memory: LetterMemory = field(init=False)
+    pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
         self.refusals = Refusals(self.policy)
         self.admission = Admission(self.policy)
         self.memory = LetterMemory(self.policy.memory_limit)
+        self.pace = Pace(self.policy.pace)
         self.vacant.set()
 
     def enter(self, session: Live) -> None:

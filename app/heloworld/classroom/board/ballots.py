@@ -76,7 +76,7 @@ def bars(asked: Asked, votes: Mapping[int, Vote], people: Mapping[int, Participa
         votes: By participant, whoever voted by mail.
         people: The participants by number.
     """
-    cast = {number: vote.option for number, vote in votes.items() if vote.at >= asked.since}
+    cast = {number: vote.option for number, vote in votes.items() if vote.at >= asked.since and number in people}
     question = asked.question
     if question is None:
         counts = Counter(cast.values())

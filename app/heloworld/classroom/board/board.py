@@ -105,7 +105,7 @@ class Board:
         beliefs: What is believed, and by how many, the most frequent first.
         votes: The bars.
         asked: What is voted on.
-        nameless: Votes and hands of those who have not said who they are.
+        away: How many are sent away.
     """
 
     lesson: str
@@ -114,7 +114,7 @@ class Board:
     beliefs: tuple[tuple[str, int], ...]
     votes: tuple[Bar, ...]
     asked: Asked
-    nameless: int
+    away: int
 
     def count(self, *plights: Plight) -> int:
         """How many fare so."""
@@ -134,7 +134,7 @@ def board_of(register: Register, now: float, asked: Asked) -> Board:
         now: Seconds since the epoch; for a class of the past, when its last event happened.
         asked: What is voted on.
     """
-    course, people = register.course, register.people
+    course, people = register.course, register.present
     lesson = course.get(register.lesson or "")
     rows = sorted((_row(each, now, course, lesson) for each in people.values()), key=_urgency)
     believed = Counter(text for each in people.values() for text in set(beliefs(each, course)) if text)
@@ -145,7 +145,7 @@ def board_of(register: Register, now: float, asked: Asked) -> Board:
         tuple(believed.most_common(MOST_BELIEFS)),
         bars(asked, register.votes, people),
         asked,
-        register.nameless,
+        len(register.people) - len(people),
     )
 
 

@@ -14,16 +14,7 @@ from heloworld.classroom.board.board import Board, board_of
 from heloworld.classroom.board.register import Register
 from heloworld.classroom.board.syllabus import Syllabus
 from heloworld.course.conditions.evidence import Mailboxes
-from heloworld.lab.protocols import protocol_of
-from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Event
-from heloworld.wire.rows import Rows
-
-KEEP_ROWS: Final = 4_000
-"""Rows that the fold itself needs: what a reply belongs to."""
-
-KEEP_BYTES: Final = 8 * 1024 * 1024
-"""Bytes of lines, and of letters, that are held for it."""
 
 KEEP_EVENTS: Final = 48 * 1024 * 1024
 """Bytes of memory, roughly, of the events that are held to show somebody's wire; the oldest go first."""
@@ -45,8 +36,6 @@ class ClassBook:
         self, word: str, course: Mapping[str, Syllabus], lesson: str | None = None, boxes: Mailboxes | None = None
     ) -> None:
         self._lock = threading.Lock()
-        rows = Rows(KEEP_ROWS, KEEP_BYTES)
-        self._dissector = Dissector(protocol_of, rows, keep_content=KEEP_BYTES)
         self.register = Register(word, course, lesson, boxes)
         self._events: deque[Event] = deque()
         self._cost = self._first = 0
@@ -54,9 +43,8 @@ class ClassBook:
     def take(self, events: Sequence[Event]) -> None:
         """Take in what happened, in its order."""
         with self._lock:
-            self._dissector.feed(events)
-            self.register.take(events, self._dissector)
             for event in events:
+                self.register.take(event)
                 self._events.append(event)
                 self._cost += _cost(event)
             while self._cost > KEEP_EVENTS:
@@ -98,6 +86,16 @@ class ClassBook:
         """The teacher has seen a hand."""
         with self._lock:
             self.register.lower(number)
+
+    def send_away(self, number: int) -> None:
+        """Have nobody on the board who comes from where a participant comes from."""
+        with self._lock:
+            self.register.send_away(number)
+
+    def let_back(self) -> None:
+        """Have everybody on the board again."""
+        with self._lock:
+            self.register.let_back()
 
 
 def _cost(event: Event) -> int:

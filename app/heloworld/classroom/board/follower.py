@@ -19,7 +19,7 @@ from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Delivered, Event
 from heloworld.wire.rows import Rows
 
-MOST_ROWS: Final = 4_000
+MOST_ROWS: Final = 2_000
 """Rows of one participant; after so many they begin anew, and keep what they have reached."""
 
 MOST_BYTES: Final = 2 * 1024 * 1024

@@ -6,20 +6,20 @@ their connections, what they do elsewhere from the reports that their program ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from heloworld.classroom.board import participant
 from heloworld.classroom.board.ballots import Vote, option_of
 from heloworld.classroom.board.follower import Follower
+from heloworld.classroom.board.hearing import Hearing
 from heloworld.classroom.board.participant import Hand, Participant
 from heloworld.classroom.board.syllabus import Syllabus
 from heloworld.classroom.reports.report import BOARD, DOMAIN, reports_in
 from heloworld.classroom.reports.told import Told
 from heloworld.classroom.roster import Roster
 from heloworld.course.conditions.evidence import Mailboxes
-from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Event, Opened
 from heloworld.wire.message_text import KEEP_TEXT
 from heloworld.wire.rows import Exchange, Mail, Outcome
@@ -54,7 +54,7 @@ class Register:
         people: What is known of them, by number.
         votes: Who has voted by mail, and for what.
         conns: The connections of each participant by number, the newest last.
-        nameless: Votes and raised hands of those who have not said who they are.
+        away: Addresses whose people are sent away: they are on the board no more, and counted nowhere.
         now: When the last event happened.
     """
 
@@ -65,7 +65,7 @@ class Register:
         self.people: dict[int, Participant] = {}
         self.votes: dict[int, Vote] = {}
         self.conns: dict[int, list[int]] = {}
-        self.nameless = 0
+        self.away: frozenset[str] = frozenset()
         self.now = 0.0
         self.lesson = lesson
         self.course = course
@@ -75,29 +75,22 @@ class Register:
         self._followers: dict[int, Follower] = {}
         self._fresh: dict[int, None] = {}
         self._ids: dict[int, dict[str, None]] = {}
-        self._exchanges = self._mails = 0
+        self._hearing = Hearing()
 
-    def take(self, events: Iterable[Event], dissector: Dissector) -> None:
-        """Take in what happened.
-
-        Args:
-            events: Events that the dissector was fed since the last call.
-            dissector: It has been fed all of them.
-        """
-        over = []
-        for event in events:
-            self.now = max(self.now, event.at)
-            self._follow(event)
-            if isinstance(event, Closed):
-                over.append(event.conn)
-        for exchange in dissector.exchanges_since(self._exchanges):
-            self._hear(exchange, dissector)
-        for mail in dissector.mails_since(self._mails):
-            self._read(mail, dissector)
-        self._exchanges, self._mails = dissector.exchange_count, dissector.mail_count
-        for conn in over:
-            self._who.pop(conn, None)
-            self._early.pop(conn, None)
+    def take(self, event: Event) -> None:
+        """Take in what happened."""
+        self.now = max(self.now, event.at)
+        self._hearing.feed((event,))
+        for news in self._hearing.take_news():
+            at = self._hearing.at(news if isinstance(news, Exchange) else news.exchange, event.at)
+            if isinstance(news, Exchange):
+                self._hear(news, at)
+            else:
+                self._read(news, at)
+        self._follow(event)
+        if isinstance(event, Closed):
+            self._who.pop(event.conn, None)
+            self._early.pop(event.conn, None)
 
     def look(self, most: int = 1_000_000) -> bool:
         """See how far those are in the lesson of the class who were just heard; says whether some are left.
@@ -135,18 +128,16 @@ class Register:
         follower.feed(event)
         self._fresh[number] = None
 
-    def _hear(self, exchange: Exchange, dissector: Dissector) -> None:
-        rows = dissector.rows
-        at = rows[exchange.row].at if exchange.row >= rows.first else self.now
+    def _hear(self, exchange: Exchange, at: float) -> None:
         if exchange.verb in _GREETINGS and exchange.outcome is Outcome.DONE:
-            self._greet(exchange, dissector, at)
+            self._greet(exchange, at)
         number = self._who.get(exchange.conn)
         if number is not None:
             self.people[number] = participant.heard(self.people[number], exchange, at)
 
-    def _greet(self, exchange: Exchange, dissector: Dissector, at: float) -> None:
+    def _greet(self, exchange: Exchange, at: float) -> None:
         """A client has said who it is."""
-        dialogue = dissector.sessions.get(exchange.conn)
+        dialogue = self._hearing.sessions.get(exchange.conn)
         if dialogue is None:
             return
         member = self.roster.hear(exchange.argument, dialogue.opened.client[0])
@@ -166,24 +157,20 @@ class Register:
 
     # From mails
 
-    def _read(self, mail: Mail, dissector: Dissector) -> None:
+    def _read(self, mail: Mail, at: float) -> None:
         if mail.source != "client" or mail.exchange.outcome is not Outcome.DONE:
             return
-        rows = dissector.rows
-        at = rows[mail.exchange.row].at if mail.exchange.row >= rows.first else self.now
-        for recipient in {each.decode("latin-1").partition(":")[2].strip().lower() for each in mail.recipients}:
-            address = recipient.partition(">")[0].strip("<")
+        number = self._who.get(mail.exchange.conn)
+        if number is None:
+            return
+        named = (each.decode("latin-1").partition(":")[2].strip().lower() for each in mail.recipients)
+        for address in dict.fromkeys(each.partition(">")[0].strip("<") for each in named):
             option = option_of(address)
-            number = self._who.get(mail.exchange.conn)
-            if address == BOARD and number is not None:
+            if address == BOARD:
                 self._receive(number, mail.content, at)
-            elif option is None and address != HELP:
-                continue
-            elif number is None:
-                self.nameless += 1
             elif option is not None:
                 self.votes[number] = Vote(option, at)
-            else:
+            elif address == HELP:
                 self.people[number] = participant.raised(self.people[number], Hand(at, _first_words(mail.content)))
 
     def _receive(self, number: int, content: bytes, at: float) -> None:
@@ -200,6 +187,21 @@ class Register:
         known = self.course.get(told.lesson)
         if known is not None and known.knows(told):
             self.people[number] = participant.after(self.people[number], told, at, known)
+
+    def send_away(self, number: int) -> None:
+        """Have nobody on the board who comes from where a participant comes from."""
+        self.away |= {self.roster[number].hosts[-1]}
+
+    def let_back(self) -> None:
+        """Have everybody on the board again."""
+        self.away = frozenset()
+
+    @property
+    def present(self) -> dict[int, Participant]:
+        """What is known of all who are not sent away, by number."""
+        if not self.away:
+            return dict(self.people)
+        return {each: who for each, who in self.people.items() if self.roster[each].hosts[-1] not in self.away}
 
     def lower(self, number: int) -> None:
         """The teacher has seen a hand."""

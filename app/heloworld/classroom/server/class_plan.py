@@ -27,6 +27,12 @@ SIZE_LIMIT: Final = 1_000_000
 RECIPIENT_LIMIT: Final = 30
 """Recipients of one letter."""
 
+PACE: Final = 100
+"""Commands of one client in a second: five times what a program needs that reports, and far more than anybody types."""
+
+CONNECTIONS, LOCAL = 1_000, 200
+"""Connections at one time, and those of this machine itself, on which a whole class may be logged in."""
+
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})
 
 
@@ -66,6 +72,9 @@ def class_plan(plan: Plan, roster: Roster) -> Plan:
         more_domains=(DOMAIN, VOTES),
         directory=directory(roster),
         unknown_there=UNKNOWN,
+        pace=PACE,
+        connection_limit=CONNECTIONS,
+        local_limit=LOCAL,
         size_limit=min(usual.size_limit, SIZE_LIMIT),
         recipient_limit=min(usual.recipient_limit, RECIPIENT_LIMIT),
     )

@@ -57,6 +57,22 @@ BOARD: Final = (
         scope("board"),
     ),
     Action(
+        "send_away",
+        ("x",),
+        "Send away",
+        "Take everybody off the board who comes from the address of the participant under the cursor.",
+        scope("board"),
+        in_footer=False,
+    ),
+    Action(
+        "let_back",
+        ("X",),
+        "Let back",
+        "Have everybody on the board again who was sent away.",
+        scope("board"),
+        in_footer=False,
+    ),
+    Action(
         "freeze",
         ("f7", "f"),
         "Freeze",

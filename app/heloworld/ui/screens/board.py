@@ -87,7 +87,9 @@ class BoardScreen(Screen[None]):
         self._title(board)
         people = self.query_one(PeopleList)
         people.border_title = f"Participants · {len(board.rows)}"
-        people.border_subtitle = " · ".join(filter(None, (_reached(board), _nameless(board.nameless))))
+        people.border_subtitle = " · ".join(
+            filter(None, (_reached(board), f"{board.away} sent away" if board.away else ""))
+        )
         people.show(board.rows, names=self._names)
         for pane in self.query(Counts):
             pane.show(board)
@@ -143,6 +145,17 @@ class BoardScreen(Screen[None]):
         if (chosen := self.query_one(PeopleList).chosen) is not None:
             self._source.book.lower(chosen.number)
             self._again()
+
+    def action_send_away(self) -> None:
+        """Have nobody on the board who comes from the address of the participant under the cursor."""
+        if (chosen := self.query_one(PeopleList).chosen) is not None:
+            self._source.book.send_away(chosen.number)
+            self._again()
+
+    def action_let_back(self) -> None:
+        """Have everybody on the board again."""
+        self._source.book.let_back()
+        self._again()
 
     def action_open_wire(self) -> None:
         """Show the wire of the participant under the cursor."""
@@ -209,10 +222,3 @@ def _reached(board: Board) -> str:
     """How many have reached each goal of the lesson of the class, in the order of the marks."""
     counts = " ".join(str(each.count) for each in board.steps)
     return f"goals reached by: {counts}" if counts and len(board.steps) <= MOST_MARKS else ""
-
-
-def _nameless(count: int) -> str:
-    """What is said of votes and hands by nobody."""
-    if not count:
-        return ""
-    return f"{_many(count, 'mail')} from nobody: first HELO name.word"
