@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,5 +56,5 @@ def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> float:
     began = time.monotonic()
     while not holds():
         assert time.monotonic() - began < seconds, "it does not come true"
-        time.sleep(0.02)
+        threading.Event().wait(0.02)
     return time.monotonic() - began

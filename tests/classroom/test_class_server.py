@@ -125,6 +125,7 @@ async def test_the_same_record_gives_the_same_board(server: ClassServer) -> None
     )
     until(lambda: len(look(server).rows) == 3 and all(row(look(server), "ana").marks), PROMPT)
     until(lambda: row(look(server), "ben").plight is Plight.STUCK, PROMPT)
+    server.book.settle()
     live = _timeless(server.book.board(Asked()))
     source = recorded_class(server.folder.record, COURSE)
     source.start()

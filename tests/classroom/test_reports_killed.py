@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -86,17 +85,18 @@ def test_the_server_is_killed_again_and_again_while_ten_people_report(tmp_path: 
         spools = [Spool(tmp_path / f"spool{number}") for number in range(10)]
         for postman in postmen:
             postman.start()
+        over = threading.Event()  # nobody sets it: it is waited for at random
 
         def work(postman: Postman) -> None:
             for _ in range(each_tells):
                 postman.tell(HINT)
-                time.sleep(random.uniform(0, 0.05))
+                over.wait(random.uniform(0, 0.05))
 
         workers = [threading.Thread(target=work, args=(postman,)) for postman in postmen]
         for worker in workers:
             worker.start()
         for _ in range(3):
-            time.sleep(random.uniform(0.1, 0.6))
+            over.wait(random.uniform(0.1, 0.6))
             running.stop(signal.SIGKILL)
             running.start()
         for worker in workers:
@@ -129,7 +129,13 @@ def test_a_participants_program_is_killed_again_and_again(tmp_path: Path, spool:
     with running_class(tmp_path / "classes") as running:
         keep(member_at(running.port), tmp_path / "member")
         for _ in range(4):
-            arguments = [sys.executable, "-c", textwrap.dedent(PARTICIPANT), tmp_path / "member", spool.folder]
+            arguments = [
+                sys.executable,
+                "-c",
+                textwrap.dedent(PARTICIPANT),
+                str(tmp_path / "member"),
+                str(spool.folder),
+            ]
             with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment()) as program:
                 assert program.stdout is not None
                 told += len([program.stdout.readline() for _ in range(random.randint(5, 60))])

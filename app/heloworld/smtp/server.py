@@ -13,13 +13,12 @@ import asyncio
 import ssl
 import time
 from collections.abc import Coroutine
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
 from heloworld.smtp import wording
 from heloworld.smtp.conversation import Conversation, Todo
-from heloworld.smtp.limits.pace import KILOBYTE
 from heloworld.smtp.login.access import OPEN, Access
 from heloworld.smtp.service import Service
 from heloworld.wire import starttls
@@ -73,14 +72,13 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         return []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client has connected; one that does nothing but connect is not heard."""
+        """A client has connected; one that does little but connect is not heard."""
         self._client, server = addresses(transport)
         if not self._service.pace.may_connect(self._client[0]):
-            cast("asyncio.Transport", transport).abort()
+            transport.close()
             return
-        self._service.enter(self)
+        self._refusal = self._service.enter(self, self._client[0], descriptor(transport))
         self._talk.session.refusals = self._service.refusals.of(self._client[0])
-        self._refusal = self._service.admission.enter(self, self._client[0], descriptor(transport))
         self._service.opened(self._conn, self._client, server, implicit_tls=self._implicit_tls)
         super().connection_made(transport)
         if self._implicit_tls:
@@ -133,9 +131,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._service.memory.throw_away(self._talk.inbox)
         self._talk.session.refusals.end()
         self._service.leave(self)
-        if not self._reason and isinstance(error, ConnectionError) and not self._talk.session.tls:
-            self._reason = "reset"
-        self._service.record(Closed(self._conn, time.time(), self._reason))
+        is_reset = isinstance(error, ConnectionError) and not self._talk.session.tls
+        self._service.record(Closed(self._conn, time.time(), self._reason or ("reset" if is_reset else "")))
         if self._cut_off is not None:
             self._cut_off.cancel()
         super().connection_lost(None)
@@ -208,13 +205,11 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     def _converse(self) -> None:
         """Carry out what has arrived, as far as nothing has to be waited for, and send the replies."""
-        pace, client = self._service.pace, self._client[0]
-        todo, most = Todo.GO_ON, pace.turns(client, TURN)
-        turns = most
+        todo, turns = Todo.GO_ON, TURN if self._busy else self._service.pace.turns(self._client[0], TURN)
         while todo is Todo.GO_ON and turns and not self._busy and not self._stalled and self._is_open():
             todo = self._talk.step()
             turns -= 1
-        pace.spend(client, most - turns)
+            self._service.pace.spend(self._client[0], 1)
         self._flush()
         match todo:
             case Todo.DELIVER | Todo.ASK:
@@ -233,7 +228,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
                 self._read(more=True)
             case Todo.GO_ON if not turns:
                 self._busy = True
-                self.loop.call_later(pace.wait(client), self._go_on)
+                self.loop.call_later(self._service.pace.wait(self._client[0]), self._go_on)
             case Todo.GO_ON if len(self._talk.inbox) > HIGH_WATER:
                 self._read(more=False)
 
@@ -246,10 +241,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     async def _deliver(self) -> None:
         """Have a message put into its mailboxes."""
-        service, client = self._service, self._client[0]
-        letter = self._talk.letter(self._conn, service.queue_id(), client, service.now())
-        service.pace.spend(client, len(letter.content) / KILOBYTE)
-        reply = await service.answer(letter)
+        service = self._service
+        reply = await service.answer(self._talk.letter(self._conn, service.queue_id(), self._client[0], service.now()))
         self.is_delivering = False
         self._talk.end_of_data(reply)
         self._go_on()
@@ -266,11 +259,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         context = await starttls.context(self._service.tls)
         if context is None:
             self._talk.refuse_tls()
-            self._go_on()
-            return
-        self._talk.accept_tls()
-        self._flush()
-        if await self._start_tls(context):
+        else:
+            self._talk.accept_tls()
+            self._flush()
+        if context is None or await self._start_tls(context):
             self._go_on()
 
     async def _start_tls(self, context: ssl.SSLContext | None) -> bool:
@@ -286,8 +278,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             self.abort()
             self.connection_lost(None)
             return False
-        self.transport = transport
-        self._reads = True
+        self.transport, self._reads = transport, True
         self._talk.session.tls_started()
         self._service.record(TlsStarted(self._conn, time.time(), *starttls.agreed(transport)))
         early, self._early = self._early, None
