@@ -24,6 +24,7 @@ def command(server: str | None, name: str | None, leaves: bool) -> None:
     reached it waits, and is told later. Without arguments: say which class that is.
     """
     from heloworld.classroom.reports import membership
+    from heloworld.course.progress import learner_name
 
     if leaves:
         membership.leave()
@@ -43,6 +44,8 @@ def command(server: str | None, name: str | None, leaves: bool) -> None:
     if before is not None and (before.name, before.word) == (member.name, member.word):
         member = membership.Membership(member.host, member.port, member.name, member.word, before.key)
     membership.keep(member)
+    if not learner_name.known():
+        learner_name.keep(member.name)
     _say()
 
 

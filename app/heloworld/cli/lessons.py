@@ -67,9 +67,11 @@ def run(name: str, folder: Path | None, text: bool, step: int | None, present: b
     if text:
         if step is not None or present or port is not None:
             raise UsageError("--step, --present and --port are for the screen.", "Leave out --text.")
+        from heloworld.classroom.reports.telling import telling
         from heloworld.course.spoken.run import run as run_text
 
-        run_text(folder, name)
+        with telling() as followers:
+            run_text(folder, name, *followers)
     else:
         from heloworld.course.model.catalogue import lesson_of, open_course
         from heloworld.ui import launch
