@@ -24,6 +24,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 import internet
+from classroom.still import class_of_sixteen
 from heloworld import paths
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
@@ -34,6 +35,7 @@ from heloworld.lab.judging.judge import judge_by_files
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.board import BoardScreen
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
@@ -95,6 +97,8 @@ class Scenario:
     """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
     zone: str = ""
     """The zone by which its messages are judged."""
+    is_board: bool = False
+    """The board of a class instead."""
 
     def app(self, folder: Path) -> HeloApp:
         """The app in this state, but for the keys."""
@@ -103,6 +107,8 @@ class Scenario:
         return app
 
     def _screen(self, folder: Path) -> Screen[None]:
+        if self.is_board:
+            return BoardScreen(class_of_sixteen())
         if self.sample and self.stored:
             (folder / self.sample).write_bytes(self.stored)
             return MailboxScreen(Path(self.sample), None, judge_by_files((DATA / self.zone,)) if self.zone else None)
@@ -385,6 +391,17 @@ SCENARIOS = {
         internet="deferred",
         says=("connection 1 from 127.0.0.5:51514", "next: MAIL EHLO HELO RSET NOOP VRFY HELP QUIT", "[ana]"),
     ),
+    "board": Scenario((), (100, 30), is_board=True, keys=("v", "v", "a")),
+    "board-80x24": Scenario(
+        (),
+        (80, 24),
+        is_board=True,
+        theme="helo-light",
+        says=("16 here · 1 hand · 4 stuck · 2 done", "HELO yourname.reef", "hand up", "3 mistakes", "silent 4 min"),
+    ),
+    "board-200x50": Scenario((), (200, 50), is_board=True, keys=("n", "down"), says=("pia", "Where does the dot go?")),
+    "board-join": Scenario((), (100, 30), is_board=True, keys=("i",), says=("2@vote.class.test",)),
+    "board-wire": Scenario((), (100, 30), is_board=True, keys=("enter",), says=("1 of 16", "p16")),
     "empty": Scenario(((),), says=("Nothing here yet: the first mail makes ana.mbox.",)),
 }
 

@@ -18,7 +18,7 @@ from heloworld.classroom.board.participant import Hand, Participant
 from heloworld.classroom.board.syllabus import Syllabus
 from heloworld.classroom.reports.report import BOARD, DOMAIN, reports_in
 from heloworld.classroom.reports.told import Told
-from heloworld.classroom.roster import Roster
+from heloworld.classroom.roster import Roster, badge
 from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.wire.events import Closed, Event, Opened
 from heloworld.wire.message_text import KEEP_TEXT
@@ -71,6 +71,7 @@ class Register:
         self.course = course
         self._boxes = boxes
         self._who: dict[int, int] = {}
+        self._reporting: set[int] = set()
         self._early: dict[int, list[Event]] = {}
         self._followers: dict[int, Follower] = {}
         self._fresh: dict[int, None] = {}
@@ -91,6 +92,7 @@ class Register:
         if isinstance(event, Closed):
             self._who.pop(event.conn, None)
             self._early.pop(event.conn, None)
+            self._reporting.discard(event.conn)
 
     def look(self, most: int = 1_000_000) -> bool:
         """See how far those are in the lesson of the class who were just heard; says whether some are left.
@@ -109,7 +111,7 @@ class Register:
     # From the wire
 
     def _follow(self, event: Event) -> None:
-        if self.lesson is None:
+        if self.lesson is None or event.conn in self._reporting:
             return
         number = self._who.get(event.conn)
         if number is not None:
@@ -152,7 +154,11 @@ class Register:
             if exchange.conn not in conns[-1:]:
                 conns.append(exchange.conn)
                 del conns[:-MOST_CONNS]
-        for event in self._early.pop(exchange.conn, ()):
+        early = self._early.pop(exchange.conn, ())
+        if (said := badge(exchange.argument)) is not None and said.key:  # their lesson is elsewhere
+            self._reporting.add(exchange.conn)
+            return
+        for event in early:
             self._feed(number, event)
 
     # From mails

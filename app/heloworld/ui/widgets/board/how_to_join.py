@@ -8,7 +8,7 @@ from textual.widgets import Static
 from heloworld.classroom.server.class_plan import Invitation
 from heloworld.ui.widgets.board.large_letters import large
 
-ONLY_HERE = "Nobody but this machine can join: start with --host 0.0.0.0 to let the room in."
+ONLY_HERE = "Only this machine: --host 0.0.0.0 lets the room in"
 """What is said where the server listens on loopback alone."""
 
 GAP, LINES = 4, 3
@@ -39,12 +39,11 @@ class JoinBanner(Static):
         width, call = self.content_size.width, self._invitation
         if call is None:
             return Content.assemble("The record of the class ", (self._word or "without a word", "bold"))
-        line = ONLY_HERE if not call.is_for_all else f"helo join {call.server} --name yourname.{call.word}"
-        says = f"HELO yourname.{call.word}"
+        says, join = f"HELO yourname.{call.word}", f"helo join {call.server} --name yourname.{call.word}"
+        how = Content.assemble((f"nc {call.host} {call.port}", "bold"), ", then ", (says, "bold"))
+        last = Content(join) if call.is_for_all else Content.styled(ONLY_HERE, "$refused")
         if self.has_class("-small"):
-            return Content.assemble(
-                ("Join: ", "$faint"), (f"nc {call.host} {call.port}", "bold"), "  then  ", (says, "bold"), "\n", line
-            )
+            return Content.assemble(("Join: ", "$faint"), how, "\n", last)
         address = large(f"{call.host}:{call.port}", width, LINES)
         left = max(map(len, address))
         for text in (says, call.word):
@@ -53,9 +52,7 @@ class JoinBanner(Static):
                 break
         else:
             word = (says,)
-        return Content("\n").join(
-            [Content(""), *_beside(address, word, width), Content.assemble(_how(call), f"  ·  {line}")]
-        )
+        return Content("\n").join([Content(""), *_beside(address, word, width), Content("  ·  ").join([how, last])])
 
 
 class JoinPage(Static):
@@ -103,10 +100,6 @@ class JoinPage(Static):
             Content.styled("The teacher sees what you type here." if call.is_for_all else ONLY_HERE, "$faint"),
         ]
         return Content("\n").join(lines)
-
-
-def _how(call: Invitation) -> Content:
-    return Content.assemble((f"nc {call.host} {call.port}", "bold"), ", then ", (f"HELO yourname.{call.word}", "bold"))
 
 
 def _beside(left: tuple[str, ...], right: tuple[str, ...], width: int) -> list[Content]:
