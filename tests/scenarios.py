@@ -397,7 +397,7 @@ SCENARIOS = {
         (80, 24),
         is_board=True,
         theme="helo-light",
-        says=("16 here · 1 hand · 4 stuck · 2 done", "HELO yourname.reef", "hand up", "3 mistakes", "silent 4 min"),
+        says=("16 here · 1 hand · 3 stuck · 2 done", "HELO yourname.reef", "hand up", "4 mistakes", "silent 3 min"),
     ),
     "board-200x50": Scenario((), (200, 50), is_board=True, keys=("n", "down"), says=("pia", "Where does the dot go?")),
     "board-join": Scenario((), (100, 30), is_board=True, keys=("i",), says=("2@vote.class.test",)),

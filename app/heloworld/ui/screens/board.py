@@ -30,6 +30,9 @@ from heloworld.wire.visible import visible_text
 LOOK = 0.5
 """Seconds between two looks at the class."""
 
+ROOM = (100, 28)
+"""Columns and rows from which on there is room for large letters."""
+
 
 class BoardScreen(Screen[None]):
     """A class at a glance.
@@ -81,7 +84,8 @@ class BoardScreen(Screen[None]):
     def show(self, board: Board) -> None:
         """Show a board."""
         call, word = self._source.invitation, self._source.word
-        self.query_one(JoinBanner).set_class(self.size.width < 100 or self.size.height < 28, "-small")
+        is_small = call is None or self.size.width < ROOM[0] or self.size.height < ROOM[1]
+        self.query_one(JoinBanner).set_class(is_small, "-small")
         self.query_one(JoinBanner).show(call, word)
         self.query_one(JoinPage).show(call)
         self._title(board)
