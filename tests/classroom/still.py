@@ -12,7 +12,7 @@ from heloworld.classroom.reports.report import Report, mail
 from heloworld.classroom.reports.told import Told
 from heloworld.classroom.server.class_plan import Invitation
 from heloworld.course.conditions.evidence import Mailboxes
-from heloworld.wire.events import Bytes, Event, Opened
+from heloworld.wire.events import Bytes, Closed, Event, Opened
 from shipped import COURSE
 
 WORD, LESSON = "reef", "the-message"
@@ -69,6 +69,7 @@ class Still:
         for said, reply in ((f"HELO {badge}", "250 mail.harbour.test"), *lines):
             yield Bytes(conn, at, "client", said.encode() + b"\r\n")
             yield Bytes(conn, at, "server", reply.encode() + b"\r\n")
+        yield Closed(conn, at)
 
 
 def class_of_sixteen() -> Still:

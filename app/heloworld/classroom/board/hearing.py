@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from typing import Final
 
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Closed, Event
 from heloworld.wire.protocol import Dialogue
 from heloworld.wire.rows import Exchange, Mail, Rows
 
 KEEP_ROWS, KEEP_BYTES = 4_000, 8 * 1024 * 1024
 """Rows and bytes that the dissector itself needs: what a reply belongs to."""
 
-KEEP_SESSIONS: Final = 100
-"""Sessions that are over, and of which something may still come."""
+_ALL: Final = sys.maxsize
 
 
 class Hearing(Dissector):
     """Follows all connections of a class."""
 
     def __init__(self) -> None:
-        super().__init__(protocol_of, Rows(KEEP_ROWS, KEEP_BYTES), keep_sessions=KEEP_SESSIONS, keep_content=KEEP_BYTES)
+        super().__init__(protocol_of, Rows(KEEP_ROWS, KEEP_BYTES), keep_sessions=_ALL, keep_content=KEEP_BYTES)
         self._news: list[Exchange | Mail] = []
+
+    def feed(self, events: Iterable[Event]) -> None:
+        """Take in what happened; of a connection that is over nothing is kept."""
+        for event in events:
+            super().feed((event,))
+            if isinstance(event, Closed):
+                self.sessions.pop(event.conn, None)
 
     def hear(self, exchange: Exchange) -> None:
         """A command has its reply."""
