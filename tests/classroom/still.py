@@ -44,7 +44,10 @@ class Still:
 
     def talk(self, name: str, ago: float, lines: Iterable[tuple[str, str]] = (), host: str = "") -> None:
         """Somebody has said some lines, the last of them so many seconds ago."""
-        events = list(self._conversation(name, NOW - ago, lines, host))
+        self.take(list(self._conversation(name, NOW - ago, lines, host)))
+
+    def take(self, events: list[Event]) -> None:
+        """It has happened."""
         self.book.take(events)
         self.book.settle()
 
