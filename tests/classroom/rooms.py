@@ -29,7 +29,7 @@ def room(tmp_path: Path, lesson: str = LESSON) -> Iterator[ClassServer]:
     folder = ClassFolder(tmp_path / WORD)
     found = COURSE.find(lesson)
     assert found is not None
-    plan = replace(room_plan(found, folder.mail), host="127.0.0.1")
+    plan = replace(room_plan(found, folder.mail), host="127.0.0.1", doors={"pop3": 0})
     server = ClassServer(folder, plan, COURSES, lesson, mailboxes_of(found, folder.mail))
     try:
         server.start().result(PATIENCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import poplib
 import shutil
 import time
 from collections.abc import Iterator
@@ -43,6 +44,28 @@ async def test_who_says_name_and_word_is_on_the_board_and_has_a_mailbox(server: 
     until(lambda: {each.name for each in look(server).rows} == {"ana7", "ben3"})
     await ana.close()
     await ben.close()
+
+
+async def test_whoever_has_joined_fetches_their_mail_with_the_word(server: ClassServer) -> None:
+    letter = ["MAIL FROM:<ben3@class.test>", "RCPT TO:<ana7@class.test>", "DATA", "Subject: Hi\r\n\r\nneighbour\r\n."]
+    await crowd.do(port_of(server), "127.0.1.1", "ana7", ["NOOP"])
+    await crowd.do(port_of(server), "127.0.1.2", "ben3", letter)
+
+    def fetch(user: str, password: str) -> list[bytes]:
+        assert server.invitation is not None
+        assert server.invitation.pop3 is not None
+        pop = poplib.POP3("127.0.0.1", server.invitation.pop3, timeout=PATIENCE)
+        try:
+            pop.user(user)
+            pop.pass_(password)
+            return pop.retr(1)[1]
+        finally:
+            pop.quit()
+
+    assert b"neighbour" in await asyncio.to_thread(fetch, "ana7@class.test", "reef")
+    for user, password in (("ana7@class.test", "kelp"), ("zoe@class.test", "reef"), ("board@class.test", "reef")):
+        with pytest.raises(poplib.error_proto):
+            await asyncio.to_thread(fetch, user, password)
 
 
 async def test_nobody_votes_or_asks_for_help_before_saying_who_they_are(server: ClassServer) -> None:

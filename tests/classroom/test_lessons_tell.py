@@ -58,6 +58,8 @@ def test_what_is_done_in_a_lesson_is_on_the_board(tmp_path: Path) -> None:
         rows = board(running.record).rows
         assert [(each.name, each.lesson) for each in rows] == [("ana7", FIRST.number)]
         assert rows[0].last != ""
+        helo(tmp_path, "join", "--hand", "Where does the dot go?")
+        assert [each.words for each in board(running.record).rows] == ["Where does the dot go?"]
         _, said = helo(tmp_path, "join", "--leave")
         assert said == "Your lessons tell no class anything.\n"
         before = running.record.read_bytes()

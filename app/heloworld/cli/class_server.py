@@ -6,7 +6,6 @@ import re
 import signal
 import sys
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +31,7 @@ _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", 
     help="The address to listen on; 0.0.0.0 lets the whole room in.",
 )
 @click.option("--port", type=options.PORT, default=LAB_PORT, metavar="N", show_default=True, help="The port of SMTP.")
+@click.option("--pop3-port", type=options.PORT, metavar="N", help="Let people fetch their mail by POP3 on this port.")
 @click.option(
     "--lesson",
     metavar="NAME",
@@ -58,6 +58,7 @@ _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", 
 def command(
     host: str,
     port: int,
+    pop3_port: int | None,
     lesson: str | None,
     folder: Path | None,
     word: str | None,
@@ -76,7 +77,8 @@ def command(
     if deletes:
         _delete(word, record)
         return
-    server = _server(host, port, lesson, folder, word and word.lower(), record)
+    doors = {"pop3": pop3_port} if pop3_port is not None else {}
+    server = _server(host, port, doors, lesson, folder, word and word.lower(), record)
     try:
         server.start().result()
         if as_text:
@@ -100,7 +102,13 @@ def _delete(word: str | None, record: Path | None) -> None:
 
 
 def _server(
-    host: str, port: int, lesson: str | None, folder: Path | None, word: str | None, record: Path | None
+    host: str,
+    port: int,
+    doors: dict[str, int],
+    lesson: str | None,
+    folder: Path | None,
+    word: str | None,
+    record: Path | None,
 ) -> ClassServer:
     """The server, before it starts."""
     from heloworld.classroom.board.syllabus import syllabuses
@@ -116,13 +124,12 @@ def _server(
     place = open_class(word, record)
     known = syllabuses(course)
     if lesson is None:
-        return ClassServer(place, Plan(place.mail, host, port), known)
+        return ClassServer(place, Plan(place.mail, host, port, doors=doors), known)
     found = lesson_of(course, lesson)
-    if is_on_own_screen(found):  # done at home with helo join: here its goals are shown
-        plan = Plan(place.mail, host, port)
-    else:
-        plan = with_ports(room_plan(found, place.mail), host, port, {})
-    return ClassServer(place, replace(plan, any_port=False), known, found.id, mailboxes_of(found, place.mail))
+    if is_on_own_screen(found):  # taken at home, with helo join: here its goals are shown
+        return ClassServer(place, Plan(place.mail, host, port, doors=doors), known, found.id)
+    plan = with_ports(room_plan(found, place.mail), host, port, doors)
+    return ClassServer(place, plan, known, found.id, mailboxes_of(found, place.mail))
 
 
 def _serve(server: ClassServer) -> None:
@@ -136,6 +143,8 @@ def _serve(server: ClassServer) -> None:
     click.echo(
         f"class {call.word}, join by HELO name.{call.word}, or by: helo join {call.server} --name name.{call.word}"
     )
+    if call.pop3 is not None:
+        click.echo(f"pop3 on {call.host}:{call.pop3}, name@class.test with the password {call.word}")
     click.echo(f"record in {server.folder.record}")
     sys.stdout.flush()
     over.wait()

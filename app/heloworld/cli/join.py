@@ -16,8 +16,9 @@ _PLACE: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]+
 @click.command("join")
 @click.argument("server", metavar="HOST[:PORT]", required=False)
 @click.option("--name", metavar="NAME.WORD", help="A name that you choose, and the word of the class: ana7.reef.")
+@click.option("--hand", metavar="TEXT", help="Raise your hand, and say what you ask.")
 @click.option("--leave", "leaves", is_flag=True, help="Tell the class nothing any more.")
-def command(server: str | None, name: str | None, leaves: bool) -> None:
+def command(server: str | None, name: str | None, hand: str | None, leaves: bool) -> None:
     """Join a class: from now on, your lessons tell it what you reach, get wrong, ask for and answer.
 
     Each goal, mistake, hint and answer goes to the class by mail; what you type stays here. While the class cannot be
@@ -30,6 +31,8 @@ def command(server: str | None, name: str | None, leaves: bool) -> None:
         membership.leave()
         click.echo("Your lessons tell no class anything.")
         return
+    if hand is not None and membership.load() is not None:
+        _raise_hand(hand)
     if server is None and name is None:
         _say()
         return
@@ -47,6 +50,20 @@ def command(server: str | None, name: str | None, leaves: bool) -> None:
     if not learner_name.known():
         learner_name.keep(member.name)
     _say()
+
+
+def _raise_hand(words: str) -> None:
+    """Have the class told that somebody asks for help."""
+    import time
+
+    from heloworld import paths
+    from heloworld.classroom.reports import membership
+    from heloworld.classroom.reports.report import report
+    from heloworld.classroom.reports.spool import Spool
+    from heloworld.classroom.reports.told import Told
+
+    told = Told(kind="hand", what=words[:80])
+    Spool(paths.membership() / membership.SPOOL).put(report(told, time.time()))
 
 
 def _say() -> None:

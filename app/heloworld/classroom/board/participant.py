@@ -112,9 +112,7 @@ def after(who: Participant, told: Told, at: float, known: Syllabus) -> Participa
         case "answer":
             answers = {**who.answers, lesson: {**who.answers.get(lesson, {}), told.what: told.number}}
             return replace(who, answers=answers, last="answered a question")
-        case "hand":
-            return raised(who, Hand(at))
-        case "begun":
+        case _:
             return replace(who, last=f"began {known.name}")
 
 

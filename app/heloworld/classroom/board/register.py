@@ -23,7 +23,7 @@ from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.wire.events import Closed, Event, Opened
 from heloworld.wire.message_text import KEEP_TEXT
 from heloworld.wire.rows import Exchange, Mail, Outcome
-from heloworld.wire.visible import visible
+from heloworld.wire.visible import visible, visible_text
 
 HELP: Final = f"help@{DOMAIN}"
 """A mail to this address raises a hand."""
@@ -46,8 +46,8 @@ class Register:
     Args:
         word: The word of the class.
         course: Its lessons by their ids.
-        lesson: The lesson that is done on the class server; None where none is.
-        boxes: The mailboxes of that lesson's world.
+        lesson: The id of the lesson of the class; None where it has none.
+        boxes: The mailboxes of that lesson's world; None where it is not done on the class server.
 
     Attributes:
         roster: Who takes part.
@@ -111,7 +111,7 @@ class Register:
     # From the wire
 
     def _follow(self, event: Event) -> None:
-        if self.lesson is None or event.conn in self._reporting:
+        if self._boxes is None or event.conn in self._reporting:
             return
         number = self._who.get(event.conn)
         if number is not None:
@@ -190,6 +190,9 @@ class Register:
             del ids[old]
 
     def _note(self, number: int, told: Told, at: float) -> None:
+        if told.kind == "hand":
+            self.people[number] = participant.raised(self.people[number], Hand(at, visible_text(told.what)))
+            return
         known = self.course.get(told.lesson)
         if known is not None and known.knows(told):
             self.people[number] = participant.after(self.people[number], told, at, known)

@@ -24,7 +24,8 @@ class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
         kind: What it is.
         lesson: The lesson's id; empty where it is about none.
         step: The step where they were, from 0.
-        what: The id of the goal, or of the goal that a hint was for; of the question; of the misstep, as `key` has it.
+        what: The id of the goal, or of the goal that a hint was for; of the question; of the misstep, as `key` has it;
+            what somebody asks who raises a hand.
         number: The option that was chosen, from 0, or -1 where none was; which hint it was, from 1; else 0.
     """
 

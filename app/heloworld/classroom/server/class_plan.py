@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -59,6 +59,38 @@ def directory(roster: Roster) -> Callable[[str, str], str | None]:
     return find
 
 
+class Accounts(Mapping[str, str]):
+    """Who may fetch mail from a class: whoever has joined, by their address, with the word of the class.
+
+    Everybody knows that word: mail in a class is no secret, as it says where people join.
+
+    Args:
+        roster: Who has joined.
+        others: Who may log in besides: user → password.
+    """
+
+    def __init__(self, roster: Roster, others: Mapping[str, str]) -> None:
+        self._roster, self._others = roster, others
+
+    def __getitem__(self, user: str) -> str:
+        """The password of a user."""
+        name, _, domain = user.partition("@")
+        if domain == DOMAIN and self._roster.named(name) is not None:
+            return self._roster.word
+        return self._others[user]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (f"{each.name}@{DOMAIN}" for each in self._roster)
+        yield from self._others
+
+    def __len__(self) -> int:
+        return len(self._roster) + len(self._others)
+
+    def __bool__(self) -> bool:
+        """Somebody may always join."""
+        return True
+
+
 def class_plan(plan: Plan, roster: Roster) -> Plan:
     """The same plan for a class.
 
@@ -78,7 +110,7 @@ def class_plan(plan: Plan, roster: Roster) -> Plan:
         size_limit=min(usual.size_limit, SIZE_LIMIT),
         recipient_limit=min(usual.recipient_limit, RECIPIENT_LIMIT),
     )
-    return replace(plan, policy=policy)
+    return replace(plan, policy=policy, accounts=Accounts(roster, plan.accounts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +122,14 @@ class Invitation:
         port: The port of SMTP.
         word: The word of the class.
         is_for_all: Whether other machines reach it.
+        pop3: The port where mail is fetched; None where it cannot be.
     """
 
     host: str
     port: int
     word: str
     is_for_all: bool
+    pop3: int | None = None
 
     @property
     def server(self) -> str:
@@ -104,20 +138,21 @@ class Invitation:
         return f"{host}:{self.port}"
 
 
-def invitation(host: str, port: int, word: str) -> Invitation:
+def invitation(host: str, port: int, word: str, pop3: int | None = None) -> Invitation:
     """How to join a server that listens on an address.
 
     Args:
         host: The address; where it is all of them, the one by which this machine is reached is looked for.
         port: The port.
         word: The word of the class.
+        pop3: The port where mail is fetched, if there is one.
     """
     shown = _own_address(host) if host in EVERYWHERE else host
     try:
         is_for_all = not ipaddress.ip_address(host or "0.0.0.0").is_loopback
     except ValueError:
         is_for_all = host != "localhost"
-    return Invitation(shown, port, word, is_for_all)
+    return Invitation(shown, port, word, is_for_all, pop3)
 
 
 def _own_address(host: str) -> str:

@@ -83,7 +83,8 @@ class ClassServer:
         """How to join; None until it has started."""
         if self._lab is None:
             return None
-        return invitation(self._plan.host, self._lab.address[1], self.folder.word)
+        pop3 = self._lab.doors.get("pop3", ("", None))[1]
+        return invitation(self._plan.host, self._lab.address[1], self.folder.word, pop3)
 
     def start(self) -> Future[None]:
         """Read what was recorded before, and listen.

@@ -13,7 +13,7 @@ from heloworld.classroom.server.class_plan import Invitation
 from heloworld.classroom.server.folder import ClassFolder, about
 from heloworld.course.model.catalogue import lesson_of
 from heloworld.course.model.lesson import Course
-from heloworld.course.play.world_plan import mailboxes_of
+from heloworld.course.play.world_plan import is_on_own_screen, mailboxes_of
 from heloworld.errors import HeloError, TranscriptError
 from heloworld.wire.transcript import parse
 
@@ -126,6 +126,7 @@ def recorded_class(file: Path, course: Course, lesson: str | None = None) -> Rec
     facts = about(folder)
     name = lesson or facts.lesson
     found = lesson_of(course, name) if name else None
-    boxes = mailboxes_of(found, folder.mail) if found is not None else None
+    is_here = found is not None and not is_on_own_screen(found)
+    boxes = mailboxes_of(found, folder.mail) if found is not None and is_here else None
     book = ClassBook(facts.word, syllabuses(course), found.id if found is not None else None, boxes)
     return RecordedClass(file, book)

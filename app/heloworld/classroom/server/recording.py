@@ -7,6 +7,7 @@ were not used before.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,7 +34,7 @@ class Recording:
         trouble: What keeps it from being written, as a sentence; empty where nothing does.
 
     Raises:
-        TranscriptError: The file cannot be written.
+        TranscriptError: The file cannot be written, or another program writes it.
     """
 
     def __init__(self, file: Path) -> None:
@@ -43,10 +44,22 @@ class Recording:
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._file = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            self._claim()
             self._size = self._mend()
         except OSError as error:
             raise TranscriptError(
                 f"The class cannot be recorded in {file}: {error.strerror}.", "Choose another folder with --record."
+            ) from error
+
+    def _claim(self) -> None:
+        """Keep others from writing; whoever ends, however, lets go of it."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._file)
+            raise TranscriptError(
+                f"The class {self._path.parent.name} goes on in another program.",
+                "End it there, or choose another word with --code.",
             ) from error
 
     def _mend(self) -> int:

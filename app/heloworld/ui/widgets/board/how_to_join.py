@@ -97,9 +97,18 @@ class JoinPage(Static):
                 "   a hand: ",
                 ("help@class.test", "bold"),
             ),
+            *_mailbox(call),
             Content.styled("The teacher sees what you type here." if call.is_for_all else ONLY_HERE, "$faint"),
         ]
         return Content("\n").join(lines)
+
+
+def _mailbox(call: Invitation) -> list[Content]:
+    """How to fetch one's mail, where that can be."""
+    if call.pop3 is None:
+        return []
+    user = Content.assemble(("yourname@class.test", "bold"), ", password ", (call.word, "bold"))
+    return [Content.assemble("Your mail: POP3 on port ", (str(call.pop3), "bold"), ", user ", user)]
 
 
 def _beside(left: tuple[str, ...], right: tuple[str, ...], width: int) -> list[Content]:
