@@ -67,6 +67,11 @@ def mail() -> Path:
     return learner() / "mail"
 
 
+def class_tally() -> Path:
+    """The file that tells another terminal how a class stands."""
+    return learner() / "class.json"
+
+
 def classes() -> Path:
     """The folder of the classes that were recorded here. It may not exist yet."""
     return learner() / "class"

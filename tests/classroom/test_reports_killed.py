@@ -23,7 +23,6 @@ from heloworld.classroom.reports.spool import Spool
 from heloworld.classroom.reports.told import Told
 from heloworld.classroom.server.recorded import recorded_class
 from heloworld.errors import ConnectError
-from heloworld.lab.certificates import AUTHORITY_NAME
 from patience import PATIENCE
 from serving import environment
 from shipped import COURSE
@@ -55,7 +54,8 @@ def spool(tmp_path: Path) -> Spool:
 
 def test_what_is_told_is_on_the_board(tmp_path: Path, spool: Spool) -> None:
     with running_class(tmp_path / "classes", "--lesson", "1.4") as running:
-        postman = Postman(member_at(running.port), spool)
+        member = member_at(running.port)
+        postman = Postman(member, spool)
         postman.start()
         for goal in ("asked", "sent"):
             postman.tell(Told(kind="goal", lesson="the-message", what=goal))
@@ -70,8 +70,11 @@ def test_what_is_told_is_on_the_board(tmp_path: Path, spool: Spool) -> None:
             ]
         finally:
             source.stop()
-        assert AUTHORITY_NAME not in running.record.read_text(), "what crosses under TLS is recorded in the clear"
-        assert '"event": "tls"' in running.record.read_text(), "reports go over STARTTLS"
+        key = member.key
+        before, tls, after = running.record.read_text().partition('"event": "tls"')
+        assert tls, "reports go over STARTTLS"
+        assert key not in before
+        assert key in after, "and the key is said under TLS alone"
         status, said = running.stop()
         assert (status, said) == (0, "")
 

@@ -27,12 +27,13 @@ def test_it_says_how_to_join_records_and_ends_in_order(tmp_path: Path) -> None:
         assert folder.path.stat().st_mode & 0o077 == 0, "what a class does is nobody else's"
         assert running.record.stat().st_mode & 0o077 == 0
         assert running.process.stdout is not None
-        said = [running.process.stdout.readline() for _ in range(3)]
+        said = [running.process.stdout.readline() for _ in range(4)]
         assert re.fullmatch(
             r"class reef, join by HELO name\.reef, or by: helo join 127\.0\.0\.1:\d+ --name name\.reef\n", said[0]
         )
         assert re.fullmatch(r"pop3 on 127\.0\.0\.1:\d+, name@class\.test with the password reef\n", said[1])
-        assert said[2] == f"record in {running.record}\n"
+        assert said[2] == f"handouts by: helo lessons export the-message --host 127.0.0.1 --port {running.port}\n"
+        assert said[3] == f"record in {running.record}\n"
         assert running.stop(signal.SIGTERM) == (0, "")
 
 

@@ -145,6 +145,10 @@ def _serve(server: ClassServer) -> None:
     )
     if call.pop3 is not None:
         click.echo(f"pop3 on {call.host}:{call.pop3}, name@class.test with the password {call.word}")
+    if server.book.register.lesson is not None:
+        click.echo(
+            f"handouts by: helo lessons export {server.book.register.lesson} --host {call.host} --port {call.port}"
+        )
     click.echo(f"record in {server.folder.record}")
     sys.stdout.flush()
     over.wait()

@@ -71,10 +71,11 @@ def show_notes() -> None:
     """
     terminal.check()
     from heloworld import paths
+    from heloworld.classroom.board.tally import TallyFile
     from heloworld.course.play.cue_card import CueFile
     from heloworld.ui.screens.notes import NotesScreen
 
-    run_app(lambda: NotesScreen(CueFile(paths.presenting())))
+    run_app(lambda: NotesScreen(CueFile(paths.presenting()), TallyFile(paths.class_tally())))
 
 
 def show_replay(file: Path) -> None:
@@ -110,9 +111,12 @@ def show_board(source: ClassSource) -> None:
         HeloError: There is no terminal.
     """
     terminal.check()
+    from heloworld import paths
+    from heloworld.classroom.board.tally import TallyFile
     from heloworld.ui.screens.board import BoardScreen
 
-    run_app(lambda: BoardScreen(source))
+    tally = TallyFile(paths.class_tally()) if source.invitation is not None else None
+    run_app(lambda: BoardScreen(source, tally))
 
 
 def show_course(

@@ -22,6 +22,9 @@ from heloworld.errors import ConnectError
 TIMEOUT: Final = 10.0
 """Seconds that the server may take for an answer."""
 
+NOBODY: Final = "localhost"
+"""What is said before TLS."""
+
 SOONEST, LATEST = 1.0, 30.0
 """Seconds between two tries: the first, and after many the longest."""
 
@@ -65,15 +68,15 @@ def check(member: Membership) -> None:
 
 
 def _connect(member: Membership) -> smtplib.SMTP:
-    """A connection on which everybody knows who is who."""
-    server = smtplib.SMTP(member.host, member.port, local_hostname=member.badge, timeout=TIMEOUT)
+    """A connection on which the class knows who is there; the key is said under TLS, where that can be had."""
+    server = smtplib.SMTP(member.host, member.port, local_hostname=NOBODY, timeout=TIMEOUT)
     try:
-        server.ehlo()
+        server.ehlo(NOBODY)
         if server.has_extn("starttls"):
             context = ssl.create_default_context()
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             server.starttls(context=context)
-            server.ehlo()
+        server.ehlo(member.badge)
     except BaseException:
         server.close()
         raise

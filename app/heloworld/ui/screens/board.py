@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from heloworld.classroom.board.ballots import Asked
 from heloworld.classroom.board.board import Board, Plight
+from heloworld.classroom.board.tally import TallyFile, tally_of
 from heloworld.classroom.server.source import ClassSource
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.board.voting import Voting
@@ -39,6 +40,7 @@ class BoardScreen(Screen[None]):
 
     Args:
         source: The class.
+        tally: Where its numbers go, for the presenter's notes; None for nowhere.
     """
 
     CSS_PATH = "board.tcss"
@@ -48,9 +50,10 @@ class BoardScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
     AUTO_FOCUS = "PeopleList"
 
-    def __init__(self, source: ClassSource) -> None:
+    def __init__(self, source: ClassSource, tally: TallyFile | None = None) -> None:
         super().__init__()
         self._source = source
+        self._tally = tally
         self._voting = Voting(source.book.register)
         self._names = False
         self._is_frozen = False
@@ -75,6 +78,11 @@ class BoardScreen(Screen[None]):
         self.look()
         self.set_interval(LOOK, self.look)
 
+    def on_unmount(self) -> None:
+        """The class is shown no more."""
+        if self._tally is not None:
+            self._tally.remove()
+
     def look(self) -> None:
         """Show the class as it is now."""
         if self._is_frozen:
@@ -97,6 +105,8 @@ class BoardScreen(Screen[None]):
         people.show(board.rows, names=self._names)
         for pane in self.query(Counts):
             pane.show(board)
+        if self._tally is not None:
+            self._tally.write(tally_of(board))
 
     def _title(self, board: Board) -> None:
         bar = self.query_one(TitleBar)
