@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,11 @@ def hints(running: ClassProcess) -> dict[str, int]:
         return {each.name: each.hints for each in source.book.register.people.values()}
     finally:
         source.stop()
+
+
+def has_grown(file: Path, size: int) -> bool:
+    """Whether a file is larger than that."""
+    return file.stat().st_size > size
 
 
 def member_at(port: int, name: str = "ana7") -> Membership:
@@ -80,34 +86,34 @@ def test_what_is_told_is_on_the_board(tmp_path: Path, spool: Spool) -> None:
 
 
 def test_the_server_is_killed_again_and_again_while_ten_people_report(tmp_path: Path) -> None:
-    each_tells = 30
+    names = [f"p{number}" for number in range(10)]
+    told = dict.fromkeys(names, 0)
+    over = threading.Event()
     with running_class(tmp_path / "classes") as running:
-        postmen = [
-            Postman(member_at(running.port, f"p{number}"), Spool(tmp_path / f"spool{number}")) for number in range(10)
-        ]
-        spools = [Spool(tmp_path / f"spool{number}") for number in range(10)]
-        for postman in postmen:
+        spools = {name: Spool(tmp_path / name) for name in names}
+        postmen = {name: Postman(member_at(running.port, name), spools[name]) for name in names}
+
+        def work(name: str) -> None:
+            while not over.wait(random.uniform(0, 0.1)):
+                postmen[name].tell(HINT)
+                told[name] += 1
+
+        workers = [threading.Thread(target=work, args=(name,)) for name in names]
+        for postman in postmen.values():
             postman.start()
-        over = threading.Event()  # nobody sets it: it is waited for at random
-
-        def work(postman: Postman) -> None:
-            for _ in range(each_tells):
-                postman.tell(HINT)
-                over.wait(random.uniform(0, 0.05))
-
-        workers = [threading.Thread(target=work, args=(postman,)) for postman in postmen]
         for worker in workers:
             worker.start()
         for _ in range(3):
-            over.wait(random.uniform(0.1, 0.6))
-            running.stop(signal.SIGKILL)
+            until(partial(has_grown, running.record, running.record.stat().st_size + random.randint(1, 30_000)))
+            running.stop(signal.SIGKILL)  # in the middle of a mail
             running.start()
+        over.set()
         for worker in workers:
             worker.join(PATIENCE)
-        until(lambda: not any(each.waiting() for each in spools), 60)
-        for postman in postmen:
+        until(lambda: not any(each.waiting() for each in spools.values()), 60)
+        for postman in postmen.values():
             postman.close()
-        assert hints(running) == {f"p{number}": each_tells for number in range(10)}
+        assert hints(running) == told
 
 
 PARTICIPANT = """
