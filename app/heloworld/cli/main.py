@@ -15,7 +15,22 @@ from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
-COMMANDS: Final = ("board", "class", "connect", "grade", "hand-in", "join", "judge", "lab", "lessons", "mbox", "notes", "replay", "serve", "verify")
+COMMANDS: Final = (
+    "board",
+    "class",
+    "connect",
+    "grade",
+    "hand-in",
+    "join",
+    "judge",
+    "lab",
+    "lessons",
+    "mbox",
+    "notes",
+    "replay",
+    "serve",
+    "verify",
+)
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 
 _FILES: Final = {"class": "class_server"}
