@@ -392,16 +392,6 @@ SCENARIOS = {
         says=("connection 1 from 127.0.0.5:51514", "next: MAIL EHLO HELO RSET NOOP VRFY HELP QUIT", "[ana]"),
     ),
     "board": Scenario((), (100, 30), is_board=True, keys=("v", "v", "a")),
-    "board-80x24": Scenario(
-        (),
-        (80, 24),
-        is_board=True,
-        theme="helo-light",
-        says=("16 here · 1 hand · 3 stuck · 2 done", "HELO yourname.reef", "hand up", "4 mistakes", "silent 3 min"),
-    ),
-    "board-200x50": Scenario((), (200, 50), is_board=True, keys=("n", "down"), says=("pia", "Where does the dot go?")),
-    "board-join": Scenario((), (100, 30), is_board=True, keys=("i",), says=("2@vote.class.test",)),
-    "board-wire": Scenario((), (100, 30), is_board=True, keys=("enter",), says=("1 of 16", "p16")),
     "empty": Scenario(((),), says=("Nothing here yet: the first mail makes ana.mbox.",)),
 }
 

@@ -104,13 +104,13 @@ def test_the_server_is_killed_again_and_again_while_ten_people_report(tmp_path: 
         for worker in workers:
             worker.start()
         for _ in range(3):
-            until(partial(has_grown, running.record, running.record.stat().st_size + random.randint(1, 30_000)))
+            until(partial(has_grown, running.record, running.record.stat().st_size + random.randint(1, 30_000)), 60)
             running.stop(signal.SIGKILL)  # in the middle of a mail
             running.start()
         over.set()
         for worker in workers:
             worker.join(PATIENCE)
-        until(lambda: not any(each.waiting() for each in spools.values()), 60)
+        until(lambda: not any(each.waiting() for each in spools.values()), 120)
         for postman in postmen.values():
             postman.close()
         assert hints(running) == told
