@@ -22,6 +22,9 @@ GONE: Final = 1_800.0
 MANY_TRIES: Final = 3
 """Mistakes at one goal with which somebody is stuck."""
 
+HELLOS: Final = ("HELO", "EHLO")
+"""What somebody has said last who has joined and done nothing else."""
+
 MOST_BELIEFS: Final = 12
 """Beliefs that are shown at most."""
 
@@ -38,7 +41,7 @@ class Plight(IntEnum):
     MOVING = 3
     """They are at work."""
     NEW = 4
-    """They have joined, and begun no lesson."""
+    """They have joined, and done nothing else."""
     DONE = 5
     """All goals of the lesson are reached."""
     GONE = 6
@@ -182,7 +185,8 @@ def _plight(who: Participant, silence: float, marks: tuple[bool, ...]) -> Plight
         return Plight.STUCK
     if marks and silence > IDLE:
         return Plight.IDLE
-    return Plight.MOVING if any(marks) or who.tries or who.lesson else Plight.NEW
+    has_begun = any(marks) or who.tries or who.lesson or not who.last.startswith(HELLOS)
+    return Plight.MOVING if has_begun else Plight.NEW
 
 
 def _urgency(row: Row) -> tuple[int, float, int]:

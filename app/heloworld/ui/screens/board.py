@@ -96,6 +96,7 @@ class BoardScreen(Screen[None]):
         self.query_one(JoinBanner).set_class(is_small, "-small")
         self.query_one(JoinBanner).show(call, word)
         self.query_one(JoinPage).show(call)
+        self.set_class(board.asked.question is not None, "-voting")
         self._title(board)
         people = self.query_one(PeopleList)
         people.border_title = f"Participants · {len(board.rows)}"

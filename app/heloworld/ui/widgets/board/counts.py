@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from heloworld.classroom.board.ballots import Asked, Bar
@@ -61,7 +62,7 @@ class Votes(Counts):
         width = self.content_size.width
         if not (board.votes or board.asked.since or board.asked.question):
             self.border_title = "Goals · how many have reached them" if board.steps else "Vote"
-            return _goals(board.steps, board.here, width) if board.steps else _nobody(board.asked)
+            return _goals(board.steps, board.here, self.content_size) if board.steps else _nobody(board.asked)
         cast = sum(each.count for each in board.votes)
         self.border_title = f"Vote · {cast} vote{'' if cast == 1 else 's'}"
         return Content("\n").join([*_question(board.asked, width), *_bars(board.votes, width)])
@@ -76,7 +77,7 @@ class Goals(Counts):
         self.border_title = "Goals · how many have reached them"
         if board is None or not board.steps:
             return Content.styled("helo class --lesson 1.4 shows how many have reached each goal.", "$faint")
-        return _goals(board.steps, board.here, self.content_size.width)
+        return _goals(board.steps, board.here, self.content_size)
 
 
 class Beliefs(Counts):
@@ -124,15 +125,20 @@ def _bars(votes: Iterable[Bar], width: int) -> Iterable[Content]:
         )
 
 
-def _goals(steps: Iterable[Step], here: int, width: int) -> Content:
+def _goals(steps: Iterable[Step], here: int, size: Size) -> Content:
+    """A line a goal; more where there is room for all that a goal says."""
+    steps, width = list(steps), size.width
     room = max(min(width // 4, 24), 6)
+    titles = [_hung(each.title, room + 5, width) for each in steps]
+    if sum(title.count("\n") + 1 for title in titles) > size.height:
+        titles = [_cut(visible_text(each.title), width - room - 5) for each in steps]
     return Content("\n").join(
         Content.assemble(
             (f"{each.count:>3} ", "bold"),
             (bar(each.count, max(here, each.count, 1), room), "$good"),
-            f" {_cut(visible_text(each.title), width - room - 5)}",
+            f" {title}",
         )
-        for each in steps
+        for each, title in zip(steps, titles, strict=True)
     )
 
 

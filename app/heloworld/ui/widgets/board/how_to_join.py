@@ -89,14 +89,8 @@ class JoinPage(Static):
             *(Content.styled(each, "bold $separator") for each in greeting),
             Content(""),
             Content.assemble("With HELO World:  ", (f"helo join {call.server} --name yourname.{call.word}", "bold")),
-            Content.assemble(
-                "A letter to a neighbour: ",
-                ("ben3@class.test", "bold"),
-                "   a vote: ",
-                ("2@vote.class.test", "bold"),
-                "   a hand: ",
-                ("help@class.test", "bold"),
-            ),
+            Content.assemble("A letter to a neighbour:  ", ("ben3@class.test", "bold")),
+            Content.assemble("A vote:  ", ("2@vote.class.test", "bold"), "    A hand:  ", ("help@class.test", "bold")),
             *_mailbox(call),
             Content.styled("The teacher sees what you type here." if call.is_for_all else ONLY_HERE, "$faint"),
         ]
