@@ -102,6 +102,15 @@ async def test_enter_shows_all_connections_of_one_and_the_arrows_go_on() -> None
         assert chosen.name == "jon", "where one has gone on to"
 
 
+async def test_the_help_says_what_the_signs_mean() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 50)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "f1")
+        for said in ("? a hand is up", "Mark the right answer"):
+            assert said in shown
+
+
 async def test_slash_finds_a_number_and_a_part_of_a_name() -> None:
     app = app_of(class_of_sixteen())
     async with app.run_test(size=(100, 30)) as pilot:
