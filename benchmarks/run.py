@@ -28,6 +28,7 @@ BENCHMARKS = (
     ("questions.py", "How many questions the name server answers", ("--rounds", "3", "--count", "2000")),
     ("verifying.py", "How soon letters are judged", ("--rounds", "3", "--count", "200")),
     ("grading.py", "How soon hand-ins are graded", ("--rounds", "1", "--count", "300")),
+    ("class_board.py", "What the board of a class costs", ("--people", "100")),
     ("relaying.py", "How much mail is handed on", ("--rounds", "3", "--messages", "300")),
 )
 """File, heading, and what makes it quick."""

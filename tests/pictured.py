@@ -21,6 +21,7 @@ from textual.widgets import Input, TextArea
 
 import internet
 import judged
+from classroom.still import class_of_sixteen
 from heloworld import paths
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
@@ -31,6 +32,7 @@ from heloworld.lab.judging.judge import judge_by_files
 from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.board import BoardScreen
 from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
@@ -77,6 +79,8 @@ class Scenario:
     """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
     zone: str = ""
     """The zone by which its messages are judged."""
+    is_board: bool = False
+    """The board of a class instead."""
 
     def app(self, folder: Path) -> HeloApp:
         """The app in this state, but for the keys."""
@@ -85,6 +89,8 @@ class Scenario:
         return app
 
     def _screen(self, folder: Path) -> Screen[None]:
+        if self.is_board:
+            return BoardScreen(class_of_sixteen())
         if self.sample and self.stored:
             (folder / self.sample).write_bytes(self.stored)
             return MailboxScreen(Path(self.sample), None, judge_by_files((DATA / self.zone,)) if self.zone else None)

@@ -214,6 +214,7 @@ SCENARIOS = {
         internet="deferred",
         says=("connection 1 from 127.0.0.5:51514", "next: MAIL EHLO HELO RSET NOOP VRFY HELP QUIT", "[ana]"),
     ),
+    "board": Scenario((), (100, 30), is_board=True, keys=("v", "v", "a")),
     "empty": Scenario(((),), says=("Nothing here yet: the first mail makes ana.mbox.",)),
 }
 

@@ -65,3 +65,18 @@ def letters() -> Path:
 def mail() -> Path:
     """The folder of the learner's mailboxes in free play."""
     return learner() / "mail"
+
+
+def class_tally() -> Path:
+    """The file that tells another terminal how a class stands."""
+    return learner() / "class.json"
+
+
+def classes() -> Path:
+    """The folder of the classes that were recorded here. It may not exist yet."""
+    return learner() / "class"
+
+
+def membership() -> Path:
+    """The folder of what belongs to a class that the learner has joined. It may not exist yet."""
+    return learner() / "member"

@@ -256,8 +256,8 @@ async def test_a_fault_of_ours_is_not_shown(opened: Open, caplog: pytest.LogCapt
 
 async def test_a_fault_in_a_command_is_not_shown_either(opened: Open, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Policy):
-        def mailbox(self, path: Path) -> str | None:
-            raise ValueError(f"secret {path}")
+        def mailbox(self, path: Path, helo: str = "") -> str | None:
+            raise ValueError(f"secret {path} {helo}")
 
     house = await opened(Broken())
     caller = await house.call()

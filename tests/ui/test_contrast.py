@@ -22,12 +22,14 @@ from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.widgets import OptionList
 
+from classroom.still import class_of_sixteen
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.cue_card import CueFile
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.records import Standing
 from heloworld.errors import HeloError
 from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.board import BoardScreen
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.notes import NotesScreen
 from heloworld.ui.themes import THEMES
@@ -288,6 +290,17 @@ async def test_the_options_of_a_question_can_be_read_in_every_theme(when: Litera
                 assert unreadable(app) == []
                 assert is_told_from_others(box.options)
             assert any("I have no idea" in text for text, _ in shown(app.screen)) == (when == "before")
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_the_board_can_be_read_in_every_theme(theme: Theme) -> None:
+    app = HeloApp(lambda: BoardScreen(class_of_sixteen()))
+    app.theme = theme.name
+    async with app.run_test(size=(200, 50)) as pilot:
+        for key in ("n", "v", "v", "a", "down", "down", "end", "i", "i", "enter"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert unreadable(app) == [], key
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -11,6 +11,8 @@ import pytest
 from textual.screen import Screen
 
 from heloworld import paths
+from heloworld.classroom.reports.membership import SPOOL, keep, membership
+from heloworld.classroom.reports.spool import Spool
 from heloworld.course.play.resumption import IN_LETTER
 from heloworld.course.progress.progress import FILE_NAME, Progress
 from heloworld.course.progress.records import Standing
@@ -65,6 +67,20 @@ def test_who_has_been_here_goes_on_where_they_left(begin: Begin) -> None:
         assert isinstance(screen, LessonScreen)
         assert screen.session.lesson.id == SECOND.id
         assert screen.session.runner.at == 1
+
+
+@pytest.mark.parametrize("is_presenting", [False, True])
+def test_a_lesson_tells_the_class_that_was_joined_and_a_presentation_does_not(
+    begin: Begin, is_presenting: bool
+) -> None:
+    keep(membership("127.0.0.1", 9, "ana7.reef"))
+    with Enrolment(None, SECOND.id, port=0, is_presenting=is_presenting) as school:
+        screen = begin(school)
+        assert isinstance(screen, LessonScreen)
+        screen.session.hint()
+    spool = Spool(paths.membership() / SPOOL)
+    told = [(each.told.kind, each.told.lesson) for each in spool.read(spool.waiting())]
+    assert told == ([] if is_presenting else [("begun", SECOND.id), ("hint", SECOND.id)])
 
 
 @pytest.mark.parametrize("name", [SECOND.id, SECOND.number])

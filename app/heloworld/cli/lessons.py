@@ -105,10 +105,12 @@ def run(name: str, folder: Path | None, text: bool, step: int | None, present: b
     if text:
         if step is not None or present or port is not None:
             raise UsageError("--step, --present and --port are for the screen.", "Leave out --text.")
+        from heloworld.classroom.reports.telling import telling
         from heloworld.course.spoken.run import run as run_text
         from heloworld.judge.watched import SpokenJudge
 
-        run_text(folder, name, SpokenJudge())
+        with telling() as followers:
+            run_text(folder, name, SpokenJudge(), *followers)
     else:
         from heloworld.course.model.catalogue import lesson_of, open_course
         from heloworld.ui import launch

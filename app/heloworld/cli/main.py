@@ -16,9 +16,12 @@ from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 COMMANDS: Final = (
+    "board",
+    "class",
     "connect",
     "grade",
     "hand-in",
+    "join",
     "judge",
     "lab",
     "lessons",
@@ -29,6 +32,9 @@ COMMANDS: Final = (
     "verify",
 )
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
+
+_FILES: Final = {"class": "class_server"}
+"""Command → its file, where that has another name."""
 
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
@@ -50,7 +56,8 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name; None where there is none: then all are loaded, and Click proposes the nearest."""
         for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
-            self.add_command(import_module(f"heloworld.cli.{name.replace('-', '_')}").command)
+            module = _FILES.get(name, name.replace("-", "_"))
+            self.add_command(import_module(f"heloworld.cli.{module}").command)
         return super().get_command(ctx, cmd_name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,8 +80,16 @@ class Policy:
         connection_limit: Sessions at one time.
         client_limit: Sessions of one client at one time, so that nobody shuts the others out (Postfix: 50).
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
+        pace: Commands of one client in a second, on all its connections; who sends more is made to wait (Postfix:
+            smtpd_client_message_rate_limit and its like). A connection counts as two, a letter as one for each
+            kilobyte. 0 for no limit.
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
         aliases: Other addresses that lead here, in lower case, and the name under which each is taken.
+        more_domains: Other domains of this server, in lower case; whose mailboxes there are in them, `directory` says.
+        directory: Told an address in one of them, in lower case, and what the client has called itself: the name of
+            the mailbox, or None where there is none for this client. It may change its mind while the server runs, as a
+            class does when somebody joins.
+        unknown_there: The reply where there is none, with ``{path}`` for the forward-path.
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
             mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
@@ -106,21 +115,31 @@ class Policy:
     connection_limit: int = 500
     client_limit: int = 20
     local_limit: int = 250
+    pace: int = 0
     memory_limit: int = 64 * 1024 * 1024
     aliases: tuple[tuple[str, str], ...] = ()
+    more_domains: tuple[str, ...] = ()
+    directory: Callable[[str, str], str | None] = lambda _address, _helo: None
+    unknown_there: str = wording.USER_UNKNOWN
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
     ends: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     counts_by_session: bool = False
 
-    def mailbox(self, path: Path) -> str | None:
+    def mailbox(self, path: Path, helo: str = "") -> str | None:
         """The user whose mailbox a forward-path leads to, or None.
+
+        Args:
+            path: The forward-path.
+            helo: What the client has called itself.
 
         Local parts are compared without regard to case, as most servers do, and ``postmaster`` needs no domain
         (RFC 5321 §4.1.1.3).
         """
         user = path.local.strip('"').lower()
+        if path.domain.lower() in self.more_domains:
+            return self.directory(f"{user}@{path.domain.lower()}", helo)
         if self._is_local(path) and user in self.users and not self._is_of_aliases(path):
             return user
         return next((name for address, name in self.aliases if address == f"{user}@{path.domain.lower()}"), None)
@@ -132,6 +151,8 @@ class Policy:
 
     def refuse_recipient(self, path: Path) -> str:
         """The reply to a forward-path that leads to no mailbox here."""
+        if path.domain.lower() in self.more_domains:
+            return self.unknown_there.format(path=path)
         return (wording.USER_UNKNOWN if self._is_local(path) else wording.RELAY_DENIED).format(path=path)
 
     def is_local(self, address: str) -> bool:
@@ -140,7 +161,8 @@ class Policy:
         return self._is_local(Path(local, domain))
 
     def _is_local(self, path: Path) -> bool:
-        return path.domain.lower() in {"", self.domain, self.hostname} or self._is_of_aliases(path)
+        own = {"", self.domain, self.hostname, *self.more_domains}
+        return path.domain.lower() in own or self._is_of_aliases(path)
 
     def _is_of_aliases(self, path: Path) -> bool:
         """Whether an address is of a domain in which there are such addresses alone."""

@@ -71,11 +71,13 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         return []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client has connected."""
-        self._service.enter(self)
+        """A client has connected; one that does little but connect is not heard."""
         self._client, server = addresses(transport)
+        if not self._service.pace.may_connect(self._client[0]):
+            transport.close()
+            return
+        self._refusal = self._service.enter(self, self._client[0], descriptor(transport))
         self._talk.session.refusals = self._service.refusals.of(self._client[0])
-        self._refusal = self._service.admission.enter(self, self._client[0], descriptor(transport))
         self._service.opened(self._conn, self._client, server, implicit_tls=self._implicit_tls)
         super().connection_made(transport)
         if self._implicit_tls:
@@ -128,9 +130,8 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._service.memory.throw_away(self._talk.inbox)
         self._talk.session.refusals.end()
         self._service.leave(self)
-        if not self._reason and isinstance(error, ConnectionError) and not self._talk.session.tls:
-            self._reason = "reset"
-        self._service.record(Closed(self._conn, time.time(), self._reason))
+        is_reset = isinstance(error, ConnectionError) and not self._talk.session.tls
+        self._service.record(Closed(self._conn, time.time(), self._reason or ("reset" if is_reset else "")))
         if self._cut_off is not None:
             self._cut_off.cancel()
         super().connection_lost(None)
@@ -203,10 +204,11 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
 
     def _converse(self) -> None:
         """Carry out what has arrived, as far as nothing has to be waited for, and send the replies."""
-        todo, turns = Todo.GO_ON, TURN
+        todo, turns = Todo.GO_ON, TURN if self._busy else self._service.pace.turns(self._client[0], TURN)
         while todo is Todo.GO_ON and turns and not self._busy and not self._stalled and self._is_open():
             todo = self._talk.step()
             turns -= 1
+            self._service.pace.spend(self._client[0], 1)
         self._flush()
         match todo:
             case Todo.DELIVER | Todo.ASK:
@@ -225,7 +227,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
                 self._read(more=True)
             case Todo.GO_ON if not turns:
                 self._busy = True
-                self.loop.call_soon(self._go_on)
+                self.loop.call_later(self._service.pace.wait(self._client[0]), self._go_on)
             case Todo.GO_ON if len(self._talk.inbox) > HIGH_WATER:
                 self._read(more=False)
 
@@ -257,11 +259,10 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         context = await starttls.context(self._service.tls)
         if context is None:
             self._talk.refuse_tls()
-            self._go_on()
-            return
-        self._talk.accept_tls()
-        self._flush()
-        if await self._start_tls(context):
+        else:
+            self._talk.accept_tls()
+            self._flush()
+        if context is None or await self._start_tls(context):
             self._go_on()
 
     async def _start_tls(self, context: ssl.SSLContext | None) -> bool:
@@ -277,8 +278,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             self.abort()
             self.connection_lost(None)
             return False
-        self.transport = transport
-        self._reads = True
+        self.transport, self._reads = transport, True
         self._talk.session.tls_started()
         self._service.record(TlsStarted(self._conn, time.time(), *starttls.agreed(transport)))
         early, self._early = self._early, None

@@ -14,12 +14,13 @@ from typing import Protocol
 from heloworld.smtp import wording
 from heloworld.smtp.letter import Deliver, Letter
 from heloworld.smtp.limits.letter_memory import LetterMemory
+from heloworld.smtp.limits.pace import KILOBYTE, Pace
 from heloworld.smtp.policy import Policy
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.screening import NOBODY_ASKS, Caller, Inquire, Screen
 from heloworld.wire.events import Address, Event, Opened
 from heloworld.wire.sasl import Passwords
-from heloworld.wire.serving.admission import Admission
+from heloworld.wire.serving.admission import Admission, Full
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Service:
         refusals: What is refused although it could be done, and how often it has been.
         admission: Who is let in.
         memory: What all sessions together hold of letters.
+        pace: How fast each client may go.
         passwords: Who may log in, at the ports where one can.
     """
 
@@ -90,17 +92,26 @@ class Service:
     refusals: Refusals = field(init=False)
     admission: Admission = field(init=False)
     memory: LetterMemory = field(init=False)
+    pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
         self.refusals = Refusals(self.policy)
         self.admission = Admission(self.policy)
         self.memory = LetterMemory(self.policy.memory_limit)
+        self.pace = Pace(self.policy.pace)
         self.vacant.set()
 
-    def enter(self, session: Live) -> None:
-        """A session begins."""
+    def enter(self, session: Live, host: str, fd: int) -> Full | None:
+        """A session begins; returns why it is sent away, None where it is not.
+
+        Args:
+            session: The session.
+            host: The client's numeric address.
+            fd: The number of the connection's open file.
+        """
         self.sessions.add(session)
         self.vacant.clear()
+        return self.admission.enter(session, host, fd)
 
     def opened(self, conn: int, client: Address, server: Address, *, implicit_tls: bool) -> None:
         """Record that a connection has begun."""
@@ -124,6 +135,7 @@ class Service:
         """Have a letter delivered; the reply to its sender."""
         size = len(letter.content)
         self.memory.delivers(size)
+        self.pace.spend(letter.client, size / KILOBYTE)
         try:
             refusal = await self.deliver(letter)
         except MemoryError:

@@ -350,7 +350,7 @@ def _vrfy(session: Session, argument: str) -> str:
         return wording.SYNTAX.format(syntax="VRFY address")
     if not str(parsed.path).isascii():
         return wording.SMTPUTF8_NEEDED
-    known = session.policy.mailbox(parsed.path)
+    known = session.policy.mailbox(parsed.path, session.helo)
     return wording.VERIFIED.format(path=parsed.path) if known else session.policy.refuse_recipient(parsed.path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from heloworld.course.model.lesson import Course, Lesson
+    from heloworld.course.play.followers import Follower
     from heloworld.course.play.session import LessonSession
     from heloworld.ui.early_start import EarlyStart
 
@@ -57,6 +59,8 @@ class Enrolment:
         self._is_presenting = is_presenting
         self._step = step
         self._worlds = tempfile.TemporaryDirectory(prefix="helo-", ignore_cleanup_errors=True)
+        self._closing = contextlib.ExitStack()
+        self._class: tuple[Follower, ...] = ()
         self.course: Course | None = None
         self.notices: tuple[str, ...] = ()
         self.progress: Progress
@@ -68,6 +72,7 @@ class Enrolment:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._closing.close()
         self._worlds.cleanup()
 
     def bench(self) -> Bench:
@@ -110,10 +115,13 @@ class Enrolment:
         Raises:
             HeloError: There is no such lesson, or none at all, or it asks for what cannot be.
         """
+        from heloworld.classroom.reports.telling import telling
         from heloworld.course.model.catalogue import open_course
         from heloworld.course.progress import learner_name
 
         if self.course is None:
+            if not self._is_presenting:
+                self._class = self._closing.enter_context(telling())
             self.course, left_out = open_course(self._folder, learner_name.known())
             skipped = "" if self._is_new else self._begin(self.course)
             self.notices = (left_out, skipped)
@@ -154,7 +162,7 @@ class Enrolment:
         from heloworld.course.play.world_plan import plans_in
 
         assert self.course is not None
-        followers = None if self._is_presenting else followers_of(self._folder)
+        followers = None if self._is_presenting else followers_of(self._folder, *self._class)
         return LessonSession(self.course, lesson, self.progress, plans_in(Path(self._worlds.name)), followers)
 
     def screen(self, opening: EarlyStart) -> Screen[None]:

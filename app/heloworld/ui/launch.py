@@ -14,6 +14,7 @@ from heloworld.ui import terminal
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from heloworld.classroom.server.source import ClassSource
     from heloworld.lab.bench import Bench
     from heloworld.ui.early_start import EarlyStart
     from heloworld.ui.enrolment import Enrolment
@@ -70,10 +71,11 @@ def show_notes() -> None:
     """
     terminal.check()
     from heloworld import paths
+    from heloworld.classroom.board.tally import TallyFile
     from heloworld.course.play.cue_card import CueFile
     from heloworld.ui.screens.notes import NotesScreen
 
-    run_app(lambda: NotesScreen(CueFile(paths.presenting())))
+    run_app(lambda: NotesScreen(CueFile(paths.presenting()), TallyFile(paths.class_tally())))
 
 
 def show_replay(file: Path) -> None:
@@ -97,6 +99,24 @@ def show_replay(file: Path) -> None:
             return ReplayScreen(ReplayBench(saved, Path(folder)))
 
         run_app(first)
+
+
+def show_board(source: ClassSource) -> None:
+    """Show the board of a class.
+
+    Args:
+        source: The class.
+
+    Raises:
+        HeloError: There is no terminal.
+    """
+    terminal.check()
+    from heloworld import paths
+    from heloworld.classroom.board.tally import TallyFile
+    from heloworld.ui.screens.board import BoardScreen
+
+    tally = TallyFile(paths.class_tally()) if source.invitation is not None else None
+    run_app(lambda: BoardScreen(source, tally))
 
 
 def show_course(

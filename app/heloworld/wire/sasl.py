@@ -161,12 +161,12 @@ class Passwords:
     A password is compared in constant time, and a name that nobody has costs the same time and gets the same answer.
 
     Args:
-        passwords: Name in lower case → password.
+        passwords: Name in lower case → password; looked at anew at each login.
         domains: In lower case what may stand behind a name and an ``@``.
     """
 
     def __init__(self, passwords: Mapping[str, str], domains: Collection[str] = ()) -> None:
-        self._passwords = {user: password.encode() for user, password in passwords.items()}
+        self._passwords = passwords
         self._domains = domains
 
     def __bool__(self) -> bool:
@@ -179,7 +179,7 @@ class Passwords:
 
         user = self._user(credentials.user)
         password = self._passwords.get(user)
-        key = _NOBODY if password is None else password
+        key = _NOBODY if password is None else password.encode()
         if isinstance(credentials, Proof):
             expected = hmac.new(key, credentials.challenge, "md5").hexdigest().encode()
             is_right = hmac.compare_digest(expected, credentials.digest)

@@ -9,8 +9,11 @@ import pytest
 from msgspec.structs import replace
 from textual.widgets import Static
 
+from classroom.still import class_of_sixteen
+from heloworld.classroom.board.tally import TallyFile
 from heloworld.course.play.cue_card import CueCard, CueFile
 from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.board import BoardScreen
 from heloworld.ui.screens.notes import NotesScreen
 
 CARD = CueCard(
@@ -40,6 +43,19 @@ async def test_it_follows_what_is_presented(tmp_path: Path) -> None:
         await until("Nothing is being presented on this machine.")
         await pilot.press("q")
     assert app.return_code == 0
+
+
+async def test_it_has_the_votes_of_a_class_that_goes_on(tmp_path: Path) -> None:
+    tallies, still = TallyFile(tmp_path / "class.json"), class_of_sixteen()
+    board = HeloApp(lambda: BoardScreen(still, TallyFile(tmp_path / "class.json")))
+    notes = HeloApp(lambda: NotesScreen(CueFile(tmp_path / "presenting.json"), tallies))
+    async with board.run_test(size=(100, 30)) as teacher:
+        await teacher.pause()
+        async with notes.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            said = str(notes.screen.query_one("#class", Static).render())
+            assert said == "Class: 16 here · 1 hand · 3 stuck · votes 1: 1  2: 1  3: 3"
+    assert tallies.read() is None, "the class is over"
 
 
 async def test_what_says_the_same_is_not_drawn_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ import click
 from heloworld.course.journal.following import followers_of
 from heloworld.course.model.catalogue import lesson_of, lessons_option, open_course
 from heloworld.course.model.lesson import Course, Lesson
+from heloworld.course.play.followers import Follower, Followers
 from heloworld.course.play.playground import Playground
 from heloworld.course.progress import learner_name
 from heloworld.course.progress.progress import Progress
@@ -33,13 +34,14 @@ from heloworld.output import print_lines
 from heloworld.wire.visible import visible_text
 
 
-def run(folder: Path | None, name: str, judge: Judge | None = None) -> None:
+def run(folder: Path | None, name: str, judge: Judge | None = None, *followers: Follower) -> None:
     """Run a lesson on stdin and stdout, until its input ends.
 
     Args:
         folder: The course's folder; None for the one that ships with the program.
         name: The lesson's id or number.
         judge: Tries programs of the learner's own; None where nobody does.
+        followers: Who follows the learner, besides those who keep what they do.
 
     Raises:
         HeloError: There is no such lesson, or not all of its goals are reached.
@@ -51,7 +53,8 @@ def run(folder: Path | None, name: str, judge: Judge | None = None) -> None:
     progress = Progress.load(folder)
     for trouble in filter(None, (left_out, progress.trouble)):
         click.echo(f"helo: {visible_text(trouble)}", err=True)
-    reached, goals = until_signal(_run(course, lesson, progress, folder, judge)), sum(1 for _ in lesson.goals)
+    following = followers_of(folder, *followers)
+    reached, goals = until_signal(_run(course, lesson, progress, following, judge)), sum(1 for _ in lesson.goals)
     if reached < goals:
         raise HeloError(
             f"{reached} of {goals} goals are reached.",
@@ -59,13 +62,13 @@ def run(folder: Path | None, name: str, judge: Judge | None = None) -> None:
         )
 
 
-async def _run(course: Course, lesson: Lesson, progress: Progress, folder: Path | None, judge: Judge | None) -> int:
+async def _run(course: Course, lesson: Lesson, progress: Progress, followers: Followers, judge: Judge | None) -> int:
     """Run a lesson; returns how many of its goals are reached."""
     is_terminal = sys.stdin.isatty()
     async with Playground(lesson) as ground:
         teller = wording.Teller(tells_own=not is_terminal)
         say = _print_wrapped if sys.stdout.isatty() else print_lines
-        session = TextSession(course, ground, progress, teller, say, followers_of(folder), judge, watches=is_terminal)
+        session = TextSession(course, ground, progress, teller, say, followers, judge, watches=is_terminal)
         commands = TextCommands(session)
         await session.begin()
         typed = Typed(sys.stdin.fileno())

@@ -25,7 +25,7 @@ def refuse_sender(session: Session, path: paths.Path) -> str | None:
 
 def add_recipient(session: Session, path: paths.Path) -> str:
     """Have a mail go to one more recipient, if that may be; returns the reply."""
-    user = session.policy.mailbox(path)
+    user = session.policy.mailbox(path, session.helo)
     if not is_taken(session, path):
         return session.policy.refuse_recipient(path)
     if session.transaction.accepted >= session.policy.recipient_limit:
@@ -47,7 +47,7 @@ def add_recipient(session: Session, path: paths.Path) -> str:
 
 def is_taken(session: Session, path: paths.Path) -> bool:
     """Whether a letter to an address is for a mailbox here, or may go on from here."""
-    return session.policy.mailbox(path) is not None or _may_go_on(session, path)
+    return session.policy.mailbox(path, session.helo) is not None or _may_go_on(session, path)
 
 
 def _may_go_on(session: Session, path: paths.Path) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from heloworld.ui.actions.action import Action, at_once, is_plain
+from heloworld.ui.actions.board import BOARD
 from heloworld.ui.actions.replay import REPLAY
 from heloworld.ui.actions.viewer import VIEWER
 from heloworld.ui.actions.workbench import WORKBENCH
 
-ACTIONS = (*REPLAY, *WORKBENCH, *VIEWER)
+ACTIONS = (*REPLAY, *WORKBENCH, *VIEWER, *BOARD)
 """All actions, in the order of footer and help."""
 
 

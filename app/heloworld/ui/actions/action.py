@@ -45,7 +45,7 @@ class Action:
         label: One or two words for the footer.
         description: A sentence for palette and help.
         scope: Where it can be done: ``app``, ``lesson``, ``guided``, ``lab``, ``connect``, ``replay``, ``mailbox``,
-            ``message``, ``lenses``, ``verdicts``.
+            ``message``, ``lenses``, ``verdicts``, ``board``, ``participant``.
         in_footer: Whether the footer shows it.
     """
 

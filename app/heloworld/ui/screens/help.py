@@ -127,6 +127,35 @@ _REPLAY = (
     ("Title", "How many lines have been played, whether it plays and how fast, and when the newest line crossed."),
 )
 
+_BOARD = (
+    (
+        "Join",
+        "The address of the class and its word. Everybody says HELO with a name and that word, and is on the board.",
+    ),
+    (
+        "Participants",
+        "Those who need help first: ? a hand is up, ! three mistakes at one goal, … nothing heard for two minutes. "
+        "Then the lesson, a # for each goal that is reached, and what they did last. ✓ has reached all goals.",
+    ),
+    (
+        "Vote",
+        "How many chose each answer: by mail to 2@vote.class.test, or in the lesson itself. The right one is marked "
+        "when you ask for it. Before the first vote: how many have reached each goal.",
+    ),
+    (
+        "What the class believes",
+        "What mistakes and wrong answers show, counted by people; whoever reaches the goal after all counts no more.",
+    ),
+)
+
+_PARTICIPANT = (
+    (
+        "Wire",
+        "What the participant has said on the class server, all connections in one. What is done in a lesson on a "
+        "machine of their own does not cross here: only that it was reached.",
+    ),
+)
+
 _SHOWS = {
     "lesson": _LESSON,
     "lab": _LAB,
@@ -137,6 +166,8 @@ _SHOWS = {
     "message": _MESSAGE,
     "lenses": _LENSES,
     "verdicts": _VERDICTS,
+    "board": _BOARD,
+    "participant": _PARTICIPANT,
 }
 """What there is to see, by the first scope of the screen."""
 

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from heloworld.classroom.board.tally import Tally, TallyFile
 from heloworld.course.play.cue_card import CueCard, CueFile
 from heloworld.ui.actions import bindings
 from heloworld.ui.markdown_text import prose
@@ -31,19 +32,25 @@ class NotesScreen(Screen[None]):
 
     Args:
         cards: Where its card lies.
+        tallies: Where a class that goes on has its numbers; None for nowhere.
         clock: Seconds that only grow.
     """
 
     DEFAULT_CSS = """
     NotesScreen { padding: 1 2; background: $background; }
     NotesScreen > VerticalScroll { height: 1fr; }
+    NotesScreen > #class { height: auto; text-style: bold; color: $client; }
     NotesScreen > #time { height: 1; color: $faint; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app"), Binding("q", "app.quit", show=False)]
 
-    def __init__(self, cards: CueFile, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, cards: CueFile, tallies: TallyFile | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__()
         self._cards = cards
+        self._tallies = tallies
+        self._tally: Tally | None = None
         self._clock = clock
         self._began: float | None = None
         self._shown: CueCard | None = None
@@ -53,6 +60,7 @@ class NotesScreen(Screen[None]):
         """What is said, and how long it has taken."""
         with VerticalScroll():
             yield Static(id="card")
+        yield Static(id="class")
         yield Static(id="time")
 
     def on_mount(self) -> None:
@@ -70,6 +78,10 @@ class NotesScreen(Screen[None]):
                 said.update(shown)
                 self.query_one(VerticalScroll).scroll_home(animate=False)
         self._shown = card
+        tally = self._tallies.read() if self._tallies is not None else None
+        if tally != self._tally:
+            self._tally = tally
+            self.query_one("#class", Static).update(tally.words if tally is not None else "")
         if card is not None and self._began is None:
             self._began = self._clock()
         minutes, seconds = divmod(int(self._clock() - self._began), 60) if self._began is not None else (0, 0)

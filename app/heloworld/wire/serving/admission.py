@@ -72,7 +72,8 @@ class Admission:
             return Full.ALL
         if len(self._inside) >= self._policy.connection_limit:
             return Full.ALL
-        client, limit = _client(host, self._policy)
+        client, is_local = client_of(host)
+        limit = self._policy.local_limit if is_local else self._policy.client_limit
         if self._of_client[client] >= limit:
             return Full.CLIENT
         self._inside[session] = client
@@ -94,14 +95,16 @@ class Admission:
             log.warning(_SAID, descriptors.limit())
 
 
-def _client(host: str, policy: Limits) -> tuple[str, int]:
-    """Under which name a client is counted, and how many sessions it may have."""
+def client_of(host: str) -> tuple[str, bool]:
+    """Under which name a client is counted, and whether it is this machine itself.
+
+    Args:
+        host: Its numeric address.
+    """
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return host, policy.client_limit
-    if address.is_loopback:
-        return host, policy.local_limit
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(int(address) >> (address.max_prefixlen - _NETWORK)), policy.client_limit
-    return host, policy.client_limit
+        return host, False
+    if isinstance(address, ipaddress.IPv6Address) and not address.is_loopback:
+        return str(int(address) >> (address.max_prefixlen - _NETWORK)), False
+    return host, address.is_loopback

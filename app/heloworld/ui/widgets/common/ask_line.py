@@ -26,6 +26,7 @@ class Ask(Enum):
     JUMP = ("Jump to ▸", "12 for a message, @4096 or 0x1000 for a byte, 50% for half of the file")
     FILTER = ("Filter ▸", "a word; or ~f sender, ~t recipient, ~s subject, ~b text; !~f for not")
     SAVE = ("Save as ▸", "a name for this message, or 3-7 for several")
+    PARTICIPANT = ("Find ▸", "a number, or a part of a name; down goes to the next")
     SAVE_PART = ("Save part as ▸", "a name for this part")
 
     @property

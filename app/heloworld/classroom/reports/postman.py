@@ -1,0 +1,143 @@
+"""The postman: takes reports from the spool to the class, by SMTP, in a thread of its own.
+
+Where the server offers TLS, it is used; nobody's certificate is checked, for a class has none that others know (RFC
+7435: some protection most of the time). Whoever is offline tries again, less and less often.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+from heloworld.classroom.reports.membership import Membership
+from heloworld.classroom.reports.report import BOARD, DOMAIN, MOST, mail, report
+from heloworld.classroom.reports.spool import Spool
+from heloworld.classroom.reports.told import Told
+from heloworld.errors import ConnectError
+
+TIMEOUT: Final = 10.0
+"""Seconds that the server may take for an answer."""
+
+NOBODY: Final = "localhost"
+"""What is said before TLS."""
+
+SOONEST, LATEST = 1.0, 30.0
+"""Seconds between two tries: the first, and after many the longest."""
+
+
+def deliver(member: Membership, spool: Spool) -> int:
+    """Take what waits to the class; returns how many reports it took.
+
+    Raises:
+        ConnectError: The class cannot be reached, or takes nothing from this member; what it has not taken waits on.
+    """
+    with spool.alone() as is_alone:
+        if not is_alone or not spool.waiting():
+            return 0
+        taken = 0
+        try:
+            with _connect(member) as server:
+                while files := spool.waiting()[:MOST]:
+                    if reports := spool.read(files):
+                        server.sendmail(f"{member.name}@{DOMAIN}", [BOARD], mail(reports, member.name))
+                    spool.remove(files)
+                    taken += len(reports)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise _trouble(member, error) from error
+        return taken
+
+
+def check(member: Membership) -> None:
+    """See whether the class takes reports from somebody.
+
+    Raises:
+        ConnectError: It cannot be reached, or does not know the word.
+    """
+    try:
+        with _connect(member) as server:
+            server.mail(f"{member.name}@{DOMAIN}")
+            code, reply = server.rcpt(BOARD)
+            if code >= 400:
+                raise smtplib.SMTPResponseException(code, reply)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        raise _trouble(member, error) from error
+
+
+def _connect(member: Membership) -> smtplib.SMTP:
+    """A connection on which the class knows who is there; the key is said under TLS, where that can be had."""
+    server = smtplib.SMTP(member.host, member.port, local_hostname=NOBODY, timeout=TIMEOUT)
+    try:
+        server.ehlo(NOBODY)
+        if server.has_extn("starttls"):
+            context = ssl.create_default_context()
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            server.starttls(context=context)
+        server.ehlo(member.badge)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _trouble(member: Membership, error: Exception) -> ConnectError:
+    """What kept the mail from being taken, as a sentence and a remedy."""
+    where = f"{member.host}:{member.port}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException):
+        return ConnectError(
+            f"The server at {where} takes no reports from {member.name}.{member.word}.",
+            "Look at the board for the word of the class, and join again.",
+        )
+    return ConnectError(f"The class at {where} cannot be reached.", "What you do is kept, and told when it can be.")
+
+
+class Postman:
+    """Takes reports to the class as soon as they are there.
+
+    Args:
+        member: Who reports to which class.
+        spool: Where reports wait.
+        now: The time, in seconds since the epoch.
+    """
+
+    def __init__(self, member: Membership, spool: Spool, now: Callable[[], float] = time.time) -> None:
+        self._member, self._spool, self._now = member, spool, now
+        self._news = threading.Event()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="helo postman", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what waits from earlier."""
+        self._news.set()
+        self._thread.start()
+
+    def tell(self, told: Told) -> None:
+        """Have the class told of something; it is in the spool when this returns."""
+        self._spool.put(report(told, self._now()))
+        self._news.set()
+
+    def close(self, patience: float = 1.0) -> None:
+        """Give it a moment to take what waits; the rest is taken when the program runs again."""
+        self._over.set()
+        self._news.set()
+        if self._thread.is_alive():
+            self._thread.join(patience)
+
+    def _run(self) -> None:
+        pause: float | None = None
+        while True:
+            self._news.wait(pause)
+            self._news.clear()
+            try:
+                deliver(self._member, self._spool)
+            except ConnectError:
+                pause = min(2 * (pause or SOONEST / 2), LATEST)
+                if self._over.wait(SOONEST):
+                    return
+            else:
+                pause = LATEST if self._spool.waiting() else None
+            if self._over.is_set():
+                return

@@ -1,0 +1,58 @@
+"""Follows a learner through lessons, and tells the class what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from heloworld.classroom.reports.told import Told, key
+from heloworld.course.model.lesson import Lesson
+from heloworld.course.play.runner import News
+from heloworld.course.progress.records import Standing
+from heloworld.wire.events import Opened
+from heloworld.wire.transcript import Transcript
+
+
+class Reporter:
+    """A follower of a learner.
+
+    Args:
+        tell: Is told each thing once.
+    """
+
+    def __init__(self, tell: Callable[[Told], None]) -> None:
+        self._tell = tell
+        self._lesson: Lesson | None = None
+        self._before = Standing()
+
+    def stands(self, lesson: Lesson, standing: Standing) -> None:
+        """A lesson was opened, or something was reached, answered or asked for."""
+        before, self._before = self._before, standing
+        if self._lesson is not lesson:
+            self._lesson = lesson
+            self._tell(Told(kind="begun", lesson=lesson.id, step=standing.step))
+            before = Standing(standing.step, frozenset(), standing.answers, standing.hints)
+        for goal in lesson.goals:
+            if goal.id in standing.reached and goal.id not in before.reached:
+                self._tell(Told(kind="goal", lesson=lesson.id, step=standing.step, what=goal.id))
+        for goal_id, count in standing.hints.items():
+            for number in range(before.hints.get(goal_id, 0) + 1, count + 1):
+                self._tell(Told(kind="hint", lesson=lesson.id, step=standing.step, what=goal_id, number=number))
+        for question, option in standing.answers.items():
+            if before.answers.get(question) != option:
+                self._tell(Told(kind="answer", lesson=lesson.id, step=standing.step, what=question, number=option))
+
+    def looked(self, news: News) -> None:
+        """What happened was taken in; goals come with `stands`."""
+        if news.misstep is not None and self._lesson is not None:
+            what = key(self._lesson, news.misstep)
+            self._tell(Told(kind="misstep", lesson=self._lesson.id, step=self._before.step, what=what))
+
+    def hear(self, transcript: Transcript, is_ours: Callable[[Opened], bool], mail: Path) -> None:
+        """A fresh world: nothing that a class wants to know."""
+
+    def began(self, step: int) -> None:
+        """The world is where a step begins: neither."""
+
+    def rested(self) -> None:
+        """Nothing counts any more: neither."""

@@ -1,0 +1,1 @@
+"""The server of a class: its world, its folder, its record."""

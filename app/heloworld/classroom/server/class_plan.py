@@ -1,0 +1,166 @@
+"""The world of a class: a lesson's or the usual one, and in it ``class.test``, where everybody lives who has joined."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from heloworld.classroom.reports.report import DOMAIN
+from heloworld.classroom.roster import Roster, badge
+from heloworld.lab.plan import Plan
+
+VOTES: Final = f"vote.{DOMAIN}"
+"""The domain of votes."""
+
+BOXES: Final = frozenset({"board", "help", "postmaster"})
+"""Who lives at ``class.test`` besides the people: where reports go, where hands are raised."""
+
+_OPTION: Final = re.compile(r"[1-9]")
+
+SIZE_LIMIT: Final = 1_000_000
+"""Bytes of a letter in a class at most."""
+
+RECIPIENT_LIMIT: Final = 30
+"""Recipients of one letter."""
+
+PACE: Final = 100
+"""Commands of one client in a second: five times what a program needs that reports, and far more than anybody types."""
+
+CONNECTIONS, LOCAL = 1_000, 200
+"""Connections at one time, and those of this machine itself, on which a whole class may be logged in."""
+
+EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})
+
+
+UNKNOWN: Final = "550 5.1.1 <{path}>: unknown in this class, or you have not said HELO yourname.word yet"
+"""What is said where there is no such mailbox, or none for somebody who has not joined."""
+
+
+def directory(roster: Roster) -> Callable[[str, str], str | None]:
+    """Whose mailbox an address in the class's domains leads to; it follows who joins. Only who has joined may vote.
+
+    Args:
+        roster: Who has joined.
+    """
+
+    def find(address: str, helo: str) -> str | None:
+        user, _, domain = address.partition("@")
+        if domain == VOTES or user in BOXES:
+            said = badge(helo.encode("latin-1", "replace"))
+            is_known = user in BOXES if domain == DOMAIN else _OPTION.fullmatch(user) is not None
+            has_joined = said is not None and said.word == roster.word
+            return f"{'votes' if domain == VOTES else user}@{DOMAIN}" if is_known and has_joined else None
+        return f"{user}@{DOMAIN}" if roster.named(user) is not None else None
+
+    return find
+
+
+class Accounts(Mapping[str, str]):
+    """Who may fetch mail from a class: whoever has joined, by their address, with the word of the class.
+
+    Everybody knows that word: mail in a class is no secret, as it says where people join.
+
+    Args:
+        roster: Who has joined.
+        others: Who may log in besides: user → password.
+    """
+
+    def __init__(self, roster: Roster, others: Mapping[str, str]) -> None:
+        self._roster, self._others = roster, others
+
+    def __getitem__(self, user: str) -> str:
+        """The password of a user."""
+        name, _, domain = user.partition("@")
+        if domain == DOMAIN and self._roster.named(name) is not None:
+            return self._roster.word
+        return self._others[user]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (f"{each.name}@{DOMAIN}" for each in self._roster)
+        yield from self._others
+
+    def __len__(self) -> int:
+        return len(self._roster) + len(self._others)
+
+    def __bool__(self) -> bool:
+        """Somebody may always join."""
+        return True
+
+
+def class_plan(plan: Plan, roster: Roster) -> Plan:
+    """The same plan for a class.
+
+    Args:
+        plan: The world, of a lesson or the usual one.
+        roster: Who has joined.
+    """
+    usual = plan.policy
+    policy = replace(
+        usual,
+        more_domains=(DOMAIN, VOTES),
+        directory=directory(roster),
+        unknown_there=UNKNOWN,
+        pace=PACE,
+        connection_limit=CONNECTIONS,
+        local_limit=LOCAL,
+        size_limit=min(usual.size_limit, SIZE_LIMIT),
+        recipient_limit=min(usual.recipient_limit, RECIPIENT_LIMIT),
+    )
+    return replace(plan, policy=policy, accounts=Accounts(roster, plan.accounts))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a room has to know to join.
+
+    Attributes:
+        host: The address, as others reach it.
+        port: The port of SMTP.
+        word: The word of the class.
+        is_for_all: Whether other machines reach it.
+        pop3: The port where mail is fetched; None where it cannot be.
+    """
+
+    host: str
+    port: int
+    word: str
+    is_for_all: bool
+    pop3: int | None = None
+
+    @property
+    def server(self) -> str:
+        """Host and port as ``helo join`` takes them; the usual port is left out."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+def invitation(host: str, port: int, word: str, pop3: int | None = None) -> Invitation:
+    """How to join a server that listens on an address.
+
+    Args:
+        host: The address; where it is all of them, the one by which this machine is reached is looked for.
+        port: The port.
+        word: The word of the class.
+        pop3: The port where mail is fetched, if there is one.
+    """
+    shown = _own_address(host) if host in EVERYWHERE else host
+    try:
+        is_for_all = not ipaddress.ip_address(host or "0.0.0.0").is_loopback
+    except ValueError:
+        is_for_all = host != "localhost"
+    return Invitation(shown, port, word, is_for_all, pop3)
+
+
+def _own_address(host: str) -> str:
+    """The address from which this machine would talk to another; nothing is sent to find it out."""
+    family, there = (socket.AF_INET6, "2001:db8::1") if host == "::" else (socket.AF_INET, "192.0.2.1")
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((there, 9))
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])

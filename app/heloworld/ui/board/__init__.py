@@ -1,0 +1,1 @@
+"""What the board's screen is made of, besides widgets."""

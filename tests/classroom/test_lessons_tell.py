@@ -1,0 +1,113 @@
+"""From a lesson on one's own machine to the board: ``helo join``, ``helo lessons run --text``, ``helo class``."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from classroom.class_process import running_class
+from heloworld.classroom.board.ballots import Asked
+from heloworld.classroom.board.board import Board
+from heloworld.classroom.reports.reporter import Reporter
+from heloworld.classroom.reports.told import Told
+from heloworld.classroom.server.recorded import recorded_class
+from heloworld.course.play.runner import News
+from heloworld.course.progress.records import Standing
+from patience import PATIENCE
+from serving import command, environment
+from shipped import COURSE
+
+FIRST = next(COURSE.lessons)
+
+
+def helo(home: Path, *arguments: object, lines: Iterable[str] = ()) -> tuple[int, str]:
+    """Run a command at somebody's home; its exit status, and all that it says."""
+    done = subprocess.run(
+        command(*arguments),
+        env=environment() | {"HOME": str(home), "XDG_DATA_HOME": str(home / "data")},
+        input="".join(f"{line}\n" for line in lines),
+        capture_output=True,
+        text=True,
+        timeout=3 * PATIENCE,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def board(record: Path) -> Board:
+    source = recorded_class(record, COURSE)
+    source.start()
+    try:
+        assert source.wait(PATIENCE)
+        return source.book.board(Asked())
+    finally:
+        source.stop()
+
+
+def test_what_is_done_in_a_lesson_is_on_the_board(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes") as running:
+        status, said = helo(tmp_path, "join", f"127.0.0.1:{running.port}", "--name", "ana7.reef")
+        assert (status, said) == (
+            0,
+            f"You are ana7 in the class reef, at 127.0.0.1:{running.port}.\n"
+            "It hears you. Go on with your lessons: helo\n",
+        )
+        helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["BYE", "HELO localhost"])
+        rows = board(running.record).rows
+        assert [(each.name, each.lesson) for each in rows] == [("ana7", FIRST.number)]
+        assert rows[0].last != ""
+        helo(tmp_path, "join", "--hand", "Where does the dot go?")
+        assert [each.words for each in board(running.record).rows] == ["Where does the dot go?"]
+        _, said = helo(tmp_path, "join", "--leave")
+        assert said == "Your lessons tell no class anything.\n"
+        before = running.record.read_bytes()
+        helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["HELO localhost", "QUIT"])
+        assert running.record.read_bytes() == before
+
+
+def test_a_class_that_cannot_be_reached_is_told_later(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes") as running:
+        running.stop()
+        status, said = helo(tmp_path, "join", f"127.0.0.1:{running.port}", "--name", "ana7.reef")
+        assert status == 1
+        assert "cannot be reached" in said
+        helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["BYE"])
+        status, said = helo(tmp_path, "join")
+        assert re.search(r"\n[1-9][0-9]* reports? waits?\.\n", said), said
+        running.start()
+        status, said = helo(tmp_path, "join")
+        assert (status, said.splitlines()[-1]) == (0, "It hears you. Go on with your lessons: helo")
+        assert [each.name for each in board(running.record).rows] == ["ana7"]
+
+
+def test_a_name_that_is_none_and_a_server_that_is_none(tmp_path: Path) -> None:
+    for arguments in (["127.0.0.1", "--name", "ana"], ["a b", "--name", "ana.reef"], ["127.0.0.1:0", "--name", "a.b"]):
+        status, said = helo(tmp_path, "join", *arguments)
+        assert status == 2, said
+        assert "Traceback" not in said
+
+
+def test_each_thing_is_told_once() -> None:
+    told: list[Told] = []
+    reporter = Reporter(told.append)
+    lesson = next(each for each in COURSE.lessons if len(list(each.goals)) > 1 and each.questions)
+    goals = [each.id for each in lesson.goals]
+    question = next(iter(lesson.questions))
+    reporter.stands(lesson, Standing(0, frozenset(goals[:1])))
+    assert [(each.kind, each.what) for each in told] == [("begun", ""), ("goal", goals[0])]
+    told.clear()
+    reporter.stands(lesson, Standing(1, frozenset(goals[:2]), {question.id: 1}, {goals[1]: 2}))
+    assert [(each.kind, each.what, each.number) for each in told] == [
+        ("goal", goals[1], 0),
+        ("hint", goals[1], 1),
+        ("hint", goals[1], 2),
+        ("answer", question.id, 1),
+    ]
+    told.clear()
+    reporter.stands(lesson, Standing(1, frozenset(goals[:2]), {question.id: 1}, {goals[1]: 2}))
+    assert told == []
+    misstep = next(each for step in lesson.steps for each in step.missteps)
+    reporter.looked(News(misstep=misstep))
+    assert [(each.kind, each.lesson) for each in told] == [("misstep", lesson.id)]

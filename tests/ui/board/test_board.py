@@ -1,0 +1,190 @@
+"""The board by its keys: stuck ones first, names only when asked for, no answer before it is told."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from classroom.still import TOO_SOON, Still, class_of_sixteen
+from heloworld.classroom.server.class_plan import Invitation
+from heloworld.errors import HeloError
+from heloworld.ui.app import HeloApp
+from heloworld.ui.screens.board import BoardScreen
+from heloworld.ui.screens.participant import ParticipantScreen
+from heloworld.ui.widgets.board.counts import Votes
+from heloworld.ui.widgets.board.people import PeopleList
+from heloworld.ui.widgets.wire.wire_view import WireView
+
+SIZES = [(80, 24), (100, 30), (200, 50)]
+
+
+def app_of(still: Still) -> HeloApp:
+    return HeloApp(lambda: BoardScreen(still))
+
+
+def drawn(app: HeloApp) -> str:
+    """All that stands on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+def people(pilot: Pilot[HeloError]) -> PeopleList:
+    return pilot.app.screen.query_one(PeopleList)
+
+
+async def press(pilot: Pilot[HeloError], *keys: str) -> str:
+    """Press keys; what is on the screen then."""
+    await pilot.press(*keys)
+    await pilot.pause()
+    assert isinstance(pilot.app, HeloApp)
+    return drawn(pilot.app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_needs_help_comes_first_and_nobody_is_named(size: tuple[int, int]) -> None:
+    still = class_of_sixteen()
+    app = app_of(still)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        rows = people(pilot).lines.rows
+        assert [each.name for each in rows[:3]] == ["pia", "jon", "ines"]
+        shown = drawn(app)
+        assert "16 here · 1 hand · 3 stuck · 2 done" in shown
+        assert "HELO yourname.reef" in shown
+        for said in ("hand up", "4 mistakes", "silent 3 min", "Every line gets a reply"):
+            assert said in shown
+        names = {each.name for each in rows if len(each.name) > 2} - {"ana"}  # to whom they write
+        assert not any(f" {name} " in shown for name in names)
+        assert "Where does the dot go?" not in shown, "whoever has asked that is seen to have asked it"
+        shown = await press(pilot, "n")
+        assert " pia " in shown
+        assert "Where does" in shown
+        assert " pia " not in await press(pilot, "n")
+
+
+async def test_the_right_answer_is_told_when_it_is_asked_for() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "Vote · 5 votes" in drawn(app), "votes by mail, before anybody has begun a vote"
+        assert "Vote · 0 votes" in await press(pilot, "v")
+        shown = await press(pilot, "v")
+        assert "Between 354 and the dot" in shown
+        assert "✓ None" not in shown
+        assert "✓ None" in await press(pilot, "a")
+        assert "✓ None" not in await press(pilot, "a")
+        await press(pilot, "a", "v")
+        votes = pilot.app.screen.query_one(Votes).board
+        assert votes is not None
+        assert not votes.asked.is_told, "of the next question, it is asked for anew"
+
+
+async def test_enter_shows_all_connections_of_one_and_the_arrows_go_on() -> None:
+    still = class_of_sixteen()
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "enter")
+        assert isinstance(app.screen, ParticipantScreen)
+        assert "Wire · 2 connections" in shown
+        assert "HELO p16.reef" in shown, "the name is not said where it is not asked for"
+        assert "Where does the dot go?" in shown
+        still.talk("pia", 0, (("NOOP", "250 2.0.0 Ok"),))
+        view = app.screen.query_one(WireView)
+        app.screen.look()
+        assert any("NOOP" in view.text(line) for line in range(view.end_line)), "what comes in is shown"
+        assert "p10" in await press(pilot, "right")
+        assert "HELO jon.reef" in await press(pilot, "n")
+        await press(pilot, "escape")
+        assert isinstance(app.screen, BoardScreen)
+        chosen = people(pilot).chosen
+        assert chosen is not None
+        assert chosen.name == "jon", "where one has gone on to"
+
+
+async def test_the_help_says_what_the_signs_mean() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 50)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "f1")
+        for said in ("? a hand is up", "Mark the right answer"):
+            assert said in shown
+
+
+async def test_slash_finds_a_number_and_a_part_of_a_name() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+
+        async def found(*keys: str) -> str:
+            await press(pilot, "slash", *keys, "enter")
+            chosen = people(pilot).chosen
+            assert chosen is not None
+            assert people(pilot).has_focus
+            return chosen.name
+
+        assert await found("p", "1", "2") == "lee"
+        assert await found("7") == "gus"
+        assert await found("o", "l", "a") == "olaf"
+        assert await found("a", "n", "a") in {"ana", "hana"}
+        assert await found("x", "y", "z") in {"ana", "hana"}, "nobody: the cursor stays"
+
+
+async def test_the_cursor_stays_on_a_participant_wherever_the_row_goes() -> None:
+    still = class_of_sixteen()
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "slash", "g", "u", "s", "enter")
+        before = people(pilot).cursor
+        still.talk("gus", 0, TOO_SOON * 3)
+        assert isinstance(app.screen, BoardScreen)
+        app.screen.look()
+        chosen = people(pilot).chosen
+        assert chosen is not None
+        assert (chosen.name, people(pilot).cursor) != ("gus", before)
+        assert chosen.name == "gus"
+
+
+async def test_hands_go_down_and_people_away_and_back() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "0 hands" in await press(pilot, "h")
+        await press(pilot, "home")
+        assert "1 sent away" in await press(pilot, "x")
+        assert "16 here" in await press(pilot, "X")
+
+
+async def test_a_frozen_board_stays() -> None:
+    still = class_of_sixteen()
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        assert "frozen" in await press(pilot, "f")
+        still.talk("zoe", 0)
+        screen = app.screen
+        assert isinstance(screen, BoardScreen)
+        screen.look()
+        assert "16 here" in drawn(app)
+        assert "17 here" in await press(pilot, "f")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_how_to_join_on_the_whole_screen(size: tuple[int, int]) -> None:
+    app = app_of(Still())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "Nobody has joined yet." in drawn(app)
+        shown = await press(pilot, "i")
+        for said in ("nc 192.168.1.5 2525", "2@vote.class.test", "help@class.test", "The teacher sees"):
+            assert said in shown
+        assert "█" in shown
+        assert "Nobody has joined yet." in await press(pilot, "escape")
+
+
+async def test_a_class_that_nobody_else_can_reach_says_so() -> None:
+    still = Still()
+    still.invitation = Invitation("127.0.0.1", 2525, "reef", is_for_all=False)
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "--host 0.0.0.0" in drawn(app)
