@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from heloworld.errors import ConnectError, HeloError
@@ -95,15 +94,14 @@ class Lab:
                     host.furnish(content)
             await self._go_to_work()
         except HeloError:
-            await self._shut()
+            await self.__aexit__()
             raise
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """End it, within a second, whoever is connected; what was accepted is delivered first."""
-        await self._shut()
+        for host in self._hosts.values():
+            await host.close()
 
     def mailbox(self, user: str, server: str = HARBOUR) -> Path:
         """The file of a user's mail; it may not exist yet."""
@@ -288,7 +286,3 @@ class Lab:
     def way_out(self) -> WayOut:
         """Harbour's way to the other hosts, and its queue."""
         return self.traffic.way_out()
-
-    async def _shut(self) -> None:
-        for host in self._hosts.values():
-            await host.close()

@@ -100,11 +100,10 @@ class LessonStage:
         session: LessonSession,
         bench: LocalBench,
         start: Callable[[Tell], Future[None]] | None,
-        open_map: Callable[[], object],
+        open_map: Callable[[], None],
         notices: tuple[str, ...] = (),
     ) -> None:
-        self._session = session
-        self._bench = bench
+        self._session, self._bench = session, bench
         self._pane = LessonPane(id="guide", classes="pane")
         self.workbench = Workbench(
             bench,
@@ -120,7 +119,7 @@ class LessonStage:
         self.program = ProgramOnTrial(session, bench, self.workbench, self.complain)
         self.question = OpenQuestion(session, self.workbench, self._pane)
         self._trouble = session.progress.trouble
-        self._open_map = open_map
+        self.open_map = open_map
         self._notices = notices
         self.twice = Twice(self.warn, lambda said: stands(self.workbench.app, visible_text(said)))
         self._notes = TeacherNotes(session, self.workbench, self._pane)
@@ -261,10 +260,6 @@ class LessonStage:
             return False
         self.hush()
         return True
-
-    def open_map(self) -> None:
-        """Go to all lessons."""
-        self._open_map()
 
     def hush(self) -> None:
         """What was said in passing is not true any more."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from heloworld.course.conditions.patterns import text
+from heloworld.course.conditions.published_zones import Zones
 from heloworld.lab.doors import HARBOUR
 from heloworld.lab.hosts.host_table import SERVERS
 from heloworld.lab.protocols import protocol_of
@@ -233,26 +234,6 @@ class Mailboxes:
 def in_folder(user: str, folder: str | None) -> str:
     """A user's mailbox as `Mailboxes` names it, or one of the folders beside it: ``spam``."""
     return user if folder is None else f"{user}.{folder}"
-
-
-class Zones:
-    """The zones of a lesson's world, as the name server answers by them now.
-
-    Args:
-        begin: The zones as the lesson began, origin → text; they are made when somebody asks for them.
-    """
-
-    def __init__(self, begin: Callable[[], Mapping[str, str]] = dict) -> None:
-        self._begin = begin
-        self._saved: dict[str, str] = {}
-
-    def save(self, event: Published) -> None:
-        """A zone was changed."""
-        self._saved[event.origin] = event.text
-
-    def text(self, origin: str) -> str | None:
-        """A zone's text; None where there is no such zone."""
-        return self._saved[origin] if origin in self._saved else self._begin().get(origin)
 
 
 class _Ends(NamedTuple):

@@ -82,12 +82,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         if not is_answer:
             self._presenter.detour(lines)
         if not is_answer and not self._navigator.stop_showing(lines):
-            self._player.when_set(partial(self._send_now, lines))
-
-    def _send_now(self, lines: tuple[str, ...]) -> None:
-        """The world is set: lines are for the judge, in the steps about a program of one's own, or for the server."""
-        if not self._stage.program.take(lines):
-            self.workbench.send(lines)
+            self._player.when_set(partial(self._stage.program.pass_on, lines))
 
     @on(Progressed)
     def _say_progress(self, message: Progressed) -> None:

@@ -18,6 +18,7 @@ from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.later import turn_later
 from heloworld.ui.workbench.open_here import open_here
+from heloworld.ui.workbench.open_mailbox import open_shown_mailbox
 from heloworld.ui.workbench.saving import save_transcript
 
 UNNAMED: tuple[Binding, ...] = (
@@ -126,13 +127,7 @@ class WorkbenchScreen(Screen[None]):
         if self.workbench.places is not None:
             self.workbench.places.go_on(self.workbench)
 
-    def action_open_mailbox(self) -> None:
-        """Show the mailbox on a screen of its own; leaving that comes back here."""
-        from heloworld.ui.screens.mailbox import open_mailbox
-
-        if (places := self.workbench.places) is not None:
-            open_mailbox(self, places.file, places.judge())
-
+    action_open_mailbox = open_shown_mailbox
     action_save_transcript = save_transcript
 
     def action_copy_line(self) -> None:

@@ -89,8 +89,7 @@ class Workbench(Vertical):
     ) -> None:
         super().__init__(classes="-tab-wire")
         self.bench = bench
-        self._place, self._beside = place, beside
-        self._is_quiet = is_quiet
+        self._place, self._beside, self._is_quiet = place, beside, is_quiet
         self._start_bench = start or bench.start
         self._on_follow = on_follow
         self._look = look
@@ -154,9 +153,9 @@ class Workbench(Vertical):
 
     @work(exit_on_error=False)
     async def _start(self) -> None:
-        """Start the server and connect."""
+        """Start the server and connect. The lab's thread tells by message: it must not wait for the screen."""
         try:
-            await asyncio.wrap_future(self._start_bench(self._tell))
+            await asyncio.wrap_future(self._start_bench(lambda told: self.post_message(self.Told(told))))
         except HeloError as error:
             self.post_message(self.Failed(error))
             return
@@ -172,10 +171,6 @@ class Workbench(Vertical):
             self._tracing = LineageLink(self.wire, self.mailbox, self.feed.dissector, self.bench.plan.dialect_of)
         self.feed.catch_up()
         self.show()
-
-    def _tell(self, error: HeloError | None) -> None:
-        """In the lab's thread, which must not wait for the screen: pass on what it has to tell."""
-        self.post_message(self.Told(error))
 
     @on(Told)
     def _told(self, message: Told) -> None:
@@ -206,10 +201,9 @@ class Workbench(Vertical):
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
         if self.trial:
-            self.title.say_instead(self.trial)
-            return
+            return self.title.say_instead(self.trial)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
-        self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls, doors=self.bench.doors)
+        return self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls, doors=self.bench.doors)
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
@@ -261,8 +255,8 @@ class Workbench(Vertical):
         mailboxes = [self.places.stop] if self.places is not None and has_mailbox else []
         beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])
-        tab = "mailbox" if target in mailboxes else target.id
-        self.show_tab(next((each for each, _ in self._tabs if each == tab), "wire"))
+        tab = "mailbox" if target in mailboxes else target.id or ""
+        self.show_tab(tab if tab in dict(self._tabs) else "wire")
         target.focus()
 
     @on(Prompt.Paged)

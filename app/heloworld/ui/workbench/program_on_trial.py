@@ -86,6 +86,11 @@ class ProgramOnTrial:
         if judge in self._consented:
             self._start(judge)
 
+    def pass_on(self, lines: tuple[str, ...]) -> None:
+        """Take lines that were entered once the world is set, or send them to the server."""
+        if not self.take(lines):
+            self._workbench.send(lines)
+
     def take(self, lines: tuple[str, ...]) -> bool:
         """Take a command line, and judge what it starts; an empty line judges again.
 
