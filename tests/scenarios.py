@@ -177,7 +177,7 @@ SCENARIOS = {
         (),
         (100, 30),
         internet="judged",
-        keys=(*VERDICTS, "enter", "end"),
+        keys=(*VERDICTS, "until:DMARC fail - harbour.test", "enter", "end"),
         says=("≠ -- ", "▌ Subject: [boats] Ferry"),
     ),
     "judged-200x50": Scenario(

@@ -66,6 +66,16 @@ async def test_verdicts_are_shown_and_left(sit: Sit) -> None:
         assert desk.pilot.app.screen is desk.screen
 
 
+async def test_letters_move_where_nothing_is_typed(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("v")
+        await desk.until(lambda: lines(desk))
+        view = desk.pilot.app.screen.query_one(VerdictView)
+        for key, line in (("j", 1), ("enter", 2), ("k", 1), ("G", view.end_line - 1), ("g", 0)):
+            await desk.press(key)
+            assert view.current == line
+
+
 async def test_from_letter_to_letter_the_list_goes_along(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("v")
