@@ -83,7 +83,7 @@ class LocalBench(TypingBench):
 
     def next_conn(self) -> int:
         """A number for a connection of somebody else that is recorded here, too."""
-        return self._world.next_conn()
+        return next(self._world.connections)
 
     # A world of several hosts
 

@@ -44,6 +44,7 @@ class Lab:
         plan: What it was made from.
         transcript: Everything that happened since the start or the last reset.
         addresses: Who is where.
+        connections: Numbers the connections in the transcript, from whatever thread; new after each reset.
         traffic: What goes on between the hosts, and the world's clock; new after each reset.
 
     Args:
@@ -121,10 +122,6 @@ class Lab:
     def besides(self) -> dict[str, Address]:
         """Where else it listens: the name of an open door → the second address that it has."""
         return self._listening.besides
-
-    def next_conn(self) -> int:
-        """A number for a connection of somebody else that goes into this transcript, too; from whatever thread."""
-        return next(self._connections)
 
     @property
     def notice(self) -> str:
@@ -233,20 +230,19 @@ class Lab:
                 host.furnish(content)
         for host in before:
             host.cut()
-        for host in gone:
-            await host.close()
+        await asyncio.gather(*(host.close() for host in gone))
         await self._go_to_work()
         return next(filter(None, aside), None)
 
     def _populate(self) -> list[MailHost]:
         """Have a server for each plan; returns those that are there no more."""
-        self._connections = itertools.count(1)
+        self.connections = itertools.count(1)
         clock = WorldClock(self.transcript.record) if self._given_clock is None else self._given_clock
         around = self._around = Surroundings(
             self.plan, self.addresses, clock, self.endpoint, lambda: self.doors[NAME_SERVER]
         )
         common = Common(
-            self._connections,
+            self.connections,
             self._letters,
             self.addresses,
             lambda: self.authority,

@@ -293,8 +293,6 @@ class LessonStage:
         self.scroll(1)
         return True
 
-    # The world
-
     def type(self, line: str) -> None:
         """A line stands in the prompt, and has not gone out."""
         self._shown.put(line)

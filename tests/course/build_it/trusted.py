@@ -66,7 +66,7 @@ class Trusted(Keeping):
             except OSError as error:
                 if time.monotonic() > until:
                     raise BlockingIOError from error
-                time.sleep(0.05)
+                threading.Event().wait(0.05)
 
     @contextlib.contextmanager
     def locked(self, name):

@@ -2,7 +2,6 @@
 
 import sys
 import threading
-import time
 
 from trusted import Trusted, serve
 
@@ -77,11 +76,7 @@ class PromisesTooSoon(Trusted):
     """The letter is written when there is time."""
 
     def append(self, message):
-        def later():
-            time.sleep(0.5)
-            super(PromisesTooSoon, self).append(message)
-
-        threading.Thread(target=later).start()
+        threading.Timer(0.5, super().append, [message]).start()
 
 
 serve(globals()[sys.argv[3]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
@@ -106,7 +107,7 @@ class SpokenProgram:
             self.introduce()
             return
         await self.rest()
-        record, number = self._ground.lab.transcript.record, self._ground.lab.next_conn
+        record, number = self._ground.lab.transcript.record, partial(next, self._ground.lab.connections)
         try:
             trial = judge.begin(kind, self._lesson.runner.step.stages, known.command, Path(known.folder))
         except HeloError as error:

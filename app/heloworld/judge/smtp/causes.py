@@ -51,7 +51,9 @@ class SmtpCause(StrEnum):
     NOT_A_LETTER = "Only whole letters go into the file: keep a letter in memory until its dot has come."
     LETTER_MISSING = "A 250 after the dot says that the letter is kept: write it and flush it before you send 250."
     FIELD_LOST = "The header is part of the letter: keep every line of it as it came."
-    ANOTHERS = "This letter is for somebody else: forget the recipients after each letter."
+    ANOTHERS = (
+        "This letter is not for ana: keep only letters that have her among their recipients, those of this letter."
+    )
     TWICE = "The letter is in the file twice: each recipient gets it once."
     BODY_CUT = "The rest of the letter is missing: flush the file, and check where your program stops reading."
     BODY_CHANGED = (

@@ -24,7 +24,6 @@ from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.lesson.question import QuestionBox
 from heloworld.ui.widgets.workbench import Workbench
 from heloworld.ui.workbench.known_beginning import KnownBeginning
-from heloworld.ui.workbench.program_on_trial import Progressed
 
 
 class LessonScreen(WorkbenchScreen, inherit_bindings=False):
@@ -68,7 +67,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
     @work(exclusive=True, group="world", exit_on_error=False)
     async def _begin(self, way: tuple[Act, ...], then: tuple[str, ...]) -> None:
         """A fresh world, brought to where the step begins, and then lines that were typed meanwhile."""
-        await self._player.begin(way, partial(self.workbench.send, then))
+        await self._player.begin(way, partial(self._stage.program.send, then))
 
     @on(Workbench.Started)
     def _arrive(self) -> None:
@@ -82,11 +81,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         if not is_answer:
             self._presenter.detour(lines)
         if not is_answer and not self._navigator.stop_showing(lines):
-            self._player.when_set(partial(self._stage.program.pass_on, lines))
-
-    @on(Progressed)
-    def _say_progress(self, message: Progressed) -> None:
-        self._stage.program.show(message.progress)
+            self._player.when_set(partial(self._stage.program.send, lines))
 
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:

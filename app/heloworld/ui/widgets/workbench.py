@@ -55,7 +55,6 @@ class Workbench(Vertical):
         append: Shows that our own mail has been appended.
         tools: Lends the prompt to the built-in tools.
         enlargement: Lets one pane fill the screen.
-        trial: What the title says while the judge has the prompt; empty while it has not.
     """
 
     class Started(Message):
@@ -100,7 +99,6 @@ class Workbench(Vertical):
         self.append = AppendMoment(self, bench.is_ours)
         self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self.places)
         self._idle = bench.protocol.machine.start
-        self.trial = ""
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
@@ -200,10 +198,8 @@ class Workbench(Vertical):
         dialogue = next((each for each in ours if each.opened.protocol == protocol.name), None)
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
-        if self.trial:
-            return self.title.say_instead(self.trial)
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
-        return self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls, doors=self.bench.doors)
+        self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls, doors=self.bench.doors)
 
     @on(LineView.CursorMoved)
     @on(MailboxPane.Changed)
@@ -251,8 +247,7 @@ class Workbench(Vertical):
 
     def next_pane(self) -> None:
         """Go to the next pane, round and round: mailbox, guide, the lines of the wire."""
-        has_mailbox = self.places is not None and self.mailbox is not None and self.mailbox.display
-        mailboxes = [self.places.stop] if self.places is not None and has_mailbox else []
+        mailboxes = [] if self.places is None or self.has_class("-judged") else [self.places.stop]
         beside = [each for each in (self._beside,) if each is not None and not self.enlargement.hides(each)]
         target = next_stop(self.wire, [*mailboxes, *beside])
         tab = "mailbox" if target in mailboxes else target.id or ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
-
-from textual.message import Message
 
 from heloworld.course.play.session import LessonSession
 from heloworld.course.progress.records import OwnProgram
@@ -24,18 +24,6 @@ _TYPE: Final = "how it is started, such as: {example}"
 _AGAIN: Final = "Enter judges {command}, Tab edits it"
 _WAITS: Final = "judge: type how your program is started"
 _READY: Final = "judge: Enter starts it"
-
-
-class Progressed(Message):
-    """The judge is further.
-
-    Attributes:
-        progress: How far.
-    """
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self.progress = progress
 
 
 class ProgramOnTrial:
@@ -63,6 +51,8 @@ class ProgramOnTrial:
         self._thread: LoopThread | None = None
         self._watching: Future[None] | None = None
         self._transcript: Transcript | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._context: contextvars.Context | None = None
 
     def attend(self) -> None:
         """A step may have begun, or a fresh world: lend the prompt, or give it back; go on judging what was judged."""
@@ -75,7 +65,7 @@ class ProgramOnTrial:
         self._rest()
         wire = self._workbench.wire
         self._workbench.set_class(judge is not None, "-judged")
-        self._workbench.trial = "" if judge is None else f"helo judge {judge}"
+        self._workbench.title.instead = "" if judge is None else f"helo judge {judge}"
         self._transcript = self._bench.transcript
         if judge is None:
             wire.say_below(None)
@@ -86,20 +76,16 @@ class ProgramOnTrial:
         if judge in self._consented:
             self._start(judge)
 
-    def pass_on(self, lines: tuple[str, ...]) -> None:
-        """Take lines that were entered once the world is set, or send them to the server."""
-        if not self.take(lines):
-            self._workbench.send(lines)
-
-    def take(self, lines: tuple[str, ...]) -> bool:
-        """Take a command line, and judge what it starts; an empty line judges again.
-
-        Returns:
-            Whether the lines were for the judge.
-        """
+    def send(self, lines: tuple[str, ...]) -> None:
+        """What was entered is for the judge, in the steps about a program of one's own; else for the server."""
         judge = self._at[1]
         if judge is None:
-            return False
+            self._workbench.send(lines)
+        elif lines:
+            self._take(judge, lines)
+
+    def _take(self, judge: str, lines: tuple[str, ...]) -> None:
+        """Take a command line, and judge what it starts; an empty line judges again."""
         line = next((each.strip() for each in lines if each.strip()), "")
         if line:
             program = OwnProgram(line, str(Path.cwd()))
@@ -107,17 +93,12 @@ class ProgramOnTrial:
                 task_of(judge, self._session.runner.step.stages, line, Path.cwd())
             except HeloError as error:
                 self._complain(error)
-                return True
+                return
             self._session.progress.keep_program(judge, program)
             self._offer(judge)
         if self._session.progress.program(judge) is not None:
             self._consented.add(judge)
             self._start(judge)
-        return True
-
-    def show(self, progress: Progress) -> None:
-        """Say how far the judge is."""
-        self._workbench.wire.say_below(_told(progress))
 
     def leave(self) -> None:
         """The screen goes: nothing is judged any more, and nothing is left running."""
@@ -145,6 +126,7 @@ class ProgramOnTrial:
             return
         self._thread = self._thread or LoopThread("judge")
         record, number = self._bench.transcript.record, self._bench.next_conn
+        self._loop, self._context = asyncio.get_running_loop(), contextvars.copy_context()
         self._watching = self._thread.call(watch(task, record, number, self._tell))
 
     def _rest(self) -> None:
@@ -153,8 +135,13 @@ class ProgramOnTrial:
             self._watching = None
 
     def _tell(self, progress: Progress) -> None:
-        """In the judge's thread."""
-        self._workbench.post_message(Progressed(progress))
+        """In the judge's thread: have it said how far the judge is."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._show, progress, context=self._context)
+
+    def _show(self, progress: Progress) -> None:
+        if self._watching is not None:
+            self._workbench.wire.say_below(_told(progress))
 
 
 def _told(progress: Progress) -> str:

@@ -28,6 +28,9 @@ class TitleBar(Static):
     Args:
         place: Where in the program we are.
         time: Tells the world's clock, which goes on while nothing happens; empty where it was not turned.
+
+    Attributes:
+        instead: What it says instead of the connection; empty for the connection.
     """
 
     DEFAULT_CSS = """
@@ -51,6 +54,7 @@ class TitleBar(Static):
 
     def __init__(self, place: str = "", time: Callable[[], str] = str) -> None:
         super().__init__()
+        self.instead = ""
         self._time = time
         self.set_reactive(TitleBar.place, place)
 
@@ -80,6 +84,9 @@ class TitleBar(Static):
             doors: Where the server listens, by the names of its doors.
         """
         self._look_at_clock()
+        if self.instead:
+            self.front, self.status = "", self.instead
+            return
         door = next((name.rpartition("/")[2] for name, at in doors.items() if at == address), protocol)
         self.front = _front(door, address, doors)
         spoken = "TLS" if is_tls else "plaintext"
@@ -91,11 +98,6 @@ class TitleBar(Static):
             self.status = f"{spoken} · connected" if clients else "not connected"
         else:
             self.status = f"{door} {spot(address)} · {spoken} · {clients} client{'' if clients == 1 else 's'}"
-
-    def say_instead(self, status: str) -> None:
-        """Say something else instead: where nobody is connected to a server of ours."""
-        self._look_at_clock()
-        self.front, self.status = "", status
 
     def render(self) -> Content:
         """The line; where there is not room for all of it, our name gives way, and then the place, and says so."""
