@@ -21,6 +21,9 @@ from heloworld.wire.visible import visible
 SHORT: Final = 8_000
 """Bytes of a conversation that is shown of a stage that was passed."""
 
+PRINTED: Final = 6
+"""Lines that are shown of what the program has printed, the last ones."""
+
 COLUMNS: Final = 56
 """How wide a line is shown that is quoted."""
 
@@ -61,7 +64,7 @@ def events_of(
         source=failure.source or verdict.stage.source,
         spot=spot,
         caret=under,
-        lines=(*lines, *_printed(verdict)),
+        lines=(*_printed(verdict), *lines),
     )
 
 
@@ -99,6 +102,6 @@ def _row_at(mark: Mark, transcript: Iterable[Event]) -> Row | None:
 
 
 def _printed(verdict: Verdict) -> tuple[str, ...]:
-    """The last words of the program."""
-    lines = tuple(printed_lines(verdict.printed, COLUMNS)) if verdict.printed.strip() else ()
+    """The last words of the program; they come before the bytes with the caret, which are to be in sight."""
+    lines = tuple(printed_lines(verdict.printed, COLUMNS))[-PRINTED:] if verdict.printed.strip() else ()
     return ("The program printed:", *lines) if lines else ()

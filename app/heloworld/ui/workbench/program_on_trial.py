@@ -21,7 +21,7 @@ from heloworld.wire.transcript import Transcript
 from heloworld.wire.visible import visible_text
 
 _TYPE: Final = "how it is started, such as: {example}"
-_AGAIN: Final = "Enter judges {command}, Tab edits it"
+_AGAIN: Final = "Enter judges {command} (Tab edits)"
 _WAITS: Final = "judge: type how your program is started"
 _READY: Final = "judge: Enter starts it"
 
@@ -149,5 +149,5 @@ def _told(progress: Progress) -> str:
     if not progress.is_over:
         return f"judging {progress.stage}, {progress.number} of {progress.of}"
     if progress.stage:
-        return f"{progress.stage} failed, {progress.number} of {progress.of} passed · saving judges again"
+        return f"{progress.stage} failed · {progress.number} of {progress.of} passed · watching your files"
     return f"all {progress.of} passed"
