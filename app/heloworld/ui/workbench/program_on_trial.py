@@ -23,6 +23,7 @@ from heloworld.wire.visible import visible_text
 _TYPE: Final = "how it is started, such as: {example}"
 _AGAIN: Final = "Enter judges {command} (Tab edits)"
 _WAITS: Final = "judge: type how your program is started"
+_ENTER: Final = "Press Enter to judge again."
 _READY: Final = "judge: Enter starts it"
 
 
@@ -128,6 +129,7 @@ class ProgramOnTrial:
         record, number = self._bench.transcript.record, self._bench.next_conn
         self._loop, self._context = asyncio.get_running_loop(), contextvars.copy_context()
         self._watching = self._thread.call(watch(task, record, number, self._tell))
+        self._watching.add_done_callback(self._has_ended)
 
     def _rest(self) -> None:
         if self._watching is not None:
@@ -136,8 +138,18 @@ class ProgramOnTrial:
 
     def _tell(self, progress: Progress) -> None:
         """In the judge's thread: have it said how far the judge is."""
+        self._soon(lambda: self._show(progress))
+
+    def _has_ended(self, watching: Future[None]) -> None:
+        """In the judge's thread, which goes on until it is told to end: whatever ends it by itself is told."""
+        error = None if watching.cancelled() else watching.exception()
+        if error is not None:
+            self._soon(lambda: self._complain(HeloError(f"The judge could not go on: {error}", _ENTER)))
+
+    def _soon(self, do: Callable[[], object]) -> None:
+        """Have something done in the screen's thread, as long as there is one."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._show, progress, context=self._context)
+            self._loop.call_soon_threadsafe(do, context=self._context)
 
     def _show(self, progress: Progress) -> None:
         if self._watching is not None:
