@@ -11,7 +11,9 @@ from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import parse
 from heloworld.course.play.advice.no_hint import no_hint
 from heloworld.course.play.page import page
+from heloworld.course.play.resumption import OWN_PROGRAM, resumption
 from heloworld.course.play.runner import News, Runner
+from heloworld.course.progress.records import Standing
 from heloworld.wire.events import Tried
 
 LESSON: Final = """
@@ -112,6 +114,11 @@ def test_a_reached_goal_that_falls_again_is_told_first_too() -> None:
     trial.run("greeting", "hello", fell="goodbye")
     trial.run("greeting", fell="hello")
     assert "*hello*" in trial.runner.undo
+
+
+def test_whoever_comes_back_is_told_to_have_the_program_judged_and_of_no_connection() -> None:
+    assert resumption(Runner(lesson())) == ""
+    assert resumption(Runner(lesson(), Standing(reached=frozenset({"says-hello"})))) == OWN_PROGRAM
 
 
 def test_nobody_is_promised_that_such_a_step_is_played() -> None:

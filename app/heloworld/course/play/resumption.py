@@ -22,6 +22,8 @@ AT_REST: Final = (
     "start the step again from its first line."
 )
 
+OWN_PROGRAM: Final = "Your program is as you have left it. Press Enter: it is judged, and what it passes is ticked off."
+
 NEW_MAIL: Final = (
     " The mailboxes are new, too: what the steps before have sent is there again, in the lesson's own words and not in "
     "yours. Yours are kept in letters.mbox."
@@ -48,6 +50,8 @@ def resumption(runner: Runner) -> str:
     known = runner.standing
     if runner.is_step_done or not (known.step or known.reached or known.answers or known.hints or runner.reopened):
         return ""
+    if runner.step.judge is not None:
+        return OWN_PROGRAM
     *_, (stand, _) = way_through(beginning(door_of(runner.lesson.head.world.prompt).protocol), runner.way_here)
     begun = IN_ENVELOPE.format(word=stand.state.word) if _is_begun(stand) else AT_REST
     return (IN_LETTER if stand.state.is_text else begun) + "".join(_news(runner))
