@@ -182,7 +182,8 @@ class Navigator:
             way = self._session.played_again()
         if way is not None:
             self._begin(way, ())
-            if loses:  # unasked: whoever skips a step has been told before
+            has_connection = self._session.runner.step.judge is None
+            if loses and has_connection:  # unasked: whoever skips a step has been told before
                 self._sight.say(unasked(way))
         else:
             self._sight.refresh()

@@ -168,7 +168,7 @@ class TextCommands:
         skips = by > 0 and not self._session.lesson.runner.is_step_done
         way = self._session.lesson.turn(by)
         if way is not None:
-            self._session.say(*(() if skips else (unasked(way),)))
+            self._session.say(*(() if skips or self._session.program.is_asked_for else (unasked(way),)))
             await self._session.set_world(way)
         self._session.say_trouble()
         self._session.open_step()
