@@ -7,12 +7,12 @@ from importlib import import_module
 import click
 import pytest
 
-from heloworld.cli.main import COMMANDS, helo, run
+from heloworld.cli.main import COMMANDS, file_of, helo, run
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_is_in_the_file_of_its_name(name: str) -> None:
-    command = import_module(f"heloworld.cli.{name.replace('-', '_')}").command
+    command = import_module(f"heloworld.cli.{file_of(name)}").command
     assert isinstance(command, click.Command)
     assert command.name == name
 

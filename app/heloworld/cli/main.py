@@ -33,9 +33,6 @@ COMMANDS: Final = (
 )
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 
-_FILES: Final = {"class": "class_server"}
-"""Command → its file, where that has another name."""
-
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a system says where a file takes no more."""
@@ -44,6 +41,11 @@ _PRESENT: Final = (
     "For a class: Page Down and Page Up play the lesson's lines. The server listens on loopback (127.0.0.1) alone, so "
     "students reach it from this machine only; on their own they run helo themselves."
 )
+
+
+def file_of(command: str) -> str:
+    """The file of a command, without its ending: the command's name, but for one that is a word of Python."""
+    return "class_server" if command == "class" else command.replace("-", "_")
 
 
 class Program(click.Group):
@@ -56,8 +58,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name; None where there is none: then all are loaded, and Click proposes the nearest."""
         for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
-            module = _FILES.get(name, name.replace("-", "_"))
-            self.add_command(import_module(f"heloworld.cli.{module}").command)
+            self.add_command(import_module(f"heloworld.cli.{file_of(name)}").command)
         return super().get_command(ctx, cmd_name)
 
 

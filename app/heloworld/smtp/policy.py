@@ -81,8 +81,8 @@ class Policy:
         client_limit: Sessions of one client at one time, so that nobody shuts the others out (Postfix: 50).
         local_limit: The same for an address of this machine itself, where one address stands for many programs.
         pace: Commands of one client in a second, on all its connections; who sends more is made to wait (Postfix:
-            smtpd_client_message_rate_limit and its like). A connection counts as two, a letter as one for each
-            kilobyte. 0 for no limit.
+            smtpd_client_message_rate_limit and its like). A connection counts as two, each copy of a letter as
+            one for each kilobyte. 0 for no limit.
         memory_limit: Bytes of letters that all sessions together may hold before the largest is refused for now.
         aliases: Other addresses that lead here, in lower case, and the name under which each is taken.
         more_domains: Other domains of this server, in lower case; whose mailboxes there are in them, `directory` says.

@@ -135,7 +135,7 @@ class Service:
         """Have a letter delivered; the reply to its sender."""
         size = len(letter.content)
         self.memory.delivers(size)
-        self.pace.spend(letter.client, size / KILOBYTE)
+        self.pace.spend(letter.client, size / KILOBYTE * max(len(letter.recipients), 1))
         try:
             refusal = await self.deliver(letter)
         except MemoryError:
