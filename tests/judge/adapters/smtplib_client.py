@@ -10,9 +10,6 @@ try:
         if cafile:
             client.starttls(context=ssl.create_default_context(cafile=cafile))
         client.sendmail(sender, recipient, sys.stdin.buffer.read().replace(b"\n", b"\r\n"))
-except smtplib.SMTPRecipientsRefused as refused:
-    sys.exit(69 if refused.recipients[recipient][0] >= 500 else 75)
-except smtplib.SMTPResponseException as refused:
-    sys.exit(69 if refused.smtp_code >= 500 else 75)
-except (OSError, smtplib.SMTPException):
-    sys.exit(75)
+except OSError as refused:  # smtplib's own exceptions are among these
+    codes = [getattr(refused, "smtp_code", 0), *(code for code, _ in getattr(refused, "recipients", {}).values())]
+    sys.exit(69 if max(codes) >= 500 else 75)

@@ -197,7 +197,7 @@ class Call:
         if bare is not None:
             is_lf = bare[0] == b"\n"
             line = bytes(self._unread[self._unread.rfind(b"\n", 0, bare.start()) + 1 : bare.end()])
-            said = f"{first_line(line)} with {'LF' if is_lf else 'CR'} alone behind it."
+            said = f"{first_line(line)} ends with {'LF' if is_lf else 'CR'} alone."
             cause = ClientCause.BARE_LF if is_lf else ClientCause.BARE_CR
             raise self.fails(self._read + bare.start(), said, "CR LF at the end of every line.", cause)
 

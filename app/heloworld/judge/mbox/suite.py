@@ -28,14 +28,18 @@ _READING: Final = (
     _stage("empty", counting.empty, "A file of no bytes has no messages: count prints 0."),
     _stage("one", counting.one, "One From line, one message: count prints 1."),
     _stage("several", counting.several, "Each From line begins a message."),
-    _stage("look-alikes", counting.look_alikes, "A line begins with From and a space, or it separates nothing.", _BOTH),
+    _stage(
+        "look-alikes", counting.look_alikes, "Only a line that begins with From and a space separates messages.", _BOTH
+    ),
     _stage("show", showing.show, "show N prints message N, from its header on, without the From line."),
     _stage(
         "no-such-message",
         showing.no_such_message,
         "For a number that is too high nothing is printed, and the exit status is not 0.",
     ),
-    _stage("unquoting", showing.unquoting, "One > is taken off again before From at the start of a line.", _MBOXRD),
+    _stage(
+        "unquoting", showing.unquoting, "Of the > before From at the start of a line, one is taken off again.", _MBOXRD
+    ),
     _stage("no-final-newline", showing.no_final_newline, "The last line of the file may have no line end."),
     _stage("crlf", showing.crlf, "Lines may end with CR LF."),
     _stage("bytes", showing.any_bytes, "Mail is bytes: any of them, in lines of any length."),
@@ -60,7 +64,12 @@ _WRITING: Final = (
     _stage(
         "locks", appending.locked, "A file that another program has locked is not written to.", f"{_MBOXRD}; fcntl(2)"
     ),
-    _stage("beside", appending.beside, "Beside other writers no message is lost or torn.", f"{_MBOXRD}; fcntl(2)"),
+    _stage(
+        "beside",
+        appending.beside,
+        "When others write at the same time, no message is lost or torn.",
+        f"{_MBOXRD}; fcntl(2)",
+    ),
 )
 
 SUITE: Final = Suite("mbox", "the program", (*_READING, *_WRITING))

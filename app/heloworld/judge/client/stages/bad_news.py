@@ -74,7 +74,9 @@ async def _see_it_give_up(call: Call, place: str, reply: str) -> None:
         if line.verb == "QUIT":
             await call.hang_up()
     is_later = reply.startswith("4")
-    expected = f"Exit status {LATER}, after {reply}" if is_later else f"An exit status but 0 and {LATER}, after {reply}"
+    expected = (
+        f"Exit status {LATER}, after {reply}" if is_later else f"An exit status other than 0 and {LATER}, after {reply}"
+    )
     status = await call.ended(expected)
     if (status != LATER) if is_later else (status in {0, LATER}):
         cause = ClientCause.STATUS_LATER if is_later else ClientCause.STATUS_NEVER

@@ -102,6 +102,6 @@ async def end(client: Client) -> None:
             raise call.fails(line.offset, said, "QUIT.", cause)
         await call.say("221 2.0.0 Bye")
         await call.hang_up()
-        status = await call.ended("Its end, after the 221.")
+        status = await call.ended("The program ends after the 221.")
         if status != 0:
             raise Failed(Failure(call.program.end, "Exit status 0.", ClientCause.STATUS_TAKEN))

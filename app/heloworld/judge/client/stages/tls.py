@@ -50,7 +50,7 @@ async def _goes_under_tls(client: Client, context: ssl.SSLContext, path: str) ->
     await call.say(*transaction.hello_reply(line, "8BITMIME"))
     (await transaction.letter(call)).require(letter)
     await transaction.farewell(call)
-    if await call.ended("Its end, after the letter.") != 0:
+    if await call.ended("The program ends after the letter.") != 0:
         raise Failed(Failure(call.program.end, "Exit status 0.", ClientCause.STATUS_TAKEN))
 
 

@@ -157,7 +157,7 @@ async def beside(program: MailboxProgram) -> None:
     statuses = [await run.ended(2 * SECONDS) for run in runs]
     if None in statuses:
         said = f"The program still runs, after {2 * SECONDS:.0f} seconds."
-        raise Failed(Failure(said, "Its end: every lock is let go soon.", MboxCause.LOCKED_FOR_EVER))
+        raise Failed(Failure(said, "The program ends: every lock is let go soon.", MboxCause.LOCKED_FOR_EVER))
     written = [each for each, status in zip(theirs, statuses, strict=True) if status == 0]
     if not written:
         raise Failed(Failure(runs[0].end, "One of four that run at once gets the lock.", MboxCause.LOCKED_FOR_EVER))

@@ -68,7 +68,7 @@ async def crlf(program: MailboxProgram) -> None:
 async def any_bytes(program: MailboxProgram) -> None:
     """Other charsets, bytes that are no text, and a line of 100,000."""
     word = program.values.word()
-    lines = (f"Grüße, {word}".encode(), f"f\u00fcr {word}".encode("latin-1"), b"\xff\xfe\x80\x00 and on")
+    lines = (f"Grüße, {word}".encode(), f"f\u00fcr {word}".encode("latin-1"), b"\xff\xfe\x80 and on")
     await _shows(program, b"".join(line + b"\n" for line in lines), MboxCause.BYTES)
     long = b"x" * 4096 + b"From " + word.encode() + b"y" * 100_000
     await _shows(program, long + b"\n" + word.encode() + b"\n", MboxCause.CUT)
