@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from heloworld.dns.tcp_session import LENGTH, framed
 from heloworld.errors import LookUpError
+from heloworld.wire.dial import Bound, connected
 from heloworld.wire.events import Address
 
 TIMEOUT: Final = 2.0
@@ -46,6 +47,7 @@ async def ask(
     timeout: float = TIMEOUT,  # noqa: ASYNC109 - for each try
     tries: int = TRIES,
     over_tcp: bool = False,
+    bound: Bound | None = None,
 ) -> Reply:
     """Send a message and wait for its answer.
 
@@ -56,16 +58,18 @@ async def ask(
         timeout: Seconds that an answer may take.
         tries: How often the question is sent, where nothing comes back.
         over_tcp: Ask over TCP from the start.
+        bound: Told our end before each message leaves; only where there is a ``source``.
 
     Raises:
         LookUpError: Nobody listens there, or nothing came back in time.
     """
+    end = _End(source, bound)
     try:
         if over_tcp:
-            return await _by_stream(server, message, source, timeout)
-        reply = await _by_datagram(server, message, source, timeout, tries)
+            return await _by_stream(server, message, end, timeout)
+        reply = await _by_datagram(server, message, end, timeout, tries)
         if reply.data[2] & _TRUNCATED:
-            return await _by_stream(server, message, source, timeout, was_truncated=True)
+            return await _by_stream(server, message, end, timeout, was_truncated=True)
     except (TimeoutError, asyncio.IncompleteReadError) as error:
         raise LookUpError(f"{_place(server)} does not answer.", "Try again later, or ask another server.") from error
     except OSError as error:
@@ -75,18 +79,32 @@ async def ask(
     return reply
 
 
-async def _by_datagram(server: Address, message: bytes, source: str, timeout: float, tries: int) -> Reply:  # noqa: ASYNC109
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Our end: the address to ask from, any where it is empty, and who is told of it."""
+
+    source: str
+    bound: Bound | None
+
+    def tell(self, local: Address) -> None:
+        if self.source and self.bound is not None:
+            self.bound(local)
+
+
+async def _by_datagram(server: Address, message: bytes, end: _End, timeout: float, tries: int) -> Reply:  # noqa: ASYNC109
     loop = asyncio.get_running_loop()
     transport, waiting = await loop.create_datagram_endpoint(
-        lambda: _Waiting(message), local_addr=(source, 0) if source else None, remote_addr=server
+        lambda: _Waiting(message), local_addr=(end.source, 0) if end.source else None, remote_addr=server
     )
     host, port, *_ = transport.get_extra_info("sockname")
+    local = (str(host), int(port))
     try:
         for left in reversed(range(tries)):
+            end.tell(local)
             transport.sendto(message)
             with contextlib.nullcontext() if not left else contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(timeout):
-                    return Reply(await asyncio.shield(waiting.answer), (str(host), int(port)))
+                    return Reply(await asyncio.shield(waiting.answer), local)
     finally:
         waiting.answer.cancel()
         transport.close()
@@ -113,13 +131,14 @@ class _Waiting(asyncio.DatagramProtocol):
 async def _by_stream(
     server: Address,
     message: bytes,
-    source: str,
+    end: _End,
     timeout: float,  # noqa: ASYNC109 - for all of it
     *,
     was_truncated: bool = False,
 ) -> Reply:
     async with asyncio.timeout(timeout):
-        reader, writer = await asyncio.open_connection(*server, local_addr=(source, 0) if source else None)
+        sock = await connected(server, end.source or None, end.bound)
+        reader, writer = await asyncio.open_connection(sock=sock)
         try:
             writer.write(framed(message))
             size = int.from_bytes(await reader.readexactly(LENGTH))

@@ -23,6 +23,7 @@ from heloworld.dns.asking import TIMEOUT, TRIES, ask
 from heloworld.dns.questions import reverse
 from heloworld.dns.zones.zone import Record
 from heloworld.errors import LookUpError
+from heloworld.wire.dial import Bound
 from heloworld.wire.events import Address
 
 KEEP: Final = 1_000
@@ -105,6 +106,7 @@ class Resolver:
         tries: How often a question is sent.
         keep: Answers that are remembered; 0 remembers none.
         asks_recursion: Whether the server is to ask others, as those out there do for whoever they serve.
+        bound: Told our end before each question leaves; only where there is a ``source``.
     """
 
     server: Callable[[], Address]
@@ -114,6 +116,7 @@ class Resolver:
     tries: int = TRIES
     keep: int = KEEP
     asks_recursion: bool = False
+    bound: Bound | None = None
     _known: OrderedDict[tuple[str, str], tuple[float, Answer]] = field(default_factory=OrderedDict, init=False)
 
     async def look_up(self, name: str, kind: str) -> Answer:
@@ -134,7 +137,9 @@ class Resolver:
         if query is None:
             return Answer(*key, exists=False)
         message = query.to_wire()
-        reply = await ask(self.server(), message, source=self.source, timeout=self.timeout, tries=self.tries)
+        reply = await ask(
+            self.server(), message, source=self.source, timeout=self.timeout, tries=self.tries, bound=self.bound
+        )
         answer = replace(read(key, query, reply.data), asked_from=reply.asked_from)
         self._remember(key, answer)
         return answer

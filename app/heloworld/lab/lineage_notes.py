@@ -32,6 +32,16 @@ _ADDED: Mapping[Cause, Note] = {
         ("From whom, by whom, how, under which name and when.",),
         "RFC 5321 §4.4",
     ),
+    Cause.DATE: Note(
+        "Added by the server: Date, which the letter of somebody who had logged in did not have.",
+        ("For its own people a server completes a letter; a stranger's stays as it is.",),
+        "RFC 6409 §8.2",
+    ),
+    Cause.MESSAGE_ID: Note(
+        "Added by the server: Message-Id, which the letter of somebody who had logged in did not have.",
+        ("It names this letter and no other: an answer says it in In-Reply-To.",),
+        "RFC 6409 §8.3",
+    ),
     Cause.CONTENT_LENGTH: Note(
         "Added by delivery: Content-Length, the number of bytes that the body has in this file ({dialect}).",
         ("A reader that believes it needs no quoting.",),

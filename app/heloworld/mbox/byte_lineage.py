@@ -27,6 +27,8 @@ class Cause(Enum):
     RETURN_PATH = "Return-Path"
     DELIVERED_TO = "Delivered-To"
     RECEIVED = "Received"
+    DATE = "Date"
+    MESSAGE_ID = "Message-Id"
     CONTENT_LENGTH = "Content-Length"
     STRAY = "X-Mailbox-Line"
     """Put before a ``From_`` line in front of the header."""
@@ -289,6 +291,8 @@ _ON_TOP = {
     b"return-path": Cause.RETURN_PATH,
     b"delivered-to": Cause.DELIVERED_TO,
     b"received": Cause.RECEIVED,
+    b"date": Cause.DATE,
+    b"message-id": Cause.MESSAGE_ID,
 }
 
 

@@ -23,6 +23,7 @@ class Letter:
         content: The message as it crossed, transparency undone, line ends kept.
         elsewhere: The forward-paths that other servers are to take.
         fields: Header fields that go on top of it, without line ends.
+        added: Header fields that go right before it, below our Received, without line ends.
         smtputf8: Whether it may go only to servers that know SMTPUTF8 (RFC 6531 §3.4).
         user: Who had logged in to send it; empty where nobody had.
         is_spam: Whether it belongs into the spam folders of its recipients.
@@ -42,6 +43,12 @@ class Letter:
     fields: tuple[str, ...] = ()
     user: str = ""
     is_spam: bool = False
+    added: tuple[str, ...] = ()
+
+    @property
+    def addition(self) -> bytes:
+        """`added` as lines, their ends LF."""
+        return "".join(f"{field}\n" for field in self.added).encode()
 
 
 Deliver: TypeAlias = Callable[[Letter], Awaitable[str | None]]

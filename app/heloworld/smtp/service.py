@@ -64,6 +64,7 @@ class Service:
         screen: What is asked about each recipient that could be taken.
         inquire: What is found out about a caller before the first of them is taken; None where nothing is.
         now: The world's clock, for what a letter shows.
+        seen_at: The address that a client is taken to have, from the number of its connection and its end of it.
         buffer: What connections are read into, one at a time.
         refusals: What is refused although it could be done, and how often it has been.
         admission: Who is let in.
@@ -87,6 +88,7 @@ class Service:
     screen: Screen = lambda _client, _sender, _recipient: NOBODY_ASKS
     inquire: Inquire | None = None
     now: Callable[[], float] = time.time
+    seen_at: Callable[[int, Address], str] = lambda _conn, client: client[0]
     buffer: memoryview = field(default_factory=lambda: memoryview(bytearray(READ_SIZE)))
 
     refusals: Refusals = field(init=False)
@@ -113,10 +115,11 @@ class Service:
         self.vacant.clear()
         return self.admission.enter(session, host, fd)
 
-    def opened(self, conn: int, client: Address, server: Address, *, implicit_tls: bool) -> None:
-        """Record that a connection has begun."""
+    def opened(self, conn: int, client: Address, server: Address, *, implicit_tls: bool) -> Address:
+        """Record that a connection has begun; where its client is taken to be."""
         lenient = self.policy.ends
         self.record(Opened(conn, time.time(), "smtp", client, server, implicit_tls, ends=lenient))
+        return self.seen_at(conn, client), client[1]
 
     def leave(self, session: Live) -> None:
         """A session is over."""

@@ -73,6 +73,16 @@ async def dial(
     raise connect_failure(telling, host, port, timeout) from telling
 
 
+async def connected(address: Address, local: str | None = None, bound: Bound | None = None) -> socket.socket:
+    """A socket connected to a numeric address, which takes no look-up; `local` and `bound` as in `dial`.
+
+    Raises:
+        OSError: The address cannot be reached, or ``local`` is not ours.
+    """
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    return await _open(Target(family, socket.SOCK_STREAM, 0, "", address), local, bound)
+
+
 async def look_up(host: str, port: int) -> list[Target]:
     """The addresses of a host.
 

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from heloworld.lab.hosts import host_table
+from heloworld.lab.names.by_hand import do
 from heloworld.lab.plan import Plan, neighbour, policy, with_neighbours
-from heloworld.lab.script import Later, Send
+from heloworld.lab.script import Ask, Later, Send
 from heloworld.lab.script_player import ScriptPlayer
 from heloworld.lab.world import Lab
-from heloworld.wire.events import Delivered, Handled, Opened, Queued, Turned
+from heloworld.wire.events import Delivered, Handled, Judged, Opened, Queued, Turned
 
 if TYPE_CHECKING:
     from lab.conftest import Start
 
 USERS = ("ana", "ben", "postmaster")
+
+NOWHERE = "192.0.2.20"
+"""An address that no machine has (RFC 5737)."""
 
 
 @pytest.fixture
@@ -155,14 +159,39 @@ async def test_after_a_reset_no_letter_waits_and_the_clock_is_right(start: Start
     assert not events(lab, Turned)
 
 
-async def test_names_stay_true_where_all_share_an_address(
-    start: Start, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nowhere = replace(host_table.HOSTS["island"], address="192.0.2.20")
-    monkeypatch.setitem(host_table.HOSTS, "island", nowhere)
-    lab = await start(replace(plan, neighbours=tuple(replace(each, address="192.0.2.20") for each in plan.neighbours)))
+@pytest.fixture
+def shared(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """The world where island's address cannot be bound, so that all hosts share 127.0.0.1."""
+    monkeypatch.setitem(host_table.HOSTS, "island", replace(host_table.HOSTS["island"], address=NOWHERE))
+    return replace(plan, neighbours=tuple(replace(each, address=NOWHERE) for each in plan.neighbours))
+
+
+async def test_names_stay_true_where_all_share_an_address(start: Start, shared: Plan) -> None:
+    lab = await start(shared)
     await send(lab, "dora@island.test")
-    assert calls(lab)[0] == ("smtp", "laptop", "harbour")
-    assert calls(lab)[-1] == ("smtp", "harbour", "island")
+    assert calls(lab) == [
+        ("smtp", "laptop", "harbour"),
+        ("dns", "harbour", "dns"),
+        ("dns", "harbour", "dns"),
+        ("smtp", "harbour", "island"),
+    ]
     box = lab.mailbox("dora", "island").read_text()
     assert "Received: from mail.harbour.test (mail.harbour.test [127.0.0.10])\n\tby mail.island.test" in box
+
+
+@pytest.mark.parametrize("line", ["MX island.test", "+tcp MX island.test"])
+async def test_whoever_asks_for_a_name_is_known_where_all_share_an_address(
+    start: Start, shared: Plan, line: str
+) -> None:
+    lab = await start(shared)
+    for seat in ("island", "laptop"):
+        await do(Ask(line), lab, seat)
+    assert calls(lab) == [("dns", seat, "dns") for seat in ("island", "laptop")]
+
+
+async def test_a_caller_is_judged_by_the_hosts_own_address_where_all_share_one(start: Start, shared: Plan) -> None:
+    island = replace(shared.neighbours[0], checks=("spf",))
+    zones = {"harbour.test": '@ MX 10 mail\n@ TXT "v=spf1 ip4:127.0.0.10 -all"\n'}
+    lab = await start(replace(shared, neighbours=(island,), zones=zones))
+    await send(lab, "dora@island.test")
+    assert [(it.method, it.result) for it in events(lab, Judged) if isinstance(it, Judged)][-1] == ("spf", "pass")

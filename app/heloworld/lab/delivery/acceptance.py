@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from heloworld.errors import QueueError, QueueFull
+from heloworld.lab.delivery.completion import completed
 from heloworld.lab.delivery.deliver import Peer, loopback, received
 from heloworld.lab.delivery.forwarding import Forwarding
 from heloworld.lab.judging.judging import NOBODY, Judging
@@ -67,6 +68,7 @@ class Acceptance:
             if isinstance(examined, str):
                 return examined
             letter = examined
+        letter = completed(letter, self._policy.hostname)
         for part in [letter] if self._forwarding is None else self._forwarding.parts(letter):
             if refusal := await self._send_on(part):
                 return refusal
@@ -129,11 +131,12 @@ class Acceptance:
         return refusal
 
     def _with_trace(self, letter: Letter) -> bytes:
-        """The text with our Received field on top (RFC 5321 §4.4); a report of our own has one."""
+        """The text with our Received field on top (RFC 5321 §4.4), and what it lacked; a report of our own has both."""
         if not letter.client:
             return letter.content
         only = letter.elsewhere[0] if len(letter.elsewhere) + len(letter.recipients) == 1 else None
         top = "".join(f"{field}\n" for field in letter.fields).encode() + received(
             letter, only, self._policy.hostname, self._peer(letter.conn, letter.client)
         )
+        top += letter.addition
         return top.replace(b"\n", b"\r\n") + letter.content

@@ -147,7 +147,7 @@ def trace(letter: Letter, recipient: str, hostname: str, peer: tuple[str, str] |
     only = recipient if len(letter.recipients) + len(letter.elsewhere) == 1 else None
     lines = (f"Return-Path: <{letter.sender}>", f"Delivered-To: {recipient}", *letter.fields)
     top = "".join(f"{line}\n" for line in lines).encode()
-    return top + received(letter, only, hostname, peer) if letter.client else top
+    return top + received(letter, only, hostname, peer) + letter.addition if letter.client else top
 
 
 def received(letter: Letter, recipient: str | None, hostname: str, peer: tuple[str, str] | None = None) -> bytes:

@@ -103,7 +103,7 @@ class Addresses:
             return loopback(conn, client)
         name = name_at(client) if self.is_apart else self._callers.get(conn, "")
         host = HOSTS.get(name)
-        if host is None or (self.is_apart and client != host.address):
+        if host is None or client not in (host.address, *(() if self.is_apart else (LOOPBACK, self._shared))):
             return "localhost" if client == LOOPBACK else "unknown", client
         return host.hostname or "unknown", host.address
 

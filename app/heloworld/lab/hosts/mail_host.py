@@ -193,6 +193,7 @@ class MailHost:
             screen=self.way_out.screen(plan),
             inquire=does.inquire,
             now=common.clock.now,
+            seen_at=lambda conn, client: common.addresses.peer(conn, client[0])[1],
             passwords=Passwords(plan.accounts, {plan.policy.domain, plan.policy.hostname}),
         )
 

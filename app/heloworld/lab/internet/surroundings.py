@@ -54,15 +54,16 @@ class Surroundings:
         from heloworld.relay.roads import Roads
 
         local = self._addresses.local(plan.server)
+        bound = functools.partial(self._addresses.claim, plan.server)
         keep = 0 if plan.asks_anew and plan.checks else KEEP
-        names = WorldNames(self._name_server, self._clock.now, local, self.ready, keep=keep)
+        names = WorldNames(self._name_server, self._clock.now, local, self.ready, keep=keep, bound=bound)
         self._forgetful.append(names.forget)
         return Outside(
             names,
             Roads(Endpoints(tuple(each.address for each in self._world.servers), self._find)),
             frozenset({plan.address}),
             local,
-            functools.partial(self._addresses.claim, plan.server),
+            bound,
             names=names,
         )
 

@@ -9,6 +9,7 @@ from heloworld.dns.resolver import KEEP, Answer
 from heloworld.dns.resolver import Resolver as DnsResolver
 from heloworld.errors import LookUpError
 from heloworld.relay.names import Missing, MxRecord
+from heloworld.wire.dial import Bound
 from heloworld.wire.events import Address
 
 
@@ -21,6 +22,7 @@ class WorldNames:
         source: The address to ask from; any for None.
         ready: Set when the world's doors are open; nothing is asked before.
         keep: Answers that are remembered; 0 remembers none.
+        bound: Told the end that a question comes from, before it leaves.
     """
 
     def __init__(
@@ -31,8 +33,9 @@ class WorldNames:
         ready: asyncio.Event,
         *,
         keep: int = KEEP,
+        bound: Bound | None = None,
     ) -> None:
-        self._resolver = DnsResolver(server, now, source or "", keep=keep)
+        self._resolver = DnsResolver(server, now, source or "", keep=keep, bound=bound)
         self._ready = ready
 
     async def mx(self, domain: str) -> Sequence[MxRecord] | Missing:

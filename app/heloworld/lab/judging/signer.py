@@ -28,7 +28,7 @@ def signer(plan: Plan, now: Callable[[], float]) -> Callable[[Letter], Letter]:
         if not letter.elsewhere and not letter.user:
             return letter
         try:
-            field = sign(letter.content, signing, now=now())
+            field = sign(letter.addition.replace(b"\n", b"\r\n") + letter.content, signing, now=now())
         except DkimError:
             return letter
         if not letter.client:  # a report of our own: nothing else comes on top of it

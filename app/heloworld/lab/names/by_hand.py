@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 
 from heloworld.errors import HeloError
@@ -40,7 +41,8 @@ async def _ask(line: str, lab: Lab, seat: str) -> None:
     if server is None:
         raise HeloError("This world has no name server.", "Give it a second host, or zones.")
     source = lab.addresses.local(seat) or ""
-    await ask(server, questions.to_wire(question), source=source, over_tcp=question.over_tcp)
+    bound = functools.partial(lab.addresses.claim, seat)
+    await ask(server, questions.to_wire(question), source=source, over_tcp=question.over_tcp, bound=bound)
 
 
 def _edit(deed: Edit, lab: Lab) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator
 
 from heloworld.errors import HeloError
@@ -48,7 +49,13 @@ async def _dig(task: Dig, lab: Lab) -> list[str]:
     question = questions.parse(task.line)
     source = lab.addresses.local(lab.plan.seat) or ""
     reply = await ask(
-        task.server, questions.to_wire(question), source=source, over_tcp=question.over_tcp, tries=2, timeout=1.0
+        task.server,
+        questions.to_wire(question),
+        source=source,
+        over_tcp=question.over_tcp,
+        tries=2,
+        timeout=1.0,
+        bound=functools.partial(lab.addresses.claim, lab.plan.seat),
     )
     printed_lines = dig.lines(question, reply.data, task.server, over_tcp=reply.over_tcp)
     return [line.expandtabs() for line in printed_lines]
