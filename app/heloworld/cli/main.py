@@ -15,7 +15,7 @@ from heloworld.cli import options
 from heloworld.errors import HeloError, UsageError
 from heloworld.smtp.ports import LAB_PORT
 
-COMMANDS: Final = ("connect", "judge", "lab", "lessons", "mbox", "notes", "serve", "verify")
+COMMANDS: Final = ("connect", "judge", "lab", "lessons", "mbox", "notes", "serve", "verify", "web")
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 
 
