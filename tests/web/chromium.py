@@ -96,6 +96,7 @@ class Chromium:
         tab = self._tabs[session] = Tab(self, session, context)
         for domain in ("Network", "Page", "Runtime"):
             await self.call(f"{domain}.enable", session)
+        await self.call("Emulation.setFocusEmulationEnabled", session, enabled=True)
         await tab.go(url)
         return tab
 
@@ -141,15 +142,14 @@ class Tab:
         self._screen.reset()
         await self._browser.call("Page.reload", self._session)
 
-    async def run(self, script: str) -> Any:
+    async def run(self, script: str) -> object:
         """What a script gives in it."""
         told = await self._browser.call("Runtime.evaluate", self._session, expression=script, returnByValue=True)
         return told["result"].get("value")
 
     async def type(self, line: str) -> None:
         """Type a line, and Enter."""
-        for char in line:
-            await self._browser.call("Input.dispatchKeyEvent", self._session, type="char", text=char)
+        await self._browser.call("Input.insertText", self._session, text=line)
         await self.press("Enter")
 
     async def press(self, key: str, *, alt: bool = False) -> None:
@@ -176,8 +176,8 @@ class Tab:
     async def says(self, text: str) -> None:
         """Wait until the page itself says a text."""
         async with asyncio.timeout(PATIENCE):
-            while text not in str(await self.run("document.body ? document.body.innerText : ''")):
-                await asyncio.sleep(0.05)
+            while text not in str(await self.run("document.body ? document.body.innerText : ''")):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)  # the page cannot be told to say when: it may be loaded anew meanwhile
 
     async def hands_out(self) -> str:
         """Wait for a file; returns its name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ import click
 
 from heloworld.cli import options
 from heloworld.errors import UsageError
+from heloworld.output import print_lines
 
 PORT: Final = 8000
 SEATS: Final = 30
@@ -65,12 +65,11 @@ def command(
     if not place.is_local:
         click.echo(_WARNING, err=True)
     arguments = ("--port", "0", *(() if folder is None else ("--lessons", str(folder.absolute()))))
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] - a file or a pipe of Python's own
     serve(
         place,
         arguments,
         seats=1 if own_folder else seats,
         idle=idle * 60,
         own_folder=own_folder,
-        say=lambda where: click.echo(f"HELO World is at {where} (Ctrl+C ends it)"),
+        say=lambda where: print_lines((f"HELO World is at {where} (Ctrl+C ends it)",)),
     )

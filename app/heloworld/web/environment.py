@@ -26,6 +26,7 @@ _FOLDERS: Final = {
 _SCREEN: Final = {
     "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver",
     "TEXTUAL_COLOR_SYSTEM": "truecolor",
+    "TEXTUAL_FPS": "60",
     "TERM_PROGRAM": "textual",
     "LANG": "C.UTF-8",
     "PYTHONUTF8": "1",

@@ -12,13 +12,13 @@ from typing import Final
 from urllib.parse import quote
 
 import textual_serve
-from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 from textual_serve.download_manager import DownloadManager
 
 from heloworld.web import environment, limits
 from heloworld.web.origin import is_own
 from heloworld.web.program import Page, Program
-from heloworld.web.visitors import NoSeat, Visitor, Visitors
+from heloworld.web.visitors import NoSeatError, Visitor, Visitors
 
 COOKIE: Final = "helo-visitor"
 
@@ -168,14 +168,16 @@ class House:
         """A page wants its program."""
         if not is_own(request.headers, is_local=self._offer.is_local):
             origin, host = request.headers.get("Origin"), request.headers.get("Host")
-            self._complain(f"Turned away: a page of {origin}, to {host}. A proxy has to pass on the Host of its request.")
+            self._complain(
+                f"Turned away: a page of {origin}, to {host}. A proxy has to pass on the Host of its request."
+            )
             raise web.HTTPForbidden(text="This page is not one of ours.")
         socket = web.WebSocketResponse(heartbeat=15, max_msg_size=_LONGEST)
         await socket.prepare(request)
         stay = _Stay(socket)
         try:
             visitor = self._visitors.enter(request.cookies.get(COOKIE))
-        except NoSeat as full:
+        except NoSeatError as full:
             await stay.say(str(full))
             return socket
         if visitor.stay is not None:
@@ -265,6 +267,3 @@ async def run_until(stop: asyncio.Event, house: House, listen: Callable[[web.App
         watch.cancel()
         await house.close()
         await runner.cleanup()
-
-
-__all__ = ["COOKIE", "House", "Offer", "WSCloseCode", "run_until"]

@@ -16,7 +16,7 @@ FOLDER: Final = 64 * MEGABYTE
 """Bytes of all files of a visitor's together."""
 
 MEMORY: Final = 1024 * MEGABYTE
-"""Bytes of addresses that one process may have; the program uses half of that at most, and a fifth of this in memory."""
+"""Bytes of addresses that one process may have; the program takes half, most of it never touched."""
 
 OPEN_FILES: Final = 512
 """Files and connections that one process may have open."""

@@ -14,8 +14,8 @@ _FORWARDED: Final = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Prefix"
 def is_own(headers: Mapping[str, str], *, is_local: bool) -> bool:
     """Whether a request for a web socket comes from our own page, or from no page at all.
 
-    A browser names the page's origin (RFC 6455 §10.2) and lets no script change it. Without a proxy, a server on loopback
-    has a name of loopback, too: any other was made to lead here (DNS rebinding).
+    A browser names the page's origin (RFC 6455 §10.2) and lets no script change it. Without a proxy, a server on
+    loopback has a name of loopback, too: any other was made to lead here (DNS rebinding).
 
     Args:
         headers: Those of the request; their names in any case.

@@ -80,6 +80,7 @@ class Program(AppService):
         self._environment = dict(environment)
         self._folder = folder
         self._complain = complain
+        self._stopping = asyncio.Lock()
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:  # noqa: ARG002 - in the environment
         """Start it, in a process group of its own."""
@@ -127,29 +128,37 @@ class Program(AppService):
 
     async def stop(self) -> None:
         """End it; it may tidy up, and is killed with all that it has started where that takes too long."""
-        if self._task is None:
-            return
-        await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.send_meta({"type": "quit"}), _PATIENCE)
-        await self._end()
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        self._task = None
+        async with self._stopping:
+            if self._task is None:
+                return
+            await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.send_meta({"type": "quit"}), _PATIENCE)
+            await self._end()
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
 
     async def _end(self) -> None:
         """Wait for its end a while, then see to it."""
         process = self._process
         assert process is not None
-        for ask in (lambda: None, process.terminate):
+        if not await _has_ended(process):
             with contextlib.suppress(ProcessLookupError):
-                ask()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), _PATIENCE)
-                break
+                process.terminate()
+            await _has_ended(process)
         _kill_group(process.pid)
         await process.wait()
+
+
+async def _has_ended(process: Process) -> bool:
+    """Whether it ends within its patience."""
+    try:
+        await asyncio.wait_for(process.wait(), _PATIENCE)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _kill_group(leader: int) -> None:

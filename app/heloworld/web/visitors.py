@@ -24,7 +24,7 @@ KEPT_FOLDERS: Final = 10
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
-class NoSeat(HeloError):
+class NoSeatError(HeloError):
     """As many visitors are here as there may be."""
 
 
@@ -82,10 +82,10 @@ class Visitors:
         """Somebody comes in, and has a seat from now on; whoever is here already keeps theirs.
 
         Raises:
-            NoSeat: There is none.
+            NoSeatError: There is none.
         """
         if not self.has_seat(shown):
-            raise NoSeat(f"All {self.seats} seats are taken.", "Try again in a few minutes: load this page anew.")
+            raise NoSeatError(f"All {self.seats} seats are taken.", "Try again in a few minutes: load this page anew.")
         token = self.token(shown)
         visitor = self._known.get(token)
         if visitor is None:

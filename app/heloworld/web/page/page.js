@@ -13,6 +13,7 @@
     constructor(url) {
       super(url);
       socket = this;
+      this.addEventListener("open", () => document.querySelector(".xterm-helper-textarea").focus());
       this.addEventListener("close", (event) => {
         document.getElementById("why").textContent = event.code === SHOWN ? event.reason : LOST;
         document.getElementById("again").focus();
@@ -52,10 +53,5 @@
     const asked = Number(new URLSearchParams(window.location.search).get("fontsize")) || 16;
     terminal.dataset.fontSize = Math.min(48, Math.max(8, asked));
     document.getElementById("again").addEventListener("click", () => window.location.reload());
-  });
-
-  window.addEventListener("load", () => {
-    const line = document.querySelector(".xterm-helper-textarea");
-    if (line) line.focus();
   });
 })();
