@@ -28,7 +28,24 @@ class Visit:
         self._socket, self.session = socket, session
         self._screen = pyte.Screen(120, 36)
         self._stream = pyte.ByteStream(self._screen)
+        self._news = asyncio.Event()
+        self._why: str | None = None
         self.files: list[str] = []
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        """Draw what comes, and answer when asked whether anybody is there."""
+        while (message := await self._socket.receive()).type is not aiohttp.WSMsgType.CLOSE:
+            if message.type is aiohttp.WSMsgType.BINARY:
+                self._stream.feed(message.data)
+            elif message.type is aiohttp.WSMsgType.TEXT:
+                word, told = message.json()
+                self.files += [told] if word == "deliver_file_start" else []
+            elif message.type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.ERROR}:
+                break
+            self._news.set()
+        self._why = str(message.extra or "")
+        self._news.set()
 
     @property
     def text(self) -> str:
@@ -55,10 +72,8 @@ class Visit:
 
     async def ends(self) -> str:
         """Wait until the server closes the socket; returns why."""
-        async with asyncio.timeout(PATIENCE):
-            while (message := await self._socket.receive()).type is not aiohttp.WSMsgType.CLOSE:
-                assert message.type in {aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT}, message
-        return str(message.extra)
+        await asyncio.wait_for(self._reading, PATIENCE)
+        return self._why or ""
 
     async def leave(self) -> None:
         """Close the page."""
@@ -68,14 +83,9 @@ class Visit:
         try:
             async with asyncio.timeout(PATIENCE):
                 while not holds():
-                    message = await self._socket.receive()
-                    if message.type is aiohttp.WSMsgType.BINARY:
-                        self._stream.feed(message.data)
-                    elif message.type is aiohttp.WSMsgType.TEXT:
-                        word, told = message.json()
-                        self.files += [told] if word == "deliver_file_start" else []
-                    else:
-                        raise AssertionError(f"closed: {message.data} {message.extra}")
+                    assert self._why is None, f"closed: {self._why}"
+                    self._news.clear()
+                    await self._news.wait()
         except TimeoutError:
             raise AssertionError(f"There never was {what!r}:\n{self.text}") from None
 

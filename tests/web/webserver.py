@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -39,9 +38,9 @@ async def helo_web(*arguments: str) -> AsyncIterator[WebServer]:
         line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
         assert "http://" in line, line
         yield WebServer(process, next(word for word in line.split() if word.startswith("http://")))
-        with contextlib.suppress(ProcessLookupError):
+        if process.returncode is None:
             process.terminate()
-        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
+            assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     finally:
         if process.returncode is None:
             process.kill()

@@ -12,6 +12,7 @@ import sys
 from functools import partial
 from threading import Lock
 
+from textual import events
 from textual.app import App
 from textual.drivers.web_driver import WebDriver
 
@@ -29,6 +30,14 @@ class HeloWebDriver(WebDriver):
         self._outlet = sys.__stdout__.fileno()
         self._lock = Lock()
         self._write = partial(self._write_whole)
+
+    def start_application_mode(self) -> None:
+        """Textual's own, which begins as a window that nobody looks at, and so forgets that a page has said otherwise.
+
+        Whoever opens a page looks at it; what is typed is for the prompt, each key in its turn.
+        """
+        super().start_application_mode()
+        self._app.call_later(self._app.post_message, events.AppFocus())
 
     def run_input_thread(self) -> None:
         """Textual's own, which ends when there is nobody any more who could send a key."""

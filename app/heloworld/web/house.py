@@ -41,6 +41,9 @@ _LOOK: Final = 1.0
 _WEIGH: Final = 10
 """Looks between two in which the folders are weighed."""
 
+_HEARTBEAT: Final = 30.0
+"""Seconds between two questions whether a page is still there; half of that is waited for the answer."""
+
 _LONGEST: Final = 1024 * 1024
 """Bytes that a page sends at once, pasted text most of all."""
 
@@ -172,7 +175,7 @@ class House:
                 f"Turned away: a page of {origin}, to {host}. A proxy has to pass on the Host of its request."
             )
             raise web.HTTPForbidden(text="This page is not one of ours.")
-        socket = web.WebSocketResponse(heartbeat=15, max_msg_size=_LONGEST)
+        socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_LONGEST)
         await socket.prepare(request)
         stay = _Stay(socket)
         try:
