@@ -38,6 +38,7 @@ _FLAGS = (
 
 _KEYS = {
     "Enter": (13, "\r"),
+    "F2": (113, ""),
     "F9": (120, ""),
     "F12": (123, ""),
     "Escape": (27, ""),
@@ -178,6 +179,10 @@ class Tab:
         async with asyncio.timeout(PATIENCE):
             while text not in str(await self.run("document.body ? document.body.innerText : ''")):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)  # the page cannot be told to say when: it may be loaded anew meanwhile
+
+    async def opens_sockets(self, count: int) -> None:
+        """Wait until it has opened so many web sockets."""
+        await self._until(lambda: sum(each.startswith("ws:") for each in self.asked) == count, f"{count} sockets")
 
     async def hands_out(self) -> str:
         """Wait for a file; returns its name."""
