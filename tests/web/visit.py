@@ -56,6 +56,10 @@ class Visit:
         """Send what a page would send."""
         await self._socket.send_json(message)
 
+    async def send_raw(self, text: str) -> None:
+        """Send what no page would send."""
+        await self._socket.send_str(text)
+
     async def type(self, line: str) -> None:
         """Type a line, and Enter."""
         await self.send("stdin", f"{line}\r")

@@ -16,7 +16,7 @@
       this.addEventListener("open", () => document.querySelector(".xterm-helper-textarea").focus());
       this.addEventListener("close", (event) => {
         document.getElementById("why").textContent = event.code === SHOWN ? event.reason : LOST;
-        document.getElementById("again").focus();
+        setTimeout(() => document.getElementById("again").focus()); // once it is there to be seen
       });
     }
 
