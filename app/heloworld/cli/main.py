@@ -30,6 +30,7 @@ COMMANDS: Final = (
     "replay",
     "serve",
     "verify",
+    "web",
 )
 """What may come after ``helo``: for each there is a file beside this one, whose ``command`` it is."""
 

@@ -87,11 +87,15 @@ class HeloApp(App[HeloError]):
     def get_driver_class(self) -> type[Driver]:
         """Our own driver where Textual would use the one that it is made from."""
         usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
-        from heloworld.ui.driver import HeloDriver
+        if usual.__name__ == "LinuxDriver":
+            from heloworld.ui.driver import HeloDriver
 
-        return HeloDriver
+            return HeloDriver
+        if usual.__name__ == "WebDriver":
+            from heloworld.ui.web_driver import HeloWebDriver
+
+            return HeloWebDriver
+        return usual
 
     def get_default_screen(self) -> Screen[None]:
         """The front, or the screen that the command asked for."""

@@ -26,6 +26,9 @@ _NO_SCREEN = frozenset(
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 """What ends the program from outside, where the system has it."""
 
+_DRIVER = "TEXTUAL_DRIVER"
+"""The variable that names a driver other than a terminal's, such as the one that draws in a browser."""
+
 _on_signal: list[Callable[[int], None]] = []
 """Told of a signal; one at most."""
 
@@ -96,11 +99,13 @@ def on_signal(stop: Callable[[int], None] | None, wake: Callable[[], None] | Non
 
 
 def check() -> None:
-    """Whether there is a terminal that can show the screen.
+    """Whether there is something that can show the screen: a terminal, or whatever Textual's own variable names.
 
     Raises:
         HeloError: There is none, or it cannot show what has to be shown.
     """
+    if os.environ.get(_DRIVER):
+        return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise HeloError(
             "This needs a terminal, and there is none.", "`helo serve` and `helo mbox FILE --list` need none."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from queue import Queue
 
 from heloworld.ui.mailbox.pairing import Pane
@@ -61,6 +61,7 @@ class FakeDesk:
         self.notified: list[tuple[str, bool]] = []
         self.column = 0
         self.redrawn = self.told_where = 0
+        self.browser: dict[str, bytes] | None = None
 
     def show_byte(self, offset: int, column: int = 0) -> None:
         self.place, self.column, self.leader = offset, column, Pane.FILE
@@ -91,6 +92,12 @@ class FakeDesk:
     def close(self, asker: Question) -> None:
         if asker is self.asked:
             self.asked = None
+
+    def hand_out(self, name: str, pieces: Iterable[bytes]) -> int | None:
+        if self.browser is None:
+            return None
+        self.browser[name] = b"".join(pieces)
+        return len(self.browser[name])
 
     def notify_user(self, text: str, *, is_trouble: bool = False) -> None:
         self.notified.append((text, is_trouble))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from heloworld import visiting
 from heloworld.errors import UsageError
 from heloworld.wire.visible import visible_text
 
@@ -45,8 +46,13 @@ def command_of(words: Sequence[str], here: Path, example: str, *, stays_here: bo
         stays_here: Whether it is started here, and every word stays as it is.
 
     Raises:
-        UsageError: There is nothing to start, or no such program.
+        UsageError: There is nothing to start, no such program, or nobody's machine to start it on.
     """
+    if visiting.is_visitor():
+        raise UsageError(
+            "No program of yours can be started here: this machine is not yours.",
+            "Judge it on your own machine, with the same lesson there or with helo judge.",
+        )
     if not words:
         raise UsageError(
             "There is no command to judge.",

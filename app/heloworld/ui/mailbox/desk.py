@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from heloworld.ui.mailbox.hand_out import HandOut
 from heloworld.ui.mailbox.pairing import Listing, Pane
 from heloworld.ui.mailbox.question import Question
 from heloworld.ui.widgets.common.ask_line import AskLine
@@ -21,6 +22,7 @@ class MailboxDesk:
         leave: Asks nothing any more, and goes to a side of the screen.
         say_where: Says over and under the panes where their cursors are, and what is looked for.
         notify: Says something that is seen whatever is asked, as `Screen.notify` does.
+        hand_out: Hands out a file where none is written.
     """
 
     panes: ListAndFile
@@ -28,6 +30,7 @@ class MailboxDesk:
     leave: Callable[[Pane], None]
     say_where: Callable[[], None]
     notify: Callable[..., object]
+    hand_out: HandOut
 
     @property
     def messages(self) -> Listing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
 from heloworld.ui.mailbox.pairing import Listing, Pane
@@ -53,6 +54,9 @@ class Desk(Protocol):
 
     def close(self, asker: Question) -> None:
         """Ask the question no more, if it is still being asked."""
+
+    def hand_out(self, name: str, pieces: Iterable[bytes]) -> int | None:
+        """In any thread: hand a file to the browser that the user sits at; None where files are written instead."""
 
     def notify_user(self, text: str, *, is_trouble: bool = False) -> None:
         """Say something that is seen whatever is asked; the same goes for its text."""

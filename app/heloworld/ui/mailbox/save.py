@@ -161,8 +161,11 @@ class Save(Question):
         return lambda fd: export.eml(fd, extent, dialect)
 
     def _write(self, path: Path, pieces: Pieces) -> Saved:
-        """In a thread: write the file."""
+        """In a thread: write the file, or hand it to the user's browser."""
         try:
+            handed = self.desk.hand_out(path.name, self._read(pieces))
+            if handed is not None:
+                return Saved(f"Your browser was given {path.name}: {handed:,} bytes.", is_trouble=False)
             written = export.save(path, self._read(pieces))
         except HeloError as error:
             return Saved(str(error), is_trouble=True)

@@ -181,6 +181,14 @@ _MOVING = (
     ("ctrl+q", "Quit."),
 )
 
+_BROWSER = (
+    ("alt+n, t, w, q", "Keys that a browser keeps for itself: the same as ^n, ^t, ^w and ^q."),
+    ("shift, mouse", "Mark text, to be copied as in any page."),
+    ("saving", "What you save, your browser is given as a download."),
+    ("load anew", "You come back to where you were; your mailboxes and lessons are kept for the day."),
+)
+"""What is different there."""
+
 
 class HelpScreen(ModalScreen[None]):
     """What there is to see and to press.
@@ -227,6 +235,8 @@ class HelpScreen(ModalScreen[None]):
                 self._table("Keys (^ is Ctrl)", [(each.keys_at(self._scopes), each.description) for each in actions])
             )
             yield Static(self._table("Moving", _MOVING))
+            if self.app.is_web:
+                yield Static(self._table("In a browser", _BROWSER))
 
     def _shows(self) -> Iterable[tuple[str, str]]:
         return next((rows for scope, rows in _SHOWS.items() if scope in self._scopes), ())
