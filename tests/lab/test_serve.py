@@ -59,7 +59,7 @@ def test_the_events_are_as_documented(server: Server) -> None:
         "220 mail.harbour.test ESMTP\r\n250-mail.harbour.test\r\n250-PIPELINING\r\n"
     )
     assert server.said("client").endswith("\r\nhello\r\n.\r\nQUIT\r\n") or "quit" in server.said("client")
-    assert delivered.keys() == {"event", "conn", "at", "recipient", "path", "offset", "length", "queue_id"}
+    assert delivered.keys() == {"event", "conn", "at", "recipient", "path", "offset", "length", "queue_id", "text"}
     box = server.mailbox("ana")
     assert (delivered["path"], delivered["offset"], delivered["length"]) == (str(box), 0, box.stat().st_size)
     assert list(parse(map(json.dumps, server.events), "stdout"))

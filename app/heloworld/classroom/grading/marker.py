@@ -62,7 +62,7 @@ class Marker:
                 continue
             try:
                 yield _grade(lesson, worlds, hand_in)
-            except (HeloError, ArithmeticError, ValueError, RecursionError):
+            except (HeloError, ArithmeticError, LookupError, ValueError, RecursionError):
                 yield Refused(hand_in.source, f"Its transcript of the lesson {id_} makes no sense.")
 
     def _lesson(self, id_: str, name: str) -> Lesson | None:

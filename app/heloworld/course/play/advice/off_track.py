@@ -194,7 +194,7 @@ def off_track(
     if not is_apart and (said := hung_up(evidence)):
         return said.format(back=back)
     way = list(way_through(begun or first, step.solution))
-    if _is_elsewhere(now, way):
+    if _is_elsewhere(now, way) and now.protocol != (begun or first).protocol:  # where it begins, the step leads on
         here, there = protocol_of(now.protocol), protocol_of(first.protocol)
         return ELSEWHERE.format(here=here.label, there=there.label, name=there.name)
     if _is_logging_in(own) and not any(_is_secret(own, text) for _, text in way):
