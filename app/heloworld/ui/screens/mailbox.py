@@ -87,9 +87,7 @@ class MailboxScreen(Screen[None]):
         self.text = text = self.file.text
         self.panes = ListAndFile(text, lambda *part: self.search.marks(*part), id="body")  # noqa: PLW0108 - it comes later
         self.sides, self.ask = Sides(self, self.panes), AskLine()
-        desk = MailboxDesk(
-            self.panes, self.ask, self._leave_line, self.say_where, self.notify, lambda *file: hand_out(self.app, *file)
-        )
+        desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self.notify, partial(hand_out, self))
         self.questions = Questions(desk, self.ask, text, in_thread, later)
         self.asking, self.search = self.questions.asking, self.questions.search
 

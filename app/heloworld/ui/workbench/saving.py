@@ -35,6 +35,6 @@ def save_transcript(screen: WorkbenchScreen) -> None:
         return
     said = f"Saved. To see it again: helo replay {file}"
     if screen.app.is_web:
-        hand_out(screen.app, file.name, (file.read_bytes(),))
+        hand_out(screen, file.name, (file.read_bytes(),))
         said = f"Your browser was given it. To see it again on your own machine: helo replay {file.name}"
     workbench.notify(visible_text(said), timeout=12, markup=False)
