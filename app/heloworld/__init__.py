@@ -15,6 +15,7 @@ The house, from the bottom up (imports run one way, upwards only)::
     judge    a learner's own server, client or mailbox reader on trial, stage by stage
     classroom  the class as a subject: evidence, hand-ins, grades
     ui       the screen: Textual, and nothing but views
+    web      the screen in a browser: who may come, for how long, and what they can reach
     cli      the commands
 """
 

@@ -116,14 +116,17 @@ class Tab:
         self._screen = pyte.Screen(120, 36)
         self._stream = pyte.ByteStream(self._screen)
         self._news = asyncio.Event()
+        self._socket = ""
         self.asked: list[str] = []
         self.downloads: list[str] = []
 
     def hear(self, event: str, params: Message) -> None:
         """Something has happened in it."""
-        if event == "Network.webSocketFrameReceived" and params["response"]["opcode"] == 2:
-            self._stream.feed(base64.b64decode(params["response"]["payloadData"]))
+        if event == "Network.webSocketFrameReceived":
+            if params["requestId"] == self._socket and params["response"]["opcode"] == 2:
+                self._stream.feed(base64.b64decode(params["response"]["payloadData"]))
         elif event == "Network.webSocketCreated":
+            self._socket = params["requestId"]
             self._screen.reset()
             width, height = (int(part.partition("=")[2]) for part in params["url"].partition("?")[2].split("&"))
             self._screen.resize(height, width)
@@ -139,9 +142,10 @@ class Tab:
         await self._browser.call("Page.navigate", self._session, url=url)
 
     async def reload(self) -> None:
-        """Load it anew."""
-        self._screen.reset()
+        """Load it anew, until it has a web socket again."""
+        sockets = self._sockets
         await self._browser.call("Page.reload", self._session)
+        await self.opens_sockets(sockets + 1)
 
     async def run(self, script: str) -> object:
         """What a script gives in it."""
@@ -150,7 +154,8 @@ class Tab:
 
     async def type(self, line: str) -> None:
         """Type a line, and Enter."""
-        await self._browser.call("Input.insertText", self._session, text=line)
+        if line:
+            await self._browser.call("Input.insertText", self._session, text=line)
         await self.press("Enter")
 
     async def press(self, key: str, *, alt: bool = False) -> None:
@@ -182,7 +187,11 @@ class Tab:
 
     async def opens_sockets(self, count: int) -> None:
         """Wait until it has opened so many web sockets."""
-        await self._until(lambda: sum(each.startswith("ws:") for each in self.asked) == count, f"{count} sockets")
+        await self._until(lambda: self._sockets == count, f"{count} sockets")
+
+    @property
+    def _sockets(self) -> int:
+        return sum(each.startswith("ws:") for each in self.asked)
 
     async def hands_out(self) -> str:
         """Wait for a file; returns its name."""

@@ -152,13 +152,22 @@ async def test_what_is_saved_goes_to_the_browser_and_to_no_file(tmp_path: Path) 
         await page.send("stdin", "s")
         await page.shows("message-1.eml")
         await page.send("stdin", "\x15")  # the line is emptied
-        await page.type(f"{tmp_path}/mine.eml")
+        await page.send("stdin", f"{tmp_path}/mine.eml")
+        await page.shows("/mine.eml")
+        await page.send("stdin", "\r")
         key = await page.is_handed()
         async with ana.get(f"{server.url}download/{key}") as file:
             assert file.headers["Content-Disposition"] == "attachment; filename*=UTF-8''mine.eml"
             assert b"Subject: hi\r\n" in await file.read()
         async with ana.get(f"{server.url}download/{key}") as file:
             assert file.status == 404, "once"
+        await page.shows("Your browser was given mine.eml")
+        await page.send("stdin", "q")
+        await page.shows("Your first mail")
+        await page.send("stdin", "\x1e")  # ctrl+^
+        async with ana.get(f"{server.url}download/{await page.is_handed()}") as file:
+            assert ".jsonl" in file.headers["Content-Disposition"]
+            assert b"ana@harbour.test" in await file.read()
         assert list(tmp_path.iterdir()) == []
 
 

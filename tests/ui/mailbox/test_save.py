@@ -37,6 +37,17 @@ def test_one_message(save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path) -> 
     assert desk.asked is None
 
 
+def test_where_a_browser_is_nothing_is_written(save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path) -> None:
+    desk.browser = {}
+    desk.messages.chosen = 1
+    save.entered(f"{tmp_path}/second.eml")
+    loop.until(lambda: desk.notified)
+    raw = b"From: Emil <emil@island.test>\r\nSubject: Two\r\n\r\nab\r\n"
+    assert desk.browser == {"second.eml": raw}
+    assert desk.notified == [(f"Your browser was given second.eml: {len(raw)} bytes.", False)]
+    assert list(tmp_path.glob("*.eml")) == []
+
+
 @pytest.mark.parametrize(("typed", "content"), [("1-2", BOX), ("1-1", BOX[:SECOND]), ("2-2", BOX[SECOND:])])
 def test_several(
     save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path, typed: str, content: bytes, monkeypatch: pytest.MonkeyPatch

@@ -6,20 +6,21 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from textual.app import App
+from textual.screen import Screen
 
 HandOut: TypeAlias = Callable[[str, Iterable[bytes]], int | None]
 """Hands out a file with a name and some bytes; returns how many, None where a file has to be written instead."""
 
 
-def hand_out(app: App[Any], name: str, pieces: Iterable[bytes]) -> int | None:
+def hand_out(screen: Screen[Any], name: str, pieces: Iterable[bytes]) -> int | None:
     """As `HandOut`; in any thread.
 
     Args:
-        app: Whose screen it is.
+        screen: Where it was asked for.
         name: What the file is called; folders before the name are left out.
         pieces: What it holds; read only where it is handed out.
     """
+    app = screen.app
     if not app.is_web:
         return None
     data = b"".join(pieces)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -88,7 +87,7 @@ class MailboxScreen(Screen[None]):
         self.text = text = self.file.text
         self.panes = ListAndFile(text, lambda *part: self.search.marks(*part), id="body")  # noqa: PLW0108 - it comes later
         self.sides, self.ask = Sides(self, self.panes), AskLine()
-        desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self.notify, self._hand_out)
+        desk = MailboxDesk(self.panes, self.ask, self._leave_line, self.say_where, self.notify, partial(hand_out, self))
         self.questions = Questions(desk, self.ask, text, in_thread, later)
         self.asking, self.search = self.questions.asking, self.questions.search
 
@@ -232,10 +231,6 @@ class MailboxScreen(Screen[None]):
     def action_filter(self) -> None:
         """Ask which messages to list."""
         self.ask_for(self.questions.narrow)
-
-    def _hand_out(self, name: str, pieces: Iterable[bytes]) -> int | None:
-        """In a thread: hand a file to a browser, if one is there."""
-        return hand_out(self.app, name, pieces)
 
     def action_save(self) -> None:
         """Ask where to save."""

@@ -10,6 +10,7 @@ from heloworld import paths
 from heloworld.errors import HeloError
 from heloworld.lab.recorded.first_mailboxes import first_mailboxes
 from heloworld.lab.recorded.saved_transcript import save
+from heloworld.ui.mailbox.hand_out import hand_out
 from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
@@ -31,5 +32,9 @@ def save_transcript(screen: WorkbenchScreen) -> None:
         save(file, bench.transcript, bench.is_ours, {(host, path): content for host, path, content in boxes})
     except HeloError as error:
         workbench.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
-    else:
-        workbench.notify(visible_text(f"Saved. To see it again: helo replay {file}"), timeout=12, markup=False)
+        return
+    said = f"Saved. To see it again: helo replay {file}"
+    if screen.app.is_web:
+        hand_out(screen, file.name, (file.read_bytes(),))
+        said = f"Your browser was given it. To see it again on your own machine: helo replay {file.name}"
+    workbench.notify(visible_text(said), timeout=12, markup=False)
