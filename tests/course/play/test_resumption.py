@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from heloworld.course.model.lesson import Lesson, Step
 from heloworld.course.play.resumption import (
     AT_REST,
+    DONE_MAIL,
     IN_ENVELOPE,
     IN_LETTER,
     NEW_MAIL,
@@ -15,7 +17,7 @@ from heloworld.course.play.resumption import (
 )
 from heloworld.course.play.runner import Runner
 from heloworld.course.progress.records import Standing
-from shipped import COURSE
+from shipped import COURSE, LESSONS
 
 
 def runner(name: str, standing: Standing) -> Runner:
@@ -33,6 +35,20 @@ def test_a_step_that_is_done_has_nothing_that_is_open() -> None:
     here = runner("1.2", Standing())
     done = frozenset(goal.id for goal in here.step.goals)
     assert resumption(runner("1.2", Standing(0, done))) == ""
+
+
+@pytest.mark.parametrize(
+    "at",
+    [(lesson, step) for lesson in LESSONS for step in lesson.steps if step.checks],
+    ids=lambda at: f"{at[0].number} {at[0].steps.index(at[1]) + 1}",
+)
+def test_whoever_comes_back_to_a_step_that_is_done_finds_what_its_questions_are_about(at: tuple[Lesson, Step]) -> None:
+    lesson, step = at
+    goals = frozenset(goal.id for goal in step.goals)
+    here = Runner(lesson, Standing(lesson.steps.index(step), goals))
+    assert here.is_step_done
+    assert here.way_back == (*here.way_here, *step.solution)
+    assert resumption(here) == (DONE_MAIL if any(act.line == "." for act in here.way_back) else "")
 
 
 @pytest.mark.parametrize(

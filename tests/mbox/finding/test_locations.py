@@ -60,3 +60,9 @@ def test_orders_that_run_backwards(typed: str) -> None:
 def test_what_begins_like_a_range_is_no_file_name(typed: str) -> None:
     with pytest.raises(UsageError, match=r"no range of messages\. Write 3-7, or 3- for all"):
         order(typed, 9)
+
+
+def test_a_number_alone_is_no_name_for_what_is_saved() -> None:
+    with pytest.raises(UsageError, match=r"A number alone is no name.*write 3-3 for a mailbox of it; \./3 is a file"):
+        order(" 3 ", 9)
+    assert order("./3", 9).name == "./3"

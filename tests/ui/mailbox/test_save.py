@@ -33,7 +33,7 @@ def test_one_message(save: Save, desk: FakeDesk, loop: Loop, tmp_path: Path) -> 
     loop.until(lambda: desk.notified)
     raw = (tmp_path / "second.eml").read_bytes()
     assert raw == b"From: Emil <emil@island.test>\r\nSubject: Two\r\n\r\nab\r\n"
-    assert desk.notified == [(f"Saved {tmp_path}/second.eml: {len(raw)} bytes.", False)]
+    assert desk.notified == [(f"Saved message 2 as {tmp_path}/second.eml: {len(raw)} bytes.", False)]
     assert desk.asked is None
 
 

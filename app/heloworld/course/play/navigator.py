@@ -233,7 +233,7 @@ class Navigator:
 
     def arrive(self) -> None:
         """Begin where the learner is."""
-        self._begin(self._session.runner.way_here, ())
+        self._begin(self._session.runner.way_back, ())
 
     # Again
 

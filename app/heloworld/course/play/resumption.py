@@ -30,6 +30,12 @@ NEW_MAIL: Final = (
 )
 """Said where letters were sent on the way to the step."""
 
+DONE_MAIL: Final = (
+    "The mailboxes are new: what you have sent is there again, in the lesson's own words. "
+    "Yours are kept in letters.mbox."
+)
+"""Said in a step that is done, whose questions may be about them."""
+
 NEW_ZONES: Final = (
     " The zones are as at the beginning of this step, too: what you have written into them since is gone."
 )
@@ -42,13 +48,15 @@ _DOT: Final = "."
 
 
 def resumption(runner: Runner) -> str:
-    """What is said to whoever comes back; empty for a lesson that is new to them, and for a step that is done.
+    """What is said to whoever comes back; empty for a lesson that is new to them.
 
     Args:
         runner: How far they were.
     """
     known = runner.standing
-    if runner.is_step_done or not (known.step or known.reached or known.answers or known.hints or runner.reopened):
+    if runner.is_step_done:
+        return DONE_MAIL if any(act.line == _DOT for act in runner.way_back) else ""
+    if not (known.step or known.reached or known.answers or known.hints or runner.reopened):
         return ""
     if runner.step.judge is not None:
         return OWN_PROGRAM

@@ -295,6 +295,11 @@ class Runner:
         self.off_track = ""
 
     @property
+    def way_back(self) -> tuple[Act, ...]:
+        """What brings a fresh world to where somebody left: a done step asks about what its lines have made."""
+        return self.way_here + (self.step.solution if self.is_step_done else ())
+
+    @property
     def way_here(self) -> tuple[Act, ...]:
         """What brings a fresh world to where this step begins: the solutions of the steps before."""
         return tuple(act for step in self.lesson.steps[: self.at] for act in step.solution)

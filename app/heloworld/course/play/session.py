@@ -196,9 +196,9 @@ class LessonSession:
         Returns:
             What brings a fresh world to where it has to be; None where the world is right as it is.
         """
-        skips = by > 0 and not self.runner.is_step_done
-        is_shown = self.mode in {Mode.SHOWING, Mode.SHOWN}
-        way = self.way_again() if is_shown else None  # what was shown has not happened
+        skips, is_shown = by > 0 and not self.runner.is_step_done, self.mode in {Mode.SHOWING, Mode.SHOWN}
+        if is_shown:
+            self.way_again()  # what was shown has not happened
         if skips:
             self.runner.take_back()
         self.runner.go(self.runner.at + by)
@@ -206,8 +206,9 @@ class LessonSession:
         self._keep()
         if skips:
             return self.runner.way_here
-        stands = self.runner.is_step_done or (way is None and self._stands_here(by))
-        return way if stands else self.begin_step_again(asks_again=by < 0 and not self.is_presenting)
+        if self.runner.is_step_done or (not is_shown and self._stands_here(by)):
+            return self.runner.way_back if is_shown else None
+        return self.begin_step_again(asks_again=by < 0 and not self.is_presenting)
 
     def _stands_here(self, by: int) -> bool:
         """Whether the world stands where an open step begins: all that comes before it was done in this world.
@@ -232,8 +233,8 @@ class LessonSession:
         return self.runner.way_here
 
     def way_again(self) -> tuple[Act, ...]:
-        """What brings a fresh world to where the step begins; what was reached in a step that is done stays reached."""
-        return self.runner.way_here if self.runner.is_step_done else self.begin_step_again()
+        """What brings a fresh world to where the step stands; what was reached in a step that is done stays reached."""
+        return self.runner.way_back if self.runner.is_step_done else self.begin_step_again()
 
     def next_act(self) -> Act | None:
         """The next line of the step's solution, for a presenter; None after the last."""

@@ -92,7 +92,7 @@ class TextSession:
         if self.lesson.runner.is_done:
             self.say("You have finished this lesson. /restart begins it again.")
         self.say(*filter(None, (resumption(self.lesson.runner),)))
-        await self.set_world(self.lesson.runner.way_here, is_fresh=True)
+        await self.set_world(self.lesson.runner.way_back, is_fresh=True)
         self.open_step()
 
     def end(self) -> None:

@@ -80,13 +80,19 @@ def order(typed: str, known: int) -> Order:
         known: How many messages there are.
 
     Raises:
-        UsageError: The range runs backwards, starts before the first message or behind the last, or is none.
+        UsageError: It is a number alone, or a range that runs backwards, starts before the first message or behind
+            the last, or is none.
     """
     text = typed.strip()
     found = _RANGE.fullmatch(text)
     if not found and _LIKE_RANGE.fullmatch(text):
         raise UsageError(
             "This is no range of messages.", "Write 3-7, or 3- for all from 3 on; ./3- would be a file of that name."
+        )
+    if text.isdecimal():
+        raise UsageError(
+            "A number alone is no name for a file.",
+            f"Go to that message first, or write {text}-{text} for a mailbox of it; ./{text} is a file of that name.",
         )
     if not found:
         return Order(None, None, text)

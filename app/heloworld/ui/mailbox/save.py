@@ -123,7 +123,8 @@ class Save(Question):
         self._awaited += 1
         number = self._awaited
         self.desk.say(self, "saving …")
-        self._in_thread(lambda: self._later(self.hear, self._write(path, pieces), number))
+        what = self._what(order)
+        self._in_thread(lambda: self._later(self.hear, self._write(path, what, pieces), number))
 
     def hear(self, saved: Saved, order: int) -> None:
         """A file is written, or not: another name may be tried at once.
@@ -160,7 +161,16 @@ class Save(Question):
         extent, dialect = self._text.messages.extent(chosen), self._text.messages.dialect
         return lambda fd: export.eml(fd, extent, dialect)
 
-    def _write(self, path: Path, pieces: Pieces) -> Saved:
+    def _what(self, order: locations.Order) -> str:
+        """What is saved, in words."""
+        if self._part is not None:
+            return "the part"
+        chosen = self.desk.messages.chosen
+        if order.first is not None or chosen is None:
+            return f"messages {order.first}-{order.last}"
+        return f"message {chosen + 1}"
+
+    def _write(self, path: Path, what: str, pieces: Pieces) -> Saved:
         """In a thread: write the file, or hand it to the user's browser."""
         try:
             handed = self.desk.hand_out(path.name, self._read(pieces))
@@ -169,7 +179,7 @@ class Save(Question):
             written = export.save(path, self._read(pieces))
         except HeloError as error:
             return Saved(str(error), is_trouble=True)
-        return Saved(f"Saved {path}: {written:,} bytes.", is_trouble=False)
+        return Saved(f"Saved {what} as {path.absolute()}: {written:,} bytes.", is_trouble=False)
 
     def _read(self, pieces: Pieces) -> Iterator[bytes]:
         fd = self._text.descriptor()

@@ -23,7 +23,7 @@ class Ask(Enum):
 
     FIND = ("Find ▸", "text as it stands in the file; ^r for a regular expression")
     PATTERN = ("Find pattern ▸", "a regular expression, line by line; ^r for plain text")
-    JUMP = ("Jump to ▸", "12 for a message, @4096 or 0x1000 for a byte, 50% for half of the file")
+    JUMP = ("Jump to ▸", "12 a message, @4096 or 0x1000 a byte, 50% half of the file")
     FILTER = ("Filter ▸", "a word; or ~f sender, ~t recipient, ~s subject, ~b text; !~f for not")
     SAVE = ("Save as ▸", "a name for this message, or 3-7 for several")
     PARTICIPANT = ("Find ▸", "a number, or a part of a name; down goes to the next")
