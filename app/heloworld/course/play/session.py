@@ -67,8 +67,7 @@ class LessonSession:
         plan_of: Callable[[Lesson], Plan],
         followers: Followers | None = None,
     ) -> None:
-        self.course = course
-        self.progress = progress
+        self.course, self.progress = course, progress
         self.mode = Mode.SETTING
         self.cue, self.has_strayed = 0, False
         self.is_presenting = False
