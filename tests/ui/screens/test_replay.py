@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,20 +49,21 @@ class Seat:
         return {str(path): path.read_bytes() for path in sorted(self._mail.rglob("*.mbox"))}
 
     @property
-    def shown(self) -> str:
-        """The picture, without what names the machine."""
-        return re.sub(r"terminal-\d+", "", self.app.export_screenshot())
+    def shown(self) -> list[tuple[str, str]]:
+        """Every piece of the screen, with its style."""
+        strips = self.screen._compositor.render_strips()
+        return [(piece.text, str(piece.style)) for strip in strips for piece in strip.simplify()]
 
     async def settle(self) -> None:
         """Everything that was played is on the screen, and nothing on it moves any more."""
         workbench = self.screen.workbench
         pane, feed = workbench.mailbox, workbench.feed
         assert pane is not None
-        last: tuple[str, ...] = ()
+        last: list[object] = []
         async with asyncio.timeout(PATIENCE):
-            while feed.behind or feed._taken or pane.rewrite.is_on or len(last) < CALM or len(set(last)) > 1:
+            while feed.behind or feed._taken or pane.rewrite.is_on or len(last) < CALM or last != last[:1] * CALM:
                 await self.pilot.pause(0.03)
-                last = (*last, self.shown)[-CALM:]
+                last = [*last, self.shown][-CALM:]
 
 
 @asynccontextmanager
