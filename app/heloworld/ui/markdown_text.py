@@ -57,9 +57,7 @@ def _example(text: str, info: str) -> Content:
             Content.assemble(("  " if more else "$ ", "$faint"), (visible_text(line), "$client"))
             for line, more in zip(lines, follows, strict=False)
         )
-    return Content("\n").join(
-        Content.assemble(("│ ", "$faint"), (visible_text(line), _said(line))) for line in lines
-    )
+    return Content("\n").join(Content.assemble(("│ ", "$faint"), (visible_text(line), _said(line))) for line in lines)
 
 
 def _said(line: str) -> str:
