@@ -274,16 +274,6 @@ async def test_help_and_palette_know_every_action(sit: Sit) -> None:
         assert {"Help", "Type it", "Bytes", "Reset", "Next pane", "Connection", "Hang up", "Theme"} <= says.keys()
 
 
-async def test_the_help_writes_each_key_in_one_way(sit: Sit) -> None:
-    async with sit(size=(120, 140)) as seat:
-        await seat.pilot.press("f1")
-        await seat.pilot.pause()
-        drawn = seat.app.export_screenshot()
-        assert "Moving" in drawn
-        assert "^q" in drawn
-        assert not [each for each in ("ctrl+", "page&#160;up", "escape") if each in drawn]
-
-
 async def test_hanging_up_and_connecting_again(sit: Sit) -> None:
     async with sit() as seat:
         await seat.pilot.press("f12")
