@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from heloworld.ui.app import HeloApp
 from heloworld.ui.screens.help import HelpScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.widgets.common.key_bar import KeyBar
+from ui.conftest import Seat
 
 ALWAYS = "^p Commands  ^q Quit"
 
@@ -66,3 +67,13 @@ async def test_a_click_does_what_the_key_does(mail: Path) -> None:
         await pilot.click(KeyBar, offset=(1 + shown(pilot).index("Quit"), 0))
         await pilot.pause()
         assert pilot.app.return_code == 0
+
+
+async def test_the_help_writes_each_key_in_one_way(sit: Callable[..., AbstractAsyncContextManager[Seat]]) -> None:
+    async with sit(size=(120, 140)) as seat:
+        await seat.pilot.press("f1")
+        await seat.pilot.pause()
+        drawn = seat.app.export_screenshot()
+        assert "Moving" in drawn
+        assert "^q" in drawn
+        assert not [each for each in ("ctrl+", "page&#160;up", "escape") if each in drawn]

@@ -33,6 +33,14 @@ def test_code_and_emphasis_have_their_own_styles() -> None:
     assert styles == {"hi": "bold", "HELO": CODE, "please": "italic"}
 
 
+def test_the_field_in_a_header_has_not_the_colour_of_the_line_that_begins_a_mail() -> None:
+    text = prose("```text\nFrom dora@island.test Mon\nFrom: emil@island.test\nC: From\n```")
+    styles = {text.plain[span.start : span.end]: str(span.style) for span in text.spans}
+    assert styles["From dora@island.test Mon"] == "$separator"
+    assert styles["From: emil@island.test"] == "$value"
+    assert styles["C: From"] == "$client"
+
+
 @given(st.text())
 def test_no_text_makes_it_fail_or_reaches_the_terminal_as_it_is(markdown: str) -> None:
     shown = prose(markdown).plain

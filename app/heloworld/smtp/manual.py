@@ -157,7 +157,8 @@ def _reply(row: Row, line: Line) -> Note:
     if exchange.verb == "AUTH" and exchange.code == login.ASKS:
         return login.explain_question(exchange, words)
     digits = " · ".join(f"{digit} = {meaning}" for digit, meaning in words.digits[:2])
-    return Note(words.headline, _consequence(exchange, words.advice), words.source, (words.enhanced, digits))
+    told = _consequence(exchange, words.advice)
+    return Note(words.headline, told, words.source, finer=words.enhanced, digits=digits)
 
 
 def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:

@@ -63,11 +63,7 @@ CODES: Mapping[int, ReplyCode] = {
     214: ReplyCode(
         "help follows", "Read the text: it is meant for people. Nothing has changed in the session.", _NUMERIC
     ),
-    220: ReplyCode(
-        "the server is ready",
-        "After connecting: say EHLO or HELO. After STARTTLS: the TLS handshake starts now.",
-        _NUMERIC,
-    ),
+    220: ReplyCode("the server is ready", "Say hello: HELO or EHLO, and a name.", _NUMERIC),
     221: ReplyCode(
         "goodbye, the server closes the connection",
         "Nothing more can be sent here. Connect again to send another mail.",

@@ -28,6 +28,7 @@ from heloworld.ui.widgets.lesson import lesson_text
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.typed_number import TypedNumber
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.ui.workbench.first_things import FirstThings
 from heloworld.ui.workbench.open_question import OpenQuestion
 from heloworld.ui.workbench.program_on_trial import ProgramOnTrial
 from heloworld.ui.workbench.shown_line import ShownLine
@@ -116,6 +117,7 @@ class LessonStage:
             look=self.look,
         )
         self._mailbox = StepMailbox(session, self.workbench)
+        self._first_things = FirstThings(session, self.workbench)
         self.program = ProgramOnTrial(session, bench, self.workbench, self.complain)
         self.question = OpenQuestion(session, self.workbench, self._pane)
         self._trouble = session.progress.trouble
@@ -164,6 +166,7 @@ class LessonStage:
         self._cards.follow(session, self.fill)
         self.workbench.title.place = page.lesson
         self._mailbox.turn()
+        self._first_things.attend()
         self.program.attend()
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble

@@ -18,8 +18,8 @@ CODE: Final = "bold $name"
 
 _STYLES: Final[dict[Style, str]] = {"": "", "strong": "bold", "em": "italic", "code": CODE}
 
-_SAID: Final = {"C:": "$client", "S:": "$server", "> ": "$mark", "Fr": "$separator"}
-"""The styles of an example's lines, by their first two letters."""
+_SAID: Final = {"C: ": "$client", "S: ": "$server", "> ": "$mark", "From ": "$separator"}
+"""The styles of an example's lines, by how they begin; of any other, that of plain text."""
 
 
 def prose(markdown: str, fill: Fill = str) -> Content:
@@ -57,9 +57,12 @@ def _example(text: str, info: str) -> Content:
             Content.assemble(("  " if more else "$ ", "$faint"), (visible_text(line), "$client"))
             for line, more in zip(lines, follows, strict=False)
         )
-    return Content("\n").join(
-        Content.assemble(("│ ", "$faint"), (visible_text(line), _SAID.get(line[:2], "$value"))) for line in lines
-    )
+    return Content("\n").join(Content.assemble(("│ ", "$faint"), (visible_text(line), _said(line))) for line in lines)
+
+
+def _said(line: str) -> str:
+    """The style of an example's line."""
+    return next((style for lead, style in _SAID.items() if line.startswith(lead)), "$value")
 
 
 def _is_open(command: str) -> bool:

@@ -52,6 +52,8 @@ class Note:
         details: More sentences, the most important first.
         source: Where it is written down; empty where nowhere.
         parts: What its parts mean, one by one.
+        finer: What a finer code beside the headline's means; it comes before the other parts.
+        digits: What each digit of the headline's code means; it comes behind them.
         secret: What a password stands in; it comes behind the first of the details, or not at all.
     """
 
@@ -59,6 +61,8 @@ class Note:
     details: tuple[str, ...] = ()
     source: str = ""
     parts: tuple[str, ...] = ()
+    finer: str = ""
+    digits: str = ""
     secret: str = ""
 
 

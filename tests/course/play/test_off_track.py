@@ -136,6 +136,18 @@ def test_who_went_further_than_the_step_can_be_played_from_is_not_sent_back_ther
     assert where_begun(None, login, hello, "smtp") is None
 
 
+def test_who_has_gone_on_into_a_letter_is_told_that_the_commands_of_the_step_become_its_text() -> None:
+    line = "RCPT TO:<ben@harbour.test>"
+    here, way = step(line), tuple(Act(send=each) for each in ("HELO me", "MAIL FROM:<>", "RCPT TO:<ana@harbour.test>"))
+    begun = where_begun(Stand("smtp", SmtpState.DATA), here, way, "smtp")
+    assert begun == Stand("smtp", SmtpState.RCPT)
+    assert f"`{line}` has become text of the letter" in off_track(
+        here, BYE, begun, seen((*LETTER, f"C {line}")), "smtp"
+    )
+    letter = step("Subject: Tide", ".")
+    assert where_begun(Stand("smtp", SmtpState.DATA), letter, way, "smtp") == Stand("smtp", SmtpState.DATA)
+
+
 LESSONS = [(lesson, at) for lesson in COURSE.lessons for at in range(len(lesson.steps))]
 
 

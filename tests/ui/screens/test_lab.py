@@ -271,7 +271,7 @@ async def test_help_and_palette_know_every_action(sit: Sit) -> None:
         await seat.pilot.press("escape")
         says = {command.title: command.help for command in seat.app.get_system_commands(seat.screen)}
         assert says["Help"].endswith("  F1, ^g"), "? is typed"
-        assert {"Help", "Show me", "Bytes", "Reset", "Next pane", "Connection", "Hang up", "Theme"} <= says.keys()
+        assert {"Help", "Type it", "Bytes", "Reset", "Next pane", "Connection", "Hang up", "Theme"} <= says.keys()
 
 
 async def test_hanging_up_and_connecting_again(sit: Sit) -> None:

@@ -56,6 +56,18 @@ async def test_the_goals_of_a_long_step_are_in_sight_wherever_its_text_is(sit: S
         await desk.until(lambda: not pane.has_class("-pinned"))  # now there is an explanation to be read
 
 
+async def test_no_goal_that_stays_in_sight_covers_a_hint(sit: Sit) -> None:
+    async with sit(SIZE) as desk:
+        pane = pane_of(desk)
+        await desk.until(lambda: pane.has_class("-pinned"))
+        for hints in (1, 2):
+            await desk.pilot.press("f2")
+            await desk.until_says("response", f"Hint {hints}.")
+            said = pane.query_one("#response")
+            await desk.until(lambda: said.region.bottom <= pane.query_one("#tasks").region.y)  # noqa: B023 - at once
+            assert is_in_sight(desk, "tasks")
+
+
 async def test_a_step_that_fits_has_its_goals_right_below_its_text(sit: Sit) -> None:
     async with sit(SIZE) as desk:
         await desk.until(lambda: pane_of(desk).has_class("-pinned"))

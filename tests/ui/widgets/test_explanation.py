@@ -13,7 +13,8 @@ NOTE = Note(
     "250: done as asked",
     ("The envelope is empty again.",),
     "RFC 5321 §4.2.3",
-    ("2.0.0: done", "2 = done"),
+    finer="2.0.0: done",
+    digits="2 = done",
 )
 
 
@@ -79,3 +80,39 @@ async def test_all_of_it_is_shown_where_the_pane_fills_the_screen() -> None:
         await pilot.pause()
         assert said.size.height == 11
         assert str(said.render()).endswith("Ask again under TLS.")
+
+
+REFUSED = Note(
+    "550: refused, the mailbox is not available",
+    ("Nobody has that name there. The people of harbour.test are ana, ben, cleo and postmaster.",),
+    "RFC 5321 §4.2.3",
+    finer="5.1.1: no such mailbox",
+    digits="5 = refused · 5 = mail system",
+)
+WHOLE = "550 5.1.1 <zoe@harbour.test>: Recipient address rejected: User unknown in local recipient table"
+
+
+@pytest.mark.parametrize("size", [(58, 13), (78, 10)], ids=["100x30", "80x24"])
+async def test_where_a_line_is_told_in_full_the_finer_code_is_not_what_is_dropped(size: tuple[int, int]) -> None:
+    async with Alone().run_test(size=size) as pilot:
+        said = pilot.app.query_one(Explanation)
+        said.note, said.whole = REFUSED, WHOLE
+        await pilot.pause()
+        shown = " ".join(str(said.render()).split("\n"))
+        assert "550: refused, the mailbox is not available" in shown
+        assert "5.1.1: no such mailbox" in shown
+        assert "Nobody has that name there." in shown
+        assert "local recipient table." in shown
+
+
+async def test_what_no_lesson_has_introduced_yet_is_left_out() -> None:
+    async with Alone().run_test(size=(80, 12)) as pilot:
+        said = pilot.app.query_one(Explanation)
+        said.hides = frozenset({"digits", "rfc", "strip"})
+        await pilot.pause()
+        assert str(said.render()).split("\n") == ["250: done as asked", "2.0.0: done", "The envelope is empty again."]
+        assert said.size.height == 3
+        said.hides = frozenset()
+        await pilot.pause()
+        assert "2.0.0: done   2 = done" in str(said.render())
+        assert "RFC 5321 §4.2.3" in str(said.render())

@@ -55,6 +55,14 @@ class Head(Fence, frozen=True):
     teaches: Annotated[tuple[Sentence, ...], Meta(description="The terms that are new here.")] = ()
     recap: Annotated[dict[str, Recap], Meta(description="For each of them what it means.")] = {}
     world: Annotated[World, Meta(description="The servers and the mailboxes.")] = World()
+    introduces: Annotated[
+        tuple[Literal["digits", "rfc", "strip"], ...],
+        Meta(
+            description="What comes on the screen with this lesson, and is not there in those before: `digits` (what "
+            "each digit of a reply means), `rfc` (where that is written down), `strip` (where the session stands, and "
+            "which commands come next). What no lesson introduces is always there."
+        ),
+    ] = ()
     ends_part: Annotated[
         bool,
         Meta(description="Whether it is the page at a part's end: what can be done now, and a task to be done alone."),
@@ -382,3 +390,10 @@ class Course:
         lessons = list(self.lessons)
         following = lessons[lessons.index(lesson) + 1 :]
         return following[0] if following else None
+
+    def hidden_in(self, lesson: Lesson) -> frozenset[str]:
+        """What is not on the screen of a lesson yet, because a later one introduces it."""
+        lessons = list(self.lessons)
+        at = lessons.index(lesson) + 1
+        known = {each for earlier in lessons[:at] for each in earlier.head.introduces}
+        return frozenset(each for later in lessons[at:] for each in later.head.introduces if each not in known)

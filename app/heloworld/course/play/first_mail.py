@@ -40,18 +40,19 @@ STEPS = (
         ("HELO localhost",),
         "You are connected to a mail server, and it has greeted you: the line that starts with 220. "
         "It is polite to say hi. Type this line and press Enter.",
-        "250 means: fine. Now the server knows who is calling.",
+        "250 means: fine. The server has taken down that name. (Each machine calls itself localhost.)",
     ),
     GuideStep(
         "Say who the mail is from",
         ("MAIL FROM:<dora@island.test>",),
-        "Every letter has an envelope. First the sender: this is where the server would report a failure.",
+        "Every letter has an envelope. First the sender: you are Dora, on the island. "
+        "A report of failure would come to this address.",
         "The server believed you. It did not check, and that is a story of its own.",
     ),
     GuideStep(
         "Say who it is for",
         ("RCPT TO:<ana@harbour.test>",),
-        "Now the recipient. Ana has a mailbox on this server, so it should take the mail.",
+        "Now the recipient: Ana, across the water. She has a mailbox on this server, so it should take the mail.",
         "Taken. With more RCPT lines, more people get the same mail.",
     ),
     GuideStep(

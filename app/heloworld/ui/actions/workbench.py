@@ -64,7 +64,7 @@ WORKBENCH: Final = (
     Action(
         "show_me",
         ("f3",),
-        "Show me",
+        "Type it",
         "Put the line that comes next into the prompt.",
         scope("lab", "connect", "guided"),
     ),

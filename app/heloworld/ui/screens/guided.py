@@ -19,6 +19,7 @@ from heloworld.ui.reset import Reset
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.ui.workbench.first_things import NOTHING_YET, hide
 from heloworld.wire.visible import visible_text
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         self.workbench.bench.hang_up()
 
     def on_mount(self) -> None:
-        """Say what keeps the learner's progress from being kept, if anything does."""
+        """Show what a newcomer needs; say what keeps the learner's progress from being kept, if anything does."""
+        hide(self.workbench, NOTHING_YET)
         if self._school is not None and self._school.trouble:
             self.notify(visible_text(self._school.trouble), severity="warning", timeout=10, markup=False)
 

@@ -172,13 +172,13 @@ _SHOWS = {
 """What there is to see, by the first scope of the screen."""
 
 _MOVING = (
-    ("up down", "In a list or a file: the cursor. In the prompt: earlier and later lines."),
-    ("page up/down", "Move the cursor by a page; from the prompt, scroll what there is to read."),
-    ("home, end", "The first line; the last line, and follow what comes."),
-    ("left right", "Scroll sideways; in wire and mailbox after F4, from byte to byte."),
-    ("escape", "Back: to where you type, out of a search or a filter, to the list, to the screen before."),
-    ("ctrl+p", "The palette: every action by name."),
-    ("ctrl+q", "Quit."),
+    ("↑ ↓", "In a list or a file: the cursor. In the prompt: earlier and later lines."),
+    ("PgUp PgDn", "Move the cursor by a page; from the prompt, scroll what there is to read."),
+    ("Home End", "The first line; the last line, and follow what comes."),
+    ("← →", "Scroll sideways; in wire and mailbox after F4, from byte to byte."),
+    ("Esc", "Back: to where you type, out of a search or a filter, to the list, to the screen before."),
+    ("^p", "The palette: every action by name."),
+    ("^q", "Quit."),
 )
 
 _BROWSER = (

@@ -160,7 +160,9 @@ def is_playable(begun: Stand, solution: Sequence[Act]) -> bool:
     """Whether each line that a step needs makes sense where it is sent."""
     needed = {act.send.encode() for act in solution if act.send is not None and act.needed}
     return all(
-        stand.state.is_text or any(word in stand.machine.table[stand.state] for word in _verbs(line.decode()))
+        not _is_command(stand.protocol, line)
+        if stand.state.is_text
+        else any(word in stand.machine.table[stand.state] for word in _verbs(line.decode()))
         for stand, line in way_through(begun, solution)
         if line in needed and line
     )

@@ -70,8 +70,12 @@ class LessonPane(VerticalScroll, can_focus=True):
     @property
     def page_rows(self) -> int:
         """Rows by which a page key scrolls: what is in sight of the text, but for two that stay."""
-        pinned = self._tasks.outer_size.height if self.has_class("-pinned") else 0
-        return max(self.size.height - pinned - 2, 1)
+        return max(self.size.height - self._pinned_rows - 2, 1)
+
+    @property
+    def _pinned_rows(self) -> int:
+        """Rows at the bottom that the goals take, whatever the text above them is scrolled to."""
+        return self._tasks.outer_size.height if self.has_class("-pinned") else 0
 
     @property
     def _tasks(self) -> Prose:
@@ -183,7 +187,7 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def _reveal_end(self, part: Widget) -> None:
         """Scroll to the last rows of a part, which are new."""
-        below = part.virtual_region.bottom - self.scrollable_content_region.height
+        below = part.virtual_region.bottom - self.scrollable_content_region.height + self._pinned_rows
         self.scroll_to(y=max(below, 0), animate=False)
 
     def _reveal(self, part: Widget, *, its_end: bool = False) -> None:

@@ -15,8 +15,8 @@ from heloworld.wire.protocol import Note
 HEX_LIMIT = 64
 """Bytes that the byte view shows at most."""
 
-MOST, MOST_WITH_BYTES = 6, 10
-"""Rows that it has at most, without bytes and with them, where it does not show everything."""
+MOST, MOST_WITH_WHOLE, MOST_WITH_BYTES = 6, 7, 10
+"""Rows that it has at most, where it does not show everything; with a line that its row cuts, and with bytes."""
 
 LEFT, LEFT_BY_ALL = 6, 4
 """Rows of its pane that are not for it: four for the lines above it, two where it shows all; two for prompt and strip.
@@ -43,6 +43,9 @@ class Explanation(Static):
 
     note: reactive[Note | None] = reactive[Note | None](None, layout=True)
     """What is said; None says nothing."""
+
+    hides: reactive[frozenset[str]] = reactive[frozenset[str]](frozenset(), layout=True)
+    """What is left out of it, as long as no lesson has introduced it: `digits`, `rfc`."""
 
     whole: reactive[str] = reactive("", layout=True)
     """The line itself, safe to show, where it does not fit into its row; empty where it does."""
@@ -92,6 +95,8 @@ class Explanation(Static):
         """How many rows, so wide, its pane, as high as that is, and its style let it have."""
         least, most = (LEAST, MOST) if self.data is None else (LEAST_WITH_BYTES, MOST_WITH_BYTES)
         all_spare = self._pane_rows - LEFT_BY_ALL
+        if self.whole:
+            most = max(most, MOST_WITH_WHOLE)
         if self.whole and width:  # a line that its row cuts can be read here, and what it means
             least = max(least, min(len(self._in_full(self.whole).wrap(width)) + 1, all_spare))
         spare = max(all_spare if self.shows_all else self._pane_rows - LEFT, least)
@@ -101,7 +106,7 @@ class Explanation(Static):
 
     def _drawn(self, width: int) -> Content:
         """All that there is to show, in so many cells."""
-        lines: list[Content] = [*self._words(self.note, self.whole, width)] if self.note is not None else []
+        lines: list[Content] = [*self._words(self._told, self.whole, width)] if self.note is not None else []
         if self.data is not None:
             lines.append(self._bytes(self.data, width))
         return Content("\n").join(lines)
@@ -109,11 +114,19 @@ class Explanation(Static):
     def _cut(self, width: int, rows: int) -> Content:
         """As much as so many rows take, and a mark that there is more.
 
-        The bytes and what to do come before the parts; a line that its row cuts is there to its end, below the rest.
+        The finer code comes right after the headline, beside it where there is room. The bytes and what to do come
+        before the parts; a line that its row cuts is there to its end, below the rest.
         """
-        note = self.note or Note("")
-        headline, *others = self._words(replace(note, details=()), "", width)
+        note = self._told
+        is_beside = bool(note.finer) and len(note.headline) + len(_GAP) + len(note.finer) <= width
+        source = "" if is_beside else note.source
+        headline, *others = self._words(replace(note, details=(), finer="", source=source), "", width)
+        if is_beside:
+            headline = Content.assemble(headline, (f"{_GAP}{note.finer}", "$faint"))
+            others += [Content.styled(note.source, "$faint")] if note.source else []
         lines = [headline, *([self._bytes(self.data, width)] if self.data is not None else [])]
+        if note.finer and not is_beside and self.data is None:
+            lines.append(Content.styled(note.finer, "$faint"))
         lines += [Content(" ".join(note.details))] if note.details else []
         in_full = self._in_full(self.whole).wrap(width) if self.whole else []
         above = max(rows - len(in_full), 1)
@@ -125,6 +138,13 @@ class Explanation(Static):
             in_full = in_full[: max(rows - len(kept), 0)]
             in_full[-1:] = [self._marked(each, width) for each in in_full[-1:]]
         return Content("\n").join([*kept, *in_full])
+
+    @property
+    def _told(self) -> Note:
+        """The note without what is left out of it."""
+        note = self.note or Note("")
+        shown = replace(note, digits="") if "digits" in self.hides else note
+        return replace(shown, source="") if "rfc" in self.hides else shown
 
     def _marked(self, row: Content, width: int) -> Content:
         """A row behind which there is more."""
@@ -156,9 +176,9 @@ class Explanation(Static):
         The source is at the right of the headline where there is room, else after the parts, else below everything.
         """
         room = width - len(note.headline) - len(note.source)
-        source = " " * room + note.source if room >= 2 else ""
+        source = " " * room + note.source if note.source and room >= 2 else ""
         yield Content.assemble((note.headline, "bold"), (source, "$faint"))
-        parts = [*filter(None, note.parts)] if self.data is None else []
+        parts = [*filter(None, (note.finer, *note.parts, note.digits))] if self.data is None else []
         below = note.source if self.data is None and not source else ""
         if below and parts and len(_GAP.join([*parts, below])) <= width:
             parts, below = [*parts, below], ""

@@ -59,6 +59,17 @@ def draw(machine: Machine, state: State, width: int) -> Content:
     return Content.assemble(*parts)
 
 
-def next_words(verbs: Sequence[str]) -> str:
-    """The commands that make sense next, in words."""
-    return f"next: {' '.join(verbs)}" if verbs else ""
+def next_words(verbs: Sequence[str], width: int) -> str:
+    """The commands that make sense next, in words; whole ones, as many as there is room for.
+
+    Args:
+        verbs: The commands, those that lead on first.
+        width: Cells there are.
+    """
+    words = f"next: {' '.join(verbs)}"
+    if not verbs or len(words) <= width:
+        return words if verbs else ""
+    kept = list(verbs)
+    while kept and len(words := f"next: {' '.join(kept)} …") > width:
+        kept.pop()
+    return words if kept else ""

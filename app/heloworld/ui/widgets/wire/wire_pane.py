@@ -16,9 +16,10 @@ from heloworld.lab.hosts.locality import at_home, offered, verbs_at
 from heloworld.lab.protocols import is_open
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
+from heloworld.ui.widgets.wire.lower_border import LowerBorder
 from heloworld.ui.widgets.wire.narrowing import Narrowing, following, kinds_of_talk, one_connection
 from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Offer, Prompt
-from heloworld.ui.widgets.wire.state_strip import StateStrip, next_words
+from heloworld.ui.widgets.wire.state_strip import StateStrip
 from heloworld.ui.widgets.wire.wire_lines import describe
 from heloworld.ui.widgets.wire.wire_view import WireView
 from heloworld.wire.dissector import Dissector
@@ -69,8 +70,7 @@ class WirePane(Vertical):
         self._offered: tuple[object, ...] = ()
         self._offer_kept = Offer(WAITING, lambda _: ())
         self._is_lent = False
-        self._next = ""
-        self._said_below: str | None = None
+        self._border = LowerBorder(self)
         self._fate: Note | None = None
         self._behind = 0
         self._calm_at = 0.0
@@ -146,8 +146,7 @@ class WirePane(Vertical):
         state = self.state = idle if dialogue is None else dialogue.state
         self.query_one(StateStrip).show(protocol.machine, state)
         self._offer(protocol, dialogue, state, hint, way_on if state is protocol.machine.closed else "")
-        self._next = next_words(verbs_at(protocol.machine, state, dialogue, self._bench.doors))
-        self.border_subtitle = self._next if self._said_below is None else self._said_below
+        self._border.offer(verbs_at(protocol.machine, state, dialogue, self._bench.doors))
         self._behind = behind
         self._title()
 
@@ -208,8 +207,16 @@ class WirePane(Vertical):
 
     def say_below(self, words: str | None) -> None:
         """Say something in the lower border instead of which commands come next; None says these again."""
-        self._said_below = words
-        self.border_subtitle = self._next if words is None else words
+        self._border.say(words)
+
+    def hide(self, parts: frozenset[str]) -> None:
+        """Leave out what no lesson has introduced yet.
+
+        Args:
+            parts: `strip`: where the session stands, and which commands come next; what else there is, is not here.
+        """
+        self._border.be_plain(is_plain="strip" in parts)
+        self.query_one(StateStrip).visible = "strip" not in parts  # the prompt stays where it is
 
     def suggest(self) -> None:
         """Put the line that may come next into the prompt."""
@@ -246,6 +253,7 @@ class WirePane(Vertical):
 
     def on_resize(self) -> None:
         """Another width cuts other lines; the rows know theirs after the layout."""
+        self._border.draw()
         self.call_after_refresh(self._explain)
 
     def _at_home(self, note: Note, row: Row) -> Note:
