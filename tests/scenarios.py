@@ -84,7 +84,7 @@ SCENARIOS = {
         (FIRST_MAIL[:1],),
         lesson="greeting",
         theme="helo-light",
-        says=("Who speaks first?", "PgDn: more ↓", "A line: the server"),
+        says=("Who speaks first?", "A line: the server"),
     ),
     "lesson-200x50": Scenario(
         (FIRST_MAIL[:9],),

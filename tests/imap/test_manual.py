@@ -98,7 +98,7 @@ def explained(*steps: str | Event) -> str:
         ((*GREETED, "C: a1 LOGIN ana sesame"), "tag of the client's own choice"),
         ((*CHOSEN, "C: a3 IDLE", "S: + idling"), "as soon as it happens"),
         ((*CHOSEN, "C: a3 IDLE", "S: + idling", "S: * 5 EXISTS"), "news"),
-        ((*CHOSEN, "C: a3 EXPUNGE", "S: * 2 EXPUNGE"), "all behind it move up by one"),
+        ((*CHOSEN, "C: a3 EXPUNGE", "S: * 2 EXPUNGE"), "all after it move up by one"),
         (CHOSEN, "[READ-WRITE]"),
         (CHOSEN, "authenticated → selected"),
         ((*CHOSEN, "C: a3 SELECT x", "S: a3 NO Mailbox doesn't exist: x"), "selected → authenticated"),

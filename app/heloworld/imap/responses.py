@@ -165,7 +165,7 @@ DATA: Mapping[str, Data] = {
     "FLAGS": Data("The flags that messages can have in this mailbox.", "RFC 3501 §7.2.6"),
     "EXISTS": Data("So many messages are in the mailbox now.", "RFC 3501 §7.3.1"),
     "RECENT": Data(r"So many of them have \Recent: no session was told of them before this one.", "RFC 3501 §7.3.2"),
-    "EXPUNGE": Data("The message with this number is gone, and all behind it move up by one.", "RFC 3501 §7.4.1"),
+    "EXPUNGE": Data("The message with this number is gone, and all after it move up by one.", "RFC 3501 §7.4.1"),
     "FETCH": Data("Something about the message with this number.", "RFC 3501 §7.4.2"),
     "NAMESPACE": Data("Where mailboxes are: one's own, other people's, everybody's.", "RFC 2342 §5"),
     "ID": Data("Which program the server is.", "RFC 2971 §3.2"),

@@ -157,6 +157,11 @@ class HeloApp(App[HeloError]):
         """Whether something that was said in passing still stands on the screen."""
         return any(each.message == message for each in self._notifications)
 
+    def unsay(self, beginning: str) -> None:
+        """Take away what was said in passing with this beginning."""
+        for each in [each for each in self._notifications if each.message.startswith(beginning)]:
+            self._unnotify(each)
+
     def on_mount(self) -> None:
         """Draw anew after ctrl+z and ``fg``, and in the colours of another theme."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
@@ -259,6 +264,19 @@ def stands(app: App[Any], message: str) -> bool:
         message: What was said.
     """
     return isinstance(app, HeloApp) and app.has_said(message)
+
+
+def say_instead(app: App[Any], beginning: str, said: str) -> None:
+    """Say something in passing, in the place of what was said before with the same beginning.
+
+    Args:
+        app: Who says it; only an app of ours takes back what it has said.
+        beginning: How the sentence begins.
+        said: How it goes on.
+    """
+    if isinstance(app, HeloApp):
+        app.unsay(beginning)
+    app.notify(f"{beginning}{said}", markup=False)
 
 
 def scopes_of(screen: Screen[Any]) -> tuple[str, ...]:

@@ -7,7 +7,10 @@ from typing import Any
 
 from textual.app import App
 
+from heloworld.ui.app import say_instead
 from heloworld.ui.widgets.common.line_view import LineView
+
+_SENT = "Sent to the clipboard, if your terminal lets programs do that: "
 
 _SAID = 60
 """Characters of what was copied that are said, where nothing else is."""
@@ -22,7 +25,7 @@ def copy(app: App[Any], text: str, said: str = "") -> None:
         said: What it is; if empty, its start is said.
     """
     app.copy_to_clipboard(text)
-    app.notify(f"Sent to the clipboard, if your terminal lets programs do that: {said or text[:_SAID]}", markup=False)
+    say_instead(app, _SENT, said or text[:_SAID])
 
 
 def copy_line(app: App[Any], view: LineView) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from heloworld.ui.widgets.lesson.question import Options, QuestionBox
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from ui.screens.lesson_desk import Sit, seats, toasts, write_course
 
 
@@ -94,3 +95,26 @@ async def test_a_number_at_the_empty_prompt_answers_what_is_asked_after_a_step(s
         await desk.until(lambda: desk.lesson._stage.question.is_seen and desk.line.has_focus)
         await desk.pilot.press("2")
         await desk.until_says("response", "You answered: Fine\nYes.")
+
+
+async def test_enter_right_after_a_number_opens_no_mailbox(sit: Sit) -> None:
+    async with sit((120, 50)) as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until(lambda: desk.lesson.session.page.is_done)
+        for line in ("MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA", "High tide.", "."):
+            await desk.enter(line)
+        await desk.until_line("#mailbox", "High tide.")
+        desk.lesson._stage.question.lead()
+        await desk.until(lambda: desk.lesson._stage.question.has_keys)
+        desk.lesson.query_one(MailboxView).focus()
+        await desk.until(lambda: isinstance(desk.app.focused, MailboxView))
+        screen = desk.lesson
+        await desk.pilot.press("1", "enter")
+        await desk.until_says("response", "You answered: Wait\nLook again.")
+        await desk.pilot.pause()
+        assert desk.app.screen is screen, "the mailbox was opened"
+        screen.query_one(MailboxView).focus()
+        await desk.until(lambda: isinstance(desk.app.focused, MailboxView))
+        await desk.pilot.press("enter")
+        await desk.until(lambda: desk.app.screen is not screen)

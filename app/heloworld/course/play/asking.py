@@ -95,6 +95,12 @@ class Asking:
         """Lines were sent at one key, after which one presses Enter out of habit."""
         self._habit_since = self._clock()
 
+    @property
+    def expects_enter(self) -> bool:
+        """Whether Enter would belong to what came right before it, and to nothing else."""
+        limit = BEFORE_CLASS if self._session.is_presenting else AT_ONCE
+        return self._clock() - self._habit_since < limit
+
     def leave_open(self) -> bool:
         """Go on without a prediction; returns whether one was wanted."""
         asked = self._question
@@ -114,9 +120,8 @@ class Asking:
         The number of an answer alone does, while a question is open, and Enter right after it. Any other line leaves
         a prediction open; not so before a class, where it is somebody's idea and the question is still everybody's.
         """
-        limit = BEFORE_CLASS if self._session.is_presenting else AT_ONCE
-        is_late, self._habit_since = self._clock() - self._habit_since >= limit, -BEFORE_CLASS
-        if lines == ("",) and not is_late:
+        is_expected, self._habit_since = self.expects_enter, -BEFORE_CLASS
+        if lines == ("",) and is_expected:
             return True
         asked = self._question
         if asked is not None and len(lines) == 1 and self.is_number(lines[0]):

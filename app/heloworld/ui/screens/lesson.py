@@ -83,6 +83,10 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         if not is_answer and not self._navigator.stop_showing(lines):
             self._player.when_set(partial(self._stage.program.send, lines))
 
+    def may_open(self) -> bool:
+        """As elsewhere; but Enter right after the number of an answer belongs to that."""
+        return super().may_open() and not self._stage.asking.expects_enter
+
     @on(QuestionBox.Answered)
     def _answer(self, message: QuestionBox.Answered) -> None:
         self._stage.drop_warning()

@@ -79,9 +79,13 @@ class WorkbenchScreen(Screen[None]):
             self.workbench.to_prompt()
             self.set_focus(line)
 
+    def may_open(self) -> bool:
+        """Whether Enter is meant for what the cursor is on."""
+        return not self.workbench.wire.line.value
+
     async def action_enter_line(self) -> None:
         """Send what stands in the prompt, wherever the focus is; nothing there, open what the cursor is on."""
-        if not self.workbench.wire.line.value and open_here(self.workbench, self.focused, self.action_open_mailbox):
+        if self.may_open() and open_here(self.workbench, self.focused, self.action_open_mailbox):
             return
         self.workbench.to_prompt()
         await self.workbench.wire.line.action_submit()
