@@ -80,13 +80,35 @@ class Server:
     def mailbox(self, user: str) -> Path:
         return self.mail / f"{user}.mbox"
 
+    def read_to_its_end(self) -> None:
+        """Wait until all that it printed is read, of one that has ended."""
+        self._reader.join(PATIENCE)
+
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """End it with a signal; its exit status, and what stands on stderr."""
         self.process.send_signal(number)
         status = self.process.wait(PATIENCE)
-        self._reader.join(PATIENCE)
+        self.read_to_its_end()
         assert self.process.stderr is not None
         return status, self.process.stderr.read()
+
+
+@contextmanager
+def running(line: list[str], mail: Path) -> Iterator[Server]:
+    """Start a command line that serves, and end it.
+
+    What it printed is read to its end before the pipe is closed: closing it first would break the thread that reads.
+    """
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(line, text=True, env=environment(), **pipes) as process:  # type: ignore[call-overload]
+        server = None
+        try:
+            server = Server(process, mail)
+            yield server
+        finally:
+            process.kill()
+            if server is not None:
+                server.read_to_its_end()
 
 
 @contextmanager
@@ -95,9 +117,5 @@ def serving(mail: Path, *arguments: object, ulimit: str = "") -> Iterator[Server
     line = command("serve", "--json", "--port", "0", "--mail", mail, *arguments)
     if ulimit:
         line = ["sh", "-c", f'ulimit {ulimit} && exec "$@"', "sh", *line]
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(line, text=True, env=environment(), **pipes) as process:  # type: ignore[call-overload]
-        try:
-            yield Server(process, mail)
-        finally:
-            process.kill()
+    with running(line, mail) as server:
+        yield server

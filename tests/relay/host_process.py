@@ -8,7 +8,6 @@ It prints what ``helo serve --json`` prints::
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import serving
 from heloworld.lab.internet.outside import Outside
 from heloworld.lab.plan import Plan
 from heloworld.lab.serving.serve import serve
@@ -23,7 +23,7 @@ from heloworld.relay.names import Missing, MxRecord
 from heloworld.relay.roads import Endpoint, Roads
 from heloworld.relay.schedule import Schedule
 from heloworld.smtp.policy import Policy
-from serving import Server, environment
+from serving import Server
 
 ISLAND = Policy(hostname="mail.island.test", domain="island.test", users=("dora", "emil"))
 ADDRESS = "127.0.0.20"
@@ -52,12 +52,8 @@ def main(host: str, folder: str, port: str = "") -> None:
 def running(host: str, folder: Path, port: int | None = None) -> Iterator[Server]:
     """Start one, and end it."""
     line = [sys.executable, __file__, host, str(folder), *([] if port is None else [str(port)])]
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(line, text=True, env=environment(), **pipes) as process:  # type: ignore[call-overload]
-        try:
-            yield Server(process, folder)
-        finally:
-            process.kill()
+    with serving.running(line, folder) as server:
+        yield server
 
 
 if __name__ == "__main__":

@@ -9,5 +9,7 @@ done
 exec unshare --mount --pid --mount-proc --fork --kill-child sh -c '
   mount --bind passwd /etc/passwd && mount --bind group /etc/group
   mount --bind spool /var/spool && mount -t tmpfs tmpfs /run
-  [ ! -d /opt/mtas/usr ] || mount -t overlay overlay -o lowerdir=/opt/mtas/usr:/usr /usr
+  for part in usr var/lib; do
+    [ ! -d /opt/mtas/$part ] || mount -t overlay overlay -o lowerdir=/opt/mtas/$part:/$part /$part
+  done
   exec "$@"' sh "$@"

@@ -6,6 +6,7 @@ import json
 import smtplib
 import socket
 import subprocess
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -66,16 +67,15 @@ def test_ports_that_are_asked_for_are_those_of_all_hosts_and_of_the_one_name_ser
 
 def test_who_is_at_127_0_0_1_already_stops_nothing_and_is_told(mail: Path, world: Path) -> None:
     """As an ordinary lab is that has a door there."""
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
+    port = common_port(["127.0.0.1", "127.0.0.10", "127.0.0.20"], 0, any_port=True)
+    with socket.create_server(("127.0.0.1", port)):
         line = command("serve", "--json", "--world", world, "--mail", mail, "--port", 0, "--pop3-port", port)
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         with subprocess.Popen(line, text=True, env=environment(), **pipes) as process:  # type: ignore[call-overload]
-            events = iter(lambda: json.loads(process.stdout.readline()), None)
-            listening = [next(events) for _ in range(6)]
+            listening = [json.loads(line) for line in islice(process.stdout, 6)]
             process.terminate()
             said = process.stderr.read()
-    assert [each["host"] for each in listening if each["protocol"] == "pop3"] == ["127.0.0.10", "127.0.0.20"]
+    assert [each["host"] for each in listening if each["protocol"] == "pop3"] == ["127.0.0.10", "127.0.0.20"], said
     assert said == (
         f"helo: warning: Cannot listen on 127.0.0.1, port {port}: another program is listening there, "
         "so pop3 of harbour is on 127.0.0.10 alone.\n"
