@@ -59,6 +59,10 @@ class PlaintextError(ConnectError):
     """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
 
 
+class SilenceError(ConnectError):
+    """A server has not answered yet: it is true until something comes."""
+
+
 class NotTlsError(ConnectError):
     """TLS was begun with the first byte, and the server speaks plaintext on this port."""
 

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple, TypeAlias
 
-from heloworld.errors import ConnectError, PlaintextError, UsageError
+from heloworld.errors import ConnectError, PlaintextError, SilenceError, UsageError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import CRLF, Act, Connect, HangUp, Send
@@ -41,7 +41,7 @@ _KEEP_ROWS = 1_000
 """Rows of its own record that a typist holds: it asks whose turn it is, and never what was said long ago."""
 
 
-_SILENT = ConnectError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
+_SILENT = SilenceError("The server has not answered yet.", "What you type waits for its reply. F12 hangs up.")
 
 
 def _never_greeted(patience: float) -> ConnectError:

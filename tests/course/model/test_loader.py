@@ -125,6 +125,30 @@ def test_a_lesson_with_a_fence_that_cannot_be_read_is_no_lesson(fence: str) -> N
     assert parse(f"{LESSON}\n<b>raw</b>\n", PATH).lesson is not None
 
 
+GOAL_FENCE = LESSON[LESSON.index("```goal") : LESSON.index("```", LESSON.index("```goal") + 3) + 3]
+ASKED = '```question\nid = "q"\nwhen = "before"\nask = "Who?"\noptions = ["I", "You"]\nanswer = 0\nwhy = "So."\n```'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (GOAL_FENCE, f"{GOAL_FENCE}\n\n{GOAL_FENCE}", "same-id"),
+        ("need = [", "none = [", "no-condition"),
+        ("After the goal.", '```misstep\non = "hallo"\nmatch = [{ command = "X" }]\nsay = "No."\n```', "unknown-goal"),
+        ("Before the goal.", ASKED.replace("answer = 0", "answer = 2"), "no-such-option"),
+        ("Before the goal.", ASKED.replace('"So."', '["So."]'), "why-each"),
+        (GOAL_FENCE, "\n".join(f"    {line}" for line in GOAL_FENCE.split("\n")), "misplaced"),
+        (GOAL_FENCE, f"<!--\n{GOAL_FENCE}\n-->", "misplaced"),
+        (GOAL_FENCE, f"<div>\n{GOAL_FENCE}", "misplaced"),
+    ],
+)
+def test_a_lesson_that_would_let_everybody_pass_is_no_lesson(old: str, new: str, rule: str) -> None:
+    assert parse(LESSON.replace("Before the goal.", ASKED), PATH).lesson is not None
+    loaded = parse(LESSON.replace(old, new, 1), PATH)
+    assert loaded.lesson is None
+    assert rule in [fault.rule for fault in loaded.faults]
+
+
 @pytest.mark.parametrize("what", ["folder", "missing", "large", "bytes"])
 def test_a_file_that_is_no_lesson_is_a_fault(tmp_path: Path, what: str) -> None:
     path = tmp_path / "01-x.md"

@@ -76,3 +76,19 @@ def test_a_message_in_a_message_that_is_encoded_though_it_may_not_be() -> None:
 def test_the_parts_of_a_digest_are_messages() -> None:
     told = taken_apart(*of_parts(b"\nSubject: one\n\nfirst", b"\nSubject: two\n\nsecond", kind=b"digest"))
     assert [part.inner.fields for part in told.parts if part.inner] == [(("Subject", "one"),), (("Subject", "two"),)]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "where"),
+    [
+        (
+            b'access-type=URL; URL="http://harbour.test/\n tides.txt"',
+            "access-type URL, url http://harbour.test/tides.txt",
+        ),
+        (b"access-type=anon-ftp; site=harbour.test; name=tides", "access-type anon-ftp, site harbour.test, name tides"),
+    ],
+)
+def test_where_a_text_lies_that_is_elsewhere_is_said(parameters: bytes, where: str) -> None:
+    body = b"Content-Type: text/plain\n\n"
+    told = taken_apart(*of_parts(b"Content-Type: message/external-body; " + parameters + b"\n\n" + body))
+    assert [where in note for note in told.parts[1].notes] == [True]

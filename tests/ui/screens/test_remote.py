@@ -37,6 +37,8 @@ async def test_without_tls_the_title_says_so_and_nothing_goes_out_until_the_lear
                 await seat.enter("NOOP")
                 await server.until(lambda: server.heard[0][-1] == b"NOOP")
                 assert server.heard == [[b"EHLO localhost", b"STARTTLS", b"NOOP"]]
+                async with asyncio.timeout(5):  # by itself it goes after 10 seconds
+                    await seat.until(lambda: not app._notifications)
         finally:
             bench.stop()
 

@@ -1,4 +1,4 @@
-"""Rules about how the fences of a lesson fit together: names, hints, answers, solutions, acts."""
+"""Rules about how the fences of a lesson fit together, beside those of model/integrity: hints, solutions, acts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from heloworld.course.model.lesson import Fence, Goal, Hint, Misstep, Question, 
 
 def fence_faults(source: Source) -> Iterator[Fault]:
     """What is wrong with a lesson's fences, as far as it shows without playing."""
-    yield from _names(source)
     yield from _recap(source)
     for step in source.lesson.steps:
         yield from _goals(source, step)
@@ -41,19 +40,6 @@ def fence_faults(source: Source) -> Iterator[Fault]:
         yield source.fault(source.lesson.head.line, "no-wrong", says)
 
 
-def _names(source: Source) -> Iterator[Fault]:
-    """Ids are used once."""
-    for kind in (Goal, Question, Misstep):
-        seen: dict[str, int] = {}
-        for fence in (each for step in source.lesson.steps for each in step.fences if isinstance(each, kind)):
-            if fence.id is None:
-                continue
-            if fence.id in seen:
-                says = f"The id `{fence.id}` is taken, at line {seen[fence.id]}."
-                yield source.fault(source.key(fence, "id"), "same-id", says)
-            seen.setdefault(fence.id, source.key(fence, "id"))
-
-
 def _recap(source: Source) -> Iterator[Fault]:
     """Each term that is taught has its recap, and no other."""
     head = source.lesson.head
@@ -71,13 +57,7 @@ def _recap(source: Source) -> Iterator[Fault]:
 
 
 def _goals(source: Source, step: Step) -> Iterator[Fault]:
-    """Each goal asks for something and has one ladder of hints; what is about a goal names one of the step."""
-    ids = {goal.id for goal in step.goals}
-    for fence in step.fences:
-        if isinstance(fence, Misstep | Hint | Wrong) and fence.on not in ids:
-            there = ", ".join(f"`{each}`" for each in sorted(ids)) or "none"
-            says = f"There is no goal `{fence.on}` in this step; there is {there}."
-            yield source.fault(source.key(fence, "on"), "unknown-goal", says)
+    """Each goal has one ladder of hints."""
     for goal in step.goals:
         hints = [each for each in step.fences if isinstance(each, Hint) and each.on == goal.id]
         if not hints:
@@ -86,9 +66,6 @@ def _goals(source: Source, step: Step) -> Iterator[Fault]:
             yield source.fault(
                 second.line, "second-hint", f"The goal `{goal.id}` has a hint already; make it a ladder."
             )
-        if not (goal.need or goal.any or goal.seq):
-            says = f"The goal `{goal.id}` asks for nothing to happen: it needs `need`, `any` or `seq`."
-            yield source.fault(goal.line, "no-condition", says)
 
 
 def _solutions(source: Source, step: Step) -> Iterator[Fault]:
@@ -163,15 +140,8 @@ _NOW = Mailbox | Readers | Letter | ZoneNow | Queue | Report
 
 
 def _question(source: Source, question: Question) -> Iterator[Fault]:
-    """The answer is one of the options, and each has its reason."""
-    count = len(question.options)
-    if question.answer >= count:
-        says = f"There is no option {question.answer}: they are counted from 0, and the last is {count - 1}."
-        yield source.fault(source.key(question, "answer"), "no-such-option", says)
-    if not isinstance(question.why, str) and len(question.why) != count:
-        says = f"There are {count} options and {len(question.why)} reasons. One for each, or one for all."
-        yield source.fault(source.key(question, "why"), "why-each", says)
-    if len(set(question.options)) < count:
+    """No option stands twice among the answers."""
+    if len(set(question.options)) < len(question.options):
         yield source.fault(source.key(question, "options"), "same-option", "Two options are the same.")
 
 

@@ -13,8 +13,9 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from heloworld.course.model import fences
+from heloworld.course.model import fences, toml_lines
 from heloworld.course.model.faults import Fault
+from heloworld.course.model.integrity import breaches
 from heloworld.course.model.lesson import FENCES, Course, Fence, Goal, Head, Lesson, Part, Step
 from heloworld.course.model.who import NOBODY, WHO
 
@@ -25,6 +26,8 @@ HARMLESS: Final = frozenset({"html"})
 """Faults that take nothing away from a lesson."""
 
 _NUMBERED = re.compile(r"\d+-")
+_OPENING = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*([a-z]+)")
+"""The first line of a fence, wherever it stands."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,7 @@ def parse(text: str, path: Path, who: str = NOBODY) -> Loaded:
     """Read a lesson from its text, as `load` does."""
     reading = _Reading(text.replace("\r\n", "\n").replace("\r", "\n").replace(WHO, who), path)
     lesson = reading.lesson(is_varied=WHO in text)
-    is_whole = all(fault.rule in HARMLESS for fault in reading.faults)
-    return Loaded(path, lesson if is_whole else None, tuple(sorted(reading.faults)))
+    return Loaded(path, lesson if reading.is_whole else None, tuple(sorted(reading.faults)))
 
 
 def load_course(folder: Path, who: str = NOBODY) -> tuple[Course, tuple[Fault, ...]]:
@@ -161,16 +163,12 @@ class _Reading:
         self._head: Head | None = None
         self._pages: list[_Page] = []
         self._intro = (0, 0)
+        self._contents: dict[int, str] = {}
 
     def lesson(self, *, is_varied: bool) -> Lesson | None:
         """The lesson, if there is one."""
         for at, token in enumerate(self._tokens):
-            if token.level == 0 and token.type == "heading_open" and token.map is not None:
-                self._heading(token, self._tokens[at + 1].content.strip())
-            elif token.type == "fence" and token.map is not None:
-                self._fence(token)
-            elif token.type in {"html_block", "html_inline"}:
-                self._html(token)
+            self._take(token, at)
         for token in self._tokens:
             for child in token.children or ():
                 if child.type == "html_inline":
@@ -180,7 +178,29 @@ class _Reading:
         self._require()
         if self._head is None or not self._title or not self._pages:
             return None
-        return Lesson(self.path, self._title, self._head, tuple(self._steps()), is_varied)
+        steps = tuple(self._steps())
+        if self.is_whole:  # or else others would only say the same in other words
+            for fence, key, rule, says in breaches(steps):
+                line = toml_lines.line_of(self._contents[fence.line], key) if key else 0
+                self.fault(fence.line + line, rule, says)
+        return Lesson(self.path, self._title, self._head, steps, is_varied)
+
+    def _take(self, token: Token, at: int) -> None:
+        """Read one token of the Markdown."""
+        if token.level == 0 and token.type == "heading_open" and token.map is not None:
+            self._heading(token, self._tokens[at + 1].content.strip())
+        elif token.type == "fence" and token.map is not None:
+            self._fence(token)
+        elif token.type == "html_block":
+            self._html(token)
+            self._swallowed(token, "stands in raw HTML")
+        elif token.type == "code_block":
+            self._swallowed(token, "is indented, so that it is shown as an example")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no fault has taken anything away until now."""
+        return all(fault.rule in HARMLESS for fault in self.faults)
 
     def fault(self, line: int, rule: str, says: str) -> None:
         """Something is wrong at a line, counted from 1."""
@@ -198,6 +218,13 @@ class _Reading:
         line = (token.map or [0])[0] + 1
         if not any(each.line == line and each.rule == "html" for each in self.faults):
             self.fault(line, "html", "Raw HTML is not shown. Write Markdown, or put it in backticks.")
+
+    def _swallowed(self, token: Token, where: str) -> None:
+        """Fences that a reader of Markdown takes for a part of something else: what they say would be lost."""
+        for at, line in enumerate(token.content.split("\n"), (token.map or [0])[0] + 1):
+            if (opening := _OPENING.match(line)) and opening[1] in FENCES:
+                says = f"This `{opening[1]}` fence {where}, and says nothing. Begin its line with the backticks."
+                self.fault(at, "misplaced", f"{says} Let an empty line stand before it.")
 
     def _heading(self, token: Token, title: str) -> None:
         assert token.map is not None
@@ -241,6 +268,7 @@ class _Reading:
             self.fault(start + 1, "misplaced", f"A `{word}` fence belongs into a step: below a line `## …`.")
             return None
         self._pages[-1].fences.append((fence, start, stop))
+        self._contents[fence.line] = token.content
         return None
 
     def _is_closed(self, token: Token) -> bool:

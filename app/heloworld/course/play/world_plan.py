@@ -40,7 +40,9 @@ def plan_for(lesson: Lesson, mail: Path) -> Plan:
     try:
         plan = for_a_lesson(plan_of(lesson.head.world, mail, lesson.path))
     except ValueError as error:
-        raise HeloError(f"The lesson {lesson.id} asks for a world that cannot be: {error}.", _REMEDY) from error
+        raise HeloError(
+            f"The lesson {lesson.id} asks for a world that cannot be: {error}.", f"{_REMEDY} {lesson.path}"
+        ) from error
     return replace(plan, calls=any(step.judge is None and step.goals for step in lesson.steps))
 
 

@@ -22,8 +22,12 @@ STUFFED: Final = (
     'A space in front of "From " is not shown. Programs that send format=flowed put it there, '
     "so that no mailbox has to quote the line (RFC 3676 §4.4)."
 )
+ELSEWHERE: Final = "The text itself is not in this letter. It lies elsewhere: {where} (RFC 2046 §5.2.3, RFC 2017)."
 
 _LONGEST: Final = 70
+_LONGEST_PLACE: Final = 500
+_PLACE: Final = ("access-type", "url", "site", "directory", "name", "server")
+"""The parameters of a message/external-body that say where its text is."""
 
 
 def notes(here: Entity, *, is_deep: bool) -> tuple[str, ...]:
@@ -46,7 +50,17 @@ def notes(here: Entity, *, is_deep: bool) -> tuple[str, ...]:
         said.append(NO_CHARSET.format(label=charset[:_LONGEST]))
     if not is_known(here.encoding):
         said.append(NO_ENCODING.format(label=here.encoding[:_LONGEST]))
+    if here.kind == "message/external-body" and (where := _place(here)):
+        said.append(ELSEWHERE.format(where=where))
     return tuple(said)
+
+
+def _place(here: Entity) -> str:
+    """Where the text of a message/external-body lies; empty where it does not say."""
+    told = ((name, here.content.parameters.get(name, "")) for name in _PLACE)
+    # a URL may be cut into pieces of 40 characters with blanks between them (RFC 2017 §3)
+    words = (f"{name} {''.join(value.split()) if name == 'url' else value}" for name, value in told if value)
+    return ", ".join(words)[:_LONGEST_PLACE]
 
 
 def flowed(text: str) -> tuple[str, ...]:

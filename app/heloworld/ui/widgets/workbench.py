@@ -20,6 +20,7 @@ from heloworld.lab.protocols import is_open
 from heloworld.ui.append_moment import AppendMoment
 from heloworld.ui.lineage_link import LineageLink
 from heloworld.ui.mailbox_choice import MailboxChoice
+from heloworld.ui.passing_notice import PassingNotice
 from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
@@ -70,9 +71,9 @@ class Workbench(Vertical):
     class Told(Message):
         """The lab has told something: an error fit for the learner, or None when we have a new connection."""
 
-        def __init__(self, error: HeloError | None) -> None:
+        def __init__(self, error: HeloError | None, position: int = 0) -> None:
             super().__init__()
-            self.error = error
+            self.error, self.position = error, position
 
     def __init__(
         self,
@@ -99,6 +100,7 @@ class Workbench(Vertical):
         self.append = AppendMoment(self, bench.is_ours)
         self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self.places)
         self._idle = bench.protocol.machine.start
+        self._passing = PassingNotice()
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
@@ -153,7 +155,9 @@ class Workbench(Vertical):
     async def _start(self) -> None:
         """Start the server and connect. The lab's thread tells by message: it must not wait for the screen."""
         try:
-            await asyncio.wrap_future(self._start_bench(lambda told: self.post_message(self.Told(told))))
+            await asyncio.wrap_future(
+                self._start_bench(lambda told: self.post_message(self.Told(told, len(self.bench.transcript))))
+            )
         except HeloError as error:
             self.post_message(self.Failed(error))
             return
@@ -177,11 +181,13 @@ class Workbench(Vertical):
         if message.error is not None:
             self.app.clear_notifications()  # the newest tells how things stand; several would cover the prompt
             self.notify(str(message.error), severity="warning", timeout=10, markup=False)
+            self._passing.told(message.error, message.position)
 
     def _on_events(self, events: list[Event]) -> None:
         """Something happened: show it, and what follows from it."""
         if self.places is not None:
             self.places.hear(events)
+        self._passing.take_back(self.app, self.bench.transcript)
         self.show()
         self._trace()
         changes = [event for event in events if isinstance(event, Delivered | Rewritten)]
