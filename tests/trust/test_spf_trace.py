@@ -109,6 +109,17 @@ async def test_what_goes_wrong_is_said(sender: str, result: str, reason: str) ->
     assert reason in verdict.lines[-1]
 
 
+async def test_records_that_lead_in_a_circle_are_named() -> None:
+    circle = Zone({"a.test": ["TXT v=spf1 include:b.test -all"], "b.test": ["TXT v=spf1 redirect=A.test"]})
+    verdict = await judged("x@a.test", "10.1.1.1", circle)
+    assert (verdict.result, verdict.reason) == (
+        "permerror",
+        "The records lead in a circle, a.test → b.test → a.test, which asks for more than 10 terms.",
+    )
+    twice = Zone({"a.test": ["TXT v=spf1 include:b.test include:b.test -all"], "b.test": ["TXT v=spf1 ?all"]})
+    assert (await judged("x@a.test", "10.1.1.1", twice)).result == "fail"
+
+
 @pytest.mark.parametrize(
     ("record", "has", "step"),
     [
@@ -145,6 +156,10 @@ async def test_the_name_in_helo_is_checked_by_itself() -> None:
 async def test_an_empty_sender_is_postmaster_at_the_helo_name() -> None:
     verdict = await check_mail_from(Zone(WORLD), client="127.0.0.10", sender="", helo="mail.harbour.test")
     assert (verdict.result, verdict.sender) == ("pass", "postmaster@mail.harbour.test")
+    said = "The sender of the envelope is empty, so postmaster@mail.harbour.test stands for it. (RFC 7208 §2.4)"
+    assert verdict.lines[0] == said
+    given = await check_mail_from(Zone(WORLD), client="127.0.0.10", sender="x@harbour.test", helo="mail.harbour.test")
+    assert "is empty" not in given.lines[0]
 
 
 async def test_an_ipv4_address_in_ipv6_clothes() -> None:

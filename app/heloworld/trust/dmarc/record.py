@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from heloworld.trust.verdict import shown
+
 POLICIES: Final = ("none", "quarantine", "reject")
 MILDER: Final = {"reject": "quarantine", "quarantine": "none", "none": "none"}
 """What becomes of a policy that its owner is still testing (RFC 9989 §4.7, t)."""
@@ -37,6 +39,8 @@ class Record:
         reports_to: Where daily reports go (``rua=``).
         failures_to: Where reports of single failures go (``ruf=``).
         subdomain_tag: Where `subdomain_policy` is from: ``sp`` or ``p``.
+        fault: What is wrong with the policies, as a clause; the record then asks for none of them. Empty where all is
+            well.
         odd: Tags whose values could not be read, and were left out.
     """
 
@@ -53,6 +57,7 @@ class Record:
     failures_to: tuple[str, ...] = ()
     subdomain_tag: str = "p"
     odd: tuple[str, ...] = ()
+    fault: str = ""
 
 
 def select(texts: Sequence[bytes]) -> list[bytes]:
@@ -84,7 +89,16 @@ def parse_record(data: bytes) -> Record:
         _uris(tags.get("ruf", "")),
         "sp" if "sp" in tags else "p",
         tuple(name for name, values in _CHOICES.items() if name in tags and tags[name].lower() not in values),
+        _fault(tags),
     )
+
+
+def _fault(tags: Mapping[str, str]) -> str:
+    """What is wrong with the policies, as a clause."""
+    wrong = [f"{name}={tags[name]}" for name in ("p", "sp", "np") if tags.get(name, "none").lower() not in POLICIES]
+    if wrong:
+        return f"{shown(', '.join(wrong))} is no policy"
+    return "" if "p" in tags else "p= is missing"
 
 
 def _policies(tags: Mapping[str, str], *, has_reports: bool) -> tuple[str, str, str]:
