@@ -239,6 +239,15 @@ async def test_a_policy_that_cannot_be_read_is_named(record: str, fault: str) ->
     )
 
 
+@pytest.mark.parametrize("text", ["v=dmarc1; p=reject", "p=reject; v=DMARC1", "v=DMARC; p=none", "p=reject"])
+async def test_a_text_that_is_nearly_a_record_is_named(text: str) -> None:
+    verdict = await judged(Case(ORG, {ORG: text}, ""))
+    assert verdict.result == "none"
+    assert any(line.startswith(f"“{text}” is no record of DMARC: it does not begin") for line in verdict.lines)
+    other = await judged(Case(ORG, {ORG: "hello"}, ""))
+    assert not any("is no record" in line for line in other.lines)
+
+
 async def test_an_existence_that_cannot_be_asked_about() -> None:
     assert (await judged(Case(SUB, NP, "", others={SUB: ["TIMEOUT"]}))).result == "temperror"
 

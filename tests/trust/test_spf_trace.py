@@ -121,6 +121,21 @@ async def test_records_that_lead_in_a_circle_are_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("v=spf1ip4:10.0.0.0/8 -all", "no space stands behind “v=spf1”."),
+        (" v=spf1 -all", "it does not begin with “v=spf1” and a space."),
+        ("v=spf2 -all", "it does not begin with “v=spf1” and a space."),
+        ("hello", ""),
+    ],
+)
+async def test_a_text_that_is_nearly_a_record_is_named(text: str, why: str) -> None:
+    verdict = await judged("x@near.test", "10.1.1.1", Zone({"near.test": [f"TXT {text}"]}))
+    assert (verdict.result, verdict.reason) == ("none", "near.test has no record of SPF.")
+    assert (f"“{text}” is no record of SPF: {why} (RFC 7208 §4.5)" in verdict.lines) is bool(why)
+
+
+@pytest.mark.parametrize(
     ("record", "has", "step"),
     [
         ("v=spf1 -all ip4:10.0.0.0/8", "has", "Behind “all” no term counts: ip4:10.0.0.0/8. (RFC 7208 §5.1)"),

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from heloworld.trust.dmarc.author import Author, author_of
-from heloworld.trust.dmarc.record import MILDER, Record
+from heloworld.trust.dmarc.record import MILDER, Record, near_misses
 from heloworld.trust.dmarc.results import DmarcVerdict, VouchedName
 from heloworld.trust.dmarc.tree_walk import Walk, Walker
-from heloworld.trust.look_up import Ask, NXDomain, Questions, TempError
+from heloworld.trust.look_up import Answers, Ask, NXDomain, Questions, TempError
 from heloworld.trust.message import Message, listed, parse
 from heloworld.trust.verdict import Extract, Step, Verdict, one_line, shown
 
@@ -208,8 +208,15 @@ class Evaluation:
         else:
             reason = f"Nobody has published a record of DMARC for {shown(walk.start)}."
         is_said = bool(walk.several) and not walk.policy_domain
+        for sentence in self._near_misses()[:10]:
+            self._say(sentence, _DISCOVERY)
         self._say("DMARC does not apply." if is_said else f"{reason} DMARC does not apply.", _DISCOVERY)
         return self._end(replace(so_far, reason=one_line(reason)))
+
+    def _near_misses(self) -> list[str]:
+        """Why texts that were found on the way are no records, though they look like some."""
+        said = [each.said for each in self._questions.asked if each.name.startswith("_dmarc.")]
+        return [each for answer in said if isinstance(answer, Answers) for each in near_misses(answer.texts)]
 
     def _unanswered(self, so_far: DmarcVerdict, name: str) -> DmarcVerdict:
         reason = f"What has to be known about {shown(name)} cannot be had at present."

@@ -17,6 +17,7 @@ LONGEST: Final = 10_000
 """Bytes of a record that are read."""
 
 _VERSION: Final = re.compile(rb"v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")
+_NEARLY: Final = re.compile(rb"dmarc|(?:^|;)[ \t]*p[ \t]*=[ \t]*(?:none|quarantine|reject)", re.IGNORECASE)
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s,!]+(?:![0-9]+[kmgt]?)?", re.IGNORECASE)
 
 
@@ -63,6 +64,15 @@ class Record:
 def select(texts: Sequence[bytes]) -> list[bytes]:
     """Those of a name's texts that are records of DMARC: case counts in the version (RFC 9989 §4.7, v)."""
     return [text for text in texts if _VERSION.match(text)]
+
+
+def near_misses(texts: Sequence[bytes]) -> list[str]:
+    """Why texts that look like records of DMARC are none, a sentence for each."""
+    return [
+        f"“{shown(text)}” is no record of DMARC: it does not begin with “v=DMARC1;”, in these letters."
+        for text in texts
+        if not _VERSION.match(text) and _NEARLY.search(text)
+    ]
 
 
 def parse_record(data: bytes) -> Record:

@@ -7,7 +7,7 @@ from typing import Final
 
 from heloworld.trust.spf.macros import MacroString, as_name
 from heloworld.trust.spf.mechanisms import Match, match, target_of
-from heloworld.trust.spf.record import ASKS, Mechanism, Record, parse_record, select
+from heloworld.trust.spf.record import ASKS, Mechanism, Record, near_misses, parse_record, select
 from heloworld.trust.spf.results import QUALIFIERS, PermError
 from heloworld.trust.spf.session import MOST_TERMS, Session, is_domain
 from heloworld.trust.verdict import Extract, shown
@@ -79,10 +79,13 @@ async def _record(session: Session, domain: str, depth: int) -> Record | Outcome
     if not is_domain(domain):
         session.say(f"“{shown(domain)}” is no domain that could have a record.", "RFC 7208 §4.3", depth=depth)
         return Outcome("none", f"“{shown(domain)}” is no domain that could have a record.", domain)
-    records = select((await session.ask(domain, "TXT", is_counted=False)).texts)
+    texts = (await session.ask(domain, "TXT", is_counted=False)).texts
+    records = select(texts)
     if len(records) > 1:
         raise PermError(f"{domain} has {len(records)} records of SPF, where there may be one.", _NO_RECORD)
     if not records:
+        for sentence in near_misses(texts)[:10]:
+            session.say(sentence, _NO_RECORD, depth=depth)
         session.say(f"{domain} has no record of SPF.", _NO_RECORD, depth=depth)
         return Outcome("none", f"{domain} has no record of SPF.", domain)
     session.say(
