@@ -248,6 +248,20 @@ async def test_a_text_that_is_nearly_a_record_is_named(text: str) -> None:
     assert not any("is no record" in line for line in other.lines)
 
 
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("adkim=strict", "adkim=strict is neither r nor s, so “r” counts."),
+        ("pct=10", "pct=10 counts for nothing: RFC 9989 has no pct=."),
+        ("policy=x", "“policy=” is a tag that nobody knows, and counts for nothing."),
+    ],
+)
+async def test_a_tag_that_counts_for_nothing_is_named(tag: str, said: str) -> None:
+    verdict = await judged(Case(ORG, {ORG: f"v=DMARC1; p=reject; {tag}"}, ""))
+    assert (verdict.result, verdict.policy) == ("fail", "reject")
+    assert any(line.startswith(said) for line in verdict.lines)
+
+
 async def test_an_existence_that_cannot_be_asked_about() -> None:
     assert (await judged(Case(SUB, NP, "", others={SUB: ["TIMEOUT"]}))).result == "temperror"
 

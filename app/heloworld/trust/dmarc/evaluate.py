@@ -82,6 +82,8 @@ class Evaluation:
         so_far = replace(
             so_far, policy_domain=policy_domain, record=record.text, is_testing=record.is_testing, fault=record.fault
         )
+        for remark in record.remarks:
+            self._say(remark, _POLICY)
         policy = await self._policy(record, domain, policy_domain)
         if policy is None:
             return self._unanswered(so_far, domain)

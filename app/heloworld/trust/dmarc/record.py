@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,7 @@ class Record:
         subdomain_tag: Where `subdomain_policy` is from: ``sp`` or ``p``.
         fault: What is wrong with the policies, as a clause; the record then asks for none of them. Empty where all is
             well.
+        remarks: What is said of tags that count for nothing, as sentences.
         odd: Tags whose values could not be read, and were left out.
     """
 
@@ -59,6 +60,7 @@ class Record:
     subdomain_tag: str = "p"
     odd: tuple[str, ...] = ()
     fault: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def select(texts: Sequence[bytes]) -> list[bytes]:
@@ -100,7 +102,19 @@ def parse_record(data: bytes) -> Record:
         "sp" if "sp" in tags else "p",
         tuple(name for name, values in _CHOICES.items() if name in tags and tags[name].lower() not in values),
         _fault(tags),
+        tuple(_remarks(tags)),
     )
+
+
+def _remarks(tags: Mapping[str, str]) -> Iterator[str]:
+    """What tags that count for nothing say, as sentences."""
+    for name, values in _CHOICES.items():
+        if name in tags and values is not POLICIES and tags[name].lower() not in values:
+            yield f"{name}={shown(tags[name])} is neither {' nor '.join(values)}, so “{values[0]}” counts."
+    if "pct" in tags:
+        yield f"pct={shown(tags['pct'])} counts for nothing: RFC 9989 has no pct=. RFC 7489 has."
+    for name in [each for each in tags if each not in _KNOWN and each != "pct"][:10]:
+        yield f"“{shown(name)}=” is a tag that nobody knows, and counts for nothing."
 
 
 def _fault(tags: Mapping[str, str]) -> str:
@@ -127,6 +141,9 @@ def _choice(tags: Mapping[str, str], name: str) -> str:
 def _uris(text: str) -> tuple[str, ...]:
     return tuple(each for each in (part.strip(" \t") for part in text.split(",")) if _URI.fullmatch(each))
 
+
+_KNOWN: Final = frozenset({"p", "sp", "np", "adkim", "aspf", "psd", "t", "fo", "rua", "ruf", "rf", "ri"})
+"""Tags of RFC 9989, and those of RFC 7489 that only its reports went by."""
 
 _CHOICES: Final = {
     "p": POLICIES,
