@@ -19,6 +19,8 @@ from heloworld.cli.main import run
 from heloworld.dns.listener import Listener
 from heloworld.dns.service import Service
 from heloworld.dns.zones.zone import parse_all
+from heloworld.trust.dkim.keys import generate
+from heloworld.trust.dkim.sign import Signing, sign
 from programs import run as program
 from trust.letters import DATA, RFC6376, RFC6376_ZONE, RFC8463, RFC8463_ZONE
 from trust.zones import Zone as Table
@@ -149,6 +151,61 @@ def test_how_it_came_in_is_as_the_call_says(verify: Verify, zone: str) -> None:
     assert "In none of the zones, so that they do not exist here: laptop.test" in out
 
 
+SIGNED_AT = 1_795_888_621
+RECEIVED = (
+    "Return-Path: <ana@harbour.test>\n"
+    "Received: from mail.harbour.test (x [127.0.1.1]) by mx.island.test with ESMTP id 4A;\n"
+    "\tSat, 28 Nov 2026 18:57:05 +0100\n"
+)
+
+
+def expiring(tmp_path: Path) -> tuple[Path, Path]:
+    """A letter whose signature held for a minute, as it lies in its receiver's mailbox, and the zone with the key."""
+    key, letter = generate("ed25519"), b"From: ana@harbour.test\nSubject: Ferry\n\nAt nine.\n"
+    seal = sign(letter, Signing("harbour.test", "k", key, lifetime=60), now=SIGNED_AT)
+    path, zone_file = tmp_path / "letter.eml", tmp_path / "harbour.test.zone"
+    path.write_bytes(RECEIVED.encode() + seal.replace(b"\r\n", b"\n") + letter)
+    zone_file.write_text(key.zone_line("k", "harbour.test"))
+    return path, zone_file
+
+
+IN_TIME = "and is judged by the date in the topmost Received, 2026-11-28 17:57:05 UTC: it is in time."
+
+
+@pytest.mark.parametrize(
+    ("given", "result", "said"),
+    [
+        ([], "pass", IN_TIME),
+        (["--ip", "127.0.1.1"], "pass", IN_TIME),
+        (["--ip", "127.0.0.66"], "fail", "before the time of this check, "),
+        (["--at", "now"], "fail", "before the time of --at, "),
+        (
+            ["--at", "2026-11-28T18:57:30+01:00"],
+            "pass",
+            "judged by the time of --at, 2026-11-28 17:57:30 UTC: it is in",
+        ),
+        (["--at", "2026-11-28 17:57:30"], "pass", "judged by the time of --at, 2026-11-28 17:57:30 UTC: it is in"),
+        (["--at", "Sat, 28 Nov 2026 18:00:00 +0000"], "fail", "(x=), 119 seconds before the time of --at, 2026-11-28"),
+    ],
+)
+def test_a_signature_has_to_hold_when_the_letter_comes_in(
+    verify: Verify, tmp_path: Path, given: list[str], result: str, said: str
+) -> None:
+    path, zone_file = expiring(tmp_path)
+    _, out, _ = verify(path, "--zone", zone_file, *given)
+    assert f"DKIM {result}" in headings(out)
+    assert said in flat(out)
+
+
+def test_it_says_when_it_came_in(verify: Verify, tmp_path: Path) -> None:
+    path, zone_file = expiring(tmp_path)
+    assert "Received on: 2026-11-28 17:57:05 UTC (the topmost Received)" in verify(path, "--zone", zone_file)[1]
+    path.write_bytes(path.read_bytes().replace(b"Sat, 28 Nov", b"some day"))
+    _, out, _ = verify(path, "--zone", zone_file)
+    assert "Received on" not in out
+    assert "DKIM fail" in headings(out)
+
+
 def test_a_bounce_has_the_name_in_helo_as_its_sender(verify: Verify, zone: str) -> None:
     out = verify(CHAIN, "--zone", zone, "--from", "<>")[1]
     assert "Sender of the envelope: <> (--from)" in out
@@ -264,6 +321,7 @@ def test_none_of_the_systems_servers_is_known(verify: Verify, monkeypatch: pytes
         (["{chain}", "--ip", "mail.test"], 2, "mail.test is no address"),
         (["{chain}", "--from", "ana"], 2, "ana is no address"),
         (["{chain}", "--helo", " "], 2, "There is no name in --helo"),
+        (["{chain}", "--at", "noon"], 2, "noon is no time"),
         (["{chain}", "--resolver", "127.0.0.1:0"], 2, "is no name server"),
         (["{chain}", "--resolver", "127.0.0.1:x"], 2, "is no name server"),
         (["{chain}", "--resolver", ""], 2, "is no name server"),
@@ -315,7 +373,7 @@ def test_a_loop_of_records(verify: Verify, tmp_path: Path) -> None:
     status, out, _ = verify(CHAIN, "--zone", zone, "--json")
     spf = records(out)[1]
     assert (status, spf["result"]) == (1, "permerror")
-    assert "More than 10 terms ask the DNS" in spf["reason"]
+    assert "The records lead in a circle" in spf["reason"]
 
 
 def test_a_name_that_is_no_text_is_no_trouble(verify: Verify, zone: str) -> None:

@@ -193,13 +193,52 @@ async def test_it_expires() -> None:
     message = sign(LETTER, signing(lifetime=60), now=NOW) + LETTER
     assert (await verdict_of(message, now=NOW + 60)).result == "pass"
     late = await verdict_of(message, now=NOW + 100)
-    assert (late.result, late.reason) == ("fail", "The signature has expired, 40 seconds ago (x=).")
+    assert (late.result, late.reason) == (
+        "fail",
+        "The signature expired on 2026-11-28 17:58:01 UTC (x=), 40 seconds before the time of this check, "
+        "2026-11-28 17:58:41 UTC.",
+    )
+    in_time = (await verify(zone(), message, now=NOW, whence="the date in the topmost Received"))[0]
+    assert (
+        "x=: It holds until 2026-11-28 17:58:01 UTC, and is judged by the date in the topmost Received, "
+        "2026-11-28 17:57:01 UTC: it is in time. (RFC 6376 §3.5)"
+    ) in in_time.lines
+
+
+@pytest.mark.parametrize(
+    ("later", "words"), [(59, "59 seconds"), (1, "1 second"), (145 * 86_400, "145 days"), (1_111 * 86_400, "3 years")]
+)
+async def test_how_late_it_is_is_said_in_units_that_people_read(later: int, words: str) -> None:
+    message = sign(LETTER, signing(lifetime=60), now=NOW) + LETTER
+    assert f" (x=), {words} before the time of this check" in (await verdict_of(message, now=NOW + 60 + later)).reason
+
+
+async def test_it_may_expire_beyond_any_calendar() -> None:
+    verdict = await changed("(t=[0-9]*);", r"\1; x=9999999999999999;")
+    assert any("It holds until 9,999,999,999,999,999 seconds after 1970" in line for line in verdict.lines)
+
+
+async def test_a_signature_from_the_future_counts_and_that_is_said() -> None:
+    message = sign(LETTER, signing(), now=NOW + 3 * 86_400) + LETTER
+    verdict = await verdict_of(message)
+    assert verdict.result == "pass"
+    assert any("t=: It was made on 2026-12-01" in line and "3 days after the time of" in line for line in verdict.lines)
+    assert not any(line.startswith("t=") for line in (await verdict_of(message, now=NOW + 3 * 86_400 - 60)).lines)
 
 
 async def test_what_is_beyond_l_is_signed_by_nobody() -> None:
     message = sign(LETTER, signing(length=10), now=NOW) + LETTER + b"Buy!\r\n"
     verdict = await verdict_of(message)
     assert (verdict.result, verdict.unsigned_bytes) == ("pass", 24)
+    assert verdict.reason.endswith("it was, but nobody has signed the last 24 bytes of the body (l=).")
+    (said,) = [line for line in verdict.lines if line.startswith("bh=: ")]
+    assert said.startswith("bh=: The first 10 bytes of the body are as they were, and what follows may be anybody's: ")
+
+
+async def test_a_body_of_which_nothing_is_signed() -> None:
+    verdict = await verdict_of(sign(LETTER, signing(length=0), now=NOW) + LETTER)
+    assert (verdict.result, verdict.reason.partition(", ")[2]) == ("pass", "but nobody has signed the body (l=0).")
+    assert any(line.startswith("bh=: No byte of the body is signed") for line in verdict.lines)
 
 
 async def test_several_signatures_come_to_several_verdicts() -> None:

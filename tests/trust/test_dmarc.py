@@ -206,6 +206,7 @@ async def test_of_several_records_none_counts_and_it_is_said(author: str) -> Non
     said = f"_dmarc.{ORG} has 2 records of DMARC, where there may be one, so none of them counts."
     assert (verdict.result, verdict.reason) == ("none", said)
     assert f"{said} (RFC 9989 §4.10.1)" in verdict.lines
+    assert "\n".join(verdict.lines).count(said) == 1
 
 
 async def test_several_records_on_the_way_are_a_step_where_another_counts() -> None:
@@ -218,6 +219,47 @@ async def test_whence_the_policy_is() -> None:
     assert any("asks for “none” (sp=)" in line for line in (await judged(CASES["sp for one that is"])).lines)
     below = Case(f"mail.{ORG}", REJECT, "")
     assert any("asks for “reject” (p=)" in line for line in (await judged(below)).lines)
+
+
+@pytest.mark.parametrize(
+    ("record", "fault"),
+    [("p=block", "p=block is no policy"), ("adkim=r", "p= is missing"), ("p=reject; sp=bla", "sp=bla is no policy")],
+)
+async def test_a_policy_that_cannot_be_read_is_named(record: str, fault: str) -> None:
+    reports = await judged(Case(ORG, {ORG: f"v=DMARC1; {record}; rua=mailto:d@example.com"}, ""))
+    assert (reports.policy, reports.fault) == ("none", fault)
+    text = "\n".join(reports.lines)
+    assert f"asks for nothing that can be done: {fault}. As it wants reports (rua=), it is treated as if" in text
+    assert "asks for “none”" not in text
+    assert "as its owner wants" not in text
+    nothing = await judged(Case(ORG, {ORG: f"v=DMARC1; {record}"}, ""))
+    assert (nothing.result, nothing.reason) == (
+        "none",
+        f"The record of {ORG} does not count: {fault}, and it has no rua= that can be read.",
+    )
+
+
+@pytest.mark.parametrize("text", ["v=dmarc1; p=reject", "p=reject; v=DMARC1", "v=DMARC; p=none", "p=reject"])
+async def test_a_text_that_is_nearly_a_record_is_named(text: str) -> None:
+    verdict = await judged(Case(ORG, {ORG: text}, ""))
+    assert verdict.result == "none"
+    assert any(line.startswith(f"“{text}” is no record of DMARC: it does not begin") for line in verdict.lines)
+    other = await judged(Case(ORG, {ORG: "hello"}, ""))
+    assert not any("is no record" in line for line in other.lines)
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("adkim=strict", "adkim=strict is neither r nor s, so “r” counts."),
+        ("pct=10", "pct=10 counts for nothing: RFC 9989 has no pct=."),
+        ("policy=x", "“policy=” is a tag that nobody knows, and counts for nothing."),
+    ],
+)
+async def test_a_tag_that_counts_for_nothing_is_named(tag: str, said: str) -> None:
+    verdict = await judged(Case(ORG, {ORG: f"v=DMARC1; p=reject; {tag}"}, ""))
+    assert (verdict.result, verdict.policy) == ("fail", "reject")
+    assert any(line.startswith(said) for line in verdict.lines)
 
 
 async def test_an_existence_that_cannot_be_asked_about() -> None:

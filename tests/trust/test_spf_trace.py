@@ -109,6 +109,32 @@ async def test_what_goes_wrong_is_said(sender: str, result: str, reason: str) ->
     assert reason in verdict.lines[-1]
 
 
+async def test_records_that_lead_in_a_circle_are_named() -> None:
+    circle = Zone({"a.test": ["TXT v=spf1 include:b.test -all"], "b.test": ["TXT v=spf1 redirect=A.test"]})
+    verdict = await judged("x@a.test", "10.1.1.1", circle)
+    assert (verdict.result, verdict.reason) == (
+        "permerror",
+        "The records lead in a circle, a.test → b.test → a.test, which asks for more than 10 terms.",
+    )
+    twice = Zone({"a.test": ["TXT v=spf1 include:b.test include:b.test -all"], "b.test": ["TXT v=spf1 ?all"]})
+    assert (await judged("x@a.test", "10.1.1.1", twice)).result == "fail"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("v=spf1ip4:10.0.0.0/8 -all", "no space stands behind “v=spf1”."),
+        (" v=spf1 -all", "it does not begin with “v=spf1” and a space."),
+        ("v=spf2 -all", "it does not begin with “v=spf1” and a space."),
+        ("hello", ""),
+    ],
+)
+async def test_a_text_that_is_nearly_a_record_is_named(text: str, why: str) -> None:
+    verdict = await judged("x@near.test", "10.1.1.1", Zone({"near.test": [f"TXT {text}"]}))
+    assert (verdict.result, verdict.reason) == ("none", "near.test has no record of SPF.")
+    assert (f"“{text}” is no record of SPF: {why} (RFC 7208 §4.5)" in verdict.lines) is bool(why)
+
+
 @pytest.mark.parametrize(
     ("record", "has", "step"),
     [
@@ -145,6 +171,10 @@ async def test_the_name_in_helo_is_checked_by_itself() -> None:
 async def test_an_empty_sender_is_postmaster_at_the_helo_name() -> None:
     verdict = await check_mail_from(Zone(WORLD), client="127.0.0.10", sender="", helo="mail.harbour.test")
     assert (verdict.result, verdict.sender) == ("pass", "postmaster@mail.harbour.test")
+    said = "The sender of the envelope is empty, so postmaster@mail.harbour.test stands for it. (RFC 7208 §2.4)"
+    assert verdict.lines[0] == said
+    given = await check_mail_from(Zone(WORLD), client="127.0.0.10", sender="x@harbour.test", helo="mail.harbour.test")
+    assert "is empty" not in given.lines[0]
 
 
 async def test_an_ipv4_address_in_ipv6_clothes() -> None:

@@ -10,6 +10,7 @@ from heloworld.trust.dmarc.evaluate import evaluate
 from heloworld.trust.dmarc.results import DmarcVerdict
 from heloworld.trust.look_up import Ask
 from heloworld.trust.message import parse
+from heloworld.trust.moment import THIS_CHECK
 from heloworld.trust.spf.check import check_helo, check_mail_from
 from heloworld.trust.spf.results import SpfVerdict
 from heloworld.trust.verdict import Verdict
@@ -55,14 +56,17 @@ class Authentication:
         return (*spf, *self.dkim, self.dmarc)
 
 
-async def authenticate(ask: Ask, message: bytes, arrival: Arrival | None, *, now: float) -> Authentication:
+async def authenticate(
+    ask: Ask, message: bytes, arrival: Arrival | None, *, now: float, whence: str = THIS_CHECK
+) -> Authentication:
     """Judge a letter.
 
     Args:
         ask: Whom to ask.
         message: The letter, without a ``From_`` line.
         arrival: How it came in; None where nobody knows, and then SPF is left out.
-        now: The moment, in seconds since the epoch.
+        now: The moment by which it is judged, in seconds since the epoch.
+        whence: What moment that is, as a phrase.
     """
     letter = parse(message)
     helo = mail_from = None
@@ -70,5 +74,5 @@ async def authenticate(ask: Ask, message: bytes, arrival: Arrival | None, *, now
         common = {"client": arrival.client, "helo": arrival.helo, "receiver": arrival.receiver}
         helo = await check_helo(ask, **common) if arrival.helo else None
         mail_from = await check_mail_from(ask, sender=arrival.sender, **common)
-    dkim = await verify(ask, letter, now=now)
+    dkim = await verify(ask, letter, now=now, whence=whence)
     return Authentication(helo, mail_from, dkim, await evaluate(ask, letter, mail_from, dkim))

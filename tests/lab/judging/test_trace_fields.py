@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heloworld.lab.judging.trace_fields import Told, Trace, read_trace
+from heloworld.lab.judging.trace_fields import Moment, Told, Trace, read_trace
 from heloworld.trust.message import parse
 
 BY = " by mx.island.test (Postfix) with ESMTP id 4A; Sat, 28 Nov 2026 17:57:01 +0000"
@@ -47,6 +47,24 @@ def test_how_one_host_passes_mail_on_within_is_passed_over() -> None:
     within = "Received: from mx.island.test ([192.0.2.99]) by mx.island.test with LMTP id 9; now"
     trace = read_trace(parse(f"{within}\nReceived: from mail.a.test (x [192.0.2.1]){BY}\n\n".encode()))
     assert trace.client == Told("192.0.2.1", "the topmost Received that tells of another host")
+
+
+@pytest.mark.parametrize(
+    ("end", "seconds"),
+    [
+        ("; Sat, 28 Nov 2026 17:57:01 +0000", 1_795_888_621),
+        (";\n\tSat, 28 Nov 2026 18:57:01 +0100 (CET; winter)", 1_795_888_621),
+        ("; 28 Nov 2026 17:57:01 -0000", 1_795_888_621),
+        ("; now", None),
+        ("; Sat, 99 Nov 99999 17:57:01 +0000", None),
+        (" (x; Sat, 28 Nov 2026 17:57:01 +0000)", None),
+        ("", None),
+    ],
+)
+def test_when_it_was_handed_over(end: str, seconds: int | None) -> None:
+    letter = f"Received: from mail.a.test (x [192.0.2.1]) by mx.island.test with ESMTP id 4A{end}\n\n"
+    at = read_trace(parse(letter.encode())).at
+    assert at == (None if seconds is None else Moment(seconds, "the topmost Received"))
 
 
 def test_only_what_stands_on_top_is_believed() -> None:

@@ -96,7 +96,8 @@ def _one_line(extract: Extract) -> str:
 
 def _dmarc(verdict: DmarcVerdict) -> Iterator[str]:
     if verdict.policy:
-        yield f"asked for      {verdict.policy}, in the record of {verdict.policy_domain}"
+        asked = f"nothing that can be done ({verdict.fault})" if verdict.fault else verdict.policy
+        yield f"asked for      {asked}, in the record of {verdict.policy_domain}"
         yield f"for this one   {verdict.disposition}: {_DISPOSITIONS.get(verdict.disposition, '')}"
     rows = [("From", verdict.domain or "(none)", "", "what people read")]
     rows += [(each.method.upper(), each.domain, each.result, _relation(each)) for each in verdict.names]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from heloworld.trust.message import Field, Message
+from heloworld.trust.moment import parse_date
 
 _LONGEST: Final = 2_000
 """Bytes of a Received field that are read."""
@@ -39,6 +40,19 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was.
+
+    Attributes:
+        seconds: Since the epoch.
+        where: Who says so.
+    """
+
+    seconds: float
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What a letter tells about how it came in; None is what it does not tell.
 
@@ -47,12 +61,14 @@ class Trace:
         helo: The name that the client gave.
         sender: The envelope's sender, without brackets.
         receiver: The server that took it.
+        at: When that was.
     """
 
     client: Told | None = None
     helo: Told | None = None
     sender: Told | None = None
     receiver: Told | None = None
+    at: Moment | None = None
 
 
 def read_trace(letter: Message, envelope_from: str | None = None) -> Trace:
@@ -74,12 +90,20 @@ def read_trace(letter: Message, envelope_from: str | None = None) -> Trace:
     by = _BY.search(outside)
     clause = _FROM.fullmatch(text[: by.start()] if by else text)
     receiver = Told(by[1], where) if by else None
+    at = _date(outside, where)
     if clause is None:
-        return Trace(sender=sender, receiver=receiver)
+        return Trace(sender=sender, receiver=receiver, at=at)
     client = _client(clause[1], clause[2])
     named = _HELO.search(clause[2])
     helo = named[1] if named else clause[1]
-    return Trace(Told(client, where) if client else None, Told(helo, where), sender, receiver)
+    return Trace(Told(client, where) if client else None, Told(helo, where), sender, receiver, at)
+
+
+def _date(text: str, where: str) -> Moment | None:
+    """The date behind the last semicolon of a Received without its comments (RFC 5321 §4.4)."""
+    _, semicolon, date = text.rpartition(";")
+    seconds = parse_date(date) if semicolon else None
+    return None if seconds is None else Moment(seconds, where)
 
 
 def _topmost(letter: Message) -> Field | None:

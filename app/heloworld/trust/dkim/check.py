@@ -16,6 +16,7 @@ from heloworld.trust.dkim.signature import Signature, parse_signature, signature
 from heloworld.trust.dkim.tag_list import Tag
 from heloworld.trust.look_up import Answers, Ask, Questions, TempError
 from heloworld.trust.message import Field, listed
+from heloworld.trust.moment import THIS_CHECK, date_of, span_of
 from heloworld.trust.verdict import Extract, Step, one_line, shown
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _KEY: Final = "RFC 6376 §6.1.2"
 _COMPUTE: Final = "RFC 6376 §6.1.3"
+_TAGS: Final = "RFC 6376 §3.5"
+_CLOCKS_DIFFER: Final = 300
+"""Seconds by which a signer's clock may be ahead of the receiver's without a word about it."""
 
 
 def _told(tags: Mapping[str, Tag]) -> DkimVerdict:
@@ -46,14 +50,16 @@ class Check:
         ask: Whom to ask for the key.
         canonical: The message.
         field: The signature.
-        now: The moment, in seconds since the epoch.
+        now: The moment by which it is judged, in seconds since the epoch.
+        whence: What moment that is, as a phrase.
     """
 
-    def __init__(self, ask: Ask, canonical: Canonical, field: Field, now: float) -> None:
+    def __init__(self, ask: Ask, canonical: Canonical, field: Field, now: float, whence: str = THIS_CHECK) -> None:
         self._questions = Questions(ask)
         self._canonical = canonical
         self._field = field
         self._now = now
+        self._whence = whence
         self._steps: list[Step] = []
         self._facts = _told({})
 
@@ -78,7 +84,9 @@ class Check:
         self._body(signature)
         self._header(signature, public, fields, chosen)
         testing = ", and says that it is still being tried out" if key.is_testing else ""
-        return f"{signature.domain} has signed this letter{testing}; what it signed is as it was."
+        return (
+            f"{signature.domain} has signed this letter{testing}; what it signed is as it was{self._tail(signature)}."
+        )
 
     def _read(self) -> Signature:
         """The signature's own tags."""
@@ -88,13 +96,29 @@ class Check:
         self._facts = replace(self._facts, identity=shown(signature.identity))
         self._say(
             f"{signature.domain} says that it has signed this letter, with its key “{signature.selector}”.",
-            "RFC 6376 §3.5",
+            _TAGS,
             looked_at=(self._field.extract,),
         )
-        if signature.expires_at is not None and signature.expires_at < self._now:
-            late = int(self._now) - signature.expires_at
-            raise DkimError(f"The signature has expired, {late:,} seconds ago (x=).", "RFC 6376 §3.5", "fail")
+        self._times(signature)
         return signature
+
+    def _times(self, signature: Signature) -> None:
+        """When it was made, and until when it holds: that counts by the moment of receipt where it is known."""
+        moment = f"{self._whence}, {date_of(self._now)}"
+        made, ends = signature.signed_at, signature.expires_at
+        if made is not None and made - _CLOCKS_DIFFER > self._now:
+            self._say(
+                f"It was made on {date_of(made)}, it says, {span_of(made - int(self._now))} after {moment}. A receiver "
+                "may pass over what comes from the future; here it counts.",
+                _TAGS,
+                "t=",
+            )
+        if ends is None:
+            return
+        if ends < self._now:
+            late = span_of(int(self._now) - ends)
+            raise DkimError(f"The signature expired on {date_of(ends)} (x=), {late} before {moment}.", _TAGS, "fail")
+        self._say(f"It holds until {date_of(ends)}, and is judged by {moment}: it is in time.", _TAGS, "x=")
 
     async def _key(self, signature: Signature) -> tuple[Key, PublicKey]:
         name = signature.key_name
@@ -130,7 +154,7 @@ class Check:
         self._facts = replace(self._facts, body_hash=found, claimed_body_hash=shown(signature.body_hash))
         looked_at = (Extract("hashed body", body),)
         if found == signature.body_hash:
-            said = f"The body is as it was: its hash is {found}, as bh= says ({signature.body_method})."
+            said = f"{self._signed_part(len(body))} hash is {found}, as bh= says ({signature.body_method})."
             self._say(said, _COMPUTE, "bh=", looked_at)
             return
         self._say(
@@ -173,6 +197,23 @@ class Check:
             return
         self._say(self._misfit(), _COMPUTE, "b=", looked_at)
         self._accuse(signature, public, fields, chosen)
+
+    def _signed_part(self, length: int) -> str:
+        """What of the body is as it was where its hash is right; as the beginning of a sentence about that hash."""
+        if not self._facts.unsigned_bytes:
+            return "The body is as it was: its"
+        if not length:
+            return "No byte of the body is signed, and all of it may be anybody's: the empty"
+        return f"The first {length:,} bytes of the body are as they were, and what follows may be anybody's: their"
+
+    def _tail(self, signature: Signature) -> str:
+        """What a reason adds where a signature leaves the end of the body to anybody (RFC 6376 §8.2)."""
+        left = self._facts.unsigned_bytes
+        if not left:
+            return ""
+        if not signature.length:
+            return ", but nobody has signed the body (l=0)"
+        return f", but nobody has signed the last {left:,} byte{'' if left == 1 else 's'} of the body (l=)"
 
     def _may_search(self) -> bool:
         self._canonical.searches -= 1

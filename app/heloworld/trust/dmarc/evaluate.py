@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from heloworld.trust.dmarc.author import Author, author_of
-from heloworld.trust.dmarc.record import MILDER, Record
+from heloworld.trust.dmarc.record import MILDER, Record, near_misses
 from heloworld.trust.dmarc.results import DmarcVerdict, VouchedName
 from heloworld.trust.dmarc.tree_walk import Walk, Walker
-from heloworld.trust.look_up import Ask, NXDomain, Questions, TempError
+from heloworld.trust.look_up import Answers, Ask, NXDomain, Questions, TempError
 from heloworld.trust.message import Message, listed, parse
 from heloworld.trust.verdict import Extract, Step, Verdict, one_line, shown
 
@@ -79,7 +79,11 @@ class Evaluation:
             _DISCOVERY,
             (Extract("record", record.text.encode("ascii", "replace")),),
         )
-        so_far = replace(so_far, policy_domain=policy_domain, record=record.text, is_testing=record.is_testing)
+        so_far = replace(
+            so_far, policy_domain=policy_domain, record=record.text, is_testing=record.is_testing, fault=record.fault
+        )
+        for remark in record.remarks:
+            self._say(remark, _POLICY)
         policy = await self._policy(record, domain, policy_domain)
         if policy is None:
             return self._unanswered(so_far, domain)
@@ -154,6 +158,13 @@ class Evaluation:
 
     async def _policy(self, record: Record, domain: str, policy_domain: str) -> str | None:
         """What the owner asks for (RFC 9989 §4.10.1); None where nobody could be asked."""
+        if record.fault:
+            self._say(
+                f"It asks for nothing that can be done: {record.fault}. As it wants reports (rua=), it is treated as "
+                f"if it said “{record.policy}”.",
+                _DISCOVERY,
+            )
+            return record.policy
         if domain == policy_domain:
             self._say(f"It is about {domain} itself, and asks for “{record.policy}” (p=).", _POLICY)
             return record.policy
@@ -185,18 +196,29 @@ class Evaluation:
             disposition = MILDER[disposition]
             self._say(f"The owner is still testing (t=y), so “{disposition}” is what becomes of the letter.", _HANDLING)
         else:
-            self._say(f"What becomes of the letter, as its owner wants: “{disposition}”.", _HANDLING)
+            wanted = "" if so_far.fault else ", as its owner wants"
+            self._say(f"What becomes of the letter{wanted}: “{disposition}”.", _HANDLING)
         return self._end(replace(so_far, result="fail", reason=one_line(reason), disposition=disposition))
 
     def _not_applied(self, so_far: DmarcVerdict, walk: Walk) -> DmarcVerdict:
         if walk.policy_domain:
-            reason = f"The record of {walk.policy_domain} has no policy that can be read."
+            record = walk.record(walk.policy_domain)
+            fault = record.fault if record is not None else ""
+            reason = f"The record of {walk.policy_domain} does not count: {fault}, and it has no rua= that can be read."
         elif walk.several:
             reason = _too_many(*walk.several[0])
         else:
             reason = f"Nobody has published a record of DMARC for {shown(walk.start)}."
-        self._say(f"{reason} DMARC does not apply.", _DISCOVERY)
+        is_said = bool(walk.several) and not walk.policy_domain
+        for sentence in self._near_misses()[:10]:
+            self._say(sentence, _DISCOVERY)
+        self._say("DMARC does not apply." if is_said else f"{reason} DMARC does not apply.", _DISCOVERY)
         return self._end(replace(so_far, reason=one_line(reason)))
+
+    def _near_misses(self) -> list[str]:
+        """Why texts that were found on the way are no records, though they look like some."""
+        said = [each.said for each in self._questions.asked if each.name.startswith("_dmarc.")]
+        return [each for answer in said if isinstance(answer, Answers) for each in near_misses(answer.texts)]
 
     def _unanswered(self, so_far: DmarcVerdict, name: str) -> DmarcVerdict:
         reason = f"What has to be known about {shown(name)} cannot be had at present."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from heloworld.trust.verdict import shown
 
 POLICIES: Final = ("none", "quarantine", "reject")
 MILDER: Final = {"reject": "quarantine", "quarantine": "none", "none": "none"}
@@ -15,6 +17,7 @@ LONGEST: Final = 10_000
 """Bytes of a record that are read."""
 
 _VERSION: Final = re.compile(rb"v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")
+_NEARLY: Final = re.compile(rb"dmarc|(?:^|;)[ \t]*p[ \t]*=[ \t]*(?:none|quarantine|reject)", re.IGNORECASE)
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s,!]+(?:![0-9]+[kmgt]?)?", re.IGNORECASE)
 
 
@@ -37,6 +40,9 @@ class Record:
         reports_to: Where daily reports go (``rua=``).
         failures_to: Where reports of single failures go (``ruf=``).
         subdomain_tag: Where `subdomain_policy` is from: ``sp`` or ``p``.
+        fault: What is wrong with the policies, as a clause; the record then asks for none of them. Empty where all is
+            well.
+        remarks: What is said of tags that count for nothing, as sentences.
         odd: Tags whose values could not be read, and were left out.
     """
 
@@ -53,11 +59,22 @@ class Record:
     failures_to: tuple[str, ...] = ()
     subdomain_tag: str = "p"
     odd: tuple[str, ...] = ()
+    fault: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def select(texts: Sequence[bytes]) -> list[bytes]:
     """Those of a name's texts that are records of DMARC: case counts in the version (RFC 9989 §4.7, v)."""
     return [text for text in texts if _VERSION.match(text)]
+
+
+def near_misses(texts: Sequence[bytes]) -> list[str]:
+    """Why texts that look like records of DMARC are none, a sentence for each."""
+    return [
+        f"“{shown(text)}” is no record of DMARC: it does not begin with “v=DMARC1;”, in these letters."
+        for text in texts
+        if not _VERSION.match(text) and _NEARLY.search(text)
+    ]
 
 
 def parse_record(data: bytes) -> Record:
@@ -84,7 +101,28 @@ def parse_record(data: bytes) -> Record:
         _uris(tags.get("ruf", "")),
         "sp" if "sp" in tags else "p",
         tuple(name for name, values in _CHOICES.items() if name in tags and tags[name].lower() not in values),
+        _fault(tags),
+        tuple(_remarks(tags)),
     )
+
+
+def _remarks(tags: Mapping[str, str]) -> Iterator[str]:
+    """What tags that count for nothing say, as sentences."""
+    for name, values in _CHOICES.items():
+        if name in tags and values is not POLICIES and tags[name].lower() not in values:
+            yield f"{name}={shown(tags[name])} is neither {' nor '.join(values)}, so “{values[0]}” counts."
+    if "pct" in tags:
+        yield f"pct={shown(tags['pct'])} counts for nothing: RFC 9989 has no pct=. RFC 7489 has."
+    for name in [each for each in tags if each not in _KNOWN and each != "pct"][:10]:
+        yield f"“{shown(name)}=” is a tag that nobody knows, and counts for nothing."
+
+
+def _fault(tags: Mapping[str, str]) -> str:
+    """What is wrong with the policies, as a clause."""
+    wrong = [f"{name}={tags[name]}" for name in ("p", "sp", "np") if tags.get(name, "none").lower() not in POLICIES]
+    if wrong:
+        return f"{shown(', '.join(wrong))} is no policy"
+    return "" if "p" in tags else "p= is missing"
 
 
 def _policies(tags: Mapping[str, str], *, has_reports: bool) -> tuple[str, str, str]:
@@ -103,6 +141,9 @@ def _choice(tags: Mapping[str, str], name: str) -> str:
 def _uris(text: str) -> tuple[str, ...]:
     return tuple(each for each in (part.strip(" \t") for part in text.split(",")) if _URI.fullmatch(each))
 
+
+_KNOWN: Final = frozenset({"p", "sp", "np", "adkim", "aspf", "psd", "t", "fo", "rua", "ruf", "rf", "ri"})
+"""Tags of RFC 9989, and those of RFC 7489 that only its reports went by."""
 
 _CHOICES: Final = {
     "p": POLICIES,

@@ -51,6 +51,8 @@ class DmarcVerdict(Verdict):
         policy_domain: Whose record it is.
         record: The record; empty where there is none.
         is_testing: Whether the owner is still trying the policy out (``t=y``).
+        fault: What is wrong with the record's policies, as a clause, so that `policy` is not what it asks for; empty
+            where all is well.
         names: What SPF and DKIM looked at.
     """
 
@@ -60,3 +62,4 @@ class DmarcVerdict(Verdict):
     record: str = ""
     is_testing: bool = False
     names: tuple[VouchedName, ...] = ()
+    fault: str = ""

@@ -27,7 +27,7 @@ async def check_mail_from(ask: Ask, *, client: str, sender: str, helo: str, rece
         receiver: Our own name, which an explanation may want.
     """
     address = sender if "@" in sender else f"postmaster@{sender or helo}"
-    return await _check(ask, client, address, helo, receiver, MAIL_FROM)
+    return await _check(ask, client, address, helo, receiver, MAIL_FROM, is_null=not sender)
 
 
 async def check_helo(ask: Ask, *, client: str, helo: str, receiver: str = "") -> SpfVerdict:
@@ -35,7 +35,9 @@ async def check_helo(ask: Ask, *, client: str, helo: str, receiver: str = "") ->
     return await _check(ask, client, f"postmaster@{helo}", helo, receiver, HELO)
 
 
-async def _check(ask: Ask, client: str, address: str, helo: str, receiver: str, identity: str) -> SpfVerdict:
+async def _check(
+    ask: Ask, client: str, address: str, helo: str, receiver: str, identity: str, *, is_null: bool = False
+) -> SpfVerdict:
     local, _, domain = address.rpartition("@")
     sender = f"{local or 'postmaster'}@{domain}"
     who, source = _WHO[identity]
@@ -47,6 +49,8 @@ async def _check(ask: Ask, client: str, address: str, helo: str, receiver: str, 
             "spf", "none", domain, reason=reason, trace=(Step(reason, "RFC 7208 §4.1"),), identity=identity
         )
     session = Session(ask, parsed, sender, helo, receiver)
+    if is_null:
+        session.say(f"The sender of the envelope is empty, so {shown(sender)} stands for it.", source)
     session.say(f"{who[0].upper()}{who[1:]} is looked at: may {session.client} send for {domain}?", source)
     outcome = await _outcome(session, domain)
     said = await _explained(session, outcome)

@@ -85,6 +85,18 @@ def select(texts: Sequence[bytes]) -> list[bytes]:
     return [text for text in texts if text[:6].lower() == VERSION and text[6:7] in {b"", b" "}]
 
 
+def near_misses(texts: Sequence[bytes]) -> list[str]:
+    """Why texts that look like records of SPF are none, a sentence for each; for texts of which `select` takes none."""
+    found = []
+    for text in texts:
+        bare = text.strip(b' \t"').lower()
+        if text[: len(VERSION)].lower() == VERSION:
+            found.append(f"“{shown(text)}” is no record of SPF: no space stands behind “v=spf1”.")
+        elif bare.startswith((VERSION, b"v=spf", b"spf1 ", b"v = spf1")):
+            found.append(f"“{shown(text)}” is no record of SPF: it does not begin with “v=spf1” and a space.")
+    return found
+
+
 def parse_record(data: bytes) -> Record:
     """Read a record; all of it, before any of it is believed (RFC 7208 §4.6).
 
