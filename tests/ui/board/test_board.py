@@ -175,7 +175,7 @@ async def test_how_to_join_on_the_whole_screen(size: tuple[int, int]) -> None:
         await pilot.pause()
         assert "Nobody has joined yet." in drawn(app)
         shown = await press(pilot, "i")
-        for said in ("nc 192.168.1.5 2525", "2@vote.class.test", "help@class.test", "The teacher sees"):
+        for said in ("nc -C 192.168.1.5 2525", "nc -c", "2@vote.class.test", "help@class.test", "The teacher sees"):
             assert said in shown
         assert "█" in shown
         assert "Nobody has joined yet." in await press(pilot, "escape")
@@ -188,3 +188,16 @@ async def test_a_class_that_nobody_else_can_reach_says_so() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert "--host 0.0.0.0" in drawn(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("host", ["192.168.1.5", "192.168.100.200"])
+async def test_the_line_that_all_read_joins_so_that_a_dot_is_heard(size: tuple[int, int], host: str) -> None:
+    still = Still()
+    still.invitation = Invitation(host, 2525, "reef", is_for_all=True)
+    app = app_of(still)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = drawn(app)
+        assert f"nc -C {host} 2525, then HELO yourname.reef" in shown
+        assert f"helo join {host}:2525 --name yourname.reef" in shown
