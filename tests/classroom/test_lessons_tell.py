@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import smtplib
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -111,3 +112,29 @@ def test_each_thing_is_told_once() -> None:
     misstep = next(each for step in lesson.steps for each in step.missteps)
     reporter.looked(News(misstep=misstep))
     assert [(each.kind, each.lesson) for each in told] == [("misstep", lesson.id)]
+
+
+def test_whoever_has_joined_hands_in_at_the_class_server(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes", "--lesson", "1.4") as running:
+        place = f"127.0.0.1:{running.port}"
+        helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["HELO localhost", "QUIT"])
+        hand_in = ("hand-in", FIRST.id, "--name", "carl", "--to", place)
+        status, said = helo(tmp_path, *hand_in)
+        assert (status, f"Join its class first: helo join {place} --name carl.WORD" in said) == (1, True), said
+        helo(tmp_path, "join", place, "--name", "carl.reef")
+        status, said = helo(tmp_path, *hand_in)
+        assert (status, said[:24]) == (0, "Handed in as carl: 250 2"), said
+        box = running.record.parent / "mail/hand-in@class.test.mbox"
+        status, said = helo(tmp_path, "grade", box)
+        assert said.startswith("carl  "), said
+        (row,) = board(running.record).rows
+        assert (row.name, row.tries) == ("carl", 0), "what the program says by itself is no mistake of theirs"
+
+
+def test_a_hand_in_goes_by_hand_as_well(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes") as running:
+        for hello, code in (("carl.reef", 250), ("carl.kelp", 550), ("localhost", 550)):
+            with smtplib.SMTP("127.0.0.1", running.port, timeout=PATIENCE) as server:
+                server.helo(hello)
+                server.mail("carl@class.test")
+                assert server.rcpt("hand-in@class.test")[0] == code, hello

@@ -91,7 +91,9 @@ class JoinPage(Static):
         width = self.content_size.width
         address, greeting = large(f"{call.host} {call.port}", width), large(f"HELO YOURNAME.{call.word}", width)
         lines = [
-            Content.assemble("1  Connect, with whatever you have: ", (by_hand(call), "bold"), "  (macOS: ", NC_MAC, ")"),
+            Content.assemble(
+                "1  Connect, with whatever you have: ", (by_hand(call), "bold"), "  (macOS: ", NC_MAC, ")"
+            ),
             Content(""),
             *(Content.styled(each, "bold $client") for each in address),
             Content(""),
