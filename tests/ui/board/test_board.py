@@ -201,3 +201,20 @@ async def test_the_line_that_all_read_joins_so_that_a_dot_is_heard(size: tuple[i
         shown = drawn(app)
         assert f"nc -C {host} 2525, then HELO yourname.reef" in shown
         assert f"helo join {host}:2525 --name yourname.reef" in shown
+
+
+async def test_a_room_behind_one_address_that_is_sent_away_comes_back_by_a_key_that_is_said() -> None:
+    still = Still()
+    for name in ("ana", "ben", "cleo"):
+        still.talk(name, 5, host="192.168.1.77")
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "x")
+        assert "All 3 are sent away: X lets them back." in shown
+        assert "Nobody has joined yet." not in shown
+        assert [each.message for each in app._notifications] == [
+            "3 sent away, all who come from the address of p1: X lets them back."
+        ]
+        assert "3 here" in await press(pilot, "X")
+        assert "All 3" not in drawn(app)

@@ -25,6 +25,10 @@ SOONEST, LATEST = 1.0, 30.0
 """Seconds between two tries: the first, and after many the longest."""
 
 
+class NotTakenError(ConnectError):
+    """The server takes nothing from somebody: it is no class, or one with another word."""
+
+
 def deliver(member: Membership, spool: Spool) -> int:
     """Take what waits to the class; returns how many reports it took.
 
@@ -72,7 +76,7 @@ def _trouble(member: Membership, error: Exception) -> ConnectError:
     """What kept the mail from being taken, as a sentence and a remedy."""
     where = f"{member.host}:{member.port}"
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException):
-        return ConnectError(
+        return NotTakenError(
             f"The server at {where} takes no reports from {member.name}.{member.word}.",
             "Look at the board for the word of the class, and join again.",
         )
