@@ -76,6 +76,7 @@ def test_a_class_that_cannot_be_reached_is_told_later(tmp_path: Path) -> None:
         assert "cannot be reached" in said
         helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["BYE"])
         status, said = helo(tmp_path, "join")
+        assert "You are ana7" not in said
         assert re.search(r"\n[1-9][0-9]* reports? waits?\.\n", said), said
         running.start()
         status, said = helo(tmp_path, "join")
