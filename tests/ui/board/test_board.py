@@ -175,7 +175,14 @@ async def test_how_to_join_on_the_whole_screen(size: tuple[int, int]) -> None:
         await pilot.pause()
         assert "Nobody has joined yet." in drawn(app)
         shown = await press(pilot, "i")
-        for said in ("nc -C 192.168.1.5 2525", "nc -c", "2@vote.class.test", "help@class.test", "The teacher sees"):
+        for said in (
+            "nc -C 192.168.1.5 2525",
+            "nc -c",
+            "2@vote.class.test",
+            "help@class.test",
+            "The teacher sees",
+            "class/reef/class.jsonl",
+        ):
             assert said in shown
         assert "█" in shown
         assert "Nobody has joined yet." in await press(pilot, "escape")

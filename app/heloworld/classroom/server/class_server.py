@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Final
 
 from heloworld.classroom.board.book import ClassBook
@@ -72,6 +73,11 @@ class ClassServer:
     def word(self) -> str:
         """The word of the class."""
         return self.folder.word
+
+    @property
+    def record(self) -> Path:
+        """The record."""
+        return self.folder.record
 
     @property
     def now(self) -> float | None:

@@ -95,7 +95,7 @@ class BoardScreen(Screen[None]):
         is_small = call is None or self.size.width < ROOM[0] or self.size.height < ROOM[1]
         self.query_one(JoinBanner).set_class(is_small, "-small")
         self.query_one(JoinBanner).show(call, word)
-        self.query_one(JoinPage).show(call)
+        self.query_one(JoinPage).show(call, str(self._source.record))
         self.set_class(board.asked.question is not None, "-voting")
         self._title(board)
         people = self.query_one(PeopleList)

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from heloworld.classroom.server.class_plan import Invitation
 from heloworld.ui.widgets.board.large_letters import large
+from heloworld.wire.visible import visible_text
 
 ONLY_HERE = "Only this machine: --host 0.0.0.0 lets the room in"
 """What is said where the server listens on loopback alone."""
@@ -76,11 +77,12 @@ class JoinPage(Static):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._invitation: Invitation | None = None
+        self._record = ""
 
-    def show(self, invitation: Invitation | None) -> None:
-        """Show how to join."""
-        if invitation != self._invitation:
-            self._invitation = invitation
+    def show(self, invitation: Invitation | None, record: str) -> None:
+        """Show how to join, and where the class is recorded."""
+        if (invitation, record) != (self._invitation, self._record):
+            self._invitation, self._record = invitation, record
             self.refresh(layout=True)
 
     def render(self) -> Content:
@@ -106,6 +108,7 @@ class JoinPage(Static):
             Content.assemble("A vote:  ", ("2@vote.class.test", "bold"), "    A hand:  ", ("help@class.test", "bold")),
             *_mailbox(call),
             Content.styled("The teacher sees what you type here." if call.is_for_all else ONLY_HERE, "$faint"),
+            Content.styled(f"Recorded in {visible_text(self._record)}", "$faint"),
         ]
         return Content("\n").join(lines)
 
