@@ -84,7 +84,7 @@ def test_what_a_program_says_by_itself_is_nobodys_mistake(tmp_path: Path, capsys
         spool = Spool(tmp_path / "spool")
         for _ in range(3):
             check(carl)
-            spool.put(report(Told(kind="begun", lesson="connect-and-be-greeted"), 1_795_000_000.0))
+            spool.put(report(Told(kind="begun", lesson="greeting"), 1_795_000_000.0))
             assert deliver(carl, spool) == 1
         with smtplib.SMTP("127.0.0.1", running.port, "dora.reef", timeout=PATIENCE) as client:
             client.helo()

@@ -225,3 +225,14 @@ async def test_a_room_behind_one_address_that_is_sent_away_comes_back_by_a_key_t
         ]
         assert "3 here" in await press(pilot, "X")
         assert "All 3" not in drawn(app)
+
+
+async def test_the_goals_of_a_lesson_stand_whole_where_a_shorter_bar_makes_room() -> None:
+    still = Still()
+    still.talk("ana", 5)
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        words = " ".join(drawn(app).replace("│", " ").split())
+        assert "send QUIT and get 221" in words
+        assert "…" not in "".join(line[:50] for line in drawn(app).splitlines()[-14:])

@@ -215,6 +215,12 @@ class Register:
             return dict(self.people)
         return {each: who for each, who in self.people.items() if self.roster[each].hosts[-1] not in self.away}
 
+    def begin_anew(self) -> None:
+        """Another lesson begins: hands that are up and votes were about the one before."""
+        self.votes.clear()
+        for number in self.people:
+            self.lower(number)
+
     def lower(self, number: int) -> None:
         """The teacher has seen a hand."""
         self.people[number] = participant.raised(self.people[number], None)
