@@ -37,6 +37,7 @@ class Still:
     def __init__(self) -> None:
         self.book = ClassBook(WORD, COURSES, LESSON, Mailboxes(Path("nowhere"), ("ana", "ben")))
         self.invitation: Invitation | None = Invitation("192.168.1.5", 2525, WORD, is_for_all=True)
+        self.record = Path("/home/teacher/class/reef/class.jsonl")
         self.word, self.trouble = WORD, ""
         self.now: float | None = NOW
         self._conns = itertools.count(1)

@@ -130,6 +130,20 @@ async def test_a_hand_is_up_until_it_is_seen(server: ClassServer) -> None:
     assert row(look(server), "ana").plight is not Plight.HAND
 
 
+@pytest.mark.parametrize(("lesson", "is_up"), [(LESSON, True), ("the-envelope", False)])
+async def test_with_another_lesson_no_hand_and_no_vote_of_the_one_before_counts(
+    tmp_path: Path, lesson: str, is_up: bool
+) -> None:
+    with room(tmp_path) as server:
+        for address in ("help@class.test", "3@vote.class.test"):
+            letter = ["MAIL FROM:<>", f"RCPT TO:<{address}>", "DATA", "Subject: Where?\r\n\r\n."]
+            await crowd.do(port_of(server), "127.0.1.1", "ana", letter)
+        until(lambda: bool(look(server).votes) and row(look(server), "ana").plight is Plight.HAND, PROMPT)
+    with room(tmp_path, lesson) as server:
+        board = look(server)
+        assert (row(board, "ana").plight is Plight.HAND, bool(board.votes)) == (is_up, is_up)
+
+
 async def test_who_is_sent_away_counts_nowhere_until_let_back(server: ClassServer) -> None:
     await crowd.do(port_of(server), "127.0.1.1", "ana", ["DATA", "DATA", "DATA"])
     await crowd.do(port_of(server), "127.0.1.2", "ben", ["NOOP"])

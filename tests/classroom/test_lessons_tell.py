@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import smtplib
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -57,7 +58,7 @@ def test_what_is_done_in_a_lesson_is_on_the_board(tmp_path: Path) -> None:
         helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["BYE", "HELO localhost"])
         rows = board(running.record).rows
         assert [(each.name, each.lesson) for each in rows] == [("ana7", FIRST.number)]
-        assert rows[0].last != ""
+        assert rows[0].last.startswith(("a mistake at: ", "reached: ")), "not what the reports themselves said"
         helo(tmp_path, "join", "--hand", "Where does the dot go?")
         assert [each.words for each in board(running.record).rows] == ["Where does the dot go?"]
         _, said = helo(tmp_path, "join", "--leave")
@@ -75,6 +76,7 @@ def test_a_class_that_cannot_be_reached_is_told_later(tmp_path: Path) -> None:
         assert "cannot be reached" in said
         helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["BYE"])
         status, said = helo(tmp_path, "join")
+        assert "You are ana7" not in said
         assert re.search(r"\n[1-9][0-9]* reports? waits?\.\n", said), said
         running.start()
         status, said = helo(tmp_path, "join")
@@ -111,3 +113,52 @@ def test_each_thing_is_told_once() -> None:
     misstep = next(each for step in lesson.steps for each in step.missteps)
     reporter.looked(News(misstep=misstep))
     assert [(each.kind, each.lesson) for each in told] == [("misstep", lesson.id)]
+
+
+def test_whoever_has_joined_hands_in_at_the_class_server(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes", "--lesson", "1.4") as running:
+        place = f"127.0.0.1:{running.port}"
+        helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["HELO localhost", "QUIT"])
+        hand_in = ("hand-in", FIRST.id, "--name", "carl", "--to", place)
+        status, said = helo(tmp_path, *hand_in)
+        assert (status, f"Join its class first: helo join {place} --name carl.WORD" in said) == (1, True), said
+        helo(tmp_path, "join", place, "--name", "carl.reef")
+        status, said = helo(tmp_path, *hand_in)
+        assert (status, said[:24]) == (0, "Handed in as carl: 250 2"), said
+        box = running.record.parent / "mail/hand-in@class.test.mbox"
+        status, said = helo(tmp_path, "grade", box)
+        assert said.startswith("carl  "), said
+        (row,) = board(running.record).rows
+        assert (row.name, row.tries) == ("carl", 0), "what the program says by itself is no mistake of theirs"
+
+
+def test_a_hand_in_goes_by_hand_as_well(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes") as running:
+        for hello, code in (("carl.reef", 250), ("carl.kelp", 550), ("localhost", 550)):
+            with smtplib.SMTP("127.0.0.1", running.port, timeout=PATIENCE) as server:
+                server.helo(hello)
+                server.mail("carl@class.test")
+                assert server.rcpt("hand-in@class.test")[0] == code, hello
+
+
+def test_a_class_that_does_not_take_somebody_is_not_joined(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes") as running:
+        place = f"127.0.0.1:{running.port}"
+        status, said = helo(tmp_path, "join", place, "--name", "carl.kelp")
+        assert (status, "You are carl" in said, "You have joined no class." in said) == (1, False, True), said
+        helo(tmp_path, "join", place, "--name", "carl.reef")
+        for server, name in ((place, "carl.kelp"), ("127.0.0.1:1", "carl.tide")):
+            status, said = helo(tmp_path, "join", server, "--name", name)
+            assert (status, "You are carl in the class reef as before." in said) == (1, True), said
+        status, said = helo(tmp_path, "join")
+        assert (status, said.splitlines()[0]) == (0, f"You are carl in the class reef, at {place}."), said
+
+
+def test_whoever_comes_back_from_another_class_or_none_is_the_same(tmp_path: Path) -> None:
+    with running_class(tmp_path / "one") as one, running_class(tmp_path / "two") as two:
+        for running, name in ((one, "carl"), (two, "zoe"), (one, "carl")):
+            helo(tmp_path, "join", f"127.0.0.1:{running.port}", "--name", f"{name}.reef")
+        assert [each.name for each in board(one.record).rows] == ["carl"]
+        helo(tmp_path, "join", "--leave")
+        helo(tmp_path, "join", f"127.0.0.1:{one.port}", "--name", "carl.reef")
+        assert [each.name for each in board(one.record).rows] == ["carl"]

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from classroom.class_process import running_class
 from heloworld.classroom.grading.grade import Grade
 from heloworld.classroom.grading.seen import by_name, seen
+from heloworld.classroom.reports.membership import Membership
+from heloworld.classroom.reports.postman import check, deliver
+from heloworld.classroom.reports.report import report
+from heloworld.classroom.reports.spool import Spool
+from heloworld.classroom.reports.told import Told
 from heloworld.cli.main import run
 from heloworld.wire.events import Bytes, Event, Opened
 from patience import PATIENCE
@@ -38,7 +44,7 @@ def test_a_name_is_of_whoever_said_it_first() -> None:
         *hello(7, "cleo.reef", "10.0.0.6", "501 no"),
     ]
     found = {name: {event.conn for event in theirs} for name, theirs in by_name(events).items()}
-    assert found == {"ana7": {1, 3}, "ana7-2": {2}, "ben3": {4, 5}}
+    assert found == {"ana7": {1, 3}, "ana7-2": {2}, "ben3": set()}, "with a key, a program reports"
 
 
 def letter(port: int, name: str, subject: str, *others: str) -> None:
@@ -70,6 +76,26 @@ def test_everybody_is_graded_by_what_the_server_saw(tmp_path: Path, capsys: pyte
     ]
     assert run(["grade", "--lesson", "1.4", "--json", str(record)]) == 1
     assert [json.loads(line)["name"] for line in capsys.readouterr().out.splitlines()] == ["ana7", "ben3"]
+
+
+def test_what_a_program_says_by_itself_is_nobodys_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with running_class(tmp_path, "--lesson", "1.4") as running:
+        carl = Membership("127.0.0.1", running.port, "carl", "reef", "0123456789abcdef")
+        spool = Spool(tmp_path / "spool")
+        for _ in range(3):
+            check(carl)
+            spool.put(report(Told(kind="begun", lesson="greeting"), 1_795_000_000.0))
+            assert deliver(carl, spool) == 1
+        with smtplib.SMTP("127.0.0.1", running.port, "dora.reef", timeout=PATIENCE) as client:
+            client.helo()
+            client.sendmail("dora@class.test", ["2@vote.class.test"], "Subject: 2\r\n\r\n")
+            client.docmd("DATA")
+        running.stop()
+        assert run(["grade", "--lesson", "1.4", "--json", str(running.record)]) == 1
+    carls, doras = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (carls["name"], carls["missteps"]) == ("carl", 0)
+    assert "with helo join" in carls["remarks"][0]
+    assert (doras["name"], doras["missteps"], doras["remarks"]) == ("dora", 1, []), "a vote is no mistake, DATA is"
 
 
 def test_what_is_no_record_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ MOST_OF_HOST, MOST_OF_THIS = 60, 400
 """Names that one address may have at most: a room may stand behind it, but no crowd. This machine itself may have more:
 a whole class may be logged in on it."""
 
-RESERVED: Final = frozenset({"board", "help", "vote", "postmaster", "class"})
+RESERVED: Final = frozenset({"board", "help", "hand-in", "vote", "postmaster", "class"})
 """Names that mean something else in the class's domain."""
 
 _BADGE: Final = re.compile(

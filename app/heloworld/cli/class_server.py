@@ -87,6 +87,7 @@ def command(
             from heloworld.ui import launch
 
             launch.show_board(server)
+            click.echo(f"The class is recorded in {server.folder.record}. To see it again: helo board FILE")
     finally:
         server.stop()
 

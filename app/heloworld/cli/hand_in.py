@@ -25,11 +25,12 @@ def command(
 
     LESSON is a lesson's name or number, such as 1.3, or the number of a part, such as 1. The mail holds what crossed,
     what became of the mailboxes, your answers, hints and times. Any mail program, web page for homework or version
-    control can carry it; helo grade plays it again.
+    control can carry it; helo grade plays it again. --to takes it to the class that you have joined with helo join.
     """
     from heloworld import paths
     from heloworld.classroom.hand_in.make import collect, make
     from heloworld.classroom.hand_in.posting import post
+    from heloworld.classroom.reports.membership import load
     from heloworld.course.journal.archive import Archive
     from heloworld.course.model.catalogue import lessons_of, open_course
     from heloworld.course.progress import learner_name
@@ -45,7 +46,9 @@ def command(
     mail = make(who, collect(Archive(paths.evidence(), key_of(folder)), lessons))
     if to is not None:
         host, port = _address(to)
-        click.echo(f"Handed in as {who}: {post(mail, who, host, port)}")
+        member = load()
+        badge = member.badge if member is not None else ""
+        click.echo(f"Handed in as {who}: {post(mail, who, host, port, badge)}")
         return
     file = output or Path(f"{who}-{lessons[0].id if len(lessons) == 1 else 'hand-in'}.eml")
     _write(file, mail, force=force)

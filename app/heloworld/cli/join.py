@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from heloworld.errors import ConnectError, UsageError
 from heloworld.smtp.ports import LAB_PORT
+
+if TYPE_CHECKING:
+    from heloworld.classroom.reports.membership import Membership
 
 _PLACE: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]+))(?::(?P<port>[0-9]{1,5}))?")
 
@@ -43,13 +46,39 @@ def command(server: str | None, name: str | None, hand: str | None, leaves: bool
     if found is None or not 0 < port < 65_536:
         raise UsageError(f"{server} is no server.", "Write a host, and perhaps a port: 192.168.1.5:2525.")
     member = membership.membership(found["six"] or found["host"], port, name)
-    before = membership.load()
-    if before is not None and (before.name, before.word) == (member.name, member.word):
-        member = membership.Membership(member.host, member.port, member.name, member.word, before.key)
+    _try(member, membership.load())
     membership.keep(member)
     if not learner_name.known():
         learner_name.keep(member.name)
     _say()
+
+
+def _try(member: Membership, before: Membership | None) -> None:
+    """See whether the class takes somebody before their own class is given up.
+
+    Args:
+        member: Who would join which class.
+        before: The class that they have joined before; None for none.
+
+    Raises:
+        ConnectError: It does not; or it cannot be reached, and they have another class.
+    """
+    from heloworld.classroom.reports import postman
+
+    try:
+        postman.check(member)
+    except postman.NotTakenError as error:
+        raise ConnectError(error.sentence, f"{_still(before)} Look at the board for the word.") from error
+    except ConnectError as error:
+        is_other = before is not None and (before.name, before.word) != (member.name, member.word)
+        if is_other:
+            raise ConnectError(error.sentence, f"{_still(before)} Look at the board for the address.") from error
+
+
+def _still(member: Membership | None) -> str:
+    if member is None:
+        return "You have joined no class."
+    return f"You are {member.name} in the class {member.word} as before."
 
 
 def _raise_hand(words: str) -> None:
@@ -76,13 +105,14 @@ def _say() -> None:
     if member is None:
         click.echo("You have joined no class. Join one: helo join HOST:PORT --name NAME.WORD")
         return
-    click.echo(f"You are {member.name} in the class {member.word}, at {member.host}:{member.port}.")
     spool = Spool(paths.membership() / membership.SPOOL)
     try:
         postman.check(member)
+        click.echo(f"You are {member.name} in the class {member.word}, at {member.host}:{member.port}.")
         postman.deliver(member, spool)
     except ConnectError:
         waits = len(spool.waiting())
+        click.echo(f"You are not heard as {member.name} in the class {member.word}, at {member.host}:{member.port}.")
         click.echo(f"{waits} report{'' if waits == 1 else 's'} wait{'s' if waits == 1 else ''}.")
         raise
     click.echo("It hears you. Go on with your lessons: helo")

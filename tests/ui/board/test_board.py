@@ -175,7 +175,14 @@ async def test_how_to_join_on_the_whole_screen(size: tuple[int, int]) -> None:
         await pilot.pause()
         assert "Nobody has joined yet." in drawn(app)
         shown = await press(pilot, "i")
-        for said in ("nc 192.168.1.5 2525", "2@vote.class.test", "help@class.test", "The teacher sees"):
+        for said in (
+            "nc -C 192.168.1.5 2525",
+            "nc -c",
+            "2@vote.class.test",
+            "help@class.test",
+            "The teacher sees",
+            "class/reef/class.jsonl",
+        ):
             assert said in shown
         assert "█" in shown
         assert "Nobody has joined yet." in await press(pilot, "escape")
@@ -188,3 +195,44 @@ async def test_a_class_that_nobody_else_can_reach_says_so() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert "--host 0.0.0.0" in drawn(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("host", ["192.168.1.5", "192.168.100.200"])
+async def test_the_line_that_all_read_joins_so_that_a_dot_is_heard(size: tuple[int, int], host: str) -> None:
+    still = Still()
+    still.invitation = Invitation(host, 2525, "reef", is_for_all=True)
+    app = app_of(still)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = drawn(app)
+        assert f"nc -C {host} 2525, then HELO yourname.reef" in shown
+        assert f"helo join {host}:2525 --name yourname.reef" in shown
+
+
+async def test_a_room_behind_one_address_that_is_sent_away_comes_back_by_a_key_that_is_said() -> None:
+    still = Still()
+    for name in ("ana", "ben", "cleo"):
+        still.talk(name, 5, host="192.168.1.77")
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "x")
+        assert "All 3 are sent away: X lets them back." in shown
+        assert "Nobody has joined yet." not in shown
+        assert [each.message for each in app._notifications] == [
+            "3 sent away, all who come from the address of p1: X lets them back."
+        ]
+        assert "3 here" in await press(pilot, "X")
+        assert "All 3" not in drawn(app)
+
+
+async def test_the_goals_of_a_lesson_stand_whole_where_a_shorter_bar_makes_room() -> None:
+    still = Still()
+    still.talk("ana", 5)
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        words = " ".join(drawn(app).replace("│", " ").split())
+        assert "send QUIT and get 221" in words
+        assert "…" not in "".join(line[:50] for line in drawn(app).splitlines()[-14:])

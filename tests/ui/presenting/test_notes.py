@@ -54,7 +54,12 @@ async def test_it_has_the_votes_of_a_class_that_goes_on(tmp_path: Path) -> None:
         async with notes.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             said = str(notes.screen.query_one("#class", Static).render())
-            assert said == "Class: 16 here · 1 hand · 3 stuck · votes 1: 1  2: 1  3: 3"
+            assert said == "Class: 16 here · 1 hand · 3 stuck · votes 1: 1  2: 1  3: 3, on: what was asked aloud"
+        await teacher.press("v", "v")
+        await teacher.pause()
+        tally = tallies.read()
+        assert tally is not None
+        assert ", on: Between 354 and the dot" in tally.words, "votes are told with the question that they are about"
     assert tallies.read() is None, "the class is over"
 
 

@@ -43,7 +43,7 @@ class Plight(IntEnum):
     NEW = 4
     """They have joined, and done nothing else."""
     DONE = 5
-    """All goals of the lesson are reached."""
+    """All goals of the lesson of the class are reached; where it has none, of their own."""
     GONE = 6
     """Nothing was heard of them for half an hour."""
 
@@ -69,6 +69,7 @@ class Row:
         silence: Seconds since they did something.
         belief: What their last mistake shows that they believe; not for a projector.
         words: What the mail said with which a hand was raised.
+        is_done: Whether they have reached all goals of the lesson of the class; where it has none, of their own.
     """
 
     number: int
@@ -82,6 +83,7 @@ class Row:
     silence: float
     belief: str
     words: str
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,11 @@ class Board:
         return sum(1 for each in self.rows if each.plight in plights)
 
     @property
+    def done(self) -> int:
+        """How many are done, those with a hand up among them, and those who are gone."""
+        return sum(1 for each in self.rows if each.is_done)
+
+    @property
     def here(self) -> int:
         """How many are here."""
         return len(self.rows) - self.count(Plight.GONE)
@@ -153,16 +160,16 @@ def board_of(register: Register, now: float, asked: Asked) -> Board:
 
 
 def _row(who: Participant, now: float, course: Mapping[str, Syllabus], lesson: Syllabus | None) -> Row:
-    """One participant: in the lesson of the class, unless they have done nothing but another one."""
-    own = course.get(who.lesson)
-    shown = lesson if lesson is not None and (own is None or own is lesson or who.reached_in(lesson.lesson.id)) else own
-    reached = who.reached_in(shown.lesson.id) if shown is not None else frozenset()
-    marks = tuple(goal in reached for goal in shown.goals) if shown is not None else ()
+    """One participant: in the lesson where they did something last; in that of the class before any."""
+    shown = course.get(who.lesson) or lesson
+    marks = _marks(who, shown)
+    all_of = _marks(who, lesson or shown)
+    is_done = bool(all_of) and all(all_of)
     silence = max(now - who.seen, 0.0)
     return Row(
         who.number,
         who.name,
-        _plight(who, silence, marks),
+        _plight(who, silence, marks, is_done=is_done),
         shown.name if shown is not None else "",
         marks,
         who.last,
@@ -171,21 +178,30 @@ def _row(who: Participant, now: float, course: Mapping[str, Syllabus], lesson: S
         silence,
         _belief(who, course),
         who.hand.words if who.hand is not None else "",
+        is_done,
     )
 
 
-def _plight(who: Participant, silence: float, marks: tuple[bool, ...]) -> Plight:
+def _marks(who: Participant, shown: Syllabus | None) -> tuple[bool, ...]:
+    """For each goal of a lesson, whether somebody has reached it."""
+    if shown is None:
+        return ()
+    reached = who.reached_in(shown.lesson.id)
+    return tuple(goal in reached for goal in shown.goals)
+
+
+def _plight(who: Participant, silence: float, marks: tuple[bool, ...], *, is_done: bool) -> Plight:
     if who.hand is not None:
         return Plight.HAND
     if silence > GONE:
         return Plight.GONE
-    if marks and all(marks):
+    if is_done:
         return Plight.DONE
     if who.tries >= MANY_TRIES:
         return Plight.STUCK
     if marks and silence > IDLE:
         return Plight.IDLE
-    has_begun = any(marks) or who.tries or who.lesson or not who.last.startswith(HELLOS)
+    has_begun = any(marks) or who.tries or who.lesson or (who.last and not who.last.startswith(HELLOS))
     return Plight.MOVING if has_begun else Plight.NEW
 
 

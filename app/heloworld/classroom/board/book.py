@@ -87,6 +87,11 @@ class ClassBook:
         with self._lock:
             self.register.lower(number)
 
+    def begin_anew(self) -> None:
+        """Another lesson begins: hands that are up and votes were about the one before."""
+        with self._lock:
+            self.register.begin_anew()
+
     def send_away(self, number: int) -> None:
         """Have nobody on the board who comes from where a participant comes from."""
         with self._lock:

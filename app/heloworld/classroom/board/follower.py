@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
+from heloworld.classroom.board.class_mail import ClassMail
 from heloworld.classroom.board.deliveries import Deliveries
-from heloworld.classroom.reports.report import DOMAIN
 from heloworld.classroom.reports.told import Told, key
 from heloworld.course.conditions.evidence import Mailboxes, Witness
 from heloworld.course.model.lesson import Lesson
@@ -18,7 +18,7 @@ from heloworld.course.play.runner import Runner
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed, Delivered, Event
-from heloworld.wire.rows import Exchange, Rows
+from heloworld.wire.rows import Rows
 
 MOST_ROWS: Final = 2_000
 """Rows of one participant; after so many they begin anew, and keep what they have reached."""
@@ -30,12 +30,6 @@ MOST_SESSIONS: Final = 100
 
 MOST_LOOKS: Final = 200
 """Events that may wait and still be looked at one by one; of more, only what has become of all of them is seen."""
-
-CLASS: Final = DOMAIN.encode()
-"""What stands in the addresses of the class itself."""
-
-OTHER_MAIL: Final = frozenset({"MAIL", "RSET", "HELO", "EHLO", "QUIT"})
-"""What ends the mail before it, or begins another."""
 
 
 class Follower:
@@ -56,7 +50,7 @@ class Follower:
         self._deliveries = Deliveries(self._boxes)
         rows = Rows(MOST_ROWS, MOST_BYTES)
         self._dissector = Dissector(protocol_of, rows, keep_sessions=MOST_SESSIONS, keep_content=MOST_BYTES)
-        self._to_class: set[int] = set()
+        self._to_class = ClassMail()
         self._witness = Witness(self._dissector, lambda _: False, self._deliveries)
 
     def feed(self, event: Event) -> None:
@@ -77,17 +71,10 @@ class Follower:
             self._take(event)
             said = tuple(self._dissector.exchanges_since(min(before, self._dissector.exchange_count)))
             for exchange in said:
-                self._heed(exchange)
-            is_open = bool(said) and said[-1].verb == "MAIL" and not said[-1].is_refused
+                self._to_class.heed(exchange, self._dissector)
+            is_open = bool(said) and self._to_class.is_undecided
             if (said or isinstance(event, Closed)) and not is_open and not (hurries and self._waiting):
                 yield from ((told, event.at) for told in self._news(event.conn))
-
-    def _heed(self, exchange: Exchange) -> None:
-        """Remember on which connections a mail to the class is on its way."""
-        if exchange.verb == "RCPT" and CLASS in exchange.argument.lower():
-            self._to_class.add(exchange.conn)
-        elif exchange.verb in OTHER_MAIL or exchange.conn not in self._dissector.sessions:
-            self._to_class.discard(exchange.conn)
 
     def _take(self, event: Event) -> None:
         if len(self._dissector.rows) > MOST_ROWS:

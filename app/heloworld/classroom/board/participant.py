@@ -77,6 +77,11 @@ def heard(who: Participant, exchange: Exchange, at: float) -> Participant:
     return replace(who, seen=max(who.seen, at), last=said[:LAST], is_refused=exchange.is_refused)
 
 
+def alive(who: Participant, at: float) -> Participant:
+    """Somebody's program has said something to the class server: they are there, and have done nothing by that."""
+    return replace(who, seen=max(who.seen, at))
+
+
 def raised(who: Participant, hand: Hand | None) -> Participant:
     """A hand goes up, or down for None."""
     if hand is None:

@@ -134,8 +134,11 @@ class Register:
         if exchange.verb in _GREETINGS and exchange.outcome is Outcome.DONE:
             self._greet(exchange, at)
         number = self._who.get(exchange.conn)
-        if number is not None:
-            self.people[number] = participant.heard(self.people[number], exchange, at)
+        if number is None:
+            return
+        who = self.people[number]
+        is_theirs = exchange.conn not in self._reporting  # else their program says it
+        self.people[number] = participant.heard(who, exchange, at) if is_theirs else participant.alive(who, at)
 
     def _greet(self, exchange: Exchange, at: float) -> None:
         """A client has said who it is."""
@@ -211,6 +214,12 @@ class Register:
         if not self.away:
             return dict(self.people)
         return {each: who for each, who in self.people.items() if self.roster[each].hosts[-1] not in self.away}
+
+    def begin_anew(self) -> None:
+        """Another lesson begins: hands that are up and votes were about the one before."""
+        self.votes.clear()
+        for number in self.people:
+            self.lower(number)
 
     def lower(self, number: int) -> None:
         """The teacher has seen a hand."""

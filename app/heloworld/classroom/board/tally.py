@@ -24,25 +24,29 @@ class Tally(msgspec.Struct, frozen=True):
         hands: How many hands are up.
         stuck: How many are stuck.
         votes: How many have voted for each option, from the first on.
+        question: What they vote on; empty for what was asked aloud.
     """
 
     here: int
     hands: int
     stuck: int
     votes: tuple[int, ...] = ()
+    question: str = ""
 
     @property
     def words(self) -> str:
         """It in words."""
         hands = f"{self.hands} hand{'' if self.hands == 1 else 's'}"
-        votes = " · votes " + "  ".join(f"{at}: {count}" for at, count in enumerate(self.votes, 1))
+        counts = "  ".join(f"{at}: {count}" for at, count in enumerate(self.votes, 1))
+        votes = f" · votes {counts}, on: {self.question or 'what was asked aloud'}"
         return f"Class: {self.here} here · {hands} · {self.stuck} stuck{votes if self.votes else ''}"
 
 
 def tally_of(board: Board) -> Tally:
     """The numbers of a board."""
     votes = tuple(each.count for each in board.votes)
-    return Tally(board.here, board.count(Plight.HAND), board.count(Plight.STUCK, Plight.IDLE), votes)
+    question = board.asked.question.ask if board.asked.question is not None else ""
+    return Tally(board.here, board.count(Plight.HAND), board.count(Plight.STUCK, Plight.IDLE), votes, question)
 
 
 class TallyFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from heloworld.classroom.board.hearing import Hearing
 from heloworld.classroom.grading.grade import Grade
@@ -12,7 +13,7 @@ from heloworld.classroom.grading.marker import moment
 from heloworld.classroom.grading.points import goal_grades
 from heloworld.classroom.grading.replay import play_again
 from heloworld.classroom.hand_in.hand_in import Refused
-from heloworld.classroom.roster import Roster
+from heloworld.classroom.roster import Roster, badge
 from heloworld.classroom.server.folder import ClassFolder, about
 from heloworld.course.model.lesson import Lesson
 from heloworld.errors import HeloError, TranscriptError
@@ -20,6 +21,10 @@ from heloworld.lab.doors import HARBOUR
 from heloworld.wire.events import Delivered, Event, Opened, Rewritten
 from heloworld.wire.rows import Exchange, Outcome
 from heloworld.wire.transcript import parse
+
+_ELSEWHERE: Final = (
+    "Nothing was typed at the class server: with helo join, lessons are done elsewhere. Ask for a hand-in."
+)
 
 
 def seen(path: Path, lesson: Lesson) -> list[Grade | Refused]:
@@ -42,7 +47,8 @@ def seen(path: Path, lesson: Lesson) -> list[Grade | Refused]:
 def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, list[Event]]:
     """The events of everybody who takes part, by what they are called there; see `roster`.
 
-    A connection is of whoever said hello on it first.
+    A connection is of whoever said hello on it first. Nothing of it counts where a key was said: it is their program
+    that reports there, and what it says is not what they have typed; they are named all the same.
 
     Args:
         events: The record.
@@ -52,6 +58,7 @@ def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, list[Event]
     roster, hearing = Roster(word), Hearing()
     hosts: dict[int, str] = {}
     names: dict[int, str] = {}
+    reporting: set[int] = set()
     for event in events:
         if isinstance(event, Opened):
             hosts[event.conn] = event.client[0]
@@ -61,10 +68,12 @@ def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, list[Event]
                 member = roster.hear(said.argument, hosts.get(said.conn, ""))
                 if member is not None:
                     names.setdefault(said.conn, member.name)
-    people: dict[str, list[Event]] = {}
+                    if (shown := badge(said.argument)) is not None and shown.key:
+                        reporting.add(said.conn)
+    people: dict[str, list[Event]] = {name: [] for name in names.values()}
     for event in events:
-        if event.conn in names:
-            people.setdefault(names[event.conn], []).append(event)
+        if event.conn in names and event.conn not in reporting:
+            people[names[event.conn]].append(event)
     return people
 
 
@@ -89,4 +98,5 @@ def _grade(name: str, events: list[Event], lesson: Lesson, path: Path) -> Grade:
         goal_grades(lesson, found.goals, {}, found.missteps),
         at=max(moments, default=0.0),
         seconds=max(moments) - min(moments) if moments else 0.0,
+        remarks=() if events else (_ELSEWHERE,),
     )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 from typing import Final
 
 from heloworld.classroom.hand_in.hand_in import ADDRESS
+from heloworld.classroom.reports.calling import call
 from heloworld.errors import ConnectError, HeloError
 
 PATIENCE: Final = 20.0
 """Seconds that the server has for each reply."""
 
+NO_MAILBOX: Final = 550
+"""What a class server says to whoever has not joined (RFC 5321, 4.2.3)."""
 
-def post(mail: bytes, name: str, host: str, port: int) -> str:
+
+def post(mail: bytes, name: str, host: str, port: int, badge: str = "") -> str:
     """Send it, and wait until the server has it.
 
     A class server's certificate is its own: it keeps out whoever listens on the network, and proves nothing.
@@ -23,6 +26,7 @@ def post(mail: bytes, name: str, host: str, port: int) -> str:
         name: The name of whoever hands in.
         host: The server.
         port: Its port.
+        badge: What the class knows whoever hands in by, as `Membership.badge` has it; empty for who has joined none.
 
     Returns:
         What the server said to it.
@@ -33,13 +37,14 @@ def post(mail: bytes, name: str, host: str, port: int) -> str:
     """
     where = f"{host}:{port}"
     try:
-        with smtplib.SMTP(host, port, name, timeout=PATIENCE) as server:
-            server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=_unproven())
-                server.ehlo()
+        with call(host, port, badge or name, PATIENCE) as server:
             server.mail(f"{name}@class.test")
-            _must(server.rcpt(ADDRESS), where)
+            code, text = server.rcpt(ADDRESS)
+            if code == NO_MAILBOX:
+                raise HeloError(
+                    _refused(where, code, text), f"Join its class first: helo join {where} --name {name}.WORD"
+                )
+            _must((code, text), where)
             return _must(server.data(mail), where)
     except smtplib.SMTPException as error:
         raise HeloError(f"{where} does not take the hand-in: {error}.", "Ask your teacher for the address.") from error
@@ -55,14 +60,10 @@ def _must(reply: tuple[int, bytes], where: str) -> str:
         HeloError: It has not.
     """
     code, text = reply
-    said = f"{code} {text.decode('utf-8', 'replace')}"
     if code // 100 != 2:
-        raise HeloError(f"{where} does not take the hand-in: {said}.", "Ask your teacher for the address.")
-    return said
+        raise HeloError(_refused(where, code, text), "Ask your teacher for the address.")
+    return f"{code} {text.decode('utf-8', 'replace')}"
 
 
-def _unproven() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
+def _refused(where: str, code: int, text: bytes) -> str:
+    return f"{where} does not take the hand-in: {code} {text.decode('utf-8', 'replace').rstrip('.')}."

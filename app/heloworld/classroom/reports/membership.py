@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -17,6 +18,11 @@ from heloworld.mbox.writing.disk import write_all
 
 FILE: Final = "class.json"
 SPOOL: Final = "spool"
+KEY: Final = "key"
+"""The file with what a learner is known again by, in whatever class, after another class or none."""
+
+
+_KEY: Final = re.compile(r"[0-9a-f]{16,40}")
 
 
 class Membership(msgspec.Struct, frozen=True):
@@ -42,13 +48,14 @@ class Membership(msgspec.Struct, frozen=True):
         return f"{self.name}.{self.word}.{self.key}"
 
 
-def membership(host: str, port: int, name: str) -> Membership:
-    """A new membership.
+def membership(host: str, port: int, name: str, folder: Path | None = None) -> Membership:
+    """A membership that is not written down yet; its key is the learner's, where they have one.
 
     Args:
         host: The class server.
         port: Its port.
         name: The name and the word of the class, ``ana7.reef``.
+        folder: Where what they have is written, where it is not in the learner's own folder.
 
     Raises:
         UsageError: It has no such form.
@@ -59,7 +66,19 @@ def membership(host: str, port: int, name: str) -> Membership:
             f"{name} is no name in a class.",
             "Write your name, a full stop and the word of the class: ana7.reef. Letters, digits and hyphens will do.",
         )
-    return Membership(host, port, said.name, said.word, secrets.token_hex(8))
+    return Membership(host, port, said.name, said.word, _key(paths.membership() if folder is None else folder))
+
+
+def _key(folder: Path) -> str:
+    """The learner's key; a new one where they have none, or what is written makes no sense."""
+    before = load(folder)
+    if before is not None:
+        return before.key
+    try:
+        kept = (folder / KEY).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        kept = ""
+    return kept if _KEY.fullmatch(kept) is not None else secrets.token_hex(8)
 
 
 def load(folder: Path | None = None) -> Membership | None:
@@ -85,18 +104,26 @@ def keep(member: Membership, folder: Path | None = None) -> None:
     before = load(folder)
     if before is not None and (before.word, before.name) != (member.word, member.name):
         shutil.rmtree(folder / SPOOL, ignore_errors=True)
-    beside = folder / f"{FILE}.new"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with beside.open("wb", buffering=0) as file:
-            write_all(file.fileno(), msgspec.json.encode(member))
-        beside.chmod(0o600)
-        beside.replace(folder / FILE)
+        _write(folder / KEY, member.key.encode())
+        _write(folder / FILE, msgspec.json.encode(member))
     except OSError as error:
         raise HeloError(f"{folder} cannot be written: {error.strerror}.", "Make room for it.") from error
 
 
+def _write(file: Path, content: bytes) -> None:
+    """Write a file that nobody else can read, whole or not at all."""
+    beside = file.with_name(f"{file.name}.new")
+    with beside.open("wb", buffering=0) as out:
+        write_all(out.fileno(), content)
+    beside.chmod(0o600)
+    beside.replace(file)
+
+
 def leave(folder: Path | None = None) -> None:
-    """Belong to no class any more; what waits to be told is deleted."""
+    """Belong to no class any more; what waits to be told is deleted. Whoever comes back is known again."""
+    folder = paths.membership() if folder is None else folder
     with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(paths.membership() if folder is None else folder)
+        shutil.rmtree(folder / SPOOL)
+    (folder / FILE).unlink(missing_ok=True)

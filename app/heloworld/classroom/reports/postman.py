@@ -1,18 +1,17 @@
 """The postman: takes reports from the spool to the class, by SMTP, in a thread of its own.
 
-Where the server offers TLS, it is used; nobody's certificate is checked, for a class has none that others know (RFC
-7435: some protection most of the time). Whoever is offline tries again, less and less often.
+Whoever is offline tries again, less and less often.
 """
 
 from __future__ import annotations
 
 import smtplib
-import ssl
 import threading
 import time
 from collections.abc import Callable
 from typing import Final
 
+from heloworld.classroom.reports.calling import call
 from heloworld.classroom.reports.membership import Membership
 from heloworld.classroom.reports.report import BOARD, DOMAIN, MOST, mail, report
 from heloworld.classroom.reports.spool import Spool
@@ -22,11 +21,12 @@ from heloworld.errors import ConnectError
 TIMEOUT: Final = 10.0
 """Seconds that the server may take for an answer."""
 
-NOBODY: Final = "localhost"
-"""What is said before TLS."""
-
 SOONEST, LATEST = 1.0, 30.0
 """Seconds between two tries: the first, and after many the longest."""
+
+
+class NotTakenError(ConnectError):
+    """The server takes nothing from somebody: it is no class, or one with another word."""
 
 
 def deliver(member: Membership, spool: Spool) -> int:
@@ -69,25 +69,14 @@ def check(member: Membership) -> None:
 
 def _connect(member: Membership) -> smtplib.SMTP:
     """A connection on which the class knows who is there; the key is said under TLS, where that can be had."""
-    server = smtplib.SMTP(member.host, member.port, local_hostname=NOBODY, timeout=TIMEOUT)
-    try:
-        server.ehlo(NOBODY)
-        if server.has_extn("starttls"):
-            context = ssl.create_default_context()
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            server.starttls(context=context)
-        server.ehlo(member.badge)
-    except BaseException:
-        server.close()
-        raise
-    return server
+    return call(member.host, member.port, member.badge, TIMEOUT)
 
 
 def _trouble(member: Membership, error: Exception) -> ConnectError:
     """What kept the mail from being taken, as a sentence and a remedy."""
     where = f"{member.host}:{member.port}"
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException):
-        return ConnectError(
+        return NotTakenError(
             f"The server at {where} takes no reports from {member.name}.{member.word}.",
             "Look at the board for the word of the class, and join again.",
         )

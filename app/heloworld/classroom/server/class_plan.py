@@ -16,8 +16,8 @@ from heloworld.lab.plan import Plan
 VOTES: Final = f"vote.{DOMAIN}"
 """The domain of votes."""
 
-BOXES: Final = frozenset({"board", "help", "postmaster"})
-"""Who lives at ``class.test`` besides the people: where reports go, where hands are raised."""
+BOXES: Final = frozenset({"board", "help", "hand-in", "postmaster"})
+"""Who lives at ``class.test`` besides the people: where reports go, where hands are raised, where homework comes."""
 
 _OPTION: Final = re.compile(r"[1-9]")
 

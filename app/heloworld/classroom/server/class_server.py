@@ -7,12 +7,13 @@ import contextlib
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Final
 
 from heloworld.classroom.board.book import ClassBook
 from heloworld.classroom.board.syllabus import Syllabus
 from heloworld.classroom.server.class_plan import Invitation, class_plan, invitation
-from heloworld.classroom.server.folder import ClassFolder, Facts, write_facts
+from heloworld.classroom.server.folder import ClassFolder, Facts, about, write_facts
 from heloworld.classroom.server.recording import Recording
 from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.lab.loop_thread import LoopThread
@@ -57,6 +58,7 @@ class ClassServer:
         self.folder = folder
         self.book = ClassBook(folder.word, course, lesson, boxes)
         self._recording = Recording(folder.record)
+        self._is_other_lesson = about(folder).lesson != (lesson or "")
         write_facts(folder, Facts(folder.word, lesson or ""))
         self._plan = class_plan(plan, self.book.register.roster)
         self._thread = LoopThread("class")
@@ -72,6 +74,11 @@ class ClassServer:
     def word(self) -> str:
         """The word of the class."""
         return self.folder.word
+
+    @property
+    def record(self) -> Path:
+        """The record."""
+        return self.folder.record
 
     @property
     def now(self) -> float | None:
@@ -103,6 +110,8 @@ class ClassServer:
                 batch = []
         self.book.take(batch)
         self.book.settle()
+        if self._is_other_lesson:
+            self.book.begin_anew()
         transcript = Transcript(keep=0)
         transcript.subscribe(self._record)
         lab = Lab(self._plan, transcript)

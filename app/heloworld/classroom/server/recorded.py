@@ -62,6 +62,11 @@ class RecordedClass:
         return self.book.register.roster.word
 
     @property
+    def record(self) -> Path:
+        """The record."""
+        return self._path
+
+    @property
     def now(self) -> float | None:
         """Seconds since the epoch while the class goes on; None for when its last event happened."""
         try:

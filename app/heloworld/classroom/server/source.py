@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from heloworld.classroom.board.book import ClassBook
@@ -18,6 +19,10 @@ class ClassSource(Protocol):
     @property
     def word(self) -> str:
         """Its word."""
+
+    @property
+    def record(self) -> Path:
+        """Its transcript."""
 
     @property
     def invitation(self) -> Invitation | None:

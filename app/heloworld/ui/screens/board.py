@@ -95,15 +95,15 @@ class BoardScreen(Screen[None]):
         is_small = call is None or self.size.width < ROOM[0] or self.size.height < ROOM[1]
         self.query_one(JoinBanner).set_class(is_small, "-small")
         self.query_one(JoinBanner).show(call, word)
-        self.query_one(JoinPage).show(call)
+        self.query_one(JoinPage).show(call, str(self._source.record))
         self.set_class(board.asked.question is not None, "-voting")
         self._title(board)
         people = self.query_one(PeopleList)
         people.border_title = f"Participants · {len(board.rows)}"
         people.border_subtitle = " · ".join(
-            filter(None, (_reached(board), f"{board.away} sent away" if board.away else ""))
+            filter(None, (_reached(board), f"{board.away} sent away, X lets back" if board.away else ""))
         )
-        people.show(board.rows, names=self._names)
+        people.show(board.rows, names=self._names, away=board.away)
         for pane in self.query(Counts):
             pane.show(board)
         if self._tally is not None:
@@ -115,7 +115,7 @@ class BoardScreen(Screen[None]):
         bar.place = f"Class {self._source.word}{f' · {visible_text(board.lesson)}' if board.lesson else ''}{frozen}"
         bar.trouble = self._source.trouble
         hands, stuck = board.count(Plight.HAND), board.count(Plight.STUCK, Plight.IDLE)
-        parts = (f"{board.here} here", _many(hands, "hand"), f"{stuck} stuck", f"{board.count(Plight.DONE)} done")
+        parts = (f"{board.here} here", _many(hands, "hand"), f"{stuck} stuck", f"{board.done} done")
         bar.status = " · ".join(parts)
 
     # From the user
@@ -164,7 +164,12 @@ class BoardScreen(Screen[None]):
     def action_send_away(self) -> None:
         """Have nobody on the board who comes from the address of the participant under the cursor."""
         if (chosen := self.query_one(PeopleList).chosen) is not None:
+            before = len(self._source.book.register.present)
             self._source.book.send_away(chosen.number)
+            gone = before - len(self._source.book.register.present)
+            self.notify(
+                f"{gone} sent away, all who come from the address of p{chosen.number}: X lets them back.", timeout=8
+            )
             self._again()
 
     def action_let_back(self) -> None:

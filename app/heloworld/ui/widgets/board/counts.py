@@ -128,9 +128,11 @@ def _bars(votes: Iterable[Bar], width: int) -> Iterable[Content]:
 def _goals(steps: Iterable[Step], here: int, size: Size) -> Content:
     """A line a goal; more where there is room for all that a goal says."""
     steps, width = list(steps), size.width
-    room = max(min(width // 4, 24), 6)
-    titles = [_hung(each.title, room + 5, width) for each in steps]
-    if sum(title.count("\n") + 1 for title in titles) > size.height:
+    for room in (max(min(width // 4, 24), 6), 6, 3):  # a shorter bar before a goal that is cut
+        titles = [_hung(each.title, room + 5, width) for each in steps]
+        if sum(title.count("\n") + 1 for title in titles) <= size.height:
+            break
+    else:
         titles = [_cut(visible_text(each.title), width - room - 5) for each in steps]
     return Content("\n").join(
         Content.assemble(

@@ -7,12 +7,21 @@ from textual.widgets import Static
 
 from heloworld.classroom.server.class_plan import Invitation
 from heloworld.ui.widgets.board.large_letters import large
+from heloworld.wire.visible import visible_text
 
 ONLY_HERE = "Only this machine: --host 0.0.0.0 lets the room in"
 """What is said where the server listens on loopback alone."""
 
+NC, NC_MAC = "nc -C", "nc -c"
+"""A netcat whose Enter sends CR and LF, as SMTP wants it (RFC 5321, 2.3.8): after a bare LF no dot ends a letter."""
+
 GAP, LINES = 4, 3
 """Columns between the address and the word, and lines of each."""
+
+
+def by_hand(call: Invitation) -> str:
+    """The command that connects without the program."""
+    return f"{NC} {call.host} {call.port}"
 
 
 class JoinBanner(Static):
@@ -40,7 +49,7 @@ class JoinBanner(Static):
         if call is None:
             return Content.assemble("The record of the class ", (self._word or "without a word", "bold"))
         says, join = f"HELO yourname.{call.word}", f"helo join {call.server} --name yourname.{call.word}"
-        how = Content.assemble((f"nc {call.host} {call.port}", "bold"), ", then ", (says, "bold"))
+        how = Content.assemble((by_hand(call), "bold"), ", then ", (says, "bold"))
         last = Content(join) if call.is_for_all else Content.styled(ONLY_HERE, "$refused")
         if self.has_class("-small"):
             return Content.assemble(("Join: ", "$faint"), how, "\n", last)
@@ -52,7 +61,10 @@ class JoinBanner(Static):
                 break
         else:
             word = (says,)
-        return Content("\n").join([Content(""), *_beside(address, word, width), Content("  ·  ").join([how, last])])
+        together = Content("  ·  ").join([how, last])
+        large_ones = _beside(address, word, width)
+        fits = together.cell_length <= width
+        return Content("\n").join([Content(""), *large_ones, together] if fits else [*large_ones, how, last])
 
 
 class JoinPage(Static):
@@ -65,11 +77,12 @@ class JoinPage(Static):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._invitation: Invitation | None = None
+        self._record = ""
 
-    def show(self, invitation: Invitation | None) -> None:
-        """Show how to join."""
-        if invitation != self._invitation:
-            self._invitation = invitation
+    def show(self, invitation: Invitation | None, record: str) -> None:
+        """Show how to join, and where the class is recorded."""
+        if (invitation, record) != (self._invitation, self._record):
+            self._invitation, self._record = invitation, record
             self.refresh(layout=True)
 
     def render(self) -> Content:
@@ -80,7 +93,9 @@ class JoinPage(Static):
         width = self.content_size.width
         address, greeting = large(f"{call.host} {call.port}", width), large(f"HELO YOURNAME.{call.word}", width)
         lines = [
-            Content.assemble("1  Connect, with whatever you have: ", (f"nc {call.host} {call.port}", "bold")),
+            Content.assemble(
+                "1  Connect, with whatever you have: ", (by_hand(call), "bold"), "  (macOS: ", NC_MAC, ")"
+            ),
             Content(""),
             *(Content.styled(each, "bold $client") for each in address),
             Content(""),
@@ -93,6 +108,7 @@ class JoinPage(Static):
             Content.assemble("A vote:  ", ("2@vote.class.test", "bold"), "    A hand:  ", ("help@class.test", "bold")),
             *_mailbox(call),
             Content.styled("The teacher sees what you type here." if call.is_for_all else ONLY_HERE, "$faint"),
+            Content.styled(f"Recorded in {visible_text(self._record)}", "$faint"),
         ]
         return Content("\n").join(lines)
 

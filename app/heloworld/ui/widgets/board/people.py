@@ -77,11 +77,13 @@ class PeopleLines(LineSource):
     Attributes:
         rows: The participants in their order.
         names: Whether their names are shown.
+        away: How many are sent away.
     """
 
     def __init__(self) -> None:
         self.rows: Sequence[Row] = ()
         self.names = False
+        self.away = 0
         self._width = 80
 
     @property
@@ -92,7 +94,7 @@ class PeopleLines(LineSource):
     @property
     def empty_text(self) -> str:
         """What is said while nobody is there."""
-        return " Nobody has joined yet."
+        return f" All {self.away} are sent away: X lets them back." if self.away else " Nobody has joined yet."
 
     def fit(self, width: int) -> bool:
         """Take in how many columns there are now."""
@@ -151,13 +153,13 @@ class PeopleList(LineView):
         super().__init__(PeopleLines(), id=id, classes=classes)
         self.set_reactive(PeopleList.cursor, 0)
 
-    def show(self, rows: Sequence[Row], *, names: bool) -> None:
+    def show(self, rows: Sequence[Row], *, names: bool, away: int = 0) -> None:
         """Show the participants as they are now; where nothing is different, nothing is drawn."""
         lines = self.lines
-        if (rows, names) == (lines.rows, lines.names):
+        if (rows, names, away) == (lines.rows, lines.names, lines.away):
             return
         chosen = self.chosen
-        lines.rows, lines.names = rows, names
+        lines.rows, lines.names, lines.away = rows, names, away
         if chosen is not None and self.cursor:
             at = next((at for at, row in enumerate(rows) if row.number == chosen.number), None)
             if at is not None and at != self.cursor:
