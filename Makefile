@@ -22,18 +22,21 @@ BIN := $(VENV)/bin
 QUICK := tests/wire tests/smtp tests/mbox/reading tests/lab tests/cli tests/clients/test_smtplib.py \
   tests/ui/screens/test_lab.py tests/ui/terminal/test_start.py
 
-.PHONY: run test quick check lint types imports screenshots guide bench wheel clean
+.PHONY: run test whole quick check lint types imports screenshots guide bench wheel clean
 
 run: $(VENV)/installed            ## start the program: make run ARGS="lab"
 	@$(BIN)/helo $(ARGS)
 
-test: $(VENV)/installed           ## all tests
-	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+test: $(VENV)/installed           ## the tests, but for those that play whole courses and galleries; those that ARGS names
+	@$(BIN)/python -m pytest -q -n auto $(or $(ARGS),-m "not thorough")
+
+whole: $(VENV)/installed          ## every test there is
+	@$(BIN)/python -m pytest -q -n auto
 
 quick: $(VENV)/installed          ## the tests that another Python is tried with: make quick PYTHON=python3.13
 	@$(BIN)/python -m pytest -q -n auto $(ARGS) $(QUICK)
 
-check: lint types imports test  ## all that must hold before a change lands
+check: lint types imports whole  ## all that must hold before a change lands
 
 lint: $(VENV)/installed
 	@$(BIN)/ruff format --check .

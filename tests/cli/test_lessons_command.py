@@ -23,6 +23,8 @@ from heloworld.course.progress.records import FORMAT
 from patience import PATIENCE
 from serving import APP, command, environment
 
+pytestmark = pytest.mark.thorough
+
 GALLERY = Path(__file__).parents[1] / "course" / "gallery"
 LETTER = [
     "MAIL FROM:<dora@island.test>",

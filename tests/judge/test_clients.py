@@ -10,6 +10,8 @@ from judge.gallery.faults import Fault
 from judge.gallery.wrong_clients import CLIENTS
 from judge.on_trial import failed, judged, python, report_is_as_recorded, stages_for
 
+pytestmark = pytest.mark.thorough
+
 PLACES = ("{host}", "{port}", "{from}", "{to}", "{cafile}")
 
 

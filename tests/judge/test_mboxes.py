@@ -9,6 +9,8 @@ from judge.gallery.faults import Fault
 from judge.gallery.wrong_mboxes import MBOXES
 from judge.on_trial import failed, judged, python, report_is_as_recorded, stages_for
 
+pytestmark = pytest.mark.thorough
+
 VARIES = {"writes-the-whole-file-anew"}
 """Faults whose reports depend on who comes first."""
 

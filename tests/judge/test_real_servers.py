@@ -14,6 +14,8 @@ from heloworld.judge.program.command import Command
 from heloworld.judge.smtp.suite import SUITE
 from judge.on_trial import failed, judged_patiently, skipped
 
+pytestmark = pytest.mark.thorough
+
 ADAPTERS = Path(__file__).parent / "adapters"
 PLACES = ("{port}", "{mailbox}")
 

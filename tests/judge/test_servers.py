@@ -11,6 +11,8 @@ from judge.gallery.faults import Fault
 from judge.gallery.wrong_servers import SERVERS
 from judge.on_trial import failed, judged, python, report_is_as_recorded, stages_for
 
+pytestmark = pytest.mark.thorough
+
 VARIES = {"ends-with-its-first-client", "one-envelope-for-all", "delivers-half-a-letter", "locks-nothing"}
 """Faults whose reports depend on who comes first."""
 

@@ -39,6 +39,8 @@ from recorded import FIRST_MAIL, LETTER, STORED, SWAKS, TOO_SOON
 from shipped import COURSE
 from ui.presenting.test_notes import CARD
 
+pytestmark = pytest.mark.thorough
+
 AA = 4.5
 
 Rgb: TypeAlias = tuple[int, int, int]

@@ -16,6 +16,8 @@ from patience import PATIENCE
 from web.visit import Visit, somebody, visit
 from web.webserver import WebServer, helo_web
 
+pytestmark = pytest.mark.thorough
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 HOME = "HELO localhost"

@@ -15,6 +15,8 @@ from heloworld.course.check.run import check, chosen, files_of
 from heloworld.errors import UsageError
 from shipped import LESSONS
 
+pytestmark = pytest.mark.thorough
+
 GALLERY = Path(__file__).parents[1] / "gallery"
 GOOD = (GALLERY / "01-good.md").read_text(encoding="utf-8")
 

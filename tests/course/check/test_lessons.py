@@ -14,6 +14,8 @@ from heloworld.course.model.placeholders import Places
 from heloworld.course.play.goals import is_reached
 from shipped import COURSE, FAULTS
 
+pytestmark = pytest.mark.thorough
+
 WIDEST = 36
 """Columns that an example has in the pane of the lesson, where that is beside the wire in 120 columns."""
 
@@ -24,7 +26,8 @@ def _id(path: Path) -> str:
 
 @pytest.mark.parametrize("path", files_of([paths.lessons()]), ids=_id)
 def test_a_lesson_has_no_fault(path: Path) -> None:
-    assert [str(fault) for fault in check([path])] == []
+    """With two wanderings a step: `helo lessons check --wanderings N` takes as many as are asked for."""
+    assert [str(fault) for fault in check([path], wanderings=2)] == []
 
 
 def test_there_are_thirty_seven_and_they_ask_and_do_enough() -> None:

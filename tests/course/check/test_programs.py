@@ -17,6 +17,8 @@ from heloworld.judge.suites import SUITES
 from heloworld.judge.watched import tried
 from shipped import LESSONS
 
+pytestmark = pytest.mark.thorough
+
 BUILD_IT: Final = Path(__file__).parents[1] / "build_it"
 TABLE: Final = read_programs(BUILD_IT / "programs.toml")
 JUDGED: Final = [lesson for lesson in LESSONS if lesson.is_judged]

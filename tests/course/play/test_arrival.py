@@ -12,6 +12,8 @@ from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
 from shipped import LESSONS
 
+pytestmark = pytest.mark.thorough
+
 
 def faults(learner: Learner, way: str) -> list[str]:
     """What is wrong where somebody has just come to a step by some way."""

@@ -14,6 +14,8 @@ from heloworld.course.progress.progress import Progress
 from heloworld.errors import HeloError
 from shipped import COURSE
 
+pytestmark = pytest.mark.thorough
+
 LONGER = [lesson for lesson in COURSE.lessons if len(lesson.steps) > 1 and not lesson.is_judged]
 
 

@@ -12,6 +12,8 @@ from heloworld.course.play.playground import Playground
 from heloworld.course.progress.progress import Progress
 from shipped import COURSE
 
+pytestmark = pytest.mark.thorough
+
 
 def lessons(*, steps: int) -> list[Lesson]:
     """Those that are played, and not about a program of the learner's own."""

@@ -20,6 +20,8 @@ from heloworld.ui.screens.replay import FASTEST, ReplayScreen
 from patience import PATIENCE
 from shipped import COURSE
 
+pytestmark = pytest.mark.thorough
+
 
 async def recorded(number: str, folder: Path) -> Path:
     """A lesson that was done, as it was kept."""

@@ -20,6 +20,8 @@ from shipped import COURSE
 from ui.learner import SIZES, lesson_of, seat
 from ui.terminal.terminal import Terminal, helo
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_first_lesson_from_the_very_beginning(size: tuple[int, int]) -> None:
