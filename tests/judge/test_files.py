@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from heloworld import paths
 from heloworld.judge import files
 from heloworld.judge.files import ProgramFiles
 from heloworld.judge.program.command import command_of
@@ -52,3 +53,14 @@ async def test_a_change_is_seen_once(here: Path, monkeypatch: pytest.MonkeyPatch
             await asyncio.wait_for(found.changed(), 0.05)
         (here / name).write_text("somebody saves")
         await asyncio.wait_for(found.changed(), PATIENCE)
+
+
+def test_what_the_judge_writes_itself_belongs_to_no_program(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each judging would be a reason to judge once more."""
+    monkeypatch.setattr(paths, "learner", lambda: here / "data")
+    for name in ("data/evidence.txt", "out.xml", "talk.jsonl"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text("")
+    command = command_of((sys.executable, "server.py"), here, "", stays_here=False)
+    found = ProgramFiles(command, here, [here / "out.xml"])
+    assert names(found, here) == {"server.py", "helper.py", "lib/part.py"}

@@ -365,3 +365,14 @@ async def test_any_letter_survives_what_is_harmless(random: object, method: str)
 def test_a_tag_list_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(DkimError):
         assert all(text[tag.start : tag.end].strip() == tag.value.strip() for tag in parse_tags(text).values())
+
+
+async def test_nobody_can_tell_a_changed_header_from_another_ed25519_key() -> None:
+    """An Ed25519 signature holds no hash that could be compared (RFC 8463 §3)."""
+    other = from_seed(bytes(range(1, 33)))
+    verdict = await verdict_of(sign(LETTER, signing(), now=NOW) + LETTER, zone(other.record))
+    assert (verdict.result, verdict.reason) == (
+        "fail",
+        "The signed header is not as it was, or the key that is published is not the signer's: an Ed25519 signature "
+        "does not tell which.",
+    )

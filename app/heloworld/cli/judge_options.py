@@ -126,7 +126,8 @@ def _watch(judgement: Judgement, given: Given) -> None:
     from heloworld.judge.report.watch import watch
 
     assert isinstance(judgement.subject, Command)
-    files = ProgramFiles(judgement.subject, Path.cwd())
+    reports = [each for each in (given.junit, given.gradescope) if each is not None]
+    files = ProgramFiles(judgement.subject, Path.cwd(), reports)
     try:
         until_signal(watch(judgement, files, keeps_seed=given.seed is not None))
     except KeyboardInterrupt:

@@ -136,6 +136,22 @@ class RefusesTheNullSender(Session):
 
 
 @fault("envelope")
+class TakesTheNullSenderForNone(Session):
+    """After MAIL FROM:<> it thinks that there was no MAIL, as `if not sender` has it."""
+
+    def rcpt(self, rest: bytes) -> None:
+        super().rcpt(rest) if self.sender else self.say(b"503 5.5.1 MAIL first")
+
+
+@fault("envelope")
+class KeepsTheSenderOverRset(Session):
+    """RSET says 250, and forgets nothing."""
+
+    def rset(self, _rest: bytes) -> None:
+        self.say(b"250 2.0.0 Ok")
+
+
+@fault("envelope")
 class TakesOneRecipient(Session):
     """A second RCPT is refused."""
 

@@ -16,7 +16,9 @@ class MboxCause(StrEnum):
     COUNT = "Every line that begins with the word From and a space begins a message."
     LOOK_ALIKE = "Only these five bytes at the start of a line are a separator: F, r, o, m and a space."
     SEPARATOR_SHOWN = "The From line belongs to the file, not to the message: the message begins after it."
-    WRONG_MESSAGE = "The first message is number 1."
+    WRONG_MESSAGE = (
+        "The first message is number 1. If it is the right one, look at its line ends: nothing may be added to them."
+    )
     HEADER = "A message is its header, an empty line, and its body: show all of it."
     ALTERED = "Show the message byte for byte: only the quoting of From changes."
     SHOWN_ANYWAY = "There is no message with this number: print nothing, and exit with a status that is not 0."

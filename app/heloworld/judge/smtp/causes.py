@@ -9,7 +9,8 @@ class SmtpCause(StrEnum):
     """A symptom and the sentence that helps with it."""
 
     NO_GREETING = (
-        "An SMTP server speaks first: send the greeting as soon as a client connects, before you read anything."
+        "An SMTP server speaks first: send the greeting as soon as a client connects, before you read anything, "
+        "and flush it where you write through a buffer."
     )
     NO_EHLO = "EHLO is the newer HELO, and most clients say it first: answer it too."
     NO_REPLY = "Every command gets exactly one reply: check what your program does with this line."
@@ -29,7 +30,7 @@ class SmtpCause(StrEnum):
     HUNG_UP = "The server closed the connection too soon: it may do that after QUIT, or when the client has gone."
     UNASKED = "One command gets one reply, and then it is the client's turn: the server sent a reply too many."
     NO_GOODBYE = "Send 221 first, flush it, and only then close the connection."
-    STAYS = "The server has to close the connection itself after 221."
+    STAYS = "The server has to close the connection itself after 221. In Python, whatever makefile() gave holds it open, too."
     ENDS_WITH_CLIENT = (
         "The server ends with its first client: call accept() in a loop, so that the next client is served too."
     )

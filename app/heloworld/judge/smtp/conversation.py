@@ -29,6 +29,9 @@ _CUT_OFF_SECONDS: Final = 1.0
 _NOT_KNOWN: Final = frozenset({500, 502})
 """What a server says to a word that it does not know, or does not do (RFC 5321 §4.2.4)."""
 
+_NOT_IN_ORDER: Final = 503
+"""What a server says to a command that comes too early, or once more than it may (RFC 5321 §4.1.4)."""
+
 
 class Conversation:
     """A connection; its methods raise `Failed` where something does not hold.
@@ -63,10 +66,12 @@ class Conversation:
         """Send a line, with CR LF behind it."""
         await self.send(line.encode() + b"\r\n")
 
-    async def ask(self, line: str, *wanted: str, cause: str = SmtpCause.WRONG_CODE, expected: str = "") -> Reply:
+    async def ask(
+        self, line: str, *wanted: str, cause: str = SmtpCause.WRONG_CODE, expected: str = "", too_early: str = ""
+    ) -> Reply:
         """Send a line and expect a reply to it; the arguments are those of `expect`."""
         await self.say(line)
-        return await self.expect(*wanted, cause=cause, expected=expected)
+        return await self.expect(*wanted, cause=cause, expected=expected, too_early=too_early)
 
     async def expect(
         self,
@@ -76,6 +81,7 @@ class Conversation:
         expected: str = "",
         seconds: float = REPLY_SECONDS,
         gone: str = SmtpCause.HUNG_UP,
+        too_early: str = "",
     ) -> Reply:
         """The next reply, which must be one of those that are wanted.
 
@@ -86,6 +92,7 @@ class Conversation:
             expected: What should come, in words; the digits where it is empty.
             seconds: How long it may take.
             gone: What is behind a connection that ends instead.
+            too_early: What is behind a 503; empty where that is what is behind other digits, too.
         """
         expected = expected or f"A reply of {codes.in_words(wanted)}."
         reply = await self.reply(expected, silent, seconds, gone)
@@ -93,6 +100,8 @@ class Conversation:
             return reply
         if reply.code in _NOT_KNOWN and cause in {SmtpCause.WRONG_CODE, SmtpCause.REFUSED}:
             cause = SmtpCause.NOT_KNOWN
+        if reply.code == _NOT_IN_ORDER:
+            cause = too_early or cause
         spot = Spot(self.conn, "server", reply.offset + codes.wrong_digit(reply.code, wanted))
         raise Failed(Failure(f"{reply.shown}", expected, cause, spot))
 

@@ -56,7 +56,8 @@ def _dkim(verdict: DkimVerdict) -> Iterator[str]:
     yield from _hash("body hash", verdict.claimed_body_hash, verdict.body_hash, "in bh=")
     if verdict.unsigned_bytes:
         yield f"not signed     the last {verdict.unsigned_bytes:,} bytes of the body (l=)"
-    yield from _hash("header hash", verdict.claimed_header_hash, verdict.header_hash, "in b=")
+    shown_by_rsa = verdict.claimed_header_hash if verdict.algorithm.startswith("rsa") else ""
+    yield from _hash("header hash", shown_by_rsa, verdict.header_hash, "in b=")
     yield from _fields(verdict)
     for place in verdict.differs:
         yield f"differs        {_place(place)}: {_one_line(place)}"

@@ -249,6 +249,13 @@ class Check:
             names = listed(field.name for field, _ in changed)
             said = f"The signed header is not as it was: {names} differs from the copy in z=."
             raise DkimError(said, _COMPUTE, "fail")
+        if not self._facts.claimed_header_hash:
+            raise DkimError(
+                "The signed header is not as it was, or the key that is published is not the signer's: an Ed25519 "
+                "signature does not tell which.",
+                _COMPUTE,
+                "fail",
+            )
         raise DkimError(
             "The signed header is not as it was; a hash does not tell which field differs.", _COMPUTE, "fail"
         )

@@ -13,10 +13,11 @@ async def envelope(server: Server) -> None:
     talk = await server.introduced()
     await talk.envelope(letter(server.values, recipients=(ANA, BEN)))
     await talk.ask("RSET", "250")
-    await talk.ask("MAIL FROM:<>", "250", cause=SmtpCause.NULL_SENDER)
-    await talk.ask(f"RCPT TO:<{ANA}>", "250", cause=SmtpCause.REFUSED)
+    await talk.ask("MAIL FROM:<>", "250", cause=SmtpCause.NULL_SENDER, too_early=SmtpCause.FORGETS_NOT)
+    await talk.ask(f"RCPT TO:<{ANA}>", "250", cause=SmtpCause.REFUSED, too_early=SmtpCause.NULL_SENDER)
     await talk.ask("RSET", "250")
-    await talk.ask(f"mail from:<{server.values.address()}>", "250", cause=SmtpCause.ANY_CASE)
+    mail = f"mail from:<{server.values.address()}>"
+    await talk.ask(mail, "250", cause=SmtpCause.ANY_CASE, too_early=SmtpCause.FORGETS_NOT)
     await talk.ask("rcpt to:<ana@HARBOUR.TEST>", "250", cause=SmtpCause.ANY_CASE)
     await talk.ask("QUIT", "221")
 
