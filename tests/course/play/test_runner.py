@@ -13,6 +13,8 @@ from heloworld.course.model.loader import parse
 from heloworld.course.play.page import page
 from heloworld.course.play.runner import News, Runner
 from heloworld.course.progress.records import LEFT_OPEN, Standing
+from heloworld.wire.events import Published
+from shipped import COURSE
 
 TEXT = """# T
 
@@ -356,3 +358,17 @@ def test_before_a_class_nobody_is_told_of_a_mistake_while_a_question_is_open_or_
     assert runner.look(evidence(nameless, nameless, nameless), is_before_class=True).misstep is not None
     alone = Runner(lesson)
     assert alone.look(evidence(nameless, outside=True)).misstep is not None, "whoever is alone typed it"
+
+
+def test_a_mistake_in_a_zone_is_spoken_of_as_long_as_the_line_stands_there() -> None:
+    whose = COURSE.find("whose-envelope")
+    assert whose is not None
+    runner = Runner(whose)
+    runner.go(next(at for at, step in enumerate(whose.steps) if any(goal.id == "published" for goal in step.goals)))
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
+    said = []
+    for record in ("v=spf1 mx -all", '"v=spf1 a mx -all"'):
+        dissector.feed([Published(0, 1.0, "harbour.test", f"@ TXT {record}\n")])
+        runner.look(sees.look())
+        said.append(runner.misstep.id if runner.misstep is not None else "")
+    assert said == ["no-quotes", ""]

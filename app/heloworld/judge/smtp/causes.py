@@ -30,7 +30,10 @@ class SmtpCause(StrEnum):
     HUNG_UP = "The server closed the connection too soon: it may do that after QUIT, or when the client has gone."
     UNASKED = "One command gets one reply, and then it is the client's turn: the server sent a reply too many."
     NO_GOODBYE = "Send 221 first, flush it, and only then close the connection."
-    STAYS = "The server has to close the connection itself after 221. In Python, whatever makefile() gave holds it open, too."
+    STAYS = (
+        "The server has to close the connection itself after 221. "
+        "In Python, whatever makefile() gave holds it open, too."
+    )
     ENDS_WITH_CLIENT = (
         "The server ends with its first client: call accept() in a loop, so that the next client is served too."
     )

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from heloworld.course.conditions.evidence import Evidence, Spoken
+from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.model.lesson import Misstep, Step
 from heloworld.course.play import goals
 from heloworld.course.play.advice.mistyped import mistyped
@@ -56,6 +57,9 @@ class Mistakes:
         """
         if misstep is not None:
             self._told, self._told_at = misstep, evidence.now
+        elif self._told is not None and _is_of_a_zone(self._told):
+            if not goals.is_made(self._told, evidence, since=-1):
+                self._told = None
         elif self._told is not None and not self._told.lasting:
             later = (each for each in evidence.spoken[::-1] if each.number >= self._told_at)
             is_tried_again = any(each.number >= self._told_at for each in evidence.trials)
@@ -70,6 +74,11 @@ class Mistakes:
     def forget(self) -> None:
         """Begin anew: what happened may be told of once more."""
         self._told, self._heard = None, -1
+
+
+def _is_of_a_zone(misstep: Misstep) -> bool:
+    """Whether it is about a line in a zone alone, and so is true for as long as that line stands there."""
+    return bool(misstep.match) and all(isinstance(each, ZoneNow) for each in misstep.match)
 
 
 def _leads_on(spoken: Spoken) -> bool:
