@@ -104,7 +104,7 @@ SCENARIOS = {
         keys=("f6", "ctrl+f"),
         says=("Escape shows all panes", "by mail.harbour.test (HELO World) with SMTP id 7DCB64A55D"),
     ),
-    "misstep": Scenario((FIRST_MAIL[:3],), lesson="the-message", later=TOO_SOON, keys=("f2",)),
+    "misstep": Scenario((FIRST_MAIL[:3],), lesson="the-message", later=TOO_SOON, keys=("until:Not yet.", "f2")),
     "course-map": Scenario((FIRST_MAIL[:3],), lesson="two-senders", step=1, keys=("f9",)),
     "presenting": Scenario(
         (FIRST_MAIL[:9],), lesson="the-message", step=1, is_presented=True, later=LETTER, stored=STORED

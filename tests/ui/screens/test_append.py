@@ -50,6 +50,11 @@ async def test_of_a_long_letter_the_beginning_is_in_sight(sit: Sit) -> None:
         await seat.until_line("#mailbox", "Line 29.")
         view = cast("MailboxView", seat.screen.query_one("#mailbox"))
         await seat.until(lambda: view.text(view.lines.first_line + view.scroller.top).startswith("▌From MAILER"))
+        height = view.size.height
+        await seat.pilot.resize_terminal(100, 26)
+        await seat.until(lambda: view.size.height < height)
+        await seat.pilot.pause()
+        assert view.text(view.lines.first_line + view.scroller.top).startswith("▌From MAILER")
 
 
 async def test_an_empty_line_can_be_sent_in_the_letter_of_the_guide(sit: Sit) -> None:

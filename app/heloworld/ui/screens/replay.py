@@ -39,8 +39,7 @@ class ReplayScreen(WorkbenchScreen, inherit_bindings=False):
         self.workbench.append.shown = 0.0  # the file is in sight anyway
 
     def on_mount(self) -> None:
-        """Begin at the beginning."""
-        super().on_mount()
+        """Say where it is; Textual begins the work by the base's handler of the same event."""
         self._say()
 
     @property

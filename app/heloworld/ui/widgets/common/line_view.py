@@ -90,9 +90,13 @@ class LineView(ScrollView, can_focus=True):
             self.set_reactive(LineView.virtual_size, size)
             self._scroll_update(size)
         if self.is_following:
-            self.scroller.to_end()
+            self.show_newest()
         if since is None or since < self.lines.first_line + self.scroller.top + self.scroller.height:
             self.refresh()
+
+    def show_newest(self) -> None:
+        """Scroll to where a view stays that follows what comes: its end."""
+        self.scroller.to_end()
 
     def redraw(self) -> None:
         """All lines may look different."""
@@ -156,7 +160,7 @@ class LineView(ScrollView, can_focus=True):
         if self.lines.fit(self.scroller.width) | self.scroller.fold():
             self.redraw()
         if self.is_following:
-            self.action_follow()
+            self.show_newest()
         else:
             self.watch_cursor()
 

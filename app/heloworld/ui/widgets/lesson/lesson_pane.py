@@ -185,13 +185,33 @@ class LessonPane(VerticalScroll, can_focus=True):
         part.set_class(not text.plain, "-empty")
         return True
 
-    def _reveal_end(self, part: Widget) -> None:
-        """Scroll to the last rows of a part, which are new."""
-        below = part.virtual_region.bottom - self.scrollable_content_region.height + self._pinned_rows
-        self.scroll_to(y=max(below, 0), animate=False)
-
     def _reveal(self, part: Widget, *, its_end: bool = False) -> None:
-        if its_end:
-            self.call_after_refresh(self._reveal_end, part)
-        else:
-            self.call_after_refresh(self.scroll_to_widget, part, animate=False, top=False)
+        """Scroll until a part is in sight, above the goals where these are pinned.
+
+        Args:
+            part: The part.
+            its_end: Whether its last rows are what is new; else its first ones come first.
+        """
+        self.call_after_refresh(self._bring, part, self.scroll_offset.y, its_end=its_end)
+
+    def _bring(self, part: Widget, start: int, before: tuple[int, float] | None = None, *, its_end: bool) -> None:
+        """Scroll to a part; once more as long as the layout still changes, by pinned goals or text that wraps anew.
+
+        Args:
+            part: The part.
+            start: From where; it stays there, if the part is in sight.
+            before: What the layout was when this was last done.
+            its_end: Whether its last rows are what is new.
+        """
+        top, bottom = part.virtual_region.y, self._end_of(part)
+        below = max(bottom - (self.scrollable_content_region.height - self._pinned_rows), 0)
+        self.scroll_to(y=below if its_end else min(max(below, start), top), animate=False)
+        now = (below, self.max_scroll_y)
+        if now != before:
+            self.call_after_refresh(self._bring, part, start, now, its_end=its_end)
+
+    def _end_of(self, part: Widget) -> int:
+        """The row behind a part; what is said to a deed goes together with what can be done next."""
+        next_ = self.query_one("#next")
+        last = next_ if part.id == "response" and next_.display else part
+        return last.virtual_region.bottom

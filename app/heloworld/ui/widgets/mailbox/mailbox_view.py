@@ -52,20 +52,11 @@ class MailboxView(LineView, inherit_bindings=False):
             self.lines.own = own
             self.redraw()
 
-    def lines_changed(self, since: int | None = None) -> None:
-        """There are new lines; those from a number on look different, or none if it is None."""
-        super().lines_changed(since)
-        self._show_beginning()
-
-    def on_resize(self) -> None:
-        """Stay at the end, or keep the cursor in sight."""
-        super().on_resize()
-        self._show_beginning()
-
-    def _show_beginning(self) -> None:
-        """Of new mail that is longer than the view, show the beginning: there stands the line that starts it."""
+    def show_newest(self) -> None:
+        """Scroll to the end; of new mail that is longer than the view, to the line that starts it."""
+        super().show_newest()
         first = self.lines.fresh_line
-        if self.is_following and first is not None and not self.scroller.fits_from(first - self.lines.first_line):
+        if first is not None and not self.scroller.fits_from(first - self.lines.first_line):
             self.scroller.put_on_top(first - self.lines.first_line)
 
     @property

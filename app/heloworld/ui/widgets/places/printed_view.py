@@ -78,6 +78,5 @@ class PrintedView(LineView, inherit_bindings=False):
             self.redraw()
 
     def on_resize(self) -> None:
-        """Have long lines take several rows, whatever other panes do."""
+        """Have long lines take several rows, whatever other panes do; the base's handler then lays them out."""
         self.scroller.wraps = True
-        super().on_resize()
