@@ -266,6 +266,12 @@ def stands(app: App[Any], message: str) -> bool:
     return isinstance(app, HeloApp) and app.has_said(message)
 
 
+def take_back(app: App[Any], beginning: str) -> None:
+    """Take away what was said in passing with this beginning, where an app of ours has said it."""
+    if isinstance(app, HeloApp):
+        app.unsay(beginning)
+
+
 def say_instead(app: App[Any], beginning: str, said: str) -> None:
     """Say something in passing, in the place of what was said before with the same beginning.
 
@@ -274,8 +280,7 @@ def say_instead(app: App[Any], beginning: str, said: str) -> None:
         beginning: How the sentence begins.
         said: How it goes on.
     """
-    if isinstance(app, HeloApp):
-        app.unsay(beginning)
+    take_back(app, beginning)
     app.notify(f"{beginning}{said}", markup=False)
 
 

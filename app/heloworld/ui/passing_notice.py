@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import App
 
 from heloworld.errors import HeloError, PlaintextError, SilenceError
+from heloworld.ui.app import take_back
 from heloworld.wire.events import Bytes
 from heloworld.wire.transcript import Transcript
 
@@ -13,7 +16,7 @@ class PassingNotice:
     """A sentence on the screen: that nothing is sent without TLS, or that the server has not answered."""
 
     def __init__(self) -> None:
-        self._told_at: int | None = None
+        self._told: tuple[str, int] | None = None
 
     def told(self, error: HeloError, position: int) -> None:
         """Something was said.
@@ -22,13 +25,14 @@ class PassingNotice:
             error: What.
             position: How many events there were then.
         """
-        self._told_at = position if isinstance(error, PlaintextError | SilenceError) else None
+        self._told = (str(error), position) if isinstance(error, PlaintextError | SilenceError) else None
 
-    def take_back(self, app: App[object], transcript: Transcript) -> None:
+    def look(self, app: App[Any], transcript: Transcript) -> None:
         """Whoever agreed to go without TLS has typed, or a silent server has answered: the sentence goes."""
-        if self._told_at is None:
+        if self._told is None:
             return
-        since, _ = transcript.since(self._told_at)
+        said, position = self._told
+        since, _ = transcript.since(position)
         if any(isinstance(event, Bytes) for event in since):
-            self._told_at = None
-            app.clear_notifications()
+            self._told = None
+            take_back(app, said)

@@ -187,7 +187,7 @@ class Workbench(Vertical):
         """Something happened: show it, and what follows from it."""
         if self.places is not None:
             self.places.hear(events)
-        self._passing.take_back(self.app, self.bench.transcript)
+        self._passing.look(self.app, self.bench.transcript)
         self.show()
         self._trace()
         changes = [event for event in events if isinstance(event, Delivered | Rewritten)]
