@@ -71,8 +71,9 @@ class Seat:
                 await self.pilot.pause(0.01)
 
     async def until_line(self, selector: str, text: str) -> None:
-        """Wait for a line that holds a text."""
+        """Wait for a line that holds a text, and for what follows from it."""
         await self.until(lambda: any(text in line for line in self.lines(selector)))
+        await self.until(lambda: self.screen.workbench.feed.is_at_rest)
 
     async def send(self, *lines: str) -> None:
         """A whole session by hand up to its last line, each with its reply; the lines of a letter have none."""

@@ -84,6 +84,11 @@ class Feed:
         self._cancel()
         self._drain()
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all that is recorded was handed on to be shown."""
+        return not (self.behind or self._taken)
+
     def shown(self) -> None:
         """What `on_change` brought is on the screen: leave some time for others, the more the longer it took."""
         if self._is_showing and self._loop is not None:

@@ -64,9 +64,15 @@ class Seat:
         assert pane is not None
         last: list[object] = []
         async with asyncio.timeout(PATIENCE):
-            while feed.behind or feed._taken or pane.rewrite.is_on or len(last) < CALM or last != last[:1] * CALM:
+            while not feed.is_at_rest or pane.rewrite.is_on or len(last) < CALM or last != last[:1] * CALM:
                 await self.pilot.pause(0.03)
                 last = [*last, self.shown][-CALM:]
+
+    async def until_is_at(self, *places: int) -> None:
+        """It has come to one of these places."""
+        async with asyncio.timeout(PATIENCE):
+            while self.bench.at not in places:
+                await self.pilot.pause(0.01)
 
     async def until_shows(self, picture: list[tuple[str, str]]) -> None:
         """The screen looks like this, once everything is on it."""
@@ -93,7 +99,7 @@ async def test_forwards_and_backwards_show_the_same(number: str, size: tuple[int
         there = []
         for at in range(1, seat.bench.end + 1):
             await seat.pilot.press("right")
-            assert seat.bench.at == at
+            await seat.until_is_at(at)
             await seat.settle()
             there.append((seat.shown, seat.boxes))
         assert len({tuple(boxes.items()) for _, boxes in there}) > 1, "the mailbox changes on the way"
@@ -115,16 +121,22 @@ async def test_it_plays_pauses_and_plays_faster(tmp_path: Path) -> None:
             while seat.bench.at < 5:
                 await seat.pilot.pause(0.01)
         await seat.pilot.press("space")
+        async with asyncio.timeout(PATIENCE):
+            while seat.screen.is_playing:
+                await seat.pilot.pause(0.01)
         here = seat.bench.at
         await seat.pilot.pause(0.3)
         assert (seat.bench.at, seat.screen.is_playing) == (here, False)
         assert f"Replay {here} of {seat.bench.end} · paused" in seat.screen.workbench.title.place
         await seat.pilot.press("minus", "end")
-        assert seat.bench.at == seat.bench.end
+        await seat.until_is_at(seat.bench.end)
         await seat.pilot.press("f5")
-        assert seat.bench.at < seat.bench.end, "at the end it begins again"
-        await seat.pilot.press("home", "left")
-        assert (seat.bench.at, set(seat.boxes.values())) == (0, {b""})
+        await seat.until_is_at(*range(seat.bench.end))  # at the end it begins again
+        await seat.pilot.press("home")
+        await seat.until_is_at(0)
+        await seat.pilot.press("left")
+        await seat.pilot.pause(0.3)
+        assert (seat.bench.at, seat.screen.is_playing, set(seat.boxes.values())) == (0, False, {b""})
 
 
 async def test_nothing_can_be_typed(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ class WireLines(LineSource):
         self._dissector = dissector
         self._chosen: list[int] = []
         self._seen = 0
-        self._drew_several = self._has_folded = self._has_room = False
+        self._had_several = self._has_folded = self._has_room = False
 
     def show(self, dissector: Dissector, narrowed: Narrowing | None = None) -> None:
         """Show another dissector's rows, or some of them."""
@@ -149,6 +149,7 @@ class WireLines(LineSource):
             self.speakers.forget()
         self._dissector, self.narrowed = dissector, narrowed
         self._has_folded = False
+        self._had_several = self._has_several
         self._choose_anew()
 
     def fit(self, width: int) -> bool:
@@ -171,11 +172,12 @@ class WireLines(LineSource):
             The first line that may; None where lines were only added.
         """
         was_whole = self._is_whole
+        had_several, self._had_several = self._had_several, self._has_several
         if since is not None and not was_whole:
             del self._chosen[bisect_left(self._chosen, since) :]
             self._seen = min(self._seen, since)
         looks_different = self._choose()
-        if looks_different or self._has_several != self._drew_several or self._is_whole != was_whole:
+        if looks_different or self._has_several != had_several or self._is_whole != was_whole:
             return self.first_line
         if since is None or self._is_whole:
             return since
@@ -232,7 +234,6 @@ class WireLines(LineSource):
     def spans(self, number: int) -> list[LineSpan]:
         """A row as it looks."""
         row = self.row(number)
-        self._drew_several = self._has_several
         lead = self._lead(row)
         if row.line is None or row.source is None:
             return [*lead, *(self._below(row) if row.words else _happened(row.event))]
