@@ -33,7 +33,7 @@ test: $(VENV)/installed           ## the tests, but for those that play whole co
 whole: $(VENV)/installed          ## every test there is; what fails beside others is tried once more, alone, and named
 	@$(BIN)/python -m pytest -q -n auto || { test $$? = 1 \
 	  && echo "Once more, alone: a test that passes now is unsteady, and is to be mended as a fault is." \
-	  && $(BIN)/python -m pytest -v -n 0 --last-failed --last-failed-no-failures=none; }
+	  && $(BIN)/python -m pytest -v --last-failed --last-failed-no-failures=none; }
 
 quick: $(VENV)/installed          ## the tests that another Python is tried with: make quick PYTHON=python3.13
 	@$(BIN)/python -m pytest -q -n auto $(ARGS) $(QUICK)

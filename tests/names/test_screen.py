@@ -31,7 +31,7 @@ async def seat(request: pytest.FixtureRequest, server: Address) -> AsyncIterator
 
 
 async def test_a_question_is_typed_answered_in_one_row_explained_and_unfolded(seat: Seat) -> None:
-    assert seat.line.placeholder == "MX harbour.test"
+    await seat.until(lambda: seat.line.placeholder == "MX harbour.test")
     await seat.enter("mail.harbour.test a")
     await seat.until_line("#wire", "Q: A mail.harbour.test = 127.0.0.10")
     await seat.enter("MX nobody.harbour.test")

@@ -42,7 +42,7 @@ async def seat(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Seat]:
 
 async def test_it_is_shown_typed_completed_and_explained(seat: Seat) -> None:
     assert seat.lines("#wire")[0].startswith("── connection 1")
-    assert seat.line.placeholder == "TAKE"
+    await seat.until(lambda: seat.line.placeholder == "TAKE")
     assert "TICKET ▸" in str(seat.screen.query_one("#who").render())
     await seat.enter("list")
     await seat.until_line("#wire", "S: NO not now")
