@@ -21,6 +21,7 @@ from textual.widgets import Input, TextArea
 
 import internet
 import judged
+import smuggled
 from classroom.still import class_of_sixteen
 from heloworld import paths
 from heloworld.course.play.session import LessonSession, Mode
@@ -74,7 +75,7 @@ class Scenario:
     says: tuple[str, ...] = ()
     """What is on the screen, each in one style: it is looked for where the picture itself is not kept."""
     internet: str = ""
-    """A world of several hosts instead: ``deferred`` or ``relayed``, as far as its letter has come, or ``judged``."""
+    """A world of several hosts instead, by what became of its letter, such as ``judged``."""
     sample: str = ""
     """A sample mailbox, shown on the mailbox screen instead of the lab; or a name for what is `stored`."""
     zone: str = ""
@@ -107,8 +108,9 @@ class Scenario:
         if self.lesson:
             return LessonScreen(cast("LocalBench", bench), self._session(folder), is_presenting=self.is_presented)
         if self.internet:
-            there = judged.bench(here) if self.internet == "judged" else None
-            return LabScreen(there or internet.bench(here, is_relayed=self.internet == "relayed"), place="Lab")
+            benches = {"judged": judged.bench, "smuggled": smuggled.bench}
+            bench = benches.get(self.internet, partial(internet.bench, is_relayed=self.internet == "relayed"))(here)
+            return LabScreen(bench, place="Two readings" if self.internet == "smuggled" else "Lab")
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
 
     def _session(self, folder: Path) -> LessonSession:

@@ -190,6 +190,7 @@ SCENARIOS = {
     ),
     "two-hosts": Scenario((), (120, 50), internet="deferred"),
     "two-hosts-80x24": Scenario((), (80, 24), internet="deferred"),
+    "readings": Scenario((), internet="smuggled", keys=("f7", "f7", *["ctrl+o"] * 9)),
     "queue": Scenario((), internet="deferred", keys=("f7", "f7", *["ctrl+o"] * 7)),
     "queue-80x24": Scenario(
         (),
