@@ -12,7 +12,11 @@ class Cause(StrEnum):
     ENDED_EARLY = (
         "The program has to stay in the foreground until it is told to end: what it printed may say why it did not."
     )
-    NO_SUCH_FILE = "The program starts in an empty folder: use whole paths, or start it where you are with --here."
+    NO_SUCH_FILE = (
+        "The program starts in an empty folder, so let it name its files by whole paths; "
+        "with --here, helo judge starts it where you are."
+    )
+    MISSPELT = "Check the name in the command: it is looked for in the folder in which you typed it."
     CRASHED = "The program died in the middle of the conversation: what it printed last may say where."
     NEVER_LISTENS = (
         "Listen on 127.0.0.1 and the port that the program is given, as soon as it starts; compile it beforehand."

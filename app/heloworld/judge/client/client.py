@@ -10,7 +10,7 @@ from typing import Final
 from heloworld.judge.client.call import Call
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.letter import Letter
-from heloworld.judge.program.last_words import cause_of_end
+from heloworld.judge.program.last_words import ending_of
 from heloworld.judge.program.process import Program
 from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Failed, Failure
@@ -71,8 +71,8 @@ class Client:
             if program.status is not None and self._ends.empty():
                 await asyncio.sleep(_GLANCE)
                 if self._ends.empty():
-                    cause = cause_of_end(program, ClientCause.ENDED_WITHOUT_A_CALL)
-                    raise Failed(Failure(program.end, expected, cause, ends_all=True))
+                    end = ending_of(program, ClientCause.ENDED_WITHOUT_A_CALL)
+                    raise Failed(Failure(end.said, expected, end.cause, ends_all=True))
             if loop.time() > until:
                 said = f"Nobody called within {CALL_SECONDS:.0f} seconds of the start."
                 raise Failed(Failure(said, expected, ClientCause.NO_CALL, ends_all=True))

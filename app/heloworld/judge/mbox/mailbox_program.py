@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.judge.mbox.causes import MboxCause
-from heloworld.judge.program.last_words import cause_of_end
+from heloworld.judge.program.last_words import ending_of
 from heloworld.judge.program.process import Program
 from heloworld.judge.trial import Trial
 from heloworld.judge.verdict import Excerpt, Failed, Failure, Skipped
@@ -121,8 +121,9 @@ class MailboxProgram:
             slow = MboxCause.TOO_SLOW if seconds > SECONDS else MboxCause.KEEPS_RUNNING
             raise Failed(Failure(said, expected, slow))
         if status != 0:
-            why = cause if cause == MboxCause.STATUS else cause_of_end(program, _DIED.get(cause, cause))
-            raise Failed(Failure(program.end, f"Exit status 0: {expected}", why))
+            end = ending_of(program, _DIED.get(cause, cause))
+            why = cause if cause == MboxCause.STATUS else end.cause
+            raise Failed(Failure(end.said, f"Exit status 0: {expected}", why))
 
 
 def excerpt(title: str, arrived: bytes, wanted: bytes, at: int) -> Excerpt:

@@ -24,10 +24,14 @@ class Command:
     Attributes:
         words: Its words; ``{port}`` and the like stand for what is filled in.
         folder: Where it is started, if not in the folder of its trial.
+        here: The folder in which it was typed; None where nobody has typed it.
+        unknown: Those of its words that named nothing there.
     """
 
     words: tuple[str, ...]
     folder: Path | None = None
+    here: Path | None = None
+    unknown: tuple[str, ...] = ()
 
     def filled(self, values: Mapping[str, str]) -> list[str]:
         """The words with everything filled in; braces around any other word stay."""
@@ -61,20 +65,25 @@ def command_of(words: Sequence[str], here: Path, example: str, *, stays_here: bo
     program = words[0] if os.sep not in words[0] else str((here / words[0]).absolute())
     if shutil.which(program) is None:
         raise UsageError(f"There is no program {visible_text(words[0])} that can be started.", _remedy(program, here))
+    unknown = tuple(word for word in words[1:] if not word.startswith("-") and not _is_there(word, here))
     if stays_here:
-        return Command((program, *words[1:]), here)
-    return Command((program, *(_whole(word, here) for word in words[1:])))
+        return Command((program, *words[1:]), here, here, unknown)
+    return Command((program, *(_whole(word, here) for word in words[1:])), None, here, unknown)
 
 
 def _whole(word: str, here: Path) -> str:
     """A word of the command: with its whole path, if it names a file or folder that is here; ``.`` stays as it is."""
     if word.strip("./") == "" or word.startswith("-") or Path(word).is_absolute():
         return word
+    return os.path.normpath(here / word) if _is_there(word, here) else word
+
+
+def _is_there(word: str, here: Path) -> bool:
+    """Whether a word names a file or folder, from here or by its whole path."""
     try:
-        is_here = (here / word).exists()
+        return (here / word).exists()
     except (OSError, ValueError):
-        return word
-    return os.path.normpath(here / word) if is_here else word
+        return False
 
 
 def _remedy(program: str, here: Path) -> str:

@@ -39,6 +39,7 @@ class Program:
         may_write: Bytes that a single file of it may have.
 
     Attributes:
+        command: What was started.
         pid: The number of its process, and of its process group.
 
     Raises:
@@ -48,6 +49,7 @@ class Program:
     def __init__(
         self, command: Command, values: Mapping[str, str], folder: Path, printed: Path, stdin: bytes, may_write: int
     ) -> None:
+        self.command = command
         self._mark = secrets.token_hex(8)
         self._out, self._err = printed.with_suffix(".out"), printed.with_suffix(".err")
         given = printed.with_suffix(".in")

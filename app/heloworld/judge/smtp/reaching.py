@@ -10,7 +10,7 @@ from typing import Final
 
 from heloworld.errors import ConnectError
 from heloworld.judge.causes import Cause
-from heloworld.judge.program.last_words import cause_of_end
+from heloworld.judge.program.last_words import ending_of
 from heloworld.judge.program.listening import listening
 from heloworld.judge.program.process import Program
 from heloworld.judge.trial import Trial
@@ -78,7 +78,8 @@ def _unreached(port: int, program: Program, seconds: float) -> Failure:
     """Why nobody can talk to a program."""
     expected = f"A server that listens on 127.0.0.1, port {port}."
     if program.status is not None:
-        return Failure(program.end, expected, cause_of_end(program, Cause.ENDED_EARLY), ends_all=True)
+        end = ending_of(program, Cause.ENDED_EARLY)
+        return Failure(end.said, expected, end.cause, ends_all=True)
     said = f"Nobody listens on 127.0.0.1, port {port}, {seconds:.0f} seconds after the start."
     others = listening(program.family())
     if not others:
