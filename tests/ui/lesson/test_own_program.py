@@ -14,10 +14,12 @@ from textual.widgets import Label
 
 from heloworld.course.play.session import Mode
 from heloworld.course.progress.records import OwnProgram
+from heloworld.judge.watched import EXAMPLES
 from heloworld.lab.local_bench import LocalBench
 from heloworld.ui.app import HeloApp
 from heloworld.ui.early_start import EarlyStart
 from heloworld.ui.enrolment import Enrolment
+from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.wire.events import Tried
 from ui.screens.lesson_desk import Desk
 
@@ -222,6 +224,27 @@ async def test_the_prompt_goes_back_to_the_server_with_the_step_and_comes_again(
         await desk.pilot.press("f7")
         await desk.until(lambda: who(desk) == "Your server ▸")
         await desk.until(lambda: stages(desk)[-1:] == [("greeting", True)])
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 36)])
+async def test_what_may_be_typed_is_to_be_seen_whole(sit: Sit, size: tuple[int, int]) -> None:
+    async with sit(size) as desk:
+        line = desk.lesson.workbench.wire.line
+        assert EXAMPLES["smtp"] in str(line.placeholder)
+        assert len(str(line.placeholder)) < line.size.width
+
+
+async def test_nothing_can_be_shown_of_a_program_of_ones_own_and_no_key_promises_it(sit: Sit) -> None:
+    async with sit() as desk:
+        keys = desk.app.screen.query_one(KeyBar)
+        assert "F8 Go on" in str(keys.render())
+        assert "Show me" not in str(keys.render())
+        await desk.pilot.press("f3", "f8")
+        await desk.until(lambda: len(desk.app._notifications) == 2)
+        assert [note.message for note in desk.app._notifications] == [
+            "Nothing can be played here: this is about your own program.",
+            "This step is not done. F8 again skips it; F7 leads back to it.",
+        ]
 
 
 async def test_a_step_that_begins_again_judges_again(sit: Sit, program: Program) -> None:

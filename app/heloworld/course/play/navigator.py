@@ -20,6 +20,8 @@ WARNINGS: Final = {
     ),
     Forward.WARN_WRONG: "That was not the answer yet. F8 again goes on without another try; {back} leads back to it.",
 }
+_SKIPS_OWN: Final = "This step is not done. F8 again skips it; {back} leads back to it."
+"""The same of a step about a program of the learner's own, which nobody else can play."""
 _GUESS: Final = "First press the number of your guess. "
 """Before the warning of a step that is not done, where its prediction is open, in sight and has the keys."""
 _TAKEN_UP: Final = "This lesson goes on where it was left, at step {at} of {of}. ^r begins it anew."
@@ -139,7 +141,10 @@ class Navigator:
         """What is said first, and which key leads back: within a lesson, and from another one."""
         asked = self._session.page.question
         guess = _GUESS if asked is not None and asked.when == "before" else ""
-        warning = guess + WARNINGS[where].format(back="F9" if self._session.page.is_last else "F7")
+        is_own = where is Forward.WARN_SKIP and self._session.runner.step.judge is not None
+        warning = guess + (_SKIPS_OWN if is_own else WARNINGS[where]).format(
+            back="F9" if self._session.page.is_last else "F7"
+        )
         return self._with_others(warning) if where is Forward.WARN_SKIP else warning
 
     def _with_others(self, warning: str) -> str:

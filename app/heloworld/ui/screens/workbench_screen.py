@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from heloworld.ui.actions import ACTIONS
+from heloworld.ui.actions import ACTIONS, Action
 from heloworld.ui.clipboard import copy_line
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.too_small import TooSmall
@@ -48,8 +48,12 @@ class WorkbenchScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
         yield self.workbench
-        yield KeyBar(ACTIONS, lambda each: bool(each.scope & {*self.SCOPES} and self.check_action(each.id, ())))
+        yield KeyBar(ACTIONS, self.offers)
         yield TooSmall()
+
+    def offers(self, action: Action) -> bool:
+        """Whether the line of keys shows something that there is to do."""
+        return bool(action.scope & {*self.SCOPES} and self.check_action(action.id, ()))
 
     def on_mount(self) -> None:
         """Begin to work."""

@@ -20,8 +20,10 @@ from heloworld.ui.widgets.workbench import Workbench
 from heloworld.wire.transcript import Transcript
 from heloworld.wire.visible import visible_text
 
-_TYPE: Final = "how it is started, such as: {example}"
-_AGAIN: Final = "Enter judges {command} (Tab edits)"
+_TYPE: Final = "e.g. {example}"
+"""Short, because it stands in a line of about 40 columns; what it is an example of stands below."""
+_AGAIN: Final = "{command} (Enter judges it, Tab edits it)"
+"""The command first: what is behind it may be cut."""
 _WAITS: Final = "judge: type how your program is started"
 _ENTER: Final = "Press Enter to judge again."
 _READY: Final = "judge: Enter starts it"
