@@ -19,5 +19,16 @@ def first_line(data: bytes, *, keeps_cr: bool = False) -> str:
     """
     line = data.split(b"\n", 1)[0]
     line = line if keeps_cr else line.removesuffix(b"\r")
-    rest = len(line) - _LONGEST
-    return f"{visible(line[:_LONGEST])}… and {rest:,} bytes more" if rest > 0 else visible(line)
+    return shortened(line, line[:_LONGEST])
+
+
+def shortened(text: bytes, shown: bytes) -> str:
+    """The beginning of some bytes, and how many more there are; all of them, where that would take no more room.
+
+    Args:
+        text: The bytes.
+        shown: Those at its beginning that are shown in any case.
+    """
+    rest = text[len(shown) :]
+    note = f"… and {len(rest):,} bytes more"
+    return visible(text) if len(visible(rest)) <= len(note) else visible(shown) + note

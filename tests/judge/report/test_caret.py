@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.judge.report.caret import caret, cut, window
+from heloworld.judge.report.failure import printed_lines
 from heloworld.judge.report.paint import width
+from heloworld.judge.wording import first_line
 from heloworld.wire.visible import visible
 
 
@@ -50,3 +52,19 @@ def test_any_bytes_fit(line: bytes, data: st.DataObject, columns: int) -> None:
 def test_the_beginning_of_a_line_and_how_much_is_not_shown() -> None:
     assert cut(b"short", 20) == "short"
     assert cut(b"x" * 1_050, 50) == "x" * 50 + "… and 1,000 bytes more"
+
+
+@pytest.mark.parametrize("hidden", ["odule>", " directory", "x" * len("… and 22 bytes more")])
+def test_a_line_is_not_cut_where_saying_so_takes_as_much_room(hidden: str) -> None:
+    line = "x" * 20 + hidden
+    assert cut(line.encode(), 20) == line
+    assert first_line(("x" * 80 + hidden).encode()) == "x" * 80 + hidden
+
+
+def test_the_last_line_that_a_program_printed_is_whole() -> None:
+    error = b"python3: can't open file '/tmp/helo-judge-nu3s_0qh/folder/readr.py': [Errno 2] No such file or directory"
+    lines = printed_lines(b"begins\n" * 20 + error + b"\n", 56, 6)
+    assert lines[:4] == ["begins"] * 4
+    assert "".join(lines[4:]) == error.decode()
+    assert max(map(len, lines)) <= 56
+    assert printed_lines(b"begins\n" + b"x" * 5_000, 56, 6) == ["begins", "x" * 56 + "… and 4,944 bytes more"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from heloworld.judge.report.paint import width
+from heloworld.judge.wording import shortened
 from heloworld.wire.visible import visible
 
 _NAMES: Final = {0x00: "NUL", 0x09: "TAB", 0x0A: "LF", 0x0D: "CR", 0x20: "space"}
@@ -67,7 +69,16 @@ def beside(byte: bytes) -> str:
 
 
 def cut(text: bytes, columns: int) -> str:
-    """The beginning of a line that is shown, and how many bytes of it are not."""
+    """The beginning of a line that is shown, and how many bytes of it are not; never longer than what it hides."""
     shown = window(text, 0, columns).data
-    rest = len(text) - len(shown)
-    return f"{visible(shown)}… and {rest:,} bytes more" if rest else visible(shown)
+    return shortened(text, shown)
+
+
+def folded(text: bytes, columns: int) -> Iterator[str]:
+    """A line over as many lines as it takes, each as full as it may be."""
+    while True:
+        shown = window(text, 0, columns).data
+        yield visible(shown)
+        text = text[len(shown) :]
+        if not text:
+            return

@@ -103,5 +103,5 @@ def _row_at(mark: Mark, transcript: Iterable[Event]) -> Row | None:
 
 def _printed(verdict: Verdict) -> tuple[str, ...]:
     """The last words of the program; they come before the bytes with the caret, which are to be in sight."""
-    lines = tuple(printed_lines(verdict.printed, COLUMNS))[-PRINTED:] if verdict.printed.strip() else ()
+    lines = printed_lines(verdict.printed, COLUMNS, PRINTED) if verdict.printed.strip() else ()
     return ("The program printed:", *lines) if lines else ()

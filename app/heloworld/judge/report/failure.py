@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-from heloworld.judge.report.caret import caret, cut, window
+from heloworld.judge.report.caret import caret, cut, folded, window
 from heloworld.judge.report.conversation import conversation
 from heloworld.judge.report.paint import Painted, Style
 from heloworld.judge.verdict import Excerpt, Failure, Verdict
@@ -16,7 +16,9 @@ _INDENT: Final = "    "
 _NAME: Final = 10
 """Columns of the words on the left."""
 
-_PRINTED_LINES: Final = 12
+PRINTED_LINES: Final = 12
+"""Lines that are shown of what the program has printed, the last ones."""
+
 _BEFORE: Final = 3
 """Lines of an excerpt that are shown before the one with the wrong byte."""
 
@@ -77,7 +79,16 @@ def excerpt_lines(excerpt: Excerpt, columns: int) -> Iterator[Painted]:
     yield Painted("| " + cut(excerpt.expected, columns - 2) if excerpt.expected else "  nothing")
 
 
-def printed_lines(printed: bytes, columns: int) -> Iterator[str]:
-    """The end of what the program has printed."""
-    for line in printed.rstrip().split(b"\n")[-_PRINTED_LINES:]:
-        yield cut(line.removesuffix(b"\r").replace(b"\t", b"    "), columns)
+def printed_lines(printed: bytes, columns: int, most: int = PRINTED_LINES) -> list[str]:
+    """The end of what the program has printed; of its last line, which names the error, as much as there is room for.
+
+    Args:
+        printed: What it printed.
+        columns: How wide a line may be.
+        most: How many lines there may be.
+    """
+    *before, last = (line.removesuffix(b"\r").replace(b"\t", b"    ") for line in printed.rstrip().split(b"\n")[-most:])
+    end = list(folded(last, columns))
+    if len(end) > most:
+        end = [cut(last, columns)]
+    return [*(cut(line, columns) for line in before), *end][-most:]

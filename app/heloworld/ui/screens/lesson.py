@@ -154,7 +154,7 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         return super().check_action(action, parameters)
 
     def offers(self, action: Action) -> bool:
-        """As elsewhere; but nothing is shown of a program of the learner's own, and F3 says so to whoever presses it."""
+        """As elsewhere; but nothing can be shown of a program of the learner's own, and F3 says so."""
         is_own = self.session.runner.step.judge is not None and not self.session.is_presenting
         return super().offers(action) and not (action.id == "show_me" and is_own)
 
