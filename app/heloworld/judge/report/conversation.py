@@ -24,6 +24,9 @@ MOST_LINES: Final = 16
 _FEW_LINES: Final = 8
 """The same where the wrong byte stands elsewhere."""
 
+_LEAST_LINES: Final = 4
+"""The same where there is little room."""
+
 _LEAD: Final = "C: …"
 
 _LETTER_LINES: Final = 2
@@ -33,12 +36,13 @@ _REPLY_LINES: Final = 1
 """The same of a reply."""
 
 
-def conversation(verdict: Verdict, columns: int) -> list[Painted]:
+def conversation(verdict: Verdict, columns: int, fewer: int = 0) -> list[Painted]:
     """The conversation of a verdict: of the connection with the wrong byte, or of the last one.
 
     Args:
         verdict: The verdict.
         columns: How wide a line may be.
+        fewer: How many lines fewer there should be than there would be.
     """
     dissector = Dissector(protocol_of)
     dissector.feed(verdict.transcript)
@@ -46,7 +50,11 @@ def conversation(verdict: Verdict, columns: int) -> list[Painted]:
     mark = mark_of(verdict.failure.where, verdict.transcript) if verdict.failure is not None else None
     conn = mark.conn if mark is not None else max((row.conn for row in rows), default=0)
     lines = list(_lines([row for row in rows if row.conn == conn], mark, columns - len(_LEAD)))
-    cut = len(lines) - (MOST_LINES if mark is not None else _FEW_LINES)
+    most = MOST_LINES if mark is not None else _FEW_LINES
+    cut = len(lines) - most
+    if fewer:
+        shown = len(lines) if cut <= 1 else most + 1
+        cut = len(lines) - max(shown - fewer - 1, _LEAST_LINES)
     return lines if cut <= 1 else [Painted(f"… {cut} lines before", Style.DIM), *lines[cut:]]
 
 

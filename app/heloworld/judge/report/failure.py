@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import Final
+from typing import Final, NamedTuple
 
 from heloworld.judge.report.caret import caret, cut, folded, window
 from heloworld.judge.report.conversation import conversation
@@ -19,22 +19,42 @@ _NAME: Final = 10
 PRINTED_LINES: Final = 12
 """Lines that are shown of what the program has printed, the last ones."""
 
+_LEAST_PRINTED: Final = 3
+"""The same where there is little room."""
+
 _BEFORE: Final = 3
 """Lines of an excerpt that are shown before the one with the wrong byte."""
 
 
-def failure_lines(verdict: Verdict, columns: int) -> Iterator[Painted]:
+class Fewer(NamedTuple):
+    """How many lines a report should have fewer than it would have: of what there is less need of, first.
+
+    Attributes:
+        conversation: Of the conversation.
+        printed: Of what the program printed.
+    """
+
+    conversation: int = 0
+    printed: int = 0
+
+
+WHOLE: Final = Fewer()
+"""A report as it is where there is room."""
+
+
+def failure_lines(verdict: Verdict, columns: int, fewer: Fewer = WHOLE) -> Iterator[Painted]:
     """What the stage is about, the conversation, what arrived, what was expected, why, and where it is written.
 
     Args:
         verdict: A verdict with a failure.
         columns: How wide a line may be.
+        fewer: How many lines should be left out.
     """
     failure = verdict.failure
     assert failure is not None
     yield from (Painted(line) for line in wrap(verdict.stage.about, columns))
     inner = columns - len(_INDENT)
-    lines = conversation(verdict, inner) if verdict.transcript else []
+    lines = conversation(verdict, inner, fewer.conversation) if verdict.transcript else []
     if lines:
         yield Painted("")
         yield from (Painted(_INDENT + line.text, line.style) for line in lines)
@@ -46,7 +66,9 @@ def failure_lines(verdict: Verdict, columns: int) -> Iterator[Painted]:
     if verdict.printed.strip():
         yield Painted("")
         yield Painted("The program printed:", Style.DIM)
-        yield from (Painted(_INDENT + line) for line in printed_lines(verdict.printed, inner))
+        said = printed_lines(verdict.printed, inner)
+        said = printed_lines(verdict.printed, inner, max(len(said) - fewer.printed, _LEAST_PRINTED))
+        yield from (Painted(_INDENT + line) for line in said)
 
 
 def _words(failure: Failure, source: str, columns: int) -> Iterator[Painted]:

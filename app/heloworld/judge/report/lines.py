@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Final
 
-from heloworld.judge.report.failure import failure_lines
+from heloworld.judge.report.failure import WHOLE, Fewer, failure_lines
 from heloworld.judge.report.paint import Painted, Style
 from heloworld.judge.verdict import Verdict
 
@@ -37,10 +37,10 @@ def verdict_lines(verdict: Verdict, width: int) -> Iterator[Painted]:
         yield from report(verdict, width)
 
 
-def report(verdict: Verdict, width: int) -> Iterator[Painted]:
-    """The report of a stage that failed, apart from what stands around it."""
+def report(verdict: Verdict, width: int, fewer: Fewer = WHOLE) -> Iterator[Painted]:
+    """The report of a stage that failed, apart from what stands around it; with fewer lines where that is asked for."""
     yield Painted("")
-    for line in failure_lines(verdict, width - len(_INDENT)):
+    for line in failure_lines(verdict, width - len(_INDENT), fewer):
         yield Painted(f"{_INDENT}{line.text}".rstrip(), line.style)
     yield Painted("")
 
