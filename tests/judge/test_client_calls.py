@@ -34,8 +34,8 @@ def taken() -> Iterator[int]:
         yield int(door.getsockname()[1])
 
 
-def code(text: str) -> Command:
-    return Command((sys.executable, "-S", "-E", "-c", text))
+def code(text: str, *words: str) -> Command:
+    return Command((sys.executable, "-S", "-E", "-c", text, *(words or ("{host}", "{port}"))))
 
 
 async def failure(program: Command, stage: str = "greeting", port: int = 0) -> Failure:
@@ -71,6 +71,21 @@ async def test_a_client_that_ends_before_it_calls() -> None:
     found = await failure(code("raise SystemExit(3)"))
     assert (found.cause, found.ends_all) == (ClientCause.ENDED_WITHOUT_A_CALL, True)
     assert "3" in found.said
+
+
+@pytest.mark.parametrize("text", ["raise SystemExit(3)", "import signal; signal.pause()"])
+async def test_a_client_that_is_not_told_where_to_call(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "CALL_SECONDS", 0.3)
+    assert (await failure(code(text, "client.py"))).cause == ClientCause.NO_PLACES
+
+
+async def test_a_client_that_calls_another_port_than_is_said(port: int) -> None:
+    assert (await failure(code("raise ConnectionRefusedError", "client.py"), port=port)).cause == ClientCause.OTHER_PORT
+
+
+async def test_a_command_that_ends_with_lf_is_told_from_a_letter_that_does() -> None:
+    speaks = CALL + "lines = line.makefile('rb'); lines.readline(); line.sendall(b'HELO me\\n'); signal.pause()"
+    assert (await failure(code(speaks), "crlf")).cause == ClientCause.BARE_LF
 
 
 async def test_a_command_without_an_end() -> None:

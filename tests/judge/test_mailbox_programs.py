@@ -58,6 +58,13 @@ async def test_a_program_that_is_not_there_is_called_so() -> None:
     assert verdict.failure.cause == Cause.NO_SUCH_FILE
 
 
+async def test_a_line_end_too_many_is_called_an_empty_line() -> None:
+    text = "import sys; [print(line) for line in open(sys.argv[-1]).read().partition(chr(10))[2].splitlines()]"
+    (verdict,) = await judged([stage for stage in SUITE.stages if stage.name == "show"], code(text))
+    assert verdict.failure is not None
+    assert verdict.failure.said.endswith(": an empty line")
+
+
 def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     reader = code(READER.replace("STATUS", "64"))
     assert run(["judge", "mbox", "--stage", "show", "--seed", "7", "--", *reader.words]) == 0

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     )
     MISSPELT = "Check the name in the command: it is looked for in the folder in which you typed it."
     CRASHED = "The program died in the middle of the conversation: what it printed last may say where."
+    EXCEPTION = "An exception ended what the program was doing: what it printed last says where."
     NEVER_LISTENS = (
         "Listen on 127.0.0.1 and the port that the program is given, as soon as it starts; compile it beforehand."
     )

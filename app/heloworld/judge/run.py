@@ -11,6 +11,7 @@ from typing import Final
 
 from heloworld.judge.causes import Cause
 from heloworld.judge.program.command import Command
+from heloworld.judge.program.last_words import ends_with_traceback
 from heloworld.judge.stage import Need, Stage
 from heloworld.judge.trial import Numbers, Subject, Trial
 from heloworld.judge.values import Values
@@ -123,11 +124,13 @@ async def _played(stage: Stage, trial: Trial) -> Failure | None:
 
 
 async def _explained(failure: Failure, trial: Trial) -> Failure:
-    """A failure; where the other side hung up because the program has died, with that for its cause."""
+    """A failure; where the other side is silent because the program or a thread of it has died, with that for cause."""
     if failure.ends_all or not trial.programs or not trial.hears_nothing:
         return failure
     program = trial.programs[-1]
     await program.ended(_LAST_WORDS)
-    if not program.has_failed or program.end in failure.said:
+    if not program.has_failed:
+        return replace(failure, cause=Cause.EXCEPTION) if ends_with_traceback(program.stderr_tail()) else failure
+    if program.end in failure.said:
         return failure
     return replace(failure, said=f"{failure.said} {program.end}", cause=Cause.CRASHED)

@@ -56,7 +56,7 @@ class Trial:
         programs: What was started.
         may_print: Bytes that each program may print.
         may_write: Bytes that all files in the folder may have together, whoever has put them there.
-        hears_nothing: Whether the other side has hung up, which may be because it died.
+        hears_nothing: Whether the other side has hung up or says nothing, which may be because something in it died.
     """
 
     def __init__(self, subject: Subject, values: Values, transcript: Transcript, numbers: Numbers) -> None:

@@ -46,6 +46,31 @@ class OneRefusalEndsItAll(Session):
         super().recipient_given(user, domain)
 
 
+@fault("refusals")
+class LooksForTheAddressInTheLine(Session):
+    """A recipient is taken if one of the right addresses stands anywhere in the line."""
+
+    def rcpt(self, rest: bytes) -> None:
+        found = [user for user in self.users if user + b"@harbour.test" in rest.lower()]
+        super().rcpt(b"TO:<%b@harbour.test>" % found[0] if found else rest)
+
+
+@fault("refusals")
+class LooksAtTheBeginningOfTheDomain(Session):
+    """A domain is taken if it begins as the right one does."""
+
+    def recipient_given(self, user: bytes, domain: bytes) -> None:
+        super().recipient_given(user, b"harbour.test" if domain.startswith(b"harbour.test") else domain)
+
+
+@fault("refusals")
+class LooksAtTheEndOfTheDomain(Session):
+    """A domain is taken if it ends as the right one does."""
+
+    def recipient_given(self, user: bytes, domain: bytes) -> None:
+        super().recipient_given(user, b"harbour.test" if domain.endswith(b"harbour.test") else domain)
+
+
 # contents
 
 

@@ -51,6 +51,7 @@ def test_every_dialect_that_keeps_letters_apart(box: Path, dialect: Dialect) -> 
         b"From MAILER-DAEMON Mon Nov 23 23:26 2026\n",
         b"From dora@island.test Mon Nov 23 23:26:01 UTC 2026\n",
         b"From dora@island.test Mon Nov 23 23:26:01 2026 +0100\n",
+        b"From <dora@island.test> Mon Nov 23 23:26:01 2026\n",
     ],
 )
 def test_spellings_of_the_from_line(box: Path, line: bytes) -> None:
@@ -59,8 +60,8 @@ def test_spellings_of_the_from_line(box: Path, line: bytes) -> None:
 
 
 WRONG = {
-    "nothing": (b"", SmtpCause.NO_FILE, b""),
     "no From line": (WITHOUT, SmtpCause.NO_FROM_LINE, b"Received: from"),
+    "no From line, and CR LF": (WITHOUT.replace(b"\n", b"\r\n"), SmtpCause.NO_FROM_LINE, b"Received: from"),
     "a From line without a date": (
         b"From dora@island.test\n" + WITHOUT,
         SmtpCause.FROM_LINE_FORM,

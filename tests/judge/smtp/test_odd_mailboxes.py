@@ -39,6 +39,15 @@ async def test_a_lock_that_is_never_given_back() -> None:
     assert (passed, cause) == (False, SmtpCause.LEFT_LOCKED)
 
 
+async def test_a_mailbox_that_is_there_and_empty() -> None:
+    """What was written stays in the program's buffer: another fault than a file that is not there."""
+    told = await said(
+        "boxes = []\ndef keep(entry): boxes.append(open(os.environ['MAILBOX'], 'ab')); boxes[0].write(entry)", "append"
+    )
+    assert told == (False, "The mailbox file is there, and empty.", SmtpCause.FILE_IS_EMPTY)
+    assert await said("def keep(entry): pass", "append") == (False, "There is no mailbox file.", SmtpCause.NO_FILE)
+
+
 @pytest.mark.parametrize("make", ["os.makedirs", "os.mkfifo"])
 async def test_a_mailbox_that_is_no_file(make: str) -> None:
     passed, told, cause = await said(f"{make}(os.environ['MAILBOX'])\ndef keep(entry): pass", "append")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from heloworld.judge.smtp import codes
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.reply import LONGEST, BadReply, parse
 
@@ -56,6 +57,13 @@ def test_what_is_right(data: bytes, code: int, lines: tuple[bytes, ...]) -> None
     assert reply is not None
     assert (reply.code, reply.lines, reply.offset) == (code, lines, 7)
     assert data[: reply.stop - 7].endswith(lines[-1] + b"\r\n")
+
+
+def test_the_example_is_a_code_that_was_waited_for() -> None:
+    with pytest.raises(BadReply) as bad:
+        parse(b"Welcome\r\n", 0, codes.example(("220",)))
+    assert bad.value.expected == "Three digits, such as 220."
+    assert [codes.example(each) for each in (("552", "5xx"), ("5xx", "4xx"))] == ["552", "550"]
 
 
 def test_what_is_not_complete_is_no_fault() -> None:

@@ -131,7 +131,7 @@ class Call:
         expected = "The letter, and a lone dot at its end."
         searched = 0
         while (end := _END.search(self._unread, searched)) is None:
-            self._require_crlf(searched)
+            self._require_crlf(searched, cause=ClientCause.BARE_LF_IN_LETTER)
             searched = max(len(self._unread) - _END_LENGTH, 0)
             if self._has_hung_up:
                 raise self._hung_up(expected)
@@ -140,7 +140,7 @@ class Call:
             if not await self._more(COMMAND_SECONDS):
                 said = f"No lone dot, for {COMMAND_SECONDS:.0f} seconds."
                 raise self.fails(start + len(self._unread), said, expected, ClientCause.NO_END)
-        self._require_crlf(searched, end.end())
+        self._require_crlf(searched, end.end(), ClientCause.BARE_LF_IN_LETTER)
         raw = bytes(self._unread[: end.start() + (end[0][:1] == b"\n")])
         self._take(end.end())
         return Received(self.conn, start, raw)
@@ -191,15 +191,21 @@ class Call:
         self._take(stop)
         return command
 
-    def _require_crlf(self, start: int = 0, stop: int = _MOST) -> None:
-        """Where that is asked for: what has come from one byte to another has no CR and no LF alone."""
+    def _require_crlf(self, start: int = 0, stop: int = _MOST, cause: ClientCause = ClientCause.BARE_LF) -> None:
+        """Where that is asked for: what has come from one byte to another has no CR and no LF alone.
+
+        Args:
+            start: The first byte.
+            stop: The one behind the last.
+            cause: What is behind a LF alone.
+        """
         bare = _BARE.search(self._unread, start, stop) if self._is_strict else None
         if bare is not None:
             is_lf = bare[0] == b"\n"
             line = bytes(self._unread[self._unread.rfind(b"\n", 0, bare.start()) + 1 : bare.end()])
             said = f"{first_line(line)} ends with {'LF' if is_lf else 'CR'} alone."
-            cause = ClientCause.BARE_LF if is_lf else ClientCause.BARE_CR
-            raise self.fails(self._read + bare.start(), said, "CR LF at the end of every line.", cause)
+            behind = cause if is_lf else ClientCause.BARE_CR
+            raise self.fails(self._read + bare.start(), said, "CR LF at the end of every line.", behind)
 
     async def _more(self, seconds: float) -> bool:
         """Wait for more bytes, or the end; whether either came in time."""

@@ -11,6 +11,11 @@ class ClientCause(StrEnum):
     PORT_TAKEN = "Another program listens there: end it, or choose another port with --port."
     NO_CALL = "Connect to the host and port that the program is given, as soon as it starts."
     ENDED_WITHOUT_A_CALL = "The program ended before it connected: what it printed may say why."
+    NO_PLACES = (
+        "The command names neither {host} nor {port}, so the program may call elsewhere: name them, or say with "
+        "--port N where it calls."
+    )
+    OTHER_PORT = "The program has to call the port that --port names: what it printed may say why it did not."
     HUNG_UP = "The connection was closed too early: after each command read the whole reply, then go on."
     SILENT = (
         "The program may be waiting for more than there is: a reply ends with the line that has a space after its code."
@@ -25,7 +30,10 @@ class ClientCause(StrEnum):
     SPACE = "There is no space between the colon and the bracket, even if many servers forgive it."
     OTHER_ADDRESS = "The envelope has the addresses that the program was given, whatever the header says."
     NOT_OFFERED = "Send a parameter such as SIZE= or BODY= only if the server named it in its reply to EHLO."
-    BARE_LF = 'A line ends with CR LF, "\\r\\n": turn every line end of the message into that before you send it.'
+    BARE_LF = 'A line ends with CR LF, "\\r\\n": send both behind each command.'
+    BARE_LF_IN_LETTER = (
+        'A line ends with CR LF, "\\r\\n": turn every line end of the message into that before you send it.'
+    )
     BARE_CR = "A CR stands without its LF: every line ends with both, in this order."
     DOTS = "If a line of the letter begins with a dot, send one more in front of it, so that it cannot end the letter."
     ALTERED = "The letter must arrive byte for byte: only line ends and dots at the start of a line may change."

@@ -65,19 +65,29 @@ class Client:
 
     async def _called(self, program: Program, port: int) -> tuple[ServerEnd, int]:
         expected = f"A connection to {_HOST}, port {port}."
+        never, too_early = self._causes(program)
         loop = asyncio.get_running_loop()
         until = loop.time() + CALL_SECONDS
         while self._ends.empty():
             if program.status is not None and self._ends.empty():
                 await asyncio.sleep(_GLANCE)
                 if self._ends.empty():
-                    end = ending_of(program, ClientCause.ENDED_WITHOUT_A_CALL)
+                    end = ending_of(program, too_early)
                     raise Failed(Failure(end.said, expected, end.cause, ends_all=True))
             if loop.time() > until:
                 said = f"Nobody called within {CALL_SECONDS:.0f} seconds of the start."
-                raise Failed(Failure(said, expected, ClientCause.NO_CALL, ends_all=True))
+                raise Failed(Failure(said, expected, never, ends_all=True))
             await asyncio.sleep(_GLANCE)
         return self._ends.get_nowait()
+
+    def _causes(self, program: Program) -> tuple[ClientCause, ClientCause]:
+        """What is behind a client that does not call: while it runs, and where it has ended."""
+        if not self.has_message:
+            return ClientCause.OTHER_PORT, ClientCause.OTHER_PORT
+        words = " ".join(program.command.words)
+        if "{host}" not in words and "{port}" not in words:
+            return ClientCause.NO_PLACES, ClientCause.NO_PLACES
+        return ClientCause.NO_CALL, ClientCause.ENDED_WITHOUT_A_CALL
 
     async def _listen(self) -> int:
         """Open the door, if it is not open; the port."""

@@ -85,7 +85,7 @@ class MailboxProgram:
         if printed.rstrip(b"\n") == wanted.rstrip(b"\n"):
             return
         at = first_difference(printed, wanted)
-        here, should = (first_line(text[text.rfind(b"\n", 0, at) + 1 :]) for text in (printed, wanted))
+        here, should = (_line_at(text, at) for text in (printed, wanted))
         said = f"show {number} printed, at byte {at:,}: {here or 'nothing'}"
         why = MboxCause.SEPARATOR_SHOWN if printed.startswith(SEPARATOR) else cause
         if printed and wanted.rstrip(b"\n").endswith(printed.rstrip(b"\n")):
@@ -138,6 +138,11 @@ def excerpt(title: str, arrived: bytes, wanted: bytes, at: int) -> Excerpt:
     begin = max(at - _AROUND, 0)
     end = wanted.find(b"\n", at) + 1 or len(wanted)
     return Excerpt(title, arrived[begin : at + _AROUND], wanted[wanted.rfind(b"\n", 0, at) + 1 : end], at - begin)
+
+
+def _line_at(text: bytes, at: int) -> str:
+    """The line in which a byte stands, in words where it is empty; empty where the text has ended before."""
+    return first_line(text[text.rfind(b"\n", 0, at) + 1 :]) or ("an empty line" if at < len(text) else "")
 
 
 def first_difference(one: bytes, other: bytes) -> int:

@@ -64,7 +64,7 @@ def command_of(words: Sequence[str], here: Path, example: str, *, stays_here: bo
         )
     program = words[0] if os.sep not in words[0] else str((here / words[0]).absolute())
     if shutil.which(program) is None:
-        raise UsageError(f"There is no program {visible_text(words[0])} that can be started.", _remedy(program, here))
+        raise UsageError(f"There is no program {visible_text(words[0])} that can be started.", _remedy(words, here))
     unknown = tuple(word for word in words[1:] if not word.startswith("-") and not _is_there(word, here))
     if stays_here:
         return Command((program, *words[1:]), here, here, unknown)
@@ -86,8 +86,11 @@ def _is_there(word: str, here: Path) -> bool:
         return False
 
 
-def _remedy(program: str, here: Path) -> str:
-    path = here / program
+def _remedy(words: Sequence[str], here: Path) -> str:
+    """What helps somebody whose command cannot be started."""
+    program, path = words[0], here / words[0]
+    if len(words) == 1 and " " in program and shutil.which(program.split()[0]):
+        return f"Leave out the quotation marks around the whole command: {visible_text(program)}"
     if path.is_file() and os.sep not in program:
         return f"Write ./{visible_text(program)}, or name what runs it: python3 {visible_text(program)}."
     if path.is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,6 +19,9 @@ _PRINTED: Final = {
     b"eaddrinuse": Cause.OTHER_PORT,
 }
 """What programs print in small letters when they end too early, and what is behind it."""
+
+_TRACEBACK: Final = re.compile(rb"""  File "[^\n]*", line \d+[^\n]*\n(?: [^\n]*\n)*\S[^\n]*\Z|\n\s+at [^\n]*\Z""")
+"""The end of a traceback: in Python its last place and, without an indent, the exception; in Java its last place."""
 
 
 class Ending(NamedTuple):
@@ -46,6 +50,11 @@ def ending_of(program: Program, otherwise: str) -> Ending:
     in_small_letters = printed.lower()
     cause = next((cause for words, cause in _PRINTED.items() if words in in_small_letters), otherwise)
     return Ending(program.end, cause)
+
+
+def ends_with_traceback(printed: bytes) -> bool:
+    """Whether the last thing that was printed is an exception, as Python and Java print it."""
+    return _TRACEBACK.search(printed.rstrip()) is not None
 
 
 def _missing(command: Command, printed: bytes) -> str:

@@ -29,6 +29,9 @@ _LEAST_LINES: Final = 4
 
 _LEAD: Final = "C: …"
 
+_DOTTED_LINES: Final = 6
+"""Lines of a letter that begin with a dot, and for which more lines are shown."""
+
 _LETTER_LINES: Final = 2
 """Lines at either end of a letter that are shown."""
 
@@ -50,7 +53,7 @@ def conversation(verdict: Verdict, columns: int, fewer: int = 0) -> list[Painted
     mark = mark_of(verdict.failure.where, verdict.transcript) if verdict.failure is not None else None
     conn = mark.conn if mark is not None else max((row.conn for row in rows), default=0)
     lines = list(_lines([row for row in rows if row.conn == conn], mark, columns - len(_LEAD)))
-    most = MOST_LINES if mark is not None else _FEW_LINES
+    most = MOST_LINES if mark is not None else _FEW_LINES + _dotted(rows, conn)
     cut = len(lines) - most
     if fewer:
         shown = len(lines) if cut <= 1 else most + 1
@@ -87,16 +90,32 @@ def _block(row: Row, mark: Mark | None) -> object:
 
 
 def _ends(rows: list[Row], block: object) -> Iterator[Row | Painted]:
-    """Rows, or the first and last of many, and how many are left out between them."""
+    """Rows, or the first and last of many, and how many are left out between them.
+
+    Lines of a letter that begin with a dot stay, as they crossed: they have one dot more than in the mailbox.
+    """
     half = _LETTER_LINES if block == "letter" else _REPLY_LINES
-    between = len(rows) - 2 * half
-    if block is None or between <= 1:
-        yield from rows
-        return
-    yield from rows[:half]
     who, what = ("C", "letter") if block == "letter" else ("S", "reply")
-    yield Painted(f"{who}: … {between:,} lines of the {what}", Style.DIM)
-    yield from rows[-half:]
+    stays = [
+        block is None or not half <= at < len(rows) - half or (block == "letter" and _is_dotted(row))
+        for at, row in enumerate(rows)
+    ]
+    for is_kept, group in groupby(zip(stays, rows, strict=True), lambda each: each[0]):
+        part = [row for _, row in group]
+        if is_kept or len(part) == 1:
+            yield from part
+        else:
+            yield Painted(f"{who}: … {len(part):,} lines of the {what}", Style.DIM)
+
+
+def _is_dotted(row: Row) -> bool:
+    """Whether a line of a letter begins with a dot, and is not its end."""
+    return row.line is not None and row.kind in OF_MESSAGE and row.line.text.startswith(b".") and row.line.text != b"."
+
+
+def _dotted(rows: Sequence[Row], conn: int) -> int:
+    """How many lines there are of that sort on a connection; as many are shown as are worth a look."""
+    return min(sum(row.conn == conn and _is_dotted(row) for row in rows), _DOTTED_LINES)
 
 
 def _row(row: Row, mark: Mark | None, columns: int) -> Iterator[Painted]:

@@ -18,7 +18,7 @@ COLUMNS: Final = 100
 _NARROWEST: Final = 40
 _INDENT: Final = "  "
 _MARKS: Final = {True: ("ok", Style.GOOD), False: ("FAILED", Style.BAD), None: ("skipped", Style.DIM)}
-_MARK, _NAME = 8, 14
+_MARK, _NAME = 8, 18
 
 
 def columns() -> int:

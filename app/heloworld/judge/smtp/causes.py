@@ -47,6 +47,10 @@ class SmtpCause(StrEnum):
     TALKS_IN_DATA = "After 354 every line is text, whatever it says: send nothing until the line with the lone dot."
     NO_END = "A line with nothing but a dot ends the letter: look for CR LF, dot, CR LF."
     NO_FILE = "Append the letter to the file named by {mailbox} or MAILBOX, and do it before you send 250."
+    FILE_IS_EMPTY = (
+        "What was written may still be in a buffer: flush it or close the file (in Python: with open(…) as box) "
+        "before you send 250."
+    )
     NO_FROM_LINE = "Each message in an mbox file begins with an extra line: From, the sender's address, the date."
     FROM_LINE_FORM = "The date comes after the address, in the form of C's asctime(): Mon Nov 23 23:26:01 2026."
     CRLF_IN_FILE = "CR LF is for the wire: lines in the file end with LF alone."
@@ -79,6 +83,10 @@ class SmtpCause(StrEnum):
     )
     UNKNOWN_USER = (
         "Only ana and ben live at harbour.test: refuse everybody else with 550, while the client is still there."
+    )
+    WHOLE_ADDRESS = (
+        "Compare the whole address, from bracket to bracket: one that only contains a right one, or ends like one, "
+        "is another."
     )
     NO_RECIPIENTS = "All recipients were refused, so there is nobody to write to: answer DATA with 503 or 554."
     TOO_LARGE = "A line may have 998 octets, and a letter a megabyte."

@@ -20,6 +20,11 @@ def in_words(patterns: Sequence[str]) -> str:
     return " or ".join(patterns)
 
 
+def example(patterns: Sequence[str]) -> str:
+    """Three digits that are right: ``250``, or ``550`` for any refusal."""
+    return next((each for each in patterns if each.isdigit()), patterns[0].replace("xx", "50"))
+
+
 def _fits(code: str, pattern: str) -> bool:
     return _matched(code, pattern) == len(pattern)
 

@@ -29,6 +29,9 @@ _CUT_OFF_SECONDS: Final = 1.0
 _NOT_KNOWN: Final = frozenset({500, 502})
 """What a server says to a word that it does not know, or does not do (RFC 5321 §4.2.4)."""
 
+_ANY_CODE: Final = "250"
+"""An example of three digits where any will do."""
+
 _NOT_IN_ORDER: Final = 503
 """What a server says to a command that comes too early, or once more than it may (RFC 5321 §4.1.4)."""
 
@@ -95,7 +98,7 @@ class Conversation:
             too_early: What is behind a 503; empty where that is what is behind other digits, too.
         """
         expected = expected or f"A reply of {codes.in_words(wanted)}."
-        reply = await self.reply(expected, silent, seconds, gone)
+        reply = await self.reply(expected, silent, seconds, gone, codes.example(wanted))
         if codes.is_any_of(reply.code, wanted):
             return reply
         if reply.code in _NOT_KNOWN and cause in {SmtpCause.WRONG_CODE, SmtpCause.REFUSED}:
@@ -111,15 +114,17 @@ class Conversation:
         silent: str = SmtpCause.NO_REPLY,
         seconds: float = REPLY_SECONDS,
         gone: str = SmtpCause.HUNG_UP,
+        example: str = _ANY_CODE,
     ) -> Reply:
         """The next reply, whatever it says."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while True:
             try:
-                reply = parse(self._unread, self._read) if self._unread else None
+                reply = parse(self._unread, self._read, example) if self._unread else None
             except BadReply as bad:
-                raise self._fails(self._begun(), bad.expected, bad.cause, bad.at) from bad
+                line = first_line(self._unread[self._unread.rfind(b"\n", 0, bad.at - self._read) + 1 :])
+                raise self._fails(line, bad.expected, bad.cause, bad.at) from bad
             if reply is not None:
                 self._take(reply.stop - self._read)
                 return reply
@@ -217,6 +222,7 @@ class Conversation:
         return first_line(self._unread)
 
     def _is_silent(self, expected: str, cause: str, seconds: float) -> Failed:
+        self._trial.hears_nothing = True
         end = self._read + len(self._unread)
         if self._unread.endswith(b"\n"):
             last = self._unread.rstrip(b"\r\n").rfind(b"\n") + 1

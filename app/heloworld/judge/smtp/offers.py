@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.reply import Reply
 from heloworld.judge.verdict import Skipped
+
+_IN_FIRST_LINE: Final = "the first line of the reply to EHLO is its name, and the keywords begin with the second."
+"""What is said where a keyword stands in place of the server's name (RFC 5321 §4.1.1.1)."""
 
 
 async def offers(talk: Conversation) -> Mapping[str, str]:
@@ -26,7 +30,10 @@ async def offer(talk: Conversation, keyword: str) -> str:
     Raises:
         Skipped: It is not announced.
     """
-    announced = await offers(talk)
-    if keyword not in announced:
-        raise Skipped(f"The server does not announce {keyword}.")
-    return announced[keyword]
+    reply = await talk.hello()
+    announced = keywords(reply)
+    if keyword in announced:
+        return announced[keyword]
+    first = reply.lines[0].decode("latin-1").partition(" ")[0].upper()
+    why = f": {_IN_FIRST_LINE}" if first == keyword else "."
+    raise Skipped(f"The server does not announce {keyword}{why}")

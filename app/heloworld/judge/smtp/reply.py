@@ -59,12 +59,13 @@ class BadReply(Exception):  # noqa: N818 - what came, not what is wrong with us
         self.cause = cause
 
 
-def parse(data: bytes, offset: int) -> Reply | None:
+def parse(data: bytes, offset: int, example: str = "250") -> Reply | None:
     """The reply with which some bytes begin; None while it is not complete and nothing is wrong yet.
 
     Args:
         data: What has come.
         offset: Where that begins in all that the server has sent; a `BadReply` counts from there, too.
+        example: Three digits that would be right.
 
     Raises:
         BadReply: A byte cannot stand there.
@@ -73,7 +74,7 @@ def parse(data: bytes, offset: int) -> Reply | None:
     while True:
         end = data.find(b"\n", at)
         line = data[at : end + 1] if end >= 0 else data[at:]
-        _check_code(line, code, offset + at)
+        _check_code(line, code, offset + at, example)
         _check_text(line, offset + at)
         if end < 0:
             if len(data) > LONGEST:
@@ -86,13 +87,13 @@ def parse(data: bytes, offset: int) -> Reply | None:
             return Reply(int(code), tuple(lines), offset, offset + at)
 
 
-def _check_code(line: bytes, code: bytes, offset: int) -> None:
+def _check_code(line: bytes, code: bytes, offset: int, example: str) -> None:
     """Make sure of the digits of a line and of what stands behind them, as far as they have come."""
     for at, byte in enumerate(line[:_CODE]):
         if code and byte != code[at]:
             raise BadReply(offset + at, f"{visible(code)} again, as in the line before.", SmtpCause.OTHER_CODE_INSIDE)
         if byte not in (_FIRST, _SECOND, _DIGITS)[at]:
-            raise BadReply(offset + at, "Three digits, such as 250.", SmtpCause.NO_CODE)
+            raise BadReply(offset + at, f"Three digits, such as {example}.", SmtpCause.NO_CODE)
     behind = line[_CODE : _CODE + 1]
     if behind and behind not in b" -\r\n":
         raise BadReply(offset + _CODE, "A space after the three digits.", SmtpCause.NO_SPACE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heloworld.judge.smtp.causes import SmtpCause
-from heloworld.judge.smtp.letter import ANA, BEN, letter
+from heloworld.judge.smtp.letter import ANA, BEN, DOMAIN, letter
 from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.server import Server
 
@@ -45,7 +45,7 @@ async def order(server: Server) -> None:
 
 
 async def refusals(server: Server) -> None:
-    """Nobody of that name, somebody else's domain, and good recipients beside bad ones."""
+    """Nobody of that name, somebody else's domain, what only contains ours, and good recipients beside bad ones."""
     values = server.values
     stranger, elsewhere = f"{values.word()}.{values.token()}@harbour.test", values.address()
     talk = await server.introduced()
@@ -54,6 +54,9 @@ async def refusals(server: Server) -> None:
     await talk.ask(f"RCPT TO:<{stranger}>", "5xx", cause=SmtpCause.UNKNOWN_USER, expected=unknown)
     foreign = "550, or another 5xx or 4xx: mail for another domain is not taken."
     await talk.ask(f"RCPT TO:<{elsewhere}>", "5xx", "4xx", cause=SmtpCause.OPEN_RELAY, expected=foreign)
+    await talk.ask(f"RCPT TO:<x{ANA}>", "5xx", cause=SmtpCause.WHOLE_ADDRESS, expected=unknown)
+    for alike in (f"{ANA}.{values.word()}.test", f"ana@x{DOMAIN}"):
+        await talk.ask(f"RCPT TO:<{alike}>", "5xx", "4xx", cause=SmtpCause.WHOLE_ADDRESS, expected=foreign)
     await talk.ask("DATA", "503", "554", cause=SmtpCause.NO_RECIPIENTS)
     await talk.ask("RSET", "250")
     mixed = letter(values)
