@@ -10,6 +10,7 @@ from typing import Final
 
 from heloworld.judge.report.failure import WHOLE, Fewer, failure_lines
 from heloworld.judge.report.paint import Painted, Style
+from heloworld.judge.stage import Stage
 from heloworld.judge.verdict import Verdict
 
 COLUMNS: Final = 100
@@ -18,7 +19,8 @@ COLUMNS: Final = 100
 _NARROWEST: Final = 40
 _INDENT: Final = "  "
 _MARKS: Final = {True: ("ok", Style.GOOD), False: ("FAILED", Style.BAD), None: ("skipped", Style.DIM)}
-_MARK, _NAME = 8, 18
+_MARK, _NAME = 8, 14
+"""Columns of the mark, and at least of a stage's name, with the space behind them."""
 
 
 def columns() -> int:
@@ -26,13 +28,20 @@ def columns() -> int:
     return max(get_terminal_size().columns - 1, _NARROWEST) if sys.stdout.isatty() else COLUMNS
 
 
-def verdict_lines(verdict: Verdict, width: int) -> Iterator[Painted]:
-    """What is said of one stage as soon as it was judged; nothing of one that was not tried."""
+def verdict_lines(verdict: Verdict, width: int, stages: Sequence[Stage] = ()) -> Iterator[Painted]:
+    """What is said of one stage as soon as it was judged; nothing of one that was not tried.
+
+    Args:
+        verdict: What came of it.
+        width: How wide a line may be.
+        stages: Those that are judged, whose names stand in one column.
+    """
     if verdict.is_untried:
         return
     mark, style = _MARKS[verdict.passed]
     rest = verdict.skipped if verdict.passed is None else f"{verdict.seconds:.1f} s"
-    yield Painted(f"{mark:<{_MARK}}{verdict.stage.name:<{_NAME}}{rest}", style)
+    column = max(_NAME, *(len(stage.name) + len(_INDENT) for stage in (verdict.stage, *stages)))
+    yield Painted(f"{mark:<{_MARK}}{verdict.stage.name:<{column}}{rest}", style)
     if verdict.failure is not None:
         yield from report(verdict, width)
 

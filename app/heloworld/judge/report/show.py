@@ -88,7 +88,7 @@ async def show(judgement: Judgement) -> list[Verdict]:
             if judgement.as_json:
                 click.echo(json_line(verdict))
             else:
-                say(*verdict_lines(verdict, columns()))
+                say(*verdict_lines(verdict, columns(), judgement.stages))
     finally:
         bar.clear()
     if judgement.as_json:

@@ -48,8 +48,8 @@ class SmtpCause(StrEnum):
     NO_END = "A line with nothing but a dot ends the letter: look for CR LF, dot, CR LF."
     NO_FILE = "Append the letter to the file named by {mailbox} or MAILBOX, and do it before you send 250."
     FILE_IS_EMPTY = (
-        "What was written may still be in a buffer: flush it or close the file (in Python: with open(…) as box) "
-        "before you send 250."
+        "Write the letter to it; if you did, it is still in a buffer: flush that or close the file "
+        "(in Python: with open(…) as box) before you send 250."
     )
     NO_FROM_LINE = "Each message in an mbox file begins with an extra line: From, the sender's address, the date."
     FROM_LINE_FORM = "The date comes after the address, in the form of C's asctime(): Mon Nov 23 23:26:01 2026."

@@ -123,8 +123,7 @@ class Conversation:
             try:
                 reply = parse(self._unread, self._read, example) if self._unread else None
             except BadReply as bad:
-                line = first_line(self._unread[self._unread.rfind(b"\n", 0, bad.at - self._read) + 1 :])
-                raise self._fails(line, bad.expected, bad.cause, bad.at) from bad
+                raise self._fails(self._line_of(bad), bad.expected, bad.cause, bad.at) from bad
             if reply is not None:
                 self._take(reply.stop - self._read)
                 return reply
@@ -216,6 +215,12 @@ class Conversation:
     def _take(self, count: int) -> None:
         self._unread = self._unread[count:]
         self._read += count
+
+    def _line_of(self, bad: BadReply) -> str:
+        """The line with the wrong byte, safe to show; the first one of a reply that has no end."""
+        if bad.cause is SmtpCause.TOO_LONG:
+            return self._begun()
+        return first_line(self._unread[self._unread.rfind(b"\n", 0, bad.at - self._read) + 1 :])
 
     def _begun(self) -> str:
         """The first line of what has come, safe to show."""
