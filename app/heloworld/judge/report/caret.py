@@ -75,9 +75,12 @@ def cut(text: bytes, columns: int) -> str:
 
 
 def folded(text: bytes, columns: int) -> Iterator[str]:
-    """A line over as many lines as it takes, each as full as it may be."""
+    """A line over as many lines as it takes, broken behind a space where that saves a word."""
     while True:
         shown = window(text, 0, columns).data
+        space = shown.rfind(b" ") + 1
+        if len(shown) < len(text) and space > len(shown) // 4:
+            shown = shown[:space]
         yield visible(shown)
         text = text[len(shown) :]
         if not text:

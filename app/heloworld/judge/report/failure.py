@@ -19,7 +19,7 @@ _NAME: Final = 10
 PRINTED_LINES: Final = 12
 """Lines that are shown of what the program has printed, the last ones."""
 
-_LEAST_PRINTED: Final = 3
+_LEAST_PRINTED: Final = 2
 """The same where there is little room."""
 
 _BEFORE: Final = 3
