@@ -17,7 +17,7 @@ from heloworld.course.play.presenter import CUE_PACE, Presenter
 from heloworld.course.play.session import LessonSession
 from heloworld.lab.bench import Tell
 from heloworld.lab.local_bench import LocalBench
-from heloworld.ui.actions import Action, bindings
+from heloworld.ui.actions import bindings
 from heloworld.ui.lesson_stage import LessonStage
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.common.line_view import LineView
@@ -152,11 +152,6 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
         if action in {"next_line", "previous_line"}:
             return self.session.is_presenting or not isinstance(self.focused, LineView)
         return super().check_action(action, parameters)
-
-    def offers(self, action: Action) -> bool:
-        """As elsewhere; but nothing can be shown of a program of the learner's own, and F3 says so."""
-        is_own = self.session.runner.step.judge is not None and not self.session.is_presenting
-        return super().offers(action) and not (action.id == "show_me" and is_own)
 
     def action_present(self) -> None:
         """Present, or end that."""

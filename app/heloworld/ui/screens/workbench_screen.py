@@ -48,12 +48,8 @@ class WorkbenchScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The workbench, and the keys of what can be done here."""
         yield self.workbench
-        yield KeyBar(ACTIONS, self.offers)
+        yield KeyBar(ACTIONS, partial(_is_offered, self))
         yield TooSmall()
-
-    def offers(self, action: Action) -> bool:
-        """Whether the line of keys shows something that there is to do."""
-        return bool(action.scope & {*self.SCOPES} and self.check_action(action.id, ()))
 
     def on_mount(self) -> None:
         """Begin to work."""
@@ -141,3 +137,12 @@ class WorkbenchScreen(Screen[None]):
     def action_copy_line(self) -> None:
         """Copy the line under the cursor, as it is shown."""
         copy_line(self.app, self.workbench.current_view)
+
+
+def _is_offered(screen: WorkbenchScreen, action: Action) -> bool:
+    """Whether the line of keys shows something that there is to do.
+
+    Nothing can be shown of a program of the learner's own: F3 only says so, and promises nothing there.
+    """
+    is_empty = action.id == "show_me" and screen.workbench.has_class("-judged")
+    return not is_empty and bool(action.scope & {*screen.SCOPES} and screen.check_action(action.id, ()))
