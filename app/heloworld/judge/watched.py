@@ -7,7 +7,7 @@ import contextlib
 import itertools
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -58,12 +58,14 @@ class Progress:
         number: Which of them it is, from 1; where none is played, how many were passed.
         of: How many there are.
         is_over: Whether all is known, and a change is awaited.
+        has_files: Whether there are files that can change; a command whose file is misspelt names none.
     """
 
     stage: str
     number: int
     of: int
     is_over: bool = False
+    has_files: bool = True
 
 
 def task_of(judge: str, wanted: tuple[str, ...], line: str, here: Path) -> Task:
@@ -102,8 +104,12 @@ async def watch(
         tell: Told how far it is.
     """
     files = ProgramFiles(task.command, task.here)
+
+    def tell_of_files(progress: Progress) -> None:
+        tell(replace(progress, has_files=bool(files)))
+
     while True:
-        judging = asyncio.ensure_future(judge_once(task, record, next_conn, tell))
+        judging = asyncio.ensure_future(judge_once(task, record, next_conn, tell_of_files))
         change = asyncio.ensure_future(files.changed())
         try:
             await asyncio.wait({judging, change}, return_when=asyncio.FIRST_COMPLETED)

@@ -212,6 +212,15 @@ async def test_a_command_that_is_none_is_told_and_starts_nothing(sit: Sit, progr
         assert desk.school.progress.program("smtp") is None
 
 
+async def test_a_misspelt_file_is_named_and_nothing_is_said_to_be_watched(sit: Sit, program: Program) -> None:
+    program.save(b"220 mail.harbour.test\r\n")
+    async with sit() as desk:
+        await desk.enter("python3 -S -E sever.py")
+        await desk.until(lambda: below(desk) == "greeting failed · 0 of 1 passed · Enter: again")
+        told = " ".join(desk.said("Explanation").split())
+        assert f"There is no sever.py in {Path.cwd()}, but there is server.py." in told
+
+
 async def test_the_prompt_goes_back_to_the_server_with_the_step_and_comes_again(sit: Sit, program: Program) -> None:
     program.save(b"220 mail.harbour.test\r\n")
     async with sit() as desk:

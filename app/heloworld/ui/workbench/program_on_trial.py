@@ -163,5 +163,6 @@ def _told(progress: Progress) -> str:
     if not progress.is_over:
         return f"judging {progress.stage}, {progress.number} of {progress.of}"
     if progress.stage:
-        return f"{progress.stage} failed · {progress.number} of {progress.of} passed · watching your files"
+        what_next = "watching your files" if progress.has_files else "Enter: again"
+        return f"{progress.stage} failed · {progress.number} of {progress.of} passed · {what_next}"
     return f"all {progress.of} passed"
