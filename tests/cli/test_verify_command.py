@@ -99,8 +99,10 @@ def test_json_is_one_object_a_verdict(verify: Verify, zone: str) -> None:
     found = records(out)
     assert status == 0
     assert [list(each) for each in found] == [
-        ["method", "result", "domain", "selector", "policy", "reason", "trace"]
+        ["method", "result", "domain", "selector", "policy", "identity", "disposition", "reason", "trace"]
     ] * 4
+    assert [each["identity"] for each in found] == ["helo", "mailfrom", "", ""]
+    assert [each["disposition"] for each in found] == ["", "", "", "none"]
     told = [(each["method"], each["result"], each["domain"], each["selector"], each["policy"]) for each in found]
     assert told == [
         ("spf", "pass", "mail.harbour.test", "", ""),

@@ -79,6 +79,8 @@ class VerdictRecord(TypedDict):
     domain: str
     selector: str
     policy: str
+    identity: str
+    disposition: str
     reason: str
     trace: list[str]
 
@@ -123,6 +125,8 @@ class Verdict:
             "domain": self.domain,
             "selector": self.selector,
             "policy": self.policy,
+            "identity": "",
+            "disposition": "",
             "reason": self.reason,
             "trace": self.lines,
         }
