@@ -384,3 +384,11 @@ def test_a_name_that_is_no_text_is_no_trouble(verify: Verify, zone: str) -> None
     assert [each["domain"] for each in records(out)[:2]] == ["\ufffd\x1b[2J", "\ufffd\x1b.test"]
     out += verify(CHAIN, "--zone", zone, *given)[1]
     assert not re.search("[\x1b\udcff]", out + err)
+
+
+def test_what_people_read_is_shown_where_from_names_no_one_domain(verify: Verify, zone: str, tmp_path: Path) -> None:
+    path = tmp_path / "two.eml"
+    path.write_bytes(b"From: Ana <ana@harbour.test>\r\nFrom: Bank <info@bank.test>\r\n\r\nHi.\r\n")
+    out = verify(path, "--zone", zone)[1]
+    assert "people read From: Ana <ana@harbour.test> From: Bank <info@bank.test>" in flat(out)
+    assert "(none)" not in out
