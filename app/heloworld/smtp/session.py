@@ -112,6 +112,10 @@ class Session:
         self._before_tls: State = self.state
         self.refusals = Refusals(policy) if refusals is None else refusals
 
+    def meet(self, client: str, refusals: Refusals) -> None:
+        """A client has come, from a numeric address; what it is refused, whatever it does."""
+        self.client, self.refusals = client, refusals
+
     @property
     def protocol(self) -> str:
         """The word for Received's ``with`` (RFC 3848, RFC 6531 §4.3)."""
