@@ -40,12 +40,17 @@ class Still:
         self.record = Path("/home/teacher/class/reef/class.jsonl")
         self.word, self.trouble = WORD, ""
         self.now: float | None = NOW
+        self.written = 0
         self._conns = itertools.count(1)
         self._ids = itertools.count(1)
 
     def talk(self, name: str, ago: float, lines: Iterable[tuple[str, str]] = (), host: str = "") -> None:
         """Somebody has said some lines, the last of them so many seconds ago."""
         self.take(list(self._conversation(name, NOW - ago, lines, host)))
+
+    def write_down(self) -> None:
+        """Count how often that would have been."""
+        self.written += 1
 
     def take(self, events: list[Event]) -> None:
         """It has happened."""

@@ -8,6 +8,7 @@ import poplib
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from classroom import crowd
 from classroom.rooms import COURSES, LESSON, look, port_of, room, row, until
 from heloworld.classroom.board.ballots import Asked
 from heloworld.classroom.board.board import Board, Plight
+from heloworld.classroom.board.book import ClassBook
 from heloworld.classroom.server.class_server import ClassServer
 from heloworld.classroom.server.recorded import recorded_class
 from heloworld.classroom.server.recording import events_in
+from heloworld.ui.board.voting import Voting
 from patience import PATIENCE
 from shipped import COURSE
 
@@ -44,6 +47,16 @@ async def test_who_says_name_and_word_is_on_the_board_and_has_a_mailbox(server: 
     until(lambda: {each.name for each in look(server).rows} == {"ana7", "ben3"})
     await ana.close()
     await ben.close()
+
+
+async def test_who_says_a_name_that_is_taken_is_told_what_they_are_called(server: ClassServer) -> None:
+    await crowd.do(port_of(server), "127.0.1.1", "bert", ["NOOP"])
+    person = crowd.Person(port_of(server), "127.0.1.2")
+    await person.connect()
+    said = [await person.say(f"HELO {name}.reef") for name in ("bert", "zoe", "bert")]
+    await person.close()
+    plain = "250 mail.harbour.test"
+    assert said == [f"{plain} You are bert-2", plain, f"{plain} You are bert-2"]
 
 
 async def test_whoever_has_joined_fetches_their_mail_with_the_word(server: ClassServer) -> None:
@@ -172,6 +185,53 @@ async def test_the_same_record_gives_the_same_board(server: ClassServer) -> None
         assert _timeless(source.book.board(Asked())) == live
     finally:
         source.stop()
+
+
+def _hands(book: ClassBook) -> set[str]:
+    return {each.name for each in book.board(book.asked).rows if each.plight is Plight.HAND}
+
+
+async def _raise_hand(server: ClassServer, host: str, name: str) -> None:
+    letter = ["MAIL FROM:<>", "RCPT TO:<help@class.test>", "DATA", "Subject: Where is the dot?\r\n\r\n."]
+    await crowd.do(port_of(server), host, name, letter)
+    until(lambda: name in _hands(server.book))
+
+
+@contextmanager
+def _read(server: ClassServer) -> Iterator[ClassBook]:
+    """The class out of its record."""
+    source = recorded_class(server.folder.record, COURSE)
+    source.start()
+    try:
+        assert source.wait(PATIENCE)
+        yield source.book
+    finally:
+        source.stop()
+
+
+async def test_hands_that_were_seen_and_what_is_asked_outlast_the_class(tmp_path: Path) -> None:
+    with room(tmp_path) as server:
+        for at, name in enumerate(("ana", "ben"), 1):
+            await _raise_hand(server, f"127.0.1.{at}", name)
+        voting = Voting(server.book)
+        for _ in range(2):
+            voting.next(time.time())
+        server.book.lower(row(look(server), "ana").number)
+        server.write_down()
+        asked = server.book.asked
+        assert asked.question is not None
+        with _read(server) as book:
+            assert (_hands(book), book.asked) == ({"ben"}, asked)
+            await _raise_hand(server, "127.0.1.1", "ana")
+            until(lambda: _hands(book) == {"ana", "ben"})
+            for each in look(server).rows:
+                server.book.lower(each.number)
+            server.write_down()
+            until(lambda: _hands(book) == set())
+    with room(tmp_path) as server:
+        assert (_hands(server.book), server.book.asked) == (set(), asked)
+    with room(tmp_path, "the-envelope") as server, _read(server) as book:
+        assert book.asked.question is None, "another lesson begins anew"
 
 
 def _timeless(board: Board) -> Board:

@@ -154,6 +154,18 @@ def test_a_class_that_does_not_take_somebody_is_not_joined(tmp_path: Path) -> No
         assert (status, said.splitlines()[0]) == (0, f"You are carl in the class reef, at {place}."), said
 
 
+def test_whose_name_is_taken_is_told_what_they_are_called(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes") as running:
+        place = f"127.0.0.1:{running.port}"
+        assert "You are bert in the class reef" in helo(tmp_path / "one", "join", place, "--name", "bert.reef")[1]
+        status, said = helo(tmp_path / "two", "join", place, "--name", "bert.reef")
+        assert (status, said.splitlines()[:2]) == (
+            0,
+            ["Somebody else in this class is bert already.", f"You are bert-2 in the class reef, at {place}."],
+        ), said
+        assert [each.name for each in board(running.record).rows] == ["bert", "bert-2"]
+
+
 def test_whoever_comes_back_from_another_class_or_none_is_the_same(tmp_path: Path) -> None:
     with running_class(tmp_path / "one") as one, running_class(tmp_path / "two") as two:
         for running, name in ((one, "carl"), (two, "zoe"), (one, "carl")):

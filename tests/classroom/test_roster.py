@@ -40,6 +40,15 @@ def test_the_first_to_say_a_name_owns_it() -> None:
     assert name_of(roster, "ana.reef", "10.0.0.2") == "ana-2"
 
 
+def test_what_somebody_is_called_is_known_before_they_are_enrolled() -> None:
+    roster = Roster("reef")
+    for host, name in (("10.0.0.1", ""), ("10.0.0.2", "ana-2"), ("10.0.0.2", "ana-2"), ("10.0.0.1", "")):
+        assert roster.other_name(b"ana.reef", host) == name
+        assert name_of(roster, "ana.reef", host) == (name or "ana")
+    assert roster.other_name(b"ana.kelp", "10.0.0.3") == roster.other_name(b"localhost", "10.0.0.3") == ""
+    assert len(roster) == 2
+
+
 def test_a_name_that_means_something_else_gets_a_number() -> None:
     roster = Roster("reef")
     assert [name_of(roster, f"{name}.reef", "10.0.0.1") for name in ("board", "help")] == ["board-2", "help-2"]

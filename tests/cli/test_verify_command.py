@@ -99,8 +99,10 @@ def test_json_is_one_object_a_verdict(verify: Verify, zone: str) -> None:
     found = records(out)
     assert status == 0
     assert [list(each) for each in found] == [
-        ["method", "result", "domain", "selector", "policy", "reason", "trace"]
+        ["method", "result", "domain", "selector", "policy", "identity", "disposition", "reason", "trace"]
     ] * 4
+    assert [each["identity"] for each in found] == ["helo", "mailfrom", "", ""]
+    assert [each["disposition"] for each in found] == ["", "", "", "none"]
     told = [(each["method"], each["result"], each["domain"], each["selector"], each["policy"]) for each in found]
     assert told == [
         ("spf", "pass", "mail.harbour.test", "", ""),
@@ -382,3 +384,11 @@ def test_a_name_that_is_no_text_is_no_trouble(verify: Verify, zone: str) -> None
     assert [each["domain"] for each in records(out)[:2]] == ["\ufffd\x1b[2J", "\ufffd\x1b.test"]
     out += verify(CHAIN, "--zone", zone, *given)[1]
     assert not re.search("[\x1b\udcff]", out + err)
+
+
+def test_what_people_read_is_shown_where_from_names_no_one_domain(verify: Verify, zone: str, tmp_path: Path) -> None:
+    path = tmp_path / "two.eml"
+    path.write_bytes(b"From: Ana <ana@harbour.test>\r\nFrom: Bank <info@bank.test>\r\n\r\nHi.\r\n")
+    out = verify(path, "--zone", zone)[1]
+    assert "people read From: Ana <ana@harbour.test> From: Bank <info@bank.test>" in flat(out)
+    assert "(none)" not in out

@@ -75,6 +75,7 @@ async def test_answers_are_remembered_by_the_worlds_clock(
     clock.now += 299
     again = await resolver.look_up("HARBOUR.test", "MX")
     assert again.asked_from is None
+    assert (first.is_remembered, again.is_remembered) == (False, True)
     assert again.records == first.records
     assert len(questions(events)) == 1
     clock.now += 1

@@ -176,6 +176,12 @@ class TestExplain:
     def test_an_enhanced_code_without_advice_leaves_that_of_the_reply_code(self) -> None:
         assert explain(Reply(503, (5, 5, 1), (b"",))).advice == CODES[503].advice
 
+    @pytest.mark.parametrize("detail", [1, 23])
+    def test_what_a_rule_refuses_is_not_said_of_the_mailbox(self, detail: int) -> None:
+        assert explain(Reply(550, (5, 7, detail), (b"",))).headline == "550: refused by a rule of the server"
+        assert explain(Reply(450, (4, 7, detail), (b"",))).headline == "450: not now, by a rule of the server"
+        assert explain(Reply(554, (5, 7, detail), (b"",))).headline == "554: it failed, the text says why"
+
     def test_an_unknown_enhanced_code_is_told_by_class_and_subject(self) -> None:
         assert explain(Reply(450, (4, 2, 99), (b"",))).enhanced == "4.2.99: not now, about the mailbox"
         assert explain(Reply(550, (5, 99, 1), (b"",))).enhanced.startswith("5.99.1: refused for good, about ")

@@ -31,11 +31,12 @@ def _read(field: bytes) -> Any:  # noqa: ANN401 - a package without types
 
 
 def test_a_field_of_all_three() -> None:
+    """Typographic quotes of a reason are written as ASCII has them."""
     assert field_of([SPF, DKIM, DMARC], SERVER) == (
         b"Authentication-Results: mail.island.test;\r\n"
         b"\tspf=pass (client 127.0.0.10) smtp.mailfrom=ana@harbour.test;\r\n"
         b"\tdkim=fail (2048-bit key)\r\n"
-        b'\t reason="The body is not as it was; a ?footer? is there."\r\n'
+        b"\t reason=\"The body is not as it was; a 'footer' is there.\"\r\n"
         b"\t header.d=harbour.test header.i=@harbour.test header.s=2026\r\n"
         b'\t header.a=rsa-sha256 header.b="c0v/S2sD";\r\n'
         b"\tdmarc=fail (p=reject dis=quarantine) header.from=harbour.test\r\n"

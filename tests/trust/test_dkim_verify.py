@@ -282,7 +282,7 @@ async def test_a_copy_tells_which_field_differs(key: SigningKey) -> None:
 
 CHANGED_BODIES: Final = [
     (b"\r\nFrom the", b"\r\n>From the", "an mbox file quoted the line"),
-    (b"At nine.\r\n", b"At nine. \t\r\n", "it was added on the way"),
+    (b"At nine.\r\n", b"At nine. \t\r\n", "it was added on the way, or whoever signed did not count it"),
     (b"At nine.", b"Beware!\r\nAt nine.", "something was added at the beginning"),
     (b"pier.\r\n", b"pier.\r\n-- \r\nlist\r\n", "something was added at the end"),
     (b"At nine.", b"At  nine.", "white space was added"),

@@ -279,6 +279,19 @@ async def test_the_three_names_side_by_side() -> None:
     assert verdict.reason == "DKIM vouches for news.harbour.test, which belongs to the name in From."
 
 
+@pytest.mark.parametrize(
+    ("dkim", "said"),
+    [
+        (("Harbour.test", "harbour.test"), "; so does DKIM."),
+        (("news.harbour.test", "elsewhere.test"), "; so does DKIM for news.harbour.test."),
+        (("elsewhere.test",), "."),
+    ],
+)
+async def test_all_who_vouch_are_named(dkim: tuple[str, ...], said: str) -> None:
+    case = Case("harbour.test", {"harbour.test": "v=DMARC1; p=reject"}, "pass", spf="harbour.test", dkim=dkim)
+    assert (await judged(case)).reason == f"SPF vouches for harbour.test, the very name in From{said}"
+
+
 async def test_a_fail_says_what_passed_for_nothing() -> None:
     verdict = await judged(CASES["both pass for somebody else"])
     assert verdict.reason == (

@@ -21,6 +21,7 @@ WORLD: Final = {
     "two.test": ["TXT v=spf1 -all", "TXT v=spf1 mx -all"],
     "unquoted.test": ["TXT v=spf1mx-all"],
     "typo.test": ["TXT v=spf1 ipv4:127.0.0.10 -all"],
+    "equals.test": ["TXT v=spf1 ip4=127.0.0.10 ra=postmaster -all"],
     "deaf.test": ["TIMEOUT"],
     "void.test": ["TXT v=spf1 a:a.void.test a:b.void.test a:c.void.test ip4:127.0.0.10 -all"],
 }
@@ -194,6 +195,8 @@ async def test_the_record_of_a_verdict() -> None:
         "domain": "nowhere.test",
         "selector": "",
         "policy": "",
+        "identity": "mailfrom",
+        "disposition": "",
         "reason": "nowhere.test has no record of SPF.",
         "trace": [
             "The sender of the envelope is looked at: may 127.0.0.10 send for nowhere.test? (RFC 7208 §2.4)",
@@ -202,3 +205,14 @@ async def test_the_record_of_a_verdict() -> None:
         ],
     }
     assert (await judged("x@nowhere.test")).questions == (Question("nowhere.test", "TXT", NXDomain()),)
+
+
+async def test_a_modifier_that_nobody_knows_is_named_and_so_is_the_mechanism_that_may_be_meant() -> None:
+    verdict = await judged("ana@equals.test")
+    assert (verdict.result, verdict.term) == ("fail", "-all")
+    told = [step.sentence for step in verdict.trace if step.source == "RFC 7208 §6"]
+    assert told == [
+        "“ip4=127.0.0.10” is not “ip4:127.0.0.10”: with “=” it is a modifier that nobody knows, and counts for "
+        "nothing.",
+        "“ra=postmaster” is a modifier that nobody knows, and counts for nothing.",
+    ]

@@ -117,13 +117,37 @@ class Roster:
             argument: What they said after HELO or EHLO.
             host: Their numeric address.
         """
-        said = badge(argument)
-        if said is None or (self.word and said.word != self.word):
+        said = self._badge(argument)
+        if said is None:
             return None
-        for number in self._of_said.get(said.name, ()):
-            if self._members[number].is_same(host, said.key):
-                return self._meet(self._members[number], host, said.key)
-        return self._enrol(said, host)
+        known = self._known(said, host)
+        return self._enrol(said, host) if known is None else self._meet(known, host, said.key)
+
+    def other_name(self, argument: bytes, host: str) -> str:
+        """What somebody is called here who says this, where it is not the name that they say; else empty.
+
+        Args:
+            argument: What they say after HELO or EHLO.
+            host: Their numeric address.
+        """
+        said = self._badge(argument)
+        if said is None:
+            return ""
+        known = self._known(said, host)
+        if known is None and self._is_full(host):
+            return ""
+        name = self._free(said.name) if known is None else known.name
+        return name if name != said.name else ""
+
+    def _badge(self, argument: bytes) -> Badge | None:
+        """The badge in what was said, where it is one of this class."""
+        said = badge(argument)
+        return None if said is None or (self.word and said.word != self.word) else said
+
+    def _known(self, said: Badge, host: str) -> Member | None:
+        """Who says this, where they have been here before."""
+        numbers = self._of_said.get(said.name, ())
+        return next((each for at in numbers if (each := self._members[at]).is_same(host, said.key)), None)
 
     def _meet(self, member: Member, host: str, key: str) -> Member:
         """Somebody is here again, perhaps from another address, or with a key at last."""
@@ -133,7 +157,7 @@ class Roster:
         return member
 
     def _enrol(self, said: Badge, host: str) -> Member | None:
-        if len(self._members) >= MOST_PEOPLE or self._names_of[host] >= _most_of(host):
+        if self._is_full(host):
             return None
         self._names_of[host] += 1
         member = Member(len(self._members) + 1, self._free(said.name), said.name, (host,), said.key)
@@ -141,6 +165,10 @@ class Roster:
         self._by_name[member.name] = member.number
         self._of_said.setdefault(said.name, []).append(member.number)
         return member
+
+    def _is_full(self, host: str) -> bool:
+        """Whether nobody else from an address can take part."""
+        return len(self._members) >= MOST_PEOPLE or self._names_of[host] >= _most_of(host)
 
     def _free(self, name: str) -> str:
         """A name that nobody has."""

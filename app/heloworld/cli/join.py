@@ -107,8 +107,10 @@ def _say() -> None:
         return
     spool = Spool(paths.membership() / membership.SPOOL)
     try:
-        postman.check(member)
-        click.echo(f"You are {member.name} in the class {member.word}, at {member.host}:{member.port}.")
+        name = postman.check(member)
+        if name != member.name:
+            click.echo(f"Somebody else in this class is {member.name} already.")
+        click.echo(f"You are {name} in the class {member.word}, at {member.host}:{member.port}.")
         postman.deliver(member, spool)
     except ConnectError:
         waits = len(spool.waiting())

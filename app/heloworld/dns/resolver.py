@@ -58,6 +58,7 @@ class Answer:
         texts: Of TXT records: the text of each, its strings joined.
         ttl: Seconds for which it may be remembered.
         asked_from: Our end of the conversation, as the server's tap names the client; None for what was remembered.
+        is_remembered: Whether nobody was asked, because the answer of an earlier time is still good (RFC 1035 §3.2.1).
     """
 
     name: str
@@ -68,6 +69,7 @@ class Answer:
     texts: tuple[bytes, ...] = ()
     ttl: int = 0
     asked_from: Address | None = None
+    is_remembered: bool = False
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -165,7 +167,7 @@ class Resolver:
 
     def _remember(self, key: tuple[str, str], answer: Answer) -> None:
         if answer.ttl > 0:
-            self._known[key] = (self.now() + answer.ttl, replace(answer, asked_from=None))
+            self._known[key] = (self.now() + answer.ttl, replace(answer, asked_from=None, is_remembered=True))
             self._known.move_to_end(key)
         while len(self._known) > self.keep:
             self._known.popitem(last=False)

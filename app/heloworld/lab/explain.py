@@ -179,7 +179,7 @@ _OF_THE_WORLD: Mapping[type[Event], Note] = {
     Turned: Note("The clock was turned forwards: what was due meanwhile happens now."),
     Published: Note(
         "A zone was saved: from now on the name server answers by its new text.",
-        ("Elsewhere others may remember the old answers until these are too old. Here nobody does.",),
+        ("Elsewhere others may remember the old answers until these are too old. Here all forget them at once.",),
         "RFC 1035 §5",
     ),
 }

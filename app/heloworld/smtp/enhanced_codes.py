@@ -40,6 +40,9 @@ SUBJECTS: Mapping[int, str] = {
 }
 """The second number: what it is about (RFC 3463 §2)."""
 
+RULES = 7
+"""The subject of what a server's rules forbid (RFC 3463 §3.8)."""
+
 DONE: Mapping[tuple[int, int], Detail] = {
     (0, 0): Detail("done, nothing to add"),
     (1, 0): Detail("an address is fine, usually the sender's"),

@@ -11,7 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heloworld.smtp import enhanced_codes as status
-from heloworld.smtp.reply_codes import ADVICE, ADVICE_OUT_OF_RANGE, CODES, FIRST, NO_MEANING, SECOND, THEORY, THIRD
+from heloworld.smtp.reply_codes import (
+    ADVICE,
+    ADVICE_OUT_OF_RANGE,
+    CODES,
+    FIRST,
+    NO_MEANING,
+    SECOND,
+    THEORY,
+    THIRD,
+    ReplyCode,
+)
 
 _LINE = re.compile(rb"([0-9]{3})(?:([ -])(.*))?", re.DOTALL)
 _ENHANCED = re.compile(rb"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: (.*))?", re.DOTALL)
@@ -95,7 +105,7 @@ def explain(reply: Reply) -> Explanation:
     first = FIRST.get(digits[0], NO_MEANING)
     code = CODES.get(reply.code)
     detail = reply.enhanced and status.detail(reply.enhanced)
-    meaning = code.meaning if code else f"{first} (a code outside our table)"
+    meaning = _meaning(code, reply.enhanced) if code else f"{first} (a code outside our table)"
     advice = code.advice if code else ADVICE.get(digits[0], ADVICE_OUT_OF_RANGE)
     return Explanation(
         headline=f"{digits}: {meaning}",
@@ -104,6 +114,12 @@ def explain(reply: Reply) -> Explanation:
         advice=(detail and detail.advice) or advice,
         source=code.source if code else THEORY,
     )
+
+
+def _meaning(code: ReplyCode, enhanced: status.Enhanced | None) -> str:
+    """What a code means; 450 and 550 are said of mailboxes, and of commands that a rule forbids (RFC 5321 §4.2.3)."""
+    is_rule = enhanced is not None and enhanced[1] == status.RULES
+    return (code.by_rule if is_rule else "") or code.meaning
 
 
 def _enhanced(code: int, text: bytes) -> status.Enhanced | None:

@@ -14,11 +14,14 @@ class ReplyCode:
         meaning: What the server says with it, in a few words without a final dot; goes after the number.
         advice: What to do next, in one or two sentences.
         source: Where it is defined.
+        by_rule: The meaning where the enhanced status code says that a rule is the reason (X.7.X, RFC 3463 §3.8); empty
+            where it is all one.
     """
 
     meaning: str
     advice: str
     source: str
+    by_rule: str = ""
 
 
 FIRST: Mapping[str, str] = {"2": "done", "3": "go on", "4": "not now", "5": "refused"}
@@ -109,6 +112,7 @@ CODES: Mapping[int, ReplyCode] = {
         "the mailbox is not available just now",
         "Not now does not mean never. Send the same again later; mail servers wait and do that by themselves.",
         _NUMERIC,
+        by_rule="not now, by a rule of the server",
     ),
     451: ReplyCode(
         "the server could not do it just now",
@@ -194,6 +198,7 @@ CODES: Mapping[int, ReplyCode] = {
         "refused, the mailbox is not available",
         "Check the address. If it is right, the text says which rule of the server refused it.",
         _NUMERIC,
+        by_rule="refused by a rule of the server",
     ),
     551: ReplyCode(
         "not here, the text says where to send it",

@@ -77,7 +77,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
             transport.close()
             return
         self._refusal = self._service.enter(self, self._client[0], descriptor(transport))
-        self._talk.session.refusals = self._service.refusals.of(self._client[0])
+        self._talk.session.meet(self._client[0], self._service.refusals.of(self._client[0]))
         self._client = self._service.opened(self._conn, self._client, server, implicit_tls=self._implicit_tls)
         super().connection_made(transport)
         if self._implicit_tls:

@@ -103,7 +103,7 @@ class Session:
         self.screen = screen
         self.inquires = inquires
         self.state = SmtpState.CONNECTED
-        self.helo = ""
+        self.helo = self.client = ""  # what the client calls itself, and its numeric address
         self.extended = False
         self.tls = False
         self.errors = 0
@@ -111,6 +111,10 @@ class Session:
         self.offers_tls = offers_tls
         self._before_tls: State = self.state
         self.refusals = Refusals(policy) if refusals is None else refusals
+
+    def meet(self, client: str, refusals: Refusals) -> None:
+        """A client has come, from a numeric address; what it is refused, whatever it does."""
+        self.client, self.refusals = client, refusals
 
     @property
     def protocol(self) -> str:
@@ -296,14 +300,14 @@ def _helo(session: Session, name: str) -> str:
     if not name:
         return wording.HELLO_SYNTAX.format(verb="HELO")
     session.helo, session.extended, session.transaction = name, False, Transaction()
-    return wording.HELLO.format(hostname=session.policy.hostname)
+    return wording.HELLO.format(hostname=session.policy.greeting(name, session.client))
 
 
 def _ehlo(session: Session, name: str) -> str | tuple[str, ...]:
     if not name:
         return wording.HELLO_SYNTAX.format(verb="EHLO")
     session.helo, session.extended, session.transaction = name, True, Transaction()
-    lines = (session.policy.hostname, *session.extensions())
+    lines = (session.policy.greeting(name, session.client), *session.extensions())
     return (*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}")
 
 

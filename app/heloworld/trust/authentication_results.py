@@ -22,6 +22,9 @@ LONGEST_FIELD: Final = 20_000
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$&'*+.^_`{|}~-]*@?[A-Za-z0-9!#$&'*+.^_`{|}~-]+")
 _NO_COMMENT: Final = re.compile(r"[^\x20-\x7e]|[()\\]")
+_PLAIN: Final = str.maketrans({"“": "'", "”": "'", "‘": "'", "’": "'", "…": "...", "→": "->"})
+"""What our sentences have and ASCII has not."""
+
 _LONGEST_COMMENT: Final = 200
 _LINE: Final = 70
 
@@ -64,7 +67,7 @@ class Result:
         """The result as it is written, folded where it is long (RFC 8601 §2.2)."""
         parts = [
             f"{self.method}={self.result}",
-            *([f"({_NO_COMMENT.sub('?', self.comment)[:_LONGEST_COMMENT]})"] if self.comment else []),
+            *([f"({_NO_COMMENT.sub('?', self.comment.translate(_PLAIN))[:_LONGEST_COMMENT]})"] if self.comment else []),
             *([f"reason={_value(self.reason, always_quoted=True)}"] if self.reason else []),
             *(f"{each.kind}.{each.name}={_value(each.value)}" for each in self.properties if each.value),
         ]
@@ -163,7 +166,7 @@ def _about(*properties: tuple[str, str, str]) -> tuple[Property, ...]:
 
 def _value(text: str, *, always_quoted: bool = False) -> str:
     """A value as RFC 8601 §2.2 wants it: as it is where it is a word, else quoted; never with a line end in it."""
-    plain = "".join(each if " " <= each <= "~" else "?" for each in text)[:500]
+    plain = "".join(each if " " <= each <= "~" else "?" for each in text.translate(_PLAIN))[:500]
     if not always_quoted and _TOKEN.fullmatch(plain):
         return plain
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

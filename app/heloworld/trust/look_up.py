@@ -26,6 +26,7 @@ class Answers:
         names: Of PTR: each name, without its final dot.
         exchanges: Of MX: each preference and name, without its final dot; an empty name is the null MX.
         server: Who said so; empty where that is not known.
+        is_remembered: Whether nobody was asked for it now: the answer of an earlier time is still good.
     """
 
     texts: tuple[bytes, ...] = ()
@@ -33,6 +34,7 @@ class Answers:
     names: tuple[str, ...] = ()
     exchanges: tuple[tuple[int, str], ...] = ()
     server: str = ""
+    is_remembered: bool = False
 
     def __len__(self) -> int:
         return len(self.texts) + len(self.addresses) + len(self.names) + len(self.exchanges)
@@ -40,16 +42,18 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class NoData:
-    """The name exists and has no record of the type."""
+    """The name exists and has no record of the type; the fields are as those of `Answers`."""
 
     server: str = ""
+    is_remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NXDomain:
-    """There is no such name."""
+    """There is no such name; the fields are as those of `Answers`."""
 
     server: str = ""
+    is_remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ class Question:
     said: Said
 
     @property
+    def is_remembered(self) -> bool:
+        """Whether nobody had to be asked: the answer was known from an earlier time."""
+        return not isinstance(self.said, TempError) and self.said.is_remembered
+
+    @property
     def words(self) -> str:
         """Both in one line, as in ``MX harbour.test = 10 mail.harbour.test``."""
         return f"{self.kind} {self.name} = {in_words(self.said)}"
@@ -128,7 +137,7 @@ class Questions:
             raise TooManyQuestions
         said = await self._ask(name, kind)
         if isinstance(said, Answers) and not len(said):
-            said = NoData(said.server)
+            said = NoData(said.server, said.is_remembered)
         self.asked.append(Question(name, kind, said))
         return said
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from heloworld.trust.look_up import Question
+
+ASKED: Final = "asked: "
+"""How the line of a question begins."""
+
+REMEMBERED: Final = "remembered: "
+"""How it begins where nobody was asked, because the answer was known from an earlier time."""
 
 
 def shown(text: str | bytes, most: int = 120) -> str:
@@ -66,7 +72,7 @@ class Step:
         part = f"{shown(self.part)}: " if self.part else ""
         source = f" ({self.source})" if self.source else ""
         return [
-            *(f"{indent}asked: {one_line(each.words)}" for each in self.asked),
+            *(f"{indent}{REMEMBERED if each.is_remembered else ASKED}{one_line(each.words)}" for each in self.asked),
             f"{indent}{part}{self.sentence}{source}",
         ]
 
@@ -79,6 +85,8 @@ class VerdictRecord(TypedDict):
     domain: str
     selector: str
     policy: str
+    identity: str
+    disposition: str
     reason: str
     trace: list[str]
 
@@ -123,6 +131,8 @@ class Verdict:
             "domain": self.domain,
             "selector": self.selector,
             "policy": self.policy,
+            "identity": "",
+            "disposition": "",
             "reason": self.reason,
             "trace": self.lines,
         }

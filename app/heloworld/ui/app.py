@@ -250,10 +250,11 @@ class HeloApp(App[HeloError]):
 
     def action_help(self) -> None:
         """Say what the screen shows and which keys there are."""
-        from heloworld.ui.screens.help import HelpScreen
+        from heloworld.ui.screens.help import HasFurtherHelp, HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(*scopes_of(self.screen)))
+            further = self.screen.further_help if isinstance(self.screen, HasFurtherHelp) else ()
+            self.push_screen(HelpScreen(*scopes_of(self.screen), further=further))
 
 
 def stands(app: App[Any], message: str) -> bool:

@@ -182,6 +182,10 @@ class Judged:
     """Of DKIM: where what is signed stands in the letter's text as it crossed: the first byte, and the one behind."""
     differs: tuple[tuple[int, int], ...] = ()
     """The same for what is known to be no longer as it was."""
+    disposition: str = ""
+    """Of DMARC, where a policy applies: what is to become of the letter, ``none``, ``quarantine`` or ``reject``."""
+    fault: str = ""
+    """Of DMARC: what is wrong with the policies in the record, so that the owner has not asked for `policy`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ def to_fields(event: Event) -> dict[str, Any]:
         case Judged():
             lists = {"trace": [*event.trace], "asked": [*event.asked]}
             places = {name: [list(each) for each in getattr(event, name)] for name in ("signed", "differs")}
-            more = {"identity": event.identity, "details": [*event.details], **places}
+            more = {name: getattr(event, name) for name in _JUDGED_FURTHER} | {"details": [*event.details], **places}
             return {"event": "judged", **common, **{name: getattr(event, name) for name in _JUDGED}, **lists} | {
                 name: value for name, value in more.items() if value
             }
@@ -224,6 +224,9 @@ def to_fields(event: Event) -> dict[str, Any]:
 
 _JUDGED: Final = ("server", "queue_id", "method", "result", "domain", "reason", "selector", "policy")
 """What a verdict says in words."""
+
+_JUDGED_FURTHER: Final = ("identity", "disposition", "fault")
+"""The same, where there is anything in them."""
 
 _TRIED: Final = ("judge", "stage", "about", "said", "expected", "cause", "symptom", "source", "caret")
 """What of a `Tried` is text."""
@@ -306,6 +309,7 @@ def _handled(fields: Mapping[str, Any]) -> Handled:
 
 def _judged(fields: Mapping[str, Any]) -> Judged:
     words = {name: str(fields[name]) for name in _JUDGED}
+    words |= {name: str(fields.get(name, "")) for name in _JUDGED_FURTHER}
     trace, details = (tuple(str(line) for line in fields.get(name, ())) for name in ("trace", "details"))
     asked = tuple(int(conn) for conn in fields["asked"])
     signed, differs = (
@@ -316,7 +320,6 @@ def _judged(fields: Mapping[str, Any]) -> Judged:
         float(fields["at"]),
         trace=trace,
         asked=asked,
-        identity=str(fields.get("identity", "")),
         details=details,
         signed=signed,
         differs=differs,

@@ -94,6 +94,16 @@ async def test_what_a_zone_says_now(ground: Playground) -> None:
     assert met(ground, asked="MX", answer="20 mail.shore.test.") == 1
 
 
+async def test_what_a_record_must_not_say_and_whether_capitals_count(ground: Playground) -> None:
+    await ground.play(Act(zone="shore.test", add='_dmarc TXT "V=dmarc1; p=none"'))
+    record = {"zone": "shore.test", "name": "_dmarc", "type": "TXT"}
+    assert met(ground, **record, value="v=DMARC1*") == 1
+    assert met(ground, **record, value="v=DMARC1*", case=True) == 0
+    assert met(ground, **record, unlike="v=DMARC1*") == 0
+    assert met(ground, **record, unlike="v=DMARC1*", case=True) == 1
+    assert met(ground, **record, unlike="*p=reject*") == 1
+
+
 async def test_a_fresh_world_has_the_lessons_zones_again(ground: Playground) -> None:
     await ground.play(Act(zone="shore.test", add="@ MX 10 mail"))
     await ground.begin_again()

@@ -13,7 +13,7 @@ from heloworld.course.model.loader import parse
 from heloworld.course.play.page import page
 from heloworld.course.play.runner import News, Runner
 from heloworld.course.progress.records import LEFT_OPEN, Standing
-from heloworld.wire.events import Published
+from heloworld.wire.events import Judged, Published
 from shipped import COURSE
 
 TEXT = """# T
@@ -367,8 +367,25 @@ def test_a_mistake_in_a_zone_is_spoken_of_as_long_as_the_line_stands_there() -> 
     runner.go(next(at for at, step in enumerate(whose.steps) if any(goal.id == "published" for goal in step.goals)))
     dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
     said = []
-    for record in ("v=spf1 mx -all", '"v=spf1 a mx -all"'):
+    for record in ("v=spf1 mx -all", '"v=spf1 a mx -all"', '"v=spf1 mx -all"'):
         dissector.feed([Published(0, 1.0, "harbour.test", f"@ TXT {record}\n")])
         runner.look(sees.look())
         said.append(runner.misstep.id if runner.misstep is not None else "")
-    assert said == ["no-quotes", ""]
+    assert said == ["no-quotes", "other-words", ""]
+
+
+def test_a_mistake_in_a_zone_and_in_a_verdict_is_spoken_of_no_longer_than_the_line_stands_there() -> None:
+    sealed = COURSE.find("sealed")
+    assert sealed is not None
+    runner = Runner(sealed)
+    runner.go(next(at for at, step in enumerate(sealed.steps) if any(goal.id == "key-gone" for goal in step.goals)))
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ()))
+    revoked = '2026._domainkey TXT "v=DKIM1; k=rsa; p="\n'
+    why = "The key has been revoked: p= is empty."
+    verdict = Judged(7, 2.0, "island", "7D", "dkim", "permerror", "harbour.test", why, selector="2026")
+    said = []
+    for event in (Published(0, 1.0, "harbour.test", revoked), verdict, Published(0, 3.0, "harbour.test", "\n")):
+        dissector.feed([event])
+        runner.look(sees.look())
+        said.append(runner.misstep.id if runner.misstep is not None else "")
+    assert said == ["", "revoked", ""]

@@ -1,4 +1,4 @@
-"""What a host that judges remembers of the name server's answers: in a lesson, nothing."""
+"""What a host that judges remembers of the name server's answers, and says so: in a lesson, nothing."""
 
 from __future__ import annotations
 
@@ -44,5 +44,8 @@ async def test_in_a_lesson_each_letter_has_all_of_its_questions_on_the_wire(
     last = [event for event in events if isinstance(event, Judged)][-1]
     assert (last.method, last.domain) == ("dmarc", "boats.harbour.test")
     assert [name for name in WALK if any(f" {name} " in line for line in last.trace)] == WALK
-    assert len(last.asked) == rows
+    remembered = [line for line in last.trace if line.startswith("remembered: ")]
+    assert len(last.asked) == len([line for line in last.trace if line.startswith("asked: ")]) == rows
+    assert len(remembered) == len(WALK) - rows
+    assert all(line.startswith("remembered: TXT _dmarc.harbour.test = ") for line in remembered)
     assert set(last.asked) <= {event.conn for event in events if isinstance(event, Opened)}

@@ -24,6 +24,21 @@ def test_what_each_method_asks(method: str, headline: str, source: str) -> None:
 def test_what_the_owner_asks_for_comes_first_and_of_many_steps_the_first_are_shown() -> None:
     trace = tuple(map(str, range(MOST_STEPS + 3)))
     note = explain(Judged(1, 0.0, "island", "A", "dmarc", "fail", "a.test", "Why.", trace, policy="reject"))
-    assert note.details[0] == "a.test asks for p=reject."
+    assert note.details[0] == "For letters from a.test the policy is “reject”."
     assert note.details[-1] == "… and 3 more steps."
     assert len(note.details) == MOST_STEPS + 2
+
+
+def test_a_policy_that_cannot_be_read_is_not_what_the_owner_asks_for() -> None:
+    fault = "p=block is no policy"
+    note = explain(
+        Judged(1, 0.0, "island", "A", "dmarc", "fail", "a.test", "Why.", policy="none", disposition="none", fault=fault)
+    )
+    assert note.details[0] == "Nothing that can be done is asked for letters from a.test: p=block is no policy."
+
+
+def test_a_policy_that_is_being_tried_out_is_told_with_what_is_done() -> None:
+    note = explain(
+        Judged(1, 0.0, "island", "A", "dmarc", "fail", "a.test", "Why.", policy="reject", disposition="quarantine")
+    )
+    assert note.details[0] == "For letters from a.test the policy is “reject”, and for this one “quarantine”."

@@ -59,7 +59,9 @@ def test_a_file_whose_name_ends_like_a_number_is_meant_as_it_is(tmp_path: Path) 
     [
         ("", UsageError, "is a mailbox with several messages. Say which: .*#1"),
         ("#3", MailboxError, "There is no message number 3 in .*--list"),
-        ("#0", MailboxError, "There is no file"),
+        ("#0", UsageError, "“0” is no number of a message in .*counted from 1: .*box#1 is the first"),
+        ("#x", UsageError, "“x” is no number of a message in .*box"),
+        ("x#0", MailboxError, "There is no file"),
     ],
 )
 def test_what_is_not_there(box: Path, number: str, error: type[Exception], said: str) -> None:

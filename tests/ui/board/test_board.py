@@ -79,6 +79,16 @@ async def test_the_right_answer_is_told_when_it_is_asked_for() -> None:
         assert not votes.asked.is_told, "of the next question, it is asked for anew"
 
 
+async def test_what_the_teacher_does_is_written_down_each_time() -> None:
+    still = class_of_sixteen()
+    async with app_of(still).run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await press(pilot, "h")
+        assert (still.written, len(still.book.lowered)) == (1, 1)
+        await press(pilot, "v", "v", "a")
+        assert (still.written, still.book.asked.is_told) == (4, True)
+
+
 async def test_enter_shows_all_connections_of_one_and_the_arrows_go_on() -> None:
     still = class_of_sixteen()
     app = app_of(still)
@@ -107,7 +117,7 @@ async def test_the_help_says_what_the_signs_mean() -> None:
     async with app.run_test(size=(100, 50)) as pilot:
         await pilot.pause()
         shown = await press(pilot, "f1")
-        for said in ("? a hand is up", "Mark the right answer"):
+        for said in ("? a hand is up", "Mark the right answer", "/home/teacher/class/reef/class.jsonl"):
             assert said in shown
 
 

@@ -30,6 +30,9 @@ class ClassBook:
         course: Its lessons by their ids.
         lesson: The id of the lesson that is done on the class server; None where none is.
         boxes: The mailboxes of that lesson's world.
+
+    Attributes:
+        asked: What is voted on; before the first vote, all votes by mail count.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class ClassBook:
     ) -> None:
         self._lock = threading.Lock()
         self.register = Register(word, course, lesson, boxes)
+        self.asked = Asked()
         self._events: deque[Event] = deque()
         self._cost = self._first = 0
 
@@ -87,10 +91,22 @@ class ClassBook:
         with self._lock:
             self.register.lower(number)
 
+    def lower_all(self, lowered: Mapping[int, float]) -> None:
+        """The teacher has seen hands, as `Register.lower_all`."""
+        with self._lock:
+            self.register.lower_all(lowered)
+
+    @property
+    def lowered(self) -> dict[int, float]:
+        """By participant: when the hand went up that the teacher has seen last, in seconds since the epoch."""
+        with self._lock:
+            return dict(self.register.lowered)
+
     def begin_anew(self) -> None:
         """Another lesson begins: hands that are up and votes were about the one before."""
         with self._lock:
             self.register.begin_anew()
+            self.asked = Asked(self.register.now)
 
     def send_away(self, number: int) -> None:
         """Have nobody on the board who comes from where a participant comes from."""

@@ -54,6 +54,7 @@ class Register:
         people: What is known of them, by number.
         votes: Who has voted by mail, and for what.
         conns: The connections of each participant by number, the newest last.
+        lowered: By participant: when the hand went up that the teacher has seen last, in seconds since the epoch.
         away: Addresses whose people are sent away: they are on the board no more, and counted nowhere.
         now: When the last event happened.
     """
@@ -65,6 +66,7 @@ class Register:
         self.people: dict[int, Participant] = {}
         self.votes: dict[int, Vote] = {}
         self.conns: dict[int, list[int]] = {}
+        self.lowered: dict[int, float] = {}
         self.away: frozenset[str] = frozenset()
         self.now = 0.0
         self.lesson = lesson
@@ -180,7 +182,7 @@ class Register:
             elif option is not None:
                 self.votes[number] = Vote(option, at)
             elif address == HELP:
-                self.people[number] = participant.raised(self.people[number], Hand(at, _first_words(mail.content)))
+                self._raise(number, Hand(at, _first_words(mail.content)))
 
     def _receive(self, number: int, content: bytes, at: float) -> None:
         """Reports have come; each counts once."""
@@ -194,7 +196,7 @@ class Register:
 
     def _note(self, number: int, told: Told, at: float) -> None:
         if told.kind == "hand":
-            self.people[number] = participant.raised(self.people[number], Hand(at, visible_text(told.what)))
+            self._raise(number, Hand(at, visible_text(told.what)))
             return
         known = self.course.get(told.lesson)
         if known is not None and known.knows(told):
@@ -223,7 +225,26 @@ class Register:
 
     def lower(self, number: int) -> None:
         """The teacher has seen a hand."""
+        if (hand := self.people[number].hand) is not None:
+            self.lowered[number] = round(hand.at, 6)  # as the record has it
         self.people[number] = participant.raised(self.people[number], None)
+
+    def lower_all(self, lowered: Mapping[int, float]) -> None:
+        """The teacher has seen hands, some of which may not have been heard of yet.
+
+        Args:
+            lowered: By participant: when the hand went up that was seen last, in seconds since the epoch.
+        """
+        self.lowered |= lowered
+        for number, at in lowered.items():
+            who = self.people.get(number)
+            if who is not None and who.hand is not None and who.hand.at <= at:
+                self.people[number] = participant.raised(who, None)
+
+    def _raise(self, number: int, hand: Hand) -> None:
+        """A hand goes up, unless the teacher has seen it already."""
+        if hand.at > self.lowered.get(number, float("-inf")):
+            self.people[number] = participant.raised(self.people[number], hand)
 
 
 def _first_words(content: bytes) -> str:

@@ -5,6 +5,7 @@ Whoever is offline tries again, less and less often.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import threading
 import time
@@ -23,6 +24,10 @@ TIMEOUT: Final = 10.0
 
 SOONEST, LATEST = 1.0, 30.0
 """Seconds between two tries: the first, and after many the longest."""
+
+
+_CALLED: Final = re.compile(rb"\S+ You are ([a-z0-9-]{1,40})(?:\n|\Z)")
+"""A reply to EHLO that says what somebody is called, as `smtp.policy.Policy.greeting` writes it."""
 
 
 class NotTakenError(ConnectError):
@@ -51,8 +56,11 @@ def deliver(member: Membership, spool: Spool) -> int:
         return taken
 
 
-def check(member: Membership) -> None:
+def check(member: Membership) -> str:
     """See whether the class takes reports from somebody.
+
+    Returns:
+        What they are called there: the name that they say, unless somebody else has it.
 
     Raises:
         ConnectError: It cannot be reached, or does not know the word.
@@ -63,6 +71,8 @@ def check(member: Membership) -> None:
             code, reply = server.rcpt(BOARD)
             if code >= 400:
                 raise smtplib.SMTPResponseException(code, reply)
+            called = _CALLED.match(server.ehlo_resp or b"")
+            return member.name if called is None else called[1].decode("ascii")
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise _trouble(member, error) from error
 

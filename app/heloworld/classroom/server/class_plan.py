@@ -103,6 +103,7 @@ def class_plan(plan: Plan, roster: Roster) -> Plan:
         usual,
         more_domains=(DOMAIN, VOTES),
         directory=directory(roster),
+        calls=lambda helo, client: roster.other_name(helo.encode("latin-1", "replace"), client),
         unknown_there=UNKNOWN,
         pace=PACE,
         connection_limit=CONNECTIONS,

@@ -12,6 +12,7 @@ from typing import Final
 
 from heloworld.classroom.board.book import ClassBook
 from heloworld.classroom.board.syllabus import Syllabus
+from heloworld.classroom.server import desk
 from heloworld.classroom.server.class_plan import Invitation, class_plan, invitation
 from heloworld.classroom.server.folder import ClassFolder, Facts, about, write_facts
 from heloworld.classroom.server.recording import Recording
@@ -85,6 +86,10 @@ class ClassServer:
         """Seconds since the epoch: it is going on."""
         return time.time()
 
+    def write_down(self) -> None:
+        """Keep what the teacher has done at the board."""
+        desk.write(self.folder, self.book.lowered, self.book.asked)
+
     @property
     def invitation(self) -> Invitation | None:
         """How to join; None until it has started."""
@@ -102,6 +107,9 @@ class ClassServer:
         return self._thread.call(self._start())
 
     async def _start(self) -> None:
+        kept = desk.read(self.folder)
+        self.book.lower_all(kept.lowered)
+        self.book.asked = kept.asked(self.book.register.course)
         batch: list[Event] = []
         for event in self._recording.past():
             batch.append(event)
@@ -112,6 +120,7 @@ class ClassServer:
         self.book.settle()
         if self._is_other_lesson:
             self.book.begin_anew()
+            self.write_down()
         transcript = Transcript(keep=0)
         transcript.subscribe(self._record)
         lab = Lab(self._plan, transcript)

@@ -9,6 +9,7 @@ from typing import IO, Final
 
 from heloworld.classroom.board.book import ClassBook
 from heloworld.classroom.board.syllabus import syllabuses
+from heloworld.classroom.server import desk
 from heloworld.classroom.server.class_plan import Invitation
 from heloworld.classroom.server.folder import ClassFolder, about
 from heloworld.course.model.catalogue import lesson_of
@@ -48,6 +49,8 @@ class RecordedClass:
         self._path = file
         self._over = threading.Event()
         self._is_read = threading.Event()
+        self._folder = ClassFolder(file.absolute().parent)
+        self._desk_of = 0
         self._thread = threading.Thread(target=self._follow, name="helo record", daemon=True)
         try:
             self._file: IO[str] = file.open(encoding="utf-8", newline="\n")
@@ -75,6 +78,9 @@ class RecordedClass:
             return None
         return time.time() if is_fresh else None
 
+    def write_down(self) -> None:
+        """Keep nothing: this is another's class, and what is done at this board is seen here alone."""
+
     def start(self) -> None:
         """Begin to read."""
         self._thread.start()
@@ -93,6 +99,7 @@ class RecordedClass:
     def _follow(self) -> None:
         torn = ""
         while not self._over.is_set():
+            self._look_at_desk()
             lines = [line for _, line in zip(range(LINES), self._file, strict=False)]
             if lines:
                 lines[0], torn = torn + lines[0], ""
@@ -104,6 +111,15 @@ class RecordedClass:
                 self.book.settle()
                 self._is_read.set()
                 self._over.wait(POLL)
+
+    def _look_at_desk(self) -> None:
+        """See what the teacher of the class has done at the board since the last look."""
+        written = desk.changed(self._folder)
+        if written != self._desk_of:
+            self._desk_of = written
+            kept = desk.read(self._folder)
+            self.book.lower_all(kept.lowered)
+            self.book.asked = kept.asked(self.book.register.course)
 
     def _take(self, lines: list[str]) -> bool:
         """Take in some lines; says whether they make sense."""

@@ -32,6 +32,9 @@ class ClassSource(Protocol):
     def now(self) -> float | None:
         """Seconds since the epoch; None for when the last event happened."""
 
+    def write_down(self) -> None:
+        """Keep what the teacher has done at the board, where this is the board of a class that goes on."""
+
     @property
     def trouble(self) -> str:
         """What is wrong with its record, as a sentence; empty where nothing is."""

@@ -86,6 +86,8 @@ class ZoneNow(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     value: Annotated[
         str, Meta(description="A pattern for what it says, with a dot after each name; a TXT has no quotes here.")
     ] = "*"
+    unlike: Annotated[str | None, Meta(description="A pattern that what it says must not fit.")] = None
+    case: Annotated[bool, Meta(description="`true`: capitals count, in both patterns.")] = False
     absent: Annotated[bool, Meta(description="`true`: there must be no such record.")] = False
     count: Count = 1
 
@@ -93,6 +95,10 @@ class ZoneNow(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
         """Now, once for each such record."""
         zone = evidence.zones.text(self.zone)
         found = [] if zone is None else records_of(self.zone, zone, self.name, self.type.upper())
-        fitting = sum(matches(self.value, value) for value in found)
+        fitting = sum(map(self._fits, found))
         times = int(not fitting) if self.absent else fitting
         return (Moment(evidence.now, None) for _ in range(times))
+
+    def _fits(self, value: str) -> bool:
+        fits = matches(self.value, value, ignore_case=not self.case)
+        return fits and not (self.unlike is not None and matches(self.unlike, value, ignore_case=not self.case))

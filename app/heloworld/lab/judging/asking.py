@@ -26,8 +26,9 @@ def ask_by(resolver: LooksUp, server: str = "") -> Ask:
 
 
 def _said(answer: Answer, server: str) -> Said:
+    is_remembered = answer.is_remembered
     if not answer.exists:
-        return NXDomain(server)
+        return NXDomain(server, is_remembered)
     exchanges = tuple((each.preference, each.host) for each in answer.exchanges)
-    said = Answers(answer.texts, answer.addresses, answer.names, exchanges, server)
-    return said if len(said) else NoData(server)
+    said = Answers(answer.texts, answer.addresses, answer.names, exchanges, server, is_remembered)
+    return said if len(said) else NoData(server, is_remembered)

@@ -100,9 +100,21 @@ def _dmarc(verdict: DmarcVerdict) -> Iterator[str]:
         asked = f"nothing that can be done ({verdict.fault})" if verdict.fault else verdict.policy
         yield f"asked for      {asked}, in the record of {verdict.policy_domain}"
         yield f"for this one   {verdict.disposition}: {_DISPOSITIONS.get(verdict.disposition, '')}"
-    rows = [("From", verdict.domain or "(none)", "", "what people read")]
+    if not verdict.domain:
+        yield from _no_one_name(verdict)
+        return
+    rows = [("From", verdict.domain, "", "what people read")]
     rows += [(each.method.upper(), each.domain, each.result, _relation(each)) for each in verdict.names]
     yield from _columns(rows)
+
+
+def _no_one_name(verdict: DmarcVerdict) -> Iterator[str]:
+    """What people read where From does not name one domain."""
+    fields = [place for step in verdict.trace for place in step.looked_at]
+    for number, field in enumerate(fields):
+        yield f"{'people read' if not number else '':<14} {_one_line(field)}"
+    if not fields:
+        yield "people read    no From at all"
 
 
 def _relation(name: VouchedName) -> str:

@@ -42,7 +42,7 @@ def explain(event: Judged) -> Note:
     """
     method = _METHODS.get(event.method, Method("A server has judged a letter", ""))
     headline = method.asks.format(domain=visible_text(event.domain) or _NOBODY)
-    asks = f"{visible_text(event.domain)} asks for p={visible_text(event.policy)}." if event.policy else ""
+    asks = visible_text(_asks(event)) if event.policy else ""
     steps = [visible_text(line) for line in event.trace[:MOST_STEPS]]
     left = len(event.trace) - len(steps)
     more = (f"… and {left} more steps.",) if left > 0 else ()
@@ -51,3 +51,12 @@ def explain(event: Judged) -> Note:
         tuple(filter(None, (asks, *steps, *more))),
         method.source,
     )
+
+
+def _asks(event: Judged) -> str:
+    """What the owner of a domain wants done, whichever tag of the record says so, and what is done."""
+    if event.fault:
+        return f"Nothing that can be done is asked for letters from {event.domain}: {event.fault}."
+    said = f"For letters from {event.domain} the policy is “{event.policy}”"
+    milder = event.disposition not in {"", event.policy} and event.result == "fail"
+    return f"{said}, and for this one “{event.disposition}”." if milder else f"{said}."

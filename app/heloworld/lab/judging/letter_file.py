@@ -55,6 +55,7 @@ def read_letter(argument: str, reader: str) -> LetterFile:
     """
     lens = lens_named(reader)
     path, number = _taken_apart(argument)
+    _check_number(path)
     with plain_file(path) as plain:
         letter = _of_mbox(plain, path, lens, number) if number or _is_mbox(plain) else LetterFile(_whole(plain))
     if not parse(letter.data[:_GLANCE]).fields:
@@ -89,6 +90,15 @@ def _taken_apart(argument: str) -> tuple[Path, int]:
     if found is None or _is_there(Path(argument)):
         return Path(argument), 0
     return Path(found[1]), int(found[2])
+
+
+def _check_number(path: Path) -> None:
+    """Whether a name that is no file's ends in what is meant as a number, and is none."""
+    file, mark, number = str(path).rpartition("#")
+    if mark and file and not _is_there(path) and Path(file).is_file():
+        raise UsageError(
+            f"“{number}” is no number of a message in {file}.", f"Messages are counted from 1: {file}#1 is the first."
+        )
 
 
 def _is_there(path: Path) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from heloworld.lab.judging.details import details
 from heloworld.trust.dkim.results import DkimVerdict
+from heloworld.trust.dmarc.results import DmarcVerdict
 from heloworld.trust.message import Message
 from heloworld.trust.spf.results import SpfVerdict
 from heloworld.trust.verdict import Verdict
@@ -42,6 +43,8 @@ def record_of(
         verdict.identity if isinstance(verdict, SpfVerdict) else "",
         tuple(details(verdict)),
     )
+    if isinstance(verdict, DmarcVerdict) and verdict.policy:
+        return replace(judged, disposition=verdict.disposition, fault=verdict.fault)
     if message is None or not isinstance(verdict, DkimVerdict):
         return judged
     differs = tuple((each.start, each.end) for each in verdict.differs if each.start >= 0)

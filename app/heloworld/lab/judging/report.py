@@ -14,6 +14,7 @@ from typing import Final
 from heloworld.lab.judging.judgement import Judgement
 from heloworld.lab.judging.record import record_of
 from heloworld.lab.judging.whom_to_ask import Asked
+from heloworld.trust.verdict import ASKED, REMEMBERED
 from heloworld.wire.events import Judged
 from heloworld.wire.visible import visible_text
 
@@ -138,4 +139,4 @@ def _step_line(text: str) -> Line:
     """A line of the trace."""
     words = text.lstrip(" ")
     indent = 2 * _INDENT + len(text) - len(words)
-    return Line(visible_text(words), Tone.ASKED if words.startswith("asked: ") else Tone.TEXT, indent)
+    return Line(visible_text(words), Tone.ASKED if words.startswith((ASKED, REMEMBERED)) else Tone.TEXT, indent)

@@ -135,7 +135,8 @@ def _plain(message: Message, encoding: str) -> bytes | None:
 
 _UNDO: Final[tuple[tuple[str, Callable[[Message], bytes | None]], ...]] = (
     (
-        "without white space at the ends of lines the hash is right, so it was added on the way",
+        "without white space at the ends of lines the hash is right, so it was added on the way, or whoever signed did "
+        "not count it",
         lambda message: re.sub(rb"[ \t]+(?=\r\n)", b"", message.body),
     ),
     (
@@ -163,7 +164,8 @@ _UNDO: Final[tuple[tuple[str, Callable[[Message], bytes | None]], ...]] = (
         lambda message: _plain(message, "quoted-printable"),
     ),
     (
-        "with runs of white space as one space the hash is right, so white space was added on the way",
+        "with runs of white space as one space the hash is right, so white space was added on the way, or whoever "
+        "signed did not count it",
         lambda message: re.sub(rb"[ \t]+", b" ", message.body),
     ),
     (

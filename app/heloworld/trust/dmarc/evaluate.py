@@ -106,7 +106,7 @@ class Evaluation:
             first = vouching[0]
             method = "SPF" if first.method == "spf" else "DKIM"
             same = "the very name" if first.domain.lower() == walk.start else "which belongs to the name"
-            reason = f"{method} vouches for {first.domain}, {same} in From."
+            reason = f"{method} vouches for {first.domain}, {same} in From{_so_do(vouching)}."
             self._say(f"{reason} One is enough: pass.", _DECISION)
             return self._end(replace(so_far, result="pass", reason=one_line(reason)))
         open_ones = [name.domain for name in names if name.may_vouch_later]
@@ -230,6 +230,14 @@ class Evaluation:
 
     def _say(self, sentence: str, source: str, looked_at: tuple[Extract, ...] = ()) -> None:
         self._steps.append(Step(one_line(sentence), source, "", self._questions.take(), looked_at))
+
+
+def _so_do(vouching: Sequence[VouchedName]) -> str:
+    """Who else vouches besides the first, as a clause; each name once."""
+    first, *others = vouching
+    rest = dict.fromkeys(each.domain.lower() for each in others if each.method != first.method)
+    words = [f"DKIM{'' if domain == first.domain.lower() else f' for {domain}'}" for domain in rest]
+    return f"; so does {listed(words)}" if words else ""
 
 
 def _too_many(name: str, count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heloworld.trust.verdict import Verdict
+from heloworld.trust.verdict import Verdict, VerdictRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,7 @@ class DmarcVerdict(Verdict):
     is_testing: bool = False
     names: tuple[VouchedName, ...] = ()
     fault: str = ""
+
+    def as_record(self) -> VerdictRecord:
+        """The verdict for ``--json``, with what is to become of the letter where a policy applies."""
+        return {**Verdict.as_record(self), "disposition": self.disposition if self.policy else ""}

@@ -94,7 +94,10 @@ async def _record(session: Session, domain: str, depth: int) -> Record | Outcome
         depth=depth,
         looked_at=(Extract("record", records[0]),),
     )
-    return parse_record(records[0])
+    record = parse_record(records[0])
+    for sentence in record.remarks:
+        session.say(sentence, "RFC 7208 §6", depth=depth)
+    return record
 
 
 def _on_the_way(above: tuple[str, ...], domain: str) -> tuple[str, ...]:

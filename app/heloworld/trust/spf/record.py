@@ -21,6 +21,9 @@ LONGEST: Final = 10_000
 ASKS: Final = frozenset({"include", "a", "mx", "ptr", "exists"})
 """Mechanisms that ask the DNS, and count (RFC 7208 §4.6.4)."""
 
+_MECHANISMS: Final = frozenset({"all", "ip4", "ip6", *ASKS})
+_MOST_REMARKS: Final = 10
+
 _GRAMMAR: Final = "RFC 7208 §4.6.1"
 _TERM: Final = re.compile(r"(?P<qualifier>[-+?~])?(?P<name>[A-Za-z][A-Za-z0-9_.-]*)(?P<rest>.*)", re.DOTALL)
 _DUAL_CIDR: Final = re.compile(r"(?P<spec>.*?)(?:/(?P<v4>0|[1-9]\d?))?(?://(?P<v6>0|[1-9]\d{0,2}))?\Z", re.DOTALL)
@@ -60,12 +63,14 @@ class Record:
         mechanisms: In order.
         redirect: Whose record is asked when no mechanism matches (RFC 7208 §6.1).
         explanation: Where the owner's words for a fail stand (RFC 7208 §6.2).
+        unknown: Modifiers that nobody knows, and that count for nothing, as they are written (RFC 7208 §6).
     """
 
     text: str
     mechanisms: tuple[Mechanism, ...] = ()
     redirect: MacroString | None = None
     explanation: MacroString | None = None
+    unknown: tuple[str, ...] = ()
 
     @property
     def behind_all(self) -> str:
@@ -78,6 +83,11 @@ class Record:
             return ""
         behind = [each.text for each in self.mechanisms[names.index("all") + 1 :]]
         return " ".join([*behind, *([f"redirect={self.redirect.text}"] if self.redirect is not None else [])])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What terms that count for nothing say, as sentences."""
+        return [f"{_unknown(each)}, and counts for nothing." for each in self.unknown[:_MOST_REMARKS]]
 
 
 def select(texts: Sequence[bytes]) -> list[bytes]:
@@ -111,6 +121,7 @@ def parse_record(data: bytes) -> Record:
         raise PermError("The record has a character that is not ASCII.", "RFC 7208 §4.5") from None
     mechanisms: list[Mechanism] = []
     modifiers: dict[str, MacroString] = {}
+    unknown: list[str] = []
     for term in text.split(" ")[1:]:
         if not term:
             continue
@@ -118,25 +129,40 @@ def parse_record(data: bytes) -> Record:
         if found is None:
             raise PermError(f"“{shown(term)}” is no term.", _GRAMMAR)
         if found["rest"].startswith("=") and not found["qualifier"]:
-            _modify(modifiers, found["name"].lower(), found["rest"][1:])
+            if not _modify(modifiers, found["name"].lower(), found["rest"][1:]):
+                unknown.append(term)
         else:
             mechanisms.append(_mechanism(found))
-    return Record(text, tuple(mechanisms), modifiers.get("redirect"), modifiers.get("exp"))
+    return Record(text, tuple(mechanisms), modifiers.get("redirect"), modifiers.get("exp"), tuple(unknown))
 
 
-def _modify(modifiers: dict[str, MacroString], name: str, value: str) -> None:
-    """Take a modifier; one that nobody knows must still be well-formed, and is left alone (RFC 7208 §6)."""
+def _modify(modifiers: dict[str, MacroString], name: str, value: str) -> bool:
+    """Take a modifier; one that nobody knows must still be well-formed, and is left alone (RFC 7208 §6).
+
+    Returns:
+        Whether it is one that is known.
+    """
     if name not in {"redirect", "exp"}:
         parse(value, in_explanation=True)
-        return
+        return False
     if name in modifiers:
         raise PermError(f"“{name}=” is there twice.", "RFC 7208 §6")
     modifiers[name] = parse_domain(value)
+    return True
+
+
+def _unknown(term: str) -> str:
+    """What is said of a modifier that nobody knows: with a colon it may be the mechanism that is meant."""
+    name, _, value = term.partition("=")
+    if name.lower() in _MECHANISMS and value:
+        meant = f"{name}:{value}"
+        return f"“{shown(term)}” is not “{shown(meant)}”: with “=” it is a modifier that nobody knows"
+    return f"“{shown(term)}” is a modifier that nobody knows"
 
 
 def _mechanism(found: re.Match[str]) -> Mechanism:
     name = found["name"].lower()
-    if name not in {"all", "ip4", "ip6", *ASKS}:
+    if name not in _MECHANISMS:
         raise PermError(f"There is no mechanism “{shown(found['name'])}”.", _GRAMMAR)
     qualifier, rest = found["qualifier"] or "+", found["rest"]
     lengths = {"v4": 32, "v6": 128}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from heloworld.trust.verdict import Verdict
+from heloworld.trust.verdict import Verdict, VerdictRecord
 
 QUALIFIERS: Final = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
 """What a mechanism says that matches (RFC 7208 §4.6.2)."""
@@ -62,3 +62,7 @@ class SpfVerdict(Verdict):
     explanation: str = ""
     look_ups: int = 0
     void_look_ups: int = 0
+
+    def as_record(self) -> VerdictRecord:
+        """The verdict for ``--json``, with the name that was checked."""
+        return {**Verdict.as_record(self), "identity": self.identity}

@@ -54,7 +54,7 @@ class BoardScreen(Screen[None]):
         super().__init__()
         self._source = source
         self._tally = tally
-        self._voting = Voting(source.book.register)
+        self._voting = Voting(source.book)
         self._names = False
         self._is_frozen = False
 
@@ -118,6 +118,12 @@ class BoardScreen(Screen[None]):
         parts = (f"{board.here} here", _many(hands, "hand"), f"{stuck} stuck", f"{board.done} done")
         bar.status = " · ".join(parts)
 
+    @property
+    def further_help(self) -> tuple[tuple[str, str], ...]:
+        """Where the class is recorded."""
+        where = visible_text(str(self._source.record))
+        return (("Record", f"All that is said in the class stands in {where}. Later: helo board with that file."),)
+
     # From the user
 
     def action_names(self) -> None:
@@ -141,11 +147,13 @@ class BoardScreen(Screen[None]):
     def action_vote(self) -> None:
         """Have the class vote anew."""
         self._voting.next(self._source.now or time.time())
+        self._source.write_down()
         self._again()
 
     def action_tell_answer(self) -> None:
         """Mark the right answer, or hide it."""
         self._voting.toggle_answer()
+        self._source.write_down()
         if self._voting.asked.question is None:
             self.notify("What you asked aloud has no answer here: v goes on to a question of the lesson.", timeout=5)
         self._again()
@@ -159,6 +167,7 @@ class BoardScreen(Screen[None]):
         """The hand of the participant under the cursor has been seen."""
         if (chosen := self.query_one(PeopleList).chosen) is not None:
             self._source.book.lower(chosen.number)
+            self._source.write_down()
             self._again()
 
     def action_send_away(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.style import Style
 from rich.table import Table
@@ -190,11 +190,21 @@ _BROWSER = (
 """What is different there."""
 
 
+@runtime_checkable
+class HasFurtherHelp(Protocol):
+    """A screen of which something is to be said that only it knows."""
+
+    @property
+    def further_help(self) -> Sequence[tuple[str, str]]:
+        """A title and words for each; safe to show."""
+
+
 class HelpScreen(ModalScreen[None]):
     """What there is to see and to press.
 
     Args:
         scopes: Where the user was when asking.
+        further: What is to be said of that screen besides: a title and words for each; safe to show.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter,ctrl+g,question_mark", "dismiss", "Close")]
@@ -213,8 +223,9 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen > .help--name { color: $client; text-style: bold; }
     """
 
-    def __init__(self, *scopes: str) -> None:
+    def __init__(self, *scopes: str, further: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
+        self._further = further
         self._scopes = frozenset(scopes)
 
     def on_mount(self) -> None:
@@ -230,7 +241,7 @@ class HelpScreen(ModalScreen[None]):
                 spared = [(each.keys_at(self._scopes), each.description) for each in actions if each.id == "type_known"]
                 rows = (*cheat_sheet(protocol_of(FRONT)), *spared)
                 yield Static(self._table("A session, line by line", rows))
-            yield Static(self._table("What you see", self._shows()))
+            yield Static(self._table("What you see", (*self._shows(), *self._further)))
             yield Static(
                 self._table("Keys (^ is Ctrl)", [(each.keys_at(self._scopes), each.description) for each in actions])
             )

@@ -57,10 +57,9 @@ class Mistakes:
         """
         if misstep is not None:
             self._told, self._told_at = misstep, evidence.now
-        elif self._told is not None and _is_of_a_zone(self._told):
-            if not goals.is_made(self._told, evidence, since=-1):
-                self._told = None
-        elif self._told is not None and not self._told.lasting:
+        elif self._told is not None and _names_a_zone(self._told) and not goals.is_made(self._told, evidence, since=-1):
+            self._told = None
+        elif self._told is not None and not self._told.lasting and not _is_of_a_zone(self._told):
             later = (each for each in evidence.spoken[::-1] if each.number >= self._told_at)
             is_tried_again = any(each.number >= self._told_at for each in evidence.trials)
             if is_on or is_tried_again or any(map(_leads_on, later)):
@@ -74,6 +73,11 @@ class Mistakes:
     def forget(self) -> None:
         """Begin anew: what happened may be told of once more."""
         self._told, self._heard = None, -1
+
+
+def _names_a_zone(misstep: Misstep) -> bool:
+    """Whether it is about a line in a zone, too, and so is true no longer than that line stands there."""
+    return any(isinstance(each, ZoneNow) for each in misstep.match)
 
 
 def _is_of_a_zone(misstep: Misstep) -> bool:
