@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import pytest
 from textual.pilot import Pilot
@@ -115,9 +117,16 @@ def sit(mail: Path) -> Callable[..., object]:
     return seat
 
 
+FILES_BETWEEN: Final = 4
+"""Files of tests after which screens that are over are let go: looking for them takes seconds, with all tests in memory."""
+
+_files = itertools.count(1)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _screens_that_are_over_are_let_go() -> Iterator[None]:
     """Each program freezes what is there when it starts, the screens of the tests before with their open files too."""
     yield
-    gc.unfreeze()
-    gc.collect()
+    if next(_files) % FILES_BETWEEN == 0:
+        gc.unfreeze()
+        gc.collect()
