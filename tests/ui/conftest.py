@@ -118,7 +118,7 @@ def sit(mail: Path) -> Callable[..., object]:
 
 
 FILES_BETWEEN: Final = 4
-"""Files of tests after which screens that are over are let go: looking for them takes seconds, with all tests in memory."""
+"""Files of tests after which screens are let go: looking for them takes seconds."""
 
 _files = itertools.count(1)
 
