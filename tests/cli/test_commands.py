@@ -29,6 +29,14 @@ def test_an_unknown_command_is_told_and_all_are_there_to_be_proposed(capsys: pyt
     assert set(helo.commands) == set(COMMANDS)
 
 
+@pytest.mark.parametrize("group", ["judge", "lessons"])
+def test_a_group_without_a_command_shows_its_help_as_it_is(group: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([group, "--help"]) == 0
+    asked = capsys.readouterr().out
+    assert run([group]) == 2
+    assert capsys.readouterr().err == asked
+
+
 @pytest.mark.parametrize(
     "arguments", [["--present", "serve"], ["--port", "0", "lab"], ["--lessons", ".", "lessons", "list"]]
 )

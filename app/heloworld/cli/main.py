@@ -107,7 +107,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"helo: {_harmless(str(error))}", err=True)
         return error.exit_status
     except click.UsageError as error:
-        click.UsageError(_harmless(error.format_message()), error.ctx).show()
+        _refused(error).show()
         return 2
     except click.exceptions.Exit as done:
         return int(done.exit_code)
@@ -131,6 +131,13 @@ def _unwritten(error: OSError) -> int:
     output.give_up()
     click.echo(f"helo: {output.unwritten(error)}", err=True)
     return 1
+
+
+def _refused(error: click.UsageError) -> click.UsageError:
+    """A call that was wrong, in words that the terminal may have; a help that is shown instead is ours as it is."""
+    if error.ctx is not None and error.message == error.ctx.get_help():
+        return error
+    return click.UsageError(_harmless(error.format_message()), error.ctx)
 
 
 def _harmless(text: str) -> str:
