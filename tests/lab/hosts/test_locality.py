@@ -10,7 +10,7 @@ import pytest
 
 from heloworld.imap import remedies as imap
 from heloworld.lab.explain import explain
-from heloworld.lab.hosts.locality import at_home, offered, verbs_at
+from heloworld.lab.hosts.locality import at_home, fitting_now, offered, verbs_at
 from heloworld.lab.plan import Plan, neighbour, with_accounts, with_neighbours
 from heloworld.lab.protocols import protocol_of
 from heloworld.pop import remedies as pop
@@ -120,6 +120,26 @@ def test_what_is_refused_before_tls_where_people_log_in_is_not_proposed(lines: t
     assert {"RSET", "VRFY", "HELP"} <= set(verbs_at(smtp.machine, dialogue.state, dialogue))
     tunnel = talk("harbour", *UNDER_TLS).sessions[1]
     assert {"RSET", "VRFY", "HELP"} <= set(verbs_at(smtp.machine, tunnel.state, tunnel, DOORS))
+
+
+@pytest.mark.parametrize("lines", [(), HELLO, ("TLS",), UNDER_TLS])
+def test_at_somebody_else_s_door_for_submission_strip_and_prompt_name_the_same_first(lines: tuple[str, ...]) -> None:
+    smtp, dialogue = protocol_of("smtp"), talk("", *lines).sessions[1]
+    verbs = verbs_at(smtp.machine, dialogue.state, dialogue, DOORS)
+    assert verbs[0] == {(): "EHLO", HELLO: "STARTTLS", ("TLS",): "EHLO", UNDER_TLS: "AUTH"}[lines]
+    assert offered(smtp, dialogue, "", None, DOORS)[0].partition(" ")[0] == verbs[0]
+    assert offered(smtp, dialogue, "M", None, DOORS) == ()
+
+
+@pytest.mark.parametrize("doors", [DOORS, {}])
+def test_a_note_names_the_commands_that_the_strip_names(doors: dict[str, Address]) -> None:
+    smtp, dissector = protocol_of("smtp"), talk("", *HELLO, "xyzzy", "500 5.5.2 Error: command not recognized")
+    dialogue = dissector.sessions[1]
+    verbs = verbs_at(smtp.machine, dialogue.state, dialogue, doors)
+    note = explain(next(row for row in dissector.rows if row.line is not None and row.line.text == b"xyzzy"))
+    assert "What fits now: " in " ".join(note.details)
+    said = " ".join(fitting_now(note, verbs).details)
+    assert f"What fits now: {', '.join(verbs)}." in said
 
 
 def test_whoever_has_logged_in_is_the_sender_that_is_proposed(plan: Plan) -> None:

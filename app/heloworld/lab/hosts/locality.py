@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,6 +27,12 @@ _RCPT, _MAIL = "RCPT TO:<", "MAIL FROM:<"
 
 _WAY_IN: Final = ("STARTTLS", "AUTH")
 """What comes first where people hand in their own mail (RFC 6409 §4.3)."""
+
+_TELLS_WAY: Final = "EHLO"
+"""What comes before that: only its reply announces them."""
+
+_FITS: Final = re.compile(r"(?<=What fits now: )[^.]+")
+"""The commands in a manual's sentence, which knows nothing of the door nor of what the server offers."""
 
 NOWHERE: Final[Mapping[str, Address]] = {}
 """No doors that are known."""
@@ -60,6 +66,16 @@ def verbs_at(
     return _way_in(machine.legal(state, dialogue.offers), machine, dialogue, doors)
 
 
+def fitting_now(note: Note, verbs: Sequence[str]) -> Note:
+    """A note in which the commands that fit now are those that the strip names.
+
+    Args:
+        note: What the protocol's manual says.
+        verbs: What `verbs_at` says.
+    """
+    return replace(note, details=tuple(_FITS.sub(", ".join(verbs), each) for each in note.details)) if verbs else note
+
+
 def offered(
     protocol: Protocol,
     dialogue: Dialogue | None,
@@ -77,9 +93,11 @@ def offered(
         doors: Where the servers of the world listen: the name of each door → its address.
     """
     lines = protocol.manual().complete(dialogue, typed)
-    if dialogue is None or (host := _host(plan, dialogue.opened.server_name)) is None:
+    if dialogue is None:
         return lines
     lines = _way_in(lines, protocol.machine, dialogue, doors)
+    if (host := _host(plan, dialogue.opened.server_name)) is None:
+        return lines
     if host.server == HARBOUR and host.policy.users == Plan(host.mail).policy.users:
         return fitting(_from_user(lines, dialogue, host), typed)
     everything = _way_in((*lines, *protocol.manual().complete(dialogue, "")), protocol.machine, dialogue, doors)
@@ -89,7 +107,7 @@ def offered(
 def _way_in(
     lines: tuple[str, ...], machine: Machine, dialogue: Dialogue, doors: Mapping[str, Address]
 ) -> tuple[str, ...]:
-    """Lines or verbs for who has not logged in where that has to be: TLS and the login first, and no mail yet.
+    """Lines or verbs for who has not logged in where that has to be: EHLO, TLS and the login first, and no mail yet.
 
     Before TLS nothing is carried out there but a hello, NOOP, STARTTLS and QUIT (RFC 3207 §4).
     """
@@ -100,7 +118,7 @@ def _way_in(
         return lines
     if not dialogue.tls:
         lines = tuple(line for line in lines if line.partition(" ")[0] in BEFORE_TLS)
-    announced = {*_WAY_IN}.intersection(machine.legal(dialogue.state, dialogue.offers))
+    announced = {*_WAY_IN}.intersection(machine.legal(dialogue.state, dialogue.offers)) or {_TELLS_WAY}
     way = tuple(line for line in lines if line.partition(" ")[0] in announced)
     return way + tuple(line for line in lines if line not in way and not line.startswith("MAIL"))
 

@@ -12,8 +12,8 @@ from textual.containers import Vertical
 
 from heloworld.lab.bench import Bench
 from heloworld.lab.explain import explain
-from heloworld.lab.hosts.locality import at_home, offered, verbs_at
-from heloworld.lab.protocols import is_open
+from heloworld.lab.hosts.locality import at_home, fitting_now, offered, verbs_at
+from heloworld.lab.protocols import is_open, protocol_of
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.lower_border import LowerBorder
@@ -257,9 +257,13 @@ class WirePane(Vertical):
         self.call_after_refresh(self._explain)
 
     def _at_home(self, note: Note, row: Row) -> Note:
-        """A note that speaks of the host where its row was said."""
-        ends = self.view.lines.speakers.of(row)
-        return at_home(note, self._bench.plan, ends.server if ends is not None else "")
+        """A note that speaks of the host where its row was said, and of what fitted there then."""
+        ends, dialogue = self.view.lines.speakers.of(row), self._dissector.sessions.get(row.conn)
+        note = at_home(note, self._bench.plan, ends.server if ends is not None else "")
+        if row.exchange is None or dialogue is None or dialogue.tls != row.tls:
+            return note
+        machine = protocol_of(row.protocol).machine
+        return fitting_now(note, verbs_at(machine, row.exchange.after, dialogue, self._bench.doors))
 
     def _whole(self, row: Row | None) -> str:
         """A server's line in full, an answer, or what became of a letter, where the view cuts it; else empty."""
