@@ -304,6 +304,10 @@ class LessonStage:
         """It stands there no longer; what the learner has typed does."""
         self._shown.take_away()
 
+    def empty_prompt(self) -> None:
+        """A line that is being typed goes, and with it one that is shown there."""
+        self._shown.drop()
+
     def to_prompt(self) -> None:
         """The prompt is to be seen."""
         self.workbench.to_prompt()

@@ -120,6 +120,9 @@ class Script:
     def say(self, sentence: str) -> None:
         self.log.append(f"say {sentence}")
 
+    def empty_prompt(self) -> None:
+        self.log.append("empty")
+
     def hush(self) -> None:
         self.log.append("hush")
 

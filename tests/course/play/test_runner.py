@@ -284,7 +284,7 @@ def test_a_prediction_is_sealed_and_a_check_is_not(lesson: Lesson) -> None:
     assert (runner.answered(check), page(runner).question) == (1, None)
 
 
-def test_a_prediction_that_was_left_open_is_asked_for_again_until_the_step_is_done(lesson: Lesson) -> None:
+def test_a_prediction_that_was_left_open_is_asked_for_again_with_the_step(lesson: Lesson) -> None:
     runner = Runner(lesson)
     prediction = runner.prediction
     assert prediction is not None
@@ -299,7 +299,7 @@ def test_a_prediction_that_was_left_open_is_asked_for_again_until_the_step_is_do
     runner.look(evidence(HELO))
     assert not page(runner).was_left_open, "the answer is told"
     runner.begin_step_again(asks_again=True)
-    assert runner.prediction is None
+    assert runner.prediction is prediction, "a step that begins anew begins with its question"
 
 
 def test_tomorrow_it_goes_on_where_it_was_left(lesson: Lesson) -> None:

@@ -29,6 +29,24 @@ async def test_who_went_on_without_a_guess_is_told_which_key_asks_again(sit: Sit
         assert "F5" not in desk.says("next")
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("is_done", [False, True])
+async def test_a_step_that_begins_again_begins_with_an_empty_prompt_and_its_question(
+    sit: Sit, size: tuple[int, int], *, is_done: bool
+) -> None:
+    async with sit(size) as desk:
+        await desk.pilot.press("escape")
+        if is_done:
+            await desk.enter("HELO localhost")
+            await desk.until(lambda: desk.lesson.session.page.is_done)
+        desk.line.value = "Dear Ana"
+        await desk.pilot.press("f5")
+        await desk.begun()
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        assert desk.line.value == ""
+        assert desk.lesson.query_one(QuestionBox).has_class("-open")
+
+
 async def test_a_warning_about_an_open_question_goes_with_the_answer(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape")

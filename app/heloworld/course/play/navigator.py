@@ -78,6 +78,9 @@ class Sight(Protocol):
     def go_to_question(self) -> None:
         """The question that is open is to be seen, and answered."""
 
+    def empty_prompt(self) -> None:
+        """A line that is being typed goes."""
+
     def hush(self) -> None:
         """What was said in passing is not true any more."""
 
@@ -243,7 +246,7 @@ class Navigator:
     # Again
 
     def begin_step_again(self) -> None:
-        """Begin the step again; a learner at work on it is asked once more what they have left open, a class all.
+        """Begin the step again; a learner is asked once more what they have left open, a class all.
 
         Later steps that were done in this world are open again, which a learner is told.
         """
@@ -251,7 +254,8 @@ class Navigator:
         if not self._sight.may_cut_off("F5"):
             return
         reopens = session.runner.take_back(all_of_world=True)
-        self._begin(session.begin_step_again(asks_again=session.is_counting or session.is_presenting), ())
+        self._sight.empty_prompt()
+        self._begin(session.begin_step_again(asks_again=True), ())
         if reopens and not session.is_presenting:
             self._sight.say(OPEN_AGAIN)
 

@@ -264,9 +264,9 @@ class Runner:
     def begin_step_again(self, *, asks_again: bool = False) -> None:
         """Forget what was reached in this step, and its hints; what was predicted stays sealed.
 
-        A prediction that was left open is asked for again, where that is wanted, until its answer is told.
+        A prediction that was left open is asked for again, where that is wanted: a told answer goes with the rest.
         """
-        if asks_again and not self.is_step_done:
+        if asks_again:
             self.ask_again([each for each in self.step.predictions if self.answered(each) == LEFT_OPEN])
         self._forget(self.step.goals)
         self.take_back()

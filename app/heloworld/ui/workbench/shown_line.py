@@ -36,6 +36,11 @@ class ShownLine:
         line.cursor_position = len(line.value)
         self._shown = None
 
+    def drop(self) -> None:
+        """Empty the line, whatever stands in it, and bring nothing of it back."""
+        self._shown = None
+        self._line().value = ""
+
 
 def _typed_into(shown: str, now: str) -> str:
     """What was typed into a line, wherever in it."""
