@@ -35,6 +35,15 @@ async def test_it_begins_with_the_eyes_of_most_programs_and_says_who_counts_othe
         assert desk.raw.lines.spans(6)[-1].style != "mailbox--separator"
 
 
+async def test_the_reading_of_the_most_programs_is_the_one_to_begin_with(tmp_path: Path) -> None:
+    path = tmp_path / "box"
+    brief = b"\nSubject: only\n\none line of header\n\n"  # too little for thunderbird
+    dates = (b"Mon Jan  5 00:00:00 2026", b"Mon Jan 1 00:00:00 70")  # the second is none for dovecot, mailutils and git
+    path.write_bytes(LETTER * 3 + b"".join(b"From a@x.test " + date + brief for date in dates))
+    async with opened(path) as desk:  # five for the four others
+        await desk.until(lambda: desk.status.startswith("5 messages as mboxrd · dovecot 4"))
+
+
 @pytest.mark.parametrize(("reader", "count"), [("python", 3), ("naive", 3), ("dovecot", 2), ("mboxrd", 3)])
 async def test_other_eyes_are_asked_for(box: Path, reader: str, count: int) -> None:
     async with opened(box, reader=reader) as desk:

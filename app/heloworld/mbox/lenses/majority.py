@@ -1,7 +1,8 @@
-"""The eyes to begin with: of all readers, the one that agrees with most of the programs on where messages start."""
+"""The eyes to begin with: those that see messages start where most of the programs see them start."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -20,7 +21,10 @@ PLACES: Final = 100
 
 
 def begin_with(view: View, offsets: Sequence[int]) -> str:
-    """The reader on whose eyes most programs agree: mboxrd, unless a program comes nearer to what most of them see.
+    """The reader who sees what the most programs see.
+
+    Of several with as many, it is the one that comes nearest to the places on which more than half of all agree, and of
+    those mboxrd first.
 
     Programs that take the file for no mailbox have no vote.
 
@@ -37,8 +41,8 @@ def begin_with(view: View, offsets: Sequence[int]) -> str:
         return MBOXRD
     places = sorted(set(asked).union(*seen.values()))
     agreed = {place for place in places if 2 * sum(place in starts for starts in seen.values()) > len(seen)}
-    readers = {MBOXRD: frozenset(asked), **seen}
-    return min(readers, key=lambda name: len(readers[name] ^ agreed))
+    readers, alike = {MBOXRD: frozenset(asked), **seen}, Counter(seen.values())
+    return min(readers, key=lambda name: (-alike[readers[name]], len(readers[name] ^ agreed)))
 
 
 def _starts(lens: Lens, view: View, offsets: Sequence[int]) -> frozenset[int]:
