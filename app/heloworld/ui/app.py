@@ -8,7 +8,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
@@ -25,6 +25,9 @@ from heloworld.ui.output_filter import OutputFilter
 from heloworld.ui.screens.front import Front
 from heloworld.ui.themes import THEMES, VARIABLES
 from heloworld.ui.widgets.wire.prompt import Prompt
+
+if TYPE_CHECKING:
+    from heloworld.wire.protocol import Protocol
 
 
 class HeloApp(App[HeloError]):
@@ -254,7 +257,8 @@ class HeloApp(App[HeloError]):
 
         if not isinstance(self.screen, HelpScreen):
             further = self.screen.further_help if isinstance(self.screen, HasFurtherHelp) else ()
-            self.push_screen(HelpScreen(*scopes_of(self.screen), further=further))
+            spoken = _spoken_at(self.screen)
+            self.push_screen(HelpScreen(*scopes_of(self.screen), further=further, protocol=spoken))
 
 
 def stands(app: App[Any], message: str) -> bool:
@@ -288,3 +292,9 @@ def say_instead(app: App[Any], beginning: str, said: str) -> None:
 def scopes_of(screen: Screen[Any]) -> tuple[str, ...]:
     """Where a screen's actions can be done: what it says itself, and everywhere."""
     return (*getattr(screen, "SCOPES", ()), "app")
+
+
+def _spoken_at(screen: Screen[Any]) -> Protocol | None:
+    """What is spoken at a screen's prompt; None where it has none."""
+    workbench = getattr(screen, "workbench", None)
+    return None if workbench is None else workbench.bench.protocol

@@ -119,7 +119,7 @@ class LessonStage:
         self._mailbox = StepMailbox(session, self.workbench)
         self._first_things = FirstThings(session, self.workbench)
         self.program = ProgramOnTrial(session, bench, self.workbench, self.complain)
-        self.question = OpenQuestion(session, self.workbench, self._pane)
+        self.question = ask = OpenQuestion(session, self.workbench, self._pane)
         self._trouble = session.progress.trouble
         self.open_map = open_map
         self._notices = notices
@@ -129,7 +129,7 @@ class LessonStage:
         self._cards = CueFile(paths.presenting())
         self._commands = Commands()
         self._shown = ShownLine(lambda: self.workbench.wire.line)
-        ask = self.question
+        self.empty_prompt = self._shown.drop
         self.asking = Asking(session, is_in_text=ask.is_beside_text)
         self._typed = TypedNumber(self.asking, ask.leads_at_once, ask.lead, self.show_page, ask.take_typed, ask.take)
 
@@ -303,10 +303,6 @@ class LessonStage:
     def clear(self) -> None:
         """It stands there no longer; what the learner has typed does."""
         self._shown.take_away()
-
-    def empty_prompt(self) -> None:
-        """A line that is being typed goes, and with it one that is shown there."""
-        self._shown.drop()
 
     def to_prompt(self) -> None:
         """The prompt is to be seen."""

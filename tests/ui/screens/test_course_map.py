@@ -20,6 +20,7 @@ from heloworld.course.progress.spaced_review import MOST, due
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.review import ReviewScreen
 from heloworld.ui.themes import VARIABLES
+from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.lesson.question import Options
 from shipped import COURSE
 
@@ -89,8 +90,8 @@ async def test_it_says_how_far_everything_is(progress: Progress) -> None:
     progress.keep(SECOND.id, Standing(1))
     async with hall(progress) as (app, _):
         text = "\n".join(app.lines)
-        assert f"[x] {FIRST.number:4}{FIRST.title}" in text
-        assert f"[>] {SECOND.number:4}{SECOND.title}" in text
+        assert f"[x] {FIRST.number:4} {FIRST.title}" in text
+        assert f"[>] {SECOND.number:4} {SECOND.title}" in text
         assert f"step 2/{len(SECOND.steps)}" in text
         assert text.count("[ ] ") == len(LESSONS) - 2
         numbers = [part.lessons[0].number.partition(".")[0] for part in COURSE.parts]
@@ -143,6 +144,18 @@ async def test_what_is_said_beside_a_lesson_is_not_cut_at_80_columns(progress: P
         assert max(map(len, app.lines)) <= lessons.scrollable_content_region.width
 
 
+async def test_numbers_of_two_digits_stand_apart_from_titles_and_no_word_is_cut(progress: Progress) -> None:
+    for lesson in LESSONS:
+        wrong = {each.id: (each.answer + 1) % len(each.options) for each in lesson.questions}
+        done = frozenset(goal.id for goal in lesson.goals)
+        progress.keep(lesson.id, Standing(len(lesson.steps) - 1, done, wrong))
+        progress.finished(lesson.id)
+    async with hall(progress) as (app, _):
+        assert any(re.search(r"\b4\.10 +One dot", line) for line in app.lines)
+        assert any(line.rstrip().endswith(" wrong") for line in app.lines)
+        assert max(map(len, app.lines)) <= app.options.scrollable_content_region.width
+
+
 async def test_a_step_that_was_skipped_is_named(progress: Progress) -> None:
     done = {goal.id for step in FIRST.steps[1:] for goal in step.goals}
     answers = {each.id: each.answer for each in FIRST.questions}
@@ -170,7 +183,7 @@ def test_nothing_is_left_over_of_steps_that_are_to_come() -> None:
     [
         (LeftOver(), "", ""),
         (LeftOver(open=2), "2 questions open", "You left 2 questions open."),
-        (LeftOver(wrong=1), "1 answered wrongly", "You answered 1 question wrongly."),
+        (LeftOver(wrong=1), "1 wrong", "You answered 1 question wrongly."),
     ],
 )
 def test_what_is_left_over_is_said_shortly_and_in_full(left: LeftOver, short: str, sentence: str) -> None:
@@ -195,6 +208,16 @@ async def test_the_lesson_that_is_chosen_is_the_result(progress: Progress) -> No
         await pilot.press("down", "enter")
         await pilot.pause()
         assert app.chosen == [SECOND]
+
+
+@pytest.mark.parametrize(("label", "chosen"), [("Open", [FIRST]), ("Back", [None])])
+async def test_a_click_on_its_keys_does_what_they_do(
+    progress: Progress, label: str, chosen: list[Lesson | None]
+) -> None:
+    async with hall(progress, FIRST) as (app, pilot):
+        await pilot.click(KeyBar, offset=(1 + str(app.map.query_one(KeyBar).render()).index(label), 0))
+        await pilot.pause()
+        assert app.chosen == chosen
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "f9"])

@@ -15,6 +15,7 @@ from heloworld.course.play.session import Mode
 from heloworld.course.progress.progress import Progress
 from heloworld.ui.screens.course_map import CourseMap
 from heloworld.ui.screens.lesson import LessonScreen
+from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.lesson.lesson_pane import LessonPane
 from heloworld.ui.widgets.lesson.question import Options, QuestionBox
 from ui.screens.lesson_desk import Sit, answer, go_on, seats, to_question, to_step, write_course
@@ -170,14 +171,24 @@ async def test_in_free_play_nothing_counts(sit: Sit) -> None:
         assert "[x]" not in desk.says("tasks")
         await desk.pilot.press("f5")
         await desk.begun()
+        await desk.pilot.press("escape")  # the question that was left open is asked again
         await desk.enter("HELO localhost")
         await desk.until_says("tasks", "[x]")
+
+
+@pytest.mark.parametrize(("columns", "keys"), [(60, "F1 Help  F2 Hint  F8 Go on  "), (42, "F1 Help  F8 Go on  ")])
+async def test_the_key_that_goes_on_stays_where_there_is_little_room(sit: Sit, columns: int, keys: str) -> None:
+    async with sit((columns, 20)) as desk:
+        bar = str(desk.lesson.query_one(KeyBar).render())
+        assert " ".join(bar.split()) == " ".join(f"{keys}^p Commands  ^q Quit".split())
 
 
 async def test_the_map_leads_to_any_lesson(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape", "f9")
         await desk.until(lambda: isinstance(desk.app.screen, CourseMap))
+        bar = " ".join(str(desk.app.screen.query_one(KeyBar).render()).split())
+        assert bar == "Enter Open Esc Back ^p Commands ^q Quit"
         await desk.pilot.pause()
         await desk.pilot.press("down", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, LessonScreen))

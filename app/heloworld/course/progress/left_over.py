@@ -31,7 +31,7 @@ class LeftOver(NamedTuple):
         if self.open and self.wrong:
             return f"{self.open} open, {self.wrong} wrong"
         if self.wrong:
-            return f"{self.wrong} answered wrongly"
+            return f"{self.wrong} wrong"
         return f"{_questions(self.open)} open" if self.open else ""
 
     @property

@@ -28,6 +28,7 @@ _SIGNS: Final = {
     "ctrl+circumflex_accent": "^^",
     "home": "Home",
     "end": "End",
+    "escape": "Esc",
 }
 
 
@@ -47,6 +48,7 @@ class Action:
         scope: Where it can be done: ``app``, ``lesson``, ``guided``, ``lab``, ``connect``, ``replay``, ``mailbox``,
             ``message``, ``lenses``, ``verdicts``, ``board``, ``participant``.
         in_footer: Whether the footer shows it.
+        stays: Whether the footer keeps it where there is little room, and leaves out what stands before it.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Action:
     description: str
     scope: frozenset[str]
     in_footer: bool = True
+    stays: bool = False
 
     @property
     def shown_keys(self) -> str:

@@ -36,7 +36,14 @@ WORKBENCH: Final = (
         scope("lesson"),
         in_footer=False,
     ),
-    Action("next_step", ("f8",), "Go on", "Go to the next step, or to the question that is open.", scope("lesson")),
+    Action(
+        "next_step",
+        ("f8",),
+        "Go on",
+        "Go to the next step, or to the question that is open.",
+        scope("lesson"),
+        stays=True,
+    ),
     Action(
         "later",
         ("ctrl+slash", "ctrl+underscore"),

@@ -21,7 +21,9 @@ from heloworld.course.progress.left_over import LeftOver, left_over, skipped, st
 from heloworld.course.progress.progress import Progress
 from heloworld.course.progress.spaced_review import ReviewItem, due
 from heloworld.mbox.reading.columns import cells
+from heloworld.ui.actions import Action
 from heloworld.ui.screens.review import ReviewScreen
+from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.wire.visible import visible_text
 
 _REVIEW = "(review)"
@@ -31,6 +33,12 @@ _SUMMARY = "Answered a day, three days and a week later, an answer stays. Nothin
 
 ROOM = 7
 """Rows of the box beside its lessons: its frame, what the one under the cursor is about, and the review."""
+
+KEYS: Final = (
+    Action("open_lesson", ("enter",), "Open", "Open the lesson under the cursor.", frozenset()),
+    Action("dismiss(None)", ("escape",), "Back", "Go back to where you were.", frozenset()),
+)
+"""What can be done here."""
 
 _DONE, _BEGUN, _NEW = "[x] ", "[>] ", "[ ] "
 _HERE, _ELSEWHERE = "▶ ", "  "
@@ -111,11 +119,16 @@ class CourseMap(ModalScreen[Lesson | None]):
             box.border_subtitle = f"{here}Enter opens · Escape closes"
             yield OptionList(*self._options(), id="lessons")
             yield Static(id="summary")
+        yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
         """The cursor stands where the learner is."""
         self._go_to_lesson()
         self.query_one(OptionList).focus()
+
+    def action_open_lesson(self) -> None:
+        """Open what the cursor is on."""
+        self.query_one(OptionList).action_select()
 
     def _go_to_lesson(self) -> None:
         """Have the cursor where the learner is, or where they go on."""
@@ -151,11 +164,16 @@ class CourseMap(ModalScreen[Lesson | None]):
         return Content.assemble(
             (_HERE if is_here else _ELSEWHERE, "bold $separator"),
             (mark, style),
-            f"{lesson.number:4}",
+            f"{lesson.number:{self._number_width}} ",
             Content.styled(visible_text(lesson.title), style).truncate(self._widest, ellipsis=True, pad=True),
-            f" {lesson.head.minutes:>3} min  ",
+            f" {lesson.head.minutes:>2} min  ",
             beside if is_under_way else left.short,
         )
+
+    @property
+    def _number_width(self) -> int:
+        """Columns of the numbers."""
+        return max(cells(each.number) for each in self._course.lessons)
 
     @property
     def _widest(self) -> int:

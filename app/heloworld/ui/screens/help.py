@@ -19,6 +19,7 @@ from heloworld.lab.protocols import protocol_of
 from heloworld.ui.actions import ACTIONS
 from heloworld.ui.actions.action import PROMPTED
 from heloworld.ui.cheat_sheet import cheat_sheet
+from heloworld.wire import protocol as protocols
 
 _FILE = "The file itself, as text. A coloured sign such as ␉ stands for a byte that is no letter, here a tab."
 
@@ -205,6 +206,7 @@ class HelpScreen(ModalScreen[None]):
     Args:
         scopes: Where the user was when asking.
         further: What is to be said of that screen besides: a title and words for each; safe to show.
+        protocol: What is spoken at the prompt there; SMTP, unless something else is said.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter,ctrl+g,question_mark", "dismiss", "Close")]
@@ -223,9 +225,11 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen > .help--name { color: $client; text-style: bold; }
     """
 
-    def __init__(self, *scopes: str, further: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, *scopes: str, further: Sequence[tuple[str, str]] = (), protocol: protocols.Protocol | None = None
+    ) -> None:
         super().__init__()
-        self._further = further
+        self._further, self._protocol = further, protocol or protocol_of(FRONT)
         self._scopes = frozenset(scopes)
 
     def on_mount(self) -> None:
@@ -239,7 +243,7 @@ class HelpScreen(ModalScreen[None]):
             actions = [action for action in ACTIONS if action.scope & self._scopes]
             if self._scopes & PROMPTED:
                 spared = [(each.keys_at(self._scopes), each.description) for each in actions if each.id == "type_known"]
-                rows = (*cheat_sheet(protocol_of(FRONT)), *spared)
+                rows = (*cheat_sheet(self._protocol), *spared)
                 yield Static(self._table("A session, line by line", rows))
             yield Static(self._table("What you see", (*self._shows(), *self._further)))
             yield Static(

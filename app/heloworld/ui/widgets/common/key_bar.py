@@ -34,6 +34,7 @@ class KeyBar(Static):
     def __init__(self, actions: Iterable[Action], may: Callable[[Action], bool] = lambda _: True) -> None:
         super().__init__()
         self._actions, self._may = tuple(each for each in actions if each.in_footer), may
+        self._staying = {each.method for each in self._actions if each.stays}
         self._drawn: tuple[Key, ...] = ()
 
     def on_mount(self) -> None:
@@ -73,10 +74,11 @@ class KeyBar(Static):
     def _fitting(self) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
         """What is shown at the left and at the right."""
         room = self.content_size.width - _line(ALWAYS).cell_length
-        shown = self._keys
+        shown = list(self._keys)
         while shown and _line(shown).cell_length + len(_GAP) > room:
-            shown = shown[:-1]
-        return shown, ALWAYS
+            gives_way = (at for at in reversed(range(len(shown))) if shown[at][2] not in self._staying or not at)
+            del shown[next(gives_way)]
+        return tuple(shown), ALWAYS
 
 
 _GAP = "  "
