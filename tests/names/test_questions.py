@@ -36,6 +36,20 @@ def test_what_is_no_question_is_said_with_an_example(line: str) -> None:
     assert "for example" in caught.value.remedy
 
 
+@pytest.mark.parametrize("line", ["BOGUS harbour.test", "harbour.test BOGUS", "dig BOGUS harbour.test IN"])
+def test_a_type_that_nobody_knows_here_is_named(line: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(line)
+    assert caught.value.sentence == "BOGUS is no type that can be asked for here."
+    assert "MX, A, TXT" in caught.value.remedy
+
+
+@pytest.mark.parametrize("line", ["MX harbour.test island", "harbour.test island.test"])
+def test_a_second_name_is_one_too_many(line: str) -> None:
+    with pytest.raises(UsageError, match=r"one name, and island(\.test)? is one too many"):
+        parse(line)
+
+
 def test_a_question_becomes_a_message() -> None:
     message = dns.message.from_wire(to_wire(parse("MX harbour.test +norec")))
     assert message.question[0].rdtype == dns.rdatatype.MX

@@ -76,12 +76,21 @@ def parse(line: str) -> Question:
         elif word.upper() in QUESTIONS and not kind:
             kind = word.upper()
         elif name and word.upper() != "IN":
-            raise UsageError(f"A question has one name, and {word} is one too many.", _EXAMPLE)
+            raise _too_many(name, word, kind)
         elif word.upper() != "IN":
             name = word
     if not name:
         raise UsageError("There is no name of which to ask.", _EXAMPLE)
     return Question(turn(name) if turn else name, kind or "A", **switches)
+
+
+def _too_many(name: str, word: str, kind: str) -> UsageError:
+    """Two words that are no type: one without a dot was meant as one, unless there is a type already."""
+    meant = next((each for each in (name, word) if "." not in each), "") if not kind else ""
+    if meant:
+        types = ", ".join(QUESTIONS)
+        return UsageError(f"{meant} is no type that can be asked for here.", f"The types are {types}. {_EXAMPLE}")
+    return UsageError(f"A question has one name, and {word} is one too many.", _EXAMPLE)
 
 
 def reverse(address: str) -> str:
