@@ -199,3 +199,28 @@ def server_tls(authority: Authority) -> ssl.SSLContext:
 @pytest.fixture
 def client_tls(authority: Authority) -> ssl.SSLContext:
     return client_context(authority)
+
+
+def greet_and_leave(port: int, context: ssl.SSLContext) -> None:
+    """Shake hands at a door of TLS, and say with the handshake's last word that nothing will come.
+
+    Args:
+        port: The door, on loopback.
+        context: What the client believes.
+    """
+    heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tunnel = context.wrap_bio(heard, said, server_hostname="localhost")
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as pipe:
+        while True:
+            try:
+                tunnel.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                pipe.sendall(said.read())
+                heard.write(pipe.recv(1 << 16))
+        with contextlib.suppress(ssl.SSLWantReadError):
+            tunnel.unwrap()
+        pipe.sendall(said.read())
+        with contextlib.suppress(ConnectionError):
+            while pipe.recv(1 << 16):
+                """What the server says is of no interest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Opened, TlsStarted
 from heloworld.wire.rows import Kind
 from heloworld.wire.serving.server_end import Patience
+from loopback import greet_and_leave
 
 if TYPE_CHECKING:
     from .conftest import Caller, House, Open
@@ -145,3 +147,12 @@ async def test_without_tls_stls_is_unknown(house: House) -> None:
     await caller.begin()
     assert await caller.say("STLS", "CAPA") == ["-ERR Unknown command.", "+OK"]
     assert "STLS" not in await caller.listing()
+
+
+async def test_who_leaves_with_the_last_word_of_the_handshake_is_no_word_of_asyncio_s(
+    safe_house: House, client_tls: ssl.SSLContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert safe_house.tls_port is not None
+    await asyncio.to_thread(greet_and_leave, safe_house.tls_port, client_tls)
+    await safe_house.until_closed()
+    assert caplog.messages == []

@@ -12,6 +12,7 @@ import pytest
 
 from heloworld.smtp.policy import Policy
 from heloworld.wire.events import Bytes, Opened, TlsStarted
+from loopback import greet_and_leave
 
 if TYPE_CHECKING:
     from .conftest import Caller, House, Open
@@ -244,3 +245,12 @@ async def test_a_hundred_handshakes_at_once(safe_house: House, client_tls: ssl.S
     replies = await asyncio.gather(*(one() for _ in range(100)))
     assert all(reply.startswith("250 2.0.0 Ok: queued") for reply in replies)
     assert len(safe_house.letters) == 100
+
+
+async def test_who_leaves_with_the_last_word_of_the_handshake_is_no_word_of_asyncio_s(
+    safe_house: House, client_tls: ssl.SSLContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert safe_house.tls_port is not None
+    await asyncio.to_thread(greet_and_leave, safe_house.tls_port, client_tls)
+    await safe_house.until_closed()
+    assert caplog.messages == []

@@ -220,10 +220,13 @@ class ServerEnd(asyncio.Protocol):
         self._news.set()
 
     def eof_received(self) -> bool:
-        """The client has closed its half; what it sent before is still answered, over the half that stays open."""
+        """The client has closed its half; what it sent before is still answered, over the half that stays open.
+
+        In a tunnel there are no halves, nor in one of which `start_tls` has not heard yet: asyncio warns of a True.
+        """
         self._inbox.ended = True
         self._news.set()
-        return not self.tls
+        return not self.tls and self._early is None
 
     def pause_writing(self) -> None:
         """The client does not read its replies."""
