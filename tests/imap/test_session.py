@@ -126,6 +126,19 @@ async def test_moving_tells_where_to_and_takes_away(say: Say, account: MemoryAcc
     assert len(account.stores["Sent"].messages) == 2
 
 
+async def test_status_of_the_chosen_mailbox_counts_what_is_recent_to_the_session(
+    say: Say, account: MemoryAccount
+) -> None:
+    ask = "STATUS INBOX (MESSAGES RECENT)"
+    assert (await say(ask))[0] == "* STATUS INBOX (MESSAGES 4 RECENT 4)", "nobody has been told of them"
+    assert "* 4 RECENT" in await say("SELECT INBOX")
+    assert (await say(ask))[0] == "* STATUS INBOX (MESSAGES 4 RECENT 4)"
+    account.stores["INBOX"].remove([2])  # by another session
+    assert (await say(ask))[0] == "* STATUS INBOX (MESSAGES 3 RECENT 3)"
+    await say("UNSELECT")
+    assert (await say(ask))[0] == "* STATUS INBOX (MESSAGES 3 RECENT 0)"
+
+
 async def test_close_removes_what_is_marked_and_unselect_does_not(say: Say, account: MemoryAccount) -> None:
     inbox = account.stores["INBOX"]
     await say("SELECT INBOX", r"STORE 1 +FLAGS (\Deleted)", "UNSELECT")

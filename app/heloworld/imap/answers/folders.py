@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeVar
 
 from heloworld.imap import wording
+from heloworld.imap.answers.messages import Messages
 from heloworld.imap.answers.name_patterns import LONGEST, Pattern, folder_name, parents
 from heloworld.imap.answers.reply import Answer, Handlers, Ok, Refused, Request, echo, line
 from heloworld.imap.grammar.cursor import MISSING, Bad, Cursor
@@ -33,10 +34,10 @@ class Folders:
 
     Args:
         account: The mailboxes.
-        chosen: The name of the one that is chosen; empty while there is none.
+        chosen: The one that is chosen; None while there is none.
     """
 
-    def __init__(self, account: Account, chosen: Callable[[], str]) -> None:
+    def __init__(self, account: Account, chosen: Callable[[], Messages | None]) -> None:
         self._account, self._chosen = account, chosen
         self.handlers: Handlers = {
             "NAMESPACE": self._namespace,
@@ -92,9 +93,12 @@ class Folders:
             now = await mailbox.look()
         finally:
             mailbox.release()
-        told = " ".join(f"{item} {count(now)}" for item, count in _STATUS.items() if item in items)
+        counts, chosen = {item: count(now) for item, count in _STATUS.items() if item in items}, self._chosen()
+        is_chosen = chosen is not None and chosen.name == name
+        if chosen is not None and is_chosen and "RECENT" in counts:
+            counts["RECENT"] = chosen.recent(now)  # as Dovecot has it: those that the session was told of count
+        told = " ".join(f"{item} {count}" for item, count in counts.items())
         yield b"* STATUS " + astring(name) + f" ({told})\r\n".encode("ascii")
-        is_chosen = name == self._chosen()
         yield Ok(wording.STATUS_OF_SELECTED if is_chosen else wording.COMPLETED.format(verb="Status"))
 
     async def _create(self, request: Request) -> Answer:

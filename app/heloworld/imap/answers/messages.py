@@ -25,6 +25,7 @@ from heloworld.imap.mailbox import (
     MailboxTrouble,
     MessageGone,
     NoSuchFolder,
+    Snapshot,
 )
 
 _SEEN = FlagChange("+", frozenset({r"\Seen"}))
@@ -63,6 +64,11 @@ class Messages:
         claims = self._view.has_arrivals(now) and not self._view.read_only
         recent_from = await self.mailbox.claim_recent() if claims else now.recent_from
         return list(self._view.news(now, recent_from=recent_from, may_expunge=may_expunge, with_uids=with_uids))
+
+    def recent(self, now: Snapshot) -> int:
+        r"""How many messages of the mailbox, as it is now, are \Recent to this session, or will be with the next news."""
+        there = {each.uid for each in now.messages}
+        return len((self._view.recent | now.recent(now.recent_from)) & there)
 
     async def remove_deleted(self) -> None:
         r"""Remove what is marked \Deleted, as far as the client knows of it."""

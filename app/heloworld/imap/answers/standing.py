@@ -55,7 +55,7 @@ class Standing:
     def log_in(self, account: Account) -> None:
         """Somebody is logged in."""
         self._account = account
-        self.folders = Folders(account, lambda: "" if self.messages is None else self.messages.name)
+        self.folders = Folders(account, lambda: self.messages)
         self.resume()
 
     def choose(self, name: str, mailbox: Mailbox, view: View) -> None:
