@@ -7,6 +7,7 @@
     ├── ListenError           the server could not listen: port in use, no such address, no permission
     ├── ConnectError          a connection could not be made, or TLS could not be agreed on
     │   ├── PlaintextError    TLS was asked for, and the connection has none
+    │   ├── TunnelError       TLS was asked for, and the connection broke over it
     │   └── NotTlsError       TLS was begun, and the server speaks plaintext on this port
     ├── LookUpError           a name server did not say what it was asked, and may say it later
     ├── OutputError           what is printed cannot be written: the disk is full
@@ -57,6 +58,10 @@ class ConnectError(HeloError):
 
 class PlaintextError(ConnectError):
     """TLS was asked for, and the connection has none: nothing is sent over it until the user agrees."""
+
+
+class TunnelError(ConnectError):
+    """TLS was asked for, and the connection ended instead: the handshake failed, or the server hung up."""
 
 
 class SilenceError(ConnectError):

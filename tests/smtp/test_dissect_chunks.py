@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heloworld.smtp.commands import COMMANDS
+from heloworld.smtp.manual import explain
 from heloworld.smtp.states import SmtpState
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.rows import Kind
@@ -52,6 +54,15 @@ def test_chunks_are_put_together_wherever_they_are_cut() -> None:
     )
     assert said(talk)[-2:] == [("BDAT", 250, SmtpState.RCPT), ("BDAT", 250, SmtpState.QUEUED)]
     assert talk.mails[0].content == LETTER
+
+
+def test_the_last_piece_is_explained_as_the_end_of_the_mail() -> None:
+    parts = (chunk("client", bdat(LETTER[:20], "")), "S: 250 Ok", chunk("client", bdat(LETTER[20:])), "S: 250 Ok")
+    dissector = dissected(*ENVELOPE, *parts)
+    rows = [dissector.rows[number] for number in range(len(dissector.rows))]
+    told = [explain(row).details[0] for row in rows if row.exchange is not None and row.exchange.verb == "BDAT"]
+    more, end = "The server has one more piece; the piece marked LAST ends the mail.", COMMANDS["."].effect
+    assert [each for each in told if each in {more, end}] == [more, more, end, end], "the command and its reply"
 
 
 def test_whose_turn_it_is() -> None:

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple, TypeAlias
 
-from heloworld.errors import ConnectError, PlaintextError, SilenceError, UsageError
+from heloworld.errors import ConnectError, PlaintextError, SilenceError, TunnelError, UsageError
 from heloworld.lab.doors import FRONT
 from heloworld.lab.protocols import protocol_of
 from heloworld.lab.script import CRLF, Act, Connect, HangUp, Send
@@ -275,13 +275,16 @@ class Typist:
         """Say what each connection begins with, and see whether it is encrypted then."""
         for line in self._secure:
             if not client.closed:
-                await client.send(line + CRLF)
-                await self._listen(client)
+                try:
+                    await client.send(line + CRLF)
+                    await self._listen(client)
+                except ConnectError as error:
+                    raise TunnelError(error.sentence, error.remedy) from error
         if client.tls_version is not None or self._is_over:
             return
         dialogue, _ = self._talk()
         if client.closed:
-            raise ConnectError("The server closed the connection before it was encrypted.", "Try again later.")
+            raise TunnelError("The server closed the connection before it was encrypted.", "Try again later.")
         verb = self._secure[-1].split()[-1].decode()
         why = f"refused {verb}" if verb in dialogue.offers else f"does not offer {verb}, or somebody took the offer out"
         raise PlaintextError(

@@ -9,9 +9,10 @@ from typing import Final
 from heloworld.smtp import completion, replies
 from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
 from heloworld.smtp.login import explain as login
+from heloworld.smtp.mail_under_way import step
 from heloworld.smtp.path import parse as parse_path
 from heloworld.smtp.reply_codes import CODES
-from heloworld.smtp.states import END_OF_DATA, SmtpState
+from heloworld.smtp.states import END_OF_DATA, LAST_CHUNK, SmtpState
 from heloworld.wire.lines import Ending, Line
 from heloworld.wire.protocol import Command, Dialogue, Note
 from heloworld.wire.rows import Exchange, Kind, Row
@@ -125,6 +126,8 @@ def _effect(record: Command, exchange: Exchange) -> str:
     """What a command has done that was accepted; that it has ended a mail, only where one was begun."""
     if record.verb == "MAIL" and _has_no_sender(exchange):
         return "The envelope is open, and has no sender: nobody is told if it cannot be delivered. RCPT comes next."
+    if step(exchange.verb, exchange.argument) == LAST_CHUNK:
+        return COMMANDS[END_OF_DATA].effect
     had_mail = exchange.before in {SmtpState.MAIL, SmtpState.RCPT}
     return f"{record.effect} {record.forgets}".rstrip() if had_mail else record.effect
 

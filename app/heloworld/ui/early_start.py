@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from heloworld.errors import HeloError, PlaintextError
+from heloworld.errors import HeloError, PlaintextError, TunnelError
 
 if TYPE_CHECKING:
     from heloworld.lab.bench import Bench, Tell
@@ -40,17 +40,16 @@ class EarlyStart:
     def failure(self) -> HeloError | None:
         """What went wrong last, where there was no connection that could be used; None where there was.
 
-        Where the server would not encrypt one that was to be encrypted, it could only once the learner has agreed and
-        typed something.
+        Where one that was to be encrypted is not, it could only once the learner has typed something after that.
         """
         from heloworld.wire.events import Bytes
 
         if self._failure is None or self._bench is None:
             return None
-        is_plain = isinstance(self._failure, PlaintextError)
-        events, _ = self._bench.transcript.since(self._failed_at if is_plain else 0)
+        wanted_tls = isinstance(self._failure, PlaintextError | TunnelError)
+        events, _ = self._bench.transcript.since(self._failed_at if wanted_tls else 0)
         crossed = (event for event in events if isinstance(event, Bytes))
-        return None if any(event.source == "client" or not is_plain for event in crossed) else self._failure
+        return None if any(event.source == "client" or not wanted_tls for event in crossed) else self._failure
 
     def open(self) -> None:
         """Make the bench and have it started; does not wait for it."""

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from heloworld.errors import PlaintextError
+from heloworld.errors import PlaintextError, TunnelError
 from heloworld.lab.remote_bench import RemoteBench
 from heloworld.lab.typed_lines import BURST
 from heloworld.ui.app import HeloApp
@@ -68,6 +68,24 @@ async def test_whoever_leaves_because_there_is_no_tls_leaves_with_the_status_of_
         finally:
             opening.stop()
         assert isinstance(opening.failure, PlaintextError) is not agrees
+
+
+@pytest.mark.parametrize("breaks", [b"220 go\r\nno handshake at all\r\n", None])
+async def test_a_handshake_that_fails_is_a_failure_too(breaks: bytes | None) -> None:
+    server = Server(lambda _, line: b"250-hi\r\n250 STARTTLS\r\n" if line.startswith(b"EHLO") else breaks)
+    async with servers() as serve:
+        address = await serve(server.talk)
+        opening = EarlyStart(lambda: RemoteBench(*address, starttls=True))
+        opening.open()
+        app = HeloApp(lambda: RemoteScreen(opening.bench, place="somebody", start=opening.start))
+        try:
+            async with app.run_test(size=(100, 30)) as pilot:
+                seat = Seat(app, pilot, opening.bench)
+                await seat.until(lambda: opening.failure)
+                await pilot.press("ctrl+q")
+        finally:
+            opening.stop()
+        assert isinstance(opening.failure, TunnelError)
 
 
 async def test_a_call_of_another_server_is_held_back_once() -> None:
