@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from heloworld.errors import ConnectError, HeloError
 from heloworld.lab import certificates, mail_folder
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 LOCK_PATIENCE = 5.0
 """Seconds that a mail waits for a locked mailbox."""
+
+_SHARED: Final = (
+    "Another program serves the same files: letters for other servers wait in a queue of their own here, {folder}."
+)
+"""What is said of a world that shares its folder with another program's."""
 
 
 class Lab:
@@ -125,8 +130,10 @@ class Lab:
 
     @property
     def notice(self) -> str:
-        """What keeps its doors from their addresses, and what helps, as sentences; empty where nothing does."""
-        return " ".join(filter(None, (self.addresses.notice, self._listening.notice)))
+        """What keeps its doors from their addresses, and its queues from their folders, as sentences; else empty."""
+        elsewhere = (host.queue_elsewhere for host in self._hosts.values())
+        queue = next((_SHARED.format(folder=folder) for folder in elsewhere if folder is not None), "")
+        return " ".join(filter(None, (self.addresses.notice, self._listening.notice, queue)))
 
     @property
     def address(self) -> Address:

@@ -48,6 +48,11 @@ class QueueManager:
         self._runner: asyncio.Task[None] | None = None
         self._attempts = Attempts(world, self._spool, self._letters, self._is_anything_due)
 
+    @property
+    def folder(self) -> Path:
+        """Where its letters are: beside the folder that was asked for, where another program uses that."""
+        return self._spool.folder
+
     async def start(self) -> None:
         """Take up what is in the folder, and go to work.
 

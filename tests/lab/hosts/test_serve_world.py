@@ -100,6 +100,21 @@ def test_all_hosts_are_in_one_transcript(mail: Path, world: Path) -> None:
         assert server.stop() == (0, "")
 
 
+def test_a_second_program_that_serves_the_same_files_says_where_its_queue_is(mail: Path, world: Path) -> None:
+    with serving(mail, "--world", world) as first:
+        first.wait("listening")
+        with serving(mail, "--world", world) as second:
+            second.wait("listening")
+            status, said = second.stop()
+        assert first.stop() == (0, "")
+    [folder] = (mail / "queue").glob("mail.harbour.test-2")
+    assert (status, said) == (
+        0,
+        "helo: warning: Another program serves the same files: letters for other servers wait in a queue of their own "
+        f"here, {folder}.\n",
+    )
+
+
 def test_harbour_alone_has_a_name_too(mail: Path, tmp_path: Path) -> None:
     path = tmp_path / "world.toml"
     path.write_text("", encoding="utf-8")

@@ -66,7 +66,7 @@ class Messages:
         return list(self._view.news(now, recent_from=recent_from, may_expunge=may_expunge, with_uids=with_uids))
 
     def recent(self, now: Snapshot) -> int:
-        r"""How many messages of the mailbox, as it is now, are \Recent to this session, or will be with the next news."""
+        r"""How many messages of the mailbox as it is now are \Recent to this session, or will be with its next news."""
         there = {each.uid for each in now.messages}
         return len((self._view.recent | now.recent(now.recent_from)) & there)
 

@@ -107,6 +107,12 @@ class MailHost:
         common = self._common
         await self.way_out.open(self.plan, self._listener.service, common.transcript, common.connections)
 
+    @property
+    def queue_elsewhere(self) -> Path | None:
+        """Where its letters for other servers wait, if another program serves the same files; else None."""
+        queue = self.way_out.queue
+        return None if queue is None or queue.folder == self.plan.queue else queue.folder
+
     async def open(self, door: str, host: str, port: int) -> Address:
         """Listen at one more door.
 
