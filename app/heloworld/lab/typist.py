@@ -9,8 +9,9 @@ nothing that was typed for a connection that was lost is sent over the next one.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple, TypeAlias
 
@@ -261,7 +262,8 @@ class Typist:
         if not self._is_over and self._talk()[0].awaits_reply:
             await self._give_up(client)
         if self._secure and client.tls_version is None:
-            await self._agree_on_tls(client)
+            with _about_tunnel():
+                await self._agree_on_tls(client)
 
     async def _give_up(self, client: Connection) -> None:
         """Nothing may be sent before the greeting (RFC 5321 §4.3.1), and there is none."""
@@ -275,16 +277,13 @@ class Typist:
         """Say what each connection begins with, and see whether it is encrypted then."""
         for line in self._secure:
             if not client.closed:
-                try:
-                    await client.send(line + CRLF)
-                    await self._listen(client)
-                except ConnectError as error:
-                    raise TunnelError(error.sentence, error.remedy) from error
+                await client.send(line + CRLF)
+                await self._listen(client)
         if client.tls_version is not None or self._is_over:
             return
         dialogue, _ = self._talk()
         if client.closed:
-            raise TunnelError("The server closed the connection before it was encrypted.", "Try again later.")
+            raise ConnectError("The server closed the connection before it was encrypted.", "Try again later.")
         verb = self._secure[-1].split()[-1].decode()
         why = f"refused {verb}" if verb in dialogue.offers else f"does not offer {verb}, or somebody took the offer out"
         raise PlaintextError(
@@ -338,6 +337,17 @@ class Typist:
         """The conversation on the newest connection, and the states that it can have."""
         dialogue = next(iter(self._heard.sessions.values()))
         return dialogue, protocol_of(dialogue.opened.protocol).machine
+
+
+@contextlib.contextmanager
+def _about_tunnel() -> Iterator[None]:
+    """What breaks a connection meanwhile is told as what it is: there is no tunnel through it."""
+    try:
+        yield
+    except PlaintextError:
+        raise
+    except ConnectError as error:
+        raise TunnelError(error.sentence, error.remedy) from error
 
 
 def _listening() -> Dissector:

@@ -106,10 +106,7 @@ class LabSMTP(SMTP, asyncio.BufferedProtocol):
         self._service.memory.holds(self._talk.inbox, self._client[0], self._talk.inbox.held)
 
     def eof_received(self) -> bool:
-        """The client has closed its half; what it sent before is still answered, over the half that stays open.
-
-        In a tunnel there are no halves, nor in one of which `_start_tls` has not heard yet: asyncio warns of a True.
-        """
+        """The client has closed its half; what it sent is still answered over the other; in a tunnel there is none."""
         is_tls = self._talk.session.tls or self._early is not None  # before the session may end and forget it
         self._talk.inbox.ended = True
         self._converse()

@@ -257,6 +257,15 @@ def test_a_step_for_several_conversations_does_not_scold_for_a_new_one() -> None
     )
 
 
+def test_nothing_leads_back_where_the_first_line_of_such_a_step_leads_on() -> None:
+    anew = (*HELO, "X"), HELO[:1]
+    wanted = goal(seq=[{"command": "HELO"}, {"command": "EHLO"}], scope="lesson")
+    assert said(*anew, begun=SmtpState.GREETED, here=step("EHLO localhost"), wanted=wanted) == ""
+    over = said(anew[0], begun=SmtpState.GREETED, here=step("EHLO localhost"), wanted=wanted)
+    assert over.startswith("Next, press Enter on an empty line")
+    assert "bring" not in over
+
+
 POP: Final = ("S +OK mail.harbour.test POP3 ready.", "C USER ana", "S +OK")
 
 

@@ -55,8 +55,8 @@ def test_whoever_comes_back_to_a_step_that_is_done_finds_what_its_questions_are_
     ("lesson", "step", "said"),
     [
         ("1.4", 2, IN_LETTER),
-        ("1.3", 2, IN_ENVELOPE.format(word="MAIL")),
-        ("1.7", 3, IN_ENVELOPE.format(word="RCPT")),
+        ("1.3", 2, IN_ENVELOPE),
+        ("1.7", 3, IN_ENVELOPE),
         ("1.4", 3, AT_REST + NEW_MAIL),  # the letter in the file is not the learner's own
         ("1.1", 2, AT_REST),  # hung up, and connected again
         ("1.5", 2, AT_REST + NEW_MAIL),  # after a letter that was sent

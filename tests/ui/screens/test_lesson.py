@@ -176,6 +176,15 @@ async def test_in_free_play_nothing_counts(sit: Sit) -> None:
         await desk.until_says("tasks", "[x]")
 
 
+async def test_a_line_after_the_step_was_shown_is_sent_in_sight(sit: Sit) -> None:
+    async with sit((80, 24)) as desk:
+        await desk.pilot.press("escape", "f3")
+        await desk.until_says("next", "That is how it goes.")
+        await desk.enter("NOOP")
+        await desk.until_line("#wire", "C: NOOP")
+        assert desk.lesson.workbench.shows_tab("wire")
+
+
 @pytest.mark.parametrize(("columns", "keys"), [(60, "F1 Help  F2 Hint  F8 Go on  "), (42, "F1 Help  F8 Go on  ")])
 async def test_the_key_that_goes_on_stays_where_there_is_little_room(sit: Sit, columns: int, keys: str) -> None:
     async with sit((columns, 20)) as desk:

@@ -75,12 +75,13 @@ async def test_a_handshake_that_fails_is_a_failure_too(breaks: bytes | None) -> 
     server = Server(lambda _, line: b"250-hi\r\n250 STARTTLS\r\n" if line.startswith(b"EHLO") else breaks)
     async with servers() as serve:
         address = await serve(server.talk)
-        opening = EarlyStart(lambda: RemoteBench(*address, starttls=True))
+        bench = RemoteBench(*address, starttls=True)
+        opening = EarlyStart(lambda: bench)
         opening.open()
-        app = HeloApp(lambda: RemoteScreen(opening.bench, place="somebody", start=opening.start))
+        app = HeloApp(lambda: RemoteScreen(bench, place="somebody", start=opening.start))
         try:
             async with app.run_test(size=(100, 30)) as pilot:
-                seat = Seat(app, pilot, opening.bench)
+                seat = Seat(app, pilot, bench)
                 await seat.until(lambda: opening.failure)
                 await pilot.press("ctrl+q")
         finally:

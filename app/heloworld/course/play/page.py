@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from heloworld.course.model.lesson import Lesson, Question
 from heloworld.course.model.markdown import commands_of
 from heloworld.course.play.runner import Runner
 from heloworld.course.progress.records import LEFT_OPEN
+
+SKIPPED: Final = "So ends the step before, which you skipped:"
+"""What stands before the text of a step that was skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Page:
         at: Which step it is, from 1.
         of: How many there are.
         before: What is read first, as Markdown.
+        skipped: How the step before ends, as Markdown, where that was skipped; not before a class; else empty.
         tasks: The goals; none as long as a prediction is asked for, whose answer they could hold.
         predicted: The predictions, sealed or, once the step is done, held against what happened.
         misstep: What is said of the last mistake, and of what has to be undone, as Markdown; empty where there is none.
@@ -78,6 +83,7 @@ class Page:
     at: int
     of: int
     before: str
+    skipped: str
     tasks: tuple[Task, ...]
     predicted: tuple[Answered, ...]
     misstep: str
@@ -120,6 +126,7 @@ def page(runner: Runner, *, told: Collection[str] = (), asks_first: bool = False
         at=runner.at + 1,
         of=len(lesson.steps),
         before=step.before,
+        skipped="" if done or asks_first else _skipped(runner),
         tasks=()
         if is_asked_first
         else tuple(Task(goal.title, runner.is_reached(goal), goal is runner.goal) for goal in step.goals),
@@ -156,6 +163,12 @@ def _misstep(runner: Runner) -> str:
     mistake = runner.misstep.say if runner.misstep is not None else ""
     undo = "" if runner.is_no_mistake else runner.off_track
     return "\n\n".join(filter(None, (mistake, undo)))
+
+
+def _skipped(runner: Runner) -> str:
+    """How the step before ends, whose text the learner has not come to."""
+    before = runner.lesson.steps[max(runner.at - 1, 0)]
+    return before.after if runner.at and not all(map(runner.is_reached, before.goals)) else ""
 
 
 def _has(runner: Runner, question: Question) -> bool:

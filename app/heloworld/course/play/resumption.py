@@ -14,8 +14,7 @@ IN_LETTER: Final = (
     "type its lines, and a dot alone on a line ends it."
 )
 IN_ENVELOPE: Final = (
-    "Your last connection is gone. The new one stands at {word} again, as at the beginning of this step: "
-    "go on with what the step asks for."
+    "Your last connection is gone. The new one stands where this step begins: go on with what the step asks for."
 )
 AT_REST: Final = (
     "Your last connection is gone, and with it what this step had begun, such as a letter not yet sent: "
@@ -61,7 +60,7 @@ def resumption(runner: Runner) -> str:
     if runner.step.judge is not None:
         return OWN_PROGRAM
     *_, (stand, _) = way_through(beginning(door_of(runner.lesson.head.world.prompt).protocol), runner.way_here)
-    begun = IN_ENVELOPE.format(word=stand.state.word) if _is_begun(stand) else AT_REST
+    begun = IN_ENVELOPE if _is_begun(stand) else AT_REST
     return (IN_LETTER if stand.state.is_text else begun) + "".join(_news(runner))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.lesson import Question
 from heloworld.course.play.narration import Narrator
-from heloworld.course.play.page import Answered, Page
+from heloworld.course.play.page import SKIPPED, Answered, Page
 from heloworld.course.progress.records import LEFT_OPEN
 from heloworld.course.spoken.plain_text import Fill, plain, sentence
 from heloworld.lab.durations import clock
@@ -39,7 +39,10 @@ KEYS: Final = (
 
 
 def opening(page: Page, fill: Fill) -> Iterator[str]:
-    """What is read when a step begins."""
+    """What is read when a step begins; before it the end of one that was skipped."""
+    if page.skipped:
+        yield from ("", SKIPPED)
+        yield from plain(page.skipped, fill)
     yield ""
     yield f"Lesson {visible_text(page.lesson)}"
     yield f"Step {page.at} of {page.of}: {visible_text(page.step)}"

@@ -220,13 +220,10 @@ class ServerEnd(asyncio.Protocol):
         self._news.set()
 
     def eof_received(self) -> bool:
-        """The client has closed its half; what it sent before is still answered, over the half that stays open.
-
-        In a tunnel there are no halves, nor in one of which `start_tls` has not heard yet: asyncio warns of a True.
-        """
+        """The client has closed its half; what it sent is still answered over the other; in a tunnel there is none."""
         self._inbox.ended = True
         self._news.set()
-        return not self.tls and self._early is None
+        return not self.tls and self._early is None  # asyncio warns of a True in a tunnel, also in one just begun
 
     def pause_writing(self) -> None:
         """The client does not read its replies."""

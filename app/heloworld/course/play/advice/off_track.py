@@ -205,7 +205,7 @@ def off_track(
         _in_letter(own, {text for stand, text in way if stand == now}, evidence)
         or _in_pause(own, step.solution)
         or dead_end(goal, evidence, step.solution, conn)
-        or ("" if is_apart else _gone_back(now, begun, way, back, is_free=goal.scope == "lesson"))
+        or ("" if is_apart else _gone_back(now, begun, step, back, is_free=goal.scope == "lesson"))
         or (_cut_off(own, is_apart=is_apart) if is_cut_off(goal, evidence, since) else "")
     )
 
@@ -234,23 +234,37 @@ def _in_pause(own: Dialogue, solution: Sequence[Act]) -> str:
     return "" if verb is None else PAUSED.format(verb=verb)
 
 
-def _gone_back(now: Stand, begun: Stand | None, way: Sequence[tuple[Stand, bytes]], back: str, *, is_free: bool) -> str:
+def _gone_back(now: Stand, begun: Stand | None, step: Step, back: str, *, is_free: bool) -> str:
     """What is said where the conversation stands before the place where the step began, and the step does not.
+
+    Nothing has to lead back where a step may be done in several conversations, and its first line leads on from here.
 
     Args:
         now: Where it stands.
         begun: Where it stood when the step began.
-        way: The way through the step.
+        step: The step.
         back: What is said of the way back from a new conversation.
         is_free: Whether the step may be done in several conversations.
     """
-    if begun is None or not _is_before(now, begun) or any(_is_before(stand, begun) for stand, _ in way):
+    if begun is None or not _is_before(now, begun):
         return ""
-    if now.state is now.machine.closed:
+    if any(_is_before(stand, begun) for stand, _ in way_through(begun, step.solution)):
+        return ""
+    is_over, goes_on = now.state is now.machine.closed, is_free and _leads_on(now, begun, step)
+    if goes_on and not is_over:
+        return ""
+    back = "" if goes_on else back
+    if is_over:
         return (GOES_ON_AGAIN if is_free else ENDED).format(back=back)
     words = _words(now, begun)
     said = f": with {', then '.join(f'`{word}`' for word in words)}" if words else ""
     return (GOES_ON if is_free else GONE_BACK).format(begun=begun.state.word, now=now.state.word, words=said)
+
+
+def _leads_on(now: Stand, begun: Stand, step: Step) -> bool:
+    """Whether a step can be played from here as well, and its first line leads where the step began, or further."""
+    _, *after = [stand for stand, _ in way_through(now, step.solution)]
+    return bool(after) and is_playable(now, step.solution) and not _is_before(after[0], begun)
 
 
 def _words(now: Stand, then: Stand) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
-from heloworld.course.play.page import Answered, Page
+from heloworld.course.play.page import SKIPPED, Answered, Page
 from heloworld.ui.markdown_text import prose
 
 Fill = Callable[[str], str]
@@ -59,6 +59,8 @@ def _response(page: Page, fill: Fill) -> Iterator[Content]:
         yield prose(page.after, fill)
     for answered in page.answered:
         yield _check(answered, fill)
+    if page.skipped:
+        yield Content.assemble((f"{SKIPPED} ", "bold $separator"), prose(page.skipped, fill))
 
 
 def _prediction(answered: Answered, fill: Fill) -> Content:
