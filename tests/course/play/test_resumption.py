@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heloworld.course.model.lesson import Lesson, Step
+from heloworld.course.play.page import page
 from heloworld.course.play.resumption import (
     AT_REST,
     DONE_MAIL,
@@ -90,3 +91,13 @@ def test_who_has_begun_the_first_step_is_told_as_well() -> None:
     here = runner("1.5", Standing())
     begun = Standing(0, hints={here.step.goals[0].id: 1})
     assert resumption(runner("1.5", begun)) == AT_REST
+
+
+def test_the_end_of_a_step_that_was_skipped_is_read_with_the_next() -> None:
+    lesson = next(COURSE.lessons)
+    first, done = lesson.steps[0], {goal.id for goal in lesson.steps[0].goals}
+    assert first.after
+    assert page(Runner(lesson)).skipped == ""
+    assert page(Runner(lesson, Standing(1))).skipped == first.after
+    assert page(Runner(lesson, Standing(1)), asks_first=True).skipped == "", "a class has seen what it has seen"
+    assert page(Runner(lesson, Standing(1, frozenset(done)))).skipped == ""

@@ -302,16 +302,6 @@ def test_a_prediction_that_was_left_open_is_asked_for_again_with_the_step(lesson
     assert runner.prediction is prediction, "a step that begins anew begins with its question"
 
 
-def test_the_end_of_a_step_that_was_skipped_is_read_with_the_next() -> None:
-    lesson = next(COURSE.lessons)
-    first, done = lesson.steps[0], {goal.id for goal in lesson.steps[0].goals}
-    assert first.after
-    assert page(Runner(lesson)).skipped == ""
-    assert page(Runner(lesson, Standing(1))).skipped == first.after
-    assert page(Runner(lesson, Standing(1)), asks_first=True).skipped == "", "a class has seen what it has seen"
-    assert page(Runner(lesson, Standing(1, frozenset(done)))).skipped == ""
-
-
 def test_tomorrow_it_goes_on_where_it_was_left(lesson: Lesson) -> None:
     standing = Standing(1, frozenset({"hello", "quiet"}), {"before": 1}, {"hello": 1})
     assert Runner(lesson, standing).standing == standing

@@ -219,7 +219,6 @@ class Workbench(Vertical):
     def send(self, lines: Iterable[str]) -> None:
         """Send lines, and show what comes of them, explanation and all."""
         self.append.end()
-        self.show_tab("wire")
         self.wire.view.action_follow()
         for line in lines:
             self.bench.enter(typed(line))

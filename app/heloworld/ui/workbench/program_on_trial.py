@@ -83,6 +83,8 @@ class ProgramOnTrial:
         """What was entered is for the judge, in the steps about a program of one's own; else for the server."""
         judge = self._at[1]
         if judge is None:
+            if lines:
+                self._workbench.show_tab("wire")  # a step that has begun with them shows its text
             self._workbench.send(lines)
         elif lines:
             self._take(judge, lines)
