@@ -59,6 +59,15 @@ async def test_who_says_a_name_that_is_taken_is_told_what_they_are_called(server
     assert said == [f"{plain} You are bert-2", plain, f"{plain} You are bert-2"]
 
 
+async def test_who_mistypes_the_word_is_told_that_they_have_not_joined(server: ClassServer) -> None:
+    person = crowd.Person(port_of(server), "127.0.1.2")
+    await person.connect()
+    said = [await person.say(f"HELO {name}") for name in ("cleo", "cleo tide", "cleo.tyde", "cleo.reef")]
+    await person.close()
+    plain = "250 mail.harbour.test"
+    assert said == [*[f"{plain} You have not joined this class: say HELO yourname.word"] * 3, plain]
+
+
 async def test_whoever_has_joined_fetches_their_mail_with_the_word(server: ClassServer) -> None:
     letter = ["MAIL FROM:<ben3@class.test>", "RCPT TO:<ana7@class.test>", "DATA", "Subject: Hi\r\n\r\nneighbour\r\n."]
     await crowd.do(port_of(server), "127.0.1.1", "ana7", ["NOOP"])

@@ -123,6 +123,14 @@ class Roster:
         known = self._known(said, host)
         return self._enrol(said, host) if known is None else self._meet(known, host, said.key)
 
+    def lets_in(self, argument: bytes) -> bool:
+        """Whether this is a name with the word of this class.
+
+        Args:
+            argument: What somebody says after HELO or EHLO.
+        """
+        return self._badge(argument) is not None
+
     def other_name(self, argument: bytes, host: str) -> str:
         """What somebody is called here who says this, where it is not the name that they say; else empty.
 

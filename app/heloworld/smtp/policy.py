@@ -89,8 +89,8 @@ class Policy:
         directory: Told an address in one of them, in lower case, and what the client has called itself: the name of
             the mailbox, or None where there is none for this client. It may change its mind while the server runs, as a
             class does when somebody joins.
-        calls: Told what a client calls itself and its numeric address: what it is called here, where that is another
-            name; else empty.
+        answers: Told what a client calls itself and its numeric address: what is said to it behind the server's name;
+            empty for nothing.
         unknown_there: The reply where there is none, with ``{path}`` for the forward-path.
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
@@ -122,7 +122,7 @@ class Policy:
     aliases: tuple[tuple[str, str], ...] = ()
     more_domains: tuple[str, ...] = ()
     directory: Callable[[str, str], str | None] = lambda _address, _helo: None
-    calls: Callable[[str, str], str] = lambda _helo, _client: ""
+    answers: Callable[[str, str], str] = lambda _helo, _client: ""
     unknown_there: str = wording.USER_UNKNOWN
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
@@ -137,8 +137,7 @@ class Policy:
             helo: What the client calls itself.
             client: Its numeric address.
         """
-        called = self.calls(helo, client)
-        return f"{self.hostname} You are {called}" if called else self.hostname
+        return f"{self.hostname} {self.answers(helo, client)}".rstrip()
 
     def mailbox(self, path: Path, helo: str = "") -> str | None:
         """The user whose mailbox a forward-path leads to, or None.

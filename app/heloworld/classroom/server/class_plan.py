@@ -40,6 +40,10 @@ UNKNOWN: Final = "550 5.1.1 <{path}>: unknown in this class, or you have not sai
 """What is said where there is no such mailbox, or none for somebody who has not joined."""
 
 
+NOT_JOINED: Final = "You have not joined this class: say HELO yourname.word"
+"""What is said behind the server's name to somebody whose HELO is no name with the word of the class."""
+
+
 def directory(roster: Roster) -> Callable[[str, str], str | None]:
     """Whose mailbox an address in the class's domains leads to; it follows who joins. Only who has joined may vote.
 
@@ -57,6 +61,23 @@ def directory(roster: Roster) -> Callable[[str, str], str | None]:
         return f"{user}@{DOMAIN}" if roster.named(user) is not None else None
 
     return find
+
+
+def answers(roster: Roster) -> Callable[[str, str], str]:
+    """What somebody is told who greets the server: that they have not joined, or another name than the one they say.
+
+    Args:
+        roster: Who has joined.
+    """
+
+    def answer(helo: str, client: str) -> str:
+        said = helo.encode("latin-1", "replace")
+        if not roster.lets_in(said):
+            return NOT_JOINED
+        name = roster.other_name(said, client)
+        return f"You are {name}" if name else ""
+
+    return answer
 
 
 class Accounts(Mapping[str, str]):
@@ -103,7 +124,7 @@ def class_plan(plan: Plan, roster: Roster) -> Plan:
         usual,
         more_domains=(DOMAIN, VOTES),
         directory=directory(roster),
-        calls=lambda helo, client: roster.other_name(helo.encode("latin-1", "replace"), client),
+        answers=answers(roster),
         unknown_there=UNKNOWN,
         pace=PACE,
         connection_limit=CONNECTIONS,

@@ -209,8 +209,8 @@ _ONCE_MORE = "To send one that has everything, go on with MAIL FROM in place of 
 EMPTY = f"Your letter is empty: the dot came straight after DATA. The server took it all the same. {_ONCE_MORE}"
 NO_TEXT = f"Your letter has no text below its header. The server took it all the same. {_ONCE_MORE}"
 NO_EMPTY_LINE = (
-    "No empty line crossed above your text. The server took the letter all the same, "
-    f"and the empty line in the file is its own. {_ONCE_MORE}"
+    "A line of your text crossed before any empty line did. The server took the letter all the same, "
+    f"and put an empty line above that line in the file. {_ONCE_MORE}"
 )
 """What to say about a letter without a text, or without what parts that from the header."""
 
