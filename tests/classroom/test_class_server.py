@@ -166,6 +166,25 @@ async def test_with_another_lesson_no_hand_and_no_vote_of_the_one_before_counts(
         assert (row(board, "ana").plight is Plight.HAND, bool(board.votes)) == (is_up, is_up)
 
 
+@pytest.mark.parametrize(("lesson", "counts"), [(LESSON, True), ("the-envelope", False)])
+async def test_with_another_lesson_no_mistake_of_the_one_before_counts(
+    tmp_path: Path, lesson: str, counts: bool
+) -> None:
+    with room(tmp_path) as server:
+        await crowd.do(port_of(server), "127.0.1.1", "ana", ["DATA", "DATA", "DATA"])
+        until(lambda: row(look(server), "ana").plight is Plight.STUCK, PROMPT)
+    with room(tmp_path, lesson) as server:
+        board = look(server)
+        assert (row(board, "ana").plight is Plight.STUCK, bool(board.beliefs)) == (counts, counts)
+        source = recorded_class(server.folder.record, COURSE, lesson)
+        source.start()
+        try:
+            assert source.wait(PATIENCE)
+            assert bool(source.book.board(Asked()).beliefs) is counts
+        finally:
+            source.stop()
+
+
 async def test_who_is_sent_away_counts_nowhere_until_let_back(server: ClassServer) -> None:
     await crowd.do(port_of(server), "127.0.1.1", "ana", ["DATA", "DATA", "DATA"])
     await crowd.do(port_of(server), "127.0.1.2", "ben", ["NOOP"])

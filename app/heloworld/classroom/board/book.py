@@ -97,6 +97,16 @@ class ClassBook:
             self.register.lower_all(lowered)
 
     @property
+    def begun(self) -> float:
+        """When the lesson of the class began, in seconds since the epoch; what was done before does not count in it."""
+        return self.register.begun
+
+    @begun.setter
+    def begun(self, at: float) -> None:
+        with self._lock:
+            self.register.begun = at
+
+    @property
     def lowered(self) -> dict[int, float]:
         """By participant: when the hand went up that the teacher has seen last, in seconds since the epoch."""
         with self._lock:

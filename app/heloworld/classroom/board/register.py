@@ -56,6 +56,7 @@ class Register:
         conns: The connections of each participant by number, the newest last.
         lowered: By participant: when the hand went up that the teacher has seen last, in seconds since the epoch.
         away: Addresses whose people are sent away: they are on the board no more, and counted nowhere.
+        begun: When the lesson of the class began, in the same; what was typed before was typed in another one.
         now: When the last event happened.
     """
 
@@ -68,7 +69,7 @@ class Register:
         self.conns: dict[int, list[int]] = {}
         self.lowered: dict[int, float] = {}
         self.away: frozenset[str] = frozenset()
-        self.now = 0.0
+        self.now = self.begun = 0.0
         self.lesson = lesson
         self.course = course
         self._boxes = boxes
@@ -124,6 +125,8 @@ class Register:
             early.append(event)
 
     def _feed(self, number: int, event: Event) -> None:
+        if event.at < self.begun:
+            return
         follower = self._followers.get(number)
         if follower is None:
             assert self.lesson is not None

@@ -88,7 +88,7 @@ class ClassServer:
 
     def write_down(self) -> None:
         """Keep what the teacher has done at the board."""
-        desk.write(self.folder, self.book.lowered, self.book.asked)
+        desk.write(self.folder, self.book.lowered, self.book.begun, self.book.asked)
 
     @property
     def invitation(self) -> Invitation | None:
@@ -109,6 +109,7 @@ class ClassServer:
     async def _start(self) -> None:
         kept = desk.read(self.folder)
         self.book.lower_all(kept.lowered)
+        self.book.begun = time.time() if self._is_other_lesson else kept.begun
         self.book.asked = kept.asked(self.book.register.course)
         batch: list[Event] = []
         for event in self._recording.past():

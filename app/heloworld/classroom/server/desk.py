@@ -23,6 +23,7 @@ class Desk(msgspec.Struct, frozen=True):
 
     Attributes:
         lowered: By participant: when the hand went up that the teacher has seen last, in seconds since the epoch.
+        begun: When the lesson of the class began, in the same: what was done before was done in another one.
         since: When what is voted on was asked, in the same.
         lesson: The id of its lesson; empty where nothing has been asked.
         question: The id of the question; empty for one that was asked aloud.
@@ -30,6 +31,7 @@ class Desk(msgspec.Struct, frozen=True):
     """
 
     lowered: dict[int, float] = {}
+    begun: float = 0.0
     since: float = 0.0
     lesson: str = ""
     question: str = ""
@@ -54,16 +56,17 @@ def read(folder: ClassFolder) -> Desk:
         return Desk()
 
 
-def write(folder: ClassFolder, lowered: Mapping[int, float], asked: Asked) -> None:
+def write(folder: ClassFolder, lowered: Mapping[int, float], begun: float, asked: Asked) -> None:
     """Write it down, all of it or nothing; where that cannot be, the class goes on without.
 
     Args:
         folder: The folder of the class.
         lowered: As `Desk.lowered`.
+        begun: As `Desk.begun`.
         asked: What is voted on.
     """
     question = "" if asked.question is None else asked.question.id
-    desk = Desk(dict(lowered), asked.since, asked.lesson, question, asked.is_told)
+    desk = Desk(dict(lowered), begun, asked.since, asked.lesson, question, asked.is_told)
     new = folder.path / f"{NAME}.new"
     with contextlib.suppress(OSError):
         new.write_bytes(msgspec.json.encode(desk))

@@ -119,6 +119,8 @@ class RecordedClass:
             self._desk_of = written
             kept = desk.read(self._folder)
             self.book.lower_all(kept.lowered)
+            if self.book.register.lesson == about(self._folder).lesson:
+                self.book.begun = kept.begun
             self.book.asked = kept.asked(self.book.register.course)
 
     def _take(self, lines: list[str]) -> bool:
