@@ -86,8 +86,11 @@ _LOST: Mapping[Cause, Note] = {
     Cause.CR: Note("CR LF became LF, the line end of a file.", (), "RFC 4155, Appendix A"),
     Cause.END_OF_DATA: Note("The lone dot ended the message and is no part of it.", (), "RFC 5321 §4.1.1.4"),
     Cause.MAILBOX_FIELD: Note(
-        "Delivery took this field away: it belongs to the mailbox. With it a sender could mark mail as read.",
-        (),
+        "Taken away by delivery: a field that is the mailbox's own.",
+        (
+            "A sender's Status would mark mail as read, a Content-Length would move the place where the next message "
+            "is looked for, and Return-Path is written anew from MAIL FROM.",
+        ),
         "Dovecot, Mbox Mailbox Format",
     ),
 }

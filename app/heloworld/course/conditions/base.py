@@ -64,11 +64,13 @@ class Condition:
 
     Attributes:
         about: What the condition is about, for the author's guide.
+        is_state: Whether it is about how things stand, which belongs to no conversation.
         count: How often it must have been met.
     """
 
     __slots__ = ()
     about: ClassVar[str]
+    is_state: ClassVar[bool] = False
     example: ClassVar[str]
     count: int
 

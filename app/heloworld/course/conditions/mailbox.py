@@ -19,6 +19,7 @@ Positive: TypeAlias = Annotated[int, Meta(ge=1)]
 class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a mailbox file holds now."""
 
+    is_state = True
     about = "a mailbox file is as it says, now"
     example = '{ mailbox = "ana", added = ">From *" }'
 
@@ -84,6 +85,7 @@ class Mailbox(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
 class Readers(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How readers see one mailbox."""
 
+    is_state = True
     about = "readers see a mailbox alike, or not"
     example = '{ readers = ["python", "mutt"], of = "ana", agree = false }'
 

@@ -74,6 +74,7 @@ _BEFORE_VALUE = 4
 class ZoneNow(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Records of a zone, as the name server answers by it now."""
 
+    is_state = True
     about = "a record like this stands in a zone, now; each counts"
     example = '{ zone = "harbour.test", name = "_dmarc", type = "TXT", value = "v=DMARC1*p=reject*" }'
 

@@ -64,6 +64,7 @@ class Hop(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class Queue(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What waits in a server's queue."""
 
+    is_state = True
     about = "letters wait in a server's queue, now"
     example = '{ queue = "harbour", holds = 1 }'
 

@@ -62,7 +62,7 @@ def is_cut_off(goal: Goal, evidence: Evidence, since: int = 0) -> bool:
         since: The row at which the step began. A conversation in which no part was done since belongs to an earlier
             step: what it has in common with the goal is no attempt at it.
     """
-    parts = [_Met(each, evidence) for each in (*goal.need, *goal.seq)]
+    parts = [_Met(each, evidence) for each in (*goal.need, *goal.seq) if not each.is_state]
     if goal.scope != "connection" or len(parts) < 2:
         return False
     tried = {each.conn for part in parts for each in part.moments if each.number >= since and each.conn is not None}

@@ -21,11 +21,14 @@ from heloworld.wire.rows import State
 
 DEAD_END: Final = (
     "{why}, and there is no way back in this conversation. "
-    "End it with `{farewell}`, press Enter on an empty line to connect again, and do it first there. "
+    "End it with `{farewell}`, press Enter on an empty line to connect again, and do it there while it can be done. "
     "Or press F5: the step begins again."
 )
 UNDER_TLS: Final = "This conversation is under TLS already; what is asked for comes before that"
 LOGGED_IN: Final = "Somebody has logged in already; what is asked for comes before that"
+AFTER_HANDSHAKE: Final = (
+    "The conversation stands at *{now}* already; what is asked for comes right after the handshake of TLS"
+)
 TOO_FAR: Final = "The conversation stands at *{now}* already; what is asked for comes before that"
 
 _REFUSALS: Final = {"4xx", "5xx", "refused", "not now", "-ERR", "NO", "BAD"}
@@ -103,7 +106,8 @@ def _why_of_state(condition: Command, own: Dialogue) -> str:
     is_any = "any" in verbs or not verbs <= known or _may_be_refused(condition)
     if ahead and (is_any or any(verbs & _leads(machine, state, own).keys() for state in ahead)):
         return ""
-    return UNDER_TLS if own.tls else TOO_FAR.format(now=own.state.word)
+    why = TOO_FAR if not own.tls else AFTER_HANDSHAKE if condition.tls else UNDER_TLS
+    return why.format(now=own.state.word)
 
 
 def _offers_tls(condition: Command | Message, own: Dialogue) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import Final
 
 from heloworld.course.conditions.evidence import Evidence, Spoken
 from heloworld.course.conditions.names import ZoneNow
@@ -85,8 +86,14 @@ def _is_of_a_zone(misstep: Misstep) -> bool:
     return bool(misstep.match) and all(isinstance(each, ZoneNow) for each in misstep.match)
 
 
+_FAREWELLS: Final = frozenset({"QUIT", "LOGOUT"})
+"""What a program says by itself when its letter is sent: whoever made it is not told less of the letter by that."""
+
+
 def _leads_on(spoken: Spoken) -> bool:
     """Whether a line was taken; or it asks for a name, which is another question than the one before, whatever came."""
+    if spoken.outside and spoken.exchange.verb in _FAREWELLS:
+        return False
     asks_name = protocol_of(spoken.protocol).encode is not None and spoken.who != "relay"
     return spoken.exchange.asked >= 0 and (asks_name or not spoken.exchange.is_refused)
 
