@@ -307,9 +307,8 @@ async def test_what_is_said_of_a_line_that_was_sent(lab: Lab) -> None:
         return " ".join((note.headline, *note.details))
 
     assert said(b"Status: RO") == (
-        "Not in ana.mbox. Taken away by delivery: a field that is the mailbox's own. A sender's Status would mark mail "
-        "as read, a Content-Length would move the place where the next message is looked for, and Return-Path is "
-        "written anew from MAIL FROM."
+        "Not in ana.mbox. Taken away by delivery: Status, Content-Length, Return-Path and their like are the mailbox's "
+        "own, and no sender writes them."
     )
     assert said(b".\r\n") == "Not in ana.mbox. The lone dot ended the message and is no part of it."
     assert said(b"...two", 1).startswith("Not in ana.mbox. The dot at the start")

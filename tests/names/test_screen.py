@@ -51,7 +51,9 @@ async def test_a_question_is_typed_answered_in_one_row_explained_and_unfolded(se
 
 async def test_what_is_no_question_is_said_and_the_next_one_is_answered(seat: Seat) -> None:
     await seat.enter("what is this")
-    await seat.until(lambda: [each.message[:26] for each in seat.app._notifications] == ["A question has one name, a"])
+    await seat.until(lambda: len(seat.app._notifications) == 1)
+    said = next(iter(seat.app._notifications)).message
+    assert said.startswith("what is no type that can be asked for here.")
     await asyncio.sleep(BURST)  # how long nobody types, is what is tried
     await seat.enter("TXT harbour.test")
     await seat.until_line("#wire", 'Q: TXT harbour.test = "v=spf1 mx -all"')

@@ -116,7 +116,7 @@ async def test_a_line_on_the_wire_says_where_it_went(sit: Sit, mail: Path) -> No
         at = (mail / "ana.mbox").read_bytes().index(b"From here on")
         assert f"bytes {at:,} to {at + 12:,}" in eyes.said()
         await eyes.go(eyes.wire, "C: Status: RO")
-        await seat.until(lambda: "Not in ana.mbox. Taken away by delivery: a field" in eyes.said())
+        await seat.until(lambda: "Not in ana.mbox. Taken away by delivery: Status" in eyes.said())
         assert eyes.marked(eyes.mailbox) == []
         await eyes.go(eyes.wire, "C: HELO")
         await seat.until(lambda: "ana.mbox" not in eyes.said())

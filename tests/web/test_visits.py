@@ -31,12 +31,16 @@ def programs(server: WebServer) -> list[int]:
 
 async def until_gone(*processes: int) -> None:
     async with asyncio.timeout(PATIENCE):
-        while any(Path(f"/proc/{each}").exists() and not _is_dead(each) for each in processes):  # noqa: ASYNC110
+        while not all(map(_is_dead, processes)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
 def _is_dead(process: int) -> bool:
-    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    """Whether a process is over; it may be gone before it is looked at."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 def _parents() -> Iterator[tuple[int, int]]:

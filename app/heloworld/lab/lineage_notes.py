@@ -86,11 +86,9 @@ _LOST: Mapping[Cause, Note] = {
     Cause.CR: Note("CR LF became LF, the line end of a file.", (), "RFC 4155, Appendix A"),
     Cause.END_OF_DATA: Note("The lone dot ended the message and is no part of it.", (), "RFC 5321 §4.1.1.4"),
     Cause.MAILBOX_FIELD: Note(
-        "Taken away by delivery: a field that is the mailbox's own.",
-        (
-            "A sender's Status would mark mail as read, a Content-Length would move the place where the next message "
-            "is looked for, and Return-Path is written anew from MAIL FROM.",
-        ),
+        "Taken away by delivery: Status, Content-Length, Return-Path and their like are the mailbox's own, and no "
+        "sender writes them.",
+        (),
         "Dovecot, Mbox Mailbox Format",
     ),
 }

@@ -345,6 +345,24 @@ def test_a_login_and_a_selected_mailbox_have_no_way_back_to_what_comes_before_th
     assert "LOGOUT`" in told
 
 
+def test_what_a_mailbox_decides_is_no_part_that_was_cut_off() -> None:
+    said_and_gone = (*HELO, *ENVELOPE, "C From hi", *END, "C QUIT", "S 221 2.0.0 Bye", "X")
+    differs = {"readers": ["python", "mutt"], "of": "ana", "agree": False}
+    wanted = goal(need=[{"mail": "accepted", "outside": True}, differs])
+    here = Step("Step", 1, "", "", (Solution(play=(Act(outside="DATA"),)),))
+    dissector, sees = witness(Mailboxes(Path("nowhere"), ("ana",)))
+    dissector.feed(session(1, PROMPT + 1, HELO))
+    dissector.feed(session(2, OTHER + 2, said_and_gone))
+    assert off_track(here, wanted, None, sees.look(), "smtp") == ""
+
+
+def test_what_comes_right_after_the_handshake_is_told_to_be_so() -> None:
+    wanted = goal(need=[{"command": "MAIL", "reply": 503, "state": "connected", "tls": True}])
+    told = said(HELLO_IN_TLS, wanted=wanted)
+    assert "what is asked for comes right after the handshake of TLS" in told
+    assert "under TLS already" not in told
+
+
 def test_a_step_that_leaves_its_first_conversation_tells_so_itself() -> None:
     evidence = seen(HELLO_IN_TLS)
     assert evidence.own is not None

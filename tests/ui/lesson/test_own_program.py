@@ -217,9 +217,7 @@ async def test_a_misspelt_file_is_named_and_nothing_is_said_to_be_watched(sit: S
     async with sit() as desk:
         await desk.enter("python3 -S -E sever.py")
         await desk.until(lambda: below(desk) == "greeting failed · 0 of 1 passed · Enter: again")
-        await desk.until(
-            lambda: f"There is no sever.py in {Path.cwd()}, but" in " ".join(desk.said("Explanation").split())
-        )
+        await desk.until(lambda: "There is no sever.py in" in " ".join(desk.said("Explanation").split()))
 
 
 async def test_the_prompt_goes_back_to_the_server_with_the_step_and_comes_again(sit: Sit, program: Program) -> None:
