@@ -290,7 +290,7 @@ class LessonStage:
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(pane.reveal_response)
             return True
-        if pane.scroll_offset.y >= pane.max_scroll_y or (session.cue and not is_done):
+        if self.question.is_hidden or pane.scroll_offset.y >= pane.max_scroll_y or (session.cue and not is_done):
             return False
         self.drop_warning()
         self.scroll(1)
