@@ -27,7 +27,7 @@ SOONEST, LATEST = 1.0, 30.0
 
 
 _CALLED: Final = re.compile(rb"\S+ You are ([a-z0-9-]{1,40})(?:\n|\Z)")
-"""A reply to EHLO that says what somebody is called, as `smtp.policy.Policy.greeting` writes it."""
+"""A reply to EHLO that says what somebody is called, as `classroom.server.class_plan.answers` words it."""
 
 
 class NotTakenError(ConnectError):
