@@ -29,6 +29,7 @@ BENCHMARKS = (
     ("verifying.py", "How soon letters are judged", ("--rounds", "3", "--count", "200")),
     ("grading.py", "How soon hand-ins are graded", ("--rounds", "1", "--count", "300")),
     ("class_board.py", "What the board of a class costs", ("--people", "100")),
+    ("full_class.py", "How soon the board is right, and answers a key", ("--rounds", "1")),
     ("relaying.py", "How much mail is handed on", ("--rounds", "3", "--messages", "300")),
 )
 """File, heading, and what makes it quick."""

@@ -73,6 +73,7 @@ class SmtpDialogue:
         self._log = log
         self._rows = LineRows(opened, log)
         self._pending: deque[_Pending] = deque()
+        self._pending_chunks = 0
         self._held: list[int] | None = None
         self._reply: list[int] = []
         self._has_greeted = False
@@ -204,6 +205,7 @@ class SmtpDialogue:
 
     def _ask(self, verb: str, argument: bytes, number: int) -> None:
         self._pending.append(_Pending(verb, argument, number))
+        self._pending_chunks += verb == "BDAT"
         if verb in _HOLDING:
             self._held = []
 
@@ -234,6 +236,7 @@ class SmtpDialogue:
         if text[3:4] == b"-" and text[:3].isdigit():
             return
         asked = self._pending.popleft() if self._pending and self._has_greeted else None
+        self._pending_chunks -= asked is not None and asked.verb == "BDAT"
         self._has_greeted = True
         exchange = self._exchange(asked, tuple(map(self._rows.text, self._reply)), number)
         for row in self._reply:
@@ -272,7 +275,7 @@ class SmtpDialogue:
 
     def _settle(self, exchange: Exchange) -> None:
         """Draw the consequences of a reply."""
-        has_chunk = self._chunk is not None or any(pending.verb == "BDAT" for pending in self._pending)
+        has_chunk = self._chunk is not None or self._pending_chunks > 0
         if (mail := self._mail.follow(exchange, has_chunk=has_chunk)) is not None:
             self.mails.append(mail)
             self._log.keep(self, mail)

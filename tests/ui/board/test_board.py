@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from classroom.still import TOO_SOON, Still, class_of_sixteen
+from classroom.still import ENVELOPE, LETTER, TOO_SOON, Still, class_of_sixteen
 from heloworld.classroom.server.class_plan import Invitation
 from heloworld.errors import HeloError
 from heloworld.ui.app import HeloApp
@@ -77,6 +77,32 @@ async def test_the_right_answer_is_told_when_it_is_asked_for() -> None:
         votes = pilot.app.screen.query_one(Votes).board
         assert votes is not None
         assert not votes.asked.is_told, "of the next question, it is asked for anew"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_goals_stand_there_once_with_or_without_a_vote(size: tuple[int, int]) -> None:
+    still = Still()
+    still.talk("ana", 3, LETTER)
+    async with app_of(still).run_test(size=size) as pilot:
+        goals = "Goals · how many"
+        assert (await press(pilot)).count(goals) == 1
+        shown = await press(pilot, "v")
+        assert "Vote · 0 votes" in shown
+        assert shown.count(goals) == int(size[0] >= 150)
+
+
+async def test_a_row_that_changes_is_drawn_again_where_it_stands() -> None:
+    still = class_of_sixteen()
+    app = app_of(still)
+    async with app.run_test(size=(100, 50)) as pilot:
+        before = (await press(pilot, "n")).splitlines()
+        still.talk("pia", 0, ENVELOPE[:1])
+        assert isinstance(app.screen, BoardScreen)
+        app.screen.look()
+        after = (await press(pilot)).splitlines()
+        (changed,) = [line for old, line in zip(before, after, strict=True) if old != line]
+        assert " pia " in changed
+        assert "MAIL 250" in changed
 
 
 async def test_what_the_teacher_does_is_written_down_each_time() -> None:

@@ -40,10 +40,14 @@ class Counts(Static):
         self._board: Board | None = None
 
     def show(self, board: Board) -> None:
-        """Show what has come of it since."""
-        if board != self._board:
-            self._board = board
+        """Show what has come of it since; where that is the same, nothing is drawn."""
+        before, self._board = self._board, board
+        if before is None or self.counted(before) != self.counted(board):
             self.refresh()
+
+    def counted(self, board: Board) -> tuple[object, ...]:
+        """What of the board is shown here."""
+        raise NotImplementedError
 
     @property
     def board(self) -> Board | None:
@@ -52,7 +56,19 @@ class Counts(Static):
 
 
 class Votes(Counts):
-    """The votes as bars; while nobody has been asked, the goals of the lesson, and how many have reached each."""
+    """The votes as bars; while nobody has been asked, the goals of the lesson, and how many have reached each.
+
+    It has the class `-without-votes` meanwhile: where the goals have a pane of their own, they need not stand here.
+    """
+
+    def show(self, board: Board) -> None:
+        """Show what has come of it since."""
+        self.set_class(not _has_votes(board), "-without-votes")
+        super().show(board)
+
+    def counted(self, board: Board) -> tuple[object, ...]:
+        """The votes; the goals in their place."""
+        return board.asked, board.votes, board.steps, board.here
 
     def render(self) -> Content:
         """Bars, a line each."""
@@ -60,7 +76,7 @@ class Votes(Counts):
         if board is None:
             return Content("")
         width = self.content_size.width
-        if not (board.votes or board.asked.since or board.asked.question):
+        if not _has_votes(board):
             self.border_title = "Goals · how many have reached them" if board.steps else "Vote"
             return _goals(board.steps, board.here, self.content_size) if board.steps else _nobody(board.asked)
         cast = sum(each.count for each in board.votes)
@@ -70,6 +86,10 @@ class Votes(Counts):
 
 class Goals(Counts):
     """The goals of the lesson of the class, and how many have reached each."""
+
+    def counted(self, board: Board) -> tuple[object, ...]:
+        """The goals."""
+        return board.steps, board.here
 
     def render(self) -> Content:
         """A line a goal."""
@@ -83,6 +103,10 @@ class Goals(Counts):
 class Beliefs(Counts):
     """What the class believes, as far as mistakes and answers show it."""
 
+    def counted(self, board: Board) -> tuple[object, ...]:
+        """The beliefs."""
+        return board.beliefs
+
     def render(self) -> Content:
         """A line a belief, the most frequent first."""
         self.border_title = "What the class believes"
@@ -94,6 +118,11 @@ class Beliefs(Counts):
             Content.assemble((f"{count:>3} × ", "bold $separator"), _hung(text, 6, width))
             for text, count in board.beliefs
         )
+
+
+def _has_votes(board: Board) -> bool:
+    """Whether there is a vote, begun here or by mail alone."""
+    return bool(board.votes or board.asked.since or board.asked.question)
 
 
 def _nobody(asked: Asked) -> Content:

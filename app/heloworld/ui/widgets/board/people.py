@@ -154,18 +154,24 @@ class PeopleList(LineView):
         self.set_reactive(PeopleList.cursor, 0)
 
     def show(self, rows: Sequence[Row], *, names: bool, away: int = 0) -> None:
-        """Show the participants as they are now; where nothing is different, nothing is drawn."""
+        """Show the participants as they are now; a line is drawn again only where it looks different."""
         lines = self.lines
         if (rows, names, away) == (lines.rows, lines.names, lines.away):
             return
-        chosen = self.chosen
+        chosen, before = self.chosen, [lines.spans(number) for number in range(lines.end_line)]
         lines.rows, lines.names, lines.away = rows, names, away
         if chosen is not None and self.cursor:
             at = next((at for at, row in enumerate(rows) if row.number == chosen.number), None)
             if at is not None and at != self.cursor:
                 self.set_reactive(PeopleList.cursor, at)
                 self.scroller.show(at)
-        self.redraw()
+                self.refresh()
+        if len(before) != len(rows):
+            self.redraw()
+            return
+        for number, spans in enumerate(before):
+            if spans != lines.spans(number):
+                self.line_differs(number)
 
     @property
     def chosen(self) -> Row | None:

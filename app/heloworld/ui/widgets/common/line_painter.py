@@ -59,6 +59,10 @@ class LinePainter:
             if number >= since:
                 self._strips.discard(number)
 
+    def forget_line(self, number: int) -> None:
+        """One line looks different, and takes as many rows as before."""
+        self._strips.discard(number)
+
     def forget_styles(self) -> None:
         """The theme has changed."""
         self._strips.clear()
