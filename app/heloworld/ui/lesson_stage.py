@@ -168,6 +168,7 @@ class LessonStage:
         self._mailbox.turn()
         self._first_things.attend()
         self.program.attend()
+        self.workbench.passing.look(self.workbench.app)
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble
             self.warn(self._trouble)
@@ -231,7 +232,7 @@ class LessonStage:
             self.workbench.enlargement.end()
             self.workbench.append.end()  # it takes the hint's place
             if self._session.runner.undo:
-                self.workbench.notify(_FIRST, timeout=5, markup=False)
+                self.say(_FIRST, lambda: bool(self._session.runner.undo))
         else:
             self.workbench.notify(no_hint(self._session.runner, "F3"), timeout=3, markup=False)
         self.show_page()
@@ -273,8 +274,9 @@ class LessonStage:
         if self.twice.drop():
             self.hush()
 
-    def say(self, sentence: str) -> None:
-        """Say something in passing."""
+    def say(self, sentence: str, holds: Callable[[], bool] = lambda: True) -> None:
+        """Say something in passing, as long as it is true."""
+        self.workbench.passing.said(sentence, holds)
         self.workbench.notify(sentence, timeout=5, markup=False)
 
     def scroll(self, by: int) -> None:
@@ -323,7 +325,9 @@ class LessonStage:
 
     def warn(self, warning: str, seconds: float = 10) -> None:
         """Say what the learner should know, for a while."""
-        self.workbench.notify(visible_text(warning), severity="warning", timeout=seconds, markup=False)
+        said = visible_text(warning)
+        self.workbench.passing.said(said, lambda: CUT_OFF not in said or self.has_others)
+        self.workbench.notify(said, severity="warning", timeout=seconds, markup=False)
 
     def complain(self, error: HeloError) -> None:
         """Something could not be done."""

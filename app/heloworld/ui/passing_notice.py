@@ -1,38 +1,69 @@
-"""What is said of a connection and is true only until something crosses: it goes when it is not true any more."""
+"""What is said in passing and may stop being true before its time is up: it goes as soon as it is not true any more."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final
 
 from textual.app import App
 
-from heloworld.errors import HeloError, PlaintextError, SilenceError
+from heloworld.errors import ConnectError, HeloError, PlaintextError, SilenceError
+from heloworld.lab.bench import Bench
 from heloworld.ui.app import take_back
-from heloworld.wire.events import Bytes
-from heloworld.wire.transcript import Transcript
+from heloworld.wire.events import Bytes, Event, Opened
+
+_OPENED: Final = 64
+"""Connections among which our own next one is looked for; others may come between."""
 
 
-class PassingNotice:
-    """A sentence on the screen: that nothing is sent without TLS, or that the server has not answered."""
+class PassingNotices:
+    """Sentences on the screen, each with what tells whether it still holds."""
 
     def __init__(self) -> None:
-        self._told: tuple[str, int] | None = None
+        self._said: dict[str, Callable[[], bool]] = {}
 
-    def told(self, error: HeloError, position: int) -> None:
+    def said(self, sentence: str, holds: Callable[[], bool]) -> None:
         """Something was said.
 
         Args:
-            error: What.
-            position: How many events there were then.
+            sentence: What, as it stands on the screen.
+            holds: Whether it is still true.
         """
-        self._told = (str(error), position) if isinstance(error, PlaintextError | SilenceError) else None
+        self._said[sentence] = holds
 
-    def look(self, app: App[Any], transcript: Transcript) -> None:
-        """Whoever agreed to go without TLS has typed, or a silent server has answered: the sentence goes."""
-        if self._told is None:
-            return
-        said, position = self._told
-        since, _ = transcript.since(position)
-        if any(isinstance(event, Bytes) for event in since):
-            self._told = None
-            take_back(app, said)
+    def look(self, app: App[Any]) -> None:
+        """Something has changed: what is not true any more goes."""
+        gone = [sentence for sentence, holds in self._said.items() if not holds()]
+        for sentence in gone:
+            del self._said[sentence]
+            take_back(app, sentence)
+
+
+def still_holds(error: HeloError, bench: Bench, position: int) -> Callable[[], bool]:
+    """Tells whether an error of our own connection is still true.
+
+    That nothing is sent without TLS, or that the server has not answered, is true until something crosses; that a
+    connection was lost, or could not be made, until there is another one, or another world.
+
+    Args:
+        error: What was said.
+        bench: What it was said of.
+        position: How many events there were then.
+    """
+    transcript, is_true = bench.transcript, True
+    opened: deque[Opened] = deque(maxlen=_OPENED)  # a connection may be there before it is known whose it is
+
+    def is_past(since: list[Event]) -> bool:
+        if isinstance(error, PlaintextError | SilenceError):
+            return any(isinstance(event, Bytes) for event in since)
+        opened.extend(event for event in since if isinstance(event, Opened))
+        return isinstance(error, ConnectError) and any(map(bench.is_ours, opened))
+
+    def holds() -> bool:
+        nonlocal position, is_true
+        since, position = transcript.since(position)
+        is_true = is_true and bench.transcript is transcript and not is_past(since)
+        return is_true
+
+    return holds

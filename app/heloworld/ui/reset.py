@@ -29,7 +29,7 @@ class Reset:
 
     async def __call__(self) -> None:
         """It is asked for."""
-        if not has_others(self._workbench, self._workbench.bench.is_ours) or self._twice.is_sure(WARNING, "workbench"):
+        if not self._has_others() or self._twice.is_sure(WARNING, "workbench"):
             await self._begin_again()
 
     async def _begin_again(self) -> None:
@@ -40,7 +40,11 @@ class Reset:
         old = f" The old mail is in {visible_text(str(aside))}" if aside is not None else ""
         self._workbench.notify(f"Everything begins anew.{old}", timeout=6, markup=False)
 
+    def _has_others(self) -> bool:
+        return has_others(self._workbench, self._workbench.bench.is_ours)
+
     def _warn(self, warning: str, seconds: float) -> None:
+        self._workbench.passing.said(warning, self._has_others)
         self._workbench.notify(warning, severity="warning", timeout=seconds, markup=False)
 
 

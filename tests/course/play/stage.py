@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -117,7 +118,7 @@ class Script:
     def go_to_question(self) -> None:
         self.log.append("question")
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, holds: Callable[[], bool] = lambda: True) -> None:  # noqa: ARG002 - nothing goes
         self.log.append(f"say {sentence}")
 
     def empty_prompt(self) -> None:

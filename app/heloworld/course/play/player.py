@@ -62,8 +62,8 @@ class Stage(Protocol):
     def ask(self) -> None:
         """The step begins: it is the learner's turn."""
 
-    def say(self, sentence: str) -> None:
-        """Say something in passing."""
+    def say(self, sentence: str, holds: Callable[[], bool] = ...) -> None:
+        """Say something in passing, as long as it is true."""
 
     def complain(self, error: HeloError) -> None:
         """Something could not be done."""
@@ -164,7 +164,7 @@ class Player:
             self._stage.say(ALL_NEW)
         elif asked is not None and asked.when == "before":
             self._stage.ask()
-            self._stage.say(ASKS_FIRST)
+            self._stage.say(ASKS_FIRST, lambda: self._session.page.question is asked)
         elif beginning.may_begin() and await self.set(session.way_again()):
             dropped = DROPPED if beginning.empty() else ""
             self._stage.to_prompt()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from heloworld.course.model.act import Act
@@ -74,8 +75,8 @@ class Podium(Protocol):
     def refresh(self) -> None:
         """What is going on has changed."""
 
-    def say(self, sentence: str) -> None:
-        """Say something in passing."""
+    def say(self, sentence: str, holds: Callable[[], bool] = ...) -> None:
+        """Say something in passing, as long as it is true."""
 
 
 class Presenter:
@@ -176,11 +177,16 @@ class Presenter:
             if not self._podium.may_cut_off("Page Down", self._loss):
                 return False
             said = _FREE_ENDS if is_free else _UNDONE if self._is_typed_in else RIGHT if self._is_at_end else ""
-            session.has_strayed = False
+            way = session.played_again()
+            session.has_strayed, session.mode = False, Mode.SETTING
             if said:
-                self._podium.say(said)
-            return await self._set(session.played_again()) and not self._is_at_end
+                self._podium.say(said, self._is_on_track)
+            return await self._set(way) and not self._is_at_end
         return True
+
+    def _is_on_track(self) -> bool:
+        """Whether the step's own lines are all that was done."""
+        return self._session.mode is not Mode.FREE and not self._session.has_strayed
 
     async def _set(self, way: tuple[Act, ...]) -> bool:
         """A fresh world, brought to where the presenter is; whether that could be."""
@@ -218,11 +224,11 @@ class Presenter:
             self._caught_up = place
         return self._caught_up == place
 
-    async def _play_again(self, why: str) -> bool:
+    async def _play_again(self, why: str, holds: Callable[[], bool] = lambda: True) -> bool:
         """Bring the world back to where the presenter is, and say why; whether that could be, and is wanted."""
         if not self._podium.may_cut_off("Page Down", self._loss):
             return False
-        self._podium.say(why)
+        self._podium.say(why, holds)
         return await self._set(self._session.played_again())
 
     async def _is_reached(self) -> bool:
@@ -242,7 +248,7 @@ class Presenter:
         if await self._is_reached():
             return False
         if self._played_to_end != self._conversation.place:
-            if await self._play_again(_AGAIN):
+            if await self._play_again(_AGAIN, lambda: not self._session.runner.is_step_done):
                 self._played_to_end = self._conversation.place
             return True
         return not self._podium.may_cut_off("Page Down", _LEAVES)
@@ -298,7 +304,7 @@ class Presenter:
             self._session.tell(asked)
             podium.refresh()
             if asked.when == "before":
-                podium.say(_PASSED)
+                podium.say(_PASSED, lambda: self._session.page.was_left_open)
         else:
             podium.go_to_question()
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from heloworld.classroom.board.board import Board, Plight
 from heloworld.classroom.board.tally import TallyFile, tally_of
 from heloworld.classroom.server.source import ClassSource
 from heloworld.ui.actions import ACTIONS, bindings
+from heloworld.ui.app import take_back
 from heloworld.ui.board.voting import Voting
 from heloworld.ui.screens.participant import ParticipantScreen
 from heloworld.ui.widgets.board.counts import Beliefs, Counts, Goals, Votes
@@ -33,6 +34,8 @@ LOOK = 0.5
 
 ROOM = (100, 28)
 """Columns and rows from which on there is room for large letters."""
+
+_NO_ANSWER: Final = "What you asked aloud has no answer here: v goes on to a question of the lesson."
 
 
 class BoardScreen(Screen[None]):
@@ -146,6 +149,7 @@ class BoardScreen(Screen[None]):
 
     def action_vote(self) -> None:
         """Have the class vote anew."""
+        take_back(self.app, _NO_ANSWER)
         self._voting.next(self._source.now or time.time())
         self._source.write_down()
         self._again()
@@ -155,7 +159,7 @@ class BoardScreen(Screen[None]):
         self._voting.toggle_answer()
         self._source.write_down()
         if self._voting.asked.question is None:
-            self.notify("What you asked aloud has no answer here: v goes on to a question of the lesson.", timeout=5)
+            self.notify(_NO_ANSWER, timeout=5)
         self._again()
 
     @property

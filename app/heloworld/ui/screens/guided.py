@@ -14,7 +14,6 @@ from heloworld.course.play.first_mail import STEPS, FirstMail, progress
 from heloworld.errors import HeloError
 from heloworld.lab.bench import Bench, Tell
 from heloworld.ui.actions import bindings
-from heloworld.ui.app import stands
 from heloworld.ui.reset import Reset
 from heloworld.ui.screens.workbench_screen import UNNAMED, WorkbenchScreen
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
@@ -87,8 +86,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         super().__init__(Workbench(bench, place=place, beside=self._guide, start=start, look=self._look))
         self._school = school
         self._reset = Reset(self.workbench)
-        self._advice = ""
-        self._advised_at = FirstMail()
+        self._stands = FirstMail()
 
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:
@@ -156,7 +154,9 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         """Be where the newcomer left: the steps that were done are done again, in a new conversation."""
         if self._school is not None and 0 < self._school.guided < SENT:
             lines = [line for step in STEPS[: self._school.guided] for line in step.lines]
-            self.notify(BACK.format(line=lines[-1]), timeout=10, markup=False)
+            back = BACK.format(line=lines[-1])
+            self.workbench.passing.said(back, lambda: self._stands.done < SENT)
+            self.notify(back, timeout=10, markup=False)
             self.workbench.send(lines)
 
     def send(self, lines: tuple[str, ...]) -> None:
@@ -170,16 +170,13 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
 
     def _advise(self, sentence: str) -> None:
         """Say in passing how the guide goes on, as long as it is so."""
-        self._advice, self._advised_at = sentence, self._reached
+        advised_at = self._reached
+        self.workbench.passing.said(sentence, lambda: self._stands == advised_at)
         self.notify(sentence, timeout=5, markup=False)
 
     def _look(self) -> str | None:
         """Tick off what was done; returns the line to type next."""
-        reached = self._reached
-        if self._advice and reached != self._advised_at:
-            advice, self._advice = self._advice, ""
-            if stands(self.app, advice):
-                self.app.clear_notifications()
+        self._stands = reached = self._reached
         if self._school is not None and reached.done > self._school.guided:
             self._school.guide(reached.done, SENT)
         self._guide.show(reached, self.workbench.bench.address)

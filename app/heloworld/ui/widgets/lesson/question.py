@@ -15,13 +15,14 @@ from textual.widgets import OptionList, Static
 
 from heloworld.course.model.lesson import Question
 from heloworld.course.progress.records import LEFT_OPEN
+from heloworld.ui.app import take_back
 from heloworld.ui.markdown_text import prose
 
 _HANG: Final = "  "
 """What stands below the number of an answer."""
 
-_NO_SUCH: Final = "There is no answer {number}: press {numbers}."
-"""What is said to a digit that is no answer's."""
+_NO_SUCH: Final = "There is no answer "
+"""How begins what is said to a digit that is no answer's; it goes with the next one."""
 
 NO_IDEA: Final = Content("Esc I have no idea")
 """The last option of a prediction."""
@@ -80,6 +81,7 @@ class QuestionBox(Vertical):
         if question is self._question:
             return False
         self._question = question
+        take_back(self.app, _NO_SUCH)
         self.set_class(question is not None, "-open")
         self.options.clear_options()
         if question is not None:
@@ -160,6 +162,7 @@ class Options(OptionList, inherit_bindings=False):
 
     def action_choose(self, at: int) -> None:
         """Choose the answer of a number, from 0; where there is none, say which numbers there are."""
+        take_back(self.app, _NO_SUCH)
         if 0 <= at < len(self._whole):
             self.highlighted = at
             self._by_number = True
@@ -171,4 +174,4 @@ class Options(OptionList, inherit_bindings=False):
         """A digit was meant as an answer, and is none's: say which numbers there are."""
         count = len(self._whole)
         numbers = "1 or 2" if count == 2 else f"1 to {count}"
-        self.notify(_NO_SUCH.format(number=typed, numbers=numbers), timeout=4, markup=False)
+        self.notify(f"{_NO_SUCH}{typed}: press {numbers}.", timeout=4, markup=False)
