@@ -11,9 +11,12 @@ def test_replies_answer_commands_in_their_order() -> None:
     pipeline.ask(first)
     pipeline.ask(second)
     assert pipeline.newest == second
-    assert (pipeline.answer(), pipeline.answer()) == (first, second)
+    assert [pipeline.answer() for _ in range(3)] == [first, second, None]
     assert not pipeline
-    assert (pipeline.answer(), pipeline.newest) == (None, None)
+
+
+def test_where_nothing_was_asked_nothing_is_the_newest() -> None:
+    assert Pipeline().newest is None
 
 
 def test_a_chunk_is_among_them_until_its_own_reply_has_come() -> None:
