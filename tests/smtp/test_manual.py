@@ -43,11 +43,32 @@ NOT_RECOGNIZED = "S: 500 5.5.2 Error: command not recognized"
         *(
             pytest.param(
                 ("S: 220 hi", f"C: {said}", NOT_RECOGNIZED),
-                "That is no command, and a letter comes later. "
+                "That is a line of a letter, and a letter comes later. "
                 "What fits now: HELO, EHLO, RSET, NOOP, VRFY, HELP, QUIT.",
                 id=f"before any hello: {said}",
             )
-            for said in ("Hello, server", "Dear Ana", "Subject: hi")
+            for said in ("Dear Ana", "Subject: hi")
+        ),
+        *(
+            pytest.param(
+                ("S: 220 hi", f"C: {said}", NOT_RECOGNIZED),
+                "No command begins like this. What fits now: HELO, EHLO, RSET, NOOP, VRFY, HELP, QUIT.",
+                id=f"no letter and no word: {said}",
+            )
+            for said in ("Hello, server", "1Good morning", "<hi>")
+        ),
+        pytest.param(
+            (*GREETED, "C: 1Good morning", NOT_RECOGNIZED),
+            "No command begins like this. What fits now: MAIL, EHLO, HELO, RSET, NOOP, VRFY, HELP, QUIT.",
+            id="no letter and no word after a hello",
+        ),
+        *(
+            pytest.param(
+                (*before, f"C: {name}", NOT_RECOGNIZED),
+                "That is a name and no command: HELO or EHLO goes in front of it, and a space between them.",
+                id=f"the bare name {name}",
+            )
+            for before, name in ((("S: 220 hi",), "localhost.localdomain"), (GREETED, "mail.island.test"))
         ),
         pytest.param(
             (*GREETED, "C: XYZZY", NOT_RECOGNIZED),

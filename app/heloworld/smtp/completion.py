@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 
 from heloworld.smtp.commands import COMMANDS
@@ -64,8 +65,16 @@ _MISSING: Mapping[State, Mapping[str, str]] = {
 
 _NO_WORD = "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354."
 
-_NO_LETTER_YET = "That is no command, and a letter comes later. What fits now: {legal}."
+_NO_LETTER_YET = "That is a line of a letter, and a letter comes later. What fits now: {legal}."
 """The same before a hello: whoever has just been greeted may not have heard of DATA yet."""
+
+_NO_BEGINNING = "No command begins like this. What fits now: {legal}."
+"""Said of any other line that begins with no word, such as a digit with text behind it."""
+
+_NAME = "That is a name and no command: HELO or EHLO goes in front of it, and a space between them."
+
+_HEADER_FIELD = re.compile(rb"[A-Za-z-]+:")
+_HOST = re.compile(rb"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?")
 
 _SALUTATIONS = frozenset({"DEAR", "DARLING", "GREETINGS", "LOVE", "REGARDS", "SINCERELY", "YOURS"})
 """Words with which a line of a letter begins."""
@@ -129,7 +138,21 @@ def suggest(state: State, verb: str, line: bytes = b"") -> str:
         return slip
     if verb and verb not in _SALUTATIONS:
         return did_you_mean(verb, _OTHER_WORDS, _USEFUL, legal)
-    return _NO_LETTER_YET.format(legal=", ".join(legal)) if state is SmtpState.CONNECTED else _NO_WORD
+    return _no_word(line.strip(), verb, legal, is_greeted=state is not SmtpState.CONNECTED)
+
+
+def _no_word(line: bytes, verb: str, legal: Sequence[str], *, is_greeted: bool) -> str:
+    """Help with a line that begins with no word of a command: with a line of a letter, the name of a host, or else.
+
+    Args:
+        line: The line.
+        verb: The word with which a letter begins; empty for anything else.
+        legal: The verbs that fit now.
+        is_greeted: Whether the client has said hello.
+    """
+    if verb or _HEADER_FIELD.match(line):
+        return _NO_WORD if is_greeted else _NO_LETTER_YET.format(legal=", ".join(legal))
+    return _NAME if _HOST.fullmatch(line) else _NO_BEGINNING.format(legal=", ".join(legal))
 
 
 def _lines(verb: str) -> tuple[str, ...]:

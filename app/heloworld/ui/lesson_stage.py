@@ -168,7 +168,7 @@ class LessonStage:
         self._mailbox.turn()
         self._first_things.attend()
         self.program.attend()
-        self.workbench.passing.look(self.workbench.app)
+        self.workbench.passing.look()
         if session.progress.trouble != self._trouble:
             self._trouble = session.progress.trouble
             self.warn(self._trouble)
@@ -199,8 +199,7 @@ class LessonStage:
     @property
     def has_more(self) -> bool:
         """Whether there is more of the page below what is in sight."""
-        has_more_below = self._pane.scroll_offset.y < self._pane.max_scroll_y
-        return self.question.is_hidden or (has_more_below and not self.question.was_led_to)
+        return self.question.is_hidden or (self._pane.has_more_below and not self.question.was_led_to)
 
     @property
     def is_at_question(self) -> bool:
@@ -256,8 +255,7 @@ class LessonStage:
     def may_cut_off(self, key: str, loss: str = "") -> bool:
         """Whether a fresh world may come: where something is lost with the old one, only when a key asks for it twice.
 
-        Others may be connected; what else is lost, says a sentence. The key is named as it is written: it may have been
-        chosen by a click or from the palette.
+        Others may be connected; a sentence says what else is lost. The key is named as it is written, for a click too.
         """
         losses = " ".join(filter(None, [CUT_OFF if self.has_others else "", loss]))
         if losses and not self.twice.is_sure(f"{losses} {key} again does it.", f"{key} at {self._session.at}"):
@@ -276,8 +274,7 @@ class LessonStage:
 
     def say(self, sentence: str, holds: Callable[[], bool] = lambda: True) -> None:
         """Say something in passing, as long as it is true."""
-        self.workbench.passing.said(sentence, holds)
-        self.workbench.notify(sentence, timeout=5, markup=False)
+        self.workbench.passing.say(sentence, holds, timeout=5)
 
     def scroll(self, by: int) -> None:
         """Scroll the page by so many screens, wherever the focus is."""
@@ -292,7 +289,7 @@ class LessonStage:
             self.workbench.show_tab("guide")
             self.workbench.call_after_refresh(pane.reveal_response)
             return True
-        if self.question.is_hidden or pane.scroll_offset.y >= pane.max_scroll_y or (session.cue and not is_done):
+        if self.question.is_hidden or not pane.has_more_below or (session.cue and not is_done):
             return False
         self.drop_warning()
         self.scroll(1)
@@ -325,9 +322,8 @@ class LessonStage:
 
     def warn(self, warning: str, seconds: float = 10) -> None:
         """Say what the learner should know, for a while."""
-        said = visible_text(warning)
-        self.workbench.passing.said(said, lambda: CUT_OFF not in said or self.has_others)
-        self.workbench.notify(said, severity="warning", timeout=seconds, markup=False)
+        passing, said = self.workbench.passing, visible_text(warning)
+        passing.say(said, lambda: CUT_OFF not in said or self.has_others, severity="warning", timeout=seconds)
 
     def complain(self, error: HeloError) -> None:
         """Something could not be done."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from textual.app import App
+from textual.notifications import SeverityLevel
+from textual.widget import Widget
 
 from heloworld.errors import ConnectError, HeloError, PlaintextError, SilenceError
 from heloworld.lab.bench import Bench
@@ -18,29 +19,43 @@ _OPENED: Final = 64
 
 
 class PassingNotices:
-    """Sentences on the screen, each with what tells whether it still holds."""
+    """Sentences on the screen, each with what tells whether it still holds.
 
-    def __init__(self) -> None:
+    Args:
+        stage: Where they are said.
+    """
+
+    def __init__(self, stage: Widget) -> None:
+        self._stage = stage
         self._said: dict[str, Callable[[], bool]] = {}
 
-    def said(self, sentence: str, holds: Callable[[], bool]) -> None:
-        """Something was said.
+    def say(
+        self, sentence: str, holds: Callable[[], bool], *, timeout: float, severity: SeverityLevel = "information"
+    ) -> None:
+        """Say something.
 
         Args:
-            sentence: What, as it stands on the screen.
+            sentence: What, as it is to stand on the screen.
             holds: Whether it is still true.
+            timeout: Seconds for which it stands there at most.
+            severity: How grave it is.
         """
         self._said[sentence] = holds
+        self._stage.notify(sentence, timeout=timeout, severity=severity, markup=False)
 
-    def look(self, app: App[Any]) -> None:
+    def warn(self, error: HeloError, bench: Bench, position: int) -> None:
+        """Say what has gone wrong with our own connection; the arguments are those of `_still_holds`."""
+        self.say(str(error), _still_holds(error, bench, position), timeout=10, severity="warning")
+
+    def look(self) -> None:
         """Something has changed: what is not true any more goes."""
         gone = [sentence for sentence, holds in self._said.items() if not holds()]
         for sentence in gone:
             del self._said[sentence]
-            take_back(app, sentence)
+            take_back(self._stage.app, sentence)
 
 
-def still_holds(error: HeloError, bench: Bench, position: int) -> Callable[[], bool]:
+def _still_holds(error: HeloError, bench: Bench, position: int) -> Callable[[], bool]:
     """Tells whether an error of our own connection is still true.
 
     That nothing is sent without TLS, or that the server has not answered, is true until something crosses; that a

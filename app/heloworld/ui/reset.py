@@ -44,8 +44,7 @@ class Reset:
         return has_others(self._workbench, self._workbench.bench.is_ours)
 
     def _warn(self, warning: str, seconds: float) -> None:
-        self._workbench.passing.said(warning, self._has_others)
-        self._workbench.notify(warning, severity="warning", timeout=seconds, markup=False)
+        self._workbench.passing.say(warning, self._has_others, timeout=seconds, severity="warning")
 
 
 def has_others(workbench: Workbench, is_ours: Callable[[Opened], bool]) -> bool:

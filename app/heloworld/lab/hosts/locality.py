@@ -11,9 +11,9 @@ from heloworld.lab.doors import HARBOUR, door_of
 from heloworld.lab.plan import Plan
 from heloworld.smtp.wording import BEFORE_TLS
 from heloworld.wire.completion import fitting
-from heloworld.wire.events import Address
+from heloworld.wire.events import Address, Closed
 from heloworld.wire.protocol import Dialogue, Machine, Note, Protocol
-from heloworld.wire.rows import State
+from heloworld.wire.rows import Row, State
 
 _PEOPLE: Final = re.compile(r" ?The people of harbour\.test are [a-z, ]+\.")
 _LOGINS: Final = re.compile(
@@ -34,6 +34,9 @@ _TELLS_WAY: Final = "EHLO"
 _FITS: Final = re.compile(r"(?<=What fits now: )[^.]+")
 """The commands in a manual's sentence, which knows nothing of the door nor of what the server offers."""
 
+_BACK: Final = re.compile(r" ?(?:If nothing works any more, )?Enter connects again\.")
+"""What the manuals say to whoever types."""
+
 NOWHERE: Final[Mapping[str, Address]] = {}
 """No doors that are known."""
 
@@ -48,6 +51,22 @@ def at_home(note: Note, plan: Plan | None, server: str) -> Note:
     """
     host = _host(plan, server)
     return replace(note, details=tuple(filter(None, (_told(each, host) for each in note.details))))
+
+
+def for_onlookers(note: Note) -> Note:
+    """A note on somebody else's connection, which no key of whoever reads it connects again.
+
+    Args:
+        note: What the protocol's manual says to whoever types on it.
+    """
+    return replace(note, details=tuple(filter(None, (_BACK.sub("", each) for each in note.details))))
+
+
+def of_another(note: Note, row: Row) -> Note:
+    """A note on the connection of another program than the prompt; of its end it says whose it was."""
+    note = for_onlookers(note)
+    whose = f"That was connection {row.conn}, another program's."
+    return replace(note, details=(whose, *note.details)) if isinstance(row.event, Closed) else note
 
 
 def verbs_at(

@@ -155,8 +155,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
         if self._school is not None and 0 < self._school.guided < SENT:
             lines = [line for step in STEPS[: self._school.guided] for line in step.lines]
             back = BACK.format(line=lines[-1])
-            self.workbench.passing.said(back, lambda: self._stands.done < SENT)
-            self.notify(back, timeout=10, markup=False)
+            self.workbench.passing.say(back, lambda: self._stands.done < SENT, timeout=10)
             self.workbench.send(lines)
 
     def send(self, lines: tuple[str, ...]) -> None:
@@ -171,8 +170,7 @@ class GuidedScreen(WorkbenchScreen, inherit_bindings=False):
     def _advise(self, sentence: str) -> None:
         """Say in passing how the guide goes on, as long as it is so."""
         advised_at = self._reached
-        self.workbench.passing.said(sentence, lambda: self._stands == advised_at)
-        self.notify(sentence, timeout=5, markup=False)
+        self.workbench.passing.say(sentence, lambda: self._stands == advised_at, timeout=5)
 
     def _look(self) -> str | None:
         """Tick off what was done; returns the line to type next."""

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from heloworld.classroom.server.source import ClassSource
 from heloworld.lab.explain import explain
+from heloworld.lab.hosts.locality import for_onlookers
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.widgets.common.key_bar import KeyBar
@@ -103,7 +104,7 @@ class ParticipantScreen(Screen[int]):
     @on(LineView.CursorMoved)
     def _explain(self) -> None:
         row, panel = self.query_one(WireView).current_row, self.query_one(Explanation)
-        panel.note = explain(row) if row is not None else None
+        panel.note = for_onlookers(explain(row)) if row is not None else None
         self.call_after_refresh(panel.keep_its_rows)
 
     # From the user

@@ -20,7 +20,7 @@ from heloworld.lab.protocols import is_open
 from heloworld.ui.append_moment import AppendMoment
 from heloworld.ui.lineage_link import LineageLink
 from heloworld.ui.mailbox_choice import MailboxChoice
-from heloworld.ui.passing_notice import PassingNotices, still_holds
+from heloworld.ui.passing_notice import PassingNotices
 from heloworld.ui.transcript_feed import Feed
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
@@ -101,7 +101,7 @@ class Workbench(Vertical):
         self.append = AppendMoment(self, bench.is_ours)
         self.tools = ToolsPrompt(bench, lambda: self.wire, partial(self.notify, timeout=12, markup=False), self.places)
         self._idle = bench.protocol.machine.start
-        self.passing = PassingNotices()
+        self.passing = PassingNotices(self)
         guide = (("guide", beside_tab),) if beside_tab else ()
         mailbox = (("mailbox", "Mailbox"),) if self.mailboxes is not None else ()
         self._tabs = (*guide, ("wire", "Wire"), *mailbox)
@@ -181,8 +181,7 @@ class Workbench(Vertical):
         self.show()
         if message.error is not None:
             self.app.clear_notifications()  # the newest tells how things stand; several would cover the prompt
-            self.notify(str(message.error), severity="warning", timeout=10, markup=False)
-            self.passing.said(str(message.error), still_holds(message.error, self.bench, message.position))
+            self.passing.warn(message.error, self.bench, message.position)
 
     def _on_events(self, events: list[Event]) -> None:
         """Something happened: show it, and what follows from it."""
@@ -204,7 +203,7 @@ class Workbench(Vertical):
         dialogue = next((each for each in ours if each.opened.protocol == protocol.name), None)
         idle = self._idle if self._idle in protocol.machine.table else protocol.machine.closed
         self.wire.update_rows(protocol, dialogue, idle, self._look(), self.feed.behind, self.tools.way_on)
-        self.passing.look(self.app)
+        self.passing.look()
         clients, is_tls = sum(map(is_open, sessions.values())), dialogue is not None and dialogue.tls
         self.title.say(protocol.name, self.bench.address, clients, is_tls=is_tls, doors=self.bench.doors)
 

@@ -91,7 +91,12 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def _say_more(self) -> None:
         more = "↓ a question" if self._page is not None and self._page.question is not None else "PgDn: more ↓"
-        self.border_subtitle = more if self.scroll_offset.y < self.max_scroll_y else ""
+        self.border_subtitle = more if self.has_more_below else ""
+
+    @property
+    def has_more_below(self) -> bool:
+        """Whether there is more below what is in sight."""
+        return bool(self.scroll_offset.y < self.max_scroll_y)
 
     @property
     def question(self) -> QuestionBox:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from heloworld.lab.bench import Bench
 from heloworld.lab.explain import explain
-from heloworld.lab.hosts.locality import at_home, fitting_now, offered, verbs_at
+from heloworld.lab.hosts.locality import at_home, fitting_now, of_another, offered, verbs_at
 from heloworld.lab.protocols import is_open, protocol_of
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
@@ -256,14 +256,16 @@ class WirePane(Vertical):
         self._border.draw()
         self.call_after_refresh(self._explain)
 
-    def _at_home(self, note: Note, row: Row) -> Note:
-        """A note that speaks of the host where its row was said, and of what fitted there then."""
-        ends, dialogue = self.view.lines.speakers.of(row), self._dissector.sessions.get(row.conn)
+    def _at_home(self, row: Row) -> Note:
+        """A row's note: it speaks of the host where that was said, of whose connection it is, and of what fitted."""
+        lines, dialogue = self.view.lines, self._dissector.sessions.get(row.conn)
+        ends, note = lines.speakers.of(row), explain(row, hides_secrets=lines.hides_secrets)
         note = at_home(note, self._bench.plan, ends.server if ends is not None else "")
+        note = note if dialogue is None or self._bench.is_ours(dialogue.opened) else of_another(note, row)
         if row.exchange is None or dialogue is None or dialogue.tls != row.tls:
             return note
-        machine = protocol_of(row.protocol).machine
-        return fitting_now(note, verbs_at(machine, row.exchange.after, dialogue, self._bench.doors))
+        fitting = verbs_at(protocol_of(row.protocol).machine, row.exchange.after, dialogue, self._bench.doors)
+        return fitting_now(note, fitting)
 
     def _whole(self, row: Row | None) -> str:
         """A server's line in full, an answer, or what became of a letter, where the view cuts it; else empty."""
@@ -271,9 +273,7 @@ class WirePane(Vertical):
             return ""
         if isinstance(row.event, Queued | Handled | Judged):
             return describe(row.event)[:WHOLE]
-        if row.line is None:
-            return ""
-        if row.source != "server" and not row.brief:
+        if row.line is None or (row.source != "server" and not row.brief):
             return ""
         text = visible(self.view.lines.shown(row))
         return text if len(text) <= WHOLE else f"{text[:WHOLE]} …"
@@ -283,8 +283,7 @@ class WirePane(Vertical):
         self._explains_later = False
         self._title()
         row, panel = self.view.current_row, self.query_one(Explanation)
-        hides = self.view.lines.hides_secrets
-        note = self._at_home(explain(row, hides_secrets=hides), row) if row is not None else None
+        note = self._at_home(row) if row is not None else None
         if note is not None and self._fate is not None:
             note = replace(note, details=(self._fate.headline, *self._fate.details))
         panel.note, panel.whole = note, self._whole(row)
