@@ -124,8 +124,8 @@ class TestComplete:
         assert complete(SmtpState.DATA, "") == ("Subject: ", ".")
         assert complete(SmtpState.DATA, "s") == ("Subject: ",)
 
-    def test_offers_a_way_out_of_a_login(self) -> None:
-        assert complete(SmtpState.AUTH, "") == ("*",)
+    def test_offers_nothing_that_ends_a_login(self) -> None:
+        assert complete(SmtpState.AUTH, "") == ()
 
     @pytest.mark.parametrize("state", [SmtpState.CLOSED, SmtpState.OPEN, SmtpState.TLS])
     def test_offers_nothing_where_nothing_may_be_said(self, state: State) -> None:
@@ -168,7 +168,7 @@ class TestSuggest:
             (SmtpState.AUTH, "QUIT", "*"),
             (SmtpState.CONNECTED, "GET", "HTTP"),
             (SmtpState.RCPT, "BDAT", "DATA"),
-            (SmtpState.CONNECTED, "", "letter"),
+            (SmtpState.CONNECTED, "", "begins like this"),
         ],
     )
     def test_says_what_is_missing(self, state: State, verb: str, word: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from heloworld.course.play.session import Mode
+from heloworld.ui.widgets.wire.explanation import Explanation
 from ui.conftest import Seat
 from ui.screens.lesson_desk import Sit, play_first_step, seats, to_step, toasts, until_asked, write_course
 
@@ -156,3 +157,22 @@ async def test_that_a_class_is_cut_off_goes_with_it(course_seat: Sit) -> None:
         assert (await reader.read()).startswith(b"221")
         writer.close()
         await until_it_goes(desk, "This cuts others off")
+
+
+async def test_what_connects_again_is_said_of_ones_own_connection_alone(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.send("HELO localhost")
+        reader, writer = await asyncio.open_connection(*seat.bench.address or ("", 0))
+        await reader.readline()
+        writer.writelines([b"xyzzy\r\n"] * 20)
+        assert b"421 4.7.0" in await reader.read()
+        writer.close()
+        await seat.until_line("#wire", "connection 2 closed")
+        explanation = seat.screen.query_one(Explanation)
+        await seat.until(lambda: "last word was 421" in str(explanation.note))
+        assert "That was connection 2, another program's." in str(explanation.note)
+        assert "connects again" not in str(explanation.note)
+        await seat.enter(*["xyzzy"] * 20)
+        await seat.until_line("#wire", "connection 1 closed")
+        await seat.until(lambda: "Enter connects again" in str(explanation.note))
+        assert "another program" not in str(explanation.note)

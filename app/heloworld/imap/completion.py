@@ -21,8 +21,8 @@ _LINES: Mapping[str, tuple[str, ...]] = {
 }
 """The commands for which there is more to offer than the example of their record; without a tag."""
 
-_FREE: Mapping[State, tuple[str, ...]] = {ImapState.AUTH: ("*",), ImapState.IDLE: ("DONE",)}
-"""What may be typed that has no tag: the star gives up a login (RFC 3501 §6.2.2), DONE ends an IDLE."""
+_FREE: Mapping[State, tuple[str, ...]] = {ImapState.IDLE: ("DONE",)}
+"""What may be typed that has no tag: DONE ends an IDLE."""
 
 _WAIT: Mapping[State, str] = {
     ImapState.CLOSED: "There is no connection: connect first.",

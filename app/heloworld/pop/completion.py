@@ -18,9 +18,6 @@ _LINES: Mapping[str, tuple[str, ...]] = {
 }
 """The commands for which there is more to offer than the example of their record."""
 
-_FREE: Mapping[State, tuple[str, ...]] = {PopState.AUTH: ("*",)}
-"""What may be typed that is no command: the star gives up a login (RFC 5034 §4)."""
-
 _WAIT: Mapping[State, str] = {
     PopState.CLOSED: "There is no connection: connect first.",
     PopState.OPEN: "It is the server's turn: wait for its +OK.",
@@ -84,8 +81,7 @@ def complete(state: State, typed: str) -> tuple[str, ...]:
     Returns:
         Whole lines, in the order of `states.TABLE`.
     """
-    lines = _FREE.get(state, ()) + tuple(line for verb in TABLE[state] for line in _lines(verb))
-    return fitting(lines, typed)
+    return fitting(tuple(line for verb in TABLE[state] for line in _lines(verb)), typed)
 
 
 def suggest(state: State, verb: str, line: bytes = b"") -> str:

@@ -28,8 +28,8 @@ _LINES: Mapping[str, tuple[str, ...]] = {
 }
 """The commands for which there is more to offer than the example of their record."""
 
-_FREE: Mapping[State, tuple[str, ...]] = {SmtpState.DATA: ("Subject: ",), SmtpState.AUTH: ("*",)}
-"""What may be typed that is no command: the start of a header, the word that gives up a login (RFC 4954 §4)."""
+_FREE: Mapping[State, tuple[str, ...]] = {SmtpState.DATA: ("Subject: ",)}
+"""What may be typed that is no command: the start of a header."""
 
 _WAIT: Mapping[State, str] = {
     SmtpState.CLOSED: "There is no connection: connect first.",

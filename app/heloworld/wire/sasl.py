@@ -139,6 +139,29 @@ def _cram_md5(challenge: bytes) -> _Method:
     return (challenge,), read
 
 
+def answer_to(question: bytes, user: str, password: str) -> str:
+    """What a client says to a question: the name, the password, both (PLAIN), or a proof (CRAM-MD5), in base64.
+
+    Args:
+        question: In base64, as it stood behind ``334`` or ``+``.
+        user: Who logs in.
+        password: With which password.
+
+    Raises:
+        Malformed: The question is no base64.
+    """
+    asked, name, key = _decoded(question), user.encode(), password.encode()
+    if asked.startswith(b"<"):
+        import hmac  # who does not log in need not wait for it
+
+        said = name + b" " + hmac.new(key, asked, "md5").hexdigest().encode()
+    elif asked.lower().startswith(b"user"):
+        said = name
+    else:
+        said = key if asked else b"\0" + name + b"\0" + key
+    return base64.b64encode(said).decode("ascii")
+
+
 _METHODS: Final[Mapping[str, _Method]] = {
     "PLAIN": ((b"",), _plain),
     "LOGIN": ((b"Username:", b"Password:"), _login),

@@ -18,6 +18,7 @@ from heloworld.smtp.login.explain import PHRASES
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Address, Bytes, Opened, TlsStarted
 from heloworld.wire.protocol import Note
+from heloworld.wire.sasl import Login, Passwords
 
 AT = 1_767_402_334.0
 
@@ -150,3 +151,40 @@ def test_whoever_has_logged_in_is_the_sender_that_is_proposed(plan: Plan) -> Non
     assert proposed(*UNDER_TLS, *ben, plan=plan)[2] == "MAIL FROM:<ben@harbour.test>"
     typed = offered(protocol_of("smtp"), talk("harbour", *UNDER_TLS, *ben).sessions[1], "r", plan, DOORS)
     assert all(line.startswith("R") for line in typed)
+
+
+@pytest.mark.parametrize(
+    ("server", "login", "answer"),
+    [
+        pytest.param("harbour", ("AUTH PLAIN", "334 "), "AGFuYQBzZXNhbWU=", id="PLAIN"),
+        pytest.param("island", ("AUTH PLAIN", "334 "), "AGRvcmEAc2VzYW1l", id="PLAIN at another host"),
+        pytest.param("harbour", ("AUTH LOGIN", "334 VXNlcm5hbWU6"), "YW5h", id="a name"),
+        pytest.param(
+            "harbour",
+            ("AUTH LOGIN", "334 VXNlcm5hbWU6", "YmVuQGhhcmJvdXIudGVzdA==", "334 UGFzc3dvcmQ6"),
+            "c2VzYW1l",
+            id="the password of that name",
+        ),
+        pytest.param(
+            "harbour", ("AUTH LOGIN", "334 VXNlcm5hbWU6", "em9l", "334 UGFzc3dvcmQ6"), None, id="a name that nobody has"
+        ),
+        pytest.param("harbour", ("AUTH PLAIN", "334 not base64"), None, id="no question"),
+    ],
+)
+def test_in_a_login_its_answer_is_offered_and_never_the_end(
+    plan: Plan, server: str, login: tuple[str, ...], answer: str | None
+) -> None:
+    smtp, dialogue = protocol_of("smtp"), talk(server, *HELLO, *login).sessions[1]
+    assert dialogue.state.word == "AUTH"
+    assert offered(smtp, dialogue, "", plan) == (() if answer is None else (answer,))
+    assert offered(smtp, dialogue, "", None) == (), "of somebody else's people nothing is known"
+
+
+def test_what_is_offered_in_a_login_is_taken(plan: Plan) -> None:
+    smtp = protocol_of("smtp")
+    said = [("AUTH PLAIN", "334 "), ("AUTH CRAM-MD5", "334 PDE3QGhhcmJvdXIudGVzdD4=")]
+    for line, question in said:
+        (answer,) = offered(smtp, talk("harbour", *HELLO, line, question).sessions[1], "", plan)
+        login = Login(line.removeprefix("AUTH "), challenge=b"<17@harbour.test>")
+        login.answer(answer.encode())
+        assert Passwords(plan.accounts).admit(login.credentials) == "ana"

@@ -18,7 +18,6 @@ from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
-from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.ui.widgets.workbench import Workbench
@@ -399,22 +398,3 @@ async def test_enter_in_the_mailbox_pane_sends_a_line_that_waits_and_else_opens_
         seat.screen.query_one("#mailbox").focus()
         await seat.pilot.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, MailboxScreen))
-
-
-async def test_what_connects_again_is_said_of_ones_own_connection_alone(sit: Sit) -> None:
-    async with sit() as seat:
-        await seat.send("HELO localhost")
-        reader, writer = await asyncio.open_connection(*seat.bench.address or ("", 0))
-        await reader.readline()
-        writer.writelines([b"xyzzy\r\n"] * 20)
-        assert b"421 4.7.0" in await reader.read()
-        writer.close()
-        await seat.until_line("#wire", "connection 2 closed")
-        explanation = seat.screen.query_one(Explanation)
-        await seat.until(lambda: "last word was 421" in str(explanation.note))
-        assert "That was connection 2, another program's." in str(explanation.note)
-        assert "connects again" not in str(explanation.note)
-        await seat.enter(*["xyzzy"] * 20)
-        await seat.until_line("#wire", "connection 1 closed")
-        await seat.until(lambda: "Enter connects again" in str(explanation.note))
-        assert "another program" not in str(explanation.note)

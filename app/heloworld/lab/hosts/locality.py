@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from heloworld.smtp.wording import BEFORE_TLS
 from heloworld.wire.completion import fitting
 from heloworld.wire.events import Address, Closed
 from heloworld.wire.protocol import Dialogue, Machine, Note, Protocol
-from heloworld.wire.rows import Row, State
+from heloworld.wire.rows import Exchange, Row, State
 
 _PEOPLE: Final = re.compile(r" ?The people of harbour\.test are [a-z, ]+\.")
 _LOGINS: Final = re.compile(
@@ -30,6 +31,9 @@ _WAY_IN: Final = ("STARTTLS", "AUTH")
 
 _TELLS_WAY: Final = "EHLO"
 """What comes before that: only its reply announces them."""
+
+_LOGIN: Final = frozenset({"AUTH", "AUTHENTICATE"})
+"""Commands that begin a login in which the server asks."""
 
 _FITS: Final = re.compile(r"(?<=What fits now: )[^.]+")
 """The commands in a manual's sentence, which knows nothing of the door nor of what the server offers."""
@@ -117,10 +121,32 @@ def offered(
     lines = _way_in(lines, protocol.machine, dialogue, doors)
     if (host := _host(plan, dialogue.opened.server_name)) is None:
         return lines
+    if dialogue.exchanges and dialogue.exchanges[-1].verb in _LOGIN and dialogue.state.is_text:
+        return fitting(_answers(dialogue.exchanges[-1], host), typed)
     if host.server == HARBOUR and host.policy.users == Plan(host.mail).policy.users:
         return fitting(_from_user(lines, dialogue, host), typed)
     everything = _way_in((*lines, *protocol.manual().complete(dialogue, "")), protocol.machine, dialogue, doors)
     return tuple(dict.fromkeys(fitting(_from_user(tuple(_with_people(everything, host)), dialogue, host), typed)))
+
+
+def _answers(asked: Exchange, host: Plan) -> tuple[str, ...]:
+    """What somebody who can log in at a host answers to a question of its login; nothing where nobody fits.
+
+    Args:
+        asked: The question: the login's first line, or an answer, and what the server said to it.
+        host: The host.
+    """
+    from heloworld.wire.sasl import Malformed, answer_to  # who does not log in need not wait for it
+    from heloworld.wire.sasl_words import decoded
+
+    word = next(reversed(asked.argument.split()), b"")
+    name = (decoded(word) or b"").decode("latin-1").partition("@")[0].lower()
+    user = name or next(iter(host.accounts), "")
+    if user not in host.accounts:
+        return ()
+    with contextlib.suppress(Malformed):
+        return (answer_to(asked.said[-1].strip(), user, host.accounts[user]),)
+    return ()
 
 
 def _way_in(
