@@ -80,6 +80,34 @@ async def test_a_hint_takes_the_place_of_the_file_that_has_come_up(sit: Sit) -> 
         assert not desk.lesson.workbench.has_class("-append")
 
 
+CUT = (
+    "The server took that letter, but no empty line crossed below `Subject:`; the one that you see in the file was put "
+    "there by the server. Send another, and press Enter alone between `Subject:` and your text."
+)
+
+
+async def test_what_is_wrong_with_a_letter_is_said_whole_beside_the_file_that_it_has_come_to(course: Path) -> None:
+    lesson = course / "1-hello" / "01-saying-hi.md"
+    text = lesson.read_text(encoding="utf-8").replace('match = [{ command = "MAIL", reply = 503 }]', "match = [BAD]")
+    text = text.replace("BAD", '{ mail = "accepted", empty_line = false }').replace('["HELO", "EHLO"]', '"NOOP"')
+    lesson.write_text(text.replace("It wants to know first who is calling.", CUT), encoding="utf-8")
+    async with seats(course)(SMALL) as desk:
+        desk.lesson.workbench.append.shown = 60.0
+        await desk.pilot.press("escape")
+        for line in ("HELO me", "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "DATA"):
+            await desk.enter(line)
+        await desk.enter("Subject: hi", "Dear Ana", ".")
+        await desk.until_says("response", "Not yet.")
+        await desk.until(lambda: desk.lesson.workbench.has_class("-append"))
+        said = CUT.replace("`", "")
+        await desk.until(lambda: said in " ".join(shown(desk).split()))
+        file, wire = desk.lesson.query_one("#mailbox"), desk.lesson.query_one("#wire")
+        assert file.display
+        assert file.size.height >= 5, "the moment of >> is seen all the same"
+        assert wire.size.height >= 2
+        assert desk.line.size.height == 1
+
+
 async def test_a_warning_goes_with_the_next_line(sit: Sit) -> None:
     async with sit() as desk:
         await desk.pilot.press("escape", "f8")

@@ -152,6 +152,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         """
         before, self._page = self._page, page
         self.border_title = lesson_text.title(page, is_presenting=is_presenting)
+        self.set_class(bool(page.misstep) and not page.is_done, "-not-yet")
         is_other = before is None or (before.lesson, before.at) != (page.lesson, page.at)
         self._read(page, fill, is_other=is_other)
         self._say("tasks", lesson_text.tasks(page))
