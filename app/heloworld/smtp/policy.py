@@ -67,8 +67,9 @@ class Policy:
         users: Their names, in lower case.
         size_limit: Bytes in a message (Postfix: 10,240,000).
         command_limit: Bytes in a command line, CRLF included (RFC 5321 §4.5.3.1.4 asks for 512 at least).
-        line_limit: Bytes in a line of a message. RFC 5321 §4.5.3.1.6 asks for 998; more are taken because real
-            clients send them, up to where mutt would take a piece of a line for a separator.
+        line_limit: Bytes in a line of a message, its CR counted and its LF not. RFC 5321 §4.5.3.1.6 asks for 998 and
+            CRLF; more are taken because real clients send them, up to where mutt would take a piece of a line for a
+            separator.
         recipient_limit: Recipients of one message (RFC 5321 §4.5.3.1.8: at least 100).
         methods: How one may log in, where one may; of `wire.sasl.KNOWN`.
         login_limit: Bytes in a line of a login, and in any other where one may log in (RFC 4954 §4 asks for 12,288).

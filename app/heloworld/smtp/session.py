@@ -273,7 +273,7 @@ def _code(reply: str | tuple[str, ...]) -> int:
 
 
 def _has_line_over(text: bytes, limit: int) -> bool:
-    """Whether a line is longer than a limit, its LF not counted: looks at one byte in `limit`, not at every line."""
+    """Whether a line is longer than a limit, its LF not counted, but its CR: looks at one byte in `limit`, not at every line."""
     start = 0
     while start + limit < len(text):
         start = text.rfind(b"\n", start, start + limit + 1) + 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 LONGEST = 64 * 1024
-"""Bytes of a line in one piece; RFC 5321 §4.5.3.1.6 asks for 1,000 at least, and our server takes 8,190."""
+"""Bytes of a line in one piece; RFC 5321 §4.5.3.1.6 asks for 1,000 at least, CRLF and all; our server takes 8,191."""
 
 
 class Ending(Enum):
