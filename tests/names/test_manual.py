@@ -11,7 +11,7 @@ from heloworld.dns.dissect import DnsDialogue
 from heloworld.dns.questions import parse, to_wire
 from heloworld.dns.record_types import ANY, RECORD_TYPES
 from heloworld.dns.states import OUTCOMES, DnsState
-from heloworld.dns.zones.zone import parse as parse_zone
+from heloworld.dns.zones.parsing import parse as parse_zone
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Opened
 from heloworld.wire.rows import Exchange, Kind, Outcome, Row

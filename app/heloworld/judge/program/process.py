@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.judge.causes import Cause
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.program.bounds import limit_files
 from heloworld.judge.program.command import Command
 from heloworld.judge.program.descendants import MARK, end_marked, marked
-from heloworld.judge.verdict import Failed, Failure
 from heloworld.wire.visible import visible_text
 
 _TAIL: Final = 2_000

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final, NamedTuple
 
+from heloworld.judge.failure import Excerpt, Failure
 from heloworld.judge.report.caret import caret, cut, folded, window
 from heloworld.judge.report.conversation import conversation
 from heloworld.judge.report.paint import Painted, Style
-from heloworld.judge.verdict import Excerpt, Failure, Verdict
+from heloworld.judge.verdict import Verdict
 from heloworld.wire.visible import visible
 
 _INDENT: Final = "    "
