@@ -258,7 +258,7 @@ def parse(line: bytes) -> tuple[str, bytes]:
 
 
 def words(line: bytes) -> tuple[bytes, bytes]:
-    """The first word of a line and what comes after it, without spaces and tabs around them, and without CRs at the end.
+    """The first word of a line and what comes after it, without spaces and tabs around them and CRs at the end.
 
     RFC 5321 §4.1.1 has no white space before a verb, and one space after it; Postfix takes more, as pasted lines have,
     and a CR too many, as a program has that sends two.
