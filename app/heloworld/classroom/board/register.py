@@ -205,6 +205,15 @@ class Register:
         if known is not None and known.knows(told):
             self.people[number] = participant.after(self.people[number], told, at, known)
 
+    def people_on(self, conns: frozenset[int]) -> frozenset[int]:
+        """The participants on some connections that are open, by their numbers."""
+        return frozenset(self._who[each] for each in conns if each in self._who)
+
+    def from_where(self, number: int) -> int:
+        """How many of those on the board come from where a participant comes from."""
+        host = self.roster[number].hosts[-1]
+        return sum(1 for each in self.present if self.roster[each].hosts[-1] == host)
+
     def send_away(self, number: int) -> None:
         """Have nobody on the board who comes from where a participant comes from."""
         self.away |= {self.roster[number].hosts[-1]}

@@ -20,6 +20,7 @@ from heloworld.course.handout.ways_in import Joining
 from heloworld.course.model.catalogue import lessons_of, lessons_option, open_course
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.model.loader import load
+from heloworld.course.model.placeholders import Places
 from heloworld.course.model.who import checked
 from heloworld.course.play.world_plan import own_screen
 from heloworld.errors import HeloError, UsageError
@@ -67,17 +68,15 @@ def export(
         HeloError: There is no such lesson, its solution cannot be played, or the file cannot be written.
     """
     course, left_out = open_course(folder, checked(learner) if learner else "")
-    lessons = [each if learner else _for_everybody(each) for each in lessons_of(course, names)]
-    logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
     _say(left_out)
+    lessons = [each if learner else _for_everybody(each) for each in lessons_of(course, names)]
     option = f" --lessons {course.folder.name}" if lessons_option(course) else ""
     host, port = _host(address[0]), address[1]
     named = places_on_paper(host, port, others)
-    is_far = not _is_this_machine(host)
-    places = {each.id: OWN if is_far and own_screen(each) else named for each in lessons}
-    joining = Joining(host, port, word) if edition is Edition.STUDENT and (is_far or word) else None
-    sheets = [Sheet(each, places[each.id], edition, _played(each, edition), option, joining) for each in lessons]
-    _say_own(host, [each.number for each in lessons if places[each.id] is OWN])
+    is_for_class = edition is Edition.STUDENT and (bool(word) or not _is_this_machine(host))
+    joining = Joining(host, port, word) if is_for_class else None
+    sheets = [Sheet(each, _places(each, named), edition, _played(each, edition), option, joining) for each in lessons]
+    _say_own(host, [sheet.lesson.number for sheet in sheets if sheet.places is OWN])
     _write(_page(sheets, as_html=as_html), output)
 
 
@@ -110,6 +109,12 @@ def _host(said: str) -> str:
     return said
 
 
+def _places(lesson: Lesson, named: Places) -> Places:
+    """Where the servers of a lesson are: those that are named, or the learner's own."""
+    is_far = not _is_this_machine(named.doors[FRONT][0])
+    return OWN if is_far and own_screen(lesson) else named
+
+
 def _is_this_machine(host: str) -> bool:
     """Whether a host is the machine itself on which somebody works."""
     try:
@@ -130,6 +135,7 @@ def _say_own(host: str, numbers: Sequence[str]) -> None:
 def _played(lesson: Lesson, edition: Edition) -> Performance:
     if not edition.is_played:
         return Performance()
+    logging.getLogger("heloworld").addHandler(logging.NullHandler())  # what the server notes is no trouble here
     played = asyncio.run(perform(lesson))
     if not played.is_complete:
         _say(f"The solution does not reach all goals. See why: helo lessons check {lesson.path}")

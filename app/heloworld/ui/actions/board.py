@@ -25,7 +25,8 @@ BOARD: Final = (
         "vote",
         ("f2", "v"),
         "Vote",
-        "Have the class vote anew: on what you ask aloud, then on each question of the lesson in turn.",
+        "Have the class vote anew: on what you ask aloud, then on each question of the lesson in turn. "
+        "Only answers that the question has can be voted for.",
         scope("board"),
     ),
     Action(
@@ -60,7 +61,8 @@ BOARD: Final = (
         "send_away",
         ("x",),
         "Send away",
-        "Take everybody off the board who comes from the address of the participant under the cursor.",
+        "Take everybody off the board who comes from the address of the participant under the cursor; of several, if "
+        "it is pressed twice.",
         scope("board"),
         in_footer=False,
     ),
