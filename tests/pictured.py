@@ -24,6 +24,9 @@ import judged
 import smuggled
 from classroom.still import class_of_sixteen
 from heloworld import paths
+from heloworld.classroom.board.ballots import Asked
+from heloworld.classroom.board.tally import TallyFile, tally_of
+from heloworld.course.play.cue_card import CueFile, card_of
 from heloworld.course.play.session import LessonSession, Mode
 from heloworld.course.play.world_plan import plans_in
 from heloworld.course.progress.progress import Progress
@@ -38,6 +41,7 @@ from heloworld.ui.screens.guided import GuidedScreen
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.lesson import LessonScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
+from heloworld.ui.screens.notes import NotesScreen
 from heloworld.ui.screens.workbench_screen import WorkbenchScreen
 from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from heloworld.ui.widgets.wire.prompt import CommandLine
@@ -82,6 +86,8 @@ class Scenario:
     """The zone by which its messages are judged."""
     is_board: bool = False
     """The board of a class instead."""
+    is_notes: bool = False
+    """The presenter's notes on the lesson instead, while a class goes on."""
 
     def app(self, folder: Path) -> HeloApp:
         """The app in this state, but for the keys."""
@@ -92,6 +98,8 @@ class Scenario:
     def _screen(self, folder: Path) -> Screen[None]:
         if self.is_board:
             return BoardScreen(class_of_sixteen())
+        if self.is_notes:
+            return self._notes(folder)
         if self.sample and self.stored:
             (folder / self.sample).write_bytes(self.stored)
             return MailboxScreen(Path(self.sample), None, judge_by_files((DATA / self.zone,)) if self.zone else None)
@@ -112,6 +120,12 @@ class Scenario:
             bench = benches.get(self.internet, partial(internet.bench, is_relayed=self.internet == "relayed"))(here)
             return LabScreen(bench, place="Two readings" if self.internet == "smuggled" else "Lab")
         return GuidedScreen(bench, place="Your first mail") if self.guided else LabScreen(bench, place="Lab")
+
+    def _notes(self, folder: Path) -> NotesScreen:
+        cards, tallies, still = CueFile(folder / "card.json"), TallyFile(folder / "class.json"), class_of_sixteen()
+        cards.write(card_of(self._session(folder), str))
+        tallies.write(tally_of(still.book.board(Asked(), still.now)))
+        return NotesScreen(CueFile(folder / "card.json"), tallies, lambda: 0.0, lambda: "10:15")
 
     def _session(self, folder: Path) -> LessonSession:
         course = COURSE

@@ -216,6 +216,7 @@ SCENARIOS = {
         says=("connection 1 from 127.0.0.5:51514", "next: MAIL EHLO HELO RSET NOOP VRFY HELP QUIT", "[ana]"),
     ),
     "board": Scenario((), (100, 30), is_board=True, keys=("v", "v", "a")),
+    "notes": Scenario((), (80, 24), lesson="the-message", step=1, is_notes=True),
     "empty": Scenario(((),), says=("Nothing here yet: the first mail makes ana.mbox.",)),
 }
 

@@ -14,17 +14,23 @@ from heloworld.cli.web import command
 from ui.terminal.terminal import Terminal
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
+VALUES = yaml.safe_load((DEPLOY / "jupyterhub" / "values.yaml").read_text(encoding="utf-8"))
 
 
 def test_a_pod_starts_what_the_command_takes() -> None:
-    values = yaml.safe_load((DEPLOY / "jupyterhub" / "values.yaml").read_text(encoding="utf-8"))
-    words = values["singleuser"]["cmd"]
+    words = VALUES["singleuser"]["cmd"]
     own = words[words.index("helo") :]
     assert own[:2] == ["helo", "web"]
     assert command.make_context("web", own[2:]).params["own_folder"] is True
     image = (DEPLOY / "jupyterhub" / "Dockerfile").read_text(encoding="utf-8")
     assert all(f'"{word}"' in image for word in words)
-    assert not any(values["singleuser"]["networkPolicy"]["egressAllowRules"].values())
+    assert not any(VALUES["singleuser"]["networkPolicy"]["egressAllowRules"].values())
+
+
+def test_whoever_comes_is_let_in() -> None:
+    config = VALUES["hub"]["config"]
+    assert config["JupyterHub"]["authenticator_class"] == "tmp"
+    assert config["Authenticator"]["allow_all"] is True, "JupyterHub 5 lets nobody in who is not named"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits addresses, as Linux knows them")

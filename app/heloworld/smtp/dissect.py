@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from heloworld.smtp import commands
+from heloworld.smtp.following.mail_under_way import Chunk, MailUnderWay, announced_chunk, step, takes_chunks
+from heloworld.smtp.following.pipeline import Asked, Pipeline
 from heloworld.smtp.login.follower import LOGGED_IN, LoginFollower
-from heloworld.smtp.mail_under_way import Chunk, MailUnderWay, announced_chunk, step, takes_chunks
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, SmtpState, advance, greet, outcome
 from heloworld.wire.events import Bytes, Closed, Event, Opened, Side, TlsStarted
 from heloworld.wire.line_rows import LineRows
@@ -32,15 +33,6 @@ _HOLDING = frozenset({"DATA", "STARTTLS", "AUTH", END_OF_DATA})
 
 _DETAIL = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?= |$)")
 """An enhanced status code (RFC 2034 §4)."""
-
-
-@dataclass(slots=True)
-class _Pending:
-    """A command that has no reply yet: its verb, argument and row."""
-
-    verb: str
-    argument: bytes
-    row: int
 
 
 class SmtpDialogue:
@@ -72,8 +64,7 @@ class SmtpDialogue:
         self._chunk: Chunk | None = None
         self._log = log
         self._rows = LineRows(opened, log)
-        self._pending: deque[_Pending] = deque()
-        self._pending_chunks = 0
+        self._pending = Pipeline()
         self._held: list[int] | None = None
         self._reply: list[int] = []
         self._has_greeted = False
@@ -191,7 +182,7 @@ class SmtpDialogue:
         elif self._state is SmtpState.TLS:
             self._rows.mark(number, Kind.IGNORED)
         elif goes_on:
-            is_login = bool(self._pending) and self._pending[-1].verb == "AUTH"
+            is_login = self._pending.newest is not None and self._pending.newest.verb == "AUTH"
             self._rows.mark(number, Kind.ANSWER if is_login else Kind.TEXT)
         elif self._state is SmtpState.AUTH:
             self._rows.mark(number, Kind.ANSWER)
@@ -204,8 +195,7 @@ class SmtpDialogue:
                 self._ask(verb, argument, number)
 
     def _ask(self, verb: str, argument: bytes, number: int) -> None:
-        self._pending.append(_Pending(verb, argument, number))
-        self._pending_chunks += verb == "BDAT"
+        self._pending.ask(Asked(verb, argument, number))
         if verb in _HOLDING:
             self._held = []
 
@@ -235,8 +225,7 @@ class SmtpDialogue:
         text = self._rows.text(number)
         if text[3:4] == b"-" and text[:3].isdigit():
             return
-        asked = self._pending.popleft() if self._pending and self._has_greeted else None
-        self._pending_chunks -= asked is not None and asked.verb == "BDAT"
+        asked = self._pending.answer() if self._has_greeted else None
         self._has_greeted = True
         exchange = self._exchange(asked, tuple(map(self._rows.text, self._reply)), number)
         for row in self._reply:
@@ -247,7 +236,7 @@ class SmtpDialogue:
         self._hear(exchange)
         self._settle(exchange)
 
-    def _exchange(self, asked: _Pending | None, lines: tuple[bytes, ...], row: int) -> Exchange:
+    def _exchange(self, asked: Asked | None, lines: tuple[bytes, ...], row: int) -> Exchange:
         """A complete reply and what it answers; the session stands where it leads."""
         last, before = lines[-1], self._state
         code = int(last[:3]) if len(last[:3]) == 3 and last[:3].isdigit() else 0
@@ -275,7 +264,7 @@ class SmtpDialogue:
 
     def _settle(self, exchange: Exchange) -> None:
         """Draw the consequences of a reply."""
-        has_chunk = self._chunk is not None or self._pending_chunks > 0
+        has_chunk = self._chunk is not None or self._pending.has_chunk
         if (mail := self._mail.follow(exchange, has_chunk=has_chunk)) is not None:
             self.mails.append(mail)
             self._log.keep(self, mail)

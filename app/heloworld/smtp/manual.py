@@ -8,8 +8,8 @@ from typing import Final
 
 from heloworld.smtp import completion, replies
 from heloworld.smtp.commands import COMMANDS, EXTENSIONS, parse
+from heloworld.smtp.following.mail_under_way import step
 from heloworld.smtp.login import explain as login
-from heloworld.smtp.mail_under_way import step
 from heloworld.smtp.path import parse as parse_path
 from heloworld.smtp.reply_codes import CODES
 from heloworld.smtp.states import END_OF_DATA, LAST_CHUNK, SmtpState

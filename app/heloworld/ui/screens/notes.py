@@ -34,24 +34,30 @@ class NotesScreen(Screen[None]):
         cards: Where its card lies.
         tallies: Where a class that goes on has its numbers; None for nowhere.
         clock: Seconds that only grow.
+        watch: The time of day.
     """
 
     DEFAULT_CSS = """
     NotesScreen { padding: 1 2; background: $background; }
-    NotesScreen > VerticalScroll { height: 1fr; }
-    NotesScreen > #class { height: auto; text-style: bold; color: $client; }
+    NotesScreen > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    NotesScreen > #class { height: auto; padding-top: 1; text-style: bold; color: $client; }
     NotesScreen > #time { height: 1; color: $faint; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app"), Binding("q", "app.quit", show=False)]
 
     def __init__(
-        self, cards: CueFile, tallies: TallyFile | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        cards: CueFile,
+        tallies: TallyFile | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        watch: Callable[[], str] = lambda: time.strftime("%H:%M"),
     ) -> None:
         super().__init__()
         self._cards = cards
         self._tallies = tallies
         self._tally: Tally | None = None
         self._clock = clock
+        self._watch = watch
         self._began: float | None = None
         self._shown: CueCard | None = None
         self._time = ""
@@ -85,7 +91,7 @@ class NotesScreen(Screen[None]):
         if card is not None and self._began is None:
             self._began = self._clock()
         minutes, seconds = divmod(int(self._clock() - self._began), 60) if self._began is not None else (0, 0)
-        told = f"{time.strftime('%H:%M')} · {minutes}:{seconds:02} · q leaves"
+        told = f"{self._watch()} · {minutes}:{seconds:02} · q leaves"
         if told != self._time:
             self._time = told
             self.query_one("#time", Static).update(told)

@@ -166,12 +166,13 @@ class PeopleList(LineView):
                 self.set_reactive(PeopleList.cursor, at)
                 self.scroller.show(at)
                 self.refresh()
-        if len(before) != len(rows):
+        if len(before) != len(rows) or not rows:
             self.redraw()
             return
         for number, spans in enumerate(before):
             if spans != lines.spans(number):
-                self.line_differs(number)
+                self._painter.forget_line(number)
+                self.refresh_line(number)
 
     @property
     def chosen(self) -> Row | None:

@@ -98,11 +98,6 @@ class LineView(ScrollView, can_focus=True):
         """Scroll to where a view stays that follows what comes: its end."""
         self.scroller.to_end()
 
-    def line_differs(self, number: int) -> None:
-        """One line looks different, and takes one row as before: a view whose lines are wrapped is to redraw all."""
-        self._painter.forget_line(number)
-        self.refresh_line(number - self.lines.first_line)
-
     def redraw(self) -> None:
         """All lines may look different."""
         self.lines_changed(self.lines.first_line)
