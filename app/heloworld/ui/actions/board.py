@@ -25,8 +25,7 @@ BOARD: Final = (
         "vote",
         ("f2", "v"),
         "Vote",
-        "Have the class vote anew: on what you ask aloud, then on each question of the lesson in turn. "
-        "Only answers that the question has can be voted for.",
+        "Have the class vote anew: on what you ask aloud, then on each question of the lesson in turn.",
         scope("board"),
     ),
     Action(
@@ -61,8 +60,7 @@ BOARD: Final = (
         "send_away",
         ("x",),
         "Send away",
-        "Take everybody off the board who comes from the address of the participant under the cursor; of several, if "
-        "it is pressed twice.",
+        "Take everybody off the board who comes from the address of the participant under the cursor.",
         scope("board"),
         in_footer=False,
     ),
