@@ -68,6 +68,17 @@ async def test_who_mistypes_the_word_is_told_that_they_have_not_joined(server: C
     assert said == [*[f"{plain} You have not joined this class: say HELO yourname.word"] * 3, plain]
 
 
+async def test_who_has_joined_may_call_themselves_as_a_lesson_asks_them_to(server: ClassServer) -> None:
+    plain, names = "250 mail.harbour.test", ("mail.island.test", "ana.reef", "mail.island.test", "localhost")
+    person = crowd.Person(port_of(server), "127.0.1.2")
+    await person.connect()
+    said = [await person.say(f"HELO {name}") for name in names]
+    await person.close()
+    none = f"{plain} You have not joined this class: say HELO yourname.word"
+    assert said == [none, plain, plain, none], "a name of the lesson is no mistake"
+    until(lambda: [each.name for each in look(server).rows] == ["ana"])
+
+
 async def test_whoever_has_joined_fetches_their_mail_with_the_word(server: ClassServer) -> None:
     letter = ["MAIL FROM:<ben3@class.test>", "RCPT TO:<ana7@class.test>", "DATA", "Subject: Hi\r\n\r\nneighbour\r\n."]
     await crowd.do(port_of(server), "127.0.1.1", "ana7", ["NOOP"])
