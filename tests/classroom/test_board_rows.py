@@ -81,6 +81,16 @@ def test_a_row_says_that_no_dot_ends_a_letter_in_bare_lines() -> None:
     assert (row.last, row.is_refused) == ("end of data 250", False)
 
 
+def test_a_letter_in_bare_lines_out_of_a_pipe_is_seen_when_data_is_answered() -> None:
+    still = Still()
+    still.take([Opened(1, NOW, "smtp", ("192.168.1.9", 50_000), OURS), Bytes(1, NOW, "server", b"220 ESMTP\r\n")])
+    still.take([Bytes(1, NOW, "client", b"HELO cy.reef\nMAIL FROM:<>\nRCPT TO:<ana@harbour.test>\nDATA\nhello\n.\n")])
+    for reply in ("250 mail.harbour.test", *(reply for _, reply in ENVELOPE)):
+        still.take([Bytes(1, NOW, "server", f"{reply}\r\n".encode())])
+    (row,) = board(still).rows
+    assert (row.last, row.is_refused) == ("letter with bare LFs: no dot ends it (nc -C)", True)
+
+
 @pytest.mark.parametrize("letter", [(), (b"hello", b".x"), (b"one\r", b"two")], ids=["none yet", "rows", "a CR alone"])
 def test_a_letter_in_whole_lines_is_no_trouble(letter: tuple[bytes, ...]) -> None:
     still = Still()
