@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from heloworld.smtp import wording
 from heloworld.smtp.commands import COMMANDS
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.session import Session, Transaction
+from heloworld.smtp.session import Session
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState
+from heloworld.smtp.transaction import Transaction
 from heloworld.wire.rows import State
 
 ENHANCED = re.compile(r"([245])\d\d \1\.\d{1,3}\.\d{1,3} [ -~]+")

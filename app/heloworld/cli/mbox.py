@@ -10,7 +10,8 @@ import click
 
 from heloworld.cli import options
 from heloworld.errors import UsageError
-from heloworld.mbox.reading.plain_file import is_stdin, plain_file
+from heloworld.mbox.reading.plain_file import plain_file
+from heloworld.mbox.reading.source import is_stdin
 
 _DEFAULT_READER: Final = "mboxrd"
 _ZONE: Final = "On the screen: where v looks keys and records up, a zone as in helo verify --zone; once for each."
