@@ -40,7 +40,7 @@ class Still:
         self.record = Path("/home/teacher/class/reef/class.jsonl")
         self.word, self.trouble = WORD, ""
         self.now: float | None = NOW
-        self.written = 0
+        self.written = self.connected = 0
         self._conns = itertools.count(1)
         self._ids = itertools.count(1)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from classroom.still import COURSES, GOALS, LESSON, NOW, Still
+import pytest
+
+from classroom.still import COURSES, ENVELOPE, GOALS, LESSON, NOW, OURS, Still
 from heloworld.classroom.board.ballots import Asked
 from heloworld.classroom.board.board import Board, Plight
 from heloworld.classroom.reports.told import Told
+from heloworld.wire.events import Bytes, Opened
 from shipped import COURSE
 
 FIRST = next(COURSE.lessons)
@@ -53,3 +56,63 @@ def test_done_is_who_has_reached_all_goals_of_the_lesson_of_the_class() -> None:
         ("bert", Plight.DONE, True),
     ]
     assert board(still).done == 2
+
+
+def typed(still: Still, end: bytes, *letter: bytes) -> None:
+    """Somebody types an envelope, DATA and lines of a letter, with a program that ends lines so."""
+    still.take(
+        [
+            Opened(1, NOW, "smtp", ("192.168.1.9", 50_000), OURS),
+            Bytes(1, NOW, "server", b"220 mail.harbour.test ESMTP\r\n"),
+        ]
+    )
+    for said, reply in (("HELO cy.reef", "250 mail.harbour.test"), *ENVELOPE):
+        still.take([Bytes(1, NOW, "client", said.encode() + end), Bytes(1, NOW, "server", f"{reply}\r\n".encode())])
+    still.take([Bytes(1, NOW, "client", line + end) for line in letter])
+
+
+def test_a_row_says_that_no_dot_ends_a_letter_in_bare_lines() -> None:
+    still = Still()
+    typed(still, b"\n", b"hello", b".", b"QUIT")
+    (row,) = board(still).rows
+    assert (row.last, row.is_refused) == ("letter with bare LFs: no dot ends it (nc -C)", True)
+    still.take([Bytes(1, NOW, "client", b"\r\n.\r\n"), Bytes(1, NOW, "server", b"250 2.0.0 Ok: queued as 5D4\r\n")])
+    (row,) = board(still).rows
+    assert (row.last, row.is_refused) == ("end of data 250", False)
+
+
+def test_a_letter_in_bare_lines_out_of_a_pipe_is_seen_when_data_is_answered() -> None:
+    still = Still()
+    still.take([Opened(1, NOW, "smtp", ("192.168.1.9", 50_000), OURS), Bytes(1, NOW, "server", b"220 ESMTP\r\n")])
+    still.take([Bytes(1, NOW, "client", b"HELO cy.reef\nMAIL FROM:<>\nRCPT TO:<ana@harbour.test>\nDATA\nhello\n.\n")])
+    for reply in ("250 mail.harbour.test", *(reply for _, reply in ENVELOPE)):
+        still.take([Bytes(1, NOW, "server", f"{reply}\r\n".encode())])
+    (row,) = board(still).rows
+    assert (row.last, row.is_refused) == ("letter with bare LFs: no dot ends it (nc -C)", True)
+
+
+@pytest.mark.parametrize("letter", [(), (b"hello", b".x"), (b"one\r", b"two")], ids=["none yet", "rows", "a CR alone"])
+def test_a_letter_in_whole_lines_is_no_trouble(letter: tuple[bytes, ...]) -> None:
+    still = Still()
+    typed(still, b"\r\n", *letter)
+    (row,) = board(still).rows
+    assert (row.last, row.is_refused) == ("DATA 354", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Subject: test Mon, 30 Nov 2026 10:00:03 +0000\r\nX-Mailer: swaks\r\n\r\nwhat is a port\r\n",
+            "what is a port",
+        ),
+        ("Subject: nc hangs\r\n\r\nThis is a test mailing\r\n", "nc hangs"),
+        ("Subject: test of a port\r\n\r\nhello\r\n", "test of a port"),
+        ("\r\nhello\r\n", "hello"),
+    ],
+)
+def test_a_hand_says_what_somebody_has_written_and_not_what_swaks_has(text: str, words: str) -> None:
+    still = Still()
+    still.send("ana", 5, "help@class.test", text)
+    (row,) = board(still).rows
+    assert row.words == words

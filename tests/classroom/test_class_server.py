@@ -68,6 +68,17 @@ async def test_who_mistypes_the_word_is_told_that_they_have_not_joined(server: C
     assert said == [*[f"{plain} You have not joined this class: say HELO yourname.word"] * 3, plain]
 
 
+async def test_who_has_joined_may_call_themselves_as_a_lesson_asks_them_to(server: ClassServer) -> None:
+    plain, names = "250 mail.harbour.test", ("mail.island.test", "ana.reef", "mail.island.test", "localhost")
+    person = crowd.Person(port_of(server), "127.0.1.2")
+    await person.connect()
+    said = [await person.say(f"HELO {name}") for name in names]
+    await person.close()
+    none = f"{plain} You have not joined this class: say HELO yourname.word"
+    assert said == [none, plain, plain, none], "a name of the lesson is no mistake"
+    until(lambda: [each.name for each in look(server).rows] == ["ana"])
+
+
 async def test_whoever_has_joined_fetches_their_mail_with_the_word(server: ClassServer) -> None:
     letter = ["MAIL FROM:<ben3@class.test>", "RCPT TO:<ana7@class.test>", "DATA", "Subject: Hi\r\n\r\nneighbour\r\n."]
     await crowd.do(port_of(server), "127.0.1.1", "ana7", ["NOOP"])
@@ -102,6 +113,39 @@ async def test_nobody_votes_or_asks_for_help_before_saying_who_they_are(server: 
         await person.say("RSET")
     await person.close()
     assert not look(server).rows
+
+
+async def test_a_vote_for_an_answer_that_there_is_not_is_refused_with_those_there_are(server: ClassServer) -> None:
+    person = crowd.Person(port_of(server), "127.0.1.1")
+    await person.connect()
+    await person.say("HELO ana.reef")
+    await person.say("MAIL FROM:<ana@class.test>")
+    for option in (1, 5, 9):
+        assert (await person.say(f"RCPT TO:<{option}@vote.class.test>")).startswith("250"), "nothing has been asked"
+    assert "vote for 1 to 9 at vote.class.test" in await person.say("RCPT TO:<0@vote.class.test>")
+    question = next(iter(COURSES[LESSON].questions.values()))
+    server.book.asked = Asked(time.time(), LESSON, question)
+    assert len(question.options) == 3
+    for said, wanted in (("3@vote", "250"), ("5@vote", "550"), ("5@VOTE", "550"), ("10@vote", "550")):
+        reply = await person.say(f"RCPT TO:<{said}.class.test>")
+        assert reply.startswith(wanted)
+        assert ("there is no such answer: vote for 1, 2 or 3 at vote.class.test" in reply) is (wanted == "550")
+    assert "unknown in this class" in await person.say("RCPT TO:<zoe@class.test>")
+    await person.close()
+
+
+async def test_who_is_connected_is_counted_until_they_hang_up(server: ClassServer) -> None:
+    assert server.connected == 0
+    ana = [await crowd.do(port_of(server), "127.0.1.1", "ana", ["NOOP"], stays=True) for _ in range(2)]
+    ben = await crowd.do(port_of(server), "127.0.1.2", "ben", ["NOOP"], stays=True)
+    stranger = crowd.Person(port_of(server), "127.0.1.3")
+    await stranger.connect()
+    until(lambda: server.connected == 2)
+    for each in (*ana, stranger):
+        await each.close()
+    until(lambda: server.connected == 1)
+    await ben.close()
+    until(lambda: server.connected == 0)
 
 
 async def test_the_lesson_is_followed_to_its_end_for_each_alone(server: ClassServer) -> None:

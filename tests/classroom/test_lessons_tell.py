@@ -174,3 +174,14 @@ def test_whoever_comes_back_from_another_class_or_none_is_the_same(tmp_path: Pat
         helo(tmp_path, "join", "--leave")
         helo(tmp_path, "join", f"127.0.0.1:{one.port}", "--name", "carl.reef")
         assert [each.name for each in board(one.record).rows] == ["carl"]
+
+
+def test_whoever_cannot_write_it_down_has_joined_no_class(tmp_path: Path) -> None:
+    with running_class(tmp_path / "classes") as running:
+        place = f"127.0.0.1:{running.port}"
+        (tmp_path / "data").write_text("a file where the folder should be", encoding="utf-8")
+        status, said = helo(tmp_path, "join", place, "--name", "ben.reef")
+        assert (status, "cannot be written" in said) == (1, True), said
+        assert board(running.record).rows == (), "the class has heard of nobody"
+        (tmp_path / "data").unlink()
+        assert f"You are ben in the class reef, at {place}." in helo(tmp_path, "join", place, "--name", "ben.reef")[1]

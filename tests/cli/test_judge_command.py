@@ -65,6 +65,14 @@ def test_what_fails_is_explained_and_the_rest_not_tried(judge: Call) -> None:
     assert out.splitlines()[-1] == "1 stage after goodbye was not tried: fix goodbye first, or add --keep-going."
 
 
+def test_where_nothing_starts_nothing_promises_to_go_on(judge: Call) -> None:
+    status, out, _ = judge("--stage", "hello", "--keep-going", *typed("raise SystemExit"))
+    assert status == 1
+    assert out.splitlines()[-1] == (
+        "1 stage after greeting was not tried: fix greeting; without it nothing else can be tried."
+    )
+
+
 def test_the_seed_repeats_what_was_said(judge: Call) -> None:
     def name(seed: int) -> str:
         _, out, _ = judge("--stage", "hello", "--seed", seed, *typed(TALKS.replace("250 Ok", "251 Ok")))

@@ -18,7 +18,7 @@ import pytest
 from heloworld.cli.main import run
 from heloworld.dns.listener import Listener
 from heloworld.dns.service import Service
-from heloworld.dns.zones.zone import parse_all
+from heloworld.dns.zones.parsing import parse_all
 from heloworld.trust.dkim.keys import generate
 from heloworld.trust.dkim.sign import Signing, sign
 from programs import run as program

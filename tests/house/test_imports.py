@@ -144,3 +144,21 @@ def test_the_contracts_know_every_protocols_room(protocol: Protocol) -> None:
     layers = [layer.split(" | ") for contract in contracts for layer in contract.get("layers", ())]
     assert any(room in layer for layer in layers)
     assert any(room in contract.get("forbidden_modules", ()) for contract in contracts)
+
+
+def _named(path: Path) -> Iterator[str]:
+    """The modules of the house that a file names in its imports, wherever in it and for whatever reason."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Not even for types alone, or late: what one needs of the other has a file of its own."""
+    files = {".".join(path.relative_to(HOUSE.parent).with_suffix("").parts): path for path in HOUSE.rglob("*.py")}
+    needs = {module: {*_named(path)} & files.keys() - {module} for module, path in files.items()}
+    assert sum(map(len, needs.values())) > len(files)
+    while free := {module for module, others in needs.items() if not others & needs.keys()}:
+        needs = {module: others for module, others in needs.items() if module not in free}
+    assert set(needs) == set()

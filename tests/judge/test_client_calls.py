@@ -13,8 +13,8 @@ from heloworld.cli.main import run
 from heloworld.judge.client import client
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.suite import suite
+from heloworld.judge.failure import Failure
 from heloworld.judge.program.command import Command
-from heloworld.judge.verdict import Failure
 from judge.on_trial import judged, python
 
 CALL = "import os, socket, sys, signal; line = socket.create_connection((os.environ['HOST'], int(os.environ['PORT'])));"

@@ -39,6 +39,12 @@ for each in range(40):
     os.setsid() if os.getpid() != os.getpgrp() else None
 signal.pause()
 """
+DAEMON = """
+import os, subprocess, sys
+waits = "import signal; print('here', flush=True); signal.pause()  # " + os.environ["TOKEN_OF_A_TEST"]
+beside = f"import os, sys; os.setsid(); os.execve(sys.executable, [sys.executable, '-c', {waits!r}], {{}})"
+subprocess.Popen([sys.executable, "-c", beside], stdout=subprocess.PIPE).stdout.readline()
+"""
 OTHER_PORT = """
 import socket
 door = socket.create_server(("127.0.0.1", 0))
@@ -61,6 +67,7 @@ CASES = {
     "prints endlessly": ("while True: print('y' * 1000)", "more than 1 MB", Cause.PRINTS_ENDLESSLY),
     "writes endlessly": ("f = open('big', 'wb')\nwhile True: f.write(bytes(1 << 20))", "64 MB", Cause.WRITES_ENDLESSLY),
     "makes files endlessly": (FILES, "more than 2,000 files", Cause.WRITES_ENDLESSLY),
+    "leaves a daemon behind": (DAEMON, "exit status 0", Cause.ENDED_EARLY),
     "crashes": ("raise ValueError('I forgot how to listen')", "exit status 1", Cause.ENDED_EARLY),
     "is ended by a signal": ("import os; os.kill(os.getpid(), 11)", "the signal SIGSEGV", Cause.ENDED_EARLY),
     "ends at once": ("", "exit status 0", Cause.ENDED_EARLY),
@@ -88,11 +95,11 @@ def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def started(token: str) -> Iterator[int]:
-    """The processes that were started in this test and still run."""
+    """The processes that were started in this test and still run: it stands in their environment or on their line."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             try:
-                if token.encode() in (entry / "environ").read_bytes():
+                if token.encode() in (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes():
                     yield int(entry.name)
             except OSError:
                 continue  # it has ended meanwhile, or is somebody else's

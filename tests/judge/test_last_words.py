@@ -10,12 +10,12 @@ import pytest
 from heloworld.errors import UsageError
 from heloworld.judge.causes import Cause
 from heloworld.judge.client.suite import suite as clients
+from heloworld.judge.failure import Failure
 from heloworld.judge.mbox.suite import SUITE as MBOXES
 from heloworld.judge.program.command import command_of
 from heloworld.judge.program.last_words import ends_with_traceback
 from heloworld.judge.smtp.suite import SUITE as SERVERS
 from heloworld.judge.stage import Suite
-from heloworld.judge.verdict import Failure
 from judge.on_trial import judged
 from judge.small_programs import LISTEN, python
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from heloworld.judge.failure import Excerpt, Spot
 from heloworld.judge.mark import mark_of
-from heloworld.judge.verdict import Excerpt, Spot
 from heloworld.wire.events import Bytes, Event
 from telling import TLS, dissector_of, opened, rows, told
 

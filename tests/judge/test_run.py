@@ -11,13 +11,13 @@ import pytest
 
 from heloworld.errors import UsageError
 from heloworld.judge.causes import Cause
+from heloworld.judge.failure import Failed, Failure, Skipped
 from heloworld.judge.program.process import Program
 from heloworld.judge.run import Plan
 from heloworld.judge.smtp.suite import SUITE
 from heloworld.judge.stage import Need, Stage
 from heloworld.judge.trial import Trial
 from heloworld.judge.values import Values
-from heloworld.judge.verdict import Failed, Failure, Skipped
 from heloworld.wire.events import Event, Opened
 from judge.small_programs import SEED, TALKS, judged, python
 

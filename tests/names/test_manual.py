@@ -11,7 +11,7 @@ from heloworld.dns.dissect import DnsDialogue
 from heloworld.dns.questions import parse, to_wire
 from heloworld.dns.record_types import ANY, RECORD_TYPES
 from heloworld.dns.states import OUTCOMES, DnsState
-from heloworld.dns.zones.zone import parse as parse_zone
+from heloworld.dns.zones.parsing import parse as parse_zone
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Opened
 from heloworld.wire.rows import Exchange, Kind, Outcome, Row
@@ -63,3 +63,10 @@ def test_each_part_is_explained(words: str, says: str, source: str) -> None:
     note = manual.explain(Row(1, 0.0, "server", Kind.LISTING, words=words, protocol="dns"))
     assert note.headline.startswith(says)
     assert note.source == source
+
+
+@pytest.mark.parametrize(("kind", "says"), [(Kind.COMMAND, "ad: say it if"), (Kind.REPLY, "ad: signatures were")])
+def test_a_flag_means_in_a_question_what_it_asks_for(kind: Kind, says: str) -> None:
+    asked = Exchange(1, "MX", b"harbour.test", "NOERROR", Outcome.DONE, (), DnsState.READY, DnsState.READY)
+    note = manual.explain(Row(1, 0.0, "client", kind, exchange=asked, words="question 7, flags rd ad", protocol="dns"))
+    assert any(each.startswith(says) for each in note.parts)

@@ -9,7 +9,7 @@ import dns.message
 import dns.query
 import pytest
 
-from heloworld.dns.zones.zone import parse_all
+from heloworld.dns.zones.parsing import parse_all
 from heloworld.errors import UsageError
 from heloworld.lab.names.usual_zones import usual_zones
 from heloworld.lab.names.zone_files import read

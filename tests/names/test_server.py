@@ -15,7 +15,7 @@ from heloworld.dns.listener import Listener
 from heloworld.dns.policy import Policy
 from heloworld.dns.service import Service
 from heloworld.dns.tcp_session import framed
-from heloworld.dns.zones.zone import parse
+from heloworld.dns.zones.parsing import parse
 from heloworld.errors import ListenError
 from heloworld.wire.events import Address, Bytes, Closed, Event, Opened
 from heloworld.wire.serving.server_end import Patience

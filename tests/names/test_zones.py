@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heloworld.dns.zones.zone import Fault, Zone, parse, parse_all
+from heloworld.dns.zones.parsing import parse, parse_all
+from heloworld.dns.zones.zone import Fault, Zone
 
 
 def zone(text: str) -> Zone:

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 from heloworld.dns.listener import Listener
 from heloworld.dns.service import Service
-from heloworld.dns.zones.zone import Zone, parse_all
+from heloworld.dns.zones.parsing import parse_all
+from heloworld.dns.zones.zone import Zone
 from heloworld.wire.events import Address, Event
 
 TEXTS = {

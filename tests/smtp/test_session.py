@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from heloworld.smtp import wording
 from heloworld.smtp.commands import COMMANDS
 from heloworld.smtp.policy import Policy
-from heloworld.smtp.session import Session, Transaction
+from heloworld.smtp.session import Session
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState
+from heloworld.smtp.transaction import Transaction
 from heloworld.wire.rows import State
 
 ENHANCED = re.compile(r"([245])\d\d \1\.\d{1,3}\.\d{1,3} [ -~]+")
@@ -118,6 +119,7 @@ def test_whatever_is_out_of_order_has_a_reply() -> None:
         (SmtpState.RCPT, "STARTTLS", "220 2.0.0 Ready to start TLS"),
         (SmtpState.RCPT, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
         (SmtpState.GREETED, "AUTH PLAIN", "503 5.5.1 Error: authentication not enabled"),
+        (SmtpState.GREETED, "MAIL FROM:<a@b.test>\r", "250 2.1.0 Ok"),
         (SmtpState.GREETED, "HULLO", "500 5.5.2 Error: command not recognized"),
         (SmtpState.GREETED, "", "500 5.5.2 Error: bad syntax"),
         (SmtpState.GREETED, " \t", "500 5.5.2 Error: bad syntax"),

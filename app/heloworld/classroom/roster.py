@@ -123,6 +123,10 @@ class Roster:
         known = self._known(said, host)
         return self._enrol(said, host) if known is None else self._meet(known, host, said.key)
 
+    def has_from(self, host: str) -> bool:
+        """Whether somebody has joined from an address, which is numeric."""
+        return self._names_of[host] > 0
+
     def lets_in(self, argument: bytes) -> bool:
         """Whether this is a name with the word of this class.
 

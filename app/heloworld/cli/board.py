@@ -17,7 +17,7 @@ def command(file: Path, lesson: str | None, folder: Path | None) -> None:
     """The board of a recorded class; of one that still goes on, as it is now.
 
     FILE is the class.jsonl in the folder of the class, or any transcript that helo serve --json has printed: whoever
-    said HELO name.word in it is on the board.
+    said HELO name.word in it is on the board. Nobody can vote in a class that is over.
     """
     from heloworld.classroom.server.recorded import recorded_class
     from heloworld.course.model.catalogue import open_course

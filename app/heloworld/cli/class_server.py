@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 import threading
@@ -12,13 +11,11 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from heloworld.cli import options
-from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 if TYPE_CHECKING:
     from heloworld.classroom.server.class_server import ClassServer
 
-_WORD: Final = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
@@ -72,13 +69,12 @@ def command(
     hand by mail to help@class.test. Lessons on other machines tell the class what is reached there: helo join.
     All is recorded in a folder on this machine alone; --delete deletes it.
     """
-    if word is not None and _WORD.fullmatch(word.lower()) is None:
-        raise UsageError(f"{word} is no word for a class.", "Take 2 to 20 letters, digits and hyphens, a letter first.")
+    word = options.checked_word(word) if word is not None else None
     if deletes:
         _delete(word, record)
         return
     doors = {"pop3": pop3_port} if pop3_port is not None else {}
-    server = _server(host, port, doors, lesson, folder, word and word.lower(), record)
+    server = _server(host, port, doors, lesson, folder, word, record)
     try:
         server.start().result()
         if as_text:
@@ -96,7 +92,7 @@ def _delete(word: str | None, record: Path | None) -> None:
     """Delete what was recorded, and say what that was."""
     from heloworld.classroom.server import folder
 
-    found = [each for each in folder.recorded(record) if word is None or each.word == word.lower()]
+    found = [each for each in folder.recorded(record) if word is None or each.word == word]
     folder.delete(found)
     words = ", ".join(each.word for each in found)
     click.echo(f"Deleted: {words}." if found else "Nothing is recorded.")
@@ -148,7 +144,8 @@ def _serve(server: ClassServer) -> None:
         click.echo(f"pop3 on {call.host}:{call.pop3}, name@class.test with the password {call.word}")
     if server.book.register.lesson is not None:
         click.echo(
-            f"handouts by: helo lessons export {server.book.register.lesson} --host {call.host} --port {call.port}"
+            f"handouts by: helo lessons export {server.book.register.lesson} --student --host {call.host} "
+            f"--port {call.port} --code {call.word}"
         )
     click.echo(f"record in {server.folder.record}")
     sys.stdout.flush()

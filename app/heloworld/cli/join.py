@@ -46,6 +46,7 @@ def command(server: str | None, name: str | None, hand: str | None, leaves: bool
     if found is None or not 0 < port < 65_536:
         raise UsageError(f"{server} is no server.", "Write a host, and perhaps a port: 192.168.1.5:2525.")
     member = membership.membership(found["six"] or found["host"], port, name)
+    membership.keep_key(member)  # a class is joined only by somebody whom it can know again
     _try(member, membership.load())
     membership.keep(member)
     if not learner_name.known():

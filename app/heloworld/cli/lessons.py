@@ -149,6 +149,7 @@ def new(path: Path) -> None:
     help=f"The port in command lines.  [default: {LAB_PORT}]",
 )
 @_other_ports
+@click.option("--code", "word", metavar="WORD", help="The word of the class, for a worksheet that says how to join it.")
 def export(
     names: tuple[str, ...],
     folder: Path | None,
@@ -158,12 +159,16 @@ def export(
     name: str,
     host: str,
     port: int,
+    word: str | None,
     **others: int | None,
 ) -> None:
     """Write the lessons NAME… as a handout: text, goals, questions, and the solution as it was played just now.
 
     NAME is a lesson's name or number, such as 1.3, or the number of a part, such as 1, for all of its lessons. Several
     lessons make one file, with a contents page; call it once for each lesson to have a file of each.
+
+    A worksheet for the --host of a class says how to reach its server and how to join. A lesson that needs this program
+    is done on the learner's own machine, so its command lines name that machine whatever the host is.
     """
     from heloworld.course.handout.editions import Edition
     from heloworld.course.handout.export import export as write
@@ -172,4 +177,7 @@ def export(
         raise UsageError("A handout is for one of them.", "Choose --student, --key or --teacher.")
     ports = {door: number for door, number in others.items() if number is not None}
     edition = Edition(editions[0]) if editions else Edition.FULL
-    write(folder, names, output, as_html=as_html, edition=edition, address=(host, port), others=ports, learner=name)
+    if word is not None and edition is not Edition.STUDENT:
+        raise UsageError("The word of a class stands on worksheets alone.", "Add --student, or leave out --code.")
+    said, at = options.checked_word(word) if word is not None else "", (host, port)
+    write(folder, names, output, as_html=as_html, edition=edition, address=at, others=ports, learner=name, word=said)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +13,15 @@ import click
 
 from heloworld.cli import options
 from heloworld.errors import UsageError
-from heloworld.mbox.reading.plain_file import is_stdin, plain_file
+from heloworld.mbox.reading.plain_file import plain_file
+from heloworld.mbox.reading.source import is_stdin
 
 _DEFAULT_READER: Final = "mboxrd"
 _ZONE: Final = "On the screen: where v looks keys and records up, a zone as in helo verify --zone; once for each."
+_PATIENCE: Final = 1.0
+"""Seconds after which whoever waits for the end of a pipe may wonder."""
+
+_NOTICE: Final = "Reading the standard input to its end. Ctrl+C gives up.\n"
 _AS: Final = "Whose eyes to look with. [default: on the screen those on which most programs agree, or else mboxrd]"
 
 
@@ -50,11 +58,26 @@ def command(
         raise UsageError(
             "--zone is for the screen.", "Print the verdicts on a message with: helo verify FILE#N --zone …"
         )
-    with plain_file(file) as plain:
+    with _plain_input(file) as plain:
         if is_printed:
             _print(plain, number, readers, reader, count=count, as_json=as_json)
         else:
             _show_mailbox(plain, reader, zones, is_from_stdin=is_stdin(file))
+
+
+@contextmanager
+def _plain_input(file: Path) -> Iterator[Path]:
+    """As `plain_file`; where that takes long because a pipe is still open, a terminal on stderr says so."""
+    notice = threading.Timer(_PATIENCE, sys.stderr.write, (_NOTICE,))
+    notice.daemon = True
+    if is_stdin(file) and sys.stderr.isatty():
+        notice.start()
+    try:
+        with plain_file(file) as plain:
+            notice.cancel()
+            yield plain
+    finally:
+        notice.cancel()
 
 
 def _print(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
 import click
 
+from heloworld.errors import UsageError
 from heloworld.smtp.ports import LAB_PORT
 
 FILE: Final = click.Path(path_type=Path, readable=False)
@@ -35,3 +37,17 @@ lessons: Final = click.option(
     metavar="DIR",
     help="Another course: a folder of lessons. [default: the lessons that come with the program]",
 )
+
+_WORD: Final = re.compile(r"[a-z][a-z0-9-]{1,19}")
+
+
+def checked_word(said: str) -> str:
+    """The word of a class, in lower case.
+
+    Raises:
+        UsageError: It cannot be one.
+    """
+    word = said.lower()
+    if _WORD.fullmatch(word) is None:
+        raise UsageError(f"{said} is no word for a class.", "Take 2 to 20 letters, digits and hyphens, a letter first.")
+    return word

@@ -23,6 +23,9 @@ _FLAGS: Final[Mapping[str, str]] = {
     "cd": "cd: do not check signatures.",
 }
 
+_ASKED: Final[Mapping[str, str]] = {**_FLAGS, "ad": "ad: say it if you have checked signatures (RFC 6840 §5.7)."}
+"""Flags of a question, where some mean something else."""
+
 _STATUS: Final[Mapping[str, str]] = {
     "NOERROR": "NOERROR: the name exists.",
     "NXDOMAIN": "NXDOMAIN: the name does not exist, and nothing below it.",
@@ -58,13 +61,13 @@ def explain(row: Row) -> Note:
 def _question(row: Row) -> Note:
     exchange = row.exchange
     if exchange is None:
-        return Note("A question on its way, in one message.", ("No answer yet.",), _FORM, _flags(row))
+        return Note("A question on its way, in one message.", ("No answer yet.",), _FORM, _flags(row, _ASKED))
     record = COMMANDS.get(exchange.verb)
     headline = record.summary if record is not None else "A question that is not often asked."
     if not exchange.verb:
         headline = "What came is no question of DNS."
     source = record.source if record is not None else _FORM
-    return Note(headline, tuple(filter(None, (_came_of(exchange), _remedy(exchange)))), source, _flags(row))
+    return Note(headline, tuple(filter(None, (_came_of(exchange), _remedy(exchange)))), source, _flags(row, _ASKED))
 
 
 def _answer(row: Row) -> Note:
@@ -97,10 +100,10 @@ def _remedy(exchange: Exchange) -> str:
     return remedy(exchange) if exchange.is_refused else ""
 
 
-def _flags(row: Row) -> tuple[str, ...]:
+def _flags(row: Row, meanings: Mapping[str, str] = _FLAGS) -> tuple[str, ...]:
     """The flags of a message, one by one."""
     _, is_there, flags = row.words.partition("flags ")
-    return tuple(_FLAGS[each] for each in flags.split() if each in _FLAGS) if is_there else ()
+    return tuple(meanings[each] for each in flags.split() if each in meanings) if is_there else ()
 
 
 def _part(row: Row) -> Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from heloworld.judge.verdict import Place, Spot
+from heloworld.judge.failure import Place, Spot
 from heloworld.wire.events import Bytes, Event, Side, TlsStarted
 from heloworld.wire.rows import Row
 

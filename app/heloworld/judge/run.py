@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from heloworld.judge.causes import Cause
+from heloworld.judge.failure import Failed, Failure, Skipped
 from heloworld.judge.program.command import Command
 from heloworld.judge.program.last_words import ends_with_traceback
 from heloworld.judge.stage import Need, Stage
 from heloworld.judge.trial import Numbers, Subject, Trial
 from heloworld.judge.values import Values
-from heloworld.judge.verdict import Failed, Failure, Skipped, Verdict
+from heloworld.judge.verdict import Verdict
 from heloworld.wire.events import Event
 from heloworld.wire.transcript import Transcript
 

@@ -30,7 +30,7 @@ class Stage:
         name: How it is asked for, in lower case: ``small-talk``.
         about: What it is about, in one sentence.
         source: Where that is written down.
-        play: Sends and looks; raises `verdict.Failed` or `verdict.Skipped`, or returns where all holds.
+        play: Sends and looks; raises `failure.Failed` or `failure.Skipped`, or returns where all holds.
         needs: What it cannot do without.
         seconds: How long it may last.
     """

@@ -14,11 +14,11 @@ from types import TracebackType
 from typing import Final, Self, TypeAlias
 
 from heloworld.errors import OutputError
+from heloworld.judge.failure import Failure
 from heloworld.judge.program.bounds import MAY_PRINT, MAY_WRITE, excess
 from heloworld.judge.program.command import Command
 from heloworld.judge.program.process import Program
 from heloworld.judge.values import Values
-from heloworld.judge.verdict import Failure
 from heloworld.wire.client import Client
 from heloworld.wire.events import Address
 from heloworld.wire.transcript import Transcript
@@ -131,7 +131,8 @@ class Trial:
 
     def overstepped(self) -> Failure | None:
         """How a program has overstepped what it may print or write; None where none has."""
-        return excess(self.programs, self.folder, self.may_print, self.may_write)
+        printed = (each.printed_size for each in self.programs)
+        return excess(printed, self.folder, self.may_print, self.may_write)
 
     @property
     def printed(self) -> bytes:

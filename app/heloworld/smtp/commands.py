@@ -258,9 +258,10 @@ def parse(line: bytes) -> tuple[str, bytes]:
 
 
 def words(line: bytes) -> tuple[bytes, bytes]:
-    """The first word of a line and what comes after it, without spaces and tabs around them.
+    """The first word of a line and what comes after it, without spaces and tabs around them and CRs at the end.
 
-    RFC 5321 §4.1.1 has no white space before a verb, and one space after it; Postfix takes more, as pasted lines have.
+    RFC 5321 §4.1.1 has no white space before a verb, and one space after it; Postfix takes more, as pasted lines have,
+    and a CR too many, as a program has that sends two.
     """
-    first, *rest = _BLANKS.split(line.strip(b" \t"), 1)
+    first, *rest = _BLANKS.split(line.lstrip(b" \t").rstrip(b" \t\r"), 1)
     return first, rest[0] if rest else b""

@@ -92,7 +92,7 @@ class Policy:
             class does when somebody joins.
         answers: Told what a client calls itself and its numeric address: what is said to it behind the server's name;
             empty for nothing.
-        unknown_there: The reply where there is none, with ``{path}`` for the forward-path.
+        unknown_there: Told such an address: the reply where there is none, with ``{path}`` for the forward-path.
         relays: For whom mail goes on to other servers: nobody, whoever has logged in, or anybody (an open relay).
         checks_late: Whether mail for any name of the domain is taken, and goes into the queue where there is no such
             mailbox: that turns up only there (Postfix: an empty local_recipient_maps).
@@ -124,7 +124,7 @@ class Policy:
     more_domains: tuple[str, ...] = ()
     directory: Callable[[str, str], str | None] = lambda _address, _helo: None
     answers: Callable[[str, str], str] = lambda _helo, _client: ""
-    unknown_there: str = wording.USER_UNKNOWN
+    unknown_there: Callable[[str], str] = lambda _address: wording.USER_UNKNOWN
     relays: Literal["nobody", "login", "open"] = "nobody"
     checks_late: bool = False
     ends: tuple[str, ...] = ()
@@ -165,7 +165,8 @@ class Policy:
     def refuse_recipient(self, path: Path) -> str:
         """The reply to a forward-path that leads to no mailbox here."""
         if path.domain.lower() in self.more_domains:
-            return self.unknown_there.format(path=path)
+            user = path.local.strip('"').lower()
+            return self.unknown_there(f"{user}@{path.domain.lower()}").format(path=path)
         return (wording.USER_UNKNOWN if self._is_local(path) else wording.RELAY_DENIED).format(path=path)
 
     def is_local(self, address: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from heloworld.smtp import path as paths
 from heloworld.smtp import wording
@@ -20,6 +20,7 @@ from heloworld.smtp.recipients.restrictions import add_recipient, complete, is_t
 from heloworld.smtp.refusals import Refusals
 from heloworld.smtp.screening import NOBODY_ASKS, Screened
 from heloworld.smtp.states import END_OF_DATA, HANDSHAKE, TABLE, SmtpState, advance
+from heloworld.smtp.transaction import Transaction
 from heloworld.wire.rows import State
 
 ECHO_LIMIT = 100
@@ -39,40 +40,6 @@ class Answer:
     verb: str
     lines: tuple[str, ...]
     code: int
-
-
-@dataclass(slots=True)
-class Transaction:
-    """A mail transaction under way (RFC 5321 §3.3).
-
-    Attributes:
-        sender: The reverse-path without brackets; empty for the null sender.
-        smtputf8: Whether MAIL asked for SMTPUTF8 (RFC 6531 §3.4).
-        recipients: User → forward-path, for those that were accepted.
-        elsewhere: The forward-paths that other servers are to take, each once.
-        fields: Header fields for the top of the letter, without line ends.
-        accepted: How many RCPT commands were accepted, repeated ones among them.
-        attempts: How many RCPT commands there were.
-        finding: What an inquiry about its sender has found: the reply to each recipient, or an empty text where they
-            are taken; None before one was made.
-        queue_id: The name of the letter that is to come, where an inquiry was made about it; else empty.
-    """
-
-    sender: str = ""
-    smtputf8: bool = False
-    recipients: dict[str, str] = field(default_factory=dict)
-    elsewhere: dict[str, None] = field(default_factory=dict)
-    fields: dict[str, None] = field(default_factory=dict)
-    accepted: int = 0
-    attempts: int = 0
-    finding: str | None = None
-    queue_id: str = ""
-
-    def copy(self) -> Transaction:
-        """The same, for what comes to stay out of it."""
-        return replace(
-            self, recipients=self.recipients.copy(), elsewhere=self.elsewhere.copy(), fields=self.fields.copy()
-        )
 
 
 class Session:
@@ -273,7 +240,7 @@ def _code(reply: str | tuple[str, ...]) -> int:
 
 
 def _has_line_over(text: bytes, limit: int) -> bool:
-    """Whether a line is longer than a limit, its LF not counted, but its CR: looks at one byte in `limit`, not at every line."""
+    """Whether a line is longer than a limit, its CR counted and its LF not: looks at one byte in `limit`."""
     start = 0
     while start + limit < len(text):
         start = text.rfind(b"\n", start, start + limit + 1) + 1

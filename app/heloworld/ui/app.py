@@ -21,6 +21,7 @@ from textual.screen import Screen
 
 from heloworld.errors import HeloError
 from heloworld.ui import settings, terminal
+from heloworld.ui.confirm import EndsForOthers
 from heloworld.ui.output_filter import OutputFilter
 from heloworld.ui.screens.front import Front
 from heloworld.ui.themes import THEMES, VARIABLES
@@ -232,6 +233,11 @@ class HeloApp(App[HeloError]):
         gc.freeze()
         gc.set_threshold(1_000, 3, 3_000)
         gc.enable()
+
+    async def action_quit(self) -> None:
+        """Leave the program, unless something would end for others and that was asked for once only."""
+        if all(each.may_end() for each in self.screen_stack if isinstance(each, EndsForOthers)):
+            await super().action_quit()
 
     def action_help_quit(self) -> None:
         """Ctrl+C was pressed, which ends most programs: say what ends this one."""

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 SURE = 10.0
 """Seconds for which the warning stands on the screen, where nothing drives it away; so long a second time counts."""
+
+
+@runtime_checkable
+class EndsForOthers(Protocol):
+    """A screen with which something ends for others, too, when the program is left."""
+
+    def may_end(self) -> bool:
+        """Whether that is meant; warns the first time where it is not sure."""
 
 
 class Twice:

@@ -150,8 +150,9 @@ def test_a_part_with_a_lesson_that_cannot_be_read_is_not_printed(export: Export,
     assert "Lesson alpha" in export("alpha")
 
 
-def test_host_and_port_stand_in_the_command_lines(export: Export) -> None:
-    assert "The server is at 192.168.1.20, and" in export("alpha", "--host", "192.168.1.20")
+def test_host_and_port_stand_in_the_command_lines(export: Export, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["lessons", "export", "3.2", "--host", "192.168.1.20"]) == 0
+    assert "The server listens on 192.168.1.20, port 2525, and" in capfd.readouterr().out
     lesson = next(each for each in SHIPPED if each.number == "1.4")
     assert "nc ::1 25" in markdown(Sheet(lesson, places_on_paper("::1", 25), played=_none(lesson)).blocks())
     assert "is no host" in export("alpha", "--host", "a b", status=2)

@@ -69,3 +69,12 @@ def test_the_last_line_that_a_program_printed_is_whole() -> None:
     assert lines[4].startswith("'/tmp/")
     assert max(map(len, lines)) <= 56
     assert printed_lines(b"begins\n" + b"x" * 5_000, 56, 6) == ["begins", "x" * 56 + "… and 4,944 bytes more"]
+
+
+def test_lines_before_the_last_are_whole_where_there_is_room() -> None:
+    log = b"to=<ana@harbour.test>, relay=virtual, dsn=4.2.0, status=deferred (cannot open it)\n"
+    lines = printed_lines(log * 3 + b"that is all\n", 56, 6)
+    assert lines[-1] == "that is all"
+    assert "".join(lines[1:3]).replace(" ", "") == log.decode().strip().replace(" ", "")
+    assert lines[0].endswith("bytes more")
+    assert len(lines) == 6

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.judge.failure import Failed
 from heloworld.judge.report.failure import failure_lines
 from heloworld.judge.smtp.letter import ANA, Letter
 from heloworld.judge.smtp.mailbox import Contents, check
 from heloworld.judge.smtp.suite import SUITE
-from heloworld.judge.verdict import Failed, Verdict
+from heloworld.judge.verdict import Verdict
 from judge.small_programs import LISTEN, TALKS, judged, python
 
 HERE = Path(__file__).parent

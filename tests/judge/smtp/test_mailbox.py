@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from heloworld.judge.failure import Excerpt, Failed
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import Letter
 from heloworld.judge.smtp.mailbox import Contents, check
-from heloworld.judge.verdict import Excerpt, Failed
 from heloworld.mbox.dialects import Dialect, quote, writes_content_length
 
 FROM = b"From dora@island.test Mon Nov 23 23:26:01 2026\n"

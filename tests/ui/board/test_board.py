@@ -28,6 +28,11 @@ def drawn(app: HeloApp) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
+def said(app: HeloApp) -> list[str]:
+    """What was said in passing and still stands."""
+    return [each.message for each in app._notifications]
+
+
 def people(pilot: Pilot[HeloError]) -> PeopleList:
     return pilot.app.screen.query_one(PeopleList)
 
@@ -51,8 +56,8 @@ async def test_who_needs_help_comes_first_and_nobody_is_named(size: tuple[int, i
         shown = drawn(app)
         assert "16 here · 1 hand · 3 stuck · 2 done" in shown
         assert "HELO yourname.reef" in shown
-        for said in ("hand up", "4 mistakes", "silent 3 min", "Every line gets a reply"):
-            assert said in shown
+        for part in ("hand up", "4 mistakes", "silent 3 min", "Every line gets a reply"):
+            assert part in shown
         names = {each.name for each in rows if len(each.name) > 2} - {"ana"}  # to whom they write
         assert not any(f" {name} " in shown for name in names)
         assert "Where does the dot go?" not in shown, "whoever has asked that is seen to have asked it"
@@ -254,11 +259,13 @@ async def test_a_room_behind_one_address_that_is_sent_away_comes_back_by_a_key_t
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         shown = await press(pilot, "x")
+        asked = "3 come from the address of p1: x again sends all of them away, X lets them back."
+        assert said(app) == [asked]
+        assert "3 here" in shown, "the whole room goes by no single key"
+        shown = await press(pilot, "x")
         assert "All 3 are sent away: X lets them back." in shown
         assert "Nobody has joined yet." not in shown
-        assert [each.message for each in app._notifications] == [
-            "3 sent away, all who come from the address of p1: X lets them back."
-        ]
+        assert said(app) == [asked, "3 sent away, all who come from the address of p1: X lets them back."]
         assert "3 here" in await press(pilot, "X")
         assert "All 3" not in drawn(app)
 
@@ -272,3 +279,38 @@ async def test_the_goals_of_a_lesson_stand_whole_where_a_shorter_bar_makes_room(
         words = " ".join(drawn(app).replace("│", " ").split())
         assert "send QUIT and get 221" in words
         assert "…" not in "".join(line[:50] for line in drawn(app).splitlines()[-14:])
+
+
+@pytest.mark.parametrize("within", [(), ("enter",), ("f1",)])
+async def test_a_class_in_which_somebody_is_connected_ends_only_when_that_is_asked_for_twice(
+    within: tuple[str, ...],
+) -> None:
+    still = class_of_sixteen()
+    still.connected = 2
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await press(pilot, *within, "ctrl+q")
+        assert said(app) == ["2 participants are connected: this ends the class. Ctrl+Q again does it."]
+        assert not app._exit
+        await pilot.press("ctrl+q")
+        assert app._exit
+
+
+async def test_a_class_with_nobody_connected_ends_at_once() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+q")
+        assert app._exit
+
+
+async def test_nobody_votes_in_a_class_that_is_over() -> None:
+    still = class_of_sixteen()
+    still.now = None
+    app = app_of(still)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "v")
+        assert said(app) == ["This class is over: nobody can vote."]
+        assert "Vote · 5 votes" in shown, "those of the class stay"
+        assert still.written == 0

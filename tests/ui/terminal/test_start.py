@@ -134,6 +134,17 @@ def test_a_mailbox_from_a_pipe_is_shown_and_the_keyboard_is_the_terminal() -> No
         assert terminal.left_behind() == []
 
 
+def test_while_a_pipe_is_still_open_it_is_said_what_is_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with Terminal(["sh", "-c", f"{sys.executable} -m heloworld mbox --count - < {pipe}"]) as terminal:
+        with pipe.open("wb") as end:
+            end.write(paths.samples().joinpath("two-letters.mbox").read_bytes())
+            terminal.wait_for("Reading the standard input to its end")
+        terminal.wait_for("(?m)^2$")
+        assert terminal.wait_exit() == 0
+
+
 def test_the_keyboard_is_no_mailbox() -> None:
     with helo("mbox", "-", "--count") as terminal:
         terminal.wait_for("The standard input is the keyboard. Send a mailbox there: cat FILE")

@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from heloworld.classroom.board.participant import Participant
 from heloworld.course.model.lesson import Question
 
 _VOTE = re.compile(r"<?([1-9])@vote\.class\.test>?", re.IGNORECASE)
 
-MOST_OPTIONS = 9
+MOST_OPTIONS: Final = 9
+"""Answers that can be voted for at most: of what is asked aloud, nobody knows how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Asked:
     lesson: str = ""
     question: Question | None = None
     is_told: bool = False
+
+    @property
+    def options(self) -> int:
+        """How many answers may be voted for."""
+        return MOST_OPTIONS if self.question is None else len(self.question.options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,16 @@ class ClassBook:
             self.register.begin_anew()
             self.asked = Asked(self.register.now)
 
+    def people_on(self, conns: frozenset[int]) -> frozenset[int]:
+        """The participants on some connections that are open, by their numbers."""
+        with self._lock:
+            return self.register.people_on(conns)
+
+    def from_where(self, number: int) -> int:
+        """How many of those on the board come from where a participant comes from."""
+        with self._lock:
+            return self.register.from_where(number)
+
     def send_away(self, number: int) -> None:
         """Have nobody on the board who comes from where a participant comes from."""
         with self._lock:

@@ -82,6 +82,12 @@ def alive(who: Participant, at: float) -> Participant:
     return replace(who, seen=max(who.seen, at))
 
 
+def in_bare_lines(who: Participant, at: float) -> Participant:
+    """Somebody types a letter in lines that end in LF alone, and no dot of theirs will end it."""
+    last = "letter with bare LFs: no dot ends it (nc -C)"
+    return replace(who, seen=max(who.seen, at), last=last, is_refused=True)
+
+
 def raised(who: Participant, hand: Hand | None) -> Participant:
     """A hand goes up, or down for None."""
     if hand is None:

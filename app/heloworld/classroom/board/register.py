@@ -6,12 +6,14 @@ their connections, what they do elsewhere from the reports that their program ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from heloworld.classroom.board import participant
 from heloworld.classroom.board.ballots import Vote, option_of
+from heloworld.classroom.board.bare_lines import BareLines
 from heloworld.classroom.board.follower import Follower
 from heloworld.classroom.board.hearing import Hearing
 from heloworld.classroom.board.participant import Hand, Participant
@@ -36,6 +38,9 @@ MOST_CONNS: Final = 200
 
 _EARLY: Final = 40
 """Events of a connection that are kept until its client says who it is."""
+
+_TEST: Final = re.compile(rb"test \w{3}, \d\d \w{3} \d{4} [\d:]{8} [-+]\d{4}")
+"""The subject that swaks gives a letter where nobody chose one: it asks nothing."""
 
 _GREETINGS: Final = frozenset({"HELO", "EHLO"})
 
@@ -80,6 +85,7 @@ class Register:
         self._fresh: dict[int, None] = {}
         self._ids: dict[int, dict[str, None]] = {}
         self._hearing = Hearing()
+        self._bare = BareLines()
 
     def take(self, event: Event) -> None:
         """Take in what happened."""
@@ -91,11 +97,14 @@ class Register:
                 self._hear(news, at)
             else:
                 self._read(news, at)
+        if self._bare.is_in(event) and (number := self._who.get(event.conn)) is not None:
+            self.people[number] = participant.in_bare_lines(self.people[number], event.at)
         self._follow(event)
         if isinstance(event, Closed):
             self._who.pop(event.conn, None)
             self._early.pop(event.conn, None)
             self._reporting.discard(event.conn)
+            self._bare.forget(event.conn)
 
     def look(self, most: int = 1_000_000) -> bool:
         """See how far those are in the lesson of the class who were just heard; says whether some are left.
@@ -136,6 +145,7 @@ class Register:
         self._fresh[number] = None
 
     def _hear(self, exchange: Exchange, at: float) -> None:
+        self._bare.heed(exchange)
         if exchange.verb in _GREETINGS and exchange.outcome is Outcome.DONE:
             self._greet(exchange, at)
         number = self._who.get(exchange.conn)
@@ -205,6 +215,15 @@ class Register:
         if known is not None and known.knows(told):
             self.people[number] = participant.after(self.people[number], told, at, known)
 
+    def people_on(self, conns: frozenset[int]) -> frozenset[int]:
+        """The participants on some connections that are open, by their numbers."""
+        return frozenset(self._who[each] for each in conns if each in self._who)
+
+    def from_where(self, number: int) -> int:
+        """How many of those on the board come from where a participant comes from."""
+        host = self.roster[number].hosts[-1]
+        return sum(1 for each in self.present if self.roster[each].hosts[-1] == host)
+
     def send_away(self, number: int) -> None:
         """Have nobody on the board who comes from where a participant comes from."""
         self.away |= {self.roster[number].hosts[-1]}
@@ -251,9 +270,10 @@ class Register:
 
 
 def _first_words(content: bytes) -> str:
-    """What a mail says first: its subject, or else its first line that says something; safe to show."""
+    """What a mail says first: the subject that somebody chose, or else its first line with words; safe to show."""
     header, _, body = content.replace(b"\r\n", b"\n").partition(b"\n\n")
     lines = header.split(b"\n")
     subject = next((line[8:].strip() for line in lines if line[:8].lower() == b"subject:"), b"")
-    words = subject or next((line.strip() for line in (body or header).split(b"\n") if line.strip()), b"")
+    chosen = subject if _TEST.fullmatch(subject) is None else b""
+    words = chosen or next((line.strip() for line in (body or header).split(b"\n") if line.strip()), b"")
     return visible(words[:200])[: participant.LAST]

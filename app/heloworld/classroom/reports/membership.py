@@ -94,6 +94,20 @@ def load(folder: Path | None = None) -> Membership | None:
         return None
 
 
+def keep_key(member: Membership, folder: Path | None = None) -> None:
+    """Write down the key alone: whoever is on the board from now on is known again, whatever comes next.
+
+    Raises:
+        HeloError: It cannot be written.
+    """
+    folder = paths.membership() if folder is None else folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(folder / KEY, member.key.encode())
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
 def keep(member: Membership, folder: Path | None = None) -> None:
     """Write a membership down; reports that wait for another class are deleted.
 
@@ -104,12 +118,15 @@ def keep(member: Membership, folder: Path | None = None) -> None:
     before = load(folder)
     if before is not None and (before.word, before.name) != (member.word, member.name):
         shutil.rmtree(folder / SPOOL, ignore_errors=True)
+    keep_key(member, folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(folder / KEY, member.key.encode())
         _write(folder / FILE, msgspec.json.encode(member))
     except OSError as error:
-        raise HeloError(f"{folder} cannot be written: {error.strerror}.", "Make room for it.") from error
+        raise _not_written(folder, error) from error
+
+
+def _not_written(folder: Path, error: OSError) -> HeloError:
+    return HeloError(f"{folder} cannot be written: {error.strerror}.", "Make room for it.")
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from heloworld.classroom.board.ballots import MOST_OPTIONS
 from heloworld.classroom.reports.report import DOMAIN
 from heloworld.classroom.roster import Roster, badge
 from heloworld.lab.plan import Plan
@@ -40,27 +41,59 @@ UNKNOWN: Final = "550 5.1.1 <{path}>: unknown in this class, or you have not sai
 """What is said where there is no such mailbox, or none for somebody who has not joined."""
 
 
+NO_OPTION: Final = "550 5.1.1 <{path}>: there is no such answer: vote for {options} at vote.class.test"
+"""What is said to a vote for an answer that the question does not have."""
+
 NOT_JOINED: Final = "You have not joined this class: say HELO yourname.word"
 """What is said behind the server's name to somebody whose HELO is no name with the word of the class."""
 
 
-def directory(roster: Roster) -> Callable[[str, str], str | None]:
+LESSONS: Final = ".test"
+"""How the names end that lessons have people try (RFC 2606 §2): whoever has joined says one on purpose."""
+
+
+def directory(roster: Roster, options: Callable[[], int]) -> Callable[[str, str], str | None]:
     """Whose mailbox an address in the class's domains leads to; it follows who joins. Only who has joined may vote.
 
     Args:
         roster: Who has joined.
+        options: How many answers may be voted for now.
     """
 
     def find(address: str, helo: str) -> str | None:
         user, _, domain = address.partition("@")
         if domain == VOTES or user in BOXES:
             said = badge(helo.encode("latin-1", "replace"))
-            is_known = user in BOXES if domain == DOMAIN else _OPTION.fullmatch(user) is not None
+            is_known = user in BOXES if domain == DOMAIN else _is_option(user, options())
             has_joined = said is not None and said.word == roster.word
             return f"{'votes' if domain == VOTES else user}@{DOMAIN}" if is_known and has_joined else None
         return f"{user}@{DOMAIN}" if roster.named(user) is not None else None
 
     return find
+
+
+def unknown(options: Callable[[], int]) -> Callable[[str], str]:
+    """What is said of an address in the class's domains that leads to no mailbox.
+
+    Args:
+        options: How many answers may be voted for now.
+    """
+
+    def reply(address: str) -> str:
+        user, _, domain = address.partition("@")
+        count = options()
+        if domain != VOTES or _is_option(user, count):  # whoever has joined may vote for that
+            return UNKNOWN
+        *others, last = map(str, range(1, count + 1))
+        named = f"1 to {last}" if count == MOST_OPTIONS else " or ".join((", ".join(others), last))
+        return NO_OPTION.replace("{options}", named)
+
+    return reply
+
+
+def _is_option(user: str, count: int) -> bool:
+    """Whether what stands before the @ is one of so many answers."""
+    return _OPTION.fullmatch(user) is not None and int(user) <= count
 
 
 def answers(roster: Roster) -> Callable[[str, str], str]:
@@ -73,7 +106,8 @@ def answers(roster: Roster) -> Callable[[str, str], str]:
     def answer(helo: str, client: str) -> str:
         said = helo.encode("latin-1", "replace")
         if not roster.lets_in(said):
-            return NOT_JOINED
+            is_played = helo.lower().endswith(LESSONS) and roster.has_from(client)
+            return "" if is_played else NOT_JOINED
         name = roster.other_name(said, client)
         return f"You are {name}" if name else ""
 
@@ -112,20 +146,21 @@ class Accounts(Mapping[str, str]):
         return True
 
 
-def class_plan(plan: Plan, roster: Roster) -> Plan:
+def class_plan(plan: Plan, roster: Roster, options: Callable[[], int]) -> Plan:
     """The same plan for a class.
 
     Args:
         plan: The world, of a lesson or the usual one.
         roster: Who has joined.
+        options: How many answers may be voted for now.
     """
     usual = plan.policy
     policy = replace(
         usual,
         more_domains=(DOMAIN, VOTES),
-        directory=directory(roster),
+        directory=directory(roster, options),
         answers=answers(roster),
-        unknown_there=UNKNOWN,
+        unknown_there=unknown(options),
         pace=PACE,
         connection_limit=CONNECTIONS,
         local_limit=LOCAL,

@@ -20,7 +20,7 @@ from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.lab.loop_thread import LoopThread
 from heloworld.lab.plan import Plan
 from heloworld.lab.world import Lab
-from heloworld.wire.events import Event
+from heloworld.wire.events import Closed, Event, Opened
 from heloworld.wire.transcript import Transcript
 
 BATCH: Final = 512
@@ -61,10 +61,11 @@ class ClassServer:
         self._recording = Recording(folder.record)
         self._is_other_lesson = about(folder).lesson != (lesson or "")
         write_facts(folder, Facts(folder.word, lesson or ""))
-        self._plan = class_plan(plan, self.book.register.roster)
+        self._plan = class_plan(plan, self.book.register.roster, lambda: self.book.asked.options)
         self._thread = LoopThread("class")
         self._lab: Lab | None = None
         self._looking: asyncio.Task[None] | None = None
+        self._open: set[int] = set()
 
     @property
     def trouble(self) -> str:
@@ -85,6 +86,11 @@ class ClassServer:
     def now(self) -> float | None:
         """Seconds since the epoch: it is going on."""
         return time.time()
+
+    @property
+    def connected(self) -> int:
+        """How many participants are connected."""
+        return len(self.book.people_on(frozenset(self._open)))
 
     def write_down(self) -> None:
         """Keep what the teacher has done at the board."""
@@ -131,7 +137,12 @@ class ClassServer:
 
     def _record(self, event: Event) -> None:
         """Something has happened: it is written down first."""
-        self.book.take((self._recording.write(event),))
+        event = self._recording.write(event)
+        if isinstance(event, Opened):
+            self._open.add(event.conn)
+        elif isinstance(event, Closed):
+            self._open.discard(event.conn)
+        self.book.take((event,))
 
     async def _look(self) -> None:
         while True:

@@ -38,10 +38,12 @@ class RecordedClass:
     Attributes:
         book: What is known of the class.
         invitation: None: nobody can join here.
+        connected: 0: nobody is connected here.
         trouble: What is wrong with the record, as a sentence; empty where nothing is.
     """
 
     invitation: Invitation | None = None
+    connected = 0
 
     def __init__(self, file: Path, book: ClassBook) -> None:
         self.book = book

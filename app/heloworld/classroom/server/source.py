@@ -32,6 +32,10 @@ class ClassSource(Protocol):
     def now(self) -> float | None:
         """Seconds since the epoch; None for when the last event happened."""
 
+    @property
+    def connected(self) -> int:
+        """How many participants are connected to a server that ends with the board."""
+
     def write_down(self) -> None:
         """Keep what the teacher has done at the board, where this is the board of a class that goes on."""
 

@@ -23,9 +23,9 @@ from heloworld.course.handout.blocks import (
     Whose,
 )
 from heloworld.course.handout.screen_keys import without_keys
-from heloworld.course.handout.ways_in import ways_in
+from heloworld.course.handout.ways_in import Joining, calls_front, ways_in
 from heloworld.course.model.lesson import Lesson, Question, Step
-from heloworld.course.model.placeholders import JUDGES, Places
+from heloworld.course.model.placeholders import ADDRESSES, JUDGES, Places
 from heloworld.course.play.world_plan import own_screen, shares_mail
 from heloworld.lab.doors import DOORS, FRONT, door_of, option_of
 from heloworld.lab.hosts.host_table import LOOPBACK
@@ -102,6 +102,7 @@ class Sheet:
         edition: Whom it is for.
         played: Its solution; nothing where the edition does without.
         course: What `helo lessons run` needs behind it to find the lesson.
+        joining: How a class is joined, on a worksheet for one; else None.
     """
 
     lesson: Lesson
@@ -109,6 +110,7 @@ class Sheet:
     edition: Edition = Edition.FULL
     played: Performance = Performance()
     course: str = ""
+    joining: Joining | None = None
 
     @property
     def title(self) -> str:
@@ -145,9 +147,7 @@ class Sheet:
     def _worksheet(self) -> Iterator[Block]:
         yield Whose()
         yield Prose(self._summary())
-        if self._is_from_afar:
-            yield Heading(2, "Connect")
-            yield Prose(ways_in(self.lesson, self.places))
+        yield from self._how_to_begin()
         for step in self.lesson.steps:
             yield Heading(2, step.title)
             yield Prose(self._filled(step.before))
@@ -160,6 +160,17 @@ class Sheet:
         if self.lesson.head.teaches:
             yield Heading(2, "In your own words")
             yield from (Room(term, 1) for term in self.lesson.head.teaches)
+
+    def _how_to_begin(self) -> Iterator[Block]:
+        """How the server of the class is reached, and how somebody joins it."""
+        if self._is_from_afar:
+            yield Heading(2, "Connect")
+            yield Prose(ways_in(self.lesson, self.places))
+            if self.joining is not None and calls_front(self.lesson):
+                yield Prose(self.joining.by_hello)
+        elif self.joining is not None:
+            yield Heading(2, "Join your class")
+            yield Prose(self.joining.by_program)
 
     def _held_back(self) -> Iterator[Block]:
         """On a page of their own the goals of steps that ask first: they could give the answers away."""
@@ -261,14 +272,15 @@ class Sheet:
     def _is_from_afar(self) -> bool:
         """Whether it is a worksheet for the class's own machines: a server is named that they can reach."""
         is_named = self.places.doors != places_on_paper(LOOPBACK, usual_port(FRONT)).doors
-        return self.edition is Edition.STUDENT and is_named and not own_screen(self.lesson)
+        is_for_class = is_named or self.joining is not None
+        return self.edition is Edition.STUDENT and is_for_class and not own_screen(self.lesson)
 
     def _room(self) -> str:
         """Where this is done without that screen: on a server that has the lesson's world, or with the judge alone."""
         if self.lesson.is_judged:
             return "In a terminal alone, `helo judge` does the same for your program."
         if own_screen(self.lesson):
-            return "It needs this program: its mailboxes and servers are there and nowhere else."
+            return f"It needs this program: its mailboxes and servers are there and nowhere else.{self._own_address()}"
         host, doors = self.places.doors[FRONT][0], self.lesson.head.world.all_doors
         ports = {door: self.places.doors[door][1] for door in (FRONT, *doors)}
         where = "" if host == LOOPBACK else f" --host {host}"
@@ -278,6 +290,13 @@ class Sheet:
         command = f"helo serve --lesson {self.lesson.id}{self.course}{where}"
         whom, then = ("one learner at a time", _SHARED) if shares_mail(self.lesson) else ("a whole room", "")
         return f"A server with the world of this lesson, for {whom}: `{command}`{listens}.{then}"
+
+    def _own_address(self) -> str:
+        """What to put into command lines where the learner's own screen has another address than stands there."""
+        if not any(f"{{{word}}}" in step.before + step.after for step in self.lesson.steps for word in ADDRESSES):
+            return ""
+        host, port = self.places.doors[FRONT]
+        return f" Where the title of its screen names another address than {host}:{port}, put that into command lines."
 
     def _filled(self, text: str) -> str:
         places = self.places.keeping(JUDGES) if self.lesson.is_judged else self.places

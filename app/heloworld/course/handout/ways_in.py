@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from heloworld.course.model.lesson import Lesson
@@ -34,6 +35,49 @@ _SHARED: Final = (
     "The mailboxes are the same for all of you, so take turns: what one of you deletes or marks is so for the next."
 )
 
+_BY_HELLO: Final = (
+    "whenever you have connected, say `HELO {badge}` before anything else, with {meant}. Where the text says "
+    "`HELO localhost`, say this instead: then your class sees how far you are, and mail to yourname@class.test is for "
+    "you."
+)
+_BY_PROGRAM: Final = (
+    "before you begin, type `helo join {server} --name {badge}` in a terminal, once, with {meant}. From then on your "
+    "class sees how far you are, although you do this lesson on your own machine."
+)
+_YOUR_NAME: Final = "a name that you choose in place of `yourname` (small letters, digits, hyphens)"
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How a class is joined by whoever holds a worksheet.
+
+    Attributes:
+        host: The class server; one of IPv6 without brackets.
+        port: Its port.
+        word: The word of the class; empty where only its board says it.
+    """
+
+    host: str
+    port: int
+    word: str = ""
+
+    @property
+    def by_hello(self) -> str:
+        """By hand, on the class server, as Markdown."""
+        return self._said(_BY_HELLO)
+
+    @property
+    def by_program(self) -> str:
+        """From a lesson on a machine of one's own, as Markdown."""
+        return self._said(_BY_PROGRAM)
+
+    def _said(self, how: str) -> str:
+        asked = "To join your class," if self.word else "If the board of your class shows a word, join by it:"
+        meant = _YOUR_NAME if self.word else f"{_YOUR_NAME}, and that word in place of `word`"
+        server = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        said = how.format(badge=f"yourname.{self.word or 'word'}", meant=meant, server=server)
+        return f"{asked} {said}"
+
 
 def ways_in(lesson: Lesson, places: Places) -> str:
     """The command lines that connect, for each door of the lesson's world, and what is otherwise from elsewhere.
@@ -46,7 +90,7 @@ def ways_in(lesson: Lesson, places: Places) -> str:
         Markdown.
     """
     world = lesson.head.world
-    front = (FRONT,) if _calls_front(lesson) else ()
+    front = (FRONT,) if calls_front(lesson) else ()
     doors = [door for door in dict.fromkeys((world.prompt, *front, *world.all_doors)) if door in places.doors]
     fenced = "\n\n".join(
         "\n".join(_lines(door, *places.doors[door], is_alone=doors == [FRONT]))
@@ -58,7 +102,7 @@ def ways_in(lesson: Lesson, places: Places) -> str:
     return f"{lead}\n\n```text\n{fenced}\n```\n\n{after}"
 
 
-def _calls_front(lesson: Lesson) -> bool:
+def calls_front(lesson: Lesson) -> bool:
     """Whether whoever does a lesson ever calls the door that every server has: SMTP in the clear."""
     at: dict[str, str] = {"prompt": lesson.head.world.prompt, "outside": FRONT}
     for act in (act for step in lesson.steps for act in step.solution):

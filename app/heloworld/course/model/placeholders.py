@@ -12,7 +12,10 @@ from heloworld.lab.doors import DOORS, FRONT
 PORTS: Final[Mapping[str, str]] = {f"{door}_port": door for door in DOORS if door != FRONT}
 """Placeholder → the door whose port it stands for."""
 
-PLACEHOLDERS: Final = ("host", "port", *PORTS, "mail", "letters")
+ADDRESSES: Final = ("host", "port", *PORTS)
+"""The placeholders that say where a server listens."""
+
+PLACEHOLDERS: Final = (*ADDRESSES, "mail", "letters")
 """The names that may stand in braces in prose, hints, missteps and examples."""
 
 IN_COMMANDS: Final = frozenset({"host", "port", "mailbox", "from", "to", "password"})

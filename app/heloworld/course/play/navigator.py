@@ -186,8 +186,8 @@ class Navigator:
             return
         loses = self._session.is_counting and not is_back and (by < 0 or self._session.runner.is_step_done)
         way = self._session.turn(by)
-        if way is None and is_back:
-            way = self._session.played_again()
+        if is_back:  # a class is at the step's beginning again, which is its question
+            way = self._session.begin_step_again(asks_again=True)
         if way is not None:
             self._begin(way, ())
             has_connection = self._session.runner.step.judge is None

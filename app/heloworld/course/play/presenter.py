@@ -32,7 +32,7 @@ REACHING: Final = 0.5
 
 _UNTICKS: Final = "What was typed since the last played line is undone then, and a goal that it reached is open again."
 
-_TELLS: Final = "The question is still open, and a mistake that is played may show its answer."
+_TELLS: Final = "The question is still open: a mistake that is played, and what is said of it, may show its answer."
 
 
 class Podium(Protocol):
@@ -123,6 +123,7 @@ class Presenter:
         if by_hand and not self._is_typed_in:
             self._had |= self._reached
         session.has_strayed, self._is_typed_in = True, self._is_typed_in or by_hand
+        session.runner.plays_mistake = False
 
     @property
     def _reached(self) -> frozenset[str]:
@@ -161,6 +162,7 @@ class Presenter:
             self._session.cue, self._session.has_strayed = cue, True
             if not await self._player.set(way):
                 return
+            self._session.runner.plays_mistake = True
             self._podium.to_prompt()
             for act in wrong.acts:
                 await self._player.play(act, self._pace)

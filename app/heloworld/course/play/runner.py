@@ -64,6 +64,7 @@ class Runner:
 
     Attributes:
         reopened: The ids of goals that were reached on another day, in steps that begin anew.
+        plays_mistake: Whether a presenter plays a mistake, which is spoken of although the class still thinks.
     """
 
     def __init__(self, lesson: Lesson, standing: Standing | None = None) -> None:
@@ -84,7 +85,7 @@ class Runner:
         self._begun: Stand | None = None
         self._begun_at = Begun()
         self._home = door_of(lesson.head.world.prompt).protocol
-        self._is_beginning = True
+        self._is_beginning, self.plays_mistake = True, False
         self.off_track = ""
 
     # What to show
@@ -214,7 +215,7 @@ class Runner:
         )
 
     def _misstep(self, evidence: Evidence, *, is_before_class: bool) -> Misstep | None:
-        if is_before_class and self.prediction is not None:  # the class still thinks
+        if is_before_class and self.prediction is not None and not self.plays_mistake:  # the class still thinks
             return None
         return self._mistakes.made(self.step, self._reached, evidence, is_before_class=is_before_class)
 
@@ -292,7 +293,7 @@ class Runner:
             self._reached.discard(goal.id)
             self._hints.pop(goal.id, None)
         self._mistakes.forget()
-        self.off_track = ""
+        self.off_track, self.plays_mistake = "", False
 
     @property
     def way_back(self) -> tuple[Act, ...]:

@@ -49,7 +49,7 @@ class _Unreadable(Exception):  # noqa: N818 - it becomes a fault of the zone, an
 
 @lru_cache(maxsize=KEPT)
 def read(text: str, origin: str, known: tuple[str, ...] = ()) -> Zone:
-    """As `zone.parse`; what was read lately is kept, for a world that begins anew has the zones it had."""
+    """As `parsing.parse`; what was read lately is kept, for a world that begins anew has the zones it had."""
     try:
         top = dns.name.from_text(origin)
     except (dns.exception.DNSException, UnicodeError):

@@ -9,8 +9,8 @@ from typing import Final
 
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.letter import Received
+from heloworld.judge.failure import Failed, Failure, Spot
 from heloworld.judge.program.process import Program
-from heloworld.judge.verdict import Failed, Failure, Spot
 from heloworld.judge.wording import first_line
 from heloworld.wire.serving.server_end import ServerEnd
 

@@ -10,10 +10,10 @@ from typing import Final
 from heloworld.judge.client.call import Call
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.letter import Letter
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.program.last_words import ending_of
 from heloworld.judge.program.process import Program
 from heloworld.judge.trial import Trial
-from heloworld.judge.verdict import Failed, Failure
 from heloworld.wire.recorder import Recorder
 from heloworld.wire.serving.server_end import Patience, ServerEnd
 

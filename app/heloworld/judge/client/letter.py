@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from heloworld.judge.client.causes import ClientCause
+from heloworld.judge.failure import Failed, Failure, Spot
 from heloworld.judge.values import Values
-from heloworld.judge.verdict import Failed, Failure, Spot
 from heloworld.judge.wording import first_line
 
 _BLANK_LINES_AT_END: Final = re.compile(rb"(?:\r\n)*\Z")

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from heloworld.judge.failure import Excerpt, Failed, Failure, Skipped
 from heloworld.judge.mbox.causes import MboxCause
 from heloworld.judge.program.last_words import ending_of
 from heloworld.judge.program.process import Program
 from heloworld.judge.trial import Trial
-from heloworld.judge.verdict import Excerpt, Failed, Failure, Skipped
 from heloworld.judge.wording import first_line
 from heloworld.mbox.dialects import SEPARATOR
 

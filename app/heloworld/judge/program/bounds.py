@@ -5,15 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from heloworld.judge.causes import Cause
-from heloworld.judge.verdict import Failure
-
-if TYPE_CHECKING:
-    from heloworld.judge.program.process import Program
+from heloworld.judge.failure import Failure
 
 MAY_PRINT: Final = 1024 * 1024
 """Bytes on stdout and stderr together, in one stage."""
@@ -32,16 +29,16 @@ def limit_files(pid: int, size: int) -> None:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size + 1, size + 1))
 
 
-def excess(programs: Sequence[Program], folder: Path, may_print: int, may_write: int) -> Failure | None:
+def excess(printed: Iterable[int], folder: Path, may_print: int, may_write: int) -> Failure | None:
     """How programs overstep what they may; None as long as they do not.
 
     Args:
-        programs: The programs.
+        printed: Bytes that each of them has printed.
         folder: Where they work.
         may_print: Bytes that each may print.
         may_write: Bytes that all files in the folder may have together.
     """
-    if any(program.printed_size > may_print for program in programs):
+    if any(size > may_print for size in printed):
         return Failure(
             f"The program has printed more than {_megabytes(may_print)}, and was ended.",
             "A few lines on stdout and stderr, or none.",

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.judge.causes import Cause
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.program.bounds import limit_files
 from heloworld.judge.program.command import Command
-from heloworld.judge.program.descendants import MARK, end_marked, marked
-from heloworld.judge.verdict import Failed, Failure
+from heloworld.judge.program.descendants import MARK, end_marked, marked, put_mark
 from heloworld.wire.visible import visible_text
 
 _TAIL: Final = 2_000
@@ -76,6 +76,7 @@ class Program:
                 )
             ) from error
         self.pid = self._process.pid
+        put_mark(self.pid, self._mark)
         limit_files(self.pid, may_write)
 
     @property

@@ -8,10 +8,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
+from heloworld.judge.failure import Excerpt, Failure
 from heloworld.judge.mark import Mark, mark_of
 from heloworld.judge.report.caret import caret, window
 from heloworld.judge.report.failure import excerpt_lines, printed_lines
-from heloworld.judge.verdict import Excerpt, Failure, Verdict
+from heloworld.judge.verdict import Verdict
 from heloworld.lab.protocols import protocol_of
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Event, Opened, Side, Tried

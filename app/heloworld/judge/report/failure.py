@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final, NamedTuple
 
+from heloworld.judge.failure import Excerpt, Failure
 from heloworld.judge.report.caret import caret, cut, folded, window
 from heloworld.judge.report.conversation import conversation
 from heloworld.judge.report.paint import Painted, Style
-from heloworld.judge.verdict import Excerpt, Failure, Verdict
+from heloworld.judge.verdict import Verdict
 from heloworld.wire.visible import visible
 
 _INDENT: Final = "    "
@@ -102,15 +103,20 @@ def excerpt_lines(excerpt: Excerpt, columns: int) -> Iterator[Painted]:
 
 
 def printed_lines(printed: bytes, columns: int, most: int = PRINTED_LINES) -> list[str]:
-    """The end of what the program has printed; of its last line, which names the error, as much as there is room for.
+    """The end of what the program has printed: its last lines whole, as many as there is room for.
 
     Args:
         printed: What it printed.
         columns: How wide a line may be.
         most: How many lines there may be.
     """
-    *before, last = (line.removesuffix(b"\r").replace(b"\t", b"    ") for line in printed.rstrip().split(b"\n")[-most:])
-    end = list(folded(last, columns))
-    if len(end) > most:
-        end = [cut(last, columns)]
-    return [*(cut(line, columns) for line in before), *end][-most:]
+    shown: list[str] = []
+    for line in reversed(printed.rstrip().split(b"\n")[-most:]):
+        text = line.removesuffix(b"\r").replace(b"\t", b"    ")
+        rows = list(folded(text, columns)) or [""]
+        if len(shown) + len(rows) > most:
+            rows = [cut(text, columns)]
+        shown[:0] = rows
+        if len(shown) >= most:
+            break
+    return shown[-most:]

@@ -68,8 +68,11 @@ def summary(verdicts: Sequence[Verdict], seed: int, width: int) -> Iterator[Pain
     told = f"{'; '.join(parts)}. It took {seconds:.1f} s; --seed {seed} repeats it."
     yield from (Painted(line, style) for line in _wrapped(told, width))
     if untried:
+        last = next(verdict for verdict in reversed(verdicts) if verdict.passed is False)
+        is_start = last.failure is not None and last.failure.ends_all
+        hope = "; without it nothing else can be tried" if is_start else " first, or add --keep-going"
         were = "was" if untried == 1 else "were"
-        told = f"{_stages(untried)} after {failed[-1]} {were} not tried: fix {failed[-1]} first, or add --keep-going."
+        told = f"{_stages(untried)} after {failed[-1]} {were} not tried: fix {failed[-1]}{hope}."
         yield from (Painted(line) for line in _wrapped(told, width))
 
 

@@ -6,12 +6,12 @@ import asyncio
 from typing import Final
 
 from heloworld.errors import ConnectError
+from heloworld.judge.failure import Failed, Failure, Spot
 from heloworld.judge.smtp import codes
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import Letter
 from heloworld.judge.smtp.reply import LONGEST, BadReply, Reply, parse
 from heloworld.judge.trial import Trial
-from heloworld.judge.verdict import Failed, Failure, Spot
 from heloworld.judge.wording import first_line
 from heloworld.wire.client import Client
 from heloworld.wire.visible import visible

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from heloworld.judge.failure import Excerpt, Failed, Failure
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import Letter
-from heloworld.judge.verdict import Excerpt, Failed, Failure
 from heloworld.judge.wording import first_line
 from heloworld.mbox.dialects import SEPARATOR, Dialect, quote
 from heloworld.mbox.lenses import LENSES, walk

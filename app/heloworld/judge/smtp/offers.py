@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from heloworld.judge.failure import Skipped
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.reply import Reply
-from heloworld.judge.verdict import Skipped
 
 _IN_FIRST_LINE: Final = "the first line of the reply to EHLO is its name, and the keywords begin with the second."
 """What is said where a keyword stands in place of the server's name (RFC 5321 §4.1.1.1)."""

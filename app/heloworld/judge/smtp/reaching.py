@@ -10,11 +10,11 @@ from typing import Final
 
 from heloworld.errors import ConnectError
 from heloworld.judge.causes import Cause
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.program.last_words import ending_of
 from heloworld.judge.program.listening import listening
 from heloworld.judge.program.process import Program
 from heloworld.judge.trial import Trial
-from heloworld.judge.verdict import Failed, Failure
 from heloworld.wire.client import Client, connect
 from heloworld.wire.events import Address
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.program.command import Command
 from heloworld.judge.program.process import Program
 from heloworld.judge.smtp.causes import SmtpCause
@@ -16,7 +17,6 @@ from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.mailbox import Contents, check
 from heloworld.judge.smtp.reaching import free_port, reach
 from heloworld.judge.trial import Trial
-from heloworld.judge.verdict import Failed, Failure
 from heloworld.wire.events import Address
 
 _AGAIN: Final = 0.02

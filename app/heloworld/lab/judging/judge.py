@@ -79,7 +79,7 @@ def _of_world(plan: Plan) -> Asked:
 
 def _texts(plan: Plan) -> Mapping[str, str]:
     """The zones as they stand in their files; one with a fault is not in use, and the one before it is."""
-    from heloworld.dns.zones.zone import parse_all
+    from heloworld.dns.zones.parsing import parse_all
     from heloworld.lab.names.dns_server import zone_texts
     from heloworld.lab.names.zone_folder import zone_files
 

@@ -14,7 +14,8 @@ from heloworld.mbox.lenses import lens_named
 from heloworld.mbox.lenses.messages import opened, spans, summary
 from heloworld.mbox.lenses.model import Lens
 from heloworld.mbox.os_errors import reading
-from heloworld.mbox.reading.plain_file import named, plain_file
+from heloworld.mbox.reading.plain_file import plain_file
+from heloworld.mbox.reading.source import named
 from heloworld.trust.message import parse
 
 LONGEST: Final = 64 * 1024 * 1024

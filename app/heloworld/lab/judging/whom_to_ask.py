@@ -12,7 +12,7 @@ from heloworld.dns.patient_resolver import PatientResolver
 from heloworld.dns.resolver import LooksUp, Resolver
 from heloworld.dns.system_servers import PORT, RESOLV_CONF, system_servers
 from heloworld.dns.zone_resolver import ZoneResolver
-from heloworld.dns.zones.zone import parse_all
+from heloworld.dns.zones.parsing import parse_all
 from heloworld.errors import UsageError
 from heloworld.lab.judging.asking import ask_by
 from heloworld.lab.names import zone_files

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from heloworld.dns.listener import Listener
 from heloworld.dns.policy import Policy
 from heloworld.dns.service import Service
-from heloworld.dns.zones.zone import Zone, parse_all
+from heloworld.dns.zones.parsing import parse_all
+from heloworld.dns.zones.zone import Zone
 from heloworld.lab.maildrops.household import Household
 from heloworld.lab.names.usual_zones import usual_zones
 from heloworld.lab.names.world_zones import world_zones

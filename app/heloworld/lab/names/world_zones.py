@@ -6,7 +6,8 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from heloworld.dns.zones.zone import Zone, parse
+from heloworld.dns.zones.parsing import parse
+from heloworld.dns.zones.zone import Zone
 from heloworld.lab.hosts.host_table import HOSTS
 from heloworld.lab.judging.keys import zone_line
 from heloworld.lab.names.usual_zones import TEST

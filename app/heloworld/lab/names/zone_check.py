@@ -6,7 +6,8 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from heloworld.dns.zones.zone import Zone, parse, parse_all
+from heloworld.dns.zones.parsing import parse, parse_all
+from heloworld.dns.zones.zone import Zone
 
 _ADDRESSES: Final = ("A", "AAAA")
 _TOP: Final = "test"

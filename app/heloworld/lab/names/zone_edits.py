@@ -6,7 +6,7 @@ import fnmatch
 import functools
 import re
 
-from heloworld.dns.zones.zone import parse
+from heloworld.dns.zones.parsing import parse
 from heloworld.errors import HeloError
 from heloworld.lab.names.zone_check import zone_faults
 

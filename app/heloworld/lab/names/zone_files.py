@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from heloworld.dns.zones.zone import parse_all
+from heloworld.dns.zones.parsing import parse_all
 from heloworld.errors import UsageError
 from heloworld.wire.visible import visible_text
 

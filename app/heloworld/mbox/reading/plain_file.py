@@ -10,12 +10,7 @@ from typing import Final
 
 from heloworld.errors import MailboxError
 from heloworld.mbox.os_errors import reading
-
-STDIN: Final = Path("-")
-"""What stands for the standard input on a command line."""
-
-GZIP, BZIP2, XZ, ZIP, ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"PK\x03\x04", b"\x28\xb5\x2f\xfd"
-"""How compressed files start."""
+from heloworld.mbox.reading.source import BZIP2, GZIP, XZ, ZIP, ZSTD, is_stdin, named
 
 _PIPES: Final = ("/dev/fd/", "/proc/self/fd/")
 """Where the pipes lie that a shell makes for ``<(…)``: whoever waits for one of those waits for a program."""
@@ -42,16 +37,6 @@ def plain_file(path: Path) -> Iterator[Path]:
             yield copy
         except MailboxError as error:
             raise type(error)(error.sentence.replace(str(copy), named(path)), error.remedy) from error
-
-
-def is_stdin(path: Path) -> bool:
-    """Whether a path stands for the standard input, which the keyboard cannot be then."""
-    return path == STDIN or str(path) in {"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"}
-
-
-def named(path: Path) -> str:
-    """What a sentence calls it."""
-    return "the standard input" if is_stdin(path) else str(path)
 
 
 def _is_to_be_copied(path: Path) -> bool:

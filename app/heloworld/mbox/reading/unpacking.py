@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import MailboxError, UsageError
-from heloworld.mbox.reading.plain_file import BZIP2, GZIP, XZ, ZIP, ZSTD, is_stdin, named
+from heloworld.mbox.reading.source import BZIP2, GZIP, XZ, ZIP, ZSTD, is_stdin, named
 
 _PACKED: Final[Mapping[bytes, Callable[[BufferedReader], BufferedIOBase]]] = {
     GZIP: lambda file: gzip.GzipFile(fileobj=file),

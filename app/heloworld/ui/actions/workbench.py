@@ -163,7 +163,7 @@ WORKBENCH: Final = (
         ("f7", "ctrl+t"),
         "Connection",
         "Show one connection alone: the next one, and after the last one all. With several hosts: what is yours, what "
-        "servers say to each other, questions for names.",
+        "servers say to each other, questions for names, verdicts.",
         scope("lab", "connect"),
     ),
     Action(
@@ -171,7 +171,7 @@ WORKBENCH: Final = (
         ("ctrl+t",),
         "Connection",
         "Show one connection alone: the next one, and after the last one all. With several hosts: what is yours, what "
-        "servers say to each other, questions for names.",
+        "servers say to each other, questions for names, verdicts.",
         scope("lesson", "guided", "replay"),
         in_footer=False,
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import ClassVar, Final
 
 from textual import on
@@ -18,6 +17,7 @@ from heloworld.classroom.board.tally import TallyFile, tally_of
 from heloworld.classroom.server.source import ClassSource
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.app import take_back
+from heloworld.ui.board.consequences import Consequences
 from heloworld.ui.board.voting import Voting
 from heloworld.ui.screens.participant import ParticipantScreen
 from heloworld.ui.widgets.board.counts import Beliefs, Counts, Goals, Votes
@@ -58,6 +58,7 @@ class BoardScreen(Screen[None]):
         self._source = source
         self._tally = tally
         self._voting = Voting(source.book)
+        self._consequences = Consequences(source, self)
         self._names = False
         self._is_frozen = False
 
@@ -127,6 +128,10 @@ class BoardScreen(Screen[None]):
         where = visible_text(str(self._source.record))
         return (("Record", f"All that is said in the class stands in {where}. Later: helo board with that file."),)
 
+    def may_end(self) -> bool:
+        """Whether the class may end with the board."""
+        return self._consequences.ends()
+
     # From the user
 
     def action_names(self) -> None:
@@ -150,7 +155,11 @@ class BoardScreen(Screen[None]):
     def action_vote(self) -> None:
         """Have the class vote anew."""
         take_back(self.app, _NO_ANSWER)
-        self._voting.next(self._source.now or time.time())
+        now = self._source.now
+        if now is None:
+            self.notify("This class is over: nobody can vote.", timeout=5)
+            return
+        self._voting.next(now)
         self._source.write_down()
         self._again()
 
@@ -176,7 +185,8 @@ class BoardScreen(Screen[None]):
 
     def action_send_away(self) -> None:
         """Have nobody on the board who comes from the address of the participant under the cursor."""
-        if (chosen := self.query_one(PeopleList).chosen) is not None:
+        chosen = self.query_one(PeopleList).chosen
+        if chosen is not None and self._consequences.sends_away(chosen.number):
             before = len(self._source.book.register.present)
             self._source.book.send_away(chosen.number)
             gone = before - len(self._source.book.register.present)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from typing import Protocol
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -310,3 +311,9 @@ def _show_change(
     mailbox.follow(change)
     if plan is not None:
         append.show(change, mailbox, dissector, plan)
+
+
+class HasWorkbench(Protocol):
+    """Whoever has one: a screen."""
+
+    workbench: Workbench

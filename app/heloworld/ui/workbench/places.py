@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from textual.content import Content
 from textual.widget import Widget
@@ -25,9 +25,6 @@ from heloworld.ui.workbench.readings import Readings
 from heloworld.ui.workbench.verdicts import Verdicts
 from heloworld.ui.workbench.zones import Zones
 from heloworld.wire.events import Delivered, Event, Handled, Judged, Queued, Turned
-
-if TYPE_CHECKING:
-    from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 
 PRINTED: Final = "-printed"
 """The class of a workbench in which something was just printed: there the pane comes up, where panes take turns."""
@@ -81,7 +78,8 @@ class Places:
             VERDICTS: self._verdicts,
             READINGS: self._readings,
         }
-        self._pane: MailboxPane
+        self._pane = self._view = stage
+        self._show_file: Callable[[bool], None]
         self._aside: Place | None = None
         self._new: dict[Mailbox, int] = {}
         self._is_new = True
@@ -103,9 +101,9 @@ class Places:
     def _widgets(self) -> list[Widget]:
         return [each.widget for each in self._asides.values() if each.widget is not None]
 
-    def settle(self, pane: MailboxPane) -> None:
-        """The pane is there."""
-        self._pane = pane
+    def settle(self, pane: Widget, view: Widget, show_file: Callable[[bool], None]) -> None:
+        """The pane is there, with the view of the file, and what shows that or lets another place have the room."""
+        self._pane, self._view, self._show_file = pane, view, show_file
         self.show(self.here)
 
     # Which
@@ -195,7 +193,7 @@ class Places:
         for kind, aside in self._asides.items():
             if aside.widget is not None:
                 aside.widget.display = self._kind == kind
-        self._pane.show_file(shown=not self._aside)
+        self._show_file(not self._aside)
         self.tabs.display = self.has_several
         self._verdicts.turn(shown=self._kind == VERDICTS)
         self.say()
@@ -204,7 +202,7 @@ class Places:
     def stop(self) -> Widget:
         """What takes the keys of the pane."""
         aside = self._asides.get(self._kind)
-        return (aside.stop if aside is not None else None) or self._pane.view
+        return (aside.stop if aside is not None else None) or self._view
 
     def save(self) -> None:
         """Save a zone that was edited."""

@@ -7,16 +7,16 @@ before it reads the file anew.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from heloworld.mbox.reading.tail import Tail
+from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.wire.events import Rewritten
 
 if TYPE_CHECKING:
     from textual.timer import Timer
-
-    from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 
 SHOWN: Final = 1.5
 """Seconds for which deleted bytes are seen to go."""
@@ -29,12 +29,15 @@ class RewriteMoment:
     """Shows in a mailbox pane what is rewritten.
 
     Args:
-        pane: The pane.
+        view: The lines of the file, once they are there.
+        show_change: Shows what has become of the file.
         shown: Seconds for which deleted bytes are seen to go.
     """
 
-    def __init__(self, pane: MailboxPane, *, shown: float = SHOWN) -> None:
-        self._pane = pane
+    def __init__(
+        self, view: Callable[[], MailboxView], show_change: Callable[[], None], *, shown: float = SHOWN
+    ) -> None:
+        self._view, self._show_change = view, show_change
         self._timer: Timer | None = None
         self._changed: tuple[tuple[int, int], ...] = ()
         self._seen: tuple[tuple[int, int], ...] = ()
@@ -66,10 +69,10 @@ class RewriteMoment:
         gone, self._changed = spans(event)
         grown = sum(added - removed for _, removed, added in event.edits)
         if gone and held == _size(event.path) - grown:
-            self._pane.view.mark_rewritten(gone=gone)
+            self._view().mark_rewritten(gone=gone)
             self._seen = gone
             self.bring_into_sight()
-            self._timer = self._pane.set_timer(self.shown, self.end)
+            self._timer = self._view().set_timer(self.shown, self.end)
         else:
             self._settle()
 
@@ -81,14 +84,14 @@ class RewriteMoment:
             self._settle()
 
     def _settle(self) -> None:
-        self._pane.show_change()
-        self._pane.view.mark_rewritten(came=self._changed)
+        self._show_change()
+        self._view().mark_rewritten(came=self._changed)
         self._seen = self._changed
         self.bring_into_sight()
 
     def bring_into_sight(self) -> None:
         """Scroll to the first of the bytes that go or came; where the pane is hidden, once it has come up."""
-        view = self._pane.view
+        view = self._view()
         for start, stop in self._seen[:1]:
             view.scroller.show_amid(view.lines.lines_of(start, stop).start - view.lines.first_line)
         if view.size.height:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from heloworld import paths
 from heloworld.errors import HeloError
 from heloworld.lab.recorded.first_mailboxes import first_mailboxes
 from heloworld.lab.recorded.saved_transcript import save
 from heloworld.ui.mailbox.hand_out import hand_out
+from heloworld.ui.widgets.workbench import HasWorkbench
 from heloworld.wire.visible import visible_text
-
-if TYPE_CHECKING:
-    from heloworld.ui.screens.workbench_screen import WorkbenchScreen
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9.]+")
 
 
-def save_transcript(screen: WorkbenchScreen) -> None:
+def save_transcript(screen: HasWorkbench) -> None:
     """Save what has happened in a world of our own, and say where: an action of every screen with a workbench."""
     workbench, bench = screen.workbench, screen.workbench.bench
     if bench.plan is None:  # what was typed to somebody else's server is not saved
@@ -34,7 +32,7 @@ def save_transcript(screen: WorkbenchScreen) -> None:
         workbench.notify(visible_text(str(error)), severity="error", timeout=10, markup=False)
         return
     said = f"Saved. To see it again: helo replay {file}"
-    if screen.app.is_web:
-        hand_out(screen, file.name, (file.read_bytes(),))
+    if workbench.app.is_web:
+        hand_out(workbench.screen, file.name, (file.read_bytes(),))
         said = f"Your browser was given it. To see it again on your own machine: helo replay {file.name}"
     workbench.notify(visible_text(said), timeout=12, markup=False)

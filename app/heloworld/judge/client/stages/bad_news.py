@@ -9,7 +9,7 @@ from heloworld.judge.client.call import Call
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.client import Client
 from heloworld.judge.client.letter import new_letter
-from heloworld.judge.verdict import Failed, Failure
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.wording import first_line
 
 LATER: Final = 75

@@ -10,7 +10,7 @@ from heloworld.judge.client.call import Call, Command
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.client import Client
 from heloworld.judge.client.letter import Letter, new_letter
-from heloworld.judge.verdict import Failed, Failure
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.wording import first_line
 
 _PATH: Final = re.compile(rb"(?:FROM|TO):<([^<>]*)>(.*)", re.IGNORECASE)

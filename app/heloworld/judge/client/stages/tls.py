@@ -11,8 +11,8 @@ from heloworld.judge.client.call import Call
 from heloworld.judge.client.causes import ClientCause
 from heloworld.judge.client.client import Client
 from heloworld.judge.client.letter import new_letter
+from heloworld.judge.failure import Failed, Failure, Skipped
 from heloworld.judge.program.command import Command
-from heloworld.judge.verdict import Failed, Failure, Skipped
 from heloworld.judge.wording import first_line
 
 _PLACE = "{cafile}"

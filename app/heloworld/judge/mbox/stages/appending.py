@@ -7,10 +7,10 @@ import re
 import time
 from typing import Final
 
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.mbox.causes import MboxCause
 from heloworld.judge.mbox.mailbox_program import SECONDS, MailboxProgram, excerpt, first_difference
 from heloworld.judge.mbox.samples import Message, from_line, mailbox, message
-from heloworld.judge.verdict import Failed, Failure
 from heloworld.judge.wording import first_line
 from heloworld.mbox.dialects import SEPARATOR
 from heloworld.mbox.writing import locks

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.mbox.causes import MboxCause
 from heloworld.judge.mbox.mailbox_program import MailboxProgram, excerpt
 from heloworld.judge.mbox.samples import mailbox, message
-from heloworld.judge.verdict import Failed, Failure
 from heloworld.judge.wording import first_line
 
 

@@ -6,11 +6,11 @@ import asyncio
 import time
 from typing import Final
 
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.letter import letter
 from heloworld.judge.smtp.mailbox import read
 from heloworld.judge.smtp.server import DELIVERY_SECONDS, Server
-from heloworld.judge.verdict import Failed, Failure
 
 _FALSE_ENDS: Final = (b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r")
 _QUIET: Final = "Nothing yet, because this does not end a letter."

@@ -7,13 +7,13 @@ import ssl
 from typing import Final
 
 from heloworld.errors import ConnectError
+from heloworld.judge.failure import Failed, Failure, Skipped, Spot
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.letter import ANA, letter
 from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.offers import offer, offers
 from heloworld.judge.smtp.server import Server
-from heloworld.judge.verdict import Failed, Failure, Skipped, Spot
 
 _SENT_ANYWAY: Final = 4_000_000
 """Bytes up to which a letter that is too large is really sent."""

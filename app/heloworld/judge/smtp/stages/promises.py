@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from heloworld.errors import HeloError
+from heloworld.judge.failure import Failed, Failure
 from heloworld.judge.smtp.causes import SmtpCause
 from heloworld.judge.smtp.conversation import Conversation
 from heloworld.judge.smtp.letter import Letter, letter
 from heloworld.judge.smtp.mailbox import Contents
 from heloworld.judge.smtp.reply import Reply
 from heloworld.judge.smtp.server import Server
-from heloworld.judge.verdict import Failed, Failure
 from heloworld.mbox.writing import locks
 
 _ROUNDS: Final = 3

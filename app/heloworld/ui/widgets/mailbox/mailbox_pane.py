@@ -64,7 +64,7 @@ class MailboxPane(Vertical):
         self.places = places
         self._looked = 0.0
         self._has_news = False
-        self.rewrite = RewriteMoment(self)
+        self.rewrite = RewriteMoment(lambda: self.view, self.show_change)
 
     def compose(self) -> ComposeResult:
         """The other places, the view, and what is said of the line under its cursor."""
@@ -74,7 +74,7 @@ class MailboxPane(Vertical):
 
     def on_mount(self) -> None:
         """Show the file, and look at it from time to time."""
-        self.places.settle(self)
+        self.places.settle(self, self.view, self.show_file)
         self._show()
         self.set_interval(POLL, self.look)
 
@@ -122,7 +122,7 @@ class MailboxPane(Vertical):
         if self._mailboxes.choose(user):
             self.places.show(self.places.of_mailbox)
 
-    def show_file(self, *, shown: bool) -> None:
+    def show_file(self, shown: bool) -> None:
         """Show the chosen mailbox, or let another place have the room."""
         self.view.display = shown
         if shown:

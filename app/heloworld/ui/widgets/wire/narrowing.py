@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, TypeAlias
 
-from heloworld.ui.widgets.wire.speakers import Ends
-from heloworld.wire.events import Handled, Judged, Published, Queued, Turned
+from heloworld.ui.widgets.wire.speakers import Ends, Speakers
+from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Handled, Judged, Opened, Published, Queued, Turned
 from heloworld.wire.rows import Row
 
 IsOurs: TypeAlias = Callable[[int], bool]
@@ -56,6 +57,29 @@ def kinds_of_talk(is_ours: IsOurs) -> tuple[Narrowing, ...]:
         is_ours: Tells the prompt's connections.
     """
     return (Narrowing("my line", lambda row, _: is_ours(row.conn)), THE_HOP, LOOK_UPS, VERDICTS)
+
+
+def next_narrowing(
+    dissector: Dissector, speakers: Speakers, is_ours: Callable[[Opened], bool], now: Narrowing | None
+) -> Narrowing | None:
+    """What one key goes on to: the next connection, or with several hosts the next kind of talk that there is.
+
+    Args:
+        dissector: Knows what has crossed.
+        speakers: Who speaks to whom.
+        is_ours: Tells the prompt's connections.
+        now: What is shown; None for all.
+
+    Returns:
+        None for all, which comes after the last.
+    """
+    sessions = dissector.sessions
+    if speakers.are_named:
+        rows = [dissector.rows[number] for number in range(dissector.rows.first, len(dissector.rows))]
+        kinds = kinds_of_talk(lambda conn: conn in sessions and is_ours(sessions[conn].opened))
+        return following([each for each in kinds if any(each.fits(row, speakers.of(row)) for row in rows)], now)
+    later = [number for number in sessions if now is None or now.conn is None or number > now.conn]
+    return one_connection(later[0]) if later and len(sessions) > 1 else None
 
 
 def following(choices: Iterable[Narrowing], now: Narrowing | None) -> Narrowing | None:

@@ -17,7 +17,7 @@ from heloworld.lab.protocols import is_open, protocol_of
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.wire.explanation import Explanation
 from heloworld.ui.widgets.wire.lower_border import LowerBorder
-from heloworld.ui.widgets.wire.narrowing import Narrowing, following, kinds_of_talk, one_connection
+from heloworld.ui.widgets.wire.narrowing import Narrowing, next_narrowing, one_connection
 from heloworld.ui.widgets.wire.prompt import WAITING, CommandLine, Offer, Prompt
 from heloworld.ui.widgets.wire.state_strip import StateStrip
 from heloworld.ui.widgets.wire.wire_lines import describe
@@ -111,15 +111,8 @@ class WirePane(Vertical):
         Args:
             is_ours: Tells the prompt's connections.
         """
-        now, numbers = self.view.narrowed, list(self._dissector.sessions)
-        if self.view.lines.speakers.are_named:
-            sessions = self._dissector.sessions
-            choices = kinds_of_talk(lambda conn: conn in sessions and is_ours(sessions[conn].opened))
-            self.show(self._dissector, following(choices, now))
-            self._title()
-            return
-        later = [number for number in numbers if now is None or now.conn is None or number > now.conn]
-        self.show(self._dissector, one_connection(later[0]) if later and len(numbers) > 1 else None)
+        following = next_narrowing(self._dissector, self.view.lines.speakers, is_ours, self.view.narrowed)
+        self.show(self._dissector, following)
         self._title()
 
     def update_rows(
