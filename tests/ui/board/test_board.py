@@ -67,6 +67,16 @@ async def test_who_needs_help_comes_first_and_nobody_is_named(size: tuple[int, i
         assert " pia " not in await press(pilot, "n")
 
 
+async def test_that_there_is_no_answer_goes_with_the_next_vote() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await press(pilot, "v")
+        await press(pilot, "a")
+        assert app.has_said("What you asked aloud has no answer here: v goes on to a question of the lesson.")
+        await press(pilot, "v")
+        assert not app._notifications
+
+
 async def test_the_right_answer_is_told_when_it_is_asked_for() -> None:
     app = app_of(class_of_sixteen())
     async with app.run_test(size=(100, 30)) as pilot:
