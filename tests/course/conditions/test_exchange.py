@@ -34,6 +34,14 @@ def letter(*lines: str, reply: str = "250 2.0.0 Ok") -> tuple[str, ...]:
 TWO = (*MAIL[:7], "C RCPT TO:<ben@harbour.test>", "S 250 2.1.5 Ok", *MAIL[7:])
 
 
+def asked(*lines: str) -> tuple[str, ...]:
+    """A hello, and lines that the server takes."""
+    return (*HELO, *(each for line in lines for each in (f"C {line}", "S 250 2.1.0 Ok")))
+
+
+FROM, ANA, BEN = "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "RCPT TO:<ben@harbour.test>"
+
+
 @pytest.mark.parametrize(
     ("script", "table", "count"),
     [
@@ -58,6 +66,17 @@ TWO = (*MAIL[:7], "C RCPT TO:<ben@harbour.test>", "S 250 2.1.5 Ok", *MAIL[7:])
         (REFUSED, {"command": "MAIL", "address": ""}, 1),
         (REFUSED, {"command": "RCPT", "address": "*@HARBOUR.test"}, 1),
         (REFUSED, {"command": "RCPT", "address": "ana@*"}, 0),
+        (asked(FROM, ANA, BEN), {"command": "RCPT", "address": "ben*", "beside": ["ANA@*"]}, 1),
+        (asked(FROM, BEN, ANA), {"command": "RCPT", "address": "ben*", "beside": ["ana*"]}, 0),
+        (asked(FROM, ANA, ANA), {"command": "RCPT", "beside": ["ana*", "ben*"]}, 0),
+        (asked(FROM, ANA, ANA, "RSET", FROM, BEN), {"command": "RCPT", "address": "ben*", "beside": ["ana*"]}, 0),
+        (asked(FROM, ANA, "HELO again", FROM, BEN), {"command": "RCPT", "address": "ben*", "beside": ["ana*"]}, 0),
+        (
+            (*asked(FROM), f"C {ANA}", "S 550 5.1.1 no", f"C {BEN}", "S 250 2.1.5 Ok"),
+            {"command": "RCPT", "address": "ben*", "beside": ["ana*"]},
+            0,
+        ),
+        ((*MAIL, *asked(FROM, BEN)[len(HELO) :]), {"command": "RCPT", "address": "ben*", "beside": ["ana*"]}, 0),
         (MAIL, {"command": "MAIL", "parameter": "SIZE=*"}, 1),
         (MAIL, {"command": "MAIL", "parameter": "BODY=*"}, 0),
         (EHLO, {"command": "EHLO", "offers": "size"}, 1),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from heloworld.course.conditions.envelopes import Envelopes
 from heloworld.course.conditions.patterns import text
 from heloworld.course.conditions.published_zones import Zones
 from heloworld.lab.doors import HARBOUR
@@ -58,6 +59,7 @@ class Spoken:
         server: With which host.
         login: Who had logged in by then, in lower case and without a domain; empty for nobody.
         client: From which host; empty where there is but one, or where it is not known.
+        envelope: The addresses that were on the envelope before.
     """
 
     number: int
@@ -68,6 +70,7 @@ class Spoken:
     server: str
     login: str = ""
     client: str = ""
+    envelope: tuple[str, ...] = ()
 
     @property
     def conn(self) -> int:
@@ -317,6 +320,7 @@ class Witness:
         self._of_judge: set[int] = set()
         self._logged_in: dict[int, int] = {}
         self._known: dict[int, _Ends] = {}
+        self._envelopes = Envelopes()
 
     def look(self) -> Evidence:
         """The evidence as it is now."""
@@ -366,7 +370,8 @@ class Witness:
         row = rows[max(exchange.row, rows.first)]
         who, client, server = self._between(exchange.conn)
         login = self._login(exchange, row.protocol)
-        return Spoken(exchange.row, exchange, row.tls, who, row.protocol, server, login, client)
+        envelope = self._envelopes.hear(exchange)
+        return Spoken(exchange.row, exchange, row.tls, who, row.protocol, server, login, client, envelope)
 
     def _login(self, exchange: Exchange, protocol: str) -> str:
         """Who had logged in on a connection when a command got its reply, that one included."""

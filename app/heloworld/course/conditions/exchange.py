@@ -57,6 +57,9 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     address: Annotated[
         str | None, Meta(description="A pattern for the address of MAIL or RCPT; an empty one is `<>`.")
     ] = None
+    beside: Annotated[
+        tuple[str, ...], Meta(description="Patterns: for each there was a recipient on the envelope already.")
+    ] = ()
     parameter: Annotated[
         str | None, Meta(description="A pattern for one parameter of MAIL or RCPT, such as `SIZE=*`.")
     ] = None
@@ -100,6 +103,7 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             and (self.says is None or any(fits(self.says, line) for line in it.said))
             and (self.offers is None or self.offers.upper() in keywords(it))
             and (self.address is None or matches(self.address, address(it.verb, it.argument)))
+            and all(any(matches(wanted, each) for each in spoken.envelope) for wanted in self.beside)
             and (self.parameter is None or any(matches(self.parameter, each) for each in parameters(it)))
         )
 
