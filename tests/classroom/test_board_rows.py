@@ -58,7 +58,7 @@ def test_done_is_who_has_reached_all_goals_of_the_lesson_of_the_class() -> None:
     assert board(still).done == 2
 
 
-def typed(still: Still, end: bytes, *letter: bytes) -> None:
+def typed(still: Still, end: bytes, *letter: bytes, badge: str = "cy.reef") -> None:
     """Somebody types an envelope, DATA and lines of a letter, with a program that ends lines so."""
     still.take(
         [
@@ -66,7 +66,7 @@ def typed(still: Still, end: bytes, *letter: bytes) -> None:
             Bytes(1, NOW, "server", b"220 mail.harbour.test ESMTP\r\n"),
         ]
     )
-    for said, reply in (("HELO cy.reef", "250 mail.harbour.test"), *ENVELOPE):
+    for said, reply in ((f"HELO {badge}", "250 mail.harbour.test"), *ENVELOPE):
         still.take([Bytes(1, NOW, "client", said.encode() + end), Bytes(1, NOW, "server", f"{reply}\r\n".encode())])
     still.take([Bytes(1, NOW, "client", line + end) for line in letter])
 
@@ -79,6 +79,13 @@ def test_a_row_says_that_no_dot_ends_a_letter_in_bare_lines() -> None:
     still.take([Bytes(1, NOW, "client", b"\r\n.\r\n"), Bytes(1, NOW, "server", b"250 2.0.0 Ok: queued as 5D4\r\n")])
     (row,) = board(still).rows
     assert (row.last, row.is_refused) == ("end of data 250", False)
+
+
+def test_what_a_program_mails_is_no_trouble_of_whoever_it_belongs_to() -> None:
+    still = Still()
+    typed(still, b"\n", b"hello", badge=f"cy.reef.{1:016x}")
+    (row,) = board(still).rows
+    assert (row.last, row.is_refused) == ("", False)
 
 
 def test_a_letter_in_bare_lines_out_of_a_pipe_is_seen_when_data_is_answered() -> None:

@@ -68,6 +68,8 @@ def test_a_hand_in_goes_by_mail_and_is_graded_from_the_mailbox(
     with serving(tmp_path / "mail") as server:
         said = posting.post(bens, "ben3", "127.0.0.1", server.port)
         server.wait("delivered")
+        sent = server.said("client")
+        assert sent.count("\n") == sent.count("\r\n") > 20
         assert server.wait("tls")["version"].startswith("TLS"), "STARTTLS was offered"
     assert said.startswith("250 2.0.0 Ok: queued as ")
     box = tmp_path / "mail/postmaster.mbox"

@@ -40,6 +40,7 @@ class BareLines:
     def forget(self, conn: int) -> None:
         """A connection is over."""
         self._open.discard(conn)
+        self._piped.discard(conn)
         self._last.pop(conn, None)
 
     def is_in(self, event: Event) -> bool:

@@ -97,7 +97,8 @@ class Register:
                 self._hear(news, at)
             else:
                 self._read(news, at)
-        if self._bare.is_in(event) and (number := self._who.get(event.conn)) is not None:
+        number = self._who.get(event.conn)
+        if self._bare.is_in(event) and number is not None and event.conn not in self._reporting:
             self.people[number] = participant.in_bare_lines(self.people[number], event.at)
         self._follow(event)
         if isinstance(event, Closed):

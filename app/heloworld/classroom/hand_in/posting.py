@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from typing import Final
 
@@ -11,6 +12,9 @@ from heloworld.errors import ConnectError, HeloError
 
 PATIENCE: Final = 20.0
 """Seconds that the server has for each reply."""
+
+_LINE_END: Final = re.compile(rb"\r?\n")
+"""What becomes CRLF: smtplib sends bytes as they are, and RFC 5321 §2.3.8 has no bare LF."""
 
 NO_MAILBOX: Final = 550
 """What a class server says to whoever has not joined (RFC 5321, 4.2.3)."""
@@ -45,7 +49,7 @@ def post(mail: bytes, name: str, host: str, port: int, badge: str = "") -> str:
                     _refused(where, code, text), f"Join its class first: helo join {where} --name {name}.WORD"
                 )
             _must((code, text), where)
-            return _must(server.data(mail), where)
+            return _must(server.data(_LINE_END.sub(b"\r\n", mail)), where)
     except smtplib.SMTPException as error:
         raise HeloError(f"{where} does not take the hand-in: {error}.", "Ask your teacher for the address.") from error
     except OSError as error:
