@@ -84,7 +84,7 @@ def test_one_command_deletes_all_that_was_recorded(tmp_path: Path, capsys: pytes
     assert run(["class", "--delete", "--record", str(tmp_path)]) == 0
     assert list(tmp_path.iterdir()) == []
     assert run(["class", "--delete", "--record", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "Deleted: reef.\nDeleted: kelp.\nNothing is recorded.\n"
+    assert capsys.readouterr().out == f"Deleted: reef.\nDeleted: kelp.\nNothing is recorded in {tmp_path}.\n"
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,11 @@ def test_a_record_that_is_none_is_said_on_the_board(tmp_path: Path) -> None:
         assert "line 1, is not an event of a transcript" in source.trouble
     finally:
         source.stop()
+
+
+def test_a_worksheet_that_no_other_machine_can_use_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = ["lessons", "export", "1.4", "--student", "--code", "reef", "-o", str(tmp_path / "sheet.md")]
+    assert run(sheet) == 0
+    assert capsys.readouterr().err == "No other machine reaches 127.0.0.1: name the address of this one with --host.\n"
+    assert run([*sheet, "--host", "192.168.1.20"]) == 0
+    assert capsys.readouterr().err == ""

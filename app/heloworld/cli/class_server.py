@@ -90,12 +90,13 @@ def command(
 
 def _delete(word: str | None, record: Path | None) -> None:
     """Delete what was recorded, and say what that was."""
+    from heloworld import paths
     from heloworld.classroom.server import folder
 
     found = [each for each in folder.recorded(record) if word is None or each.word == word]
     folder.delete(found)
     words = ", ".join(each.word for each in found)
-    click.echo(f"Deleted: {words}." if found else "Nothing is recorded.")
+    click.echo(f"Deleted: {words}." if found else f"Nothing is recorded in {record or paths.classes()}.")
 
 
 def _server(

@@ -179,5 +179,7 @@ def export(
     edition = Edition(editions[0]) if editions else Edition.FULL
     if word is not None and edition is not Edition.STUDENT:
         raise UsageError("The word of a class stands on worksheets alone.", "Add --student, or leave out --code.")
+    if word is not None and host == "127.0.0.1":
+        click.echo("No other machine reaches 127.0.0.1: name the address of this one with --host.", err=True)
     said, at = options.checked_word(word) if word is not None else "", (host, port)
     write(folder, names, output, as_html=as_html, edition=edition, address=at, others=ports, learner=name, word=said)

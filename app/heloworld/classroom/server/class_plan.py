@@ -48,6 +48,10 @@ NOT_JOINED: Final = "You have not joined this class: say HELO yourname.word"
 """What is said behind the server's name to somebody whose HELO is no name with the word of the class."""
 
 
+NO_NAME: Final = "You have not joined this class: a name has a-z, 0-9 and hyphens only, 24 at most"
+"""The same to somebody who has said the word, but in front of it no name that can be had."""
+
+
 LESSONS: Final = ".test"
 """How the names end that lessons have people try (RFC 2606 §2): whoever has joined says one on purpose."""
 
@@ -107,7 +111,8 @@ def answers(roster: Roster) -> Callable[[str, str], str]:
         said = helo.encode("latin-1", "replace")
         if not roster.lets_in(said):
             is_played = helo.lower().endswith(LESSONS) and roster.has_from(client)
-            return "" if is_played else NOT_JOINED
+            is_word = bool(roster.word) and helo.lower().strip().endswith(f".{roster.word}")
+            return "" if is_played else NO_NAME if is_word else NOT_JOINED
         name = roster.other_name(said, client)
         return f"You are {name}" if name else ""
 
