@@ -91,6 +91,14 @@ def test_no_mark_of_the_quotation_is_in_what_is_quoted() -> None:
     assert "`RCPT TO:<'x>` has" in said((*LETTER, "C RCPT TO:<`x>"))
 
 
+def test_who_is_on_the_way_back_is_told_what_comes_next_and_not_that_it_is_wrong() -> None:
+    lost = (*HELO, *ENVELOPE[:4], *RSET)
+    assert not said(lost, begun=SmtpState.RCPT).startswith("Next, ")
+    told = said((*lost, *ENVELOPE[:2]), begun=SmtpState.RCPT)
+    assert told.startswith("Next, bring this conversation from *MAIL* to *RCPT*")
+    assert not said((*lost, *ENVELOPE[:2], *RSET), begun=SmtpState.RCPT).startswith("Next, ")
+
+
 @pytest.mark.parametrize("back", [RSET, HELO[1:], ("X",)], ids=["RSET", "HELO", "closed"])
 def test_a_lost_envelope_is_noticed_until_there_is_another(back: tuple[str, ...]) -> None:
     lost = (*HELO, *ENVELOPE[:4], *back)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from course.recording import END, ENVELOPE, HELO, evidence
+from heloworld import paths
 from heloworld.course.conditions.evidence import Mailboxes
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.goals import is_reached
@@ -120,8 +122,9 @@ def test_a_refusal_of_the_step_before_is_not_the_one_that_a_conversation_of_ones
         ((*LOGIN[1:], "C DELE 4", "S -ERR There is no message 4."), "no-such-number"),
     ],
 )
-def test_what_is_said_of_a_refused_mark_is_true(lines: tuple[str, ...], misstep: str) -> None:
+def test_what_is_said_of_a_refused_mark_is_true(lines: tuple[str, ...], misstep: str, tmp_path: Path) -> None:
+    shutil.copy(paths.lessons() / "5-pulling-it-back" / "three-waiting.mbox", tmp_path / "ana.mbox")
     runner = Runner(lesson_of("5.2"))
-    runner.look(evidence((LOGIN[0], *lines), protocol="pop3"))
+    runner.look(evidence((LOGIN[0], *lines), mailboxes=Mailboxes(tmp_path, ("ana",)), protocol="pop3"))
     assert runner.misstep is not None
     assert runner.misstep.id == misstep

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from heloworld.course.conditions.evidence import Evidence
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
+from heloworld.course.play.advice import usual_way
 from heloworld.course.play.advice.dead_end import dead_end
 from heloworld.course.play.advice.fallen_back import fallen_back
 from heloworld.course.play.advice.hang_up import has_gone_idle, hung_up
@@ -47,7 +48,7 @@ GOES_ON = (
     _NEXT + "bring this conversation from *{now}* to *{begun}*, where the step goes on{words}. "
     "Or press F5: the step begins again."
 )
-"""In a step that may be done in several conversations, one of which is at its beginning, as it may be."""
+"""In a step that may be done in several conversations, and where the last command has led nearer."""
 GOES_ON_AGAIN = (
     _NEXT + "press Enter on an empty line: that connects again, for this conversation is over.{back} "
     "Or press F5: the step begins again."
@@ -205,7 +206,7 @@ def off_track(
         _in_letter(own, {text for stand, text in way if stand == now}, evidence)
         or _in_pause(own, step.solution)
         or dead_end(goal, evidence, step.solution, conn)
-        or ("" if is_apart else _gone_back(now, begun, step, back, is_free=goal.scope == "lesson"))
+        or ("" if is_apart else _gone_back(own, begun, step, back, is_free=goal.scope == "lesson"))
         or (_cut_off(own, is_apart=is_apart) if is_cut_off(goal, evidence, since) else "")
     )
 
@@ -234,18 +235,19 @@ def _in_pause(own: Dialogue, solution: Sequence[Act]) -> str:
     return "" if verb is None else PAUSED.format(verb=verb)
 
 
-def _gone_back(now: Stand, begun: Stand | None, step: Step, back: str, *, is_free: bool) -> str:
+def _gone_back(own: Dialogue, begun: Stand | None, step: Step, back: str, *, is_free: bool) -> str:
     """What is said where the conversation stands before the place where the step began, and the step does not.
 
     Nothing has to lead back where a step may be done in several conversations, and its first line leads on from here.
 
     Args:
-        now: Where it stands.
+        own: The conversation.
         begun: Where it stood when the step began.
         step: The step.
         back: What is said of the way back from a new conversation.
         is_free: Whether the step may be done in several conversations.
     """
+    now = Stand(own.opened.protocol, own.state)
     if begun is None or not _is_before(now, begun):
         return ""
     if any(_is_before(stand, begun) for stand, _ in way_through(begun, step.solution)):
@@ -256,31 +258,16 @@ def _gone_back(now: Stand, begun: Stand | None, step: Step, back: str, *, is_fre
     back = "" if goes_on else back
     if is_over:
         return (GOES_ON_AGAIN if is_free else ENDED).format(back=back)
-    words = _words(now, begun)
+    words = usual_way.words(now.machine, now.state, begun.state)
     said = f": with {', then '.join(f'`{word}`' for word in words)}" if words else ""
-    return (GOES_ON if is_free else GONE_BACK).format(begun=begun.state.word, now=now.state.word, words=said)
+    is_on_its_way = is_free or usual_way.is_nearer(now.machine, own, begun.state)
+    return (GOES_ON if is_on_its_way else GONE_BACK).format(begun=begun.state.word, now=now.state.word, words=said)
 
 
 def _leads_on(now: Stand, begun: Stand, step: Step) -> bool:
     """Whether a step can be played from here as well, and its first line leads where the step began, or further."""
     _, *after = [stand for stand, _ in way_through(now, step.solution)]
     return bool(after) and is_playable(now, step.solution) and not _is_before(after[0], begun)
-
-
-def _words(now: Stand, then: Stand) -> list[str]:
-    """The commands that lead from one state to another by the usual way; none where that does not lead there."""
-    words: list[str] = []
-    state = now.state
-    for _ in now.machine.path:
-        leads = now.machine.table[state]
-        word = next((each for each in now.machine.legal(state) if leads[each] is not state), None)
-        if word is None:
-            return []
-        words.append(word)
-        state = leads[word]
-        if state is then.state:
-            return words
-    return []
 
 
 def _ends_lines_wrongly(step: Step, evidence: Evidence) -> bool:
