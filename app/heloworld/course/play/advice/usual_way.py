@@ -7,7 +7,7 @@ from heloworld.wire.rows import State
 
 
 def words(machine: Machine, state: State, then: State) -> list[str]:
-    """The commands that lead from one state to another by the usual way; none where it does not lead there, or is there."""
+    """The commands that lead from one state to another by the usual way; none where there is no way, or none to go."""
     found: list[str] = []
     if state is then:
         return found
