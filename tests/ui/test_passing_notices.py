@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from heloworld.course.play.session import Mode
+from heloworld.lab.typed_lines import BURST
 from heloworld.ui.widgets.wire.explanation import Explanation
+from patience import PATIENCE
 from ui.conftest import Seat
 from ui.screens.lesson_desk import Sit, play_first_step, seats, to_step, toasts, until_asked, write_course
 
@@ -127,9 +129,11 @@ async def test_that_a_connection_was_lost_goes_where_there_is_another(sit: Sit) 
     async with sit() as seat:
         await seat.enter(*["x"] * 30)
         await seat.until(lambda: says(seat, "Press Enter on an empty line to connect again."))
-        while len(seat.screen.workbench.feed.dissector.sessions) < 2:  # right after a paste, Enter belongs to that
-            await seat.pilot.press("enter")
-            await seat.pilot.pause(0.1)
+        async with asyncio.timeout(PATIENCE):
+            while len(seat.screen.workbench.feed.dissector.sessions) < 2:
+                await seat.pilot.pause(2 * BURST)  # right after other lines, Enter belongs to them
+                seat.line.value = ""
+                await seat.pilot.press("enter")
         await until_it_goes(seat, "Press Enter on an empty line")
 
 
