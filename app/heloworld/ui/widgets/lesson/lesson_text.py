@@ -14,7 +14,7 @@ Fill = Callable[[str], str]
 
 _COPIES: Final = " ^y copies a command, and then the next."
 
-_BELOW: Final = "A question is open below the text: F8 until you see it, then press the number of its answer."
+_BELOW: Final = "A question is open: F8 until you see it, then the number of its answer."
 _FINDS: Final = "F8 shows the question where it is out of sight."
 
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
@@ -127,9 +127,7 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if page.question is not None and page.question.when == "before":
         return Content.styled(f"Your guess first: press its number, or ↑ ↓ and Enter. {_FINDS}", "$faint")
     if page.question is not None:
-        return Content.styled(
-            "A question is open below the text: F8 until you see it, then press the number of its answer.", "$faint"
-        )
+        return Content.styled("A question is open: F8 until you see it, then the number of its answer.", "$faint")
     if page.is_done:
         on = (f"F8 goes on: {'the next lesson' if page.is_last else 'the next step'}.", "bold $good")
         return Content.assemble(on, (_COPIES if page.commands else "", "$faint"))
