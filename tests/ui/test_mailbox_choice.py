@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +42,21 @@ def test_a_naive_mailbox_counts_a_line_that_has_no_empty_line_above_it(tmp_path:
     choice = MailboxChoice(Plan(tmp_path, dialect=Dialect.NAIVE))
     choice.tail.update()
     assert choice.title == f"Mailbox: ana · 2 messages as naive · {len(letter)} bytes"
+
+
+@pytest.mark.parametrize("begins_again", [False, True])
+def test_a_file_as_long_as_the_one_before_is_counted_anew(tmp_path: Path, begins_again: bool) -> None:
+    head, plan = b"From dora@island.test Sat Jan  3 01:05:34 2026\n\n", Plan(tmp_path, dialect=Dialect.NAIVE)
+    choice, file = MailboxChoice(plan), tmp_path / "ana.mbox"
+    letters = ((b"from now on", "1 message"), (b"From now on", "2 messages"), (b"from now on", "1 message"))
+    for second, (line, says) in enumerate(letters):
+        file.unlink(missing_ok=True)
+        if begins_again:
+            choice.begin_again(plan)
+        file.write_bytes(head + line + b"\n\n")
+        os.utime(file, (second, second))
+        choice.tail.update()
+        assert choice.title == f"Mailbox: ana · {says} as naive · 61 bytes"
 
 
 def test_a_spam_folder_is_a_mailbox_of_its_own_once_something_is_in_it(tmp_path: Path) -> None:

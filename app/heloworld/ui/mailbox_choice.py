@@ -50,7 +50,8 @@ class MailboxChoice:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._count = (Mailbox(""), 0, 0)
+        self._counted_of: object = None
+        self._count = 0
         self.fresh_from: int | None = None
         self.begin_again(plan)
 
@@ -76,17 +77,19 @@ class MailboxChoice:
         more, how = "+" if self.tail.starts_inside else "", ""
         dialect = self._owner.dialect_of(user)
         if dialect in _COUNTED_BY_RULE and size <= _COUNTED:
-            count, how = self._counted(size, dialect), f" as {dialect.value}"
+            count, how = self._counted(dialect), f" as {dialect.value}"
         return f"{whose} · {count}{more} message{'' if count == 1 else 's'}{how} · {size:,} bytes{barred}"
 
-    def _counted(self, size: int, dialect: Dialect) -> int:
-        """How many messages a reader of the dialect sees."""
-        if self._count[:2] != (self._chosen, size):
+    def _counted(self, dialect: Dialect) -> int:
+        """How many messages a reader of the dialect sees; counted anew whenever the file was read anew."""
+        of = (self.tail.path, self.tail.state)
+        if of != self._counted_of:
             try:
-                self._count = (self._chosen, size, counting.count(self.tail.path, dialect.value))
+                self._count = counting.count(self.tail.path, dialect.value)
             except MailboxError:
                 return self.tail.messages
-        return self._count[2]
+            self._counted_of = of
+        return self._count
 
     @property
     def place(self) -> str:
@@ -114,6 +117,7 @@ class MailboxChoice:
     def begin_again(self, plan: Plan) -> None:
         """Another world, or the same again: choose the first person's, and forget what was new."""
         self._plan = plan
+        self._counted_of = None
         self._chosen = Mailbox(plan.policy.users[0])
         self.tail = Tail(self._path(self._chosen))
         self.fresh_from = None

@@ -85,6 +85,14 @@ class Tail:
         self._held = bytearray()
 
     @property
+    def state(self) -> tuple[tuple[int, int] | None, int, int]:
+        """What is known of the file as it was read last: its device and inode, bytes, and time of change in ns.
+
+        It differs wherever the file was read anew, even where it is as long as before.
+        """
+        return self._place, self.size, self._mtime
+
+    @property
     def starts_inside(self) -> bool:
         """Whether the file has more before the first line that is held."""
         return bool(self.lines) and self.lines[0].offset > 0
