@@ -251,6 +251,15 @@ async def test_a_narrow_screen_has_tabs(sit: Sit) -> None:
         assert seat.line.has_focus
 
 
+async def test_the_key_for_the_next_mailbox_shows_it_on_a_narrow_screen(sit: Sit) -> None:
+    async with sit((80, 24), guided=True) as seat:
+        pane = seat.screen.query_one("#mailbox-pane")
+        before = pane.border_title
+        await seat.pilot.press("ctrl+o")
+        assert pane.display
+        assert pane.border_title != before, "one press turns to it, too"
+
+
 async def test_resizing_loses_nothing(sit: Sit) -> None:
     async with sit(guided=True) as seat:
         await seat.send(*LETTER[:3])

@@ -152,10 +152,11 @@ class Places:
             self.stop.focus()
 
     def go_on(self, panes: Panes) -> None:
-        """Turn to the next place; where the pane is hidden and has many, first show where one is."""
-        if self.has_several and panes.has_tabs and not panes.shows_tab("mailbox"):
+        """Turn to the next place, and have it seen; where the pane was hidden and has many, only show where one is."""
+        was_hidden = panes.has_tabs and not panes.shows_tab("mailbox")
+        if was_hidden:
             panes.show_tab("mailbox")
-        else:
+        if not (was_hidden and self.has_several):
             self.next()
 
     def next(self) -> None:
