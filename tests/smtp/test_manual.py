@@ -201,3 +201,8 @@ def test_who_lives_there_is_seen_in_full_in_the_bar_of_a_class() -> None:
     ]
     rows = textwrap.wrap(f"{manual.remedy(refused)} … ^f: all of it", 50)
     assert len(rows) == 3, "beside the headline and the line in full there are no more, 100 columns wide"
+
+
+def test_what_a_digit_of_a_reply_means_is_said_with_its_place() -> None:
+    replies = [manual.explain(row).digits for row in rows(dissected(*ENVELOPE)) if row.exchange is not None]
+    assert replies[-1] == "2xx = done · x5x = mail system"

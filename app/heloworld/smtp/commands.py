@@ -50,7 +50,7 @@ _COMMANDS = (
         verb="RCPT",
         syntax="RCPT TO:<recipient> [options]",
         summary="Asks: will you take this mail for that address? It is sent once for each recipient.",
-        effect="The envelope has one more recipient; another RCPT or DATA may follow.",
+        effect="That recipient is on the envelope; another RCPT or DATA may follow.",
         example="RCPT TO:<ana@harbour.test>",
         source="RFC 5321 §4.1.1.3",
     ),

@@ -159,7 +159,10 @@ def _reply(row: Row, line: Line) -> Note:
     words = replies.explain(reply)
     if exchange.verb == "AUTH" and exchange.code == login.ASKS:
         return login.explain_question(exchange, words)
-    digits = " · ".join(f"{digit} = {meaning}" for digit, meaning in words.digits[:2])
+    digits = " · ".join(
+        f"{digit:x>{place}}{'x' * (3 - place)} = {meaning}"
+        for place, (digit, meaning) in enumerate(words.digits[:2], 1)
+    )
     told = _consequence(exchange, words.advice)
     return Note(words.headline, told, words.source, finer=words.enhanced, digits=digits)
 

@@ -14,7 +14,7 @@ NOTE = Note(
     ("The envelope is empty again.",),
     "RFC 5321 §4.2.3",
     finer="2.0.0: done",
-    digits="2 = done",
+    digits="2xx = done",
 )
 
 
@@ -114,5 +114,5 @@ async def test_what_no_lesson_has_introduced_yet_is_left_out() -> None:
         assert said.size.height == 3
         said.hides = frozenset()
         await pilot.pause()
-        assert "2.0.0: done   2 = done" in str(said.render())
+        assert "2.0.0: done   2xx = done" in str(said.render())
         assert "RFC 5321 §4.2.3" in str(said.render())
