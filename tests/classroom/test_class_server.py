@@ -19,6 +19,8 @@ from classroom.rooms import COURSES, LESSON, look, port_of, room, row, until
 from heloworld.classroom.board.ballots import Asked
 from heloworld.classroom.board.board import Board, Plight
 from heloworld.classroom.board.book import ClassBook
+from heloworld.classroom.grading.grade import Grade
+from heloworld.classroom.grading.seen import seen
 from heloworld.classroom.server.class_server import ClassServer
 from heloworld.classroom.server.recorded import recorded_class
 from heloworld.classroom.server.recording import events_in
@@ -157,6 +159,22 @@ async def test_the_lesson_is_followed_to_its_end_for_each_alone(server: ClassSer
     assert row(board, "ana").plight is Plight.DONE
     assert row(board, "ben").marks == (False, False, False, False), "ana's letters are not ben's"
     assert [each.count for each in board.steps] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("before", [(), ("NOOP", "DATA"), crowd.SOLUTION[:4]])
+async def test_who_has_said_another_name_first_is_followed_by_the_one_they_said_last(
+    server: ClassServer, before: tuple[str, ...]
+) -> None:
+    lines = (*before, "HELO jan.reef", *crowd.SOLUTION)
+    await crowd.do(port_of(server), "127.0.1.1", "ida", lines)
+    until(lambda: "jan" in {each.name for each in look(server).rows} and all(row(look(server), "jan").marks), PROMPT)
+    assert row(look(server), "ida").marks[:1] == (len(before) > 2,), "what was done in that name is of that name"
+    assert not all(row(look(server), "ida").marks)
+    lesson = COURSE.find("1.4")
+    assert lesson is not None
+    grades = {each.name: each for each in seen(server.folder.record, lesson) if isinstance(each, Grade)}
+    assert [goal.is_reached for goal in grades["jan"].goals] == [True] * 4, "the same is graded as is shown"
+    assert [goal.is_reached for goal in grades["ida"].goals] == list(row(look(server), "ida").marks)
 
 
 async def test_a_third_mistake_is_stuck_and_shows_what_is_believed(server: ClassServer) -> None:

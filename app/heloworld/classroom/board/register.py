@@ -14,6 +14,7 @@ from typing import Final
 from heloworld.classroom.board import participant
 from heloworld.classroom.board.ballots import Vote, option_of
 from heloworld.classroom.board.bare_lines import BareLines
+from heloworld.classroom.board.beginnings import Beginnings
 from heloworld.classroom.board.follower import Follower
 from heloworld.classroom.board.hearing import Hearing
 from heloworld.classroom.board.participant import Hand, Participant
@@ -22,7 +23,7 @@ from heloworld.classroom.reports.report import BOARD, DOMAIN, reports_in
 from heloworld.classroom.reports.told import Told
 from heloworld.classroom.roster import Roster, badge
 from heloworld.course.conditions.evidence import Mailboxes
-from heloworld.wire.events import Closed, Event, Opened
+from heloworld.wire.events import Closed, Event
 from heloworld.wire.message_text import KEEP_TEXT
 from heloworld.wire.rows import Exchange, Mail, Outcome
 from heloworld.wire.visible import visible, visible_text
@@ -35,9 +36,6 @@ MOST_IDS: Final = 4_000
 
 MOST_CONNS: Final = 200
 """Connections of one participant that are known as theirs; the oldest are forgotten first."""
-
-_EARLY: Final = 40
-"""Events of a connection that are kept until its client says who it is."""
 
 _TEST: Final = re.compile(rb"test \w{3}, \d\d \w{3} \d{4} [\d:]{8} [-+]\d{4}")
 """The subject that swaks gives a letter where nobody chose one: it asks nothing."""
@@ -80,7 +78,7 @@ class Register:
         self._boxes = boxes
         self._who: dict[int, int] = {}
         self._reporting: set[int] = set()
-        self._early: dict[int, list[Event]] = {}
+        self._beginnings = Beginnings()
         self._followers: dict[int, Follower] = {}
         self._fresh: dict[int, None] = {}
         self._ids: dict[int, dict[str, None]] = {}
@@ -91,7 +89,8 @@ class Register:
         """Take in what happened."""
         self.now = max(self.now, event.at)
         self._hearing.feed((event,))
-        for news in self._hearing.take_news():
+        fresh = self._hearing.take_news()
+        for news in fresh:
             at = self._hearing.at(news if isinstance(news, Exchange) else news.exchange, event.at)
             if isinstance(news, Exchange):
                 self._hear(news, at)
@@ -100,10 +99,9 @@ class Register:
         number = self._who.get(event.conn)
         if self._bare.is_in(event) and number is not None and event.conn not in self._reporting:
             self.people[number] = participant.in_bare_lines(self.people[number], event.at)
-        self._follow(event)
+        self._follow(event, is_answered=any(isinstance(each, Exchange) for each in fresh))
         if isinstance(event, Closed):
             self._who.pop(event.conn, None)
-            self._early.pop(event.conn, None)
             self._reporting.discard(event.conn)
             self._bare.forget(event.conn)
 
@@ -123,16 +121,13 @@ class Register:
 
     # From the wire
 
-    def _follow(self, event: Event) -> None:
-        if self._boxes is None or event.conn in self._reporting:
+    def _follow(self, event: Event, *, is_answered: bool) -> None:
+        if self._boxes is None:
             return
-        number = self._who.get(event.conn)
+        number = None if event.conn in self._reporting else self._who.get(event.conn)
         if number is not None:
             self._feed(number, event)
-        elif isinstance(event, Opened):
-            self._early[event.conn] = [event]
-        elif (early := self._early.get(event.conn)) is not None and len(early) < _EARLY:
-            early.append(event)
+        self._beginnings.keep(event, is_known=number is not None and is_answered)
 
     def _feed(self, number: int, event: Event) -> None:
         if event.at < self.begun:
@@ -167,18 +162,21 @@ class Register:
         number = member.number
         if number not in self.people:
             self.people[number] = Participant(number, member.name, at)
+        if (said := badge(exchange.argument)) is not None and said.key:  # their lesson is elsewhere
+            self._reporting.add(exchange.conn)
         if self._who.get(exchange.conn) != number:
             self._who[exchange.conn] = number
             conns = self.conns.setdefault(number, [])
             if exchange.conn not in conns[-1:]:
                 conns.append(exchange.conn)
                 del conns[:-MOST_CONNS]
-        early = self._early.pop(exchange.conn, ())
-        if (said := badge(exchange.argument)) is not None and said.key:  # their lesson is elsewhere
-            self._reporting.add(exchange.conn)
-            return
-        for event in early:
-            self._feed(number, event)
+            self._begin(number, exchange.conn)
+
+    def _begin(self, number: int, conn: int) -> None:
+        """A connection is theirs from now on."""
+        if self._boxes is not None and conn not in self._reporting:
+            for event in self._beginnings.told(conn):
+                self._feed(number, event)
 
     # From mails
 

@@ -7,18 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from heloworld.classroom.board.beginnings import Beginnings
 from heloworld.classroom.board.hearing import Hearing
 from heloworld.classroom.grading.grade import Grade
 from heloworld.classroom.grading.marker import moment
 from heloworld.classroom.grading.points import goal_grades
 from heloworld.classroom.grading.replay import play_again
 from heloworld.classroom.hand_in.hand_in import Refused
-from heloworld.classroom.roster import Roster, badge
+from heloworld.classroom.roster import Member, Roster, badge
 from heloworld.classroom.server.folder import ClassFolder, about
 from heloworld.course.model.lesson import Lesson
 from heloworld.errors import HeloError, TranscriptError
 from heloworld.lab.doors import HARBOUR
-from heloworld.wire.events import Delivered, Event, Opened, Rewritten
+from heloworld.wire.events import Delivered, Event, Rewritten
 from heloworld.wire.rows import Exchange, Outcome
 from heloworld.wire.transcript import parse
 
@@ -47,34 +48,43 @@ def seen(path: Path, lesson: Lesson) -> list[Grade | Refused]:
 def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, list[Event]]:
     """The events of everybody who takes part, by what they are called there; see `roster`.
 
-    A connection is of whoever said hello on it first. Nothing of it counts where a key was said: it is their program
-    that reports there, and what it says is not what they have typed; they are named all the same.
+    A connection is of whoever said hello on it last, as on the board. Nothing of it counts where a key was said: it is
+    their program that reports there, and what it says is not what they have typed; they are named all the same.
 
     Args:
         events: The record.
         word: The word of the class; empty where it is not known, and any will do.
     """
-    events = list(events)
-    roster, hearing = Roster(word), Hearing()
-    hosts: dict[int, str] = {}
+    roster, hearing, beginnings = Roster(word), Hearing(), Beginnings()
+    people: dict[str, list[Event]] = {}
     names: dict[int, str] = {}
     reporting: set[int] = set()
     for event in events:
-        if isinstance(event, Opened):
-            hosts[event.conn] = event.client[0]
         hearing.feed((event,))
-        for said in hearing.take_news():
-            if isinstance(said, Exchange) and said.verb in {"HELO", "EHLO"} and said.outcome is Outcome.DONE:
-                member = roster.hear(said.argument, hosts.get(said.conn, ""))
-                if member is not None:
-                    names.setdefault(said.conn, member.name)
-                    if (shown := badge(said.argument)) is not None and shown.key:
-                        reporting.add(said.conn)
-    people: dict[str, list[Event]] = {name: [] for name in names.values()}
-    for event in events:
-        if event.conn in names and event.conn not in reporting:
+        said = [each for each in hearing.take_news() if isinstance(each, Exchange)]
+        for exchange in said:
+            member = _greeted(exchange, hearing, roster)
+            if member is None:
+                continue
+            theirs = people.setdefault(member.name, [])
+            if (shown := badge(exchange.argument)) is not None and shown.key:
+                reporting.add(event.conn)
+            elif names.get(event.conn) != member.name:
+                theirs += beginnings.told(event.conn)
+            names[event.conn] = member.name
+        is_theirs = event.conn in names and event.conn not in reporting
+        if is_theirs:
             people[names[event.conn]].append(event)
+        beginnings.keep(event, is_known=is_theirs and bool(said))
     return people
+
+
+def _greeted(exchange: Exchange, hearing: Hearing, roster: Roster) -> Member | None:
+    """Who has said hello with an exchange; None where nobody has who takes part."""
+    dialogue = hearing.sessions.get(exchange.conn)
+    if dialogue is None or exchange.verb not in {"HELO", "EHLO"} or exchange.outcome is not Outcome.DONE:
+        return None
+    return roster.hear(exchange.argument, dialogue.opened.client[0])
 
 
 def _within(event: Event) -> Event:
