@@ -21,6 +21,7 @@ from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.wire_pane import WirePane
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.wire.rows import KEEP_BYTES, Rows
 from ui.conftest import Seat
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
@@ -138,6 +139,16 @@ async def test_a_pasted_block_goes_out_line_by_line(sit: Sit, mail: Path) -> Non
         assert b"\nSubject: hello\n" in (mail / "ana.mbox").read_bytes()
         replies = [line[3:6] for line in seat.lines("#wire") if line.startswith("S:")]
         assert replies == ["220", "250", "250", "250", "354", "250"]
+
+
+async def test_lines_that_are_not_held_any_more_are_counted(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Rows.__init__, "__defaults__", (8, KEEP_BYTES))
+    async with sit() as seat:
+        pane = seat.screen.query_one(WirePane)
+        await seat.send("HELO localhost")
+        assert pane.border_title == "Wire"
+        await seat.send(*["NOOP"] * 3)
+        await seat.until(lambda: pane.border_title == "Wire · first 2 lines let go")
 
 
 async def test_history_and_completion(sit: Sit) -> None:

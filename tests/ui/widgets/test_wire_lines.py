@@ -5,11 +5,13 @@ from __future__ import annotations
 from heloworld.lab.explain import explain
 from heloworld.lab.protocols import protocol_of
 from heloworld.ui.widgets.common.line_source import LineSpan
-from heloworld.ui.widgets.wire.narrowing import one_connection
+from heloworld.ui.widgets.wire.narrowing import next_narrowing, one_connection
+from heloworld.ui.widgets.wire.speakers import Speakers
 from heloworld.ui.widgets.wire.wire_lines import WireLines
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Bytes, Closed, Delivered, Event, Opened
 from heloworld.wire.lines import LONGEST
+from heloworld.wire.rows import Rows
 
 
 def opened(conn: int) -> Event:
@@ -50,6 +52,19 @@ def test_one_connection_alone() -> None:
     assert lines.changed(before) == 3
     assert shown(lines)[3:] == ["── connection 2 closed: bye"]
     assert lines.changed(before + 9) is None
+
+
+def test_a_connection_of_which_all_was_let_go_is_passed_over() -> None:
+    dissector = Dissector(protocol_of, Rows(keep=8))
+    dissector.feed(event for conn in (1, 2, 3, 4) for event in greeted(conn))
+    found, now = [], None
+    while now is None or now.conn is not None:
+        now = next_narrowing(dissector, Speakers(), lambda _: False, now)
+        if now is None:
+            break
+        found.append(now.conn)
+    assert dissector.rows.first == 4
+    assert found == [2, 3, 4]
 
 
 def test_line_ends_are_shown_where_they_are_odd_or_asked_for() -> None:

@@ -74,11 +74,12 @@ def next_narrowing(
         None for all, which comes after the last.
     """
     sessions = dissector.sessions
+    rows = [dissector.rows[number] for number in range(dissector.rows.first, len(dissector.rows))]
     if speakers.are_named:
-        rows = [dissector.rows[number] for number in range(dissector.rows.first, len(dissector.rows))]
         kinds = kinds_of_talk(lambda conn: conn in sessions and is_ours(sessions[conn].opened))
         return following([each for each in kinds if any(each.fits(row, speakers.of(row)) for row in rows)], now)
-    later = [number for number in sessions if now is None or now.conn is None or number > now.conn]
+    held = {row.conn for row in rows}  # of a connection that is long over, all may have been let go
+    later = [each for each in sessions if each in held and (now is None or now.conn is None or each > now.conn)]
     return one_connection(later[0]) if later and len(sessions) > 1 else None
 
 

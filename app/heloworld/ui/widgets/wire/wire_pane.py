@@ -149,13 +149,14 @@ class WirePane(Vertical):
         """Say what is shown, how far behind it is, and whether the keys go through the lines or into the prompt."""
         only = f" · {self.view.narrowed.title}" if self.view.narrowed else ""
         behind = f" · {self._behind:,} events behind" if self._behind > BEHIND else ""
+        gone = f" · first {self._dissector.rows.first:,} lines let go" if self._dissector.rows.first else ""
         walks = self.view.has_focus
         self.set_class(walks, "-walked")
         types = self.has_prompt and not self.view.scroller.wraps
         way_back = ", Esc types" if types else ""  # where it fills the screen, Escape ends that first
         row = self.view.current_row
         way_in = ", Enter: all of it" if row is not None and isinstance(row.event, Judged) else ""
-        self.border_title = f"Wire{only}{behind}" + (f" · ↑ ↓ line by line{way_in}{way_back}" if walks else "")
+        self.border_title = f"Wire{only}{gone}{behind}" + (f" · ↑ ↓ line by line{way_in}{way_back}" if walks else "")
 
     def _offer(self, protocol: Protocol, dialogue: Dialogue | None, state: State, hint: str | None, empty: str) -> None:
         """Tell the prompt who listens and what may be typed, whenever that has changed."""
