@@ -53,7 +53,7 @@ def test_a_compressed_file_leaves_nothing_behind(tmp_path: Path, pack: Callable[
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (gzip.compress(SAMPLE.read_bytes(), mtime=0)[:12], "box is compressed, and damaged"),
+        (gzip.compress(SAMPLE.read_bytes(), mtime=0)[:12], "box is compressed, and cut off. Fetch it once more."),
         (b"\x1f\x8b\x08\x00nonsense", "box is compressed, and cut off: "),
         (gzip.compress(b"no mailbox\n", mtime=0), "box is not an mbox"),
         (b"PK\x03\x04 and so on", "box is a ZIP archive. Unpack it first"),
@@ -67,6 +67,35 @@ def test_what_is_wrong_is_said_of_the_file_that_was_named(tmp_path: Path, conten
     assert (status, printed, told.count("\n")) == (1, "", 1)
     assert said in told
     assert f"{tempfile.gettempdir()}/helo-" not in told
+
+
+def _with_garbage_behind(packed: bytes) -> bytes:
+    return packed + b"garbage"
+
+
+def _with_a_wrong_byte(packed: bytes) -> bytes:
+    at = len(packed) * 2 // 3
+    return packed[:at] + bytes([packed[at] ^ 0xFF]) + packed[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("pack", "spoil", "least"),
+    [
+        pytest.param(gzip.compress, _with_garbage_behind, 400, id="what follows it is no gzip"),
+        pytest.param(gzip.compress, _with_a_wrong_byte, 100, id="gzip"),
+        pytest.param(bz2.compress, _with_a_wrong_byte, 100, id="bzip2"),
+        pytest.param(lzma.compress, _with_a_wrong_byte, 100, id="xz"),
+    ],
+)
+def test_of_a_compressed_file_that_is_damaged_what_there_is_is_shown(
+    tmp_path: Path, pack: Callable[[bytes], bytes], spoil: Callable[[bytes], bytes], least: int
+) -> None:
+    letter = b"From a@b.test Sat Jan  3 01:05:34 2026\nSubject: x\n\n%s\n\n"
+    (tmp_path / "box").write_bytes(spoil(pack(b"".join(letter % os.urandom(3000).hex().encode() for _ in range(400)))))
+    status, printed, told = helo(tmp_path / "box", "--count")
+    assert (status, told.count("\n")) == (1, 1)
+    assert least <= int(printed) <= 400
+    assert "box is compressed, and damaged: " in told
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])

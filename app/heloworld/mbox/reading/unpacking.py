@@ -39,51 +39,69 @@ _OTHERS: Final[Mapping[bytes, tuple[str, str]]] = {
 def copied(path: Path) -> Iterator[Path]:
     """A copy of what a file or a pipe holds, unpacked, under the same name in a folder that is removed in the end.
 
-    Of a compressed file that ends too early there is as much as can be had of it; that it is cut is said in the end.
+    Of a compressed file that is cut or damaged there is as much as can be had of it; that is said in the end.
 
     Raises:
         UsageError: The standard input is a terminal.
-        MailboxError: It cannot be read or unpacked, or there is no room for the copy; or it is cut.
+        MailboxError: It cannot be read or unpacked, or there is no room for the copy; or it is cut or damaged.
     """
     with tempfile.TemporaryDirectory(prefix="helo-") as folder:
         copy = Path(folder) / ("standard input" if is_stdin(path) else path.name)
         try:
             with copy.open("xb") as target, _opened(path) as source:
-                is_cut = not _copy(_unpacked(source, path), target)
-        except (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError) as error:
-            raise MailboxError(f"{named(path)} is compressed, and damaged: {error}.", "Fetch it once more.") from error
+                fault = _copy(_unpacked(source, path), target)
         except OSError as error:
             raise MailboxError(
                 f"{named(path)} could not be copied to {folder}: {error.strerror or error}.",
                 "Make room there, or have TMPDIR name another folder.",
             ) from error
         size = copy.stat().st_size
+        if fault and not size:
+            raise MailboxError(f"{named(path)} is compressed, and {fault}.", "Fetch it once more.")
         try:
             yield copy
         except MailboxError:
-            if not is_cut:  # else that says more
+            if not fault:  # else that says more
                 raise
-    if is_cut:
+    if fault:
         raise MailboxError(
-            f"{named(path)} is compressed, and cut off: {size:,} bytes could be unpacked.",
+            f"{named(path)} is compressed, and {fault}: {size:,} bytes could be unpacked.",
             "The last message may be incomplete; fetch the file once more.",
         )
 
 
-def _copy(source: BufferedIOBase, target: BufferedIOBase) -> bool:
-    """Copy as much as there is; whether that was all of it.
+def _copy(source: BufferedIOBase, target: BufferedIOBase) -> str:
+    """Copy as much as can be unpacked; returns what keeps it from being all: ``cut off``, ``damaged``, or nothing.
 
     Raises:
-        EOFError: It is cut, and nothing of it could be unpacked.
+        OSError: The operating system refuses to read or to write.
     """
     try:
-        while piece := source.read1(_PIECE):
+        while piece := _unpacked_piece(source):
             target.write(piece)
     except EOFError:
-        if not target.tell():
-            raise
-        return False
-    return True
+        return "cut off"
+    except ValueError:
+        return "damaged"
+    return ""
+
+
+def _unpacked_piece(source: BufferedIOBase) -> bytes:
+    """The next piece.
+
+    Raises:
+        EOFError: The file ends too early.
+        ValueError: What comes next cannot be unpacked.
+        OSError: The operating system refuses to read.
+    """
+    try:
+        return source.read1(_PIECE)
+    except (zlib.error, lzma.LZMAError) as error:
+        raise ValueError from error
+    except OSError as error:
+        if error.errno is None:  # not the operating system's: gzip and bz2 say so that the data are wrong
+            raise ValueError from error
+        raise
 
 
 def _opened(path: Path) -> BufferedReader:
