@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heloworld.smtp.commands import COMMANDS
+from heloworld.smtp.completion import complete
 from heloworld.smtp.manual import explain
-from heloworld.smtp.states import SmtpState
+from heloworld.smtp.states import MACHINE, SmtpState
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.rows import Kind
 from smtp.told import TLS, chunk, dialogue, dissected, kinds, said
@@ -52,7 +53,7 @@ def test_chunks_are_put_together_wherever_they_are_cut() -> None:
     talk = dialogue(
         *ENVELOPE, chunk("client", bdat(first, "")), "S: 250 Ok", chunk("client", bdat(second)), "S: 250 Ok"
     )
-    assert said(talk)[-2:] == [("BDAT", 250, SmtpState.RCPT), ("BDAT", 250, SmtpState.QUEUED)]
+    assert said(talk)[-2:] == [("BDAT", 250, SmtpState.CHUNKS), ("BDAT", 250, SmtpState.QUEUED)]
     assert talk.mails[0].content == LETTER
 
 
@@ -63,6 +64,19 @@ def test_the_last_piece_is_explained_as_the_end_of_the_mail() -> None:
     told = [explain(row).details[0] for row in rows if row.exchange is not None and row.exchange.verb == "BDAT"]
     more, end = "The server has one more piece; the piece marked LAST ends the mail.", COMMANDS["."].effect
     assert [each for each in told if each in {more, end}] == [more, more, end, end], "the command and its reply"
+
+
+def test_after_a_chunk_the_text_goes_on_in_chunks() -> None:
+    begun = (*ENVELOPE, chunk("client", bdat(b"hi\r\n", "")), "S: 250 Ok")
+    state = dialogue(*begun).state
+    assert complete(state, "")[0] == "BDAT 0 LAST"
+    assert not {"DATA", "RCPT", "MAIL", "AUTH"} & set(MACHINE.legal(state))
+    dissector = dissected(*begun, "C: DATA", "S: 503 5.5.1 Error: DATA after BDAT")
+    assert "go on with BDAT" in " ".join(explain(dissector.rows[len(dissector.rows) - 1]).details)
+    assert dissector.sessions[1].state is SmtpState.CHUNKS
+    dropped = dialogue(*begun, "C: RSET", "S: 250 Ok")
+    assert dropped.state is SmtpState.GREETED
+    assert dropped.draft == b""
 
 
 def test_whose_turn_it_is() -> None:

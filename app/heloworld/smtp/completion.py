@@ -25,6 +25,7 @@ _LINES: Mapping[str, tuple[str, ...]] = {
         "RCPT TO:<postmaster@harbour.test>",
     ),
     "AUTH": ("AUTH PLAIN", "AUTH LOGIN"),
+    "BDAT": ("BDAT 0 LAST",),
 }
 """The commands for which there is more to offer than the example of their record."""
 
@@ -43,6 +44,7 @@ _WAIT: Mapping[State, str] = {
 
 _ENVELOPE = "An envelope comes first: MAIL FROM names the sender, RCPT TO a recipient."
 _UNDER_WAY = "A mail is under way: finish it, or drop it with RSET."
+_IN_CHUNKS = "The text comes in chunks now: go on with BDAT, end it with BDAT 0 LAST, or drop the mail with RSET."
 _DOT = "A lone dot ends the text of a mail: DATA and a 354 have to come before it."
 
 _MISSING: Mapping[State, Mapping[str, str]] = {
@@ -59,6 +61,7 @@ _MISSING: Mapping[State, Mapping[str, str]] = {
         "MAIL": "This mail already has its sender: go on with DATA, or drop it with RSET.",
         "AUTH": _UNDER_WAY,
     },
+    SmtpState.CHUNKS: {"DATA": _IN_CHUNKS, "MAIL": _IN_CHUNKS, "RCPT": _IN_CHUNKS, "AUTH": _IN_CHUNKS},
     SmtpState.QUEUED: {"RCPT": "A new mail starts with MAIL FROM.", "DATA": _ENVELOPE},
 }
 """What has to come before a command that does not fit, for each state in which others do."""

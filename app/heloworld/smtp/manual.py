@@ -128,7 +128,7 @@ def _effect(record: Command, exchange: Exchange) -> str:
         return "The envelope is open, and has no sender: nobody is told if it cannot be delivered. RCPT comes next."
     if step(exchange.verb, exchange.argument) == LAST_CHUNK:
         return COMMANDS[END_OF_DATA].effect
-    had_mail = exchange.before in {SmtpState.MAIL, SmtpState.RCPT}
+    had_mail = exchange.before in {SmtpState.MAIL, SmtpState.RCPT, SmtpState.CHUNKS}
     return f"{record.effect} {record.forgets}".rstrip() if had_mail else record.effect
 
 

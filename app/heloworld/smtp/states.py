@@ -35,6 +35,8 @@ class SmtpState:
     """The message was accepted; ready for the next one."""
     CHUNK: Final = State("chunk", prompt="BDAT ▸", aside="sending a chunk", is_text=True)
     """BDAT was sent: so many bytes are text of the message (RFC 3030 §2)."""
+    CHUNKS: Final = State("chunks", aside="more chunks or LAST")
+    """A chunk was accepted that was not the last: the text goes on with BDAT, and with nothing else (RFC 3030 §2)."""
     AUTH: Final = State("AUTH", prompt="AUTH ▸", aside="logging in", is_text=True)
     """334 was given: the next line answers a challenge (RFC 4954 §4)."""
     TLS: Final = State("TLS", prompt="TLS … ▸", aside="TLS handshake")
@@ -88,6 +90,10 @@ TABLE: Mapping[State, Mapping[str, State]] = {
     | {"QUIT": SmtpState.CLOSED},
     SmtpState.DATA: {END_OF_DATA: SmtpState.QUEUED},
     SmtpState.CHUNK: {},
+    SmtpState.CHUNKS: {"BDAT": SmtpState.CHUNKS, "RSET": SmtpState.GREETED}
+    | {"HELO": SmtpState.GREETED, "EHLO": SmtpState.GREETED, "STARTTLS": SmtpState.TLS}
+    | dict.fromkeys(_ANYTIME, SmtpState.CHUNKS)
+    | {"QUIT": SmtpState.CLOSED},
     SmtpState.AUTH: {},
     SmtpState.TLS: {HANDSHAKE: SmtpState.CONNECTED},
 }
@@ -105,6 +111,7 @@ _EXCEPTIONS: Mapping[tuple[State | None, str, Outcome], State] = {
     (SmtpState.RCPT, "DATA", Outcome.DONE): SmtpState.RCPT,
     (SmtpState.DATA, END_OF_DATA, Outcome.NOT_NOW): SmtpState.GREETED,
     (SmtpState.DATA, END_OF_DATA, Outcome.NEVER): SmtpState.GREETED,
+    (None, "BDAT", Outcome.DONE): SmtpState.CHUNKS,
     (None, LAST_CHUNK, Outcome.DONE): SmtpState.QUEUED,
     (None, LAST_CHUNK, Outcome.NOT_NOW): SmtpState.GREETED,
     (None, LAST_CHUNK, Outcome.NEVER): SmtpState.GREETED,

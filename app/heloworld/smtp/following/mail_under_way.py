@@ -17,7 +17,7 @@ from heloworld.wire.rows import Exchange, Mail
 _CHUNK = re.compile(rb"([0-9]{1,20})([ \t]+LAST)?", re.IGNORECASE)
 
 _ENDS = frozenset({END_OF_DATA, LAST_CHUNK})
-_OPEN = frozenset({SmtpState.MAIL, SmtpState.RCPT, SmtpState.DATA})
+_OPEN = frozenset({SmtpState.MAIL, SmtpState.RCPT, SmtpState.DATA, SmtpState.CHUNKS})
 """The states in which there is an envelope."""
 
 
