@@ -40,12 +40,46 @@ def test_an_encoding_that_is_not_known_is_said() -> None:
         (CODE + b"\nUnsubscribe from here\n", base64.b64decode(CODE)),
         (b"QU JD\n".replace(b" ", b"\r\n"), b"ABC"),
         (b"QUJD" * 18 + b"\nQUJD!\n" + b"QUJD" * 18, b"ABC" * 37),
+        (b"QUJDRA==\nferry@harbour.test\n", b"ABCD"),
         (b"!!!", b""),
         (b"", b""),
     ],
 )
 def test_base64_as_far_as_it_goes(code: bytes, data: bytes) -> None:
     assert decoded("base64", code) == data
+
+
+PDF = bytes(range(249))
+LINES = base64.encodebytes(PDF).splitlines(keepends=True)
+
+
+def quoted(sign: bytes) -> bytes:
+    return b"".join(sign + line for line in LINES)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(b"!" + b"".join(LINES), id="before the first line"),
+        pytest.param(b"".join([LINES[0], LINES[1][:30] + b" " + LINES[1][30:], *LINES[2:]]), id="a space in a line"),
+        pytest.param(b"".join([*LINES[:2], LINES[2][:-1] + b"\xc2\xa0\n", *LINES[3:]]), id="a hard space behind one"),
+        pytest.param(b"".join(LINES[:-1]) + LINES[-1][:-1] + b"\\\n", id="a backslash behind the last"),
+        pytest.param(b"".join(LINES[:-2]) + LINES[-2][:-1] + b"!\n" + LINES[-1], id="in the last but one"),
+        pytest.param(b"".join(LINES[:-1]) + b"!!" + LINES[-1], id="before the last, which is short"),
+        pytest.param(quoted(b"> "), id="quoted"),
+        pytest.param(quoted(b">> ") + b"> The ferry list\n", id="quoted, with a footer"),
+        pytest.param(b"".join(LINES) + b"-- \nThe ferry list\n", id="a footer alone"),
+    ],
+)
+def test_what_is_no_code_among_code_is_ignored(code: bytes) -> None:
+    assert decoded("base64", code) == PDF
+
+
+@given(st.binary(min_size=60, max_size=400), st.data())
+def test_a_strange_character_among_code_costs_nothing(data: bytes, draw: st.DataObject) -> None:
+    code = base64.encodebytes(data)
+    at = draw.draw(st.integers(0, len(code.rstrip().rstrip(b"="))))
+    assert decoded("base64", code[:at] + draw.draw(st.sampled_from([b"!", b"\\", b"\xa0", b">"])) + code[at:]) == data
 
 
 def test_uuencode() -> None:

@@ -11,12 +11,15 @@ from typing import Final
 _FOREIGN: Final = re.compile(
     rb"^[ \t]*+[A-Za-z0-9+/=]*+[ \t]*+[^A-Za-z0-9+/=\s]|^[ \t]*+[A-Za-z0-9+/=]++[ \t]++\w", re.MULTILINE
 )
-_FULL_LINE: Final = re.compile(rb"^[A-Za-z0-9+/]{60,}={0,2}[ \t]*\r?$", re.MULTILINE)
+_FULL_LINE: Final = re.compile(rb"^[> \t]*+[A-Za-z0-9+/]{60,}={0,2}[ \t]*\r?$", re.MULTILINE)
 _RUN: Final = re.compile(rb"[A-Za-z0-9+/]+")
 _NO_LETTERS: Final = bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="})
 _BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 _END: Final = re.compile(rb"^(?:end|`)?[ \t]*\r?$", re.MULTILINE)
 _LINE: Final = re.compile(rb"[^\r\n]+")
+_WORD: Final = re.compile(rb"\S+")
+_LONGEST_WORD: Final = 30
+"""Bytes between white space from which on a line is no prose."""
 _QUARTET: Final = 4
 _MOST_RUNS: Final = 1_000
 
@@ -38,18 +41,38 @@ def is_known(encoding: str) -> bool:
 
 
 def _base64(data: bytes) -> bytes:
-    """RFC 2045 §6.8. Whole quartets count; what a mailing list has put behind the code is none of it."""
-    foreign = _FOREIGN.search(data)
-    if foreign:
-        # A strange character inside of the code is to be ignored: whole lines of code follow it.
-        last = foreign.start()
-        for last_line in _FULL_LINE.finditer(data, foreign.end()):
-            last = last_line.end()
-        data = data[:last]
+    """RFC 2045 §6.8: what is no code is ignored. What a mailing list has put behind the code is none of it."""
+    if _FOREIGN.search(data):
+        data = data[: _footer(data)]
     code = data.translate(None, _NO_LETTERS)
     if b"=" not in code.rstrip(b"="):
         return _quartets(code.rstrip(b"="))
     return b"".join(_quartets(run.group()) for run in islice(_RUN.finditer(code), _MOST_RUNS))
+
+
+def _footer(data: bytes) -> int:
+    """Where text begins that stands behind all code: behind the last full line of it, and after its padding, if any."""
+    start = max((line.end() for line in _FULL_LINE.finditer(data)), default=0)
+    is_padded = data[:start].rstrip().endswith(b"=")
+    for line in _LINE.finditer(data, start):
+        text = line.group().lstrip(b"> \t").rstrip()
+        letters = len(text.translate(None, _NO_LETTERS))
+        if _is_prose(text, letters) or (is_padded and letters < len(text)):
+            return line.start()
+        is_padded = is_padded or text.endswith(b"=")
+    return len(data)
+
+
+def _is_prose(text: bytes, letters: int) -> bool:
+    """Whether a line is words or a rule, and not code with a strange character in it.
+
+    Args:
+        text: The line.
+        letters: How many of its characters may be code.
+    """
+    words = _WORD.findall(text)
+    is_words = len(words) > 1 and max(map(len, words)) < _LONGEST_WORD and not text.endswith(b"=")
+    return is_words or letters * 2 < len(text)
 
 
 def _quartets(code: bytes) -> bytes:
