@@ -363,3 +363,10 @@ async def test_twenty_five_at_once_and_four_of_them_hostile(server: ClassServer,
     mail = sum(each.stat().st_size for each in server.folder.mail.iterdir())
     assert mail + server.folder.record.stat().st_size < 200_000_000
     assert len(list(events_in(server.folder.record))) > 100
+
+
+async def test_a_record_that_somebody_deletes_is_missed_at_once(server: ClassServer) -> None:
+    assert server.trouble == ""
+    server.folder.record.unlink()
+    await crowd.do(port_of(server), "127.0.1.1", "ana", ["NOOP"])
+    until(lambda: server.trouble.startswith("The class is not recorded any more: somebody has deleted "))

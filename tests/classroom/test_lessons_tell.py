@@ -73,7 +73,7 @@ def test_a_class_that_cannot_be_reached_is_told_later(tmp_path: Path) -> None:
         running.stop()
         status, said = helo(tmp_path, "join", f"127.0.0.1:{running.port}", "--name", "ana7.reef")
         assert status == 1
-        assert "cannot be reached" in said
+        assert "cannot be reached. What you do is kept, and told when it can be. Look at the board" in said
         helo(tmp_path, "lessons", "run", FIRST.id, "--text", lines=["BYE"])
         status, said = helo(tmp_path, "join")
         assert "You are ana7" not in said
@@ -149,7 +149,9 @@ def test_a_class_that_does_not_take_somebody_is_not_joined(tmp_path: Path) -> No
         helo(tmp_path, "join", place, "--name", "carl.reef")
         for server, name in ((place, "carl.kelp"), ("127.0.0.1:1", "carl.tide")):
             status, said = helo(tmp_path, "join", server, "--name", name)
-            assert (status, "You are carl in the class reef as before." in said) == (1, True), said
+            assert (status, f"As before, your lessons tell the class reef at {place}, as carl." in said) == (1, True), (
+                said
+            )
         status, said = helo(tmp_path, "join")
         assert (status, said.splitlines()[0]) == (0, f"You are carl in the class reef, at {place}."), said
 

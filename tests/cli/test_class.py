@@ -87,6 +87,28 @@ def test_one_command_deletes_all_that_was_recorded(tmp_path: Path, capsys: pytes
     assert capsys.readouterr().out == f"Deleted: reef.\nDeleted: kelp.\nNothing is recorded in {tmp_path}.\n"
 
 
+def test_a_class_that_goes_on_is_not_deleted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "kelp").mkdir()
+    with running_class(tmp_path) as running:
+        for code in (["--code", "reef"], []):
+            assert run(["class", "--delete", *code, "--record", str(tmp_path)]) == 1
+            told = capsys.readouterr().err
+            assert told.startswith("helo: The class reef goes on in another program, and nothing was deleted.")
+        assert [each.word for each in recorded(tmp_path)] == ["kelp", "reef"]
+        assert running.record.exists()
+        running.stop()
+    assert run(["class", "--delete", "--record", str(tmp_path)]) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_word_that_no_class_has_is_not_said_to_be_deleted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "reef").mkdir()
+    assert run(["class", "--delete", "--code", "reefx", "--record", str(tmp_path)]) == 1
+    told = f"helo: There is no class reefx in {tmp_path}, and nothing was deleted. Name one of these: reef.\n"
+    assert capsys.readouterr() == ("", told)
+    assert [each.word for each in recorded(tmp_path)] == ["reef"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from heloworld.cli import options
+from heloworld.errors import HeloError
 from heloworld.smtp.ports import LAB_PORT
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def command(
             from heloworld.ui import launch
 
             launch.show_board(server)
-            click.echo(f"The class is recorded in {server.folder.record}. To see it again: helo board FILE")
+            if server.folder.record.exists():  # else the board has said what became of it
+                click.echo(f"The class is recorded in {server.folder.record}. To see it again: helo board FILE")
     finally:
         server.stop()
 
@@ -93,10 +95,17 @@ def _delete(word: str | None, record: Path | None) -> None:
     from heloworld import paths
     from heloworld.classroom.server import folder
 
-    found = [each for each in folder.recorded(record) if word is None or each.word == word]
+    there, place = folder.recorded(record), record or paths.classes()
+    found = [each for each in there if word is None or each.word == word]
+    if word is not None and not found:
+        others = ", ".join(each.word for each in there)
+        raise HeloError(
+            f"There is no class {word} in {place}, and nothing was deleted.",
+            f"Name one of these: {others}." if there else "Name the folder where it is recorded, with --record.",
+        )
     folder.delete(found)
     words = ", ".join(each.word for each in found)
-    click.echo(f"Deleted: {words}." if found else f"Nothing is recorded in {record or paths.classes()}.")
+    click.echo(f"Deleted: {words}." if found else f"Nothing is recorded in {place}.")
 
 
 def _server(

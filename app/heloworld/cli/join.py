@@ -79,7 +79,7 @@ def _try(member: Membership, before: Membership | None) -> None:
 def _still(member: Membership | None) -> str:
     if member is None:
         return "You have joined no class."
-    return f"You are {member.name} in the class {member.word} as before."
+    return f"As before, your lessons tell the class {member.word} at {member.host}:{member.port}, as {member.name}."
 
 
 def _raise_hand(words: str) -> None:

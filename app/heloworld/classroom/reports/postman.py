@@ -90,7 +90,10 @@ def _trouble(member: Membership, error: Exception) -> ConnectError:
             f"The server at {where} takes no reports from {member.name}.{member.word}.",
             "Look at the board for the word of the class, and join again.",
         )
-    return ConnectError(f"The class at {where} cannot be reached.", "What you do is kept, and told when it can be.")
+    return ConnectError(
+        f"The class at {where} cannot be reached.",
+        "What you do is kept, and told when it can be. Look at the board for the address.",
+    )
 
 
 class Postman:

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from heloworld import paths
+from heloworld.classroom.server.recording import is_written
 from heloworld.errors import HeloError
 
 RECORD: Final = "class.jsonl"
@@ -97,8 +98,12 @@ def delete(folders: list[ClassFolder]) -> None:
     """Delete all that was recorded of some classes.
 
     Raises:
-        HeloError: Something cannot be deleted.
+        HeloError: One of them goes on, and nothing was deleted; or something cannot be deleted.
     """
+    if going := [each.word for each in folders if is_written(each.record)]:
+        raise HeloError(
+            f"The class {going[0]} goes on in another program, and nothing was deleted.", "End it there first: Ctrl+Q."
+        )
     for each in folders:
         try:
             shutil.rmtree(each.path)

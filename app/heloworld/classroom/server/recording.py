@@ -99,6 +99,8 @@ class Recording:
             try:
                 while line:
                     line = line[os.write(self._file, line) :]
+                if not os.fstat(self._file).st_nlink:
+                    self.trouble = f"The class is not recorded any more: somebody has deleted {self._path}."
             except OSError as error:
                 self.trouble = f"The class is not recorded any more: {self._path}: {error.strerror}."
         return event
@@ -106,6 +108,21 @@ class Recording:
     def close(self) -> None:
         """Write no more."""
         os.close(self._file)
+
+
+def is_written(file: Path) -> bool:
+    """Whether a class goes on in a record: some program writes it now."""
+    try:
+        record = os.open(file, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(record, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(record)
+    return False
 
 
 def events_in(file: Path) -> Iterator[Event]:
