@@ -9,6 +9,7 @@ from rich.table import Table
 from textual.widgets import Static
 
 from heloworld.ui.screens.help import HelpScreen
+from heloworld.ui.widgets.mailbox.mailbox_pane import MailboxPane
 from ui.screens.lesson_desk import Sit, seats, toasts, write_course
 from ui.screens.saying_hi import FIRST
 
@@ -74,3 +75,33 @@ async def test_a_letter_that_was_begun_is_not_thrown_away_unasked(tmp_path: Path
         await desk.until(lambda: any("What stood in the prompt is gone." in each for each in toasts(desk)))
         assert desk.line.value == ""
         assert not any("mine" in line for line in desk.lines("#wire"))
+
+
+HOSTS = KNOWS.replace(
+    'rfc = "5321 §4.1.1.1" }\n',
+    'rfc = "5321 §4.1.1.1" }\n\n[world.harbour]\n\n[world.island]\n\n[world.zones]\n"harbour.test" = "@ MX 10 mail"\n',
+)
+
+
+async def test_a_zone_that_was_saved_is_not_thrown_away_unasked(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    (course / "1-hello" / "01-saying-hi.md").write_text(HOSTS, encoding="utf-8")
+    async with seats(course)() as desk:
+        await desk.pilot.press("f8", "f8")
+        await desk.until_says("next", "Shift+Tab")
+        await desk.begun()
+        pane = desk.screen.query_one(MailboxPane)
+        while not str(pane.border_title).startswith("Zone: harbour.test"):
+            await desk.pilot.press("ctrl+o")
+        await desk.pilot.press("f6", *"www A 127.0.0.78", "enter", "escape")
+        await desk.until_line("#wire", "the zone harbour.test was saved")
+        zone = next(desk.bench.plan.mail.parent.rglob("harbour.test.zone"))
+        await desk.pilot.press("shift+tab")
+        await desk.until(lambda: any("saved goes with that. Shift+Tab again does it." in each for each in toasts(desk)))
+        assert zone.read_text(encoding="utf-8").startswith("www A 127.0.0.78\n")
+        await desk.pilot.press("shift+tab")
+        await desk.until(lambda: any("as far as NOOP. Now you." in each for each in toasts(desk)))
+        assert "www" not in zone.read_text(encoding="utf-8")
+        await desk.pilot.press("shift+tab")
+        await desk.until(lambda: len([line for line in desk.lines("#wire") if "C: NOOP" in line]) == 1)
+        assert not any("again does it" in each for each in toasts(desk)), "nothing of the learner's would go"

@@ -8,8 +8,10 @@ from heloworld.course.play.advice.letter_lines import is_written
 from heloworld.course.play.asking import Asking
 from heloworld.course.play.session import LessonSession
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.wire.events import Published
 
 _LETTER: Final = "The letter that you have begun goes with that."
+_ZONE: Final = "The zone that you have saved goes with that."
 
 
 class Stage(Protocol):
@@ -35,10 +37,19 @@ class KnownBeginning:
         self._stage = stage
 
     def may_begin(self) -> bool:
-        """A letter that has a line is not thrown away at the first key; before a class, nobody writes any."""
-        witness = self._session.witness
-        is_lost = not self._session.is_presenting and witness is not None and is_written(witness.look())
-        return self._stage.may_cut_off("Shift+Tab", _LETTER if is_lost else "")
+        """What a learner has written is not thrown away at the first key; before a class, nobody writes anything."""
+        return self._stage.may_cut_off("Shift+Tab", "" if self._session.is_presenting else self._loss())
+
+    def _loss(self) -> str:
+        """What a fresh world takes from the learner, as a sentence: a letter that has a line, or a zone."""
+        if (witness := self._session.witness) is None:
+            return ""
+        evidence = witness.look()
+        if is_written(evidence):
+            return _LETTER
+        rows = (evidence.rows[number] for number in range(evidence.rows.first, len(evidence.rows)))
+        saved = sum(isinstance(row.event, Published) for row in rows)
+        return _ZONE if saved > sum(act.zone is not None for act in self._session.runner.way_back) else ""
 
     def empty(self) -> bool:
         """What stands in the prompt goes."""
