@@ -180,3 +180,46 @@ async def test_a_number_in_the_letter_stays_where_the_question_is_gone_to(sit: S
         assert desk.line.value == "24"
         await desk.pilot.press("2")
         await desk.until_says("response", "You answered: Fine\nYes.")
+
+
+async def test_what_was_read_beside_the_wire_need_not_be_read_again(course: Path) -> None:
+    lesson = course / "1-hello" / "01-saying-hi.md"
+    before, _, after = lesson.read_text(encoding="utf-8").partition('```question\nid = "code"')
+    lesson.write_text(f"{before.rstrip()}\n\n{after.partition('```')[2].lstrip()}", encoding="utf-8")
+    async with seats(course)(SMALL) as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until(lambda: "F8 goes on: the next step." in shown(desk))
+        assert desk.lesson.workbench.shows_tab("wire")
+        await desk.pilot.press("f8")
+        await desk.until_says("reading", "And say goodbye.")
+
+
+async def test_what_is_left_to_read_is_read_where_it_begins(sit: Sit) -> None:
+    async with sit(SMALL) as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await desk.pilot.press("f8")
+        await desk.until(lambda: desk.lesson.workbench.shows_tab("guide"))
+        await desk.until(lambda: "Now it knows you." in shown(desk) and "2 Fine" in shown(desk))
+        assert isinstance(desk.app.focused, Options)
+
+
+LONG_TALE = "Now it knows you. " + "There is a long tale to be told here, and it is told. " * 12
+
+
+@pytest.mark.parametrize(("number", "verdict"), [(1, "Look again. That would begin with 3."), (2, "Yes. It does.")])
+async def test_whether_an_answer_is_right_is_in_sight(course: Path, number: int, verdict: str) -> None:
+    lesson = course / "1-hello" / "01-saying-hi.md"
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("Now it knows you.", LONG_TALE), encoding="utf-8")
+    async with seats(course)(SMALL) as desk:
+        await desk.pilot.press("escape")
+        await desk.enter("HELO localhost")
+        await desk.until_says("tasks", "[x]")
+        await to_question(desk)
+        await desk.pilot.press(str(number))
+        await desk.until(lambda: verdict in shown(desk))
+        if number == 1:
+            await desk.until(lambda: "2 Fine" in shown(desk))

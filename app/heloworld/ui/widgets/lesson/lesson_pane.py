@@ -99,6 +99,11 @@ class LessonPane(VerticalScroll, can_focus=True):
         return bool(self.scroll_offset.y < self.max_scroll_y)
 
     @property
+    def is_in_sight(self) -> bool:
+        """Whether anything of it is in sight."""
+        return self.display and self.size.height > 0
+
+    @property
     def question(self) -> QuestionBox:
         """What is asked now."""
         return self.query_one(QuestionBox)
@@ -164,17 +169,23 @@ class LessonPane(VerticalScroll, can_focus=True):
         next_ = self._say("next", footer)
         self.call_after_refresh(self._settle)
         has_new_hint = said and before is not None and len(page.hints) > len(before.hints)
-        asks = asked and page.question is not None
+        has_new_answer = before is not None and page.answered != before.answered
+        asks = (asked or has_new_answer) and page.question is not None
         parts = ((asks, "question"), (is_aside and next_, "next"), (noted, "notes"), (said, "response"))
         if is_other:
             self.scroll_home(animate=False)
         else:
-            self._reveal_new(parts, has_new_hint=has_new_hint)
+            self._reveal_new(parts, ends_new=has_new_hint or has_new_answer)
 
-    def _reveal_new(self, parts: tuple[tuple[bool, str], ...], *, has_new_hint: bool) -> None:
-        """Scroll to the first of the parts that are new; to the end of what is said, where that has another hint."""
+    def _reveal_new(self, parts: tuple[tuple[bool, str], ...], *, ends_new: bool) -> None:
+        """Scroll to the first of the parts that are new.
+
+        Args:
+            parts: Whether each is new.
+            ends_new: Whether in what is said the end is new: another hint, or whether an answer is right.
+        """
         if new := next((part for is_new, part in parts if is_new), None):
-            self._reveal(self.query_one(f"#{new}"), its_end=new == "response" and has_new_hint)
+            self._reveal(self.query_one(f"#{new}"), its_end=new == "response" and ends_new)
 
     def _read(self, page: Page, fill: Fill, *, is_other: bool) -> None:
         """Show the step's text, where it is another one; the server's port may be known only now."""
