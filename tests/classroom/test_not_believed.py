@@ -96,7 +96,10 @@ def test_a_hand_in_without_a_name_is_told(marker: Marker, mail: bytes, tmp_path:
         (b'{"event": ' + b"[" * 100_000, "line 1, is not an event of a transcript."),
         (b'{"event": "world", "lesson": 7}\n', "line 1, is no event of a transcript."),
         (b'{"event": "world", "lesson": "nothing-like-it"}\n', "There is no lesson nothing-like-it in this course."),
-        (b'{"event": "closed", "conn": 1, "at": 1, "reason": ""}\n', "does not say of which lesson it is"),
+        (
+            b'{"event": "closed", "conn": 1, "at": 1, "reason": ""}\n',
+            "does not say of which lesson it is. For the record of a class,",
+        ),
         (b'{"event": "listening"}\n' * 20_001, "has more than 20,000 lines."),
         (
             b'{"event": "bytes", "conn": 1, "at": 1, "from": "client", "tls": false, "text": "'

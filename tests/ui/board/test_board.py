@@ -198,12 +198,21 @@ async def test_the_cursor_stays_on_a_participant_wherever_the_row_goes() -> None
 
 async def test_hands_go_down_and_people_away_and_back() -> None:
     app = app_of(class_of_sixteen())
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await pilot.pause()
         assert "0 hands" in await press(pilot, "h")
         await press(pilot, "home")
         assert "1 sent away" in await press(pilot, "x")
+        assert app._notifications
         assert "16 here" in await press(pilot, "X")
+        assert not app._notifications, "they are back"
+
+
+async def test_from_how_to_join_the_keys_come_back_to_the_list() -> None:
+    app = app_of(class_of_sixteen())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "home", "i", "i", "down")
+        assert people(pilot).cursor == 1
 
 
 async def test_a_frozen_board_stays() -> None:

@@ -95,7 +95,9 @@ async def test_a_zone_that_was_saved_is_not_thrown_away_unasked(tmp_path: Path) 
             await desk.pilot.press("ctrl+o")
         await desk.pilot.press("f6", *"www A 127.0.0.78", "enter", "escape")
         await desk.until_line("#wire", "the zone harbour.test was saved")
-        zone = next(desk.bench.plan.mail.parent.rglob("harbour.test.zone"))
+        plan = desk.bench.plan
+        assert plan is not None
+        zone = next(plan.mail.parent.rglob("harbour.test.zone"))
         await desk.pilot.press("shift+tab")
         await desk.until(lambda: any("saved goes with that. Shift+Tab again does it." in each for each in toasts(desk)))
         assert zone.read_text(encoding="utf-8").startswith("www A 127.0.0.78\n")

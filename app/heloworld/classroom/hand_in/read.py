@@ -143,7 +143,7 @@ def _world(text: bytes, source: str) -> LivedWorld:
         raise HeloError(f"{source} has more than {MOST_LINES:,} lines.")
     head = next((each for each in lines if isinstance(each, World)), None)
     if head is None or not head.lesson:
-        raise HeloError(f"{source} does not say of which lesson it is.")
+        raise HeloError("It does not say of which lesson it is. For the record of a class, say so: --lesson 1.4.")
     return LivedWorld(head, tuple(each for each in lines if not isinstance(each, World)))
 
 

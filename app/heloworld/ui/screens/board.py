@@ -61,6 +61,7 @@ class BoardScreen(Screen[None]):
         self._consequences = Consequences(source, self)
         self._names = False
         self._is_frozen = False
+        self._gone = ""
 
     def compose(self) -> ComposeResult:
         """Title, how to join, participants, counts, footer."""
@@ -149,8 +150,9 @@ class BoardScreen(Screen[None]):
         self.show(self._source.book.board(self._voting.asked, self._source.now))
 
     def action_how_to_join(self) -> None:
-        """Show how to join on the whole screen, or the board again."""
+        """Show how to join on the whole screen, or the board again, with the keys where they were."""
         self.toggle_class("-joining")
+        self.query_one(PeopleList).focus()
 
     def action_vote(self) -> None:
         """Have the class vote anew."""
@@ -190,13 +192,13 @@ class BoardScreen(Screen[None]):
             before = len(self._source.book.register.present)
             self._source.book.send_away(chosen.number)
             gone = before - len(self._source.book.register.present)
-            self.notify(
-                f"{gone} sent away, all who come from the address of p{chosen.number}: X lets them back.", timeout=8
-            )
+            self._gone = f"{gone} sent away, all who come from the address of p{chosen.number}: X lets them back."
+            self.notify(self._gone, timeout=8)
             self._again()
 
     def action_let_back(self) -> None:
         """Have everybody on the board again."""
+        take_back(self.app, self._gone)
         self._source.book.let_back()
         self._again()
 
