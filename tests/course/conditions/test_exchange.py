@@ -69,6 +69,11 @@ FROM, ANA, BEN = "MAIL FROM:<dora@island.test>", "RCPT TO:<ana@harbour.test>", "
         (asked(FROM, ANA, BEN), {"command": "RCPT", "address": "ben*", "beside": ["ANA@*"]}, 1),
         (asked(FROM, BEN, ANA), {"command": "RCPT", "address": "ben*", "beside": ["ana*"]}, 0),
         (asked(FROM, ANA, ANA), {"command": "RCPT", "beside": ["ana*", "ben*"]}, 0),
+        (asked(FROM, ANA), {"command": "RCPT", "sender": "dora@*"}, 1),
+        (asked(FROM, ANA), {"command": "MAIL", "sender": "dora@*"}, 0),
+        (asked("MAIL FROM:<emil@island.test>", "HELO again", FROM, ANA), {"command": "RCPT", "sender": "emil@*"}, 0),
+        (asked("MAIL FROM:<>", ANA), {"command": "RCPT", "sender": ""}, 1),
+        (asked(ANA), {"command": "RCPT", "sender": ""}, 0),
         (asked(FROM, ANA, ANA, "RSET", FROM, BEN), {"command": "RCPT", "address": "ben*", "beside": ["ana*"]}, 0),
         (asked(FROM, ANA, "HELO again", FROM, BEN), {"command": "RCPT", "address": "ben*", "beside": ["ana*"]}, 0),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 from heloworld.course.conditions.smtp_argument import address
@@ -11,18 +12,35 @@ _OPEN: Final = frozenset({"MAIL", "RCPT"})
 """The states, by their words, in which there is an envelope that a recipient can be put on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is on an envelope.
+
+    Attributes:
+        sender: The address, empty for ``<>``; None where there is no envelope.
+        recipients: Their addresses.
+    """
+
+    sender: str | None = None
+    recipients: tuple[str, ...] = ()
+
+
+_NONE: Final = Envelope()
+
+
 class Envelopes:
     """Follows the commands of all connections, each once."""
 
     def __init__(self) -> None:
-        self._of: dict[int, tuple[str, ...]] = {}
+        self._of: dict[int, Envelope] = {}
 
-    def hear(self, exchange: Exchange) -> tuple[str, ...]:
-        """Take in a command and its reply; returns the addresses that were on the envelope before."""
-        before = self._of.get(exchange.conn, ()) if exchange.before.word in _OPEN else ()
+    def hear(self, exchange: Exchange) -> Envelope:
+        """Take in a command and its reply; returns the envelope as it was before."""
+        before = self._of.get(exchange.conn, _NONE) if exchange.before.word in _OPEN else _NONE
         is_done = exchange.outcome is Outcome.DONE
         if is_done and exchange.verb == "RCPT":
-            self._of[exchange.conn] = (*before, address("RCPT", exchange.argument))
+            recipients = (*before.recipients, address("RCPT", exchange.argument))
+            self._of[exchange.conn] = replace(before, recipients=recipients)
         elif is_done and exchange.verb == "MAIL":
-            self._of[exchange.conn] = ()
+            self._of[exchange.conn] = Envelope(address("MAIL", exchange.argument))
         return before

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from heloworld.course.conditions.envelopes import Envelopes
+from heloworld.course.conditions.envelopes import Envelope, Envelopes
 from heloworld.course.conditions.patterns import text
 from heloworld.course.conditions.published_zones import Zones
 from heloworld.lab.doors import HARBOUR
@@ -59,7 +59,7 @@ class Spoken:
         server: With which host.
         login: Who had logged in by then, in lower case and without a domain; empty for nobody.
         client: From which host; empty where there is but one, or where it is not known.
-        envelope: The addresses that were on the envelope before.
+        envelope: The envelope as it was before.
     """
 
     number: int
@@ -70,7 +70,7 @@ class Spoken:
     server: str
     login: str = ""
     client: str = ""
-    envelope: tuple[str, ...] = ()
+    envelope: Envelope = Envelope()
 
     @property
     def conn(self) -> int:

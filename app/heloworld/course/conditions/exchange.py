@@ -60,6 +60,9 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
     beside: Annotated[
         tuple[str, ...], Meta(description="Patterns: for each there was a recipient on the envelope already.")
     ] = ()
+    sender: Annotated[
+        str | None, Meta(description="A pattern for the sender that was on the envelope already; an empty one is `<>`.")
+    ] = None
     parameter: Annotated[
         str | None, Meta(description="A pattern for one parameter of MAIL or RCPT, such as `SIZE=*`.")
     ] = None
@@ -103,9 +106,15 @@ class Command(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_onl
             and (self.says is None or any(fits(self.says, line) for line in it.said))
             and (self.offers is None or self.offers.upper() in keywords(it))
             and (self.address is None or matches(self.address, address(it.verb, it.argument)))
-            and all(any(matches(wanted, each) for each in spoken.envelope) for wanted in self.beside)
+            and all(any(matches(wanted, each) for each in spoken.envelope.recipients) for wanted in self.beside)
+            and (self.sender is None or _is_from(self.sender, spoken.envelope.sender))
             and (self.parameter is None or any(matches(self.parameter, each) for each in parameters(it)))
         )
+
+
+def _is_from(pattern: str, sender: str | None) -> bool:
+    """Whether there is an envelope, with such a sender."""
+    return sender is not None and matches(pattern, sender)
 
 
 class Greeting(Struct, Condition, frozen=True, forbid_unknown_fields=True, kw_only=True):
