@@ -223,3 +223,21 @@ async def test_whether_an_answer_is_right_is_in_sight(course: Path, number: int,
         await desk.until(lambda: verdict in shown(desk))
         if number == 1:
             await desk.until(lambda: "2 Fine" in shown(desk))
+
+
+async def test_a_number_leads_to_a_question_of_which_something_is_in_sight(course: Path) -> None:
+    lesson = course / "1-hello" / "01-saying-hi.md"
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("The server at", "\n\n".join(["A row."] * 6) + "\n\nThe server at", 1))
+    async with seats(course)(SMALL) as desk:
+        await desk.pilot.press("f6")
+        await desk.until(lambda: desk.lesson.workbench.shows_tab("wire"))
+        await desk.pilot.press("f8")
+        await desk.until(lambda: "Who speaks next?" in shown(desk))
+        assert not isinstance(desk.app.focused, Options)
+        await desk.pilot.press("1")
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        assert desk.lesson.session.page.question is not None, "it is answered where one has gone to it"
+        assert desk.line.value == ""
+        await desk.pilot.press("1")
+        await desk.until(lambda: desk.lesson.session.page.question is None)

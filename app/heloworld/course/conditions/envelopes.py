@@ -25,7 +25,7 @@ class Envelope:
     recipients: tuple[str, ...] = ()
 
 
-_NONE: Final = Envelope()
+NO_ENVELOPE: Final = Envelope()
 
 
 class Envelopes:
@@ -36,7 +36,7 @@ class Envelopes:
 
     def hear(self, exchange: Exchange) -> Envelope:
         """Take in a command and its reply; returns the envelope as it was before."""
-        before = self._of.get(exchange.conn, _NONE) if exchange.before.word in _OPEN else _NONE
+        before = self._of.get(exchange.conn, NO_ENVELOPE) if exchange.before.word in _OPEN else NO_ENVELOPE
         is_done = exchange.outcome is Outcome.DONE
         if is_done and exchange.verb == "RCPT":
             recipients = (*before.recipients, address("RCPT", exchange.argument))

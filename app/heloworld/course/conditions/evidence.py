@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from heloworld.course.conditions.envelopes import Envelope, Envelopes
+from heloworld.course.conditions.envelopes import NO_ENVELOPE, Envelope, Envelopes
 from heloworld.course.conditions.patterns import text
 from heloworld.course.conditions.published_zones import Zones
 from heloworld.lab.doors import HARBOUR
@@ -70,7 +70,7 @@ class Spoken:
     server: str
     login: str = ""
     client: str = ""
-    envelope: Envelope = Envelope()
+    envelope: Envelope = NO_ENVELOPE
 
     @property
     def conn(self) -> int:

@@ -72,15 +72,16 @@ class OpenQuestion:
     def take(self, character: str) -> bool:
         """Something was typed elsewhere: answer what is in sight, where it is the number of an answer to that.
 
-        A learner seals a prediction only where they have gone to it.
+        A learner seals a prediction only where they have gone to it: there the number leads.
         """
         asked = self._session.page.question
-        if asked is not None and asked.when == "before" and not self._session.is_presenting:
-            return False
         is_number = asked is not None and character in {str(each) for each in range(1, len(asked.options) + 1)}
         is_meant = is_number or (self._session.is_presenting and len(character) == 1 and character in "0123456789")
         if asked is None or not is_meant or not self.is_seen or self.is_beside_text():
             return False
+        if asked.when == "before" and not self._session.is_presenting:
+            self.lead()
+            return True
         self._pane.question.options.action_choose(int(character) - 1)
         return True
 
