@@ -36,6 +36,16 @@ NOT_RECOGNIZED = "S: 500 5.5.2 Error: command not recognized"
             id="a header line too early",
         ),
         pytest.param(
+            (*GREETED, "C: MAILFROM:<a@b.test>", NOT_RECOGNIZED),
+            "A space is missing: MAIL FROM:<address>.",
+            id="MAIL and FROM in one",
+        ),
+        pytest.param(
+            (*GREETED, "C: rcptto:<a@b.test>", NOT_RECOGNIZED),
+            "A space is missing: RCPT TO:<address>.",
+            id="RCPT and TO in one",
+        ),
+        pytest.param(
             (*GREETED, "C: Dear Ana", NOT_RECOGNIZED),
             "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354.",
             id="a letter too early",

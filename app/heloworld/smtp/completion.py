@@ -76,6 +76,13 @@ _NO_BEGINNING = "No command begins like this. What fits now: {legal}."
 
 _NAME = "That is a name and no command: HELO or EHLO goes in front of it, and a space between them."
 
+_NO_SPACE = "A space is missing: {form}"
+_JOINED: Mapping[re.Pattern[bytes], str] = {
+    re.compile(rb"MAIL_?FROM:", re.IGNORECASE): "MAIL FROM:<address>.",
+    re.compile(rb"RCPT_?TO:", re.IGNORECASE): "RCPT TO:<address>.",
+}
+"""Two words of a command that are written as one, and its form."""
+
 _HEADER_FIELD = re.compile(rb"[A-Za-z-]+:")
 _HOST = re.compile(rb"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?")
 
@@ -141,6 +148,8 @@ def suggest(state: State, verb: str, line: bytes = b"") -> str:
         return slip
     if verb and verb not in _SALUTATIONS:
         return did_you_mean(verb, _OTHER_WORDS, _USEFUL, legal)
+    if form := next((form for joined, form in _JOINED.items() if joined.match(line.strip())), ""):
+        return _NO_SPACE.format(form=form)
     return _no_word(line.strip(), verb, legal, is_greeted=state is not SmtpState.CONNECTED)
 
 
