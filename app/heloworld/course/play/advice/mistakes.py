@@ -11,6 +11,7 @@ from heloworld.course.conditions.names import ZoneNow
 from heloworld.course.model.lesson import Misstep, Step
 from heloworld.course.play import goals
 from heloworld.course.play.advice.mistyped import mistyped
+from heloworld.course.play.advice.wrong_door import wrong_door
 from heloworld.lab.protocols import protocol_of
 
 
@@ -32,7 +33,7 @@ class Mistakes:
     def made(
         self, step: Step, reached: AbstractSet[str], evidence: Evidence, *, is_before_class: bool
     ) -> Misstep | None:
-        """The first misstep that was made since the last look, while its goal is open; else a mistyped domain.
+        """The first misstep that was made since the last look, while its goal is open; else a slip of another kind.
 
         Args:
             step: The step.
@@ -46,7 +47,9 @@ class Mistakes:
         wanted = (each for each in step.missteps if each.on not in reached)
         made = next((each for each in wanted if goals.is_made(each, heard, self._heard)), None)
         goal = next((each for each in step.goals if each.id not in reached), None)
-        return mistyped(step, goal, heard, self._heard) if made is None and goal is not None else made
+        if made is not None or goal is None:
+            return made
+        return mistyped(step, goal, heard, self._heard) or wrong_door(goal, heard, self._heard)
 
     def tell(self, misstep: Misstep | None, evidence: Evidence, *, is_on: bool) -> None:
         """Speak of a mistake from now on; or of one no longer, after a line that was taken or has reached a goal.
