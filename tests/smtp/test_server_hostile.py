@@ -99,7 +99,7 @@ async def test_a_mail_too_big_is_refused_after_its_end(opened: Open) -> None:
     await caller.ask_to_send()
     await caller.send(b"0123456789abcdef\r\n" * 50_000)
     await caller.send(b".\r\n")
-    assert await caller.reply() == ["552 5.3.4 Message size exceeds fixed limit"]
+    assert await caller.reply() == ["552 5.3.4 Error: message file too big"]
     await caller.ask_to_send()
     await caller.send(b"x" * 998 + b"\r\n.\r\n")
     assert (await caller.reply())[0].startswith("250 2.0.0 Ok: queued")

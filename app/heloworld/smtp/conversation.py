@@ -134,7 +134,7 @@ class Conversation:
         try:
             content = self.inbox.message(self._policy.size_limit)
         except TooLong:
-            self.end_of_data(wording.TOO_BIG)
+            self.end_of_data(wording.TEXT_TOO_BIG)
             return Todo.GO_ON
         except MemoryError:
             if self.inbox.lose_text():  # what comes until its end must not be taken for commands

@@ -158,7 +158,7 @@ class Session:
             content: The message; None for one that exceeded the size limit.
         """
         if content is None:
-            return wording.TOO_BIG
+            return wording.TEXT_TOO_BIG
         if b"\0" in content:
             return wording.NUL_IN_TEXT
         if _has_line_over(content, self.policy.line_limit):
