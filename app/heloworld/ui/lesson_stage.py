@@ -198,16 +198,8 @@ class LessonStage:
 
     @property
     def has_more(self) -> bool:
-        """Whether there is more of the page below what is in sight, be it the page or what is said beside a tab."""
-        if self.question.is_hidden and not (self._is_over and self._pane.is_in_sight):
-            return True
-        return self._pane.has_more_below and not self.question.was_led_to
-
-    @property
-    def _is_over(self) -> bool:
-        """Whether nothing of the step is left to do."""
-        page = self._session.page
-        return page.is_done and page.question is None
+        """Whether there is more of the page below what is in sight."""
+        return self.question.has_more_around
 
     @property
     def is_at_question(self) -> bool:
@@ -222,9 +214,7 @@ class LessonStage:
     def read_on(self) -> None:
         """More of the page is to be seen."""
         if self.question.is_hidden:
-            self.workbench.show_tab("guide")
-            if self._session.page.is_done:
-                self.workbench.call_after_refresh(self._pane.reveal_response)
+            self.question.show_page()
         else:
             self.scroll(1)
         self.workbench.call_after_refresh(self.question.point_at, lambda: self.has_more)

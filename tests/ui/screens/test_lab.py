@@ -16,7 +16,6 @@ from textual import events
 from heloworld.course.play.first_mail import STEPS
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.widgets.common.line_view import LineView
-from heloworld.ui.widgets.common.pane_tabs import PaneTabs
 from heloworld.ui.widgets.lesson.first_mail_guide import Guide
 from heloworld.ui.widgets.wire.prompt import Prompt
 from heloworld.ui.widgets.wire.wire_pane import WirePane
@@ -243,32 +242,6 @@ async def test_the_guide_says_what_a_refusal_means(sit: Sit) -> None:
         await seat.send("DATA")
         await seat.until(lambda: "503 5.5.1 Error: send HELO/EHLO first" in seat.said("#guide-text"))
         assert "Say EHLO or HELO first" in seat.said("#guide-text")
-
-
-async def test_a_narrow_screen_has_tabs(sit: Sit) -> None:
-    async with sit((80, 24), guided=True) as seat:
-        tabs = seat.screen.query_one(PaneTabs)
-        assert tabs.display
-        assert not seat.screen.query_one("#mailbox-pane").display
-        await seat.send(*LETTER, ".")
-        await seat.until(lambda: tabs.news == "mailbox")
-        assert "F6: Mailbox" in str(tabs.render())
-        await seat.pilot.press("f6")
-        assert "F6: Wire" in str(tabs.render())
-        assert seat.screen.query_one("#mailbox-pane").display
-        assert not seat.screen.query_one("#wire-pane").display
-        await seat.until_line("#mailbox", "Subject: hello")
-        await seat.pilot.press("escape")
-        assert seat.line.has_focus
-
-
-async def test_the_key_for_the_next_mailbox_shows_it_on_a_narrow_screen(sit: Sit) -> None:
-    async with sit((80, 24), guided=True) as seat:
-        pane = seat.screen.query_one("#mailbox-pane")
-        before = pane.border_title
-        await seat.pilot.press("ctrl+o")
-        assert pane.display
-        assert pane.border_title != before, "one press turns to it, too"
 
 
 async def test_resizing_loses_nothing(sit: Sit) -> None:

@@ -101,6 +101,11 @@ class Page:
     recap: tuple[tuple[str, str, str], ...]
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing of the step is left to do."""
+        return self.is_done and self.question is None
+
+    @property
     def commands(self) -> tuple[str, ...]:
         """The command lines that it shows, with placeholders."""
         return (*commands_of(self.before), *commands_of(self.after))

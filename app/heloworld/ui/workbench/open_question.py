@@ -29,6 +29,19 @@ class OpenQuestion:
         """Whether another pane is shown where the page would be."""
         return self._workbench.has_tabs and not self._workbench.shows_tab("guide")
 
+    @property
+    def has_more_around(self) -> bool:
+        """Whether there is more of the page below what is in sight, be it the page or what is said beside a tab."""
+        if self.is_hidden and not (self._session.page.is_over and self._pane.is_in_sight):
+            return True
+        return self._pane.has_more_below and not self.was_led_to
+
+    def show_page(self) -> None:
+        """Have the page come up; where the step is done, at what is said to it."""
+        self._workbench.show_tab("guide")
+        if self._session.page.is_done:
+            self._workbench.call_after_refresh(self._pane.reveal_response)
+
     def leads_at_once(self) -> bool:
         """Whether the number of an answer leads there without Enter: before a class, which types no lines."""
         return self._session.is_presenting and self.is_out_of_sight

@@ -168,14 +168,13 @@ class LessonPane(VerticalScroll, can_focus=True):
         noted = self._say("notes", notes or Content()) and notes is not None
         next_ = self._say("next", footer)
         self.call_after_refresh(self._settle)
-        has_new_hint = said and before is not None and len(page.hints) > len(before.hints)
         has_new_answer = before is not None and page.answered != before.answered
         asks = (asked or has_new_answer) and page.question is not None
         parts = ((asks, "question"), (is_aside and next_, "next"), (noted, "notes"), (said, "response"))
         if is_other:
             self.scroll_home(animate=False)
         else:
-            self._reveal_new(parts, ends_new=has_new_hint or has_new_answer)
+            self._reveal_new(parts, ends_new=has_new_answer or len(page.hints) > len(before.hints if before else ()))
 
     def _reveal_new(self, parts: tuple[tuple[bool, str], ...], *, ends_new: bool) -> None:
         """Scroll to the first of the parts that are new.
