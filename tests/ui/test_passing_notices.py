@@ -6,9 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.widgets._toast import Toast, ToastHolder
 
 from heloworld.course.play.session import Mode
 from heloworld.lab.typed_lines import BURST
+from heloworld.ui.app import take_back
 from heloworld.ui.widgets.wire.explanation import Explanation
 from patience import PATIENCE
 from ui.conftest import Seat
@@ -180,3 +182,17 @@ async def test_what_connects_again_is_said_of_ones_own_connection_alone(sit: Sit
         await seat.until_line("#wire", "connection 1 closed")
         await seat.until(lambda: "Enter connects again" in str(explanation.note))
         assert "another program" not in str(explanation.note)
+
+
+async def test_what_is_taken_away_leaves_no_room_behind(course_seat: Sit) -> None:
+    """Rows that notices have left would push those to come off the screen."""
+    async with course_seat((80, 24)) as desk:
+        for size in ((120, 36), (80, 24)) * 2:
+            desk.screen.notify("Two lines of words that wrap on a small screen. " * 3)
+            desk.screen.notify("What is taken back.")
+            await desk.until(lambda: len(desk.screen.query(Toast)) == 2)
+            await desk.pilot.resize_terminal(*size)
+            take_back(desk.app, "What is taken back.")
+            await desk.until(lambda: len(desk.screen.query(ToastHolder)) == 1)
+            desk.app.clear_notifications()
+            await desk.until(lambda: not desk.screen.query(ToastHolder))

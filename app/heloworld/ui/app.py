@@ -17,7 +17,9 @@ from textual.driver import Driver
 from textual.events import Event
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
+from textual.notifications import Notification
 from textual.screen import Screen
+from textual.widgets._toast import Toast, ToastHolder
 
 from heloworld.errors import HeloError
 from heloworld.ui import settings, terminal
@@ -163,8 +165,22 @@ class HeloApp(App[HeloError]):
 
     def unsay(self, beginning: str) -> None:
         """Take away what was said in passing with this beginning."""
-        for each in [each for each in self._notifications if each.message.startswith(beginning)]:
+        gone = [each for each in self._notifications if each.message.startswith(beginning)]
+        self._drop_toasts(gone)
+        for each in gone:
             self._unnotify(each)
+
+    def clear_notifications(self) -> None:
+        """Take away all that was said in passing."""
+        self._drop_toasts(list(self._notifications))
+        super().clear_notifications()
+
+    def _drop_toasts(self, gone: Sequence[Notification]) -> None:
+        """Take away what is drawn of notifications, and the rows that it takes: Textual itself would keep these."""
+        for screen in self.screen_stack:
+            for toast in screen.query(Toast):
+                if toast._notification in gone and isinstance(toast.parent, ToastHolder):
+                    toast.parent.remove()
 
     def on_mount(self) -> None:
         """Draw anew after ctrl+z and ``fg``, and in the colours of another theme."""

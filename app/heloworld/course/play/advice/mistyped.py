@@ -19,6 +19,7 @@ _ENVELOPE: Final = frozenset({"MAIL", "RCPT"})
 _ALIKE: Final = 0.85
 """From which likeness on one domain is a slip for another, from 0 to 1."""
 
+_NAME: Final = re.compile(r"[\w.-]+")
 _DOMAIN: Final = re.compile(r"@([\w.-]+)>")
 
 
@@ -39,6 +40,8 @@ def mistyped(step: Step, goal: Goal, evidence: Evidence, since: int) -> Misstep 
         if spoken.who == "relay" or spoken.protocol != "smtp" or exchange.verb not in _ENVELOPE:
             continue
         domain = address(exchange.verb, exchange.argument).rpartition("@")[2].lower()
+        if _NAME.fullmatch(domain) is None:  # it is another slip, for which no address is found
+            continue
         meant = difflib.get_close_matches(domain, wanted, 1, _ALIKE)
         if meant and domain not in wanted and not domain.endswith(f".{meant[0]}"):
             remedy = AGAIN if exchange.is_refused else TAKEN

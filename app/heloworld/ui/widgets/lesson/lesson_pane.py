@@ -228,6 +228,6 @@ class LessonPane(VerticalScroll, can_focus=True):
 
     def _end_of(self, part: Widget) -> int:
         """The row behind a part; what is said to a deed goes together with what can be done next."""
-        next_ = self.query_one("#next")
-        last = next_ if part.id == "response" and next_.display else part
+        next_, recap = self.query_one("#next"), self.query_one("#recap")
+        last = next_ if part.id == "response" and next_.display and not recap.display else part
         return last.virtual_region.bottom
