@@ -206,6 +206,20 @@ async def test_who_votes_again_has_changed_their_mind(server: ClassServer) -> No
     ]
 
 
+async def test_votes_by_a_program_that_says_goodbye_are_no_mistakes(server: ClassServer) -> None:
+    await crowd.do(port_of(server), "127.0.1.1", "eva", crowd.SOLUTION[:4])
+    for _ in range(3):
+        ballot = ["MAIL FROM:<eva@class.test>", "RCPT TO:<2@vote.class.test>", "DATA", "Subject: 2\r\n\r\n.", "QUIT"]
+        await crowd.do(port_of(server), "127.0.1.1", "eva", ballot)
+    until(lambda: [each.count for each in look(server).votes][1:2] == [1], PROMPT)
+    until(lambda: row(look(server), "eva").last.startswith("QUIT"), PROMPT)
+    eva = row(look(server), "eva")
+    assert (eva.tries, eva.plight) == (0, Plight.MOVING)
+    lesson = COURSE.find("1.4")
+    assert lesson is not None
+    assert [each.missteps for each in seen(server.folder.record, lesson) if isinstance(each, Grade)] == [0]
+
+
 async def test_a_hand_is_up_until_it_is_seen(server: ClassServer) -> None:
     letter = ["MAIL FROM:<>", "RCPT TO:<help@class.test>", "DATA", "Subject: Where \x1b[2J is the dot?\r\n\r\n."]
     await crowd.do(port_of(server), "127.0.1.1", "ana", letter)

@@ -43,7 +43,7 @@ def test_a_name_is_of_whoever_said_it_first() -> None:
         *hello(6, "localhost", "10.0.0.5"),
         *hello(7, "cleo.reef", "10.0.0.6", "501 no"),
     ]
-    found = {name: {event.conn for event in theirs} for name, theirs in by_name(events).items()}
+    found = {name: {event.conn for event in theirs.events} for name, theirs in by_name(events).items()}
     assert found == {"ana7": {1, 3}, "ana7-2": {2}, "ben3": set()}, "with a key, a program reports"
 
 
@@ -86,15 +86,21 @@ def test_what_a_program_says_by_itself_is_nobodys_mistake(tmp_path: Path, capsys
             check(carl)
             spool.put(report(Told(kind="begun", lesson="greeting"), 1_795_000_000.0))
             assert deliver(carl, spool) == 1
+        with smtplib.SMTP("127.0.0.1", running.port, "emil.reef", timeout=PATIENCE) as client:
+            client.helo()
+            client.noop()
+        emil = Membership("127.0.0.1", running.port, "emil", "reef", "0123456789abcdee")
+        check(emil)
         with smtplib.SMTP("127.0.0.1", running.port, "dora.reef", timeout=PATIENCE) as client:
             client.helo()
             client.sendmail("dora@class.test", ["2@vote.class.test"], "Subject: 2\r\n\r\n")
             client.docmd("DATA")
         running.stop()
         assert run(["grade", "--lesson", "1.4", "--json", str(running.record)]) == 1
-    carls, doras = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    carls, doras, emils = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (carls["name"], carls["missteps"]) == ("carl", 0)
     assert "with helo join" in carls["remarks"][0]
+    assert "told the class things, too" in emils["remarks"][0]
     assert (doras["name"], doras["missteps"], doras["remarks"]) == ("dora", 1, []), "a vote is no mistake, DATA is"
 
 

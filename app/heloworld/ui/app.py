@@ -179,7 +179,8 @@ class HeloApp(App[HeloError]):
         """Take away what is drawn of notifications, and the rows that it takes: Textual itself would keep these."""
         for screen in self.screen_stack:
             for toast in screen.query(Toast):
-                if toast._notification in gone and isinstance(toast.parent, ToastHolder):
+                shown = toast._notification  # noqa: SLF001 - Textual says nowhere else what a toast shows
+                if shown in gone and isinstance(toast.parent, ToastHolder):
                     toast.parent.remove()
 
     def on_mount(self) -> None:

@@ -39,6 +39,8 @@ class ClassMail:
             dissector: Has seen it.
         """
         conn = exchange.conn
+        if conn in self._sent and exchange.verb == "QUIT":  # a program's goodbye goes with the mail that it has sent
+            return
         if conn in self._sent:
             self._sent.discard(conn)
             self._conns.discard(conn)

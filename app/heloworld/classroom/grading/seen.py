@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from heloworld.wire.events import Delivered, Event, Rewritten
 from heloworld.wire.rows import Exchange, Outcome
 from heloworld.wire.transcript import parse
 
+_TOO: Final = "Their own lessons told the class things, too, which are not in this record. Ask for a hand-in."
 _ELSEWHERE: Final = (
     "Nothing was typed at the class server: with helo join, lessons are done elsewhere. Ask for a hand-in."
 )
@@ -38,15 +39,33 @@ def seen(path: Path, lesson: Lesson) -> list[Grade | Refused]:
     try:
         with path.open(encoding="utf-8") as lines:
             people = by_name(list(parse(lines, str(path))), about(ClassFolder(path.absolute().parent)).word)
-        return [_grade(name, events, lesson, path) for name, events in people.items()]
+        return [_grade(name, theirs, lesson, path) for name, theirs in people.items()]
     except TranscriptError as error:
         return [Refused(str(path), error.sentence)]
     except (OSError, UnicodeDecodeError, HeloError, ArithmeticError, ValueError, RecursionError):
         return [Refused(str(path), "This cannot be read as the record of a class.")]
 
 
-def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, list[Event]]:
-    """The events of everybody who takes part, by what they are called there; see `roster`.
+@dataclass(slots=True)
+class Theirs:
+    """What somebody did.
+
+    Attributes:
+        events: The events of their connections.
+        is_told: Whether a program of theirs told the class what they did elsewhere.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    is_told: bool = False
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is said of it beside the grade."""
+        return () if not self.is_told and self.events else (_TOO if self.events else _ELSEWHERE,)
+
+
+def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, Theirs]:
+    """What everybody did who takes part, by what they are called there; see `roster`.
 
     A connection is of whoever said hello on it last, as on the board. Nothing of it counts where a key was said: it is
     their program that reports there, and what it says is not what they have typed; they are named all the same.
@@ -56,7 +75,7 @@ def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, list[Event]
         word: The word of the class; empty where it is not known, and any will do.
     """
     roster, hearing, beginnings = Roster(word), Hearing(), Beginnings()
-    people: dict[str, list[Event]] = {}
+    people: dict[str, Theirs] = {}
     names: dict[int, str] = {}
     reporting: set[int] = set()
     for event in events:
@@ -66,15 +85,16 @@ def by_name(events: Iterable[Event], word: str = "") -> Mapping[str, list[Event]
             member = _greeted(exchange, hearing, roster)
             if member is None:
                 continue
-            theirs = people.setdefault(member.name, [])
+            theirs = people.setdefault(member.name, Theirs())
             if (shown := badge(exchange.argument)) is not None and shown.key:
                 reporting.add(event.conn)
+                theirs.is_told = True
             elif names.get(event.conn) != member.name:
-                theirs += beginnings.told(event.conn)
+                theirs.events += beginnings.told(event.conn)
             names[event.conn] = member.name
         is_theirs = event.conn in names and event.conn not in reporting
         if is_theirs:
-            people[names[event.conn]].append(event)
+            people[names[event.conn]].events.append(event)
         beginnings.keep(event, is_known=is_theirs and bool(said))
     return people
 
@@ -95,7 +115,8 @@ def _within(event: Event) -> Event:
     return replace(event, path=f"{folder}{Path(event.path).name}")
 
 
-def _grade(name: str, events: list[Event], lesson: Lesson, path: Path) -> Grade:
+def _grade(name: str, theirs: Theirs, lesson: Lesson, path: Path) -> Grade:
+    events = theirs.events
     found = play_again(lesson, list(map(_within, events)), counts_all=True)
     moments = [at for event in events if (at := moment(event.at))]
     return Grade(
@@ -108,5 +129,5 @@ def _grade(name: str, events: list[Event], lesson: Lesson, path: Path) -> Grade:
         goal_grades(lesson, found.goals, {}, found.missteps),
         at=max(moments, default=0.0),
         seconds=max(moments) - min(moments) if moments else 0.0,
-        remarks=() if events else (_ELSEWHERE,),
+        remarks=theirs.remarks,
     )
