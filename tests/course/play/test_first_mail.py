@@ -67,3 +67,10 @@ def test_of_a_letter_that_was_sent_it_is_said_what_is_missing(lines: tuple[str, 
 
 def test_what_is_missing_is_no_more_once_a_whole_letter_was_sent() -> None:
     assert reached(*END, *ENVELOPE, "C Subject: hello", "C ", "C text", *END).remark == ""
+
+
+@pytest.mark.parametrize("hello", ["RSET", "HELO localhost", "EHLO localhost"])
+@pytest.mark.parametrize("lines", [2, 4])
+def test_what_drops_the_envelope_takes_the_guide_back_to_its_sender(hello: str, lines: int) -> None:
+    now = evidence((*HELO, *ENVELOPE[:lines], f"C {hello}", "S 250 mail.harbour.test"))
+    assert progress(now.dialogues.values(), now.rows).step is STEPS[1]

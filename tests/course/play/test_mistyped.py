@@ -66,3 +66,8 @@ async def test_what_was_meant_is_said_and_how_to_mend_it(tmp_path: Path) -> None
 
 async def test_the_lesson_s_own_words_come_first(tmp_path: Path) -> None:
     assert "Dora's" in await told(_lesson("4.1"), 0, tmp_path, cut=("island", "iland"))
+
+
+async def test_another_slip_is_not_taken_for_one_in_the_domain(tmp_path: Path) -> None:
+    said = await told(_lesson("1.3"), 0, tmp_path, old="MAIL", cut=("FROM", "FORM"))
+    assert "Look at the domain" not in said

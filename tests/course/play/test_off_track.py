@@ -356,3 +356,10 @@ def test_what_another_program_left_undone_is_not_to_be_mended_at_the_prompt() ->
     here = Step("Step", 1, "", "", (Solution(play=(Act(outside="HELO laptop"), Act(outside="QUIT"))),))
     told = off_track(here, order, beginning("smtp"), sees.look(), "smtp")
     assert "has to happen in one conversation: do it again" in told
+
+
+def test_a_question_for_names_needs_no_conversation() -> None:
+    asks = goal(need=[{"asked": "TXT", "name": "harbour.test"}])
+    lost = (*HELO, *ENVELOPE[:4], *RSET)
+    assert said(lost, begun=SmtpState.RCPT) != ""
+    assert said(lost, begun=SmtpState.RCPT, wanted=asks) == ""

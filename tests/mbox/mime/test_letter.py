@@ -48,7 +48,7 @@ def test_fields_parts_and_text() -> None:
         (b"Content-Type: text/plain; charset=nonsense\n", b"gr\xfc", "gr\udcfc"),
         (b"Content-Type: text/plain; charset=us-ascii\n", b"gr\xfc", "gr\udcfc"),
         (b'Content-Type: text/plain; charset="\0"\n', b"x", "x"),
-        (b"Content-Transfer-Encoding: base64\n", b"!!!", ""),
+        (b"Content-Transfer-Encoding: base64\n", b"!!!", "!!!"),
     ],
 )
 def test_text_in_whatever_it_says_it_is(header: bytes, body: bytes, text: str) -> None:

@@ -29,6 +29,13 @@ def test_an_encoding_that_is_not_known_is_said() -> None:
     assert part.notes == (part_notes.NO_ENCODING.format(label="rot13"),)
 
 
+def test_what_is_not_encoded_at_all_is_shown_as_it_was_sent() -> None:
+    part = opened(b"Content-Transfer-Encoding: base64\n", b"This is no base64.\nAt all.\n")
+    assert part.text == "This is no base64.\nAt all.\n"
+    assert part.notes == (part_notes.NO_CODE.format(label="base64"),)
+    assert opened(b"Content-Transfer-Encoding: base64\n", b"\n\n").notes == ()
+
+
 @pytest.mark.parametrize(
     ("code", "data"),
     [

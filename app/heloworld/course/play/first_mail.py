@@ -226,6 +226,9 @@ _WRITING = 4
 _SENT = len(STEPS) - 1
 """Steps that are done when the mail is sent."""
 
+_DROPS = frozenset({"RSET", "HELO", "EHLO"})
+"""What drops the envelope (RFC 5321 §4.1.4)."""
+
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]")
 
 _COMMANDS = frozenset(verb for verbs in _MACHINE.table.values() for verb in verbs)
@@ -236,6 +239,6 @@ def _advance(done: int, trouble: Exchange | None, exchange: Exchange) -> tuple[i
     if done < len(STEPS) and _DONE[done](exchange):
         skips_writing = done == _WRITING
         return done + (2 if skips_writing else 1), None
-    if exchange.verb == "RSET" and exchange.outcome is Outcome.DONE and 1 < done < len(STEPS) - 1:
+    if exchange.verb in _DROPS and exchange.outcome is Outcome.DONE and 1 < done < len(STEPS) - 1:
         return 1, None
     return done, exchange if exchange.is_refused else trouble

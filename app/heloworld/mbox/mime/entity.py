@@ -55,8 +55,16 @@ class Entity:
         return self.disposition.word == "attachment"
 
     def decoded_body(self) -> bytes:
-        """Its content: the body without its transfer encoding."""
-        return decoded(self.encoding, self.source[self.body.start : self.body.stop])
+        """Its content: the body without its transfer encoding; where nothing in it is so encoded, as it was sent."""
+        raw = self.source[self.body.start : self.body.stop]
+        data = decoded(self.encoding, raw)
+        return data if data or not raw.strip() else raw
+
+    @property
+    def is_mislabelled(self) -> bool:
+        """Whether there is a body, and nothing in it is encoded as the header says."""
+        raw = self.source[self.body.start : self.body.stop]
+        return bool(raw.strip()) and not decoded(self.encoding, raw)
 
 
 def entity(source: bytes, span: Span, default: str, most_fields: int) -> Entity:

@@ -18,6 +18,7 @@ NEVER: Final = (
 TOO_DEEP: Final = "These parts are nested too deep. What is left of them is shown as it was sent."
 NO_CHARSET: Final = 'The character set "{label}" is not known here, so the text is read as UTF-8.'
 NO_ENCODING: Final = 'The encoding "{label}" is not known here, so the text is shown as it was sent.'
+NO_CODE: Final = 'The header says "{label}", and nothing in the body is that, so the text is shown as it was sent.'
 STUFFED: Final = (
     'A space in front of "From " is not shown. Programs that send format=flowed put it there, '
     "so that no mailbox has to quote the line (RFC 3676 §4.4)."
@@ -50,6 +51,8 @@ def notes(here: Entity, *, is_deep: bool) -> tuple[str, ...]:
         said.append(NO_CHARSET.format(label=charset[:_LONGEST]))
     if not is_known(here.encoding):
         said.append(NO_ENCODING.format(label=here.encoding[:_LONGEST]))
+    if here.is_mislabelled:
+        said.append(NO_CODE.format(label=here.encoding[:_LONGEST]))
     if here.kind == "message/external-body" and (where := _place(here)):
         said.append(ELSEWHERE.format(where=where))
     return tuple(said)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from heloworld.course.conditions.evidence import Evidence
+from heloworld.course.conditions.names import Asked, ZoneNow
 from heloworld.course.model.act import Act
 from heloworld.course.model.lesson import Goal, Step
 from heloworld.course.play.advice import usual_way
@@ -193,7 +194,7 @@ def off_track(
     now = Stand(own.opened.protocol, own.state)
     first = beginning(begun.protocol if begun is not None else home)
     back = _BACK.format(begun=begun.state.word) if begun is not None and _is_before(first, begun) else ""
-    is_apart = is_without_prompt(step.solution)
+    is_apart = is_without_prompt(step.solution) or _asks_names_alone(goal)
     if not is_apart and (said := hung_up(evidence)):
         return said.format(back=back)
     way = list(way_through(begun or first, step.solution))
@@ -262,6 +263,12 @@ def _gone_back(own: Dialogue, begun: Stand | None, step: Step, back: str, *, is_
     said = f": with {', then '.join(f'`{word}`' for word in words)}" if words else ""
     is_on_its_way = is_free or usual_way.is_nearer(now.machine, own, begun.state)
     return (GOES_ON if is_on_its_way else GONE_BACK).format(begun=begun.state.word, now=now.state.word, words=said)
+
+
+def _asks_names_alone(goal: Goal) -> bool:
+    """Whether a goal is about names alone, for which no conversation is needed."""
+    asked = (*goal.need, *goal.seq)
+    return bool(asked) and all(isinstance(each, Asked | ZoneNow) for each in asked)
 
 
 def _leads_on(now: Stand, begun: Stand, step: Step) -> bool:
