@@ -89,6 +89,21 @@ def test_a_strange_character_among_code_costs_nothing(data: bytes, draw: st.Data
     assert decoded("base64", code[:at] + draw.draw(st.sampled_from([b"!", b"\\", b"\xa0", b">"])) + code[at:]) == data
 
 
+@pytest.mark.parametrize(
+    ("code", "data"),
+    [
+        (b"soft=\nbreak", b"softbreak"),
+        (b"soft= \t \nbreak", b"softbreak"),
+        (b"soft=  \r\nbreak", b"softbreak"),
+        (b"blanks  \nat the end \t", b"blanks\nat the end"),
+        (b"kept=20\nand here", b"kept \nand here"),
+        (b"a  b =3D c", b"a  b = c"),
+    ],
+)
+def test_quoted_printable(code: bytes, data: bytes) -> None:
+    assert decoded("quoted-printable", code) == data
+
+
 def test_uuencode() -> None:
     lines = b"".join(binascii.b2a_uu(b"harbour" * 6) for _ in range(3))
     assert decoded("x-uuencode", b"Look:\nbegin 644 a.txt\n" + lines + b"`\nend\n") == b"harbour" * 18

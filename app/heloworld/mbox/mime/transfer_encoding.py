@@ -14,6 +14,7 @@ _FOREIGN: Final = re.compile(
 _FULL_LINE: Final = re.compile(rb"^[> \t]*+[A-Za-z0-9+/]{60,}={0,2}[ \t]*\r?$", re.MULTILINE)
 _RUN: Final = re.compile(rb"[A-Za-z0-9+/]+")
 _NO_LETTERS: Final = bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="})
+_BLANKS_AT_END: Final = re.compile(rb"(?<![ \t])[ \t]++(?=\r?(?:\n|\Z))")
 _BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 _END: Final = re.compile(rb"^(?:end|`)?[ \t]*\r?$", re.MULTILINE)
 _LINE: Final = re.compile(rb"[^\r\n]+")
@@ -82,6 +83,11 @@ def _quartets(code: bytes) -> bytes:
     return binascii.a2b_base64(whole + b"=" * (-len(whole) % _QUARTET))
 
 
+def _quoted_printable(data: bytes) -> bytes:
+    """RFC 2045 §6.7: blanks at the end of a line were added on the way, and are none of it; rule 3."""
+    return binascii.a2b_qp(_BLANKS_AT_END.sub(b"", data))
+
+
 def _uuencoded(data: bytes) -> bytes:
     """What uuencode wrote; nothing where it never begins."""
     begin = _BEGIN.search(data)
@@ -103,6 +109,6 @@ def _uu_line(line: bytes) -> bytes:
 
 _DECODERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "base64": _base64,
-    "quoted-printable": binascii.a2b_qp,
+    "quoted-printable": _quoted_printable,
     **dict.fromkeys(("x-uuencode", "uuencode", "uue", "x-uue"), _uuencoded),
 }
