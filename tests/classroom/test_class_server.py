@@ -220,6 +220,20 @@ async def test_votes_by_a_program_that_says_goodbye_are_no_mistakes(server: Clas
     assert [each.missteps for each in seen(server.folder.record, lesson) if isinstance(each, Grade)] == [0]
 
 
+async def test_a_letter_to_somebody_of_the_class_reaches_no_goal_of_the_lesson(server: ClassServer) -> None:
+    await crowd.do(port_of(server), "127.0.1.1", "ana", ["NOOP"])
+    lines = [line.replace("ana@harbour.test", "ana@class.test") for line in crowd.SOLUTION]
+    await crowd.do(port_of(server), "127.0.1.2", "eva", lines[:-1])
+    lesson = COURSE.find("1.4")
+    assert lesson is not None
+    until(lambda: row(look(server), "eva").last.startswith("end of data"), PROMPT)
+    assert not any(row(look(server), "eva").marks)
+    grades = {each.name: each for each in seen(server.folder.record, lesson) if isinstance(each, Grade)}
+    assert grades["eva"].points == 0
+    await crowd.do(port_of(server), "127.0.1.2", "eva", crowd.SOLUTION)
+    until(lambda: all(row(look(server), "eva").marks), PROMPT)
+
+
 async def test_a_hand_is_up_until_it_is_seen(server: ClassServer) -> None:
     letter = ["MAIL FROM:<>", "RCPT TO:<help@class.test>", "DATA", "Subject: Where \x1b[2J is the dot?\r\n\r\n."]
     await crowd.do(port_of(server), "127.0.1.1", "ana", letter)

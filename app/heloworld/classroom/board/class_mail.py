@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from heloworld.classroom.reports.report import DOMAIN
+from heloworld.course.conditions.evidence import Evidence, Sent, Spoken
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.rows import Exchange
 
@@ -51,3 +54,26 @@ class ClassMail:
         elif exchange.verb in OTHER_MAIL or conn not in dissector.sessions:
             self._conns.discard(conn)
         self.is_undecided = exchange.verb == "MAIL" and not exchange.is_refused
+
+
+def of_the_lesson(evidence: Evidence) -> Evidence:
+    """What happened, but for mail to the class and to its people: an ana who sits there is not the ana of a lesson."""
+    sent = [each for each in evidence.sent if not _is_to_class(each)]
+    return replace(evidence, spoken=list(_apart(evidence)), sent=sent)
+
+
+def _apart(evidence: Evidence) -> Iterator[Spoken]:
+    """What was said, with no recipient of the class on any envelope, and no DATA where nobody else is on it."""
+    for spoken in evidence.spoken:
+        exchange, envelope = spoken.exchange, spoken.envelope
+        if exchange.verb == "RCPT" and CLASS in exchange.argument.lower():
+            continue
+        others = tuple(each for each in envelope.recipients if DOMAIN not in each.lower())
+        if others == envelope.recipients:
+            yield spoken
+        elif others or exchange.verb != "DATA":
+            yield replace(spoken, envelope=replace(envelope, recipients=others))
+
+
+def _is_to_class(sent: Sent) -> bool:
+    return bool(sent.mail.recipients) and all(CLASS in each.lower() for each in sent.mail.recipients)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
-from heloworld.classroom.board.class_mail import ClassMail
+from heloworld.classroom.board.class_mail import ClassMail, of_the_lesson
 from heloworld.classroom.board.deliveries import Deliveries
 from heloworld.classroom.reports.told import Told, key
 from heloworld.course.conditions.evidence import Mailboxes, Witness
@@ -85,7 +85,7 @@ class Follower:
 
     def _news(self, conn: int) -> Iterator[Told]:
         runner, lesson = self._runner, self._runner.lesson
-        news = runner.look(self._witness.look())
+        news = runner.look(of_the_lesson(self._witness.look()))
         for goal in news.reached:
             yield Told(kind="goal", lesson=lesson.id, step=runner.at, what=goal.id)
         if news.misstep is not None and conn not in self._to_class:

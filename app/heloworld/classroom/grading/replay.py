@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from heloworld.classroom.board.class_mail import ClassMail
+from heloworld.classroom.board.class_mail import ClassMail, of_the_lesson
 from heloworld.course.conditions.evidence import Mailboxes, Witness
 from heloworld.course.journal.notes import At, Begun, Line, Rested
 from heloworld.course.model.lesson import Lesson
@@ -127,7 +127,7 @@ class _Performance:
     def _look(self, is_news: bool) -> None:
         if self._runner is None or not is_news:
             return
-        news = self._runner.look(self._witness.look(), since=self._since)
+        news = self._runner.look(of_the_lesson(self._witness.look()), since=self._since)
         self._found.goals |= {goal.id for goal in news.reached}
         is_to_class = self._turns_by_itself and self._conn in self._to_class
         if news.misstep is not None and not is_to_class:
