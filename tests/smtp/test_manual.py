@@ -216,3 +216,15 @@ def test_who_lives_there_is_seen_in_full_in_the_bar_of_a_class() -> None:
 def test_what_a_digit_of_a_reply_means_is_said_with_its_place() -> None:
     replies = [manual.explain(row).digits for row in rows(dissected(*ENVELOPE)) if row.exchange is not None]
     assert replies[-1] == "2xx = done · x5x = mail system"
+
+
+@pytest.mark.parametrize(
+    ("command", "reply", "headline"),
+    [
+        ("RCPT TO:<a@b.test>", "454 4.7.1 <a@b.test>: Relay access denied", "454: not now, by a rule of this server"),
+        ("STARTTLS", "454 4.7.0 TLS not available", "454: login or TLS does not work just now"),
+    ],
+)
+def test_what_454_means_is_told_by_what_it_answers(command: str, reply: str, headline: str) -> None:
+    session = dissected(*GREETED, "C: MAIL FROM:<c@d.test>", "S: 250 Ok", f"C: {command}", f"S: {reply}")
+    assert manual.explain(rows(session)[-1]).headline == headline

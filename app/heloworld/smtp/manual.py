@@ -164,7 +164,15 @@ def _reply(row: Row, line: Line) -> Note:
         for place, (digit, meaning) in enumerate(words.digits[:2], 1)
     )
     told = _consequence(exchange, words.advice)
-    return Note(words.headline, told, words.source, finer=words.enhanced, digits=digits)
+    headline, source = (words.headline, words.source) if exchange.code != 454 else _not_now(exchange, words)
+    return Note(headline, told, source, finer=words.enhanced, digits=digits)
+
+
+def _not_now(exchange: Exchange, words: replies.Explanation) -> tuple[str, str]:
+    """What 454 means: Postfix says it to commands for which it was not made, too, such as RCPT of who may not relay."""
+    if exchange.verb in {"AUTH", "STARTTLS"}:
+        return words.headline, words.source
+    return "454: not now, by a rule of this server", "RFC 5321 §4.2.1"
 
 
 def _consequence(exchange: Exchange, advice: str) -> tuple[str, ...]:
