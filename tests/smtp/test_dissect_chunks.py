@@ -11,6 +11,7 @@ from heloworld.smtp.completion import complete
 from heloworld.smtp.manual import explain
 from heloworld.smtp.states import MACHINE, SmtpState
 from heloworld.wire.dissector import Dissector
+from heloworld.wire.events import Closed
 from heloworld.wire.rows import Kind
 from smtp.told import TLS, chunk, dialogue, dissected, kinds, said
 
@@ -134,3 +135,9 @@ def test_pieces_mean_nothing(data: st.DataObject) -> None:
     replies = ("S: 250 Ok", "S: 250 Ok", "S: 250 Ok")
     whole = dissected(*ENVELOPE, chunk("client", sent), *replies)
     assert outcome(dissected(*ENVELOPE, *(chunk("client", piece) for piece in pieces), *replies)) == outcome(whole)
+
+
+def test_a_connection_that_ends_in_a_chunk_is_closed() -> None:
+    dissector = dissected(*ENVELOPE, "C: BDAT 50", Closed(1, 0.0, "bye"))
+    talk = dissector.sessions[1]
+    assert (talk.state, talk.awaits_reply) == (SmtpState.CLOSED, False)

@@ -101,7 +101,7 @@ class SmtpDialogue:
                 self._rows.begin_tls()
                 self._begin_anew(event, self._rows.event(event, tls=True))
             case Closed():
-                self._state = SmtpState.CLOSED
+                self._state, self._chunk = SmtpState.CLOSED, None
                 self._rows.event(event, tls=self.tls, last=self.exchanges)
             case _:
                 self._rows.event(event, tls=self.tls)
