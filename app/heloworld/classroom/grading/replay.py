@@ -127,7 +127,10 @@ class _Performance:
     def _look(self, is_news: bool) -> None:
         if self._runner is None or not is_news:
             return
-        news = self._runner.look(of_the_lesson(self._witness.look()), since=self._since)
+        evidence = self._witness.look()
+        if self._turns_by_itself:  # on a class server, where there is mail to the class
+            evidence = of_the_lesson(evidence)
+        news = self._runner.look(evidence, since=self._since)
         self._found.goals |= {goal.id for goal in news.reached}
         is_to_class = self._turns_by_itself and self._conn in self._to_class
         if news.misstep is not None and not is_to_class:
