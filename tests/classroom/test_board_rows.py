@@ -58,6 +58,14 @@ def test_done_is_who_has_reached_all_goals_of_the_lesson_of_the_class() -> None:
     assert board(still).done == 2
 
 
+def test_a_question_outlasts_the_goal_that_comes_after_it() -> None:
+    still = Still()
+    still.report("ana", 9, Told(kind="hand", what="Where does the dot go?"))
+    still.report("ana", 2, *WHOLE)
+    (row,) = board(still).rows
+    assert (row.plight, row.words, row.is_done) == (Plight.HAND, "Where does the dot go?", True)
+
+
 def typed(still: Still, end: bytes, *letter: bytes, badge: str = "cy.reef") -> None:
     """Somebody types an envelope, DATA and lines of a letter, with a program that ends lines so."""
     still.take(

@@ -6,11 +6,16 @@ import re
 import smtplib
 import subprocess
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from classroom.class_process import running_class
+from classroom.rooms import until
 from heloworld.classroom.board.ballots import Asked
 from heloworld.classroom.board.board import Board
+from heloworld.classroom.reports.membership import Membership
 from heloworld.classroom.reports.reporter import Reporter
 from heloworld.classroom.reports.told import Told
 from heloworld.classroom.server.recorded import recorded_class
@@ -21,6 +26,7 @@ from serving import command, environment
 from shipped import COURSE
 
 FIRST = next(COURSE.lessons)
+ANA = Membership("127.0.0.1", 2525, "ana7", "reef", "0" * 16)
 
 
 def helo(home: Path, *arguments: object, lines: Iterable[str] = ()) -> tuple[int, str]:
@@ -93,7 +99,7 @@ def test_a_name_that_is_none_and_a_server_that_is_none(tmp_path: Path) -> None:
 
 def test_each_thing_is_told_once() -> None:
     told: list[Told] = []
-    reporter = Reporter(told.append)
+    reporter = Reporter(told.append, lambda: ANA)
     lesson = next(each for each in COURSE.lessons if len(list(each.goals)) > 1 and each.questions)
     goals = [each.id for each in lesson.goals]
     question = next(iter(lesson.questions))
@@ -113,6 +119,54 @@ def test_each_thing_is_told_once() -> None:
     misstep = next(each for step in lesson.steps for each in step.missteps)
     reporter.looked(News(misstep=misstep))
     assert [(each.kind, each.lesson) for each in told] == [("misstep", lesson.id)]
+
+
+def test_who_comes_into_a_class_in_a_lesson_is_told_of_there_as_if_it_were_opened_anew() -> None:
+    told: list[Told] = []
+    belongs: list[Membership | None] = [ANA, replace(ANA, word="kelp"), replace(ANA, word="kelp"), None, None, ANA]
+    reporter = Reporter(told.append, lambda: belongs.pop(0))
+    goals = [each.id for each in FIRST.goals]
+    reporter.stands(FIRST, Standing(0, frozenset(goals[:1])))
+    told.clear()
+    reporter.stands(FIRST, Standing(0, frozenset(goals[:2])))
+    assert [(each.kind, each.what) for each in told] == [("begun", ""), ("goal", goals[0]), ("goal", goals[1])]
+    told.clear()
+    reporter.stands(FIRST, Standing(0, frozenset(goals[:2])))
+    misstep = News(misstep=next(each for step in FIRST.steps for each in step.missteps))
+    reporter.stands(FIRST, Standing(0, frozenset(goals[:3])))
+    reporter.looked(misstep)
+    assert told == [], "who is in no class is told of nowhere"
+    reporter.looked(misstep)
+    assert [each.kind for each in told] == ["begun", *["goal"] * len(goals[:3]), "misstep"]
+
+
+def _is_last(record: Path, words: str) -> bool:
+    """Whether the class knows one participant, and that is what they did last."""
+    return [each.last[: len(words)] for each in board(record).rows] == [words]
+
+
+def test_a_lesson_that_stays_open_tells_the_class_that_its_learner_is_in(tmp_path: Path) -> None:
+    with running_class(tmp_path / "one") as one, running_class(tmp_path / "two") as two:
+        with subprocess.Popen(
+            command("lessons", "run", FIRST.id, "--text"),
+            env=environment() | {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        ) as lesson:
+            assert lesson.stdin is not None
+            for running, line, last in (
+                (one, "BYE", "a mistake at: "),
+                (two, "BYE", "a mistake at: "),
+                (one, "QUIT", "reached: "),
+            ):
+                helo(tmp_path, "join", f"127.0.0.1:{running.port}", "--name", "ana7.reef")
+                print(line, file=lesson.stdin, flush=True)
+                until(partial(_is_last, running.record, last))
+            helo(tmp_path, "join", "--leave")
+            before = one.record.read_bytes()
+            print(file=lesson.stdin, flush=True)
+        assert one.record.read_bytes() == before
 
 
 def test_whoever_has_joined_hands_in_at_the_class_server(tmp_path: Path) -> None:

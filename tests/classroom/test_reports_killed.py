@@ -61,7 +61,7 @@ def spool(tmp_path: Path) -> Spool:
 def test_what_is_told_is_on_the_board(tmp_path: Path, spool: Spool) -> None:
     with running_class(tmp_path / "classes", "--lesson", "1.4") as running:
         member = member_at(running.port)
-        postman = Postman(member, spool)
+        postman = Postman(lambda: member, spool)
         postman.start()
         for goal in ("asked", "sent"):
             postman.tell(Told(kind="goal", lesson="the-message", what=goal))
@@ -91,7 +91,8 @@ def test_the_server_is_killed_again_and_again_while_ten_people_report(tmp_path: 
     over = threading.Event()
     with running_class(tmp_path / "classes") as running:
         spools = {name: Spool(tmp_path / name) for name in names}
-        postmen = {name: Postman(member_at(running.port, name), spools[name]) for name in names}
+        members = {name: member_at(running.port, name) for name in names}
+        postmen = {name: Postman(partial(members.get, name), spools[name]) for name in names}
 
         def work(name: str) -> None:
             while not over.wait(random.uniform(0, 0.1)):
@@ -124,7 +125,7 @@ PARTICIPANT = """
     from heloworld.classroom.reports.spool import Spool
     from heloworld.classroom.reports.told import Told
 
-    postman = Postman(load(Path(sys.argv[1])), Spool(Path(sys.argv[2])))
+    postman = Postman(lambda: load(Path(sys.argv[1])), Spool(Path(sys.argv[2])))
     postman.start()
     while True:
         postman.tell(Told(kind="hint", lesson="the-message", what="sent", number=1))
@@ -177,7 +178,7 @@ def test_while_the_network_is_away_reports_wait(tmp_path: Path, spool: Spool) ->
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # and does not listen
         member = member_at(nobody.getsockname()[1])
-        postman = Postman(member, spool)
+        postman = Postman(lambda: member, spool)
         postman.start()
         for _ in range(5):
             postman.tell(HINT)

@@ -57,6 +57,25 @@ async def test_the_rest_of_a_letter_is_not_sent_as_commands(serve: Serve) -> Non
     await hands.stop()
 
 
+async def test_the_rest_of_a_chunk_is_not_sent_as_commands(serve: Serve) -> None:
+    def answer(connection: int, line: bytes) -> bytes | None:
+        if connection == 1 and line == b"one":
+            return None
+        is_text = line in {b"BDAT 1000 LAST", b"Subject: a", b""}
+        return b"250-here\r\n250 CHUNKING\r\n" if line == b"EHLO x" else b"" if is_text else b"250 Ok\r\n"
+
+    server = Server(answer)
+    hands = Hands(await serve(server.talk))
+    for line in (b"EHLO x", *ENVELOPE[1:3], b"BDAT 1000 LAST", b"Subject: a", b"", b"one"):
+        hands.paste(line, after=2 * BURST)
+    await hands.until_closed()
+    hands.paste(b"RSET", after=2 * BURST)
+    await hands.until_told(2)
+    assert hands.errors[1].sentence.startswith("That was not sent.")
+    assert await go_on(hands, server) == [b"NOOP"]
+    await hands.stop()
+
+
 async def test_after_421_the_rest_of_a_paste_is_dropped(serve: Serve) -> None:
     server = losing(lost_at=ENVELOPE[2], reply=b"421 4.3.2 shutting down\r\n")
     hands = Hands(await serve(server.talk))

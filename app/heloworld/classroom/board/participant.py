@@ -14,9 +14,6 @@ from heloworld.wire.visible import visible
 LAST: Final = 80
 """Characters of a line that are kept to be shown."""
 
-HELPED: Final = 3.0
-"""Seconds after which a goal lowers a hand: the mail that raises it may itself reach one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hand:
@@ -89,7 +86,7 @@ def in_bare_lines(who: Participant, at: float) -> Participant:
 
 
 def raised(who: Participant, hand: Hand | None) -> Participant:
-    """A hand goes up, or down for None."""
+    """A hand goes up, or down for None; nothing else lowers it, for a question outlasts the next goal."""
     if hand is None:
         return replace(who, hand=None)
     return replace(who, hand=hand, seen=max(who.seen, hand.at), last="raised a hand", is_refused=False)
@@ -110,8 +107,7 @@ def after(who: Participant, told: Told, at: float, known: Syllabus) -> Participa
         case "goal":
             reached = {**who.reached, lesson: who.reached_in(lesson) | {told.what}}
             over = {each for each in who.held if each[0] == lesson and known.mistakes[each[1]].goal == told.what}
-            hand = None if who.hand is not None and at - who.hand.at > HELPED else who.hand
-            who = replace(who, reached=reached, held=who.held - over, tries=0, hand=hand)
+            who = replace(who, reached=reached, held=who.held - over, tries=0)
             return replace(who, last=f"reached: {known.goals[told.what]}"[:LAST])
         case "misstep":
             is_open = known.mistakes[told.what].goal not in who.reached_in(lesson)

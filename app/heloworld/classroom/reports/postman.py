@@ -100,12 +100,14 @@ class Postman:
     """Takes reports to the class as soon as they are there.
 
     Args:
-        member: Who reports to which class.
+        member: Who reports to which class, asked for each time; None for nobody, to none.
         spool: Where reports wait.
         now: The time, in seconds since the epoch.
     """
 
-    def __init__(self, member: Membership, spool: Spool, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, member: Callable[[], Membership | None], spool: Spool, now: Callable[[], float] = time.time
+    ) -> None:
         self._member, self._spool, self._now = member, spool, now
         self._news = threading.Event()
         self._over = threading.Event()
@@ -133,13 +135,15 @@ class Postman:
         while True:
             self._news.wait(pause)
             self._news.clear()
+            member = self._member()
             try:
-                deliver(self._member, self._spool)
+                if member is not None:
+                    deliver(member, self._spool)
             except ConnectError:
                 pause = min(2 * (pause or SOONEST / 2), LATEST)
                 if self._over.wait(SOONEST):
                     return
             else:
-                pause = LATEST if self._spool.waiting() else None
+                pause = LATEST if member is not None and self._spool.waiting() else None
             if self._over.is_set():
                 return

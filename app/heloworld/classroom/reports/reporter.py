@@ -1,10 +1,11 @@
-"""Follows a learner through lessons, and tells the class what they do."""
+"""Follows a learner through lessons, and tells the class that they are in what they do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from heloworld.classroom.reports.membership import Membership
 from heloworld.classroom.reports.told import Told, key
 from heloworld.course.model.lesson import Lesson
 from heloworld.course.play.runner import News
@@ -18,18 +19,24 @@ class Reporter:
 
     Args:
         tell: Is told each thing once.
+        belongs: Which class the learner is in just now. Who comes into one in the middle of a lesson is told of there
+            as if they had opened it anew; while they are in none, nobody is told anything.
     """
 
-    def __init__(self, tell: Callable[[Told], None]) -> None:
-        self._tell = tell
+    def __init__(self, tell: Callable[[Told], None], belongs: Callable[[], Membership | None]) -> None:
+        self._tell, self._belongs = tell, belongs
         self._lesson: Lesson | None = None
+        self._member: Membership | None = None
         self._before = Standing()
 
     def stands(self, lesson: Lesson, standing: Standing) -> None:
         """A lesson was opened, or something was reached, answered or asked for."""
         before, self._before = self._before, standing
-        if self._lesson is not lesson:
-            self._lesson = lesson
+        member_before, self._member = self._member, self._belongs()
+        lesson_before, self._lesson = self._lesson, lesson
+        if self._member is None:
+            return
+        if lesson_before is not lesson or member_before != self._member:
             self._tell(Told(kind="begun", lesson=lesson.id, step=standing.step))
             before = Standing(standing.step, frozenset(), standing.answers, standing.hints)
         for goal in lesson.goals:
@@ -44,7 +51,10 @@ class Reporter:
 
     def looked(self, news: News) -> None:
         """What happened was taken in; goals come with `stands`."""
-        if news.misstep is not None and self._lesson is not None:
+        if news.misstep is None or self._lesson is None:
+            return
+        self.stands(self._lesson, self._before)
+        if self._member is not None:
             what = key(self._lesson, news.misstep)
             self._tell(Told(kind="misstep", lesson=self._lesson.id, step=self._before.step, what=what))
 
