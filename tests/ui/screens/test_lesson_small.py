@@ -135,6 +135,8 @@ async def test_the_key_leads_back_to_a_question_that_is_scrolled_out_of_sight_on
         await desk.until(lambda: isinstance(desk.app.focused, Options))
         await desk.pilot.press("1")
         await desk.until(lambda: "Look again" in desk.says("response"))
+        pane.scroll_home(animate=False)
+        await desk.until(lambda: pane.has_in_sight(pane.question) and pane.border_subtitle == "PgDn: more ↓")
         pane.scroll_end(animate=False)
         await desk.until(lambda: not pane.shows_any(pane.question))
         await desk.pilot.press("f8")

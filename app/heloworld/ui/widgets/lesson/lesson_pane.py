@@ -90,7 +90,9 @@ class LessonPane(VerticalScroll, can_focus=True):
         self._say_more()
 
     def _say_more(self) -> None:
-        more = "↓ a question" if self._page is not None and self._page.question is not None else "PgDn: more ↓"
+        in_sight = self.scroll_offset.y + self.scrollable_content_region.height - self._pinned_rows
+        asks_below = self.question.display and self.question.virtual_region.bottom > in_sight
+        more = "↓ a question" if asks_below else "PgDn: more ↓"
         self.border_subtitle = more if self.has_more_below else ""
 
     @property
