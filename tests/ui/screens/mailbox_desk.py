@@ -17,6 +17,7 @@ from heloworld.ui.widgets.common.ask_line import AskLine
 from heloworld.ui.widgets.common.title_bar import TitleBar
 from heloworld.ui.widgets.mailbox.hex_view import HexView
 from heloworld.ui.widgets.mailbox.message_list import MessageList
+from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.raw_view import RawView
 from patience import PATIENCE
 
@@ -82,6 +83,12 @@ class Desk:
         async with asyncio.timeout(PATIENCE):
             while not fact():
                 await self.pilot.pause(0.01)
+
+
+def letter_lines(desk: Desk) -> list[str]:
+    """The lines of the message that is open over the mailbox, as they are shown."""
+    view = desk.pilot.app.screen.query_one(LetterView)
+    return [view.text(row) for row in range(view.end_line)]
 
 
 @asynccontextmanager

@@ -1,9 +1,7 @@
-"""One message of a mailbox: read, copied, saved; and the mailbox opened from the lab."""
+"""One message of a mailbox: read and copied; and the mailbox opened from the lab."""
 
 from __future__ import annotations
 
-import email
-import email.policy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,17 +13,15 @@ from textual.widgets._toast import Toast
 from heloworld import paths
 from heloworld.mbox.mime.letter import letter
 from heloworld.mbox.reading.columns import cells
-from heloworld.ui.mailbox.save import file_name
 from heloworld.ui.screens.lab import LabScreen
 from heloworld.ui.screens.mailbox import MailboxScreen
 from heloworld.ui.screens.message import MessageScreen
-from heloworld.ui.widgets.common.ask_line import Ask
 from heloworld.ui.widgets.mailbox.letter_rows import rows, wrapped
 from heloworld.ui.widgets.mailbox.mailbox_view import MailboxView
 from heloworld.ui.widgets.mailbox.message_view import LetterView
 from heloworld.ui.widgets.mailbox.part_list import PartList
 from recorded import MIME
-from ui.screens.mailbox_desk import LETTER, Desk, opened
+from ui.screens.mailbox_desk import LETTER, Desk, letter_lines, opened
 
 SAMPLE = paths.samples() / "quoted.mbox"
 
@@ -36,11 +32,6 @@ HOSTILE = (
     b'--x\nContent-Type: text/plain; name="\x1b[2J[/x].txt"\n\n'
     b"\x1b[2J \x9b \xe2\x80\xae [/x] [b\n--x\n\ntwo\n--x--\n"
 )
-
-
-def lines(desk: Desk) -> list[str]:
-    view = desk.pilot.app.screen.query_one(LetterView)
-    return [view.text(row) for row in range(view.end_line)]
 
 
 def parts(desk: Desk) -> list[str]:
@@ -61,20 +52,20 @@ async def test_a_message_is_read_and_left(box: Path) -> None:
         await desk.press("enter")
         assert desk.pilot.app.screen.has_class("-normal")
         assert desk.pilot.app.screen.query_one(LetterView).has_focus
-        await desk.until(lambda: len(lines(desk)) > 8)
-        assert "From     Dora M\u00fcller <dora@island.test>" in lines(desk)
-        assert "Subject  Timetable for the ferry \u2013 winter" in lines(desk)
-        assert "From the look of it, yes: it stands in the office." in lines(desk), "unquoted"
-        assert not any(line.startswith("Received") for line in lines(desk))
+        await desk.until(lambda: len(letter_lines(desk)) > 8)
+        assert "From     Dora M\u00fcller <dora@island.test>" in letter_lines(desk)
+        assert "Subject  Timetable for the ferry \u2013 winter" in letter_lines(desk)
+        assert "From the look of it, yes: it stands in the office." in letter_lines(desk), "unquoted"
+        assert not any(line.startswith("Received") for line in letter_lines(desk))
         assert parts(desk)[3:5] == ["│ └─ text/html 54", "├─ timetable.csv text/csv 35"]
         await desk.press("h")
-        assert any(line.startswith("Received") for line in lines(desk))
+        assert any(line.startswith("Received") for line in letter_lines(desk))
         await desk.press("tab", "down", "down")
-        assert "day,leaves" in lines(desk)
+        assert "day,leaves" in letter_lines(desk)
         await desk.press("end")
-        assert "image/png · 68 bytes. This is not text." in lines(desk)
+        assert "image/png · 68 bytes. This is not text." in letter_lines(desk)
         await desk.press("f8")
-        await desk.until(lambda: "It is the right umbrella." in lines(desk))
+        await desk.until(lambda: "It is the right umbrella." in letter_lines(desk))
         assert not desk.pilot.app.screen.query_one(PartList).display
         await desk.press("escape")
         assert desk.pilot.app.screen is desk.screen
@@ -88,7 +79,7 @@ async def test_enter_reads_on(box: Path) -> None:
         await desk.press("enter")
         screen = desk.pilot.app.screen
         view, tree = screen.query_one(LetterView), screen.query_one(PartList)
-        await desk.until(lambda: len(lines(desk)) > 8)
+        await desk.until(lambda: len(letter_lines(desk)) > 8)
         await desk.press("tab", "end", "enter")
         assert (desk.pilot.app.screen, view.has_focus, tree.current) == (screen, True, tree.end_line - 1)
         row = view.current or 0
@@ -101,9 +92,9 @@ async def test_enter_reads_on(box: Path) -> None:
 async def test_reading_on_from_the_file(box: Path) -> None:
     async with opened(box) as desk:
         await desk.press("tab", "enter")
-        await desk.until(lambda: len(lines(desk)) > 8)
+        await desk.until(lambda: len(letter_lines(desk)) > 8)
         await desk.press("f8")
-        await desk.until(lambda: "It is the right umbrella." in lines(desk))
+        await desk.until(lambda: "It is the right umbrella." in letter_lines(desk))
 
 
 async def test_hostile_messages_are_shown_as_marks(tmp_path: Path) -> None:
@@ -126,73 +117,9 @@ async def test_copying_a_message() -> None:
         assert desk.pilot.app.clipboard.startswith("From dora@island.test Tue Nov 24 08:05:11 2026\nFrom: Dora")
         assert ">From my window" in desk.pilot.app.clipboard
         await desk.press("enter")
-        await desk.until(lambda: len(lines(desk)) > 8)
+        await desk.until(lambda: len(letter_lines(desk)) > 8)
         await desk.press("c")
         assert "\nFrom my window" in desk.pilot.app.clipboard
-
-
-async def test_saving_a_message(box: Path) -> None:
-    async with opened(box) as desk:
-        await desk.press("f12")
-        assert desk.ask.line.value == "message-1.eml"
-        await desk.press("enter")
-        await desk.until(lambda: desk.said)
-        raw = (box.parent / "message-1.eml").read_bytes()
-        assert f"message-1.eml: {len(raw):,} bytes" in desk.said[0]
-        assert raw.startswith(b"Return-Path: <dora@island.test>\r\n")
-        assert b"\n" not in raw.replace(b"\r\n", b"")
-        message = email.message_from_bytes(raw, policy=email.policy.default)
-        assert message["subject"] == "Timetable for the ferry \u2013 winter"
-        assert "\nFrom the look" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-        await desk.press("s", "enter")
-        await desk.until(lambda: "already something named" in desk.asked)
-        await desk.type("other.eml")
-        await desk.press("enter")
-        await desk.until(lambda: (box.parent / "other.eml").exists() and not desk.ask.display)
-        assert desk.list.has_focus
-
-
-async def test_saving_a_part(box: Path) -> None:
-    async with opened(box) as desk:
-        await desk.press("enter")
-        await desk.until(lambda: len(lines(desk)) > 8)
-        tree = desk.pilot.app.screen.query_one(PartList)
-        row = next(row for row in range(tree.end_line) if "timetable.csv" in tree.text(row))
-        await desk.press("tab", "home", *["down"] * row, "s")
-        assert desk.ask.ask is Ask.SAVE_PART
-        assert desk.ask.line.value == "timetable.csv"
-        await desk.press("enter")
-        await desk.until(lambda: desk.said)
-        assert (box.parent / "timetable.csv").read_bytes().splitlines()[0] == b"day,leaves"
-        await desk.press("s")
-        assert (desk.ask.ask, desk.ask.line.value) == (Ask.SAVE, "message-1.eml"), "from the list, it is the message"
-
-
-@pytest.mark.parametrize(
-    ("asked", "kind", "name"),
-    [
-        ("a.txt", "text/html", "a.txt"),
-        ("../../etc/passwd", "text/plain", "passwd"),
-        ("C:\\x\\y.exe", "application/octet-stream", "y.exe"),
-        (".bashrc", "text/plain", "bashrc"),
-        ("\x1b[2J\n.txt", "text/plain", "_[2J_.txt"),
-        ("", "text/html", "part-3.html"),
-        ("..", "message/rfc822", "part-3.eml"),
-        ("/", "x-unknown/x", "part-3.bin"),
-    ],
-)
-def test_a_part_is_given_a_harmless_name(asked: str, kind: str, name: str) -> None:
-    assert file_name(asked, kind, 3) == name
-
-
-async def test_saving_from_the_message_itself(box: Path) -> None:
-    async with opened(box) as desk:
-        await desk.press("down", "enter")
-        await desk.until(lambda: lines(desk))
-        await desk.press("f12")
-        assert desk.pilot.app.screen is desk.screen
-        assert desk.ask.line.value == "message-2.eml"
-        assert desk.ask.line.has_focus
 
 
 @pytest.mark.parametrize("key", ["f2", "enter"])
@@ -260,33 +187,33 @@ async def test_a_message_in_a_message_stands_under_its_own_fields(one_mail: Call
     body = b"--x\n\nSee below.\n--x\nContent-Type: message/rfc822\n\nFrom: Emil\nSubject: pier\n\nIs it open?\n--x--\n"
     async with opened(one_mail(b"Content-Type: multipart/mixed; boundary=x\n\n" + body)) as desk:
         await desk.press("enter")
-        await desk.until(lambda: "See below." in lines(desk))
-        assert lines(desk)[:2] == ["From     Ana <ana@harbour.test>", "Subject  Ferry"]
+        await desk.until(lambda: "See below." in letter_lines(desk))
+        assert letter_lines(desk)[:2] == ["From     Ana <ana@harbour.test>", "Subject  Ferry"]
         await desk.press("tab", "down")
-        assert [line for line in lines(desk) if line] == [
+        assert [line for line in letter_lines(desk) if line] == [
             "From     Emil",
             "Subject  pier",
             "A message inside this message. The fields above are its own.",
             "Is it open?",
         ]
         await desk.press("down")
-        assert lines(desk)[:2] == ["From     Emil", "Subject  pier"]
-        assert "Is it open?" in lines(desk)
+        assert letter_lines(desk)[:2] == ["From     Emil", "Subject  pier"]
+        assert "Is it open?" in letter_lines(desk)
 
 
 async def test_what_cannot_be_divided_says_why(one_mail: Callable[[bytes], Path]) -> None:
     async with opened(one_mail(b"Content-Type: multipart/mixed\n\nThe early ferry.\n")) as desk:
         await desk.press("enter")
-        await desk.until(lambda: "The early ferry." in lines(desk))
-        assert any("names no boundary" in line for line in lines(desk))
+        await desk.until(lambda: "The early ferry." in letter_lines(desk))
+        assert any("names no boundary" in line for line in letter_lines(desk))
 
 
 async def test_spaces_are_spaces_in_a_text_for_people(one_mail: Callable[[bytes], Path]) -> None:
     text = "Bonjour\u00a0!\n\u3000\u6e2f\nF\u00e4hr\u00adplan\n".encode()
     async with opened(one_mail(b"\n" + text)) as desk:
         await desk.press("enter")
-        await desk.until(lambda: len(lines(desk)) > 4)
-        assert lines(desk)[-3:] == ["Bonjour !", "\u6e2f", "F\u00e4hrplan"]
+        await desk.until(lambda: len(letter_lines(desk)) > 4)
+        assert letter_lines(desk)[-3:] == ["Bonjour !", "\u6e2f", "F\u00e4hrplan"]
         await desk.press("escape")
         await desk.until(lambda: "\u27e8U+00A0\u27e9" in desk.drawn)
 
@@ -298,7 +225,7 @@ async def test_parts_that_are_not_listed_are_said(one_mail: Callable[[bytes], Pa
         await desk.until(lambda: parts(desk))
         assert parts(desk)[-1] == "201 more parts not listed"
         await desk.press("tab", "end")
-        assert "A part." in lines(desk)
+        assert "A part." in letter_lines(desk)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +239,7 @@ async def test_parts_that_are_not_listed_are_said(one_mail: Callable[[bytes], Pa
 async def test_limits_and_empty_parts_are_said(one_mail: Callable[[bytes], Path], rest: bytes, said: str) -> None:
     async with opened(one_mail(rest)) as desk:
         await desk.press("enter", "end")
-        await desk.until(lambda: any(line.startswith(said) for line in lines(desk)[-10:]))
+        await desk.until(lambda: any(line.startswith(said) for line in letter_lines(desk)[-10:]))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heloworld.ui.mailbox.hand_out import HandOut
 from heloworld.ui.mailbox.pairing import Listing, Pane
@@ -31,6 +31,10 @@ class MailboxDesk:
     say_where: Callable[[], None]
     notify: Callable[..., object]
     hand_out: HandOut
+
+    def elsewhere(self, line: AskLine, leave: Callable[[Pane], None]) -> MailboxDesk:
+        """The same desk, for a line of another screen that is open over the mailbox; what leaves that line."""
+        return replace(self, line=line, leave=leave)
 
     @property
     def messages(self) -> Listing:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Protocol
 
 from heloworld.ui.mailbox.pairing import Listing, Pane
-from heloworld.ui.widgets.common.ask_line import Ask
+from heloworld.ui.widgets.common.ask_line import Ask, AskLine
 
 
 class Desk(Protocol):
@@ -27,6 +27,9 @@ class Desk(Protocol):
     @property
     def shows_dump(self) -> bool:
         """Whether the file is shown as a hex dump."""
+
+    def elsewhere(self, line: AskLine, leave: Callable[[Pane], None]) -> Desk:
+        """The same desk, for a line of another screen that is open over the mailbox; what leaves that line."""
 
     def show_byte(self, offset: int, column: int = 0) -> None:
         """Show a byte of the file, some columns behind the start of its line; the list follows."""

@@ -15,8 +15,9 @@ from heloworld.mbox.finding import locations
 from heloworld.mbox.reading.lines import MailboxText
 from heloworld.mbox.writing import export
 from heloworld.ui.background import InThread, Later
+from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.question import Desk, Question
-from heloworld.ui.widgets.common.ask_line import Ask
+from heloworld.ui.widgets.common.ask_line import Ask, AskLine
 from heloworld.wire.visible import visible_text
 
 _LONGEST_NAME: Final = 100
@@ -70,6 +71,10 @@ class Save(Question):
         self._later = later
         self._part: Saveable | None = None
         self._awaited = 0
+
+    def at(self, line: AskLine, leave: Callable[[Pane], None]) -> Save:
+        """The same question, for a line of another screen that is open over the mailbox; what leaves that line."""
+        return Save(self.desk.elsewhere(line, leave), self._text, self._in_thread, self._later)
 
     def of_message(self) -> Self:
         """Ask where to save messages."""

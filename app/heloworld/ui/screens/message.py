@@ -19,9 +19,11 @@ from heloworld.mbox.reading.lines import MailboxText
 from heloworld.ui import clipboard
 from heloworld.ui.actions import ACTIONS, bindings
 from heloworld.ui.background import Latest
-from heloworld.ui.mailbox.question import Question
+from heloworld.ui.mailbox.asking import Asking
+from heloworld.ui.mailbox.pairing import Pane
 from heloworld.ui.mailbox.questions import Questions
 from heloworld.ui.mailbox.save import Saveable, file_name
+from heloworld.ui.widgets.common.ask_line import AskLine
 from heloworld.ui.widgets.common.key_bar import KeyBar
 from heloworld.ui.widgets.common.line_view import LineView
 from heloworld.ui.widgets.common.title_bar import TitleBar
@@ -58,9 +60,6 @@ class Mailbox(Protocol):
     def questions(self) -> Questions:
         """What can be asked there."""
 
-    def ask_for(self, question: Question) -> None:
-        """Ask something there."""
-
 
 def open_message(screen: Screen[Any], mailbox: Mailbox, number: int | None) -> None:
     """Show a message of a mailbox, by its number counted from 0, over a screen; nothing for None."""
@@ -82,7 +81,7 @@ class MessageScreen(Screen[None]):
         *bindings(*SCOPES),
         Binding("tab,shift+tab", "next_pane", show=False, priority=True),
         Binding("escape,backspace", "back", show=False),
-        Binding("enter", "read_on", show=False),
+        Binding("enter", "read_on", show=False, priority=True),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-short"), (15, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's form
@@ -104,13 +103,18 @@ class MessageScreen(Screen[None]):
         self._letter: Letter | None = None
         self._shown = 0
         self._reading = Latest(partial(self.call_later, self._fail))
+        self._line = AskLine()
+        self._save = mailbox.questions.save.at(self._line, self._leave_line)
+        self._asking = Asking(self._line, (self._save,))
+        self._asked_from: LineView | None = None
 
     def compose(self) -> ComposeResult:
-        """Title, parts, text, footer."""
+        """Title, parts, text, the line in which a name is asked for, footer."""
         yield TitleBar()
         with Horizontal(id="body"):
             yield LetterView(id="letter", classes="pane")
             yield PartList(id="parts", classes="pane")
+        yield self._line
         yield KeyBar(each for each in ACTIONS if each.scope & {*self.SCOPES})
         yield TooSmall()
 
@@ -130,7 +134,9 @@ class MessageScreen(Screen[None]):
         return self.query_one(PartList)
 
     def _open(self, number: int) -> None:
-        """Show a message as soon as it has been taken apart."""
+        """Show a message as soon as it has been taken apart; where to save the one before is not asked any more."""
+        if self._asking.asked is not None:
+            self._leave_line()
         self._number = number
         start, stop = self._mailbox.text.bounds(number)
         messages = self._mailbox.text.messages
@@ -163,7 +169,7 @@ class MessageScreen(Screen[None]):
         self._shown += 1
         if self._shown % _TIDY_EVERY == 0:
             self.call_after_refresh(gc.collect)
-        self._parts.display = len(message.letter.parts) > 1
+        self._parts.display = len(message.letter.parts) > 1 or message.letter.parts[0].text is None
         self._parts.show(message.letter.parts, message.letter.best, message.letter.unlisted)
         self._view.show(message.letter, message.letter.best)
 
@@ -172,15 +178,31 @@ class MessageScreen(Screen[None]):
         if self._letter is not None and message.line is not None and message.line < len(self._letter.parts):
             self._view.show(self._letter, message.line)
 
+    # In the line
+
+    @on(AskLine.Typed)
+    def _typed(self, message: AskLine.Typed) -> None:
+        self._asking.typed(message.ask, message.text)
+
+    def _leave_line(self, _side: Pane | None = None) -> None:
+        """Ask nothing any more, and go back to the pane from which it was asked."""
+        self._line.close()
+        self.set_focus(self._asked_from)
+
     # From the user
 
     def action_back(self) -> None:
-        """Go back to the mailbox."""
-        self.dismiss()
+        """One step back: out of the line, or to the mailbox."""
+        if self._asking.asked is not None:
+            self._leave_line()
+        else:
+            self.dismiss()
 
-    def action_read_on(self) -> None:
-        """From a part to its text; in the text, a line down."""
-        if self._parts.has_focus:
+    async def action_read_on(self) -> None:
+        """What is asked for in the line is done; from a part to its text; in the text, a line down."""
+        if self._asking.asked is not None:
+            self._asking.entered(await self._line.typed())
+        elif self._parts.has_focus:
             self.set_focus(self._view)
         else:
             self._view.action_cursor(1)
@@ -225,12 +247,18 @@ class MessageScreen(Screen[None]):
         clipboard.copy(self.app, self._view.whole_text, f"the text of message {self._number + 1:,}")
 
     def action_save(self) -> None:
-        """Go back to where a name is asked for: for the part under the cursor, where the cursor is among the parts."""
-        save, number = self._mailbox.questions.save, self._parts.current
-        if self._letter is not None and self._parts.has_focus and number and number < len(self._letter.parts):
-            part = self._letter.parts[number].entity
-            question = save.of_part(Saveable(file_name(part.name, part.kind, number), part.decoded_body()))
-        else:
-            question = save.of_message()
-        self.dismiss()
-        self._mailbox.ask_for(question)
+        """Ask where to save: the part under the cursor, where the cursor is among the parts, or the message."""
+        part = self._chosen_part
+        self._asked_from = self._parts if self._parts.has_focus else self._view
+        self._asking.open(self._save.of_message() if part is None else self._save.of_part(part))
+
+    @property
+    def _chosen_part(self) -> Saveable | None:
+        """The part under the cursor; None where that is the whole message."""
+        number = self._parts.current
+        if self._letter is None or number is None or not self._parts.has_focus or number >= len(self._letter.parts):
+            return None
+        part = self._letter.parts[number]
+        if part.parent is None and part.has_parts:
+            return None
+        return Saveable(file_name(part.name, part.kind, number or 1), part.entity.decoded_body())
