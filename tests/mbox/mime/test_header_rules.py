@@ -44,13 +44,25 @@ def test_a_message_without_a_field_is_all_body() -> None:
         (b"=?UTF-8?Q?F=C3=A4hre um sechs?=", "a space"),
         (b"=?UTF-8?Q?F=C3=A4hre_um_sechs?_Ja!?=", "a question mark"),
         ("=?UTF-8?Q?F\u00e4hre?=".encode(), "a letter that is not ASCII"),
-        (b"=?NONE?B?VEVTVA==?=", "an unknown character set"),
     ],
 )
 def test_words_that_are_forbidden_are_decoded_and_said(subject: bytes, what: str) -> None:
     (note,) = taken_apart(b"Subject: " + subject + b"\n", b"").heading.notes
     assert note.startswith(f"Subject has {what} inside an encoded word")
     assert taken_apart(b"Subject: =?utf-8?q?F=C3=A4hre?= =?utf-8?b?w7Y=?=\n", b"").heading.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        (b"=?NONE?B?VEVTVA==?=", "Subject has an encoded word in a character set that is not known here."),
+        (b"=?utf-8?B?Caf=C3=A9?=", "Subject has an encoded word marked B whose text is no base64."),
+        (b"=?utf-8?Q?Caf=E9?=", "Subject has an encoded word with bytes that are no text in its character set."),
+    ],
+)
+def test_words_that_mean_nothing_for_certain_are_said(subject: bytes, said: str) -> None:
+    (note,) = taken_apart(b"Subject: " + subject + b"\n", b"").heading.notes
+    assert note.startswith(said)
 
 
 def test_values_are_one_line_for_people() -> None:

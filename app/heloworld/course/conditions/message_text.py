@@ -12,7 +12,7 @@ from email.message import Message
 from email.utils import parseaddr
 
 from heloworld.course.conditions.patterns import text
-from heloworld.mbox.reading.encoded_words import decode_words, forbidden
+from heloworld.mbox.reading.encoded_words import decode_words, fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Text:
         return tuple(value for known, value in self.fields if known.lower() == name.lower())
 
     def has_encoded_word(self, name: str) -> bool:
-        """Whether a field of a name holds an encoded word that means something and is as RFC 2047 §2 wants it."""
+        """Whether a field of a name holds an encoded word that means something and is as RFC 2047 wants it."""
         raw = [value.encode("utf-8", "surrogateescape") for value in self.values(name)]
-        return any(decode_words(each) != text(each) and not forbidden(each) for each in raw)
+        return any(decode_words(each) != text(each) and not fault(each) for each in raw)
 
     def address(self, name: str) -> str:
         """The address in the first field of a name, in lower case; empty where there is none."""

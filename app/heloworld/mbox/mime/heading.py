@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from heloworld.mbox.reading.columns import one_line
-from heloworld.mbox.reading.encoded_words import decode_words, forbidden
+from heloworld.mbox.reading.encoded_words import decode_words, fault
 
 FIRST_FIELDS: Final = ("from", "to", "cc", "reply-to", "date", "subject")
 """What a reader wants to know first, in this order."""
@@ -28,9 +28,6 @@ class Heading:
     notes: tuple[str, ...] = ()
 
 
-_FORBIDDEN_WORD: Final = "{name} has {what} inside an encoded word. RFC 2047 forbids it; most programs decode it."
-
-
 def heading(fields: Iterable[tuple[bytes, bytes]]) -> Heading:
     """The heading that some fields make.
 
@@ -49,5 +46,5 @@ def heading(fields: Iterable[tuple[bytes, bytes]]) -> Heading:
 
 def _notes(fields: Iterable[tuple[bytes, bytes]]) -> Iterator[str]:
     for name, value in fields:
-        if name.decode("ascii").lower() in FIRST_FIELDS and (what := forbidden(value)):
-            yield _FORBIDDEN_WORD.format(name=name.decode("ascii"), what=what)
+        if name.decode("ascii").lower() in FIRST_FIELDS and (said := fault(value)):
+            yield f"{name.decode('ascii')} has {said}"

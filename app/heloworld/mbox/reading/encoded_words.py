@@ -19,10 +19,13 @@ _WORD: Final = re.compile(
 )
 _END: Final = "?="
 _FORBIDDEN: Final = (
-    (re.compile(r"\s"), "a space"),
-    (re.compile(r"\?"), "a question mark"),
-    (re.compile(r"[^\x00-\x7f]"), "a letter that is not ASCII"),
+    (re.compile(r"\s"), "a space inside an encoded word"),
+    (re.compile(r"\?"), "a question mark inside an encoded word"),
+    (re.compile(r"[^\x00-\x7f]"), "a letter that is not ASCII inside an encoded word"),
 )
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_NO_TEXT: Final = re.compile(r"[\udc80-\udcff]")
+_DECODED: Final = "{what}. RFC 2047 forbids it; most programs decode it."
 
 
 def decode_words(raw: bytes) -> str:
@@ -56,22 +59,27 @@ def decode_words(raw: bytes) -> str:
     return "".join(pieces)
 
 
-def forbidden(raw: bytes) -> str:
-    """Why an encoded word of a value is none by the rules (RFC 2047 §2, §5), though it is decoded.
+def fault(raw: bytes) -> str:
+    """What is wrong with the encoded words of a value by the rules (RFC 2047 §2, §4.1, §5), decoded or not.
 
     Args:
         raw: The unfolded value.
 
     Returns:
-        What the first of them has in it, as ``a space``; empty where all are as they should be.
+        The end of a sentence that begins with the field and "has", and maybe another one; empty where all are as they
+        should be.
     """
     text = raw.decode("utf-8", "surrogateescape")
     for word in _WORD.finditer(text, 0, text.rfind(_END) + len(_END)) if "=?" in text else ():
-        for pattern, said in _FORBIDDEN:
+        for pattern, what in _FORBIDDEN:
             if pattern.search(word["text"]):
-                return said
+                return _DECODED.format(what=what)
+        if word["encoding"] in "bB" and not _BASE64.fullmatch(word["text"]):
+            return "an encoded word marked B whose text is no base64. Programs decode it differently."
         if charset_named(word["charset"]) is None:
-            return "an unknown character set"
+            return "an encoded word in a character set that is not known here. It is read as UTF-8 where it can be."
+    if _NO_TEXT.search(decode_words(raw)) and not _NO_TEXT.search(text):
+        return "an encoded word with bytes that are no text in its character set."
     return ""
 
 
