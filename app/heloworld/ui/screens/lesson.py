@@ -66,8 +66,8 @@ class LessonScreen(WorkbenchScreen, inherit_bindings=False):
 
     @work(exclusive=True, group="world", exit_on_error=False)
     async def _begin(self, way: tuple[Act, ...], then: tuple[str, ...]) -> None:
-        """A fresh world, brought to where the step begins, and then lines that were typed meanwhile."""
-        await self._player.begin(way, partial(self._stage.program.send, then))
+        """A fresh world, brought to where the step begins, and then lines that were entered before."""
+        await self._player.begin(way, self._stage.program.kept.at_beginning(then))
 
     @on(Workbench.Started)
     def _arrive(self) -> None:

@@ -17,6 +17,7 @@ from heloworld.lab.local_bench import LocalBench
 from heloworld.lab.loop_thread import LoopThread
 from heloworld.ui.widgets.wire.prompt import Offer
 from heloworld.ui.widgets.workbench import Workbench
+from heloworld.ui.workbench.kept_lines import KeptLines
 from heloworld.wire.transcript import Transcript
 from heloworld.wire.visible import visible_text
 
@@ -39,6 +40,9 @@ class ProgramOnTrial:
         bench: Its world, in whose transcript the judge writes.
         workbench: Where it is seen.
         complain: Shows what could not be done.
+
+    Attributes:
+        kept: Sends what was entered before the step began again, where that is wise.
     """
 
     def __init__(
@@ -49,6 +53,7 @@ class ProgramOnTrial:
         complain: Callable[[HeloError], object],
     ) -> None:
         self._session, self._bench, self._workbench, self._complain = session, bench, workbench, complain
+        self.kept = KeptLines(workbench, self.send)
         self._at: tuple[str, str | None] = ("", None)
         self._consented: set[str] = set()
         self._thread: LoopThread | None = None
