@@ -106,6 +106,10 @@ def explained(*steps: str | Event) -> str:
         ((*CHOSEN, "C: a3 FETCH 1 X", "S: * 1 FETCH (UID 4 FLAGS (\\Seen))"), "\\Seen: it has been read"),
         ((*CHOSEN, "C: a3 FETCH 1 X", "S: * 1 FETCH (BODY[2.MIME] NIL)"), "the MIME header of part 2"),
         ((*CHOSEN, "C: a3 STATUS INBOX (UNSEEN)", "S: * STATUS INBOX (UNSEEN 3)"), "UNSEEN: messages without"),
+        (
+            (*CHOSEN, "C: a3 UID EXPUNGE 3", "S: * 1 EXPUNGE", "S: a3 OK Expunge completed."),
+            "not among these UIDs is still there. The answers count by number",
+        ),
         ((*CHOSEN, "S: a9 OK for nobody"), "nobody has sent"),
         ((*CHOSEN, "S: what?"), "no response of IMAP"),
     ],

@@ -47,11 +47,22 @@ def parse(line: bytes) -> Line:
     return Line(tag[0], name, line[end:])
 
 
+_UID_EFFECTS = {
+    "FETCH": r"As with FETCH; each answer names the UID, too. BODY[...] also sets \Seen, but not after EXAMINE.",
+    "STORE": "The flags are as asked for, and stand in the file; what is answered names the UID, too.",
+    "SEARCH": "Nothing changes. The numbers in the answer are UIDs.",
+    "COPY": "The messages are in both mailboxes; the copies have UIDs of their own.",
+    "MOVE": "The messages are in the other mailbox alone; the EXPUNGE answers count by number, not by UID.",
+    "EXPUNGE": r"What was marked \Deleted and is not among these UIDs is still there. The answers count by number.",
+}
+
+
 def _uid(verb: str, arguments: str, summary: str, example: str, source: str = "RFC 3501 §6.4.8") -> Command:
-    """The same command with UIDs instead of numbers."""
-    effect = "What the command does without UID; the answers name UIDs, too."
+    """A command that names messages by their UIDs."""
     name, announced = f"UID {verb}", {"EXPUNGE": "UIDPLUS", "MOVE": "MOVE"}.get(verb, "")
-    return Command(name, f"tag {name} {arguments}", summary, effect, f"a1 {name} {example}", source, announced)
+    return Command(
+        name, f"tag {name} {arguments}", summary, _UID_EFFECTS[verb], f"a1 {name} {example}", source, announced
+    )
 
 
 def _foreign(verb: str, summary: str, example: str, source: str, instead: str) -> Command:

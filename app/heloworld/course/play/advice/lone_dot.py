@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 NOT_ALONE: Final = (
-    "The letter goes on: with a space beside it, that dot is a line of text. "
+    "The letter goes on: with a space beside it, that dot does not end it. "
     "The dot that ends a letter has its line for itself. Send it once more."
 )
 TWO_DOTS: Final = (
