@@ -293,6 +293,23 @@ async def test_a_number_answers_what_is_shown_though_nothing_has_the_focus(sit: 
         assert desk.lesson.workbench.shows_tab("guide") or not desk.lesson.workbench.has_tabs
 
 
+async def test_a_number_that_was_typed_when_nothing_was_asked_is_not_in_the_way(sit: Sit) -> None:
+    async with sit((120, 50), is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[>] Say HELO")
+        desk.lesson.set_focus(desk.line)
+        await desk.pilot.press("3")
+        assert desk.line.value == "3"
+        await desk.pilot.press("pagedown")
+        await desk.until_says("tasks", "[x] Say HELO")
+        await desk.until(lambda: desk.lesson._stage.question.is_seen)
+        desk.lesson.set_focus(desk.line)
+        await desk.pilot.press("2")
+        await desk.until_says("response", "You answered: Fine")
+        await desk.until(lambda: desk.line.value == "")
+
+
 async def test_a_number_with_a_space_behind_it_is_the_beginning_of_a_line(sit: Sit) -> None:
     async with sit((120, 50), is_presenting=True) as desk:
         await play_first_step(desk)

@@ -14,9 +14,10 @@ class TypedNumber:
     """Watches a line that is typed into.
 
     The number of an answer to a question that is in sight answers it, without Enter, where it is the first thing in
-    the line. Before a class, that of one out of sight leads there, and answers nothing blindly; a learner who sees the
-    prompt alone types a line. A space right after a number that was an answer makes it the beginning of a line; before
-    a class, another number right after one corrects it.
+    the line, or stands behind a number that was typed when nothing was asked. Before a class, that of one out of sight
+    leads there, and answers nothing blindly; a learner who sees the prompt alone types a line. A space right after a
+    number that was an answer makes it the beginning of a line; before a class, another number right after one corrects
+    it.
 
     Args:
         asking: Knows the question, and what was answered.
@@ -54,10 +55,12 @@ class TypedNumber:
             watcher.watch(line, "value", self._look, init=False)
 
     def _look(self, typed: str) -> None:
-        was_empty, self._before = not self._before, typed
-        if self._hides() and self._asking.is_number(typed) and not typed.endswith(" "):
+        before, self._before = self._before, typed
+        new = typed.removeprefix(before) if before.isdecimal() else typed
+        is_first = not before or new != typed
+        if self._hides() and self._asking.is_number(new) and not new.endswith(" "):
             self._lead()
-        elif self._line is not None and was_empty and (self._corrects(typed) or self._answer(typed)):
+        elif self._line is not None and is_first and (self._corrects(new) or self._answer(new)):
             self._line.call_later(self._line.clear)  # the key is not done with the line yet
         elif self._line is not None and (number := self._asking.take_back(typed)):
             self._line.call_later(self._put_before, self._line, number)  # the key is not done with the line yet
