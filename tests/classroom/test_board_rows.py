@@ -124,6 +124,7 @@ def test_a_letter_in_whole_lines_is_no_trouble(letter: tuple[bytes, ...]) -> Non
         ("Subject: nc hangs\r\n\r\nThis is a test mailing\r\n", "nc hangs"),
         ("Subject: test of a port\r\n\r\nhello\r\n", "test of a port"),
         ("\r\nhello\r\n", "hello"),
+        ("Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe_wohin=3F?=\r\n\r\nhello\r\n", "Gr\u00fc\u00dfe wohin?"),
     ],
 )
 def test_a_hand_says_what_somebody_has_written_and_not_what_swaks_has(text: str, words: str) -> None:

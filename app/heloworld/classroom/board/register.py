@@ -23,10 +23,11 @@ from heloworld.classroom.reports.report import BOARD, DOMAIN, reports_in
 from heloworld.classroom.reports.told import Told
 from heloworld.classroom.roster import Roster, badge
 from heloworld.course.conditions.evidence import Mailboxes
+from heloworld.mbox.reading.encoded_words import decode_words
 from heloworld.wire.events import Closed, Event
 from heloworld.wire.message_text import KEEP_TEXT
 from heloworld.wire.rows import Exchange, Mail, Outcome
-from heloworld.wire.visible import visible, visible_text
+from heloworld.wire.visible import visible_text
 
 HELP: Final = f"help@{DOMAIN}"
 """A mail to this address raises a hand."""
@@ -275,4 +276,4 @@ def _first_words(content: bytes) -> str:
     subject = next((line[8:].strip() for line in lines if line[:8].lower() == b"subject:"), b"")
     chosen = subject if _TEST.fullmatch(subject) is None else b""
     words = chosen or next((line.strip() for line in (body or header).split(b"\n") if line.strip()), b"")
-    return visible(words[:200])[: participant.LAST]
+    return visible_text(decode_words(words[:200]))[: participant.LAST]

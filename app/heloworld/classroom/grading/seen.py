@@ -27,6 +27,7 @@ _TOO: Final = "Their own lessons told the class things, too, which are not in th
 _ELSEWHERE: Final = (
     "Nothing was typed at the class server: with helo join, lessons are done elsewhere. Ask for a hand-in."
 )
+_NO_RECORD: Final = "--lesson is for records of a class; hand-ins are graded without it."
 
 
 def seen(path: Path, lesson: Lesson) -> list[Grade | Refused]:
@@ -41,7 +42,7 @@ def seen(path: Path, lesson: Lesson) -> list[Grade | Refused]:
             people = by_name(list(parse(lines, str(path))), about(ClassFolder(path.absolute().parent)).word)
         return [_grade(name, theirs, lesson, path) for name, theirs in people.items()]
     except TranscriptError as error:
-        return [Refused(str(path), error.sentence)]
+        return [Refused(str(path), f"{error.sentence} {_NO_RECORD}")]
     except (OSError, UnicodeDecodeError, HeloError, ArithmeticError, ValueError, RecursionError):
         return [Refused(str(path), "This cannot be read as the record of a class.")]
 

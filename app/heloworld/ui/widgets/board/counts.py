@@ -162,7 +162,7 @@ def _goals(steps: Iterable[Step], here: int, size: Size) -> Content:
         if sum(title.count("\n") + 1 for title in titles) <= size.height:
             break
     else:
-        titles = [_cut(visible_text(each.title), width - room - 5) for each in steps]
+        titles = [_cut(_words(each.title), width - room - 5) for each in steps]
     return Content("\n").join(
         Content.assemble(
             (f"{each.count:>3} ", "bold"),
@@ -175,8 +175,13 @@ def _goals(steps: Iterable[Step], here: int, size: Size) -> Content:
 
 def _hung(text: str, before: int, width: int) -> str:
     """A text wrapped to so many columns, with what stands before its first line free in the others."""
-    words = " ".join(visible_text(text).split())
+    words = _words(text)
     return f"\n{' ' * before}".join(textwrap.wrap(words, max(width - before, 10))) if words else ""
+
+
+def _words(text: str) -> str:
+    """What a lesson says, in one line: without the backticks that mark a command there."""
+    return " ".join(visible_text(text).replace("`", "").split())
 
 
 def _cut(text: str, width: int) -> str:
