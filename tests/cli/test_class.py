@@ -32,7 +32,8 @@ def test_it_says_how_to_join_records_and_ends_in_order(tmp_path: Path) -> None:
             r"class reef, join by HELO name\.reef, or by: helo join 127\.0\.0\.1:\d+ --name name\.reef\n", said[0]
         )
         assert re.fullmatch(r"pop3 on 127\.0\.0\.1:\d+, name@class\.test with the password reef\n", said[1])
-        where = f"--host 127.0.0.1 --port {running.port} --code reef"
+        pop3 = said[1].partition("127.0.0.1:")[2].partition(",")[0]
+        where = f"--host 127.0.0.1 --port {running.port} --pop3-port {pop3} --code reef"
         assert said[2] == f"handouts by: helo lessons export the-message --student {where}\n"
         assert said[3] == f"record in {running.record}\n"
         assert running.stop(signal.SIGTERM) == (0, "")

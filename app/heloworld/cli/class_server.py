@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import threading
@@ -79,7 +80,7 @@ def command(
     try:
         server.start().result()
         if as_text:
-            _serve(server)
+            _serve(server, folder)
         else:
             from heloworld.ui import launch
 
@@ -139,8 +140,8 @@ def _server(
     return ClassServer(place, plan, known, found.id, mailboxes_of(found, place.mail))
 
 
-def _serve(server: ClassServer) -> None:
-    """Say how to join, and wait for a signal."""
+def _serve(server: ClassServer, folder: Path | None) -> None:
+    """Say how to join, and how a handout of the lesson is made, maybe of another course; then wait for a signal."""
     over = threading.Event()
     for number in _SIGNALS:
         signal.signal(number, lambda _number, _frame: over.set())
@@ -153,9 +154,11 @@ def _serve(server: ClassServer) -> None:
     if call.pop3 is not None:
         click.echo(f"pop3 on {call.host}:{call.pop3}, name@class.test with the password {call.word}")
     if server.book.register.lesson is not None:
+        course = f" --lessons {shlex.quote(str(folder))}" if folder is not None else ""
+        fetched = f" --pop3-port {call.pop3}" if call.pop3 is not None else ""
         click.echo(
-            f"handouts by: helo lessons export {server.book.register.lesson} --student --host {call.host} "
-            f"--port {call.port} --code {call.word}"
+            f"handouts by: helo lessons export {server.book.register.lesson}{course} --student --host {call.host} "
+            f"--port {call.port}{fetched} --code {call.word}"
         )
     click.echo(f"record in {server.folder.record}")
     sys.stdout.flush()

@@ -56,7 +56,13 @@ def test_a_worksheet_for_a_class_says_how_to_join_it(capfd: pytest.CaptureFixtur
     assert run(["lessons", "export", "1.4", "1.5", "--student"]) == 0
     assert "class" not in capfd.readouterr().out, "whoever learns alone joins none"
     assert run(["lessons", "export", "5.3", *call[3:]]) == 0
-    assert "HELO yourname" not in capfd.readouterr().out, "nobody says HELO there"
+    page = capfd.readouterr().out
+    assert "HELO yourname" not in page, "nobody says HELO there"
+    assert run(["lessons", "export", "5.2", *call[3:], "--code", "reef", "--pop3-port", "1999"]) == 0
+    page = capfd.readouterr().out
+    assert "-connect 192.168.1.20:1999" in page
+    assert "type `helo join 192.168.1.20:2525 --name yourname.reef` in a terminal, once" in page
+    assert "with `helo lessons run what-dele-deletes`" in page
 
 
 def test_a_class_on_one_machine_has_worksheets_too(capfd: pytest.CaptureFixture[str]) -> None:

@@ -166,8 +166,10 @@ class Sheet:
         if self._is_from_afar:
             yield Heading(2, "Connect")
             yield Prose(ways_in(self.lesson, self.places))
-            if self.joining is not None and calls_front(self.lesson):
-                yield Prose(self.joining.by_hello)
+            if self.joining is not None:
+                says_hello = calls_front(self.lesson)
+                join = self.joining
+                yield Prose(join.by_hello if says_hello else join.by_program_instead(self.lesson.id))
         elif self.joining is not None:
             yield Heading(2, "Join your class")
             yield Prose(self.joining.by_program)

@@ -44,6 +44,11 @@ _BY_PROGRAM: Final = (
     "before you begin, type `helo join {server} --name {badge}` in a terminal, once, with {meant}. From then on your "
     "class sees how far you are, although you do this lesson on your own machine."
 )
+_BY_PROGRAM_INSTEAD: Final = (
+    "type `helo join {server} --name {badge}` in a terminal, once, with {meant}, and do this lesson on your own "
+    "machine, with `helo lessons run {lesson}`. On the server of the class nobody says here who they are, so your "
+    "class sees nothing of what you type there."
+)
 _YOUR_NAME: Final = "a name that you choose in place of `yourname` (small letters, digits, hyphens)"
 
 
@@ -71,11 +76,15 @@ class Joining:
         """From a lesson on a machine of one's own, as Markdown."""
         return self._said(_BY_PROGRAM)
 
-    def _said(self, how: str) -> str:
+    def by_program_instead(self, lesson: str) -> str:
+        """Where the class server serves a lesson in which nobody says hello, by the lesson's name, as Markdown."""
+        return self._said(_BY_PROGRAM_INSTEAD, lesson)
+
+    def _said(self, how: str, lesson: str = "") -> str:
         asked = "To join your class," if self.word else "If the board of your class shows a word, join by it:"
         meant = _YOUR_NAME if self.word else f"{_YOUR_NAME}, and that word in place of `word`"
         server = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-        said = how.format(badge=f"yourname.{self.word or 'word'}", meant=meant, server=server)
+        said = how.format(badge=f"yourname.{self.word or 'word'}", meant=meant, server=server, lesson=lesson)
         return f"{asked} {said}"
 
 
