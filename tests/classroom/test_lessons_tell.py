@@ -65,7 +65,8 @@ def test_what_is_done_in_a_lesson_is_on_the_board(tmp_path: Path) -> None:
         rows = board(running.record).rows
         assert [(each.name, each.lesson) for each in rows] == [("ana7", FIRST.number)]
         assert rows[0].last.startswith(("a mistake at: ", "reached: ")), "not what the reports themselves said"
-        helo(tmp_path, "join", "--hand", "Where does the dot go?")
+        status, said = helo(tmp_path, "join", "--hand", "Where does the dot go?")
+        assert (status, said.splitlines()[1]) == (0, "Your hand is up until your teacher lowers it.")
         assert [each.words for each in board(running.record).rows] == ["Where does the dot go?"]
         _, said = helo(tmp_path, "join", "--leave")
         assert said == "Your lessons tell no class anything.\n"

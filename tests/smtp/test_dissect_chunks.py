@@ -12,7 +12,7 @@ from heloworld.smtp.manual import explain
 from heloworld.smtp.states import MACHINE, SmtpState
 from heloworld.wire.dissector import Dissector
 from heloworld.wire.events import Closed
-from heloworld.wire.rows import Kind
+from heloworld.wire.rows import Kind, State
 from smtp.told import TLS, chunk, dialogue, dissected, kinds, said
 
 OFFERED = ("S: 220 hi", "C: EHLO x", "S: 250-hi", "S: 250 CHUNKING")
@@ -116,6 +116,19 @@ def test_what_announces_no_chunk_is_a_command(line: str) -> None:
 def test_where_chunks_are_not_offered_bdat_is_a_command() -> None:
     talk = dialogue(*ENVELOPE[:3], "S: 250 SIZE 100", "C: BDAT 5 LAST", "S: 502 no", "C: NOOP", "S: 250 Ok")
     assert [verb for verb, _, _ in said(talk)][-2:] == ["BDAT", "NOOP"]
+
+
+@pytest.mark.parametrize(("code", "state"), [(500, SmtpState.RCPT), (502, SmtpState.RCPT), (554, SmtpState.GREETED)])
+def test_a_server_that_does_not_know_bdat_keeps_the_envelope(code: int, state: State) -> None:
+    begun = (
+        *ENVELOPE[:3],
+        "S: 250 SIZE 100",
+        "C: MAIL FROM:<a@b.test>",
+        "S: 250 Ok",
+        "C: RCPT TO:<c@d.test>",
+        "S: 250 Ok",
+    )
+    assert dialogue(*begun, "C: BDAT 5 LAST", f"S: {code} no").state is state
 
 
 def test_a_handshake_in_a_chunk_ends_it() -> None:

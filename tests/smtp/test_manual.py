@@ -50,6 +50,16 @@ NOT_RECOGNIZED = "S: 500 5.5.2 Error: command not recognized"
             "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354.",
             id="a letter too early",
         ),
+        pytest.param(
+            (*GREETED, "C: Hi Ana, how are you", NOT_RECOGNIZED),
+            "That is no command. A line of the letter, such as Subject: hi or Dear Ana, comes after DATA and its 354.",
+            id="a greeting after the hello",
+        ),
+        pytest.param(
+            ("S: 220 hi", "C: Hi", NOT_RECOGNIZED),
+            "The server does not know this word. Did you mean HELO?",
+            id="a greeting instead of the hello",
+        ),
         *(
             pytest.param(
                 ("S: 220 hi", f"C: {said}", NOT_RECOGNIZED),

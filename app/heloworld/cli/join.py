@@ -34,10 +34,8 @@ def command(server: str | None, name: str | None, hand: str | None, leaves: bool
         membership.leave()
         click.echo("Your lessons tell no class anything.")
         return
-    if hand is not None and membership.load() is not None:
-        _raise_hand(hand)
     if server is None and name is None:
-        _say()
+        _say(hand)
         return
     if server is None or name is None:
         raise UsageError("A class is joined by its server and a name.", "helo join 192.168.1.5:2525 --name ana7.reef")
@@ -51,7 +49,7 @@ def command(server: str | None, name: str | None, hand: str | None, leaves: bool
     membership.keep(member)
     if not learner_name.known():
         learner_name.keep(member.name)
-    _say()
+    _say(hand)
 
 
 def _try(member: Membership, before: Membership | None) -> None:
@@ -96,8 +94,8 @@ def _raise_hand(words: str) -> None:
     Spool(paths.membership() / membership.SPOOL).put(report(told, time.time()))
 
 
-def _say() -> None:
-    """Say which class has been joined, and whether it hears."""
+def _say(hand: str | None) -> None:
+    """Say which class has been joined, and whether it hears; raise a hand in it, where somebody asks something."""
     from heloworld import paths
     from heloworld.classroom.reports import membership, postman
     from heloworld.classroom.reports.spool import Spool
@@ -106,6 +104,8 @@ def _say() -> None:
     if member is None:
         click.echo("You have joined no class. Join one: helo join HOST:PORT --name NAME.WORD")
         return
+    if hand is not None:
+        _raise_hand(hand)
     spool = Spool(paths.membership() / membership.SPOOL)
     try:
         name = postman.check(member)
@@ -118,4 +118,6 @@ def _say() -> None:
         click.echo(f"You are not heard as {member.name} in the class {member.word}, at {member.host}:{member.port}.")
         click.echo(f"{waits} report{'' if waits == 1 else 's'} wait{'s' if waits == 1 else ''}.")
         raise
+    if hand is not None:
+        click.echo("Your hand is up until your teacher lowers it.")
     click.echo("It hears you. Go on with your lessons: helo")

@@ -89,6 +89,9 @@ _HOST = re.compile(rb"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\.?")
 _SALUTATIONS = frozenset({"DEAR", "DARLING", "GREETINGS", "LOVE", "REGARDS", "SINCERELY", "YOURS"})
 """Words with which a line of a letter begins."""
 
+_HELLOS = frozenset({"HEY", "HI"})
+"""The same, once hello has been said; before that, somebody means to say it."""
+
 _OTHER_WORDS: Mapping[str, str] = {
     "BYE": "QUIT",
     "CLOSE": "QUIT",
@@ -146,11 +149,12 @@ def suggest(state: State, verb: str, line: bytes = b"") -> str:
     legal = MACHINE.legal(state)
     if not verb and (slip := behind_digits(line, COMMANDS)):
         return slip
-    if verb and verb not in _SALUTATIONS:
+    is_greeted = state is not SmtpState.CONNECTED
+    if verb and verb not in _SALUTATIONS and not (is_greeted and verb in _HELLOS):
         return did_you_mean(verb, _OTHER_WORDS, _USEFUL, legal)
     if form := next((form for joined, form in _JOINED.items() if joined.match(line.strip())), ""):
         return _NO_SPACE.format(form=form)
-    return _no_word(line.strip(), verb, legal, is_greeted=state is not SmtpState.CONNECTED)
+    return _no_word(line.strip(), verb, legal, is_greeted=is_greeted)
 
 
 def _no_word(line: bytes, verb: str, legal: Sequence[str], *, is_greeted: bool) -> str:

@@ -158,6 +158,10 @@ def outcome(code: int) -> Outcome:
     return _OUTCOMES[code // 100] if code < 500 else Outcome.NEVER
 
 
+_UNKNOWN = frozenset({500, 502})
+"""A server that does not know a command has done nothing (RFC 5321 §4.2.4): the envelope is still there."""
+
+
 def advance(state: State, command: str, code: int) -> State:
     """The state after a command got its reply.
 
@@ -166,6 +170,8 @@ def advance(state: State, command: str, code: int) -> State:
         command: The verb in upper case, `END_OF_DATA` or `HANDSHAKE`.
         code: The reply code; for the handshake, any 2xx.
     """
+    if command == LAST_CHUNK and code in _UNKNOWN:
+        return state
     return MACHINE.advance(state, command, outcome(code), str(code))
 
 
