@@ -221,6 +221,10 @@ def test_whose_name_is_taken_is_told_what_they_are_called(tmp_path: Path) -> Non
             ["Somebody else in this class is bert already.", f"You are bert-2 in the class reef, at {place}."],
         ), said
         assert [each.name for each in board(running.record).rows] == ["bert", "bert-2"]
+        for home, name in (("one", "bert"), ("two", "bert-2")):
+            helo(tmp_path / home, "lessons", "run", FIRST.id, "--text", lines=["HELO localhost"])
+            status, said = helo(tmp_path / home, "hand-in", FIRST.id, "--to", place)
+            assert (status, said.startswith(f"Handed in as {name}: 250 ")) == (0, True), said
 
 
 def test_whoever_comes_back_from_another_class_or_none_is_the_same(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def _say(hand: str | None) -> None:
     from heloworld import paths
     from heloworld.classroom.reports import membership, postman
     from heloworld.classroom.reports.spool import Spool
+    from heloworld.course.progress import learner_name
 
     member = membership.load()
     if member is None:
@@ -110,6 +111,8 @@ def _say(hand: str | None) -> None:
     try:
         name = postman.check(member)
         if name != member.name:
+            if learner_name.known() == member.name:  # what is handed in is to be theirs, and not the other's
+                learner_name.keep(name)
             click.echo(f"Somebody else in this class is {member.name} already.")
         click.echo(f"You are {name} in the class {member.word}, at {member.host}:{member.port}.")
         postman.deliver(member, spool)

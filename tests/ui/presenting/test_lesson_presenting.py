@@ -334,6 +334,17 @@ async def test_the_map_tells_a_class_of_no_questions_left_over(sit: Sit) -> None
         assert not any("wrong" in str(each.prompt) for each in desk.app.screen.query_one(OptionList).options)
 
 
+async def test_a_number_corrects_a_click(sit: Sit) -> None:
+    async with sit(is_presenting=True) as desk:
+        await until_asked(desk)
+        await desk.pilot.click(Options, offset=(4, 0))
+        await desk.until_says("tasks", "[>] Say HELO")
+        assert list(desk.lesson.session.runner.standing.answers.values()) == [0]
+        await desk.pilot.press("2")
+        await desk.until(lambda: list(desk.lesson.session.runner.standing.answers.values()) == [1])
+        await desk.until(lambda: desk.line.value == "")
+
+
 async def test_a_second_number_corrects_the_vote_and_stays_out_of_the_prompt(sit: Sit) -> None:
     async with sit(is_presenting=True) as desk:
         await until_asked(desk)

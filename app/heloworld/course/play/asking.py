@@ -40,6 +40,7 @@ class Asking:
         self._is_in_text = is_in_text
         self._habit_since = -BEFORE_CLASS
         self._numbered: tuple[Question, int] | None = None
+        self._was_typed = False
 
     @property
     def _question(self) -> Question | None:
@@ -54,8 +55,10 @@ class Asking:
             by_number: Whether its number was pressed, after which one presses Enter out of habit.
         """
         self._session.answer(question, option)
-        self._numbered = (question, option) if by_number else None
-        if by_number:
+        is_vote = self._session.is_presenting and option != LEFT_OPEN  # a click, too, may be corrected by a number
+        self._numbered = (question, option) if by_number or is_vote else None
+        self._was_typed = by_number
+        if self._numbered is not None:
             self._habit_since = self._clock()
 
     def take_back(self, typed: str) -> str:
@@ -67,7 +70,12 @@ class Asking:
         Returns:
             What belongs in front of it, and the question is open again; empty where it is any other line.
         """
-        if typed != " " or self._numbered is None or self._clock() - self._habit_since >= AT_ONCE:
+        if (
+            typed != " "
+            or self._numbered is None
+            or not self._was_typed
+            or self._clock() - self._habit_since >= AT_ONCE
+        ):
             return ""
         (question, option), self._numbered = self._numbered, None
         self._habit_since = -BEFORE_CLASS
@@ -75,7 +83,7 @@ class Asking:
         return str(option + 1)
 
     def correct(self, typed: str) -> bool:
-        """Before a class, another number soon after one that was an answer: that is the answer; whether it was so.
+        """Before a class, a number soon after an answer: that is the answer; whether it was so.
 
         Hands are counted again, and nobody has seen yet which answer is right.
 
