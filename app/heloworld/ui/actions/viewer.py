@@ -18,7 +18,7 @@ VIEWER: Final = (
         "filter",
         ("f2", "f"),
         "Filter",
-        "List only the messages that hold a word in sender, subject or date; with ~f in the From field alone, with "
+        "List only the messages that hold a word in sender, subject or date; with ~f in the sender alone, with "
         "~s in the subject, ~t in To or Cc, ~b in the text, decoded; several are joined by and, and !~f or !word means "
         "not.",
         scope("mailbox"),

@@ -14,8 +14,9 @@ Fill = Callable[[str], str]
 
 _COPIES: Final = " ^y copies a command, and then the next."
 
-_BELOW: Final = "A question is open: F8 until you see it, then the number of its answer."
-_FINDS: Final = "F8 shows the question where it is out of sight."
+_GUESS: Final = (
+    "Your guess first: its number, or ↑ ↓ and Enter. Where the question is out of sight, F8 comes before that."
+)
 
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
@@ -125,7 +126,7 @@ def footer(page: Page, aside: str | None = None, *, is_presenting: bool = False)
     if is_presenting:
         return Content()
     if page.question is not None and page.question.when == "before":
-        return Content.styled(f"Your guess first: press its number, or ↑ ↓ and Enter. {_FINDS}", "$faint")
+        return Content.styled(_GUESS, "$faint")
     if page.question is not None:
         return Content.styled("A question is open: F8 until you see it, then the number of its answer.", "$faint")
     if page.is_done:
