@@ -243,3 +243,20 @@ async def test_a_number_leads_to_a_question_of_which_something_is_in_sight(cours
         assert desk.line.value == ""
         await desk.pilot.press("1")
         await desk.until(lambda: desk.lesson.session.page.question is None)
+
+
+async def test_a_number_leads_to_a_question_of_which_nothing_is_in_sight(course: Path) -> None:
+    lesson = course / "1-hello" / "01-saying-hi.md"
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("The server at", "\n\n".join(["A row."] * 20) + "\n\nThe server at", 1))
+    async with seats(course)(SMALL) as desk:
+        pane = desk.lesson.query_one(LessonPane)
+        pane.question.focus_options()
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        pane.scroll_home(animate=False)
+        await desk.until(lambda: not pane.shows_any(pane.question))
+        await desk.pilot.press("1")
+        await desk.until(lambda: pane.shows_any(pane.question))
+        assert desk.lesson.session.page.question is not None, "nobody answers what they have not read"
+        await desk.pilot.press("1")
+        await desk.until(lambda: desk.lesson.session.page.question is None)

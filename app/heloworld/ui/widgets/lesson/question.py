@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from heloworld.course.model.lesson import Question
@@ -161,14 +162,21 @@ class Options(OptionList, inherit_bindings=False):
             super().action_select()
 
     def action_choose(self, at: int) -> None:
-        """Choose the answer of a number, from 0; where there is none, say which numbers there are."""
+        """Choose the answer of a number, from 0, of a question in sight; where there is none, say which there are."""
         take_back(self.app, _NO_SUCH)
-        if 0 <= at < len(self._whole):
+        if 0 <= at < len(self._whole) and not self._is_asked_in_sight:
+            self.highlighted = at  # which leads there
+        elif 0 <= at < len(self._whole):
             self.highlighted = at
             self._by_number = True
             self.action_select()
         else:
             self.say_numbers(str(at + 1))
+
+    @property
+    def _is_asked_in_sight(self) -> bool:
+        """Whether anything of the question is in sight, with its answers."""
+        return isinstance(self.parent, Widget) and self.screen.find_widget(self.parent).visible_region.area > 0
 
     def say_numbers(self, typed: str) -> None:
         """A digit was meant as an answer, and is none's: say which numbers there are."""
