@@ -260,3 +260,17 @@ async def test_a_number_leads_to_a_question_of_which_nothing_is_in_sight(course:
         assert desk.lesson.session.page.question is not None, "nobody answers what they have not read"
         await desk.pilot.press("1")
         await desk.until(lambda: desk.lesson.session.page.question is None)
+
+
+async def test_beside_the_wire_a_guess_is_asked_for_by_the_key_that_leads_to_it(sit: Sit) -> None:
+    async with sit(SMALL) as desk:
+        await desk.until(lambda: "press its number" in shown(desk))
+        await desk.pilot.press("H", "backspace")
+        await desk.until(lambda: desk.lesson.workbench.shows_tab("wire"))
+        await desk.until(lambda: "Your guess first: F8 shows the question." in shown(desk))
+        assert "press its number" not in shown(desk)
+        await desk.pilot.press("f8")
+        await desk.until(lambda: "press its number" in shown(desk))
+        await desk.until(lambda: isinstance(desk.app.focused, Options))
+        await desk.pilot.press("1")
+        await desk.until_says("tasks", "[>]")

@@ -29,7 +29,7 @@ class LessonPane(VerticalScroll, can_focus=True):
     LessonPane > Prose { height: auto; margin-top: 1; padding-right: 1; }
     LessonPane > #reading { margin-top: 0; }
     LessonPane > QuestionBox { margin: 1 1 0 0; }
-    LessonPane > .-empty { display: none; }
+    LessonPane > .-empty, LessonPane > #elsewhere { display: none; }
     LessonPane.-pinned > #tasks { dock: bottom; margin: 0; border-top: solid $pane-border; background: $background; }
     LessonPane > #notes { background: $panel; padding: 0 1; border-left: outer $server; }
     """
@@ -48,6 +48,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         yield Prose(id="recap", classes="-empty")
         yield Prose(id="notes", classes="-empty")
         yield Prose(id="next", classes="-empty")
+        yield Prose(lesson_text.GUESS_ELSEWHERE, id="elsewhere")
 
     def on_focus(self) -> None:
         """Where a question is open, it is what one comes here for."""
@@ -159,7 +160,7 @@ class LessonPane(VerticalScroll, can_focus=True):
         """
         before, self._page = self._page, page
         self.border_title = lesson_text.title(page, is_presenting=is_presenting)
-        self.set_class(bool(page.misstep) and not page.is_done, "-not-yet")
+        self._mark(page)
         is_other = before is None or (before.lesson, before.at) != (page.lesson, page.at)
         self._read(page, fill, is_other=is_other)
         self._say("tasks", lesson_text.tasks(page))
@@ -177,6 +178,11 @@ class LessonPane(VerticalScroll, can_focus=True):
             self.scroll_home(animate=False)
         else:
             self._reveal_new(parts, ends_new=has_new_answer or len(page.hints) > len(before.hints if before else ()))
+
+    def _mark(self, page: Page) -> None:
+        """Have what goes for the page as a whole decide how its parts look."""
+        self.set_class(bool(page.misstep) and not page.is_done, "-not-yet")
+        self.set_class(page.question is not None and page.question.when == "before", "-predicts")
 
     def _reveal_new(self, parts: tuple[tuple[bool, str], ...], *, ends_new: bool) -> None:
         """Scroll to the first of the parts that are new.

@@ -14,9 +14,10 @@ Fill = Callable[[str], str]
 
 _COPIES: Final = " ^y copies a command, and then the next."
 
-_GUESS: Final = (
-    "Your guess first: its number, or ↑ ↓ and Enter. Where the question is out of sight, F8 comes before that."
-)
+_GUESS: Final = "Your guess first: press its number, or ↑ ↓ and Enter."
+
+GUESS_ELSEWHERE: Final = Content.styled("Your guess first: F8 shows the question.", "$faint")
+"""The same on a narrow screen beside the wire, where the question is out of sight."""
 
 _DONE, _HERE, _AHEAD = "[x] ", "[>] ", "[ ] "
 
