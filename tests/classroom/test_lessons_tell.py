@@ -122,6 +122,20 @@ def test_each_thing_is_told_once() -> None:
     assert [(each.kind, each.lesson) for each in told] == [("misstep", lesson.id)]
 
 
+def test_whoever_reaches_the_goals_of_later_steps_ahead_has_done_the_lesson_in_the_class_too() -> None:
+    told: list[Told] = []
+    reporter = Reporter(told.append, lambda: ANA)
+    goals = [each.id for each in FIRST.goals]
+    assert len(goals) > 2
+    reporter.stands(FIRST, Standing(0, frozenset(goals[:1])))
+    told.clear()
+    reporter.looked(News(is_step_done=True, is_lesson_done=True))
+    assert [(each.kind, each.what) for each in told] == [("goal", each) for each in goals[1:]]
+    reporter.stands(FIRST, Standing(0, frozenset(goals[:2])))
+    reporter.stands(FIRST, Standing(1, frozenset(goals)))
+    assert len(told) == len(goals) - 1, "each once"
+
+
 def test_who_comes_into_a_class_in_a_lesson_is_told_of_there_as_if_it_were_opened_anew() -> None:
     told: list[Told] = []
     belongs: list[Membership | None] = [ANA, replace(ANA, word="kelp"), replace(ANA, word="kelp"), None, None, ANA]

@@ -28,6 +28,7 @@ class Reporter:
         self._lesson: Lesson | None = None
         self._member: Membership | None = None
         self._before = Standing()
+        self._ahead: frozenset[str] = frozenset()
 
     def stands(self, lesson: Lesson, standing: Standing) -> None:
         """A lesson was opened, or something was reached, answered or asked for."""
@@ -39,9 +40,9 @@ class Reporter:
         if lesson_before is not lesson or member_before != self._member:
             self._tell(Told(kind="begun", lesson=lesson.id, step=standing.step))
             before = Standing(standing.step, frozenset(), standing.answers, standing.hints)
-        for goal in lesson.goals:
-            if goal.id in standing.reached and goal.id not in before.reached:
-                self._tell(Told(kind="goal", lesson=lesson.id, step=standing.step, what=goal.id))
+            self._ahead = frozenset()
+        self._tell_goals(lesson, standing.step, standing.reached - before.reached - self._ahead)
+        self._ahead -= standing.reached
         for goal_id, count in standing.hints.items():
             for number in range(before.hints.get(goal_id, 0) + 1, count + 1):
                 self._tell(Told(kind="hint", lesson=lesson.id, step=standing.step, what=goal_id, number=number))
@@ -49,8 +50,19 @@ class Reporter:
             if before.answers.get(question) != option:
                 self._tell(Told(kind="answer", lesson=lesson.id, step=standing.step, what=question, number=option))
 
+    def _tell_goals(self, lesson: Lesson, step: int, reached: frozenset[str]) -> None:
+        for goal in lesson.goals:
+            if goal.id in reached:
+                self._tell(Told(kind="goal", lesson=lesson.id, step=step, what=goal.id))
+
     def looked(self, news: News) -> None:
-        """What happened was taken in; goals come with `stands`."""
+        """What happened was taken in. Goals come with `stands`; with the last of all, those of later steps as well."""
+        if news.is_lesson_done and self._lesson is not None:
+            self.stands(self._lesson, self._before)
+            now = frozenset(goal.id for goal in self._lesson.goals) - self._before.reached - self._ahead
+            self._ahead |= now
+            if self._member is not None:
+                self._tell_goals(self._lesson, self._before.step, now)
         if news.misstep is None or self._lesson is None:
             return
         self.stands(self._lesson, self._before)
