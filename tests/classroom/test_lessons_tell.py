@@ -67,6 +67,8 @@ def test_what_is_done_in_a_lesson_is_on_the_board(tmp_path: Path) -> None:
         assert rows[0].last.startswith(("a mistake at: ", "reached: ")), "not what the reports themselves said"
         status, said = helo(tmp_path, "join", "--hand", "Where does the dot go?")
         assert (status, said.splitlines()[1]) == (0, "Your hand is up until your teacher lowers it.")
+        status, said = helo(tmp_path, "join", f"127.0.0.1:{running.port}", "--hand", "And now?")
+        assert (status, "leave the server out: helo join --hand TEXT" in said) == (2, True), said
         assert [each.words for each in board(running.record).rows] == ["Where does the dot go?"]
         _, said = helo(tmp_path, "join", "--leave")
         assert said == "Your lessons tell no class anything.\n"

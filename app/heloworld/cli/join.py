@@ -17,7 +17,7 @@ _PLACE: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]+
 
 
 @click.command("join")
-@click.argument("server", metavar="HOST[:PORT]", required=False)
+@click.argument("server", metavar="[HOST[:PORT]]", required=False)
 @click.option("--name", metavar="NAME.WORD", help="A name that you choose, and the word of the class: ana7.reef.")
 @click.option("--hand", metavar="TEXT", help="Raise your hand, and say what you ask.")
 @click.option("--leave", "leaves", is_flag=True, help="Tell the class nothing any more.")
@@ -38,7 +38,10 @@ def command(server: str | None, name: str | None, hand: str | None, leaves: bool
         _say(hand)
         return
     if server is None or name is None:
-        raise UsageError("A class is joined by its server and a name.", "helo join 192.168.1.5:2525 --name ana7.reef")
+        way = "helo join 192.168.1.5:2525 --name ana7.reef"
+        if hand is not None and membership.load() is not None:
+            way = "To raise your hand in the class that you have joined, leave the server out: helo join --hand TEXT"
+        raise UsageError("A class is joined by its server and a name.", way)
     found = _PLACE.fullmatch(server)
     port = int(found["port"] or LAB_PORT) if found is not None else 0
     if found is None or not 0 < port < 65_536:
